@@ -1,0 +1,1 @@
+"""engagelib: how small businesses talk with their customers online, studied with mixed methods."""

@@ -1,0 +1,348 @@
+"""What every table looks like: each column's type, unit, allowed values and meaning, named once.
+
+Readers make tables that keep these contracts or say, cell by cell, why they cannot (:class:`Problem`). Stages trust them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["RESULT_KEYS", "TABLES", "Column", "Problem", "ProblemsError", "columns", "empty", "violations"]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong in a file, where it stands and how to mend it.
+
+    >>> print(Problem("survey.xlsx", "Pelanggan", "F12", "tiga", "a whole number from 1 to 5 is expected"))
+    survey.xlsx, sheet Pelanggan, cell F12: 'tiga': a whole number from 1 to 5 is expected
+    """
+
+    file: str
+    sheet: str = ""
+    cell: str = ""
+    value: str = ""
+    message: str = ""
+    severity: str = "error"
+
+    def __str__(self) -> str:
+        place = (
+            self.file
+            + (f", sheet {self.sheet}" if self.sheet else "")
+            + (f", cell {self.cell}" if self.cell else "")
+        )
+        return f"{place}: {self.value!r}: {self.message}" if self.value else f"{place}: {self.message}"
+
+    def to_dict(self) -> dict[str, str]:
+        return asdict(self)
+
+
+class ProblemsError(Exception):
+    """The files of a study hold errors; `problems` lists them all."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = list(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a contract. ``type``: id, text, category, int, number, yes_no, time (UTC) or date (the study's zone)."""
+
+    name: str
+    type: str
+    meaning: str
+    unit: str = ""
+    allowed: tuple[str, ...] = ()
+    low: float | None = None
+    key: bool = False
+    required: bool = True
+    blank: bool = True
+
+    def expects(self) -> str:
+        """What may stand in a cell, in words."""
+        if self.allowed:
+            return "one of " + ", ".join(self.allowed) + " is expected"
+        kind = {
+            "int": "a whole number",
+            "number": "a number",
+            "time": "a date with a time",
+            "date": "a date such as 2025-08-31",
+            "yes_no": "yes or no (ya or tidak)",
+        }.get(self.type, "text")
+        return kind + (f" of at least {self.low:g}" if self.low is not None else "") + " is expected"
+
+
+def _key(name: str, meaning: str, type: str = "id") -> Column:
+    return Column(name, type, meaning, key=True, blank=False)
+
+
+def _optional(column: Column) -> Column:
+    return replace(column, required=False)
+
+
+def _count(name: str, meaning: str, required: bool = False) -> Column:
+    return Column(name, "int", meaning, low=0, required=required)
+
+
+STATES = ("as_is", "to_be", "none")
+LEVELS = ("low", "medium", "high")
+PROCESSES = ("incident", "request", "access", "event", "problem")
+STANCES = ("supports", "contradicts", "silent")
+
+TABLES: dict[str, tuple[Column, ...]] = {
+    "items": (
+        _key("item", "short name of a question"),
+        Column("text", "text", "the question as respondents read it", blank=False),
+        Column("construct", "category", "what the question measures", blank=False),
+        _optional(Column("objective", "category", "COBIT objective, where the construct is one")),
+        _optional(Column("reversed", "yes_no", "a high answer means little of the construct")),
+        Column("low", "int", "lowest answer of the scale", blank=False),
+        Column("high", "int", "highest answer of the scale", blank=False),
+        _optional(Column("group", "category", "asked of this group only; blank = of all")),
+    ),
+    "responses": (
+        _key("respondent", "pseudonym of a respondent"),
+        _key("item", "question"),
+        Column("state", "category", "as-is, to-be or neither", allowed=STATES, key=True, blank=False),
+        Column("group", "category", "owner, customer …", blank=False),
+        Column("construct", "category", "what the item measures", blank=False),
+        Column("value", "int", "the answer, reversed items turned round; missing = not answered"),
+    ),
+    "comments": (
+        _key("comment_id", "the platform's id, as text"),
+        Column("video_id", "id", "the video under which it stands", blank=False),
+        _optional(Column("parent_id", "id", "the comment that it answers; missing = top level")),
+        Column("author", "id", "pseudonym of the writer"),
+        Column("created_at", "time", "when it was written"),
+        _optional(Column("exported_at", "time", "when the export was made")),
+        Column("text", "text", "the comment as exported"),
+        _count("likes", "hearts"),
+        _count("replies", "answers as the platform counts them"),
+        _optional(Column("is_seller", "yes_no", "written by the shop")),
+        _optional(Column("pinned", "yes_no", "pinned by the shop")),
+    ),
+    "units": (
+        _key("unit", "id of what is coded"),
+        Column(
+            "kind",
+            "category",
+            "what it is",
+            allowed=("comment", "answer", "interview", "observation", "document"),
+            blank=False,
+        ),
+        Column("case", "id", "respondent, customer or shop it belongs to"),
+        Column("role", "category", "owner, customer, seller …"),
+        Column("method", "category", "questionnaire, comments, interview …"),
+        Column("made_at", "time", "when it was said or written"),
+        Column("text", "text", "the words"),
+    ),
+    "codings": (
+        Column("unit", "id", "what was coded", blank=False),
+        Column("coder", "category", "who coded it", blank=False),
+        Column("code", "category", "the code; missing = read, no code applies"),
+        Column("start", "int", "first character of the span; missing = the whole unit", low=0),
+        Column("end", "int", "character after the span", low=0),
+        Column("made_at", "time", "when it was coded"),
+        Column("source", "category", "by whom", allowed=("human", "adjudicated"), blank=False),
+        Column("memo", "text", "the coder's note"),
+    ),
+    "codebook": (
+        _key("code", "short name"),
+        Column("parent", "category", "the code above it; missing = a theme"),
+        Column("theme", "category", "the topmost code"),
+        _optional(Column("name", "text", "the name that readers see")),
+        Column("definition", "text", "what it covers"),
+        Column("include", "text", "when to use it"),
+        Column("exclude", "text", "when not"),
+        Column("example", "text", "a made-up example"),
+        _optional(Column("color", "text", "#RRGGBB")),
+        _optional(Column("version", "text", "version of the definition")),
+    ),
+    "tickets": (
+        _key("ticket", "id of a complaint, request or access event"),
+        _optional(Column("unit", "id", "the comment it came from")),
+        Column("process", "category", "ITIL process", allowed=PROCESSES, blank=False),
+        _optional(Column("channel", "category", "where it arrived")),
+        Column("opened_at", "time", "when it was raised", blank=False),
+        _optional(Column("first_reply_at", "time", "first answer; missing = none so far")),
+        _optional(Column("closed_at", "time", "settled; missing = open")),
+        _optional(Column("reopened_at", "time", "raised again")),
+        _optional(Column("impact", "category", "impact", allowed=LEVELS)),
+        _optional(Column("urgency", "category", "urgency", allowed=LEVELS)),
+        _optional(Column("record_id", "id", "number in the shop's own records; missing = not documented")),
+        _optional(Column("initiated_by", "category", "who began it", allowed=("customer", "business"))),
+    ),
+    "videos": (
+        _key("video_id", "the platform's id, as text"),
+        Column("caption", "text", "title of the video"),
+        Column("posted_at", "date", "day of posting"),
+        _count("views", "views at export"),
+        _count("likes", "likes at export"),
+        _count("comments", "comments at export"),
+        _count("shares", "shares at export"),
+        _count("saves", "saves at export"),
+        _optional(Column("exported_at", "date", "day of export")),
+    ),
+    "accounts": (
+        Column("date", "date", "day", key=True, blank=False),
+        _optional(Column("views", "int", "video views of the day", low=0)),
+        _optional(Column("profile_views", "int", "visits of the profile", low=0)),
+        _optional(Column("likes", "int", "likes of the day; negative = taken back")),
+        _optional(Column("comments", "int", "comments of the day; negative = removed")),
+        _optional(Column("shares", "int", "shares of the day", low=0)),
+        _optional(Column("new_followers", "int", "followers won; negative = lost")),
+    ),
+    "sales": (
+        Column("date", "date", "day of sale", key=True, blank=False),
+        _optional(Column("outlet", "category", "outlet")),
+        _optional(Column("product", "category", "product")),
+        Column(
+            "portions", "int", "portions sold; missing = not recorded or closed", unit="portions/day", low=0
+        ),
+        _optional(Column("amount", "number", "takings", unit="Rp", low=0)),
+        Column("open", "yes_no", "was the shop open", required=False, blank=False),
+        _optional(Column("note", "text", "remark of whoever kept the book")),
+    ),
+    "events": (
+        Column("date", "date", "first day", key=True, blank=False),
+        _optional(Column("end", "date", "last day")),
+        Column("name", "text", "what happened", key=True, blank=False),
+        _optional(Column("kind", "category", "change, season, price, content …")),
+    ),
+    "observations": (
+        _key("observation", "id of a field note"),
+        Column("date", "date", "day"),
+        _optional(Column("video", "id", "video that was watched")),
+        Column("behaviour", "category", "what was seen", blank=False),
+        _count("count", "how often"),
+        Column("note", "text", "the field note"),
+    ),
+    "documents": (
+        _key("document", "id of a document"),
+        Column("date", "date", "day"),
+        Column("kind", "category", "kind of document", blank=False),
+        Column("title", "text", "title"),
+        _optional(Column("note", "text", "what it shows")),
+    ),
+    "evidence": (
+        Column("claim", "id", "claim of the study", blank=False),
+        Column("source", "category", "who says so: owner, customer, social media", blank=False),
+        Column(
+            "method", "category", "interview, observation, documents, comments, questionnaire …", blank=False
+        ),
+        Column("ref", "text", "where: <table>:<key>"),
+        Column(
+            "stance",
+            "category",
+            "what it says of the claim; missing = computed by the claim's rule",
+            allowed=STANCES,
+        ),
+        _optional(Column("prominence", "category", "how prominent", allowed=LEVELS)),
+        _optional(Column("quote", "text", "the words that show it")),
+    ),
+    "published": (
+        Column("place", "text", "where it is printed", key=True, blank=False),
+        Column("row", "text", "row of the table, or words of the sentence", key=True, blank=False),
+        Column("column", "text", "column of the table", key=True, blank=False),
+        Column("printed", "text", "the number or word as printed", blank=False),
+        Column("quantity", "text", "address of the result: table/key=value,…/column"),
+    ),
+}
+
+#: The key columns of result tables, by which refs (`gap:customer/APO02`) and addresses find a row.
+RESULT_KEYS: dict[str, tuple[str, ...]] = {
+    "scores": ("group", "state", "construct"),
+    "reliability": ("state", "construct"),
+    "gap": ("group", "objective"),
+    "capability": ("group", "objective", "state", "rule"),
+    "flow": ("step", "reason"),
+    "code_tally": ("code",),
+    "agreement": ("code",),
+    "engagement": ("video_id",),
+    "engagement_summary": ("measure",),
+    "service_kpi": ("process",),
+    "sales_effect": ("measure",),
+    "sales_range": ("period",),
+    "sample": ("group",),
+}
+
+
+def columns(table: str) -> dict[str, Column]:
+    """The columns of a contract by name."""
+    return {column.name: column for column in TABLES[table]}
+
+
+_DTYPES = {
+    "id": "str",
+    "text": "str",
+    "category": "str",
+    "int": "Int64",
+    "number": "Float64",
+    "yes_no": "boolean",
+    "time": "datetime64[us, UTC]",
+    "date": "datetime64[us]",
+}
+
+
+def empty(table: str) -> pd.DataFrame:
+    """A table of the contract's columns and types, without rows."""
+    import pandas as pd
+
+    return pd.DataFrame({c.name: pd.Series(dtype=_DTYPES[c.type]) for c in TABLES[table]})
+
+
+def schema(table: str):
+    """The contract as a pandera schema: types, blanks, allowed values, lowest values, unique keys."""
+    import pandera.pandas as pa
+
+    def checks(column: Column) -> list:
+        allowed = [pa.Check.isin(column.allowed)] if column.allowed else []
+        return allowed + ([pa.Check.ge(column.low)] if column.low is not None else [])
+
+    return pa.DataFrameSchema(
+        {
+            c.name: pa.Column(_DTYPES[c.type], checks(c), nullable=c.blank, required=True)
+            for c in TABLES[table]
+        },
+        unique=[c.name for c in TABLES[table] if c.key] or None,
+        strict=True,
+    )
+
+
+def violations(table: str, frame: pd.DataFrame) -> list[tuple[int, str, object, str]]:
+    """Where a table breaks its contract: (row position, column, value, what is expected), in row order."""
+    import pandera.pandas as pa
+
+    try:
+        schema(table).validate(frame.reset_index(drop=True), lazy=True)
+    except pa.errors.SchemaErrors as error:
+        cases = error.failure_cases
+    else:
+        return []
+    named, keys = columns(table), [c.name for c in TABLES[table] if c.key]
+    found: dict[tuple[int, str], tuple[object, str]] = {}
+    for case in cases.itertuples():
+        row = -1 if case.index is None or case.index != case.index else int(case.index)
+        if "uniqueness" in str(case.check) or case.check == "multiple_fields_uniqueness":
+            found.setdefault(
+                (row, keys[0]),
+                (case.failure_case, "stands twice; " + " and ".join(keys) + " together must be unique"),
+            )
+        elif case.check == "not_nullable":
+            found[row, case.column] = ("", f"is blank; {named[case.column].expects()}")
+        else:
+            name = case.column if case.column in named else str(case.failure_case)
+            found[row, name] = (
+                case.failure_case,
+                named[name].expects() if name in named else "is not a column of the table",
+            )
+    return [
+        (row, name, value, message)
+        for (row, name), (value, message) in sorted(found.items(), key=lambda kv: kv[0])
+    ]

@@ -1,0 +1,207 @@
+"""Exact numbers: sums stay integers, means stay fractions, and rounding is a declared pipeline.
+
+A binary float prints 3.925 as 3.92 although the mean 471/120 is exactly 3.925 and half-up gives 3.93. So nothing that is compared
+with print passes through a float: a value is a :class:`fractions.Fraction`, and how it was printed is a :class:`Step` of a pipeline.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
+
+__all__ = [
+    "MODES",
+    "RECOMMENDED",
+    "STAGES",
+    "Printed",
+    "Step",
+    "mean",
+    "parse",
+    "pipeline",
+    "reprint",
+    "rounded",
+    "text",
+]
+
+STAGES = ("item", "domain", "overall", "objective gap", "overall gap")
+SOURCES = ("exact", "printed", "gaps")
+
+
+def _half_up(scaled: Fraction) -> int:
+    return floor(scaled + Fraction(1, 2))
+
+
+def _half_even(scaled: Fraction) -> int:
+    return round(scaled)
+
+
+#: Rounding modes: the size of a number in units of its last digit -> whole units. Signs are put back by `rounded`.
+MODES = {"half_up": _half_up, "half_even": _half_even, "truncate": floor}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One rounding: at which stage, of which value, by which mode, to how many digits.
+
+    ``source`` is ``exact`` (from the answers themselves), ``printed`` (from values that an earlier step has rounded) or, for
+    the overall gap only, ``gaps`` (the mean of the printed gaps of the objectives).
+    """
+
+    stage: str
+    source: str = "exact"
+    mode: str = "half_up"
+    digits: int = 2
+
+    def __post_init__(self) -> None:
+        for name, value, allowed in (
+            ("stage", self.stage, STAGES),
+            ("source", self.source, SOURCES),
+            ("mode", self.mode, tuple(MODES)),
+        ):
+            if value not in allowed:
+                raise ValueError(f"pipeline: {name} is {value!r}; allowed are {', '.join(allowed)}")
+        if self.source == "gaps" and self.stage != "overall gap":
+            raise ValueError(
+                f"pipeline: source 'gaps' belongs to the stage 'overall gap', not {self.stage!r}"
+            )
+
+    def apply(self, value: Fraction) -> Fraction:
+        return rounded(value, self.digits, self.mode)
+
+
+#: Exact throughout, half-up once, when a number is printed.
+RECOMMENDED = tuple(Step(stage) for stage in STAGES if stage != "item")
+
+
+def pipeline(rows: Iterable[Mapping[str, object]]) -> tuple[Step, ...]:
+    """A rounding pipeline from the rows of ``study.toml``; a stage that is not named is printed from exact values, half-up.
+
+    >>> [s.mode for s in pipeline([{"stage": "overall", "source": "printed", "mode": "truncate"}])]
+    ['half_up', 'truncate', 'half_up', 'half_up']
+    """
+    steps = {step.stage: step for step in RECOMMENDED}
+    for row in rows:
+        step = Step(**row)  # type: ignore[arg-type]
+        steps[step.stage] = step
+    return tuple(steps[stage] for stage in STAGES if stage in steps)
+
+
+def mean(total: int, answers: int) -> Fraction | None:
+    """The exact mean, or None where nobody answered.
+
+    >>> mean(339, 120)
+    Fraction(113, 40)
+    """
+    return Fraction(int(total), int(answers)) if answers else None
+
+
+def rounded(value: Fraction, digits: int = 2, mode: str = "half_up") -> Fraction:
+    """`value` to `digits` decimals; ties go away from zero under half_up, truncation goes towards zero.
+
+    >>> rounded(Fraction(2825, 1000)), rounded(Fraction(2825, 1000), mode="half_even")
+    (Fraction(283, 100), Fraction(141, 50))
+    """
+    scale = 10**digits
+    units = MODES[mode](abs(value) * scale)
+    return Fraction(-units if value < 0 else units, scale)
+
+
+def text(value: Fraction, digits: int = 2, mode: str = "half_up") -> str:
+    """The printed form with a decimal point.
+
+    >>> text(Fraction(471, 120)), text(Fraction(8, 3), mode="truncate")
+    ('3.93', '2.66')
+    """
+    exact = rounded(value, digits, mode)
+    units = abs(exact) * 10**digits
+    whole, rest = divmod(int(units), 10**digits)
+    sign = "-" if exact < 0 else ""
+    return f"{sign}{whole}.{rest:0{digits}d}" if digits else f"{sign}{whole}"
+
+
+_NUMBER = re.compile(r"[-+−]?\d+(?:[.,]\d+)?")
+
+
+def parse(printed: str) -> tuple[Fraction, int]:
+    """A number as printed ("2,83" or "2.83") as an exact value and its count of decimals.
+
+    >>> parse("2,50")
+    (Fraction(5, 2), 2)
+
+    Raises TypeError for a float (its last digits are lost: 2.50 and 2.5 are one float) and ValueError for anything else.
+    """
+    if not isinstance(printed, str):
+        raise TypeError(
+            f"give the number as text as it is printed, such as '2.50'; {printed!r} has lost its last digits"
+        )
+    stripped = printed.strip()
+    if not _NUMBER.fullmatch(stripped):
+        raise ValueError(f"{printed!r} is not one printed number such as '2.83' or '2,83'")
+    plain = stripped.replace(",", ".").replace("−", "-")
+    return Fraction(plain), len(plain.partition(".")[2])
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What a pipeline prints for one group: per objective and ``overall`` the as-is, the to-be and the gap."""
+
+    as_is: dict[str, Fraction]
+    to_be: dict[str, Fraction]
+    gap: dict[str, Fraction]
+
+
+def _average(values: Sequence[Fraction]) -> Fraction:
+    return sum(values, Fraction(0)) / len(values)
+
+
+def _state(
+    values: Mapping[str, Fraction | Sequence[Fraction]], steps: Mapping[str, Step]
+) -> dict[str, Fraction]:
+    """Printed domain means and their overall, of one state."""
+    exact, domain = {}, {}
+    for objective, value in values.items():
+        items = [value] if isinstance(value, Fraction) else list(value)
+        exact[objective] = _average(items)
+        shown = [steps["item"].apply(item) for item in items] if "item" in steps else items
+        base = shown if steps["domain"].source == "printed" else items
+        domain[objective] = steps["domain"].apply(_average(base))
+    base = domain if steps["overall"].source == "printed" else exact
+    return domain | {"overall": steps["overall"].apply(_average(list(base.values())))}
+
+
+def reprint(
+    as_is: Mapping[str, Fraction | Sequence[Fraction]],
+    to_be: Mapping[str, Fraction | Sequence[Fraction]],
+    steps: Sequence[Step] = RECOMMENDED,
+) -> Printed:
+    """Means per objective (or the means of their items) of both states -> every number as the pipeline prints it.
+
+    The overall weighs objectives equally. Used for tables 1-4 of a gap analysis and for the audit of them.
+
+    >>> owner = {"APO02": Fraction(3), "DSS02": Fraction(5, 2), "DSS05": Fraction(5, 2)}
+    >>> cut = pipeline([{"stage": "overall", "source": "printed", "mode": "truncate"}])
+    >>> text(reprint(owner, owner, cut).as_is["overall"]), text(reprint(owner, owner).as_is["overall"])
+    ('2.66', '2.67')
+    """
+    by_stage = {step.stage: step for step in steps}
+    now, wanted = _state(as_is, by_stage), _state(to_be, by_stage)
+
+    def mean_of(value: Fraction | Sequence[Fraction]) -> Fraction:
+        return value if isinstance(value, Fraction) else _average(value)
+
+    differences = {o: mean_of(to_be[o]) - mean_of(as_is[o]) for o in as_is}
+    step = by_stage["objective gap"]
+    gap = {
+        o: step.apply(wanted[o] - now[o] if step.source == "printed" else exact)
+        for o, exact in differences.items()
+    }
+    step = by_stage["overall gap"]
+    overall = {
+        "exact": _average(list(differences.values())),
+        "printed": wanted["overall"] - now["overall"],
+        "gaps": _average(list(gap.values())),
+    }[step.source]
+    return Printed(now, wanted, gap | {"overall": step.apply(overall)})

@@ -1,0 +1,377 @@
+"""The sentence that reads a table, in Indonesian or English. No number is typed: every one comes from the table given.
+
+A sentence says what was found, on how many, and how sure; it says association where there is no control group, perception where people
+were asked, and why where something could not be computed.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+
+import pandas as pd
+
+from engagelib.words import number, say, share
+
+__all__ = [
+    "Prose",
+    "agreement",
+    "audit",
+    "convergence",
+    "engagement",
+    "gap",
+    "illustrative",
+    "inventory",
+    "levels",
+    "reduction",
+    "reliability",
+    "sales",
+    "saturation",
+    "scores",
+    "service",
+    "tally",
+]
+
+
+class Prose(str):
+    """A paragraph: plain text that a notebook shows as a paragraph. Its words are data, never markup."""
+
+    def _repr_html_(self) -> str:
+        return f'<p class="prose">{html.escape(self)}</p>'
+
+    def _repr_markdown_(self) -> str:
+        return html.escape(str(self))
+
+
+def _say(lang: str, id: str, en: str, **values: object) -> Prose:
+    return Prose((id if lang == "id" else en).format(**values))
+
+
+def _listed(words: Iterable[str], lang: str) -> str:
+    words = list(words)
+    joint = " dan " if lang == "id" else " and "
+    return joint.join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def _span(low: object, high: object, digits: int, lang: str) -> str:
+    middle = "sampai" if lang == "id" else "to"
+    return f"{number(low, digits, lang)} {middle} {number(high, digits, lang)}"
+
+
+def illustrative(yes: bool, lang: str = "id") -> Prose:
+    """Whose words these are."""
+    if not yes:
+        return _say(
+            lang,
+            id="Data studi ini diberikan oleh peneliti.",
+            en="The data of this study were supplied by its researcher.",
+        )
+    return _say(
+        lang,
+        id="Data ini ilustratif: ditulis untuk proyek ini agar cocok dengan setiap angka yang dicetak makalah. Tidak satu pun berasal dari "
+        "responden penulis makalah.",
+        en="These data are illustrative: written for this project so that they agree with every number that the paper prints. None of them "
+        "comes from the authors' respondents.",
+    )
+
+
+def inventory(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """How much of what there is."""
+    there = table[table["rows"] > 0]
+    return _say(
+        lang,
+        id="Studi ini memuat {n} tabel dari {files} berkas, seluruhnya {rows} baris.",
+        en="The study holds {n} tables from {files} files, {rows} rows in all.",
+        n=len(there),
+        files=there["file"].nunique(),
+        rows=number(int(there["rows"].sum()), 0, lang),
+    )
+
+
+def reduction(flow: pd.DataFrame, lang: str = "id") -> Prose:
+    """What became of the imported comments."""
+    n = flow.set_index(["step", "reason"])["n"]
+    excluded = flow[(flow["step"] == "excluded") & (flow["n"] > 0)]
+    streams = flow[(flow["step"] == "stream") & (flow["n"] > 0)]
+    return _say(
+        lang,
+        id="Dari {imported} komentar yang diimpor, {out} dikeluarkan ({reasons}) dan {kept} tetap: {streams}. Teks mentah tidak diubah, dan "
+        "setiap baris mempunyai tepat satu nasib.",
+        en="Of {imported} imported comments {out} were excluded ({reasons}) and {kept} stayed: {streams}. No raw text was changed, and every row "
+        "has exactly one fate.",
+        imported=number(int(n["imported", ""]), 0, lang),
+        out=number(int(excluded["n"].sum()), 0, lang),
+        kept=number(int(n["kept", ""]), 0, lang),
+        reasons=_listed(
+            [f"{say(r, lang)} {c}" for r, c in zip(excluded["reason"], excluded["n"], strict=True)], lang
+        )
+        or "–",
+        streams=_listed(
+            [f"{say('stream_' + r, lang)} {c}" for r, c in zip(streams["reason"], streams["n"], strict=True)],
+            lang,
+        ),
+    )
+
+
+def tally(table: pd.DataFrame, themes: pd.DataFrame, lang: str = "id") -> Prose:
+    """Which codes and themes people's words carry."""
+    top = table.sort_values("n", ascending=False, kind="stable").head(3)
+    theme = themes.sort_values("n", ascending=False, kind="stable").iloc[0]
+    return _say(
+        lang,
+        id="Dari {units} unit yang dibaca pengode utama, kode tersering ialah {codes}. Tema terluas: {theme} ({share} unit; selang 95 % {span} %).",
+        en="Of {units} units that the main coder read, the codes given most are {codes}. Widest theme: {theme} ({share} of units; 95 % interval {span} %).",
+        units=number(int(top["units"].iloc[0]), 0, lang),
+        codes=_listed(
+            [
+                f"{row.name_} ({row.n}, {share(row.share, 0, lang)})"
+                for row in top.rename(columns={"name": "name_"}).itertuples()
+            ],
+            lang,
+        ),
+        theme=theme["name"],
+        share=share(theme["share"], 0, lang),
+        span=_span(theme["ci_low"] * 100, theme["ci_high"] * 100, 0, lang),
+    )
+
+
+def agreement(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """How far two coders read alike."""
+    known = table.dropna(subset="alpha").sort_values("alpha")
+    if known.empty:
+        return _say(
+            lang,
+            id="Kesepakatan tidak dapat dihitung: {why}.",
+            en="Agreement cannot be computed: {why}.",
+            why=table["note"].iloc[0],
+        )
+    low, high = known.iloc[0], known.iloc[-1]
+    return _say(
+        lang,
+        id="Pada {units} unit yang dibaca dua pengode, alfa Krippendorff per kode berkisar dari {low} ({low_name}) sampai {high} ({high_name}); "
+        "{tentative} dari {codes} kode berada di bawah 0,667, batas untuk simpulan sementara.",
+        en="On {units} units that two coders read, Krippendorff's alpha per code runs from {low} ({low_name}) to {high} ({high_name}); {tentative} of "
+        "{codes} codes lie below 0.667, the limit for tentative conclusions.",
+        units=int(low["units"]),
+        low=number(low["alpha"], 2, lang),
+        low_name=low["name"],
+        high=number(high["alpha"], 2, lang),
+        high_name=high["name"],
+        tentative=int((known["alpha"] < 0.667).sum()),
+        codes=len(known),
+    )
+
+
+def saturation(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """When reading on brought nothing new."""
+    reached = table[table["saturated"].fillna(False)]
+    total = int(table["cumulative"].iloc[-1])
+    if reached.empty:
+        return _say(
+            lang,
+            id="Sampai akhir masih muncul kode baru ({total} kode dari {n} kasus): kejenuhan belum tercapai.",
+            en="New codes kept appearing to the end ({total} codes from {n} cases): saturation was not reached.",
+            total=total,
+            n=len(table),
+        )
+    return _say(
+        lang,
+        id="Pada kasus ke-{position} informasi baru turun sampai ambang yang dinyatakan; {total} kode muncul dari {n} kasus.",
+        en="At case {position} new information fell to the declared threshold; {total} codes appeared from {n} cases.",
+        position=int(reached["position"].iloc[0]),
+        total=total,
+        n=len(table),
+    )
+
+
+def scores(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """What people answered on average, in words of perception."""
+    ordered = table.sort_values("mean", ascending=False, kind="stable")
+    return _say(
+        lang,
+        id="Menurut {n} responden: {means} (skala 1–5, selang 95 % antarresponden). Ini persepsi responden, bukan pengukuran perilaku.",
+        en="According to {n} respondents: {means} (scale 1–5, 95 % interval between respondents). This is what people say, not what they did.",
+        n=int(table["n"].max()),
+        means="; ".join(
+            f"{say(row.construct, lang)} {number(row.mean, 2, lang)} ({_span(row.ci_low, row.ci_high, 2, lang)})"
+            for row in ordered.itertuples()
+        ),
+    )
+
+
+def reliability(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """Whether the questions of each construct hang together."""
+    known = table.dropna(subset="alpha")
+    if known.empty:
+        return _say(
+            lang,
+            id="Reliabilitas tidak dapat dihitung: {why}.",
+            en="Reliability cannot be computed: {why}.",
+            why=table["note"].iloc[0],
+        )
+    return _say(
+        lang,
+        id="Alfa Cronbach {k} konstruk berkisar dari {low} sampai {high}; {below} di antaranya di bawah 0,70.",
+        en="Cronbach's alpha of {k} constructs runs from {low} to {high}; {below} of them are below 0.70.",
+        k=len(known),
+        low=number(known["alpha"].min(), 2, lang),
+        high=number(known["alpha"].max(), 2, lang),
+        below=int((known["alpha"] < 0.7).sum()),
+    )
+
+
+def gap(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """Where what is falls short of what is wished, per group; ties are said to be ties."""
+    said = []
+    for group, part in table.groupby("group", sort=False):
+        objectives, overall = (
+            part[part["objective"] != "overall"],
+            part[part["objective"] == "overall"].iloc[0],
+        )
+        top = objectives[objectives["rank"].isin(["1", "1="])]
+        where = _listed(top["objective"], lang)
+        said.append(
+            _say(
+                lang,
+                id="{group} (n = {n}): keadaan kini {as_is}, harapan {to_be}, kesenjangan {gap}; terbesar pada {where} ({most}){tie}",
+                en="{group} (n = {n}): as-is {as_is}, to-be {to_be}, gap {gap}; largest for {where} ({most}){tie}",
+                group=say(group, lang),
+                n=int(overall["n"]),
+                **{k: number(overall[f"{k}_printed"], 2, lang) for k in ("as_is", "to_be", "gap")},
+                where=where,
+                most=number(top["gap_printed"].iloc[0], 2, lang),
+                tie="" if len(top) == 1 else (", semua sama besar" if lang == "id" else ", a tie"),
+            )
+        )
+    sentence = ". ".join(said)
+    return Prose(sentence[0].upper() + sentence[1:] + ".")
+
+
+def levels(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """Whether the level word depends on the rule."""
+    now = table[(table["state"] == "as_is") & (table["objective"] == "overall")]
+    said = []
+    for group, part in now.groupby("group", sort=False):
+        words = part.drop_duplicates("label")["label"]
+        said.append(f"{say(group, lang)} {number(part['value'].iloc[0], 2, lang)}: {' / '.join(words)}")
+    common = set.intersection(
+        *[
+            {rule for rule, level in zip(p["rule"], p["level"], strict=True) if level == 3}
+            for _, p in now.groupby("group")
+        ]
+    )
+    return _say(
+        lang,
+        id="Kata tingkat bergantung pada aturannya ({said}). Aturan yang memberi tingkat 3 kepada semua kelompok sekaligus: {common}.",
+        en="The level word depends on the rule ({said}). Rules that give level 3 to all groups at once: {common}.",
+        said="; ".join(said),
+        common=_listed(sorted(say(rule, lang) for rule in common), lang)
+        or ("tidak ada" if lang == "id" else "none"),
+    )
+
+
+def service(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """How complaints, requests and access events were served."""
+    said = []
+    for row in table.itertuples():
+        if not row.tickets:
+            said.append(
+                f"{say(row.process, lang)}: " + ("tidak ada bukti" if lang == "id" else "no evidence")
+            )
+            continue
+        said.append(
+            _say(
+                lang,
+                id="{process}: {n} tiket, {answered} dijawab, median {median} jam, {documented} tercatat",
+                en="{process}: {n} tickets, {answered} answered, median {median} hours, {documented} documented",
+                process=say(row.process, lang),
+                n=int(row.tickets),
+                answered=share(row.answered_share, 0, lang),
+                median=number(row.median_hours, 1, lang),
+                documented=share(row.documented_share, 0, lang),
+            )
+        )
+    tail = (
+        " Yang tidak pernah dijawab ikut dihitung sebagai masih menunggu (Kaplan–Meier)."
+        if lang == "id"
+        else " Those never answered count as still waiting (Kaplan–Meier)."
+    )
+    return Prose("; ".join(said) + "." + tail)
+
+
+def engagement(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """The engagement rate both ways, and what one video carries."""
+    value = table.set_index("measure")["value"]
+    return _say(
+        lang,
+        id="Rata-rata tingkat keterlibatan per video {mean}; semua interaksi dibagi semua tayangan {pooled}. Satu video membawa {viral} tayangan; "
+        "tanpa video itu {without}. ({n} video)",
+        en="Mean engagement rate per video {mean}; all interactions over all views {pooled}. One video carries {viral} of the views; without it "
+        "{without}. ({n} videos)",
+        mean=share(value["er_mean"], 1, lang),
+        pooled=share(value["er_pooled"], 1, lang),
+        viral=share(value["viral_share_views"], 0, lang),
+        without=share(value["er_pooled_without_viral"], 1, lang),
+        n=int(table["n"].max()),
+    )
+
+
+def sales(effect: pd.DataFrame, ranges: pd.DataFrame, lang: str = "id") -> Prose:
+    """By how much sales differ; association, not cause."""
+    rows, span = effect.set_index("measure"), ranges.set_index("period")
+    difference, ratio = rows.loc["difference"], rows.loc["ratio"]
+    return _say(
+        lang,
+        id="Rata-rata bulanan {before} porsi per hari buka sebelum TikTok dan {after} sesudah mapan. Selisih rata-rata {d} porsi (selang 95 % {dspan}), "
+        "rasio {r} ({rspan}), pada {neff} hari efektif (autokorelasi {rho}). Satu kedai tanpa pembanding: ini keterkaitan, bukan bukti sebab.",
+        en="Monthly means of {before} portions per open day before TikTok and {after} once established. Difference of means {d} portions (95 % interval "
+        "{dspan}), ratio {r} ({rspan}), on {neff} effective days (autocorrelation {rho}). One shop without a comparison: an association, not proof of cause.",
+        before=_span(span.loc["before", "low"], span.loc["before", "high"], 0, lang),
+        after=_span(span.loc["after", "low"], span.loc["after", "high"], 0, lang),
+        d=number(difference["estimate"], 1, lang),
+        dspan=_span(difference["ci_low"], difference["ci_high"], 1, lang),
+        r=number(ratio["estimate"], 2, lang),
+        rspan=_span(ratio["ci_low"], ratio["ci_high"], 2, lang),
+        neff=number(difference["n_effective"], 0, lang),
+        rho=number(difference["autocorrelation"], 2, lang),
+    )
+
+
+def convergence(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """How many claims the strands agree on, and where they do not."""
+    claims = table.drop_duplicates("claim")
+    counts = claims["farmer"].value_counts()
+    against = claims[claims["farmer"] == "dissonance"]
+    silent = (table["stance"] == "silent").mean()
+    return _say(
+        lang,
+        id="Dari {n} klaim: {counts}. Disonansi pada {against}. {silent} sel sumber × metode diam.",
+        en="Of {n} claims: {counts}. Dissonance on {against}. {silent} of the source × method cells are silent.",
+        n=len(claims),
+        counts=_listed([f"{say(name, lang)} {n}" for name, n in counts.items()], lang),
+        against=_listed(list(against["claim"]), lang) or "–",
+        silent=share(silent, 0, lang),
+    )
+
+
+def audit(compared: pd.DataFrame, lang: str = "id") -> Prose:
+    """Which printed numbers come out."""
+    counts = compared["verdict"].value_counts()
+    cut = compared[compared["verdict"] == "match under pipeline"]
+    return _say(
+        lang,
+        id="Dari {n} angka dan kata yang dicetak: {counts}. Hanya di bawah cara pembulatan makalah: {cut}.",
+        en="Of {n} printed numbers and words: {counts}. Only under the paper's own rounding: {cut}.",
+        n=len(compared),
+        counts=_listed([f"{say(name.replace(' ', '_'), lang)} {n}" for name, n in counts.items()], lang),
+        cut=_listed(
+            sorted(
+                {
+                    f"{number(row.printed, 2, lang)} ({number(row.recommended, 2, lang)})"
+                    for row in cut.itertuples()
+                }
+            ),
+            lang,
+        )
+        or "–",
+    )

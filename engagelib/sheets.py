@@ -1,0 +1,176 @@
+"""Files as grids of raw cells that know where each cell stands, so that a problem can name it.
+
+Everything is read as it is written: nothing is guessed, an id of 19 digits stays text, an Excel error or a formula without a stored
+value is reported instead of read as blank.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from engagelib.contracts import Problem
+
+__all__ = ["Sheet", "Unreadable", "decoded", "read_csv", "read_csv_text", "read_sheet", "read_xlsx"]
+
+ENCODINGS = ("utf-8-sig", "utf-16", "cp1252")
+DELIMITERS = ",;\t|"
+
+
+class Unreadable(Exception):
+    """A file that cannot be read at all; the message is a sentence for whoever owns the file."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A header and rows of raw values (text, numbers, dates, None) of one sheet, with the first data row's number."""
+
+    file: str
+    name: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+    numbers: tuple[int, ...]  # the row number in the file of each row
+
+    def cell(self, row: int, column: str) -> str:
+        """The address of a cell: row position and header -> "F12"."""
+        return f"{letters(self.header.index(column))}{self.numbers[row]}"
+
+    def column(self, name: str) -> list[object]:
+        index = self.header.index(name)
+        return [row[index] for row in self.rows]
+
+    def problem(self, row: int, column: str, value: object, message: str, severity: str = "error") -> Problem:
+        return Problem(self.file, self.name, self.cell(row, column), shown(value), message, severity)
+
+    def complaint(self, message: str, severity: str = "error") -> Problem:
+        return Problem(self.file, self.name, message=message, severity=severity)
+
+
+def shown(value: object, most: int = 60) -> str:
+    words = "" if value is None else str(value)
+    return words if len(words) <= most else words[: most - 1] + "…"
+
+
+def letters(index: int) -> str:
+    """Column letters of a spreadsheet.
+
+    >>> letters(0), letters(27)
+    ('A', 'AB')
+    """
+    name = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def header_key(name: object) -> str:
+    """A header without case, stray spaces and byte order marks, for comparing.
+
+    >>> header_key("\\ufeff No.  Pesanan\\n")
+    'no. pesanan'
+    """
+    return " ".join(str(name).replace("\ufeff", "").split()).casefold()
+
+
+def _sheet(file: str, name: str, raw: list[tuple[object, ...]], header_row: int = 0) -> Sheet:
+    """Header and rows; blank rows are dropped, columns without a header too."""
+    if len(raw) <= header_row or not any(cell not in (None, "") for cell in raw[header_row]):
+        raise Unreadable(
+            f"{file}{', sheet ' + name if name else ''}: is empty; a header row and data below it are expected"
+        )
+    header = tuple(
+        "" if cell is None else " ".join(str(cell).replace("\ufeff", "").split()) for cell in raw[header_row]
+    )
+    width = len(header)
+    rows, numbers = [], []
+    for number, row in enumerate(raw[header_row + 1 :], start=header_row + 2):
+        cells = tuple(row[:width]) + (None,) * (width - len(row))
+        if any(cell is not None and str(cell).strip() for cell in cells):
+            rows.append(cells)
+            numbers.append(number)
+    return Sheet(file, name, header, tuple(rows), tuple(numbers))
+
+
+def read_xlsx(path: Path) -> dict[str, Sheet]:
+    """Every sheet of a workbook; raises Unreadable for a file that Excel would not open either."""
+    from openpyxl import load_workbook
+
+    try:
+        book = load_workbook(path, data_only=True)
+    except FileNotFoundError:
+        raise Unreadable(f"{path.name}: there is no such file in {path.parent.name}") from None
+    except PermissionError:
+        raise Unreadable(f"{path.name}: cannot be opened; is it open in Excel?") from None
+    except Exception as error:
+        raise Unreadable(
+            f"{path.name}: is not an Excel workbook that can be read ({type(error).__name__}); save it again as .xlsx"
+        ) from None
+    sheets = {}
+    for sheet in book.worksheets:
+        raw = [tuple(row) for row in sheet.iter_rows(values_only=True)]
+        if any(any(cell is not None for cell in row) for row in raw):
+            sheets[sheet.title] = _sheet(path.name, sheet.title, raw)
+    return sheets
+
+
+def decoded(data: bytes, file: str) -> str:
+    """Text of a csv: UTF-8 (with or without BOM), UTF-16 with BOM, or Windows-1252."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16")
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Unreadable(f"{file}: its characters are neither UTF-8 nor Windows-1252; save it as CSV UTF-8")
+
+
+def read_csv(path: Path) -> Sheet:
+    """A csv, whatever its encoding and delimiter."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise Unreadable(f"{path.name}: there is no such file in {path.parent.name}") from None
+    return read_csv_text(decoded(data, path.name), path.name)
+
+
+def read_csv_text(text: str, file: str) -> Sheet:
+    """A csv that is already text; cells are text, blank is None. Row numbers count records, as a spreadsheet shows them."""
+    first = text.partition("\n")[0]
+    delimiter = max(DELIMITERS, key=first.count)
+    try:
+        raw = [
+            tuple(cell if cell.strip() else None for cell in row)
+            for row in csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
+        ]
+    except csv.Error as error:
+        raise Unreadable(
+            f"{file}: is not a csv that can be read ({error}); is a quotation mark left open?"
+        ) from None
+    return _sheet(file, "", raw)
+
+
+def read_sheet(path: Path, name: str | None = None) -> Sheet:
+    """One sheet of an .xlsx (the named one, or the first) or a .csv/.tsv."""
+    if path.suffix.lower() not in (".xlsx", ".xlsm"):
+        return read_csv(path)
+    sheets = read_xlsx(path)
+    if not sheets:
+        raise Unreadable(f"{path.name}: has no sheet with data")
+    if name is None:
+        return next(iter(sheets.values()))
+    return named_sheet(sheets, name, path.name)
+
+
+def named_sheet(sheets: Mapping[str, Sheet], name: str, file: str) -> Sheet:
+    wanted = {header_key(title): sheet for title, sheet in sheets.items()}.get(header_key(name))
+    if wanted is None:
+        raise Unreadable(
+            f"{file}: has no sheet '{name}' with data; its sheets are {', '.join(sheets)}. Rename the sheet, or name it in study.toml"
+        )
+    return wanted

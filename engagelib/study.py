@@ -1,0 +1,515 @@
+"""A study: where its files are, what they hold, and a record of what was read.
+
+The only module that knows paths. A shipped study is a folder under ``data/raw``; a study of your own is any folder with a
+``study.toml``. Nothing in the raw folder is ever written.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engagelib.contracts import Problem, ProblemsError
+from engagelib.exact import RECOMMENDED, Step, pipeline
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from engagelib.readers import Reading
+
+__all__ = ["FILES", "MissingTable", "NotYet", "Study", "UnknownStudy", "shipped"]
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+#: Where each table is looked for unless `[files]` of study.toml says otherwise.
+FILES = {
+    "items": "items.csv",
+    "responses": "survey.xlsx",
+    "answers": "survey.xlsx",
+    "comments": "comments.csv",
+    "codebook": "codebook.xlsx",
+    "codings": "codings",
+    "interviews": "interviews",
+    "videos": "tiktok-studio.zip",
+    "accounts": "tiktok-studio.zip",
+    "sales": "sales.xlsx",
+    "events": "events.csv",
+    "tickets": "tickets.csv",
+    "observations": "observations.xlsx",
+    "documents": "documents.csv",
+    "evidence": "evidence.csv",
+    "published": "published.csv",
+}
+
+
+class UnknownStudy(Exception):
+    """There is no study of that name and no folder with a study.toml."""
+
+
+class MissingTable(Exception):
+    """The study has no such file; what needs it is left out and the report says so."""
+
+    def __init__(self, table: str, file: str) -> None:
+        self.table, self.file = table, file
+        super().__init__(f"the study has no {file}")
+
+
+class NotYet(Exception):
+    """A result table that another notebook makes is not there yet."""
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+        super().__init__(f"table '{table}' has not been made yet; run the notebook that writes it first")
+
+
+def shipped() -> list[str]:
+    """The studies that come with the project."""
+    return sorted(path.parent.name for path in (PROJECT / "data" / "raw").glob("*/study.toml"))
+
+
+def _folder(name: str | Path) -> Path:
+    for folder in (PROJECT / "data" / "raw" / str(name), Path(name)):
+        if (folder / "study.toml").is_file():
+            return folder.resolve()
+    if Path(name).is_dir():
+        raise UnknownStudy(f"the folder '{name}' has no study.toml, so it is not a study")
+    near = difflib.get_close_matches(str(name), shipped(), 1, 0.4)
+    hint = f"; did you mean '{near[0]}'?" if near else ""
+    raise UnknownStudy(
+        f"there is no study '{name}'{hint} Shipped studies: {', '.join(shipped())}; or give a folder that holds a study.toml"
+    )
+
+
+def _config(path: Path) -> dict:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ProblemsError([Problem(path.name, message=f"cannot be read: {error}")]) from None
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study's folder, its declarations (study.toml) and its tables."""
+
+    folder: Path
+    config: dict
+    lang: str = "id"
+    _read: dict = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def open(cls, name: str | Path, lang: str = "id") -> Study:
+        """The shipped study of that name, or the study in that folder; UnknownStudy, with the nearest name, if there is none."""
+        folder = _folder(name)
+        return cls(folder, _config(folder / "study.toml"), lang)
+
+    # --- what it is --------------------------------------------------------------------------------------------------
+
+    @property
+    def name(self) -> str:
+        return self.config.get("study", {}).get("name", self.folder.name)
+
+    @property
+    def title(self) -> str:
+        titles = self.config.get("study", {}).get("title", self.name)
+        return titles if isinstance(titles, str) else titles.get(self.lang, self.name)
+
+    @property
+    def illustrative(self) -> bool:
+        return bool(self.config.get("study", {}).get("illustrative", False))
+
+    @property
+    def zone(self) -> str:
+        return self.config.get("study", {}).get("zone", "Asia/Jakarta")
+
+    @property
+    def is_shipped(self) -> bool:
+        return self.folder.parent == PROJECT / "data" / "raw"
+
+    def pipeline(self, name: str = "paper") -> tuple[Step, ...]:
+        """A rounding pipeline that study.toml declares; the recommended one where it declares none."""
+        rows = self.config.get("pipeline", {}).get(name)
+        return RECOMMENDED if rows is None else pipeline(rows)
+
+    def section(self, name: str) -> dict:
+        """A part of study.toml, empty if it is not there."""
+        return self.config.get(name, {})
+
+    @property
+    def claims(self) -> dict[str, dict]:
+        """The study's claims by id, each with its text in this study's language first, and the rules of its quantitative refs."""
+        return self.section("claims")
+
+    @property
+    def research(self) -> list[tuple[str, str]]:
+        """The stages of the research, each with its particulars, in this study's language."""
+        return [tuple(stage[self.lang]) for stage in self.config.get("research", [])]  # type: ignore[misc]
+
+    @property
+    def joint(self) -> list[dict]:
+        """The questions of the joint display, in this study's language."""
+        chosen = ("question", "meta_inference")
+        return [
+            {
+                key: value.get(self.lang, "") if key in chosen and isinstance(value, dict) else value
+                for key, value in row.items()
+            }
+            for row in self.config.get("joint", [])
+        ]
+
+    # --- where things are ----------------------------------------------------------------------------------------------
+
+    @property
+    def processed(self) -> Path:
+        """Where results live; ``reproduce --out`` moves it."""
+        elsewhere = os.environ.get("ENGAGELIB_PROCESSED")
+        if elsewhere:
+            return Path(elsewhere)
+        return PROJECT / "data" / "processed" / self.name if self.is_shipped else self.folder / "processed"
+
+    @property
+    def coding(self) -> Path:
+        return PROJECT / "data" / "coding" / self.name if self.is_shipped else self.folder / "coding"
+
+    def _out(self, kind: str) -> Path:
+        folder = Path(os.environ.get("ENGAGELIB_OUT") or self.processed) / kind
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    @property
+    def tables(self) -> Path:
+        """Where a notebook writes its tables (a staging folder while `reproduce` runs it)."""
+        return self._out("tables")
+
+    @property
+    def figures(self) -> Path:
+        return self._out("figures")
+
+    def files(self) -> list[Path]:
+        """Every raw file, processed and coding folders of a study elsewhere left out."""
+        own = {self.folder / "processed", self.folder / "coding"}
+        return sorted(
+            path
+            for path in self.folder.rglob("*")
+            if path.is_file() and not path.name.startswith((".", "~$")) and not own & set(path.parents)
+        )
+
+    def path(self, table: str) -> Path:
+        """The file or folder of a table; MissingTable if the study has none."""
+        file = self.section("files").get(table, FILES[table])
+        path = self.folder / file
+        if not path.exists():
+            self._record({"absent": table})
+            raise MissingTable(table, file)
+        for part in sorted(path.glob("[!.~]*")) if path.is_dir() else [path]:
+            self._record({"file": part.relative_to(self.folder).as_posix(), "root": "raw"})
+        return path
+
+    def _record(self, line: dict) -> None:
+        log = os.environ.get("ENGAGELIB_RECORD")
+        if log:
+            with Path(log).open("a", encoding="utf-8") as file:
+                file.write(json.dumps(line) + "\n")
+
+    # --- tables --------------------------------------------------------------------------------------------------------
+
+    def reading(self, table: str) -> Reading:
+        """What the reader of a table found, problems included; read once."""
+        if table not in self._read:
+            self._read[table] = _READINGS[table](self)
+        else:
+            self.path(table)  # still recorded as read by whoever asks
+        return self._read[table]
+
+    def _table(self, table: str) -> pd.DataFrame:
+        from engagelib.sheets import Unreadable
+
+        try:
+            reading = self.reading(table)
+        except Unreadable as error:
+            raise ProblemsError(
+                [Problem(self.path(table).name, message=str(error).partition(": ")[2])]
+            ) from None
+        errors = [problem for problem in reading.problems if problem.severity == "error"]
+        if errors:
+            raise ProblemsError(errors)
+        return reading.table.copy()
+
+    def items(self) -> pd.DataFrame:
+        return self._table("items")
+
+    def responses(self) -> pd.DataFrame:
+        return self._table("responses")
+
+    def comments(self) -> pd.DataFrame:
+        return self._table("comments")
+
+    def codebook(self) -> pd.DataFrame:
+        return self._table("codebook")
+
+    def codings(self) -> pd.DataFrame:
+        return self._table("codings")
+
+    def answers(self) -> pd.DataFrame:
+        return self._table("answers")
+
+    def interviews(self) -> pd.DataFrame:
+        return self._table("interviews")
+
+    def units(self) -> pd.DataFrame:
+        """Everything that can be coded: comments of customers, open answers, what informants said."""
+        import pandas as pd
+
+        parts = []
+        for table, convert in (("comments", _comment_units), ("answers", None), ("interviews", None)):
+            try:
+                frame = self._table(table)
+            except MissingTable:
+                continue
+            parts.append(convert(frame) if convert else frame)
+        if not parts:
+            raise MissingTable("units", "comments, open answers or interviews")
+        return pd.concat(parts, ignore_index=True)
+
+    def videos(self) -> pd.DataFrame:
+        return self._table("videos")
+
+    def accounts(self) -> pd.DataFrame:
+        return self._table("accounts")
+
+    def sales(self) -> pd.DataFrame:
+        return self._table("sales")
+
+    def events(self) -> pd.DataFrame:
+        return self._table("events")
+
+    def tickets(self) -> pd.DataFrame:
+        return self._table("tickets")
+
+    def observations(self) -> pd.DataFrame:
+        return self._table("observations")
+
+    def documents(self) -> pd.DataFrame:
+        return self._table("documents")
+
+    def evidence(self) -> pd.DataFrame:
+        return self._table("evidence")
+
+    def published(self) -> pd.DataFrame:
+        return self._table("published")
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A result that an earlier notebook wrote; NotYet if it is not there or is being made anew."""
+        import pandas as pd
+
+        self._record({"table": name})
+        pending = os.environ.get("ENGAGELIB_PENDING")
+        if pending and name in json.loads(Path(pending).read_text(encoding="utf-8")):
+            raise NotYet(name)
+        path = self.processed / "tables" / f"{name}.parquet"
+        if not path.exists():
+            raise NotYet(name)
+        return pd.read_parquet(path)
+
+    def results(self, *names: str) -> dict[str, pd.DataFrame]:
+        """Several results at once; those that no notebook of this study makes are left out."""
+        found = {}
+        for name in names:
+            try:
+                found[name] = self.table(name)
+            except NotYet:
+                if os.environ.get("ENGAGELIB_RECORD") and not os.environ.get("ENGAGELIB_LAST"):
+                    raise  # it may still be made: the runner comes back to this notebook
+        return found
+
+    def sources(self) -> dict[str, pd.DataFrame]:
+        """The raw tables that evidence refers to, those that the study has: units, observations, documents, tickets."""
+        found = {}
+        for name in ("units", "observations", "documents", "tickets"):
+            try:
+                found[name] = getattr(self, name)()
+            except MissingTable:
+                continue
+        return found
+
+    def inventory(self) -> pd.DataFrame:
+        """What the study holds: table, file, rows, first and last day."""
+        import pandas as pd
+
+        rows = []
+        for name in FILES:
+            try:
+                table = self._table(name)
+            except MissingTable:
+                continue
+            stamps = [c for c in ("date", "created_at", "made_at", "opened_at", "posted_at") if c in table]
+            days = table[stamps[0]].dropna() if stamps else None
+            span = (
+                (days.min().date().isoformat(), days.max().date().isoformat())
+                if days is not None and len(days)
+                else (None, None)
+            )
+            rows.append((name, self.section("files").get(name, FILES[name]), len(table), *span))
+        return pd.DataFrame(rows, columns=["table", "file", "rows", "first", "last"])
+
+    def problems(self) -> list[Problem]:
+        """Everything that is wrong in the raw files, all at once."""
+        from engagelib.sheets import Unreadable
+
+        found: list[Problem] = []
+        for table in FILES:
+            try:
+                found += self.reading(table).problems
+            except MissingTable:
+                continue
+            except ProblemsError as error:
+                found += error.problems
+            except Unreadable as error:
+                file, _, message = str(error).partition(": ")
+                found.append(Problem(file, message=message))
+        return list(dict.fromkeys(found))
+
+
+# --- how each table is read -------------------------------------------------------------------------------------------------
+
+
+def _merged(readings: list[Reading]) -> Reading:
+    import pandas as pd
+
+    from engagelib.readers import Reading
+
+    return Reading(
+        pd.concat([r.table for r in readings], ignore_index=True),
+        [problem for r in readings for problem in r.problems],
+        {name: header for r in readings for name, header in r.mapping.items()},
+    )
+
+
+def _responses(study: Study) -> Reading:
+    from engagelib import readers
+
+    declared = study.section("survey")
+    return readers.responses(
+        study.path("responses"),
+        study.items(),
+        declared.get("sheets", {"customer": "Pelanggan"}),
+        declared.get("states"),
+        declared.get("respondent", "Kode responden"),
+    )
+
+
+def _answers(study: Study) -> Reading:
+    from engagelib import readers
+
+    declared = study.section("survey")
+    if not declared.get("open"):
+        raise MissingTable("answers", "open questions ([survey.open] in study.toml)")
+    return readers.answers(
+        study.path("answers"),
+        declared.get("sheets", {"customer": "Pelanggan"}),
+        declared["open"],
+        declared.get("respondent", "Kode responden"),
+    )
+
+
+def _comments(study: Study) -> Reading:
+    from engagelib import readers
+
+    declared = study.section("comments")
+    return readers.comments(
+        study.path("comments"), study.zone, declared.get("sellers", ()), declared=declared.get("columns")
+    )
+
+
+def _codings(study: Study) -> Reading:
+    from engagelib import readers
+
+    folder = study.path("codings")
+    names = study.section("coders")
+    files = sorted(path for path in folder.glob("[!.~]*") if path.suffix in (".xlsx", ".csv"))
+    if not files:
+        raise MissingTable("codings", f"{folder.name}/<coder>.xlsx")
+    return _merged(
+        [readers.codings(path, names.get(path.stem, path.stem), study.codebook()) for path in files]
+    )
+
+
+def _interviews(study: Study) -> Reading:
+    from engagelib import readers
+
+    files = sorted(study.path("interviews").glob("[!.~]*.docx"))
+    if not files:
+        raise MissingTable("interviews", "interviews/*.docx")
+    return _merged([readers.units(path) for path in files])
+
+
+def _codebook(study: Study) -> Reading:
+    from dataclasses import replace
+
+    from engagelib import readers
+
+    reading = readers.tabular("codebook", study.path("codebook"))
+    parents = dict(zip(reading.table["code"], reading.table["parent"], strict=True))
+
+    def theme(code: str) -> str:
+        seen = set()
+        while isinstance(parents.get(code), str) and code not in seen:
+            seen.add(code)
+            code = parents[code]
+        return code
+
+    themes = [theme(code) for code in reading.table["code"]]
+    problems = [p for p in reading.problems if "no column for theme" not in p.message]
+    return replace(reading, table=reading.table.assign(theme=themes), problems=problems)
+
+
+def _comment_units(comments: pd.DataFrame) -> pd.DataFrame:
+    kept = comments[~comments["is_seller"] & comments["text"].notna()].drop_duplicates(
+        "comment_id", keep="last"
+    )
+    return kept.assign(
+        unit=kept["comment_id"],
+        kind="comment",
+        case=kept["author"],
+        role="customer",
+        method="comments",
+        made_at=kept["created_at"],
+    )[["unit", "kind", "case", "role", "method", "made_at", "text"]]
+
+
+def _plain(table: str) -> Callable[[Study], Reading]:
+    def read(study: Study) -> Reading:
+        from engagelib import readers
+
+        return readers.tabular(table, study.path(table))
+
+    return read
+
+
+def _by(name: str, table: str) -> Callable[[Study], Reading]:
+    def read(study: Study) -> Reading:
+        from engagelib import readers
+
+        return getattr(readers, name)(study.path(table))
+
+    return read
+
+
+_READINGS: dict[str, Callable[[Study], Reading]] = {
+    **{table: _plain(table) for table in FILES},
+    "responses": _responses,
+    "answers": _answers,
+    "comments": _comments,
+    "codebook": _codebook,
+    "codings": _codings,
+    "interviews": _interviews,
+    "videos": _by("videos", "videos"),
+    "accounts": _by("accounts", "accounts"),
+    "sales": _by("sales", "sales"),
+    "tickets": _by("tickets", "tickets"),
+}

@@ -1,0 +1,136 @@
+"""Agreement against textbook values and against cases whose answer is known beforehand."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engagelib import agreement
+
+N = np.nan
+# Krippendorff, "Computing Krippendorff's Alpha-Reliability" (2011), example C: 4 observers x 12 units.
+KRIPPENDORFF = np.array([
+    [1, 2, 3, 3, 2, 1, 4, 1, 2, N, N, N],
+    [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, N, 3],
+    [N, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, N],
+    [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, N],
+]).T  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("level", "value"), [("nominal", 0.743421), ("ordinal", 0.815388), ("interval", 0.849107), ("ratio", 0.797403)]
+)
+def test_krippendorffs_own_example(level, value):
+    found = agreement.krippendorff(KRIPPENDORFF, level, resamples=200)
+    assert found.value == pytest.approx(value, abs=1e-6)
+    assert (found.units, found.coders) == (11, 4)  # a unit with one coding says nothing
+    assert found.ci_low < found.value <= found.ci_high
+
+
+def expand(table):
+    """A confusion table of two coders as a units x 2 matrix."""
+    return np.array([(i, j) for i, row in enumerate(table) for j, n in enumerate(row) for _ in range(n)], dtype=float)
+
+
+def test_artstein_and_poesio():
+    # Artstein & Poesio (2008), table 1: 20 20 / 10 50 of 100 items, S .4, pi .341, kappa .348. Worked by hand: A_o = .70; kappa chance .40*.30 + .60*.70 = .54; pi chance .35^2 + .65^2 = .545.
+    cells = expand([[20, 20], [10, 50]])
+    assert agreement.percent(cells, 10).value == pytest.approx(0.70)
+    assert agreement.cohen(cells, 10).value == pytest.approx((0.70 - 0.54) / 0.46)
+    assert agreement.fleiss(cells, 10).value == pytest.approx((0.70 - 0.545) / 0.455)
+    assert agreement.brennan_prediger(cells, 10).value == pytest.approx(0.40)
+    assert agreement.gwet_ac1(cells, 10).value == pytest.approx((0.70 - 0.455) / 0.545)  # 2 * .35 * .65
+
+
+def test_nltk_agrees():
+    # An implementation of other people: nltk.metrics.agreement (Apache-2.0).
+    from nltk.metrics.agreement import AnnotationTask
+
+    random = np.random.default_rng(3)
+    cells = random.integers(0, 3, (60, 3)).astype(float)
+    task = AnnotationTask([(f"c{j}", str(i), str(int(v))) for i, row in enumerate(cells) for j, v in enumerate(row)])
+    assert agreement.krippendorff(cells, resamples=10).value == pytest.approx(task.alpha(), abs=1e-9)
+    two = AnnotationTask([(f"c{j}", str(i), str(int(v))) for i, row in enumerate(cells[:, :2]) for j, v in enumerate(row)])
+    assert agreement.cohen(cells[:, :2], 10).value == pytest.approx(two.kappa(), abs=1e-9)
+
+
+def characters(length, *spans):
+    present = np.zeros(length)
+    for start, end in spans:
+        present[start:end] = 1
+    return present
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "kappa"),
+    [
+        # facts/qualitative-data.md 3.2: five cases on which another tool's kappa is wrong; right-hand column
+        (characters(1000, (0, 100)), characters(1000, (0, 100)), 1.0),
+        (characters(1000, (0, 100)), characters(1000, (50, 150)), 0.4444),
+        (characters(1000, (0, 100)), characters(1000, (100, 200)), -0.1111),
+        (characters(1000, (0, 100), (50, 100)), characters(1000), 0.0),  # a coder who overlaps himself, another who coded nothing
+    ],
+)
+def test_kappa_regressions(a, b, kappa):
+    assert agreement.cohen(np.column_stack([a, b]), 10).value == pytest.approx(kappa, abs=5e-5)
+
+
+def test_independent_coders_agree_by_chance_only():
+    a, b = np.meshgrid(characters(100, (0, 30)), characters(100, (0, 30)))
+    assert agreement.cohen(np.column_stack([a.ravel(), b.ravel()]), 10).value == pytest.approx(0, abs=1e-12)
+
+
+def test_undefined_cases_have_a_reason():
+    same = agreement.krippendorff([[1, 1], [1, 1]])
+    assert np.isnan(same.value) and "one value" in same.note
+    nobody = agreement.krippendorff([[1, N], [N, 0]])
+    assert np.isnan(nobody.value) and "two coders" in nobody.note
+    with pytest.raises(ValueError, match="fleiss or krippendorff"):
+        agreement.cohen(np.zeros((3, 3)))
+    with pytest.raises(ValueError, match="nominal, ordinal"):
+        agreement.krippendorff([[1, 0]], level="nice")
+
+
+def test_zero_in_a_ratio_scale_is_a_value():
+    assert np.isfinite(agreement.krippendorff([[0, 0], [0, 1], [2, 2]], "ratio", resamples=50).value)
+
+
+matrices = st.lists(st.lists(st.sampled_from([0.0, 1.0, 2.0, N]), min_size=3, max_size=3), min_size=4, max_size=12).map(np.array)
+
+
+@settings(max_examples=60, deadline=None)
+@given(matrices, st.randoms(use_true_random=False))
+def test_order_of_coders_units_and_names_does_not_matter(cells, random):
+    rows, columns = list(range(len(cells))), [0, 1, 2]
+    random.shuffle(rows)
+    random.shuffle(columns)
+    renamed = {0.0: 7.0, 1.0: 3.0, 2.0: 5.0}
+    other = np.vectorize(lambda v: renamed.get(v, N))(cells[rows][:, columns])
+    for coefficient in (agreement.krippendorff, agreement.fleiss, agreement.gwet_ac1):
+        a, b = coefficient(cells, resamples=2).value, coefficient(other, resamples=2).value
+        assert a == pytest.approx(b, abs=1e-9) or (np.isnan(a) and np.isnan(b))
+
+
+def codings(*rows):
+    return pd.DataFrame(rows, columns=["unit", "coder", "code"])
+
+
+def test_blank_and_none_are_told_apart():
+    both = codings(("u1", "A", "P"), ("u1", "B", "P"), ("u2", "A", None), ("u2", "B", "P"), ("u3", "A", "P"))
+    cells = agreement.matrices(both)["P"]
+    assert cells.loc["u2"].tolist() == [0.0, 1.0]  # read, none applies
+    assert np.isnan(cells.loc["u3", "B"])  # not coded by B
+
+
+def test_table_and_disagreements():
+    both = codings(
+        ("u1", "A", "P"), ("u1", "A", "Q"), ("u1", "B", "P"), ("u2", "A", None), ("u2", "B", None), ("u3", "A", "Q"), ("u3", "B", "Q"), ("u4", "A", "P"),
+    )  # fmt: skip
+    table = agreement.table(both, resamples=50).set_index("code")
+    assert table.loc["P", "percent"] == 1 and table.loc["P", "alpha"] == pytest.approx(1)
+    assert table.loc["Q", "percent"] == pytest.approx(2 / 3)
+    assert table.loc["P", "units"] == 3
+    found = agreement.disagreements(both)
+    assert found["unit"].tolist() == ["u1"]
+    assert found.loc[0, ["A", "B", "differing"]].tolist() == ["P; Q", "P", "Q"]
