@@ -161,8 +161,10 @@ def reduce(
         {name: rule(comments) & ~(seller & (name in ("spam", "copy_paste"))) for name, rule in rules.items()}
     )
     any_hit = hits.any(axis=1)
-    reason = hits.idxmax(axis=1).where(any_hit)
-    reasons = hits.apply(lambda row: ";".join(hits.columns[row.to_numpy()]), axis=1)
+    names = hits.columns.to_numpy()
+    matched = [";".join(names[row]) for row in hits.to_numpy(dtype=bool)]
+    reasons = pd.Series(matched, index=comments.index, dtype="str")
+    reason = reasons.str.partition(";")[0].where(any_hit) if len(reasons) else reasons
     stream = _stream(comments).where(~any_hit)
     fates = pd.DataFrame({
         "comment_id": comments["comment_id"], "video_id": comments["video_id"],
