@@ -1,0 +1,135 @@
+"""A study's folder: what it has, what it lacks, what is wrong in it, and the record of what was read."""
+
+import json
+import shutil
+
+import pandas as pd
+import pytest
+
+from engagelib.contracts import ProblemsError
+from engagelib.study import MissingTable, NotYet, Study, UnknownStudy, shipped
+
+
+@pytest.fixture
+def study(tmp_path):
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "study.toml").write_text('[study]\nname = "mine"\ntitle.id = "Studi"\ntitle.en = "Study"\n', encoding="utf-8")
+    (folder / "events.csv").write_text("date,name\n2024-03-01,mulai\n", encoding="utf-8")
+    return folder
+
+
+def test_a_folder_is_a_study(study):
+    mine = Study.open(study, "en")
+    assert (mine.name, mine.title, mine.illustrative, mine.is_shipped) == ("mine", "Study", False, False)
+    assert mine.events()["name"].tolist() == ["mulai"]
+    assert mine.processed == study / "processed" and mine.coding == study / "coding"
+    assert mine.problems() == []
+
+
+def test_what_it_lacks_is_said(study):
+    with pytest.raises(MissingTable, match="the study has no sales.xlsx"):
+        Study.open(study).sales()
+    with pytest.raises(NotYet, match="table 'gap' has not been made yet"):
+        Study.open(study).table("gap")
+
+
+def test_an_unknown_study_gets_the_nearest_name():
+    with pytest.raises(UnknownStudy, match="did you mean 'kia-metro'"):
+        Study.open("kia-metr")
+
+
+def test_a_folder_without_study_toml(tmp_path):
+    with pytest.raises(UnknownStudy, match="has no study.toml"):
+        Study.open(tmp_path)
+
+
+def test_a_broken_study_toml_is_a_problem_not_a_traceback(study):
+    (study / "study.toml").write_text("[study\n", encoding="utf-8")
+    with pytest.raises(ProblemsError, match="study.toml: cannot be read"):
+        Study.open(study)
+
+
+def test_errors_are_all_listed_and_stop_the_table(study):
+    (study / "events.csv").write_text("date,name\nkemarin,a\n2024-13-01,b\n", encoding="utf-8")
+    mine = Study.open(study)
+    assert [p.cell for p in mine.problems()] == ["A2", "A3"]
+    with pytest.raises(ProblemsError) as error:
+        mine.events()
+    assert len(error.value.problems) == 2
+
+
+def test_tables_are_copies(study):
+    mine = Study.open(study)
+    mine.events().loc[0, "name"] = "x"
+    assert mine.events()["name"].tolist() == ["mulai"]
+
+
+def test_what_is_read_is_recorded(study, tmp_path, monkeypatch):
+    log, pending = tmp_path / "record.jsonl", tmp_path / "pending.json"
+    monkeypatch.setenv("ENGAGELIB_RECORD", str(log))
+    monkeypatch.setenv("ENGAGELIB_PENDING", str(pending))
+    monkeypatch.setenv("ENGAGELIB_OUT", str(tmp_path / "out"))
+    pending.write_text('["gap"]', encoding="utf-8")
+    mine = Study.open(study)
+    mine.events()
+    with pytest.raises(MissingTable):
+        mine.sales()
+    (study / "processed" / "tables").mkdir(parents=True)
+    pd.DataFrame({"a": [1]}).to_parquet(study / "processed" / "tables" / "gap.parquet")
+    with pytest.raises(NotYet):
+        mine.table("gap")
+    pending.write_text("[]", encoding="utf-8")
+    assert mine.table("gap")["a"].tolist() == [1]
+    lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    assert {"file": "events.csv", "root": "raw"} in lines and {"absent": "sales"} in lines and {"table": "gap"} in lines
+    assert mine.tables == tmp_path / "out" / "tables"
+
+
+def test_results_that_no_notebook_makes_are_left_out(study):
+    assert Study.open(study).results("gap", "scores") == {}
+
+
+def test_raw_files_are_never_written(study):
+    before = {p: p.read_bytes() for p in study.rglob("*") if p.is_file()}
+    mine = Study.open(study)
+    mine.problems(), mine.inventory(), mine.tables
+    assert {p: p.read_bytes() for p in before} == before
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_shipped_studies_have_no_problems(name):
+    mine = Study.open(name)
+    assert mine.problems() == []
+    assert mine.illustrative and (mine.folder / "PROVENANCE.md").exists()
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_every_ref_of_the_evidence_leads_to_a_row(name):
+    from engagelib import audit, coding, engagement, itil, sales, triangulation
+
+    mine = Study.open(name)
+    raw = mine.sources()
+    made = audit.results(mine)
+    primary = mine.codings()
+    made["code_tally"] = coding.tally(primary, mine.codebook())
+    made["service_kpi"] = itil.kpi(mine.tickets())
+    made["engagement_summary"] = engagement.summary(mine.videos())
+    declared = mine.section("sales")
+    made["sales_effect"] = sales.before_after(mine.sales(), declared["change"], declared["established"], resamples=20)
+    evidence = triangulation.stances(mine.evidence(), mine.claims, made | raw)
+    assert evidence.loc[~evidence["found"], "ref"].tolist() == []
+    assert set(evidence["claim"]) == set(mine.claims)
+    assert evidence.loc[evidence["stance"].isna(), ["claim", "ref", "why"]].values.tolist() == []
+
+
+def test_codings_name_units_that_exist():
+    mine = Study.open("kia-metro")
+    assert set(mine.codings()["unit"]) <= set(mine.units()["unit"])
+
+
+def test_a_copy_elsewhere_gives_the_same_tables(tmp_path):
+    mine = Study.open("kia-metro")
+    copy = Study.open(shutil.copytree(mine.folder, tmp_path / "copy"))
+    pd.testing.assert_frame_equal(copy.responses(), mine.responses())
+    assert copy.processed == tmp_path / "copy" / "processed"
