@@ -1,0 +1,18 @@
+# Thin: bootstrap.py does the work, on Windows too (python bootstrap.py reproduce). Examples:
+#   make reproduce STUDY=kia-metro ARGS="--lang en"      make test ARGS="-k survey"
+PYTHON ?= python3
+ARGS ?=
+STUDY ?=
+
+.PHONY: reproduce test lab lint bench lock clean
+
+reproduce:
+	@$(PYTHON) bootstrap.py reproduce $(STUDY) $(ARGS)
+
+test lab lint bench lock:
+	@$(PYTHON) bootstrap.py $@ $(ARGS)
+
+clean: # results, caches and .venv; never anything under data/raw or data/coding
+	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find data/processed -mindepth 1 ! -name .gitkeep -delete
+	find engagelib tests notebooks benchmarks \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} + 2>/dev/null || true
