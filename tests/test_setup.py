@@ -1,0 +1,214 @@
+"""The set-up holds: lists of packages agree, bootstrap knows what to do, nothing names a registry."""
+
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+
+import bootstrap
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
+CONDA_NAMES = {
+    "duckdb": "python-duckdb",
+    "ibis-framework[duckdb]": "ibis-duckdb",
+    "pandera[pandas]": "pandera-pandas",
+}
+PYTHONS = ("3.11.0", "3.11.9", "3.12.0", "3.13.0", "3.14.0")
+SYSTEMS = ({"sys_platform": "linux", "os_name": "posix"}, {"sys_platform": "win32", "os_name": "nt"})
+
+
+def specifiers(lines):
+    """Map each requirement's name, extras included, to its version range."""
+    needs = map(Requirement, lines)
+    return {
+        need.name + ("[" + ",".join(sorted(need.extras)) + "]" if need.extras else ""): need.specifier
+        for need in needs
+    }
+
+
+def pins(name):
+    """Read a lock as (name, version, marker) rows."""
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    needs = [Requirement(line.rstrip("\\ ")) for line in lines if re.match(r"\w", line)]
+    return [(canonicalize_name(need.name), next(iter(need.specifier)).version, need.marker) for need in needs]
+
+
+def pinned(name, python, system):
+    """Give the versions that a lock installs under one Python on one system."""
+    facts = {"python_full_version": python, "python_version": ".".join(python.split(".")[:2])} | system
+    return {
+        package: version for package, version, marker in pins(name) if not marker or marker.evaluate(facts)
+    }
+
+
+RUNTIME = specifiers(PROJECT["project"]["dependencies"])
+EXTRAS = PROJECT["project"]["optional-dependencies"]
+
+
+def test_conda_users_get_the_packages_of_pyproject():
+    needs = specifiers(entry for entry in CONDA if isinstance(entry, str))
+    python, _pip = needs.pop("python"), needs.pop("pip")
+    assert needs == {CONDA_NAMES.get(name, name): wanted for name, wanted in RUNTIME.items()}
+    assert python == SpecifierSet(PROJECT["project"]["requires-python"])
+    assert CONDA[-1] == {"pip": ["-e ."]}
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+@pytest.mark.parametrize("system", SYSTEMS, ids=lambda system: system["sys_platform"])
+def test_the_lock_pins_what_pyproject_asks_for(python, system):
+    have = pinned("requirements.lock", python, system)
+    build = specifiers(PROJECT["build-system"]["requires"])
+    for name, wanted in (RUNTIME | specifiers(EXTRAS["test"]) | build).items():
+        assert have[canonicalize_name(name.partition("[")[0])] in wanted, name
+
+
+def test_the_cluster_lock_extends_the_lock():
+    for python in PYTHONS:
+        base, cluster = (pinned(f"requirements{name}.lock", python, SYSTEMS[0]) for name in ("", "-cluster"))
+        assert {name for name, version in cluster.items() if base.get(name) != version} == {"py4j", "pyspark"}
+        for name, wanted in specifiers(EXTRAS["cluster"]).items():
+            assert cluster[name.partition("[")[0]] in wanted
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-cluster.lock"])
+def test_every_pin_has_a_hash(name):
+    blocks = re.split(r"\n(?=\w)", (ROOT / name).read_text(encoding="utf-8"))
+    assert len(blocks) > 10
+    assert [block.split()[0] for block in blocks[1:] if "--hash=sha256:" not in block] == []
+
+
+def test_one_oldest_python_everywhere():
+    assert PROJECT["project"]["requires-python"] == ">=3.11"
+    assert PROJECT["tool"]["mypy"]["python_version"] == "3.11"
+    assert PROJECT["tool"]["ruff"]["target-version"] == "py311"
+    listed = [line.rpartition(" ")[2] for line in PROJECT["project"]["classifiers"] if "Python :: 3." in line]
+    assert listed == ["3.11", "3.12", "3.13", "3.14"]
+
+
+def test_gpl_oracles_are_for_tests_only():
+    names = {name for name, _, _ in pins("requirements.lock")}
+    assert "krippendorff" not in RUNTIME
+    assert not names & {"pingouin", "scikit-learn"}  # scikit-learn would slow every import of nltk
+
+
+WANTED = {"python": "3.12.1", "folder": "here", "requirements.lock": "a", "pyproject.toml": "b"}
+
+
+@pytest.mark.parametrize(
+    "found, job",
+    [
+        (WANTED, "nothing"),
+        (WANTED | {"requirements.lock": "z"}, "update"),
+        (WANTED | {"pyproject.toml": "z"}, "update"),
+        (WANTED | {"python": "3.11.7"}, "make"),
+        (WANTED | {"folder": "elsewhere"}, "make"),
+        ({}, "make"),
+    ],
+)
+def test_bootstrap_does_no_more_than_needed(found, job):
+    assert bootstrap.todo(found, WANTED) == job
+
+
+def test_a_half_made_environment_counts_as_none(tmp_path, monkeypatch):
+    for name in ("PYTHON", "ENGAGELIB", "STAMP"):
+        monkeypatch.setattr(bootstrap, name, tmp_path / name)
+    for name in ("PYTHON", "ENGAGELIB"):
+        assert bootstrap.stamped() == {}
+        (tmp_path / name).touch()
+    assert bootstrap.stamped() == {}
+    (tmp_path / "STAMP").write_text('{"python": "3.1', encoding="utf-8")
+    assert bootstrap.stamped() == {}
+    (tmp_path / "STAMP").write_text(json.dumps(WANTED), encoding="utf-8")
+    assert bootstrap.stamped() == WANTED
+    (tmp_path / "PYTHON").unlink()
+    assert bootstrap.stamped() == {}
+
+
+def test_wanted_follows_lock_pyproject_python_and_folder():
+    want = bootstrap.wanted()
+    assert set(want) == set(WANTED)
+    assert want["python"] == ".".join(map(str, sys.version_info[:3]))
+    assert want["folder"] == str(ROOT)
+
+
+def test_commands_run_compiled_and_find_the_kernel_of_the_environment(monkeypatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    given = bootstrap.environment()
+    assert "PYTHONDONTWRITEBYTECODE" not in given
+    assert given["PATH"].startswith(str(bootstrap.SCRIPTS))
+
+    from jupyter_client import KernelManager
+
+    manager = KernelManager(kernel_name="python3")
+    assert manager.format_kernel_cmd()[0] == sys.executable
+
+
+def run_bootstrap(*arguments, version=None):
+    program = "import runpy, sys; sys.argv = sys.argv[1:]; " + (
+        f"sys.version_info = {version}; " if version else ""
+    )
+    program += "runpy.run_path(sys.argv[0], run_name='__main__')"
+    return subprocess.run(
+        [sys.executable, "-c", program, str(ROOT / "bootstrap.py"), *arguments],
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_an_old_python_is_refused_in_a_sentence():
+    done = run_bootstrap("test", version=(3, 10, 13))
+    assert done.returncode == 1
+    assert done.stderr == "engagelib needs Python 3.11 or newer, and this is Python 3.10.\n"
+
+
+def test_an_unknown_command_lists_the_known_ones():
+    done = run_bootstrap("tset")
+    assert done.returncode == 2
+    assert all(f"bootstrap.py {name}" in done.stderr for name in (*bootstrap.COMMANDS, "lock"))
+
+
+def test_a_failed_step_shows_its_last_lines(capsys):
+    with pytest.raises(SystemExit, match="failed; its last lines are above"):
+        bootstrap.run(sys.executable, "-c", "print('no such thing'); raise SystemExit(3)")
+    assert "no such thing" in capsys.readouterr().err
+
+
+def committed():
+    done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True)
+    if done.returncode:
+        pytest.skip("not a git checkout")
+    return [ROOT / name for name in done.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def test_no_file_names_a_package_registry():
+    hosts = [
+        ("pypi", "org"), ("pythonhosted", "org"), ("anaconda", "org"), ("anaconda", "com"), ("npmjs", "org"),
+        ("npmjs", "com"), ("yarnpkg", "com"), ("unpkg", "com"), ("jsdelivr", "net"), ("debian", "org"),
+    ]  # fmt: skip
+    pattern = re.compile("|".join(re.escape(".".join(parts)) for parts in hosts).encode(), re.IGNORECASE)
+    files = committed()
+    assert ROOT / "bootstrap.py" in files
+    assert [str(path.relative_to(ROOT)) for path in files if pattern.search(path.read_bytes())] == []
+
+
+def test_no_lock_holds_an_address():
+    for name in ("requirements.lock", "requirements-cluster.lock", "environment.yml"):
+        assert "://" not in (ROOT / name).read_text(encoding="utf-8"), name
+
+
+def test_notebooks_are_committed_without_outputs():
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+        assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in code), path.name
+        assert notebook["metadata"]["kernelspec"]["name"] == "python3", path.name
