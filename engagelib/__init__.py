@@ -6,7 +6,7 @@ __all__ = ["Study"]
 
 
 def __getattr__(name: str) -> object:
-    """Load `Study` and each module when it is first asked for: importing engagelib alone costs next to nothing."""
+    """Load `Study` and each module when it is first asked for: importing engagelib alone costs nothing."""
     if name == "Study":
         return import_module("engagelib.study").Study
     try:
