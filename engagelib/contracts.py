@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["RESULT_KEYS", "TABLES", "Column", "Problem", "ProblemsError", "columns", "empty", "violations"]
+__all__ = [
+    "DTYPES",
+    "RESULT_KEYS",
+    "TABLES",
+    "Column",
+    "Problem",
+    "ProblemsError",
+    "columns",
+    "empty",
+    "violations",
+]
 
 
 @dataclass(frozen=True)
@@ -278,7 +288,8 @@ def columns(table: str) -> dict[str, Column]:
     return {column.name: column for column in TABLES[table]}
 
 
-_DTYPES = {
+#: Type of a contract -> pandas dtype.
+DTYPES = {
     "id": "str",
     "text": "str",
     "category": "str",
@@ -294,7 +305,7 @@ def empty(table: str) -> pd.DataFrame:
     """A table of the contract's columns and types, without rows."""
     import pandas as pd
 
-    return pd.DataFrame({c.name: pd.Series(dtype=_DTYPES[c.type]) for c in TABLES[table]})
+    return pd.DataFrame({c.name: pd.Series(dtype=DTYPES[c.type]) for c in TABLES[table]})
 
 
 def schema(table: str):
@@ -307,7 +318,7 @@ def schema(table: str):
 
     return pa.DataFrameSchema(
         {
-            c.name: pa.Column(_DTYPES[c.type], checks(c), nullable=c.blank, required=True)
+            c.name: pa.Column(DTYPES[c.type], checks(c), nullable=c.blank, required=True)
             for c in TABLES[table]
         },
         unique=[c.name for c in TABLES[table] if c.key] or None,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,7 +77,7 @@ def header_key(name: object) -> str:
     return " ".join(str(name).replace("\ufeff", "").split()).casefold()
 
 
-def _sheet(file: str, name: str, raw: list[tuple[object, ...]], header_row: int = 0) -> Sheet:
+def _sheet(file: str, name: str, raw: Sequence[tuple[object, ...]], header_row: int = 0) -> Sheet:
     """Header and rows; blank rows are dropped, columns without a header too."""
     if len(raw) <= header_row or not any(cell not in (None, "") for cell in raw[header_row]):
         raise Unreadable(

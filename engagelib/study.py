@@ -148,7 +148,7 @@ class Study:
     @property
     def research(self) -> list[tuple[str, str]]:
         """The stages of the research, each with its particulars, in this study's language."""
-        return [tuple(stage[self.lang]) for stage in self.config.get("research", [])]  # type: ignore[misc]
+        return [tuple(stage[self.lang]) for stage in self.config.get("research", [])]
 
     @property
     def joint(self) -> list[dict]:

@@ -11,8 +11,8 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "engagelib"
 FLOORS = {
     "top": {"cli", "reproduce", "report", "notebook", "record", "audit"},
-    "show": {"figures", "diagrams", "tables", "prose", "coder"},
-    "door": {"study", "readers", "sheets", "questionnaire", "refi"},
+    "show": {"figures", "timelines", "canvas", "files", "diagrams", "tables", "prose", "coder"},
+    "door": {"study", "readers", "sheets", "cells", "conform", "tiktok", "transcripts", "questionnaire", "codesheets", "refi"},
     "stages": {
         "reduction", "coding", "agreement", "survey", "comparison", "cobit", "engagement", "itil", "sales", "triangulation", "loyalty", "published",
     },

@@ -1,0 +1,121 @@
+"""What stands in a cell -> a value of a contract's type; ValueError or KeyError for anything else."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+__all__ = [
+    "BLANKS",
+    "PARSERS",
+    "ZONE",
+    "as_date",
+    "as_id",
+    "as_int",
+    "as_number",
+    "as_time",
+    "as_yes_no",
+    "is_blank",
+]
+
+#: Where a time without a zone was written, unless the study says otherwise.
+ZONE = "Asia/Jakarta"
+
+
+_DAMAGED_ID = re.compile(r"\d+(?:[.,]\d+)?[eE]\+?\d+")
+_WORDS = {
+    "yes": True,
+    "ya": True,
+    "true": True,
+    "1": True,
+    "x": True,
+    "no": False,
+    "tidak": False,
+    "false": False,
+    "0": False,
+}
+_DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%Y/%m/%d", "%d.%m.%Y")
+
+
+def as_id(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, int) and abs(value) >= 10**15:
+        raise ValueError(
+            "Excel has kept this id as a number and lost its last digits; export it again with ids as text"
+        )
+    words = str(value).strip()
+    if _DAMAGED_ID.fullmatch(words):
+        raise ValueError(
+            "Excel has rounded this id; it can no longer be matched: export it again with ids as text"
+        )
+    return words
+
+
+def as_int(value: object) -> int:
+    if isinstance(value, bool):
+        raise ValueError
+    if isinstance(value, (int, float)):
+        if value != int(value):
+            raise ValueError
+        return int(value)
+    return int(str(value).strip().replace("\u00a0", "").replace("−", "-"))
+
+
+def as_number(value: object) -> float:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return float(value)
+    words = str(value).strip().removeprefix("Rp").strip().replace("\u00a0", "")
+    if re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d+)?", words):  # 25.000 is twenty-five thousand in Indonesia
+        words = words.replace(".", "")
+    return float(words.replace(",", "."))
+
+
+def as_yes_no(value: object) -> bool:
+    return _WORDS[str(value).strip().casefold()]
+
+
+def as_date(value: object) -> dt.datetime:
+    if isinstance(value, dt.datetime):
+        return dt.datetime(value.year, value.month, value.day)
+    if isinstance(value, dt.date):
+        return dt.datetime(value.year, value.month, value.day)
+    words = str(value).strip()
+    for form in _DATE_FORMATS:
+        try:
+            return dt.datetime.strptime(words[:10], form)
+        except ValueError:
+            continue
+    raise ValueError
+
+
+def as_time(value: object, zone: str = ZONE) -> dt.datetime:
+    if isinstance(value, dt.datetime):
+        stamp = value
+    elif re.fullmatch(r"\d{10}(\.0)?|\d{13}", str(value).strip()):
+        digits = str(value).strip()
+        stamp = dt.datetime.fromtimestamp(int(digits) / 1000 if len(digits) == 13 else float(digits), dt.UTC)
+    else:
+        stamp = dt.datetime.fromisoformat(str(value).strip())
+    return (stamp if stamp.tzinfo else stamp.replace(tzinfo=ZoneInfo(zone))).astimezone(dt.UTC)
+
+
+PARSERS: dict[str, Callable[[object], object]] = {
+    "id": as_id,
+    "text": str,
+    "category": lambda value: str(value).strip(),
+    "int": as_int,
+    "number": as_number,
+    "yes_no": as_yes_no,
+    "date": as_date,
+    "time": as_time,
+}
+
+#: What exports write for "not there".
+BLANKS = frozenset({"", "undefined", "null", "none", "nan"})
+
+
+def is_blank(value: object) -> bool:
+    return value is None or (isinstance(value, str) and value.strip().casefold() in BLANKS)

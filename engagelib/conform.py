@@ -1,0 +1,148 @@
+"""A sheet as a table of its contract: columns found by name, cells parsed by type, every problem named by its cell."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from engagelib.cells import PARSERS, is_blank
+from engagelib.contracts import DTYPES, Column, Problem, columns, violations
+from engagelib.sheets import Sheet, header_key, read_sheet
+
+__all__ = [
+    "ALIASES",
+    "Reading",
+    "conform",
+    "tabular",
+]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a reader found: the table, the problems, and which column of the file became which of the table."""
+
+    table: pd.DataFrame
+    problems: list[Problem] = field(default_factory=list)
+    mapping: dict[str, str] = field(default_factory=dict)
+
+
+#: Headers seen in exports and in people's own sheets -> column of the contract.
+ALIASES: dict[str, dict[str, tuple[str, ...]]] = {
+    "comments": {
+        "comment_id": ("cid", "comment_id", "id"),
+        "video_id": ("aweme_id", "video_id"),
+        "parent_id": ("reply_id", "parent_comment_id"),
+        "author": ("user.unique_id", "unique_id", "username"),
+        "created_at": ("create_time", "createtimeiso", "createtime"),
+        "text": ("text", "comment", "komentar"),
+        "likes": ("digg_count", "diggcount", "like_count"),
+        "replies": ("reply_comment_total", "replycommenttotal", "reply_count"),
+        "pinned": ("author_pin", "pinnedbyauthor"),
+    },
+    "sales": {
+        "date": ("tanggal", "tgl"),
+        "portions": ("porsi", "jumlah porsi", "qty"),
+        "amount": ("omzet", "pendapatan"),
+        "note": ("keterangan", "catatan"),
+    },
+    "accounts": {
+        "views": ("video views",),
+        "profile_views": ("profile views",),
+        "new_followers": ("new followers",),
+    },
+    "videos": {
+        "caption": ("video title",),
+        "posted_at": ("post time",),
+        "video_id": ("video link",),
+        "likes": ("total likes",),
+        "comments": ("total comments",),
+        "shares": ("total shares",),
+        "views": ("total views",),
+        "saves": ("total saves", "total favorites"),
+    },
+}
+
+
+def _found(table: str, sheet: Sheet, declared: Mapping[str, str]) -> dict[str, str]:
+    """Column of the contract -> header of the sheet."""
+    headers = {header_key(name): name for name in reversed(sheet.header) if name}
+    found = {}
+    for column in columns(table):
+        names = (
+            (declared[column],) if column in declared else (column, *ALIASES.get(table, {}).get(column, ()))
+        )
+        match = next((headers[header_key(name)] for name in names if header_key(name) in headers), None)
+        if match is not None:
+            found[column] = match
+    return found
+
+
+def _missing_column(table: str, sheet: Sheet, column: Column) -> Problem:
+    names = (column.name, *ALIASES.get(table, {}).get(column.name, ()))
+    near = difflib.get_close_matches(column.name, [header_key(h) for h in sheet.header], 1, 0.6)
+    guess = f"; did you mean '{near[0]}'?" if near else ""
+    return sheet.complaint(
+        f"has no column for {column.name} ({column.meaning}); it may be called {' or '.join(names)}{guess} "
+        f"The columns are: {', '.join(h for h in sheet.header if h)}"
+    )
+
+
+def _parsed(
+    sheet: Sheet, header: str, column: Column, parse: Callable[[object], object]
+) -> tuple[list[object], list[Problem]]:
+    values: list[object] = []
+    problems = []
+    for row, raw in enumerate(sheet.column(header)):
+        value = None
+        if not is_blank(raw):
+            try:
+                value = parse(raw)
+            except (ValueError, KeyError, OverflowError, TypeError) as error:
+                reason = str(error) if column.type == "id" else column.expects()
+                problems.append(sheet.problem(row, header, raw, reason))
+        values.append(value)
+    return values, problems
+
+
+def conform(
+    table: str,
+    sheet: Sheet,
+    declared: Mapping[str, str] | None = None,
+    parsers: Mapping[str, Callable] | None = None,
+) -> Reading:
+    """A sheet as a table of the contract: columns found by name, cells parsed by type, rules checked, problems by cell.
+
+    `declared` names headers that no alias covers; `parsers` replaces the parser of a column.
+    """
+    mapping = _found(table, sheet, declared or {})
+    frame, problems = {}, []
+    for column in columns(table).values():
+        if column.name in mapping:
+            parse = (parsers or {}).get(column.name, PARSERS[column.type])
+            values, bad = _parsed(sheet, mapping[column.name], column, parse)
+            problems += bad
+        else:
+            values = [None] * len(sheet.rows)
+            if column.required:
+                problems.append(_missing_column(table, sheet, column))
+        frame[column.name] = pd.Series(values, dtype=DTYPES[column.type])
+    whole = pd.DataFrame(frame)
+    refused = {(p.cell) for p in problems}
+    for row, name, value, message in violations(table, whole):
+        header = mapping.get(name)
+        if header is None or row < 0:
+            continue  # the missing column has been named already
+        if sheet.cell(row, header) not in refused:
+            problems.append(sheet.problem(row, header, "" if pd.isna(value) else value, message))
+    return Reading(whole, problems, mapping)
+
+
+def tabular(
+    table: str, path: Path, sheet: str | None = None, declared: Mapping[str, str] | None = None
+) -> Reading:
+    """A csv or a sheet of a workbook that has a column for each of the contract's (events, documents, evidence …)."""
+    return conform(table, read_sheet(path, sheet), declared)
