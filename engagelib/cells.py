@@ -40,6 +40,7 @@ _DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%Y/%m/%d", "%d.%m.%Y")
 
 
 def as_id(value: object) -> str:
+    """An id as text; ValueError, with the reason, for one that Excel has ruined."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, int) and abs(value) >= 10**15:
@@ -55,6 +56,7 @@ def as_id(value: object) -> str:
 
 
 def as_int(value: object) -> int:
+    """A whole number."""
     if isinstance(value, bool):
         raise ValueError
     if isinstance(value, (int, float)):
@@ -65,6 +67,7 @@ def as_int(value: object) -> int:
 
 
 def as_number(value: object) -> float:
+    """A number, with a decimal comma or point; 25.000 is twenty-five thousand."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return float(value)
     words = str(value).strip().removeprefix("Rp").strip().replace("\u00a0", "")
@@ -74,10 +77,12 @@ def as_number(value: object) -> float:
 
 
 def as_yes_no(value: object) -> bool:
+    """Yes or no, ya or tidak, 1 or 0."""
     return _WORDS[str(value).strip().casefold()]
 
 
 def as_date(value: object) -> dt.datetime:
+    """A day."""
     if isinstance(value, dt.datetime):
         return dt.datetime(value.year, value.month, value.day)
     if isinstance(value, dt.date):
@@ -92,6 +97,7 @@ def as_date(value: object) -> dt.datetime:
 
 
 def as_time(value: object, zone: str = ZONE) -> dt.datetime:
+    """A moment in UTC; one without a zone was written in `zone`. Epoch seconds and milliseconds are read too."""
     if isinstance(value, dt.datetime):
         stamp = value
     elif re.fullmatch(r"\d{10}(\.0)?|\d{13}", str(value).strip()):
@@ -118,4 +124,5 @@ BLANKS = frozenset({"", "undefined", "null", "none", "nan"})
 
 
 def is_blank(value: object) -> bool:
+    """Nothing, or what exports write for it."""
     return value is None or (isinstance(value, str) and value.strip().casefold() in BLANKS)
