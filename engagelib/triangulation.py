@@ -104,22 +104,35 @@ def stances(
     return pd.concat([evidence.drop(columns="stance"), settled], axis=1)
 
 
-def _farmer(found: Iterable[object]) -> str:
-    """What the stances of one claim say together: agreement needs two that support and none against."""
-    said = [stance for stance in found if stance in ("supports", "contradicts")]
+def _farmer(sources: Iterable[str]) -> str:
+    """What the sources of one claim say together.
+
+    >>> _farmer(["supports", "supports"]), _farmer(["supports"]), _farmer(["supports", "mixed"]), _farmer(["supports", "contradicts"])
+    ('agreement', 'partial', 'partial', 'dissonance')
+    """
+    said = [stance for stance in sources if stance != "silent"]
     if not said:
         return "silence"
     if "contradicts" in said:
         return "dissonance"
-    return "agreement" if len(said) > 1 else "partial"
+    return "agreement" if said.count("supports") == len(said) > 1 else "partial"
+
+
+def _together(found: pd.Series, lean: float = 2 / 3) -> str:
+    """Several pieces of evidence as one stance: what at least two thirds of those that speak say, else mixed."""
+    said = found[found.isin(("supports", "contradicts"))]
+    if said.empty:
+        return "silent"
+    supporting = (said == "supports").mean()
+    return "supports" if supporting >= lean else "contradicts" if supporting <= 1 - lean else "mixed"
 
 
 def convergence(evidence: pd.DataFrame, claims: Mapping[str, Mapping], lang: str = "id") -> pd.DataFrame:
     """Claim by source and method, silent cells included.
 
-    In: the result of `stances`. Out: claim, text, source, method, refs (joined by "; "), stance (supports, contradicts, mixed, silent),
-    farmer (of the whole claim over its sources: agreement when two or more sources support it and none contradicts, partial when only one
-    does, dissonance when sources contradict one another or the claim, silence). All combinations of source and method that occur are rows.
+    In: the result of `stances`. Out: claim, text, source, method, refs (joined by "; "), stance and farmer. The stance of a cell, as of a
+    source, is what at least two thirds of its evidence says, else mixed. The claim's code: agreement when two or more sources support it
+    and no other speaks; dissonance when a source contradicts it; silence; partial otherwise. Every source and method that occurs is a cell.
     """
     cells = (
         evidence[["source", "method"]]
@@ -130,8 +143,7 @@ def convergence(evidence: pd.DataFrame, claims: Mapping[str, Mapping], lang: str
     rows = []
     for claim, declared in claims.items():
         own = evidence[evidence["claim"] == claim]
-        by_source = own.groupby("source")["stance"].agg(_together)
-        farmer = _farmer("contradicts" if stance == "mixed" else stance for stance in by_source)
+        farmer = _farmer(own.groupby("source")["stance"].agg(_together))
         for source, method in cells:
             part = own[(own["source"] == source) & (own["method"] == method)]
             refs = "; ".join(part["ref"].dropna().astype(str))
@@ -139,11 +151,6 @@ def convergence(evidence: pd.DataFrame, claims: Mapping[str, Mapping], lang: str
                 (claim, declared.get(lang, claim), source, method, refs, _together(part["stance"]), farmer)
             )
     return pd.DataFrame(rows, columns=["claim", "text", "source", "method", "refs", "stance", "farmer"])
-
-
-def _together(found: pd.Series) -> str:
-    said = set(found.dropna()) - {"silent"}
-    return "silent" if not said else said.pop() if len(said) == 1 else "mixed"
 
 
 def matrix(table: pd.DataFrame) -> pd.DataFrame:
