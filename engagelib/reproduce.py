@@ -1,0 +1,123 @@
+"""Reproduce a study: run what must run, write `manifest.json` and the report.
+
+While a notebook runs, `Study` records the files and tables that it reads. That record, with the hashes of all
+that was read and written, goes into the manifest, and the next run follows from it: a notebook is skipped
+while its record holds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import time
+from collections.abc import Callable, Coroutine, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from engagelib import notebook, record
+from engagelib.contracts import Problem, ProblemsError
+from engagelib.record import Record
+from engagelib.schedule import Event, Schedule
+from engagelib.study import PROJECT, Study
+
+__all__ = ["NOTEBOOKS", "reproduce"]
+
+NOTEBOOKS = PROJECT / "notebooks"
+
+
+def reproduce(
+    study: Study,
+    tell: Callable[[Event | Problem], None],
+    only: Iterable[str] = (),
+    force: bool = False,
+    jobs: int = 2,
+    out: Path | None = None,
+    folder: Path = NOTEBOOKS,
+    timeout: int = 600,
+) -> Record:
+    """Run the notebooks of a study that must run, then write its report; returns the manifest.
+
+    `only` names notebooks by the start of their names; `tell` hears each event, and each warning about the
+    data, as it comes; `out` replaces the study's processed folder; a cell may take `timeout` seconds. Raises
+    ProblemsError, with nothing run or written, when the raw files hold errors.
+    """
+    began = time.perf_counter()
+    home = (out or study.processed).resolve()
+    environment = record.environment()
+    manifest = _checked(study, record.load(home / "manifest.json"), environment)
+    for problem in manifest["problems"]:
+        tell(Problem(**problem))
+    every = [path.stem for path in notebook.found(folder)]
+    chosen = [name for name in every if name.startswith(tuple(only))] if only else every
+    home.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=home, prefix=".run-", ignore_cleanup_errors=True) as scratch:
+        run = Schedule(
+            study,
+            home,
+            folder,
+            Path(scratch),
+            tell,
+            timeout,
+            force,
+            bool(only),
+            environment,
+            manifest,
+            chosen,
+        )
+        run.forget(manifest["notebooks"].keys() - set(every))
+        _to_its_end(run.all(jobs))
+        manifest |= {
+            "seconds": round(time.perf_counter() - began, 2),
+            "made": datetime.now(UTC).isoformat(timespec="seconds"),
+        }
+        manifest["report"] = _report(study, home, manifest)
+    run.save()
+    return manifest
+
+
+def _checked(study: Study, old: Record, environment: dict[str, str | None]) -> Record:
+    """Begin a manifest on an old one. Raw files are checked again only when they or the library changed."""
+    inputs = {path.relative_to(study.folder).as_posix(): record.digest(path) for path in study.files()}
+    if old.get("inputs") == inputs and old.get("environment") == environment:
+        problems = [Problem(**problem) for problem in old["problems"]]
+    else:
+        problems = study.problems()
+    if any(problem.severity == "error" for problem in problems):
+        raise ProblemsError(problems)
+    return {
+        "study": study.name,
+        "title": study.title,
+        "illustrative": study.illustrative,
+        "lang": study.lang,
+        "versions": record.versions(),
+        "environment": environment,
+        "inputs": inputs,
+        "problems": [problem.to_dict() for problem in problems],
+        "notebooks": old.get("notebooks", {}),
+        "report": old.get("report", {}),
+    }
+
+
+def _to_its_end(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        asyncio.run(work)
+    else:  # called from a notebook, where a loop runs already
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(asyncio.run, work).result()
+
+
+def _report(study: Study, home: Path, manifest: Record) -> Record:
+    """Write the report, unless the one that is there says the same; returns its pages with their hashes."""
+    from engagelib import report
+
+    told = report.told(study, home, manifest)
+    old = manifest["report"]
+    if old.get("told") == told and all(
+        record.digest(home / page) == known for page, known in old["pages"].items()
+    ):
+        return old
+    return {"told": told, "pages": report.write(study, home, manifest)}

@@ -1,0 +1,142 @@
+"""The command: what it prints, and with which exit code it ends."""
+
+import json
+import re
+
+import pandas as pd
+import pytest
+from test_reproduce import EVENTS_TABLE, ITEMS, SCORES, Bench
+from typer.testing import CliRunner
+
+import engagelib.audit
+from engagelib import cli, reproduce
+
+
+@pytest.fixture
+def bench(tmp_path, monkeypatch):
+    bench = Bench(tmp_path)
+    monkeypatch.setattr(reproduce, "NOTEBOOKS", bench.notebooks)
+    monkeypatch.setenv("COLUMNS", "200")
+    return bench
+
+
+def engagelib_(*arguments):
+    return CliRunner().invoke(cli.app, [str(argument) for argument in arguments])
+
+
+def test_help_lists_what_works_and_nothing_else():
+    shown = engagelib_("--help")
+    assert shown.exit_code == 0
+    commands = {command.name or command.callback.__name__ for command in cli.app.registered_commands}
+    assert commands == {"reproduce", "check", "audit"}
+    assert all(command in shown.output for command in commands)
+
+
+def test_reproduce_prints_a_line_for_each_notebook(bench):
+    bench.notebook("01_scores", SCORES)
+    bench.notebook("02_broken", "raise ValueError('[bold]no markup[/bold]')")
+    bench.notebook("03_tickets", "data.tickets()")
+    ran = engagelib_("reproduce", bench.raw, "--lang", "en")
+    assert ran.exit_code == 1
+    lines = dict(line.split(maxsplit=1) for line in ran.stdout.splitlines())
+    assert re.fullmatch(r"ran +\d+\.\d s  first run", lines["01_scores"])
+    assert lines["02_broken"].endswith("ValueError: [bold]no markup[/bold]")
+    assert re.fullmatch(r"left out +the study has no tickets.csv", lines["03_tickets"])
+    assert "Traceback" not in ran.output
+    assert (bench.home / "report" / "index.html").exists()
+
+    (bench.notebooks / "02_broken.ipynb").unlink()
+    again = engagelib_("reproduce", bench.raw, "--lang", "en")
+    assert again.exit_code == 0
+    assert re.search(r"01_scores +skipped +nothing changed", again.stdout)
+
+
+def test_reproduce_takes_a_part_and_another_place(bench, tmp_path):
+    bench.notebook("01_scores", SCORES)
+    bench.notebook("02_events", EVENTS_TABLE)
+    ran = engagelib_("reproduce", bench.raw, "--only", "02", "--out", tmp_path / "else", "--jobs", 1)
+    assert ran.exit_code == 0, ran.output
+    assert (tmp_path / "else" / "tables" / "events.parquet").exists()
+    assert not (tmp_path / "else" / "tables" / "scores.parquet").exists()
+    assert not bench.home.exists()
+
+
+def test_errors_in_the_data_are_listed_and_end_with_1(bench):
+    bench.notebook("01_scores", SCORES)
+    bench.write("items.csv", ITEMS.replace("yes", "no").replace("1,5", "satu,5"))
+    for command in ("reproduce", "check"):
+        answer = engagelib_(command, bench.raw)
+        assert answer.exit_code == 1
+        assert "items.csv" in answer.output and "'satu'" in answer.output
+        assert "Traceback" not in answer.output
+    assert not bench.home.exists()
+    problems = json.loads(engagelib_("check", bench.raw, "--json").stdout)
+    assert {problem["value"] for problem in problems} == {"satu"}
+    assert {"file", "sheet", "cell", "value", "message", "severity"} <= problems[0].keys()
+
+
+def test_a_broken_declaration_is_a_problem_not_a_traceback(bench):
+    bench.notebook("01_scores", SCORES)
+    bench.write("study.toml", "[study\n")
+    for command in ("check", "reproduce", "audit"):
+        answer = engagelib_(command, bench.raw)
+        assert (answer.exit_code, "study.toml" in answer.output, "Traceback" in answer.output) == (
+            1,
+            True,
+            False,
+        )
+
+
+def test_check_without_problems(bench):
+    answer = engagelib_("check", bench.raw)
+    assert (answer.exit_code, answer.stdout.strip()) == (0, "0 errors, 0 warnings")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["reproduce", "kia-metr"], "did you mean 'kia-metro'?"),
+        (["check", "kia-metr"], "did you mean 'kia-metro'?"),
+        (["audit", "no such study at all"], "there is no study"),
+        (["reproduce", "{raw}/.."], "has no study.toml"),
+        (["reproduce", "{raw}", "--only", "99"], "no notebook starts with '99'; there are 01_scores"),
+        (["reproduce", "{raw}", "--out", "{raw}/items.csv"], "is a file"),
+        (["reproduce", "{raw}", "--out", "{raw}/results"], "lies among the raw files"),
+        (["reproduce", "{raw}", "--lang", "fr"], "fr"),
+        (["reproduce", "{raw}", "--jobs", "0"], "--jobs"),
+        (["check"], "STUDY"),
+        (["convert"], "convert"),
+    ],
+)
+def test_wrong_use_ends_with_2_and_a_sentence(bench, arguments, says):
+    bench.notebook("01_scores", SCORES)
+    answer = engagelib_(*(argument.format(raw=bench.raw) for argument in arguments))
+    assert answer.exit_code == 2
+    assert says in answer.output
+    assert "Traceback" not in answer.output
+
+
+def test_audit_prints_rows_and_is_strict_on_request(bench, monkeypatch):
+    row = {
+        "place": "Tabel 1",
+        "row": "APO02",
+        "column": "saat ini",
+        "printed": "2,83",
+        "recomputed": "2.82",
+        "recommended": "2.83",
+    }
+    table = pd.DataFrame(
+        [row | {"verdict": "match", "why": "[x]"}, row | {"verdict": "differs", "why": None}]
+    )
+    monkeypatch.setattr(engagelib.audit, "audit", lambda study: table)
+    assert engagelib_("audit", bench.raw).exit_code == 0
+    strict = engagelib_("audit", bench.raw, "--strict")
+    assert strict.exit_code == 1
+    assert "[x]" in strict.stdout and "2 printed numbers: match 1, differs 1" in strict.stdout
+    rows = json.loads(engagelib_("audit", bench.raw, "--json").stdout)
+    assert rows[1]["why"] is None and rows[0]["printed"] == "2,83"
+
+
+def test_audit_without_printed_numbers(bench):
+    answer = engagelib_("audit", bench.raw)
+    assert (answer.exit_code, answer.output.strip()) == (1, "the study has no published.csv")
