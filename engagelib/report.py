@@ -212,7 +212,7 @@ def _provenance(study: Study, say: dict[str, str]) -> str:
 
 
 def told(study: Study, home: Path, manifest: Record) -> str:
-    """Hash all that the report shows, times left out; while it is the same, the report need not be written."""
+    """Hash all that the report shows, times left out; while it is the same, it need not be written."""
     own = [record.digest(HERE / name) for name in ("report.py", "report.html", "report.css", "harmless.py")]
     head = {key: manifest[key] for key in ("title", "illustrative", "lang", "problems", "versions")}
     notebooks = [
