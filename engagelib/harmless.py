@@ -12,9 +12,9 @@ from html.parser import HTMLParser
 __all__ = ["clean"]
 
 _TAGS = """
-    a abbr b blockquote caption cite code colgroup dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5
-    h6 i kbd li mark ol p pre q s section small span strong sub summary sup table tbody td tfoot th thead tr u
-    ul
+    a abbr b blockquote caption cite code colgroup dd del details div dl dt em figcaption figure h1 h2 h3 h4
+    h5 h6 i kbd li mark ol p pre q s section small span strong sub summary sup table tbody td tfoot th thead
+    tr u ul
 """
 _ATTRIBUTES = "align alt class colspan dir height id lang role rowspan scope span start title width"
 _PROPERTIES = """

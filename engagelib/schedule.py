@@ -78,14 +78,12 @@ class Schedule:
 
     def _is_there(self, table: str) -> bool:
         """Say whether a table is there and up to date: its notebook settled, or no part of a partial run."""
-        maker = self._maker(table)
         if not (self.home / "tables" / f"{table}.parquet").exists():
             return False
-        return (
-            self.records[maker]["status"] in DONE and maker in self.settled
-            if maker in self.chosen
-            else self.partial
-        )
+        maker = self._maker(table)
+        if maker not in self.chosen:
+            return self.partial
+        return maker in self.settled and self.records[maker]["status"] in DONE
 
     def _digest(self, table: str) -> str | None:
         return record.digest(self.home / "tables" / f"{table}.parquet") if self._is_there(table) else None

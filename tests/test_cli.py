@@ -5,16 +5,17 @@ import re
 
 import pandas as pd
 import pytest
-from test_reproduce import EVENTS_TABLE, ITEMS, SCORES, Bench
+from test_reproduce import EVENTS_TABLE, ITEMS, SCORES, STILL, Bench
 from typer.testing import CliRunner
 
 import engagelib.audit
-from engagelib import cli, reproduce
+from engagelib import cli, record, reproduce
 
 
 @pytest.fixture
 def bench(tmp_path, monkeypatch):
     bench = Bench(tmp_path)
+    monkeypatch.setattr(record, "environment", lambda: STILL)
     monkeypatch.setattr(reproduce, "NOTEBOOKS", bench.notebooks)
     monkeypatch.setenv("COLUMNS", "200")
     return bench

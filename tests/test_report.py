@@ -5,8 +5,9 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from test_reproduce import EVENTS_TABLE, Bench, cell
+from test_reproduce import EVENTS_TABLE, STILL, Bench, cell
 
+from engagelib import record
 from engagelib.harmless import clean
 from engagelib.report import WORDS
 
@@ -28,7 +29,12 @@ class Tags(HTMLParser):
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory):
-    bench = Bench(tmp_path_factory.mktemp("report"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(record, "environment", lambda: STILL)
+        yield filled(Bench(tmp_path_factory.mktemp("report")))
+
+
+def filled(bench):
     bench.write("PROVENANCE.md", "# Asal\n\nDitulis untuk **contoh**. <script>alert(3)</script>\n")
     bench.notebook(
         "01_words",

@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from engagelib import record
 from engagelib.contracts import Problem, ProblemsError
 from engagelib.notebook import cells, with_parameters
 from engagelib.reproduce import reproduce
 from engagelib.schedule import Event
 from engagelib.study import Study
 
+STILL = {"engagelib": "a", "requirements.lock": "b", "Python": "c"}
 TOML = '[study]\nname = "warung"\ntitle = "Warung contoh"\nillustrative = true\n'
 ITEMS = "item,text,construct,reversed,low,high\nA1,Satu,APO02,no,1,5\nA2,Dua,APO02,no,1,5\n"
 EVENTS = "date,name\n2024-03-01,mulai\n"
@@ -77,7 +79,8 @@ class Bench:
 
 
 @pytest.fixture
-def bench(tmp_path):
+def bench(tmp_path, monkeypatch):
+    monkeypatch.setattr(record, "environment", lambda: STILL)  # nobody mends the library while a test runs
     return Bench(tmp_path)
 
 
@@ -87,7 +90,8 @@ def leftovers(bench):
     ]
 
 
-def test_runs_what_changed_and_nothing_else(bench):
+@pytest.mark.slow
+def test_runs_what_changed_and_nothing_else(bench, monkeypatch):
     bench.notebook("01_gap", GAP)  # reads a table that a later notebook makes: no list says so
     bench.notebook("02_scores", SCORES)
     bench.notebook("03_events", EVENTS_TABLE)
@@ -125,6 +129,8 @@ def test_runs_what_changed_and_nothing_else(bench):
     assert told["03_events"] == "ran: tables/events.parquet was removed"
     assert {told[name] for name in ("01_gap", "02_scores")} == {"skipped: nothing changed"}
 
+    monkeypatch.setattr(record, "environment", lambda: STILL | {"engagelib": "new"})
+    assert bench.run(only=["03"]) == {"03_events": "ran: engagelib changed"}
     assert bench.statuses(only=["02"], force=True) == {"02_scores": "ran"}
     assert bench.run(only=["01"], lang="en") == {"01_gap": "ran: other parameters"}
 
@@ -143,6 +149,7 @@ def test_what_is_no_longer_written_is_removed(bench):
     assert not (bench.home / "report" / "02_scores.html").exists()
 
 
+@pytest.mark.slow
 def test_an_error_names_notebook_cell_and_message_and_keeps_the_rest(bench):
     bench.notebook("01_scores", SCORES)
     bench.notebook("02_gap", GAP)
@@ -165,6 +172,7 @@ def test_an_error_names_notebook_cell_and_message_and_keeps_the_rest(bench):
     }
 
 
+@pytest.mark.slow
 def test_a_notebook_whose_data_are_missing_is_left_out_until_they_come(bench):
     (bench.raw / "events.csv").unlink()
     bench.notebook("01_events", EVENTS_TABLE)
@@ -190,6 +198,7 @@ def test_a_notebook_whose_data_are_missing_is_left_out_until_they_come(bench):
     assert not (bench.home / "tables" / "events.parquet").exists()
 
 
+@pytest.mark.slow
 def test_what_cannot_be_is_an_error(bench):
     bench.notebook("01_scores", SCORES)
     bench.notebook("02_twice", SCORES)
@@ -276,10 +285,16 @@ def test_a_file_added_to_a_folder_that_was_read_counts(bench):
         type(study).problems = whole
 
 
+def test_the_environment_is_what_lies_in_the_library():
+    assert record.environment() == record.environment()
+    assert set(record.environment()) == set(STILL)
+
+
 def test_skipping_imports_nothing_heavy(bench):
     bench.notebook("01_scores", SCORES)
     bench.run()
     code = (
+        f"from engagelib import record\nrecord.environment = lambda: {STILL!r}\n"
         "import sys, pathlib\nfrom engagelib.reproduce import reproduce\nfrom engagelib.study import Study\n"
         f"seen, folder = [], pathlib.Path({str(bench.notebooks)!r})\n"
         f"reproduce(Study.open({str(bench.raw)!r}), seen.append, folder=folder)\n"
