@@ -36,7 +36,12 @@ _PHONE = re.compile(r"(?:\+62|62|0)8[\d\s.-]{7,14}\d")
 _TOKEN = re.compile(r"[a-z0-9]+")
 _PLACEHOLDER = re.compile(r"\[(sticker|stiker|photo|foto|gif)\]", re.IGNORECASE)
 _FANCY = re.compile("[\U0001d400-\U0001d7ff]")  # mathematical letters, which gambling spam hides behind
-_PROMOTION = re.compile(r"\b(?:follow|folow|f4f|followback|folback|cek bio|klik link|wa me)\b", re.IGNORECASE)
+# Asking for followers, sending people to a profile, offering something at a number; a number alone is no promotion.
+_PROMOTION = re.compile(
+    r"\b(?:f4f|follback|folback|followback|follow (?:aku|dulu|balik|akun|back)|saling follow|(?:cek|klik|join) (?:bio|akun|profil|foto)"
+    r"|(?:wa|whatsapp|chat|hub)\W{0,3}(?:\+62|62|0)8\d)",
+    re.IGNORECASE,
+)
 
 #: Code points that are emoji (Unicode emoji blocks), and what may join or style them.
 _EMOJI = (
@@ -107,17 +112,14 @@ def _each(test: Callable[[str], bool]) -> Callable[[pd.DataFrame], pd.Series]:
 
 
 def _spam(text: str) -> bool:
-    return len(_FANCY.findall(text)) >= 3 or bool(_PROMOTION.search(text)) or bool(_PHONE.search(text))
+    return len(_FANCY.findall(text)) >= 3 or bool(_PROMOTION.search(text))
 
 
 def _copied(comments: pd.DataFrame) -> pd.Series:
-    """A text of 20 characters or more that stood before; short repeats are real, independent demand and stay."""
+    """A text of 20 characters or more that another comment had before; short repeats are real, independent demand and stay."""
     keys = comments["text"].fillna("").map(normalised)
-    return (
-        keys.duplicated(keep="first")
-        & (keys.str.len() >= 20)
-        & ~comments["is_seller"].fillna(False).astype(bool)
-    )
+    first = comments.groupby(keys, sort=False)["comment_id"].transform("first")
+    return (first != comments["comment_id"]) & (keys.str.len() >= 20)
 
 
 RULES: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
@@ -206,7 +208,7 @@ def examples(comments: pd.DataFrame, fates: pd.DataFrame, each: int = 2) -> pd.D
 
 #: Frequent words without content, chosen for this project. Negations (tidak, gak, kada, ora …) are no stop words: they turn a meaning round.
 STOP_WORDS = frozenset(
-    "ada adalah aja aku apa atau bang bu buat bisa banget bgt dan dari deh di dong dgn dengan e gitu gw ini itu iya ya jadi jd juga jg ka kah kak kakak kalau "
+    "ada adalah aja dr dulu cuma masih pas sy aku apa atau bang bu buat bisa banget bgt dan dari deh di dong dgn dengan e gitu gw ini itu iya ya jadi jd juga jg ka kah kak kakak kalau "
     "kalo klo kan ke kita kok ku lagi lg lah lho loh mah mas mau mbak mba min nah nih nya oh pada pak pun saja saya sama sampai si sih sini sudah "
     "udah udh tadi tapi tp tau trus terus untuk utk yang yg yaa yah the to a".split()
 )

@@ -206,7 +206,10 @@ class Study:
         if not path.exists():
             self._record({"absent": table})
             raise MissingTable(table, file)
-        for part in sorted(path.glob("[!.~]*")) if path.is_dir() else [path]:
+        parts = sorted(path.glob("[!.~]*")) if path.is_dir() else [path]
+        if not parts:
+            self._record({"absent": table})
+        for part in parts:
             self._record({"file": part.relative_to(self.folder).as_posix(), "root": "raw"})
         return path
 
@@ -349,6 +352,8 @@ class Study:
                 continue
             stamps = [c for c in ("date", "created_at", "made_at", "opened_at", "posted_at") if c in table]
             days = table[stamps[0]].dropna() if stamps else None
+            if days is not None and days.dt.tz is not None:
+                days = days.dt.tz_convert(self.zone)
             span = (
                 (days.min().date().isoformat(), days.max().date().isoformat())
                 if days is not None and len(days)

@@ -10,13 +10,13 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "engagelib"
 FLOORS = {
-    "top": {"cli", "reproduce", "report", "notebook", "record", "audit"},
-    "show": {"figures", "timelines", "canvas", "files", "diagrams", "tables", "prose", "coder"},
+    "top": {"cli", "reproduce", "report", "notebook", "record", "schedule", "audit"},
+    "show": {"figures", "timelines", "perceptions", "marks", "canvas", "files", "diagrams", "tables", "prose", "coder"},
     "door": {"study", "readers", "sheets", "cells", "conform", "tiktok", "transcripts", "questionnaire", "codesheets", "refi"},
     "stages": {
         "reduction", "coding", "agreement", "survey", "comparison", "cobit", "engagement", "itil", "sales", "triangulation", "loyalty", "published",
     },
-    "ground": {"contracts", "exact", "words"},
+    "ground": {"contracts", "exact", "words", "harmless"},
 }  # fmt: skip
 ORDER = ["ground", "stages", "door", "show", "top"]
 HEAVY = {"pandera", "seaborn", "matplotlib", "nltk", "statsmodels", "scipy", "ibis", "duckdb", "docx", "pyreadstat", "openpyxl", "nbclient", "nbconvert"}

@@ -28,7 +28,10 @@ def comments(*texts, seller=(), likes=None, ids=None):
         ("  \n ", "blank", None),
         ("[Sticker]", "placeholder", None),
         ("main \U0001d600\U0001d601\U0001d602\U0001d603 gacor", "spam", None),
-        ("WA aja 0812-0000-1234 murah", "spam", None),
+        ("murah, WA 0812-0000-1234", "spam", None),
+        ("saling follow yuk", "spam", None),
+        ("yg nawarin bayar dr nomor 0812-0000-4471 itu bukan mbak kan??", None, "text"),  # a worry, not an offer
+        ("takut klik link bio mbak", None, "text"),
         ("@contoh_rina @contoh.budi", None, "mention"),
         ("@contoh_rina sini yuk", None, "text"),
         ("\U0001f924\U0001f924 \u2764\ufe0f!!", None, "emoji"),
@@ -54,6 +57,12 @@ def test_copies_need_twenty_characters_and_the_first_stays():
     long = "Promo makan gratis di tempat kami sekarang juga"
     fates = reduction.reduce(comments(long, "Berapa kak", long.upper(), "Berapa kak")).fates
     assert fates["reason"].fillna("").tolist() == ["", "", "copy_paste", ""]
+
+
+def test_a_comment_scraped_again_is_no_copy_of_itself():
+    long = "gambar jalan banjir gagal dimuat lagi"
+    fates = reduction.reduce(comments(long, long, ids=["7", "7"])).fates
+    assert fates["reasons"].tolist() == ["rescraped", ""]
 
 
 def test_scraped_again_keeps_the_later_like_count():

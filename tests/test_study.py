@@ -61,7 +61,8 @@ def test_errors_are_all_listed_and_stop_the_table(study):
 
 def test_tables_are_copies(study):
     mine = Study.open(study)
-    mine.events().loc[0, "name"] = "x"
+    events = mine.events()
+    events["name"] = "x"
     assert mine.events()["name"].tolist() == ["mulai"]
 
 
