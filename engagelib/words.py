@@ -98,8 +98,8 @@ TERMS: dict[str, tuple[str, str]] = {
     "floor": ("ke bawah", "floor"),
     "gap": ("kesenjangan", "gap"),
     "gap_axis": (
-        "kesenjangan (harapan − saat ini); peringkat dalam kurung",
-        "gap (to-be − as-is); rank in brackets",
+        "kesenjangan (dalam kurung: peringkat)",
+        "gap (in brackets: rank)",
     ),
     "gap_printed": ("kesenjangan", "gap"),
     "group": ("kelompok", "group"),
