@@ -243,8 +243,7 @@ def gap(table: pd.DataFrame, lang: str = "id") -> Prose:
                 tie="" if len(top) == 1 else (", semua sama besar" if lang == "id" else ", a tie"),
             )
         )
-    sentence = ". ".join(said)
-    return Prose(sentence[0].upper() + sentence[1:] + ".")
+    return Prose(". ".join(sentence[0].upper() + sentence[1:] for sentence in said) + ".")
 
 
 def levels(table: pd.DataFrame, lang: str = "id") -> Prose:
@@ -282,12 +281,12 @@ def service(table: pd.DataFrame, lang: str = "id") -> Prose:
         said.append(
             _say(
                 lang,
-                id="{process}: {n} tiket, {answered} dijawab, median {median} jam, {documented} tercatat",
-                en="{process}: {n} tickets, {answered} answered, median {median} hours, {documented} documented",
+                id="{process}: {n} tiket, {answered} dijawab, {median}, {documented} tercatat",
+                en="{process}: {n} tickets, {answered} answered, {median}, {documented} documented",
                 process=say(row.process, lang),
                 n=int(row.tickets),
                 answered=share(row.answered_share, 0, lang),
-                median=number(row.median_hours, 1, lang),
+                median=_median(row.median_hours, lang),
                 documented=share(row.documented_share, 0, lang),
             )
         )
@@ -297,6 +296,12 @@ def service(table: pd.DataFrame, lang: str = "id") -> Prose:
         else " Those never answered count as still waiting (Kaplan–Meier)."
     )
     return Prose("; ".join(said) + "." + tail)
+
+
+def _median(hours: float, lang: str) -> str:
+    if hours != hours:
+        return "tanpa median: lebih dari separuh tak dijawab" if lang == "id" else "no median: more than half unanswered"
+    return f"median {number(hours, 1, lang)} " + ("jam" if lang == "id" else "hours")
 
 
 def engagement(table: pd.DataFrame, lang: str = "id") -> Prose:

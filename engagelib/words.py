@@ -292,7 +292,7 @@ def share(value: object, digits: int = 0, lang: str = "id") -> str:
     """A share between 0 and 1 as a percentage.
 
     >>> share(0.6667), share(0.6667, 1, "en")
-    ('67 %', '66.7 %')
+    ('67\xa0%', '66.7\xa0%')
     """
     missing = not isinstance(value, Real) or value != value
-    return "–" if missing else number(value * 100, digits, lang) + " %"  # type: ignore[operator]
+    return "–" if missing else number(value * 100, digits, lang) + "\u00a0%"  # type: ignore[operator]

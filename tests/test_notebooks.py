@@ -1,0 +1,55 @@
+"""The notebooks as they are committed: thin, bilingual, without outputs, and no number typed into prose."""
+
+import ast
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
+pytestmark = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+def cells(path, kind):
+    return [c for c in json.loads(path.read_text(encoding="utf-8"))["cells"] if c["cell_type"] == kind]
+
+
+def source(cell):
+    return "".join(cell["source"])
+
+
+def test_code_is_thin(path):
+    for cell in cells(path, "code"):
+        assert not cell["outputs"] and cell["execution_count"] is None
+        lines = [line for line in source(cell).splitlines() if line.strip()]
+        assert len(lines) <= 6
+        assert not any(isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Lambda) for node in ast.walk(ast.parse(source(cell))))
+
+
+def test_first_code_cell_holds_the_parameters(path):
+    first = cells(path, "code")[0]
+    assert first["metadata"]["tags"] == ["parameters"]
+    assert source(first) == 'study = "kia-metro"\nlang = "id"'
+
+
+def test_it_reads_in_both_languages(path):
+    tags = [tag for cell in cells(path, "markdown") for tag in cell["metadata"].get("tags", [])]
+    assert tags.count("id") == tags.count("en") > 0
+    assert len(cells(path, "markdown")) >= len(cells(path, "code"))
+
+
+def test_no_result_is_typed_into_prose(path):
+    for cell in cells(path, "markdown"):
+        text = re.sub(r"`[^`]*`|\b(?:APO|DSS)\d+|\b\d\d_\w+|COBIT 2019|Gambar 1|(?:Tabel|Tables) 1–4|ITIL v3|\(?20\d\d\)?|\b0[0-9]\b", "", source(cell))
+        assert not re.findall(r"\d", text), text
+
+
+def test_every_name_that_it_calls_is_there(path):
+    import importlib
+
+    calls = {match for cell in cells(path, "code") for match in re.findall(r"\b(\w+)\.(\w+)\(", source(cell))}
+    for module, name in calls:
+        if module in ("data", "dict", "list") or not (Path(__file__).parents[1] / "engagelib" / f"{module}.py").exists():
+            continue
+        assert hasattr(importlib.import_module(f"engagelib.{module}"), name), f"{module}.{name}"
