@@ -96,8 +96,11 @@ def _sheet(file: str, name: str, raw: Sequence[tuple[object, ...]], header_row: 
     return Sheet(file, name, header, tuple(rows), tuple(numbers))
 
 
-def read_xlsx(path: Path) -> dict[str, Sheet]:
-    """Every sheet of a workbook; raises Unreadable for a file that Excel would not open either."""
+def read_xlsx(path: Path, fill_merged: bool = False) -> dict[str, Sheet]:
+    """Every sheet of a workbook; raises Unreadable for a file that Excel would not open either.
+
+    `fill_merged`: what stands in merged cells counts for each of them, not for the first alone.
+    """
     from openpyxl import load_workbook
 
     try:
@@ -113,9 +116,19 @@ def read_xlsx(path: Path) -> dict[str, Sheet]:
     sheets = {}
     for sheet in book.worksheets:
         raw = [tuple(row) for row in sheet.iter_rows(values_only=True)]
+        if fill_merged and sheet.merged_cells.ranges:
+            raw = _filled(raw, [area.bounds for area in sheet.merged_cells.ranges])
         if any(any(cell is not None for cell in row) for row in raw):
             sheets[sheet.title] = _sheet(path.name, sheet.title, raw)
     return sheets
+
+
+def _filled(raw: list[tuple], areas: Sequence[tuple[int, int, int, int]]) -> list[tuple]:
+    grid = [list(row) for row in raw]
+    for left, top, right, bottom in areas:
+        for row in range(top - 1, min(bottom, len(grid))):
+            grid[row][left - 1 : right] = [raw[top - 1][left - 1]] * (right - left + 1)
+    return [tuple(row) for row in grid]
 
 
 def decoded(data: bytes, file: str) -> str:

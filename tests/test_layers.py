@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "engagelib"
 FLOORS = {
     "top": {"cli", "reproduce", "report", "notebook", "record", "schedule", "audit"},
     "show": {"figures", "timelines", "perceptions", "marks", "canvas", "files", "diagrams", "tables", "prose", "coder"},
-    "door": {"study", "readers", "sheets", "cells", "conform", "tiktok", "transcripts", "questionnaire", "codesheets", "refi"},
+    "door": {"study", "readers", "sheets", "cells", "conform", "tiktok", "transcripts", "questionnaire", "codesheets", "codenames", "layouts", "refi"},
     "stages": {
         "reduction", "coding", "agreement", "survey", "comparison", "cobit", "engagement", "itil", "sales", "triangulation", "loyalty", "published",
     },
