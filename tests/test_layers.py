@@ -11,16 +11,17 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "engagelib"
 FLOORS = {
     "top": {"cli", "reproduce", "report", "notebook", "record", "schedule", "audit"},
-    "show": {"figures", "timelines", "perceptions", "marks", "canvas", "files", "diagrams", "tables", "prose", "coder"},
-    "door": {"study", "readers", "sheets", "cells", "conform", "tiktok", "transcripts", "questionnaire", "codesheets", "codenames", "layouts", "refi"},
+    "show": {"figures", "timelines", "perceptions", "marks", "canvas", "files", "diagrams", "tables", "workbook", "prose", "coder"},
+    "door": {"study", "readers", "sheets", "cells", "conform", "tiktok", "transcripts", "questionnaire", "codesheets", "codebooks", "layouts", "refi"},
     "stages": {
-        "reduction", "coding", "agreement", "survey", "comparison", "cobit", "engagement", "itil", "sales", "triangulation", "loyalty", "published",
+        "reduction", "codenames", "codetree", "coding", "relations", "passages", "agreement", "coefficients", "spans", "suggestions", "survey", "scales", "comparison", "cobit", "objectives", "activities", "priorities", "engagement", "itil", "sales", "triangulation", "loyalty", "published",
+        "addresses", "arithmetic", "forensics", "pipelines", "reasons", "wording",
     },
     "ground": {"contracts", "exact", "words", "harmless"},
 }  # fmt: skip
 ORDER = ["ground", "stages", "door", "show", "top"]
 HEAVY = {"pandera", "seaborn", "matplotlib", "nltk", "statsmodels", "scipy", "ibis", "duckdb", "docx", "pyreadstat", "openpyxl", "nbclient", "nbconvert"}
-MODULES = sorted(path.stem for path in PACKAGE.glob("*.py") if path.stem != "__init__")
+MODULES = sorted(path.stem for path in PACKAGE.glob("*.py") if not path.stem.startswith("__"))
 
 
 def floor(module):
