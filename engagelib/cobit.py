@@ -1,56 +1,49 @@
 """COBIT: gaps between as-is and to-be, and the level words that different rules give them.
 
-Means of Likert answers are *perception*; a capability level comes from rated activities. Both are kept apart. Level words depend on a
-rule and on an edition, and published work mixes them, so every rule is shown and disagreement is said.
+Means of Likert answers are *perception*; a capability level comes from rated activities. Both are kept apart.
+Level words depend on a rule and on an edition, and published work mixes them, so every rule is shown and
+disagreement is said.
+
+`capability` and `ladder` (from `activities`), `editions` and `OBJECTIVES` (from `objectives`), `improvements`
+and what tells how firm a gap is (from `priorities`) are offered here too, so that one import serves a
+notebook.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from math import ceil, floor
 
 import pandas as pd
 
+from engagelib.activities import CLIMBS, capability, capability_gaps, ladder
 from engagelib.exact import RECOMMENDED, Step, mean, reprint, text
+from engagelib.objectives import LABELS, OBJECTIVES, PRACTICES, editions, highest, label
+from engagelib.priorities import gap_intervals, improvements, rank_agreement, rank_conflicts, ranks
 
-__all__ = ["LABELS", "RULES", "SHOWN", "gaps", "label", "levels", "rounding"]
-
-#: Level -> word, per edition (English, Indonesian). COBIT 2019 names no capability levels; its names are of focus-area *maturity*.
-LABELS: dict[str, tuple[tuple[str, str], ...]] = {
-    "cobit41": (
-        ("Non-existent", "Tidak ada"),
-        ("Initial / Ad Hoc", "Awal / ad hoc"),
-        ("Repeatable but Intuitive", "Berulang tetapi intuitif"),
-        ("Defined Process", "Proses terdefinisi"),
-        ("Managed and Measurable", "Terkelola dan terukur"),
-        ("Optimised", "Teroptimasi"),
-    ),
-    "cobit5": (
-        ("Incomplete", "Tidak lengkap"),
-        ("Performed", "Dilaksanakan"),
-        ("Managed", "Dikelola"),
-        ("Established", "Mapan"),
-        ("Predictable", "Dapat diprediksi"),
-        ("Optimising", "Dioptimalkan"),
-    ),
-    "cobit2019_maturity": (
-        ("Incomplete", "Tidak lengkap"),
-        ("Initial", "Awal"),
-        ("Managed", "Dikelola"),
-        ("Defined", "Terdefinisi"),
-        ("Quantitative", "Kuantitatif"),
-        ("Optimizing", "Dioptimalkan"),
-    ),
-    "itil_pmf": (
-        ("Absent", "Tidak ada"),
-        ("Initial", "Awal"),
-        ("Repeatable", "Berulang"),
-        ("Defined", "Terdefinisi"),
-        ("Managed", "Dikelola"),
-        ("Optimised", "Teroptimasi"),
-    ),
-}
+__all__ = [
+    "CLIMBS",
+    "LABELS",
+    "OBJECTIVES",
+    "PRACTICES",
+    "RULES",
+    "SHOWN",
+    "capability",
+    "capability_gaps",
+    "editions",
+    "gap_intervals",
+    "gaps",
+    "improvements",
+    "label",
+    "ladder",
+    "levels",
+    "minimum",
+    "rank_agreement",
+    "rank_conflicts",
+    "rounding",
+    "sensitivity",
+]
 
 
 def _above(value: Fraction) -> int:
@@ -58,24 +51,17 @@ def _above(value: Fraction) -> int:
     return ceil(value - Fraction(1, 2))
 
 
-#: Rule -> level of an exact mean on 0-5. Bins are half-open on exact values, so that nothing falls between 3.50 and 3.51.
-RULES = {
+#: Rule -> level of an exact mean on 0-5. Bins are half-open on exact values, so that nothing falls between
+#: 3.50 and 3.51. A study's own bins are one more function from a Fraction to a level.
+RULES: dict[str, Callable[[Fraction], int]] = {
     "interval_a": _above,  # 2.51-3.50 is level 3
     "interval_b": lambda value: floor(value + Fraction(1, 2)),  # 2.50-3.49 is level 3
+    "nearest": round,  # as R and Python round: an exact half goes to the even level
     "floor": floor,
     "ceiling": ceil,
     "equal_width_0_5": lambda value: min(floor(value * 6 / 5), 5),  # six equal bins of 0-5
     "equal_width_1_5": lambda value: min(floor((value - 1) * 5 / 4), 4) + 1,  # five equal bins of 1-5
 }
-
-
-def label(level: int, labels: str = "cobit41", lang: str = "en") -> str:
-    """The word for a level in an edition.
-
-    >>> label(3), label(3, "cobit5"), label(3, lang="id")
-    ('Defined Process', 'Established', 'Proses terdefinisi')
-    """
-    return LABELS[labels][level][lang == "id"]
 
 
 #: The columns of a gap table that a reader sees.
@@ -101,10 +87,11 @@ def _means(scores: pd.DataFrame, state: str) -> dict[str, Fraction]:
 def gaps(scores: pd.DataFrame, pipeline: Sequence[Step] = RECOMMENDED) -> pd.DataFrame:
     """How far each group sees every objective from where it should be (tables 1-4 of a gap analysis).
 
-    In: `scores` (group, state as_is and to_be, construct = objective, n, total, answers). Out, per group, a row per objective and one
-    `overall` (objectives weigh the same): group, objective, n, as_is_total, as_is_answers, to_be_total, to_be_answers, the exact
-    fractions as text (as_is_exact …), floats for display (as_is, to_be, gap), what the pipeline prints (as_is_printed …) and the rank
-    of the gap ("1=" for a tie). Gap = to-be minus as-is: positive means something is missing.
+    In: `scores` (group, state as_is and to_be, construct = objective, n, total, answers). Out, per group, a
+    row per objective and one `overall` (objectives weigh the same): group, objective, n, as_is_total,
+    as_is_answers, to_be_total, to_be_answers, the exact fractions as text (as_is_exact …), floats for display
+    (as_is, to_be, gap), what the pipeline prints (as_is_printed …) and the rank of the gap ("1=" for a tie).
+    Gap = to-be minus as-is: positive means something is missing.
     """
     rows = []
     paired = scores[scores["state"].isin(("as_is", "to_be"))]
@@ -112,7 +99,7 @@ def gaps(scores: pd.DataFrame, pipeline: Sequence[Step] = RECOMMENDED) -> pd.Dat
         now, wanted = _means(part, "as_is"), _means(part, "to_be")
         objectives = [o for o in now if o in wanted]
         now, wanted = {o: now[o] for o in objectives}, {o: wanted[o] for o in objectives}
-        shown, ranks = reprint(now, wanted, pipeline), _ranks({o: wanted[o] - now[o] for o in objectives})
+        shown, places = reprint(now, wanted, pipeline), ranks({o: wanted[o] - now[o] for o in objectives})
         whole = {
             state: sum(values.values(), Fraction(0)) / len(values)
             for state, values in (("now", now), ("wanted", wanted))
@@ -125,17 +112,20 @@ def gaps(scores: pd.DataFrame, pipeline: Sequence[Step] = RECOMMENDED) -> pd.Dat
                 "as_is_exact": str(a), "to_be_exact": str(b), "gap_exact": str(b - a),
                 "as_is": float(a), "to_be": float(b), "gap": float(b - a),
                 "as_is_printed": text(shown.as_is[objective]), "to_be_printed": text(shown.to_be[objective]),
-                "gap_printed": text(shown.gap[objective]), "rank": ranks.get(objective, ""),
+                "gap_printed": text(shown.gap[objective]), "rank": places.get(objective, ""),
             })  # fmt: skip
     return pd.DataFrame(rows).astype(
-        {c: "Int64" for c in ("as_is_total", "as_is_answers", "to_be_total", "to_be_answers")}
+        dict.fromkeys(("as_is_total", "as_is_answers", "to_be_total", "to_be_answers"), "Int64")
     )
 
 
 def rounding(
     gap: pd.DataFrame, pipeline: Sequence[Step], beside: Sequence[Step] = RECOMMENDED
 ) -> pd.DataFrame:
-    """The numbers that two pipelines print differently: group, objective, column, printed (by `pipeline`), recommended (by `beside`), exact."""
+    """The numbers that two pipelines print differently.
+
+    Out: group, objective, column, printed (by `pipeline`), recommended (by `beside`), exact.
+    """
     rows = []
     for group, part in gap[gap["objective"] != "overall"].groupby("group", sort=False):
         exact = part.set_index("objective")
@@ -169,45 +159,70 @@ def _sums(part: pd.DataFrame, objective: str) -> dict[str, int | None]:
     return sums
 
 
-def _ranks(values: Mapping[str, Fraction]) -> dict[str, str]:
-    """Largest first, ties kept as ties, compared exactly.
+def minimum(gap: pd.DataFrame) -> pd.DataFrame:
+    """The weakest objective beside the mean of all.
 
-    >>> _ranks({"a": Fraction(2), "b": Fraction(1), "c": Fraction(2)})
-    {'a': '1=', 'b': '3', 'c': '1='}
+    COBIT 2019 reaches a maturity level only where *every* objective has reached it, so the minimum counts;
+    averaging is local practice. In: the result of `gaps`. Out: group, state, mean, mean_exact, minimum,
+    minimum_exact, where (the objectives that hold it down).
     """
-    ranks = {}
-    for name, value in values.items():
-        place = 1 + sum(other > value for other in values.values())
-        ranks[name] = f"{place}=" if sum(other == value for other in values.values()) > 1 else str(place)
-    return ranks
+    rows = []
+    for group, part in gap.groupby("group", sort=False):
+        by_objective = part.set_index("objective")
+        for state in ("as_is", "to_be"):
+            values = {o: Fraction(v) for o, v in by_objective[f"{state}_exact"].items()}
+            whole = values.pop("overall")
+            least = min(values.values())
+            where = ", ".join(o for o, v in values.items() if v == least)
+            rows.append((group, state, float(whole), str(whole), float(least), str(least), where))
+    return pd.DataFrame(
+        rows, columns=["group", "state", "mean", "mean_exact", "minimum", "minimum_exact", "where"]
+    )
 
 
 def levels(
-    gap: pd.DataFrame, rules: Sequence[str] = tuple(RULES), labels: str = "cobit41", lang: str = "en"
+    gap: pd.DataFrame,
+    rules: Sequence[str] | Mapping[str, Callable[[Fraction], int]] = tuple(RULES),
+    labels: str = "cobit41",
+    lang: str = "en",
 ) -> pd.DataFrame:
     """The level word of every mean under every rule.
 
-    In: the result of `gaps`. Out: group, objective, state, value (float), rule, level, label, agree (do all rules give one level?).
+    In: the result of `gaps`; names of `RULES`, or a mapping of names to functions of one's own. Out: group,
+    objective, state, value (float), rule, level, label, agree (do all rules give one level?), note (a wish
+    above the highest level with activities is only noted: people answered a Likert scale, they rated nothing).
     """
+    chosen = rules if isinstance(rules, Mapping) else {rule: RULES[rule] for rule in rules}
     rows = []
     for row in gap.itertuples():
         for state in ("as_is", "to_be"):
             value = Fraction(getattr(row, f"{state}_exact"))
-            found = {rule: min(max(RULES[rule](value), 0), 5) for rule in rules}
+            found = {rule: min(max(level_of(value), 0), 5) for rule, level_of in chosen.items()}
             agree = len(set(found.values())) == 1
-            for rule, level in found.items():
-                rows.append(
-                    (
-                        row.group,
-                        row.objective,
-                        state,
-                        float(value),
-                        rule,
-                        level,
-                        label(level, labels, lang),
-                        agree,
-                    )
-                )
+            where = (row.group, row.objective, state, float(value))
+            rows += [
+                (*where, rule, level, label(level, labels, lang), agree, _beyond(row.objective, level))
+                for rule, level in found.items()
+            ]
     return pd.DataFrame(
-        rows, columns=["group", "objective", "state", "value", "rule", "level", "label", "agree"]
+        rows, columns=["group", "objective", "state", "value", "rule", "level", "label", "agree", "note"]
     )
+
+
+def _beyond(objective: str, level: int) -> str:
+    top = highest(objective)
+    return f"COBIT 2019 has no activities for {objective} above level {top}" if top and level > top else ""
+
+
+def sensitivity(levels: pd.DataFrame) -> pd.DataFrame:
+    """One row per mean, one column per rule, and whether the level depends on the rule.
+
+    In: the result of `levels`. Out: group, objective, state, value, a column of levels per rule, levels
+    ("3/4"), agree.
+    """
+    keys = ["group", "objective", "state", "value"]
+    wide = levels.pivot(index=keys, columns="rule", values="level")
+    wide = wide.reindex(columns=list(dict.fromkeys(levels["rule"])))
+    wide = wide.reindex(pd.MultiIndex.from_frame(levels[keys].drop_duplicates()))
+    said = wide.apply(lambda row: "/".join(str(level) for level in sorted(set(row))), axis=1)
+    return wide.assign(levels=said, agree=wide.nunique(axis=1) == 1).rename_axis(columns=None).reset_index()
