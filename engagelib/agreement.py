@@ -1,268 +1,94 @@
-"""Agreement between coders, on counts, with missing codings allowed and an interval that resamples units.
+"""Agreement between coders: code by code, over sets of codes, what was read differently, what was settled.
 
-A matrix has a row per unit and a column per coder; missing = that coder did not code the unit. Units are folded into patterns first (few
-coders and few values make few distinct rows), so a bootstrap resamples pattern counts instead of units.
-References: Krippendorff, Content Analysis (2004) ch. 11; Gwet (2008); Brennan & Prediger (1981); Fleiss (1971); Cohen (1960).
+A matrix has a row per unit and a column per coder; missing = that coder did not code the unit. The
+coefficients stand
+in `coefficients`; here codings become matrices and coefficients become tables.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
+from engagelib.coefficients import (
+    Agreement,
+    bootstrapped,
+    brennan_prediger,
+    cohen,
+    distance_alpha,
+    fleiss,
+    fold,
+    gwet_ac1,
+    krippendorff,
+    percent,
+)
+
 __all__ = [
     "Agreement",
+    "adjudicated",
     "brennan_prediger",
     "cohen",
+    "coverage",
     "disagreements",
     "fleiss",
     "gwet_ac1",
     "krippendorff",
+    "masi",
     "matrices",
+    "overall",
     "percent",
+    "settled",
     "table",
 ]
 
 
-@dataclass(frozen=True)
-class Agreement:
-    """A coefficient with its bootstrap interval; where it is undefined `value` is missing and `note` says why."""
-
-    value: float
-    ci_low: float
-    ci_high: float
-    units: int
-    coders: int
-    note: str = ""
+# --- from codings to matrices
+# ----------------------------------------------------------------------------------------
 
 
-# --- from codings to matrices ------------------------------------------------------------------------------------------
+def _positions(codings: pd.DataFrame) -> tuple[pd.Index, pd.Index, pd.Index, np.ndarray, np.ndarray]:
+    """Units, coders, codes; who read what (units x coders); codes x units x coders, 1 where given."""
+    unit, units = pd.factorize(codings["unit"])
+    coder, coders = pd.factorize(codings["coder"], sort=True)
+    code, codes = pd.factorize(codings["code"], sort=True)
+    read = np.zeros((len(units), len(coders)), dtype=bool)
+    read[unit, coder] = True
+    given = np.zeros((len(codes), len(units), len(coders)), dtype="int8")
+    some = code >= 0
+    given[code[some], unit[some], coder[some]] = 1
+    return pd.Index(units), pd.Index(coders), pd.Index(codes), read, given
+
+
+def _cells(codings: pd.DataFrame) -> Iterator[tuple[str, np.ndarray]]:
+    """Per code: 1 (given), 0 (read, not given), missing (not coded by that coder)."""
+    _, _, codes, read, given = _positions(codings)
+    for code, cells in zip(codes, given, strict=True):
+        yield str(code), (cells if read.all() else np.where(read, cells, np.nan))
 
 
 def matrices(codings: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Per code a units x coders matrix of 1 (given), 0 (read, not given), missing (not coded by that coder)."""
-    read = (
-        codings.drop_duplicates(["unit", "coder"])
-        .assign(read=0.0)
-        .pivot(index="unit", columns="coder", values="read")
+    """Per code a units x coders matrix: 1 (given), 0 (read, not given), missing (not coded by that coder)."""
+    units, coders, *_ = _positions(codings)
+    return {
+        code: pd.DataFrame(np.asarray(cells, dtype="float64"), index=units, columns=coders)
+        for code, cells in _cells(codings)
+    }
+
+
+def coverage(codings: pd.DataFrame) -> pd.DataFrame:
+    """Who read how much: coder, units (read), coded (with a code), shared (read by another coder too)."""
+    sets = (
+        codings.assign(coded=codings["code"].notna()).groupby(["unit", "coder"])["coded"].any().reset_index()
     )
-    given = codings.dropna(subset="code").drop_duplicates(["unit", "coder", "code"])
-    result = {}
-    for code, part in given.groupby("code", observed=True):
-        ones = part.assign(one=1.0).pivot(index="unit", columns="coder", values="one")
-        result[str(code)] = read.add(ones.reindex_like(read).fillna(0))
-    return result
+    readers = sets.groupby("unit")["coder"].transform("size")
+    grouped = sets.assign(shared=readers > 1).groupby("coder")
+    return grouped.agg(units=("unit", "size"), coded=("coded", "sum"), shared=("shared", "sum")).reset_index()
 
 
-def _patterns(matrix: pd.DataFrame | np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """(values, counts per pattern x value, how often each pattern occurs), of units with at least two codings."""
-    cells = np.asarray(matrix, dtype="float64")
-    present = ~np.isnan(cells)
-    cells, present = cells[present.sum(axis=1) >= 2], present[present.sum(axis=1) >= 2]
-    values = np.unique(cells[present])
-    codes = np.where(present, np.searchsorted(values, cells), -1).astype("int64")
-    base = len(values) + 1
-    key = (codes + 1) @ base ** np.arange(codes.shape[1], dtype="int64")
-    _, first, weights = np.unique(key, return_index=True, return_counts=True)
-    rows = codes[first]
-    counts = (
-        np.stack([(rows == v).sum(axis=1) for v in range(len(values))], axis=1)
-        if len(values)
-        else np.zeros((0, 0))
-    )
-    return values, counts.astype("float64"), weights.astype("float64")
-
-
-def _bootstrapped(
-    matrix: pd.DataFrame | np.ndarray, coefficient: Callable, resamples: int, seed: int, level: float = 0.95
-) -> Agreement:
-    values, counts, weights = _patterns(matrix)
-    units, coders = int(weights.sum()), np.asarray(matrix).shape[1]
-    if not units:
-        return Agreement(np.nan, np.nan, np.nan, 0, coders, "no unit was coded by two coders")
-    if len(values) < 2:
-        return Agreement(
-            np.nan,
-            np.nan,
-            np.nan,
-            units,
-            coders,
-            f"every coding is {values[0]:g}: with one value there is no agreement beyond chance to measure",
-        )
-    point = float(coefficient(values, counts, weights[None])[0])
-    drawn = np.random.default_rng(seed).multinomial(units, weights / units, size=resamples).astype("float64")
-    with np.errstate(invalid="ignore", divide="ignore"):
-        sample = coefficient(values, counts, drawn)
-    usable = sample[np.isfinite(sample)]
-    low, high = (
-        np.quantile(usable, [(1 - level) / 2, (1 + level) / 2])
-        if len(usable) > resamples / 2
-        else (np.nan, np.nan)
-    )
-    note = (
-        ""
-        if len(usable) == resamples
-        else f"{resamples - len(usable)} of {resamples} resamples had one value only and were left out"
-    )
-    return Agreement(point, float(low), float(high), units, coders, note)
-
-
-# --- coefficients on pattern counts; `weights` is resamples x patterns ---------------------------------------------------
-
-
-def _nominal(values: np.ndarray, margins: np.ndarray) -> np.ndarray:
-    return (values[:, None] != values[None]).astype("float64")[None]
-
-
-def _interval(values: np.ndarray, margins: np.ndarray) -> np.ndarray:
-    return ((values[:, None] - values[None]) ** 2)[None]
-
-
-def _ratio(values: np.ndarray, margins: np.ndarray) -> np.ndarray:
-    total = values[:, None] + values[None]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(total == 0, 0, ((values[:, None] - values[None]) / total) ** 2)[None]
-
-
-def _ordinal(values: np.ndarray, margins: np.ndarray) -> np.ndarray:
-    """(sum of the margins from c to k, minus half of both ends) squared."""
-    cumulative = np.cumsum(margins, axis=1)
-    middle = cumulative - margins / 2
-    return (middle[:, :, None] - middle[:, None, :]) ** 2
-
-
-DIFFERENCES = {"nominal": _nominal, "ordinal": _ordinal, "interval": _interval, "ratio": _ratio}
-
-
-def _alpha(level: str) -> Callable:
-    def coefficient(values: np.ndarray, counts: np.ndarray, weights: np.ndarray) -> np.ndarray:
-        coded = counts.sum(axis=1)
-        # Coincidences of values c and k within a unit, each unit weighing its number of codings: one product over patterns.
-        pairs = (counts[:, :, None] * counts[:, None, :] - np.eye(len(values)) * counts[:, :, None]) / (
-            coded - 1
-        )[:, None, None]
-        observed = (weights @ pairs.reshape(len(counts), -1)).reshape(len(weights), len(values), len(values))
-        margins = observed.sum(axis=2)
-        total = margins.sum(axis=1)
-        expected = (margins[:, :, None] * margins[:, None, :] - margins[:, :, None] * np.eye(len(values))) / (
-            total - 1
-        )[:, None, None]
-        difference = DIFFERENCES[level](values, margins)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return 1 - (observed * difference).sum(axis=(1, 2)) / (expected * difference).sum(axis=(1, 2))
-
-    return coefficient
-
-
-def _observed(counts: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Share of agreeing pairs of codings within units, each unit weighing the same."""
-    coded = counts.sum(axis=1)
-    agreeing = (counts * (counts - 1)).sum(axis=1) / (coded * (coded - 1))
-    return weights @ agreeing / weights.sum(axis=1)
-
-
-def _shares(counts: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Share of each value, units weighing the same."""
-    return weights @ (counts / counts.sum(axis=1, keepdims=True)) / weights.sum(axis=1, keepdims=True)
-
-
-def _chance_corrected(chance: Callable) -> Callable:
-    def coefficient(values: np.ndarray, counts: np.ndarray, weights: np.ndarray) -> np.ndarray:
-        observed, expected = _observed(counts, weights), chance(_shares(counts, weights))
-        return (observed - expected) / (1 - expected)
-
-    return coefficient
-
-
-def krippendorff(matrix, level: str = "nominal", resamples: int = 1000, seed: int = 0) -> Agreement:
-    """Krippendorff's alpha: 1 - observed / expected disagreement, any number of coders, missing codings allowed.
-
-    `level` is nominal, ordinal, interval or ratio. Undefined (missing, with a note) when only one value occurs.
-
-    >>> ones_and_zeros = [[1, 1], [0, 0], [1, 0], [0, 0], [1, 1]]
-    >>> round(krippendorff(ones_and_zeros).value, 4)
-    0.64
-    """
-    if level not in DIFFERENCES:
-        raise ValueError(f"level is {level!r}; allowed are {', '.join(DIFFERENCES)}")
-    return _bootstrapped(matrix, _alpha(level), resamples, seed)
-
-
-def percent(matrix, resamples: int = 1000, seed: int = 0) -> Agreement:
-    """Share of agreeing pairs. Says nothing about chance: never report it alone."""
-    return _bootstrapped(matrix, lambda values, counts, weights: _observed(counts, weights), resamples, seed)
-
-
-def fleiss(matrix, resamples: int = 1000, seed: int = 0) -> Agreement:
-    """Fleiss' kappa: chance = the sum of squared shares, coders interchangeable."""
-    return _bootstrapped(matrix, _chance_corrected(lambda shares: (shares**2).sum(axis=1)), resamples, seed)
-
-
-def gwet_ac1(matrix, resamples: int = 1000, seed: int = 0) -> Agreement:
-    """Gwet's AC1, which keeps its meaning for rare codes: chance = sum of p(1 - p) / (values - 1)."""
-    return _bootstrapped(
-        matrix,
-        _chance_corrected(lambda shares: (shares * (1 - shares)).sum(axis=1) / (shares.shape[1] - 1)),
-        resamples,
-        seed,
-    )
-
-
-def brennan_prediger(matrix, resamples: int = 1000, seed: int = 0) -> Agreement:
-    """Brennan & Prediger's kappa (PABAK for two values): chance = 1 / number of values."""
-    return _bootstrapped(
-        matrix, _chance_corrected(lambda shares: np.full(len(shares), 1 / shares.shape[1])), resamples, seed
-    )
-
-
-def cohen(matrix, resamples: int = 1000, seed: int = 0) -> Agreement:
-    """Cohen's kappa of two coders, each with margins of his own, over the units that both coded.
-
-    Raises ValueError for any other number of coders: take `fleiss` or `krippendorff`.
-    """
-    cells = np.asarray(matrix, dtype="float64")
-    if cells.shape[1] != 2:
-        raise ValueError(
-            f"Cohen's kappa compares two coders; there are {cells.shape[1]}. Take fleiss or krippendorff"
-        )
-    both = cells[~np.isnan(cells).any(axis=1)]
-    values = np.unique(both)
-    joint = np.zeros((len(values), len(values)))
-    np.add.at(joint, tuple(np.searchsorted(values, both).T), 1)
-    cells_of = np.eye(joint.size).reshape(joint.size, *joint.shape)
-
-    def coefficient(_values: np.ndarray, _counts: np.ndarray, weights: np.ndarray) -> np.ndarray:
-        share = np.tensordot(weights, cells_of, 1) / weights.sum(axis=1)[:, None, None]
-        observed = np.trace(share, axis1=1, axis2=2)
-        chance = (share.sum(axis=2) * share.sum(axis=1)).sum(axis=1)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return (observed - chance) / (1 - chance)
-
-    return _resampled_cells(joint, coefficient, values, resamples, seed)
-
-
-def _resampled_cells(
-    joint: np.ndarray, coefficient: Callable, values: np.ndarray, resamples: int, seed: int
-) -> Agreement:
-    units = int(joint.sum())
-    if not units:
-        return Agreement(np.nan, np.nan, np.nan, 0, 2, "no unit was coded by both coders")
-    if len(values) < 2:
-        return Agreement(
-            np.nan, np.nan, np.nan, units, 2, f"every coding is {values[0]:g}: kappa is undefined"
-        )
-    flat = joint.ravel()
-    drawn = np.random.default_rng(seed).multinomial(units, flat / units, size=resamples).astype("float64")
-    sample = coefficient(values, flat, drawn)
-    usable = sample[np.isfinite(sample)]
-    low, high = np.quantile(usable, [0.025, 0.975]) if len(usable) > resamples / 2 else (np.nan, np.nan)
-    return Agreement(float(coefficient(values, flat, flat[None])[0]), float(low), float(high), units, 2)
-
-
-# --- for the report ----------------------------------------------------------------------------------------------------
+# --- code by code
+# ----------------------------------------------------------------------------------------------------
 
 
 def table(
@@ -270,24 +96,24 @@ def table(
 ) -> pd.DataFrame:
     """Agreement code by code, on presence or absence in each unit that two coders read.
 
-    Out: code, name, units, coders, percent, prevalence (share of codings in which it is given), kappa (Cohen, two coders), alpha, ci_low,
-    ci_high (of alpha), ac1, note. A code that nobody gave in the doubly coded units has a note instead of a number.
+    Out: code, name, units, coders, percent, prevalence (share of codings in which it is given), kappa
+    (Cohen, two
+    coders), alpha, ci_low, ci_high (of alpha), ac1, pabak, fleiss, note. A code that nobody gave in the
+    doubly coded
+    units has a note instead of a number.
     """
-    names = {} if codebook is None or "name" not in codebook else codebook.set_index("code")["name"].to_dict()
-    per_code = matrices(codings)
+    names = (
+        {}
+        if codebook is None or "name" not in codebook
+        else codebook.set_index("code")["name"].dropna().to_dict()
+    )
+    per_code = dict(_cells(codings))
     order = list(per_code) if codebook is None else [c for c in codebook["code"] if c in per_code]
-    rows = []
-    for code in order:
-        cells = per_code[code]
-        twice = cells[cells.notna().sum(axis=1) >= 2]
-        found = krippendorff(cells, resamples=resamples, seed=seed)
-        kappa = cohen(cells, resamples=1).value if cells.shape[1] == 2 else np.nan
-        rows.append((
-            code, names.get(code, code), found.units, found.coders, percent(cells, 1).value if found.units else np.nan,
-            float(np.nanmean(twice.to_numpy())) if len(twice) else np.nan, kappa, found.value, found.ci_low, found.ci_high,
-            gwet_ac1(cells, 1).value, found.note,
-        ))  # fmt: skip
-    names_ = [
+    rows = [
+        {"code": code, "name": names.get(code, code)} | _row(per_code[code], resamples, seed)
+        for code in order
+    ]
+    first = [
         "code",
         "name",
         "units",
@@ -298,34 +124,142 @@ def table(
         "alpha",
         "ci_low",
         "ci_high",
-        "ac1",
-        "note",
     ]
-    return pd.DataFrame(rows, columns=names_)
+    return pd.DataFrame(rows, columns=[*first, "ac1", "pabak", "fleiss", "note"])
+
+
+def _row(cells: np.ndarray, resamples: int, seed: int) -> dict[str, object]:
+    patterns = fold(cells)
+    alpha = bootstrapped(patterns, distance_alpha(1 - np.eye(len(patterns.values))), resamples, seed)
+    given = patterns.counts[:, patterns.values == 1].sum(axis=1)
+    coded = patterns.weights @ patterns.counts.sum(axis=1)
+    return {
+        "units": alpha.units, "coders": alpha.coders, "alpha": alpha.value, "ci_low": alpha.ci_low,
+        "ci_high": alpha.ci_high, "note": alpha.note,
+        "percent": _alike(patterns), "prevalence": patterns.weights @ given / coded if coded else np.nan,
+        "kappa": cohen(cells, 1).value if cells.shape[1] == 2 else np.nan,
+        "ac1": gwet_ac1(cells, 1).value, "pabak": brennan_prediger(cells, 1).value,
+        "fleiss": fleiss(cells, 1).value,
+    }  # fmt: skip
+
+
+def _alike(patterns) -> float:
+    """Share of agreeing pairs, which is defined (and 1) where only one value occurs."""
+    coded = patterns.counts.sum(axis=1)
+    pairs = (patterns.counts * (patterns.counts - 1)).sum(axis=1) / (coded * (coded - 1))
+    return float(patterns.weights @ pairs / patterns.units) if patterns.units else np.nan
+
+
+# --- over all codes
+# --------------------------------------------------------------------------------------------------
+
+
+def _distances(given: np.ndarray) -> np.ndarray:
+    """MASI of each set from each (rows of 0 and 1): 1 - Jaccard x 2/3 if nested, x 1/3 if crossing.
+
+    >>> _distances(np.array([[1, 1, 0], [1, 1, 1], [0, 0, 0]])).round(4).tolist()
+    [[0.0, 0.5556, 1.0], [0.5556, 0.0, 1.0], [1.0, 1.0, 0.0]]
+    """
+    given = given.astype("float64")
+    shared, size = given @ given.T, given.sum(axis=1)
+    union = np.add.outer(size, size) - shared
+    nested = np.where(shared == np.minimum.outer(size, size), 2 / 3, 1 / 3)
+    distance = 1 - nested * shared / np.maximum(union, 1)
+    np.fill_diagonal(distance, 0.0)
+    return distance
+
+
+def masi(codings: pd.DataFrame, resamples: int = 1000, seed: int = 0) -> Agreement:
+    """Krippendorff's alpha on whole sets of codes: two sets that overlap agree in part (MASI distance).
+
+    >>> rows = [("1", "A", "x"), ("1", "B", "x"), ("2", "A", "y"), ("2", "B", "z"), ("3", "A", None)]
+    >>> rows = pd.DataFrame([*rows, ("3", "B", None)], columns=["unit", "coder", "code"])
+    >>> round(masi(rows).value, 4)
+    0.6154
+    """
+    _, _, codes, read, given = _positions(codings)
+    flags = np.packbits(given, axis=0).T.reshape(read.size, -1)  # coders x units, a bit for each code
+    distinct, position = np.unique(flags, axis=0, return_inverse=True)
+    patterns = fold(np.where(read, position.reshape(read.T.shape).T, np.nan))
+    named = np.unpackbits(distinct[patterns.values.astype("int64")], axis=1, count=len(codes))
+    return bootstrapped(patterns, distance_alpha(_distances(named)), resamples, seed)
+
+
+def overall(codings: pd.DataFrame, resamples: int = 1000, seed: int = 0) -> pd.DataFrame:
+    """Agreement over all codes at once, in three readings that answer different questions.
+
+    `sets`: alpha on whole sets of codes (MASI), the figure for multi-label coding; `pooled`: alpha on every
+    decision
+    "this code, this unit"; `mean`: the mean of the codes' alphas, where they are defined (no interval).
+    Out: measure, value, ci_low, ci_high, units, coders, note.
+    """
+    whole = masi(codings, resamples, seed)
+    cells = [values for _, values in _cells(codings)]
+    pooled = krippendorff(np.concatenate(cells), resamples=resamples, seed=seed) if cells else whole
+    alphas = [krippendorff(values, resamples=1).value for values in cells]
+    defined = [value for value in alphas if np.isfinite(value)]
+    left = len(alphas) - len(defined)
+    note = f"{left} of {len(alphas)} codes have no alpha and are left out" if left else ""
+    rows = [
+        ("sets", whole.value, whole.ci_low, whole.ci_high, whole.units, whole.coders, whole.note),
+        ("pooled", pooled.value, np.nan, np.nan, whole.units, whole.coders, "no interval: decisions hang together"),
+        ("mean", np.mean(defined) if defined else np.nan, np.nan, np.nan, whole.units, whole.coders, note),
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["measure", "value", "ci_low", "ci_high", "units", "coders", "note"])
+
+
+# --- what was read differently, and how it was settled
+# ---------------------------------------------------------------
 
 
 def disagreements(codings: pd.DataFrame, units: pd.DataFrame | None = None) -> pd.DataFrame:
     """Units that two coders read and coded differently, most different first, for the talk that settles them.
 
-    Out: unit, text, one column per coder (codes joined by "; ", "-" for none), differing (codes given by some, not all), resolution (empty).
+    Out: unit, text, one column per coder (codes joined by "; ", "-" for none), differing (codes given by
+    some, not
+    all), resolution (empty: the coders write what they settled on, "-" for none).
     """
-    both = codings.groupby("unit")["coder"].nunique()
-    twice = codings[codings["unit"].isin(both[both >= 2].index)]
-    sets = twice.groupby(["unit", "coder"])["code"].agg(lambda codes: frozenset(codes.dropna())).unstack()
-    differing = sets.apply(
-        lambda row: frozenset.union(*(s := list(row.dropna()))) - frozenset.intersection(*s), axis=1
-    )
-    shown = sets.map(lambda codes: "; ".join(sorted(codes)) or "-", na_action="ignore")
-    table = shown.assign(
-        differing=differing.map(lambda codes: "; ".join(sorted(codes))),
-        size=differing.map(len),
-        resolution="",
-    )
-    table = (
-        table[table["size"] > 0]
-        .sort_values(["size", "differing"], ascending=[False, True], kind="stable")
-        .reset_index()
-    )
+    human = codings[codings["source"] != "adjudicated"] if "source" in codings else codings
+    who, coders, codes, read, given = _positions(human)
+    times = given.sum(axis=2)
+    apart = (times > 0) & (times < read.sum(axis=1))  # codes x units
+    order = [i for i in np.flatnonzero(apart.any(axis=0)) if read[i].sum() > 1]
+    order.sort(key=lambda i: (-apart[:, i].sum(), list(codes[apart[:, i]])))
+    found = {"unit": who[order]}
+    for k, coder in enumerate(coders):
+        found[coder] = ["; ".join(codes[given[:, i, k] > 0]) or "-" if read[i, k] else None for i in order]
+    differing = ["; ".join(codes[apart[:, i]]) for i in order]
+    table = pd.DataFrame(found).assign(differing=differing, resolution="")
     texts = {} if units is None else units.drop_duplicates("unit").set_index("unit")["text"].to_dict()
     table.insert(1, "text", [texts.get(unit) for unit in table["unit"]])
-    return table.drop(columns="size").rename_axis(columns=None)
+    return table
+
+
+def adjudicated(resolved: pd.DataFrame, coder: str = "settled") -> pd.DataFrame:
+    """The third record: codings out of a list of disagreements whose resolution column has been filled in.
+
+    Rows that are still blank are left out. Out: unit, coder, code, source ("adjudicated").
+
+    >>> filled = pd.DataFrame({"unit": ["1", "2"], "resolution": ["PUJI; NIAT", ""]})
+    >>> adjudicated(filled)[["unit", "code"]].values.tolist()
+    [['1', 'PUJI'], ['1', 'NIAT']]
+    """
+    rows = []
+    for unit, words in zip(resolved["unit"], resolved["resolution"].fillna(""), strict=True):
+        codes = [code for code in map(str.strip, str(words).split(";")) if code]
+        rows += [(unit, coder, None if code == "-" else code, "adjudicated") for code in codes]
+    return pd.DataFrame(rows, columns=["unit", "coder", "code", "source"])
+
+
+def settled(codings: pd.DataFrame, primary: str | None = None) -> pd.DataFrame:
+    """One record to count on: what was adjudicated, else agreed on, else what the main coder gave.
+
+    Without a `primary` coder, units that are read differently and not settled yet are left out.
+    """
+    decided = codings["source"] == "adjudicated"
+    done = codings[decided]
+    left = codings[~decided & ~codings["unit"].isin(done["unit"])]
+    open_ = set(disagreements(left)["unit"]) if left["coder"].nunique() > 1 else set()
+    agreed = left[~left["unit"].isin(open_)].drop_duplicates(["unit", "code"])
+    chosen = left[left["unit"].isin(open_) & (left["coder"] == primary)]
+    return pd.concat([done, agreed, chosen], ignore_index=True)

@@ -19,7 +19,8 @@ KRIPPENDORFF = np.array([
 
 
 @pytest.mark.parametrize(
-    ("level", "value"), [("nominal", 0.743421), ("ordinal", 0.815388), ("interval", 0.849107), ("ratio", 0.797403)]
+    ("level", "value"),
+    [("nominal", 0.743421), ("ordinal", 0.815388), ("interval", 0.849107), ("ratio", 0.797403)],
 )
 def test_krippendorffs_own_example(level, value):
     found = agreement.krippendorff(KRIPPENDORFF, level, resamples=200)
@@ -30,7 +31,9 @@ def test_krippendorffs_own_example(level, value):
 
 def expand(table):
     """A confusion table of two coders as a units x 2 matrix."""
-    return np.array([(i, j) for i, row in enumerate(table) for j, n in enumerate(row) for _ in range(n)], dtype=float)
+    return np.array(
+        [(i, j) for i, row in enumerate(table) for j, n in enumerate(row) for _ in range(n)], dtype=float
+    )
 
 
 def test_artstein_and_poesio():
@@ -43,15 +46,64 @@ def test_artstein_and_poesio():
     assert agreement.gwet_ac1(cells, 10).value == pytest.approx((0.70 - 0.455) / 0.545)  # 2 * .35 * .65
 
 
+def test_artstein_and_poesio_with_three_values():
+    # Artstein & Poesio (2008), section 2: 46 6 0 / 0 32 0 / 0 6 10; printed S .82, pi .7995, kappa .8013, alpha .8005.
+    cells = expand([[46, 6, 0], [0, 32, 0], [0, 6, 10]])
+    assert agreement.brennan_prediger(cells, 10).value == pytest.approx(0.82, abs=1e-9)
+    assert agreement.fleiss(cells, 10).value == pytest.approx(0.79953, abs=5e-6)  # of two coders: Scott's pi
+    assert agreement.cohen(cells, 10).value == pytest.approx(0.80132, abs=5e-6)
+    assert agreement.krippendorff(cells, resamples=10).value == pytest.approx(0.80053, abs=5e-6)
+
+
+def test_krippendorff_package_agrees():
+    import krippendorff  # GPL, an oracle of the tests only
+
+    random = np.random.default_rng(5)
+    cells = random.integers(0, 6, (80, 4)).astype(float)
+    cells[random.random(cells.shape) < 0.2] = N
+    for level in ("nominal", "ordinal", "interval", "ratio"):
+        other = krippendorff.alpha(cells.T, level_of_measurement=level)
+        assert agreement.krippendorff(cells, level, resamples=2).value == pytest.approx(other, abs=1e-9)
+
+
+def test_whole_numbers_floats_and_frames_are_the_same():
+    cells = np.random.default_rng(1).integers(0, 4, (50, 3))
+    found = {
+        agreement.krippendorff(m, resamples=50)
+        for m in (cells, cells.astype("int8"), cells.astype(float), pd.DataFrame(cells), cells - 9)
+    }
+    assert len(found) == 1
+
+
+def test_many_values_cost_no_cube_of_memory():
+    import tracemalloc
+
+    cells = np.random.default_rng(2).integers(0, 300, (20_000, 3))
+    tracemalloc.start()
+    agreement.krippendorff(cells, resamples=20)
+    assert tracemalloc.get_traced_memory()[1] < 1e9
+    tracemalloc.stop()
+
+
+def test_many_coders_and_values_do_not_overflow():
+    cells = np.random.default_rng(2).integers(0, 300, (40, 12))
+    task = agreement.krippendorff(cells, "interval", resamples=2)
+    assert task.value == pytest.approx(agreement.krippendorff(cells[:, ::-1], "interval", resamples=2).value)
+
+
 def test_nltk_agrees():
     # An implementation of other people: nltk.metrics.agreement (Apache-2.0).
     from nltk.metrics.agreement import AnnotationTask
 
     random = np.random.default_rng(3)
     cells = random.integers(0, 3, (60, 3)).astype(float)
-    task = AnnotationTask([(f"c{j}", str(i), str(int(v))) for i, row in enumerate(cells) for j, v in enumerate(row)])
+    task = AnnotationTask(
+        [(f"c{j}", str(i), str(int(v))) for i, row in enumerate(cells) for j, v in enumerate(row)]
+    )
     assert agreement.krippendorff(cells, resamples=10).value == pytest.approx(task.alpha(), abs=1e-9)
-    two = AnnotationTask([(f"c{j}", str(i), str(int(v))) for i, row in enumerate(cells[:, :2]) for j, v in enumerate(row)])
+    two = AnnotationTask(
+        [(f"c{j}", str(i), str(int(v))) for i, row in enumerate(cells[:, :2]) for j, v in enumerate(row)]
+    )
     assert agreement.cohen(cells[:, :2], 10).value == pytest.approx(two.kappa(), abs=1e-9)
 
 
@@ -69,7 +121,11 @@ def characters(length, *spans):
         (characters(1000, (0, 100)), characters(1000, (0, 100)), 1.0),
         (characters(1000, (0, 100)), characters(1000, (50, 150)), 0.4444),
         (characters(1000, (0, 100)), characters(1000, (100, 200)), -0.1111),
-        (characters(1000, (0, 100), (50, 100)), characters(1000), 0.0),  # a coder who overlaps himself, another who coded nothing
+        (
+            characters(1000, (0, 100), (50, 100)),
+            characters(1000),
+            0.0,
+        ),  # a coder who overlaps himself, another who coded nothing
     ],
 )
 def test_kappa_regressions(a, b, kappa):
@@ -96,7 +152,9 @@ def test_zero_in_a_ratio_scale_is_a_value():
     assert np.isfinite(agreement.krippendorff([[0, 0], [0, 1], [2, 2]], "ratio", resamples=50).value)
 
 
-matrices = st.lists(st.lists(st.sampled_from([0.0, 1.0, 2.0, N]), min_size=3, max_size=3), min_size=4, max_size=12).map(np.array)
+matrices = st.lists(
+    st.lists(st.sampled_from([0.0, 1.0, 2.0, N]), min_size=3, max_size=3), min_size=4, max_size=12
+).map(np.array)
 
 
 @settings(max_examples=60, deadline=None)
@@ -134,3 +192,68 @@ def test_table_and_disagreements():
     found = agreement.disagreements(both)
     assert found["unit"].tolist() == ["u1"]
     assert found.loc[0, ["A", "B", "differing"]].tolist() == ["P; Q", "P", "Q"]
+
+
+def test_sets_of_codes_against_nltk():
+    from nltk.metrics.agreement import AnnotationTask
+
+    def masi(a, b):
+        if a == b:
+            return 0.0
+        return 1 - len(a & b) / len(a | b) * (2 / 3 if a <= b or b <= a else 1 / 3)
+
+    random = np.random.default_rng(11)
+    rows, labels = [], []
+    for unit in range(40):
+        for coder in "ABC":
+            codes = frozenset(str(c) for c in np.flatnonzero(random.random(4) < 0.4))
+            labels.append((coder, str(unit), codes))
+            rows += [(str(unit), coder, code) for code in sorted(codes) or [None]]
+    found = agreement.masi(codings(*rows), resamples=200)
+    assert found.value == pytest.approx(AnnotationTask(labels, distance=masi).alpha(), abs=1e-9)
+    assert found.ci_low < found.value < found.ci_high
+
+
+def test_overall_answers_three_questions():
+    rows = [
+        (str(u), c, "P" if (u % 3 == 0) != (c == "B" and u == 0) else None) for u in range(12) for c in "AB"
+    ]
+    found = agreement.overall(codings(*rows), resamples=50).set_index("measure")
+    one = agreement.krippendorff(agreement.matrices(codings(*rows))["P"], resamples=2).value
+    assert found["value"].tolist() == pytest.approx([one] * 3)  # with one code all three are the same
+    assert "hang together" in found.loc["pooled", "note"]
+
+
+def test_adjudication_is_a_third_record():
+    both = codings(
+        ("u1", "A", "P"),
+        ("u1", "B", "Q"),
+        ("u2", "A", "P"),
+        ("u2", "B", "P"),
+        ("u3", "A", "Q"),
+        ("u3", "B", None),
+    ).assign(source="human")
+    apart = agreement.disagreements(both)
+    assert apart["resolution"].tolist() == ["", ""]
+    third = agreement.adjudicated(apart.assign(resolution=["P; Q", ""]))
+    record = agreement.settled(pd.concat([both, third]), primary="A")
+    assert sorted(record[["unit", "code"]].values.tolist()) == [
+        ["u1", "P"],
+        ["u1", "Q"],
+        ["u2", "P"],
+        ["u3", "Q"],
+    ]
+    assert set(agreement.settled(both)["unit"]) == {"u2"}  # nobody is the main coder: open units wait
+    assert agreement.disagreements(pd.concat([both, third]))["unit"].tolist() == apart["unit"].tolist()
+
+
+def test_coverage():
+    found = agreement.coverage(codings(("u1", "A", "P"), ("u1", "B", None), ("u2", "A", None)))
+    assert found.values.tolist() == [["A", 2, 1, 1], ["B", 1, 0, 1]]
+
+
+def test_a_code_outside_the_doubly_coded_units_has_a_reason():
+    found = agreement.table(
+        codings(("u1", "A", "P"), ("u1", "B", "P"), ("u2", "A", "Q")), resamples=10
+    ).set_index("code")
+    assert np.isnan(found.loc["Q", "alpha"]) and "every coding is 0" in found.loc["Q", "note"]

@@ -1,0 +1,283 @@
+"""Coefficients of agreement on counts: missing codings allowed, intervals by resampling units, NumPy only.
+
+Units are folded into patterns first, because few coders and few values make few distinct rows: a coefficient
+is
+computed on patterns, and a bootstrap resamples how often each pattern occurs. Memory grows with patterns x
+values,
+never with units x values x values.
+
+References: Krippendorff, Content Analysis (2004) ch. 11; Gwet (2008); Brennan & Prediger (1981); Fleiss
+(1971);
+Cohen (1960); Passonneau (2006) for sets of labels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+__all__ = [
+    "Agreement",
+    "Patterns",
+    "bootstrapped",
+    "brennan_prediger",
+    "cohen",
+    "distance_alpha",
+    "fleiss",
+    "fold",
+    "gwet_ac1",
+    "krippendorff",
+    "percent",
+]
+
+#: How many cells of a bootstrap are held at once.
+BLOCK = 4_000_000
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """A coefficient with its bootstrap interval; undefined = `value` is missing and `note` says why."""
+
+    value: float
+    ci_low: float
+    ci_high: float
+    units: int
+    coders: int
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """Units with at least two codings, alike ones together.
+
+    `counts` (patterns x values) says how many coders gave each value, `weights` how many units show the
+    pattern.
+    """
+
+    values: np.ndarray
+    counts: np.ndarray
+    weights: np.ndarray
+    coders: int
+
+    @property
+    def units(self) -> int:
+        return int(self.weights.sum())
+
+
+def fold(matrix: pd.DataFrame | np.ndarray) -> Patterns:
+    """Patterns of a matrix with a row per unit and a column per coder, missing where not coded."""
+    cells = np.asarray(matrix)
+    cells = cells if cells.dtype.kind in "iub" else np.asarray(matrix, dtype="float64")
+    values, codes = _encoded(cells)
+    twice = (codes >= 0).sum(axis=1) >= 2 if (codes < 0).any() else slice(None)
+    codes = np.sort(codes[twice], axis=1)  # which coder gave which value makes no difference here
+    rows, weights = _distinct(codes + 1, len(values) + 1)
+    counts = np.zeros((len(rows), len(values)))
+    at, _ = np.nonzero(rows)
+    np.add.at(counts, (at, rows[rows > 0] - 1), 1)
+    used = counts.sum(axis=0) > 0
+    return Patterns(values[used], counts[:, used], weights.astype("float64"), codes.shape[1])
+
+
+def _encoded(cells: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Distinct values, and each cell as the position of its value, -1 where missing."""
+    if cells.dtype.kind in "iub" and cells.size and cells.min() >= 0 and cells.max() < 4096:
+        present = np.bincount(cells.ravel()) > 0
+        return np.flatnonzero(present), (np.cumsum(present) - 1)[cells]
+    missing = np.isnan(cells) if cells.dtype.kind == "f" else np.zeros(cells.shape, dtype=bool)
+    values = np.unique(cells[~missing])
+    return values, np.where(missing, -1, np.searchsorted(values, cells))
+
+
+def _distinct(codes: np.ndarray, base: int) -> tuple[np.ndarray, np.ndarray]:
+    """Distinct rows of small whole numbers and how often each occurs; columns are folded into one key."""
+    key, size = np.zeros(len(codes), dtype="int64"), 1
+    for column in codes.T:
+        if size * base > 2**62:
+            distinct, key = np.unique(key, return_inverse=True)
+            size = len(distinct)
+        key, size = key * base + column, size * base
+    if size <= 4 * len(codes) + 4096:  # few possible rows: counting beats sorting
+        weights = np.bincount(key, minlength=size)
+        found = np.flatnonzero(weights)
+        where = np.zeros(size, dtype="int64")
+        where[key] = np.arange(len(key))
+        return codes[where[found]], weights[found]
+    _, first, weights = np.unique(key, return_index=True, return_counts=True)
+    return codes[first], weights
+
+
+# --- coefficients on patterns; `weights` is resamples x patterns, the result one number per resample
+# -----------------
+
+Coefficient = Callable[[Patterns, np.ndarray], np.ndarray]
+
+
+def _nominal(values: np.ndarray) -> np.ndarray:
+    return (values[:, None] != values[None]).astype("float64")
+
+
+def _interval(values: np.ndarray) -> np.ndarray:
+    return np.subtract.outer(values, values) ** 2.0
+
+
+def _ratio(values: np.ndarray) -> np.ndarray:
+    total = np.add.outer(values, values)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(total == 0, 0, (np.subtract.outer(values, values) / total) ** 2)
+
+
+DIFFERENCES = {"nominal": _nominal, "interval": _interval, "ratio": _ratio}
+LEVELS = ("nominal", "ordinal", "interval", "ratio")
+
+
+def distance_alpha(difference: np.ndarray) -> Coefficient:
+    """Alpha under a fixed difference of each value from each: 1 - observed / expected disagreement.
+
+    A pattern's disagreement is one number, so resampling costs one product of weights and patterns.
+    """
+
+    def coefficient(patterns: Patterns, weights: np.ndarray) -> np.ndarray:
+        counts = patterns.counts
+        within = ((counts @ difference) * counts).sum(axis=1) / (counts.sum(axis=1) - 1)
+        margins = weights @ counts
+        total = margins.sum(axis=1)
+        between = ((margins @ difference) * margins).sum(axis=1) / (total - 1)
+        return 1 - (weights @ within) / between
+
+    return coefficient
+
+
+def _ordinal(patterns: Patterns, weights: np.ndarray) -> np.ndarray:
+    """Alpha for ranks: interval differences of the middles of the margins, of each resample its own."""
+    counts, coded = patterns.counts, patterns.counts.sum(axis=1)
+    margins = weights @ counts
+    total = margins.sum(axis=1)
+    middle = (np.cumsum(margins, axis=1) - margins / 2).T
+    # Sum over pairs of (x - y)^2 = 2 (number x sum of squares - square of the sum), within patterns and over
+    # all.
+    within = 2 * (coded[:, None] * (counts @ middle**2) - (counts @ middle) ** 2) / (coded - 1)[:, None]
+    squares, sums = (margins * middle.T**2).sum(axis=1), (margins * middle.T).sum(axis=1)
+    between = 2 * (total * squares - sums**2) / (total - 1)
+    return 1 - (weights * within.T).sum(axis=1) / between
+
+
+def _observed(patterns: Patterns, weights: np.ndarray) -> np.ndarray:
+    """Share of agreeing pairs of codings within units, each unit weighing the same."""
+    counts, coded = patterns.counts, patterns.counts.sum(axis=1)
+    agreeing = (counts * (counts - 1)).sum(axis=1) / (coded * (coded - 1))
+    return weights @ agreeing / weights.sum(axis=1)
+
+
+def _chance_corrected(chance: Callable[[np.ndarray], np.ndarray]) -> Coefficient:
+    """(observed - expected) / (1 - expected); `chance` sees the share of each value."""
+
+    def coefficient(patterns: Patterns, weights: np.ndarray) -> np.ndarray:
+        shares = weights @ (patterns.counts / patterns.counts.sum(axis=1, keepdims=True))
+        expected = chance(shares / weights.sum(axis=1, keepdims=True))
+        return (_observed(patterns, weights) - expected) / (1 - expected)
+
+    return coefficient
+
+
+_fleiss = _chance_corrected(lambda shares: (shares**2).sum(axis=1))
+_gwet = _chance_corrected(lambda shares: (shares * (1 - shares)).sum(axis=1) / (shares.shape[1] - 1))
+_brennan = _chance_corrected(lambda shares: np.full(len(shares), 1 / shares.shape[1]))
+
+
+# --- intervals
+# -------------------------------------------------------------------------------------------------------
+
+
+def bootstrapped(
+    patterns: Patterns, coefficient: Coefficient, resamples: int = 1000, seed: int = 0
+) -> Agreement:
+    """A coefficient with the percentile interval of resampled units; a reason where it cannot be computed."""
+    if not patterns.units:
+        return Agreement(np.nan, np.nan, np.nan, 0, patterns.coders, "no unit was coded by two coders")
+    if len(patterns.values) < 2:
+        note = f"every coding is {patterns.values[0]:g}: one value shows no agreement beyond chance"
+        return Agreement(np.nan, np.nan, np.nan, patterns.units, patterns.coders, note)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        point = float(coefficient(patterns, patterns.weights[None])[0])
+        drawn = _resampled(patterns.weights, resamples, np.random.default_rng(seed))
+        sample = np.concatenate([coefficient(patterns, block) for block in drawn])
+    usable = sample[np.isfinite(sample)]
+    low, high = np.quantile(usable, [0.025, 0.975]) if len(usable) > resamples / 2 else (np.nan, np.nan)
+    left = resamples - len(usable)
+    note = f"{left} of {resamples} resamples had one value only and were left out" if left else ""
+    return Agreement(point, float(low), float(high), patterns.units, patterns.coders, note)
+
+
+def _resampled(weights: np.ndarray, resamples: int, random: np.random.Generator) -> Iterator[np.ndarray]:
+    """How often each pattern occurs when units are drawn anew, a block of resamples at a time."""
+    units, step = int(weights.sum()), max(1, BLOCK // len(weights))
+    for start in range(0, resamples, step):
+        size = min(step, resamples - start)
+        yield random.multinomial(units, weights / units, size=size).astype("float64")
+
+
+def krippendorff(matrix, level: str = "nominal", resamples: int = 1000, seed: int = 0) -> Agreement:
+    """Krippendorff's alpha: 1 - observed / expected disagreement, any number of coders, missings allowed.
+
+    `level` is nominal, ordinal, interval or ratio. Undefined (missing, with a note) when only one value
+    occurs.
+
+    >>> ones_and_zeros = [[1, 1], [0, 0], [1, 0], [0, 0], [1, 1]]
+    >>> round(krippendorff(ones_and_zeros).value, 4)
+    0.64
+    """
+    if level not in LEVELS:
+        raise ValueError(f"level is {level!r}; allowed are {', '.join(LEVELS)}")
+    patterns = fold(matrix)
+    coefficient = _ordinal if level == "ordinal" else distance_alpha(DIFFERENCES[level](patterns.values))
+    return bootstrapped(patterns, coefficient, resamples, seed)
+
+
+def percent(matrix, resamples: int = 1000, seed: int = 0) -> Agreement:
+    """Share of agreeing pairs. Says nothing about chance: never report it alone."""
+    return bootstrapped(fold(matrix), _observed, resamples, seed)
+
+
+def fleiss(matrix, resamples: int = 1000, seed: int = 0) -> Agreement:
+    """Fleiss' kappa: chance = the sum of squared shares, coders interchangeable."""
+    return bootstrapped(fold(matrix), _fleiss, resamples, seed)
+
+
+def gwet_ac1(matrix, resamples: int = 1000, seed: int = 0) -> Agreement:
+    """Gwet's AC1, which keeps its meaning for rare codes: chance = sum of p(1 - p) / (values - 1)."""
+    return bootstrapped(fold(matrix), _gwet, resamples, seed)
+
+
+def brennan_prediger(matrix, resamples: int = 1000, seed: int = 0) -> Agreement:
+    """Brennan & Prediger's kappa (PABAK for two values): chance = 1 / number of values."""
+    return bootstrapped(fold(matrix), _brennan, resamples, seed)
+
+
+def cohen(matrix, resamples: int = 1000, seed: int = 0) -> Agreement:
+    """Cohen's kappa of two coders, each with margins of his own, over the units that both coded.
+
+    Raises ValueError for any other number of coders: take `fleiss` or `krippendorff`.
+    """
+    cells = np.asarray(matrix, dtype="float64")
+    if cells.shape[1] != 2:
+        raise ValueError(
+            f"Cohen's kappa compares two coders; there are {cells.shape[1]}. Take fleiss or krippendorff"
+        )
+    values, codes = _encoded(cells[~np.isnan(cells).any(axis=1)])
+    rows, weights = _distinct(codes, max(len(values), 1))
+    return bootstrapped(
+        Patterns(values, np.eye(len(values))[rows], weights.astype("float64"), 2), _cohen, resamples, seed
+    )
+
+
+def _cohen(patterns: Patterns, weights: np.ndarray) -> np.ndarray:
+    """Here `counts` keeps the coders apart: patterns x coder x value."""
+    first, second = patterns.counts[:, 0], patterns.counts[:, 1]
+    total = weights.sum(axis=1)
+    observed = weights @ (first * second).sum(axis=1) / total
+    chance = ((weights @ first) * (weights @ second)).sum(axis=1) / total**2
+    return (observed - chance) / (1 - chance)
