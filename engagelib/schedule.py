@@ -184,6 +184,7 @@ class Schedule:
                     "ENGAGELIB_RECORD": str(log),
                     "ENGAGELIB_PENDING": str(self.scratch / "pending.json"),
                     "ENGAGELIB_PROCESSED": str(self.home),
+                    "MPLBACKEND": "module://matplotlib_inline.backend_inline",  # whatever the shell says: figures belong in the report
                 }
                 | ({"ENGAGELIB_LAST": "1"} if name in self.last else {})
             )

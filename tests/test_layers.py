@@ -12,12 +12,12 @@ PACKAGE = Path(__file__).parents[1] / "engagelib"
 FLOORS = {
     "top": {"cli", "reproduce", "report", "notebook", "record", "schedule", "audit"},
     "show": {"figures", "timelines", "perceptions", "marks", "canvas", "files", "diagrams", "tables", "workbook", "prose", "coder"},
-    "door": {"study", "readers", "sheets", "cells", "conform", "tiktok", "transcripts", "questionnaire", "codesheets", "codebooks", "layouts", "refi"},
+    "door": {"study", "readers", "sheets", "cells", "conform", "tiktok", "comment_exports", "privacy", "bulk", "transcripts", "questionnaire", "codesheets", "codebooks", "layouts", "refi"},
     "stages": {
-        "reduction", "codenames", "codetree", "coding", "relations", "passages", "agreement", "coefficients", "spans", "suggestions", "survey", "scales", "comparison", "cobit", "objectives", "activities", "priorities", "engagement", "itil", "sales", "triangulation", "loyalty", "published",
+        "reduction", "engines", "terms", "explore", "codenames", "codetree", "coding", "relations", "passages", "agreement", "coefficients", "spans", "suggestions", "survey", "scales", "comparison", "cobit", "objectives", "activities", "priorities", "engagement", "itil", "sales", "triangulation", "loyalty", "published",
         "addresses", "arithmetic", "forensics", "pipelines", "reasons", "wording",
     },
-    "ground": {"contracts", "exact", "words", "harmless"},
+    "ground": {"contracts", "exact", "words", "harmless", "lexicon", "normalise"},
 }  # fmt: skip
 ORDER = ["ground", "stages", "door", "show", "top"]
 HEAVY = {"pandera", "seaborn", "matplotlib", "nltk", "statsmodels", "scipy", "ibis", "duckdb", "docx", "pyreadstat", "openpyxl", "nbclient", "nbconvert"}
