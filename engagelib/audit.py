@@ -1,4 +1,4 @@
-"""The audit of a study's printed numbers, straight from its raw files: which results they are compared with."""
+"""The audit of a study's print, straight from its raw files: which results it is compared with."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from engagelib.study import MissingTable, Study
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["audit", "results", "sample"]
+__all__ = ["audit", "explained", "level_words", "names", "results", "sample", "wording"]
 
 
 def sample(responses: pd.DataFrame) -> pd.DataFrame:
@@ -22,11 +22,36 @@ def sample(responses: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def names() -> pd.DataFrame:
+    """What each edition of COBIT calls an objective: edition, objective, name."""
+    from engagelib.objectives import EDITIONS, OBJECTIVES
+
+    called = OBJECTIVES.rename(columns={"name": EDITIONS["cobit2019"], "cobit5_name": EDITIONS["cobit5"]})
+    long = called.rename_axis("objective").reset_index()
+    return long.melt("objective", [EDITIONS["cobit2019"], EDITIONS["cobit5"]], "edition", "name").dropna()
+
+
+def level_words() -> pd.DataFrame:
+    """What each edition calls a level: edition, level, word (English)."""
+    import pandas as pd
+
+    from engagelib.objectives import EDITIONS, LABELS
+
+    rows = [
+        (EDITIONS[e], level, word) for e, words in LABELS.items() for level, (word, _) in enumerate(words)
+    ]
+    return pd.DataFrame(rows, columns=["edition", "level", "word"])
+
+
 def results(study: Study) -> dict[str, pd.DataFrame]:
-    """The results that printed numbers can name, of whatever files the study has: sample, gap, capability, sales_range."""
+    """The results that print can name, of whatever files the study has.
+
+    sample, scores, gap and capability of a questionnaire, sales_range of daily sales; names and level_words
+    of COBIT's editions always.
+    """
     from engagelib import cobit, sales, survey
 
-    found: dict[str, pd.DataFrame] = {}
+    found = {"names": names(), "level_words": level_words()}
     try:
         responses = study.responses()
         found["sample"] = sample(responses)
@@ -43,8 +68,43 @@ def results(study: Study) -> dict[str, pd.DataFrame]:
     return found
 
 
-def audit(study: Study) -> pd.DataFrame:
-    """Every printed number of the study with its verdict (`engagelib.published.compare`), under the pipeline that study.toml declares."""
+def _compared(study: Study, printed: pd.DataFrame) -> pd.DataFrame:
     from engagelib import published
 
-    return published.compare(study.published(), results(study), study.pipeline())
+    return published.compare(printed, results(study), study.pipeline(), study.lang, _scale(study))
+
+
+def _scale(study: Study) -> tuple[int, int]:
+    """The ends of the answer scale; 1 to 5 where the study has no items."""
+    try:
+        items = study.items()
+    except MissingTable:
+        return 1, 5
+    return int(items["low"].min()), int(items["high"].max())
+
+
+def audit(study: Study) -> pd.DataFrame:
+    """Every printed number of the study with its verdict, under the pipeline that study.toml declares."""
+    return _compared(study, study.published())
+
+
+def wording(study: Study) -> pd.DataFrame:
+    """Every claim in words with its verdict: names by edition, what is largest, words that claim a test.
+
+    They stand in wording.csv, laid out as published.csv is; MissingTable if the study has none.
+    """
+    from engagelib import readers
+
+    path = study.folder / "wording.csv"
+    if not path.exists():
+        raise MissingTable("wording", path.name)
+    return _compared(study, readers.tabular("published", path).table)
+
+
+def explained(study: Study) -> pd.DataFrame:
+    """Which roundings reproduce the study's printed gap analysis (`published.explain`)."""
+    from engagelib import published
+
+    people = sample(study.responses()).set_index("group")["n"]
+    low, high = _scale(study)
+    return published.explain(study.published(), people.to_dict(), low=low, high=high)

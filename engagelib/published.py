@@ -1,59 +1,36 @@
-"""Printed numbers against the data: can the number be, and does it come out?
+"""Printed numbers against the data: whether they can be, and whether they come out.
 
-A printed number is text: "2.50" and "2,50" say two decimals, the float 2.5 has forgotten. An address (`gap/group=owner,objective=APO02/as_is`)
-says which result it claims to be; the exact value of that result is rounded by the declared pipeline and by the recommended one.
+A printed number is text: "2.50" and "2,50" say two decimals, the float 2.5 has forgotten. An address
+(`gap/group=owner,objective=APO02/as_is`) says which result it claims to be; the exact value of that result
+is rounded by the declared pipeline and by the recommended one. Words have addresses too: a level word, the
+name of an objective, what is largest.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 import pandas as pd
 
-from engagelib.exact import MODES, RECOMMENDED, Step, parse, reprint, text
+from engagelib.addresses import Address, Cell, Nowhere, find, single, values
+from engagelib.arithmetic import arithmetic, decimal, reprinted
+from engagelib.exact import MODES, RECOMMENDED, Step, parse, text
+from engagelib.forensics import Grim, Grimmer, closure, debit, grim, grimmer, span
+from engagelib.pipelines import conclusion, explain, families
+from engagelib.reasons import decimals, mode, reason
+from engagelib.wording import claim
+from engagelib.words import say
 
-__all__ = ["SHOWN", "VERDICTS", "Grim", "compare", "feasibility", "grim", "summary"]
+__all__ = [
+    "SHOWN", "VERDICTS", "Grim", "Grimmer", "closure", "compare", "conclusion", "debit", "explain",
+    "families", "feasibility", "grim", "grimmer", "summary", "untested",
+]  # fmt: skip
 
 VERDICTS = ("match", "match under pipeline", "depends on the rule", "differs", "impossible", "not computable")
 
 #: The columns of a comparison that a reader sees.
 SHOWN = ("place", "row", "column", "printed", "recomputed", "recommended", "verdict", "why")
-
-
-# --- can a mean of integers be this? -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Grim:
-    """`possible`; `power`: the share of printable values that are *im*possible, so what the test can catch; `sums` that give the mean."""
-
-    possible: bool
-    power: float
-    sums: tuple[int, ...]
-
-
-def grim(mean: str, n: int, items: int = 1, rounding: str = "half_up", low: int = 1, high: int = 5) -> Grim:
-    """Can `n` respondents answering `items` integer questions have this printed mean (Brown & Heathers 2017)?
-
-    >>> grim("3.82", 30).possible, grim("3.82", 30, items=2).sums
-    (False, (229,))
-
-    Raises TypeError for a float: its last digits are lost.
-    """
-    value, digits = parse(mean)
-    answers, scale = n * items, 10**digits
-    sums = tuple(
-        total
-        for total in range(low * answers, high * answers + 1)
-        if Fraction(MODES[rounding](Fraction(total * scale, answers)), scale) == value
-    )
-    reachable = {
-        MODES[rounding](Fraction(total * scale, answers))
-        for total in range(low * answers, high * answers + 1)
-    }
-    return Grim(bool(sums), 1 - len(reachable) / ((high - low) * scale + 1), sums)
 
 
 def feasibility(
@@ -64,206 +41,231 @@ def feasibility(
 ) -> pd.DataFrame:
     """GRIM for every printed mean of an objective, whatever the number of items behind it was.
 
-    In: `published`, the gap table (for n). Out: group, n, printed, rounding, one column per count of items (items_1 … : possible or not), and
-    for each the power of the test (power_1 …): near 0, nothing could have been caught.
+    In: `published`, the gap table (for n). Out: group, n, printed, rounding, one column per count of items
+    (items_1 … : possible or not), and for each the power of the test (power_1 …): near 0, nothing could
+    have been caught.
     """
     n = gap.drop_duplicates("group").set_index("group")["n"]
     rows = []
-    seen = set()
-    for row in printed.itertuples():
-        table, conditions, column = (
-            _address(row.quantity)
-            if isinstance(row.quantity, str) and row.quantity.count("/") == 2
-            else ("", {}, "")
-        )
-        group = conditions.get("group", "")
-        if (
-            table != "gap"
-            or conditions.get("objective") == "overall"
-            or column == "gap"
-            or group not in n.index
-        ):
-            continue
-        if (group, row.printed) in seen:
-            continue
-        seen.add((group, row.printed))
-        for mode in roundings:
-            found = {k: grim(row.printed, int(n[group]), k, mode) for k in items}
+    for group, mean in dict.fromkeys(_means(printed, n)):
+        for rounding in roundings:
+            found = {k: grim(mean, int(n[group]), k, rounding) for k in items}
             rows.append({
-                "group": group, "n": int(n[group]), "printed": row.printed, "rounding": mode,
-                **{f"items_{k}": g.possible for k, g in found.items()}, **{f"power_{k}": g.power for k, g in found.items()},
+                "group": group, "n": int(n[group]), "printed": mean, "rounding": rounding,
+                **{f"items_{k}": g.possible for k, g in found.items()},
+                **{f"power_{k}": g.power for k, g in found.items()},
             })  # fmt: skip
     return pd.DataFrame(rows)
 
 
-# --- does it come out? ---------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Found:
-    """A cell of a result table: its exact value or words, what the pipeline prints, and the sum behind it."""
-
-    exact: Fraction | None = None
-    printed: str | None = None
-    words: tuple[tuple[str, str], ...] = ()
-    arithmetic: str = ""
-
-
-def _address(quantity: str) -> tuple[str, dict[str, str], str]:
-    table, conditions, column = quantity.split("/")
-    return table, dict(part.split("=", 1) for part in conditions.split(",") if part), column
-
-
-def _rows(tables: Mapping[str, pd.DataFrame], quantity: str) -> tuple[pd.DataFrame, str]:
-    """The rows that an address names, and its column; LookupError, in words, when there are none."""
-    try:
-        name, conditions, column = _address(quantity)
-    except ValueError:
-        raise LookupError(f"'{quantity}' is not an address; write table/key=value/column") from None
-    if name not in tables:
-        raise LookupError(f"the study has no result '{name}'")
-    table = tables[name]
-    for key, value in conditions.items():
-        if key not in table:
-            raise LookupError(f"result '{name}' has no column '{key}'")
-        table = table[table[key].astype(str) == value]
-    if table.empty:
-        raise LookupError(
-            f"result '{name}' has no row with {', '.join(f'{k} = {v}' for k, v in conditions.items())}"
-        )
-    if column not in table:
-        raise LookupError(f"result '{name}' has no column '{column}'")
-    return table, column
-
-
-def _reprinted(tables: Mapping[str, pd.DataFrame], pipeline: Sequence[Step]) -> dict[str, pd.DataFrame]:
-    """The tables, with the numbers of a gap table as this pipeline prints them."""
-    if "gap" not in tables:
-        return dict(tables)
-    gap = tables["gap"].copy()
-    for group, part in gap[gap["objective"] != "overall"].groupby("group", sort=False):
-        exact = part.set_index("objective")
-        states = [
-            {o: Fraction(v) for o, v in exact[f"{state}_exact"].items()} for state in ("as_is", "to_be")
-        ]
-        shown = reprint(*states, pipeline)
-        for column, values in (("as_is", shown.as_is), ("to_be", shown.to_be), ("gap", shown.gap)):
-            for objective, value in values.items():
-                gap.loc[(gap["group"] == group) & (gap["objective"] == objective), f"{column}_printed"] = (
-                    text(value)
-                )
-    return dict(tables) | {"gap": gap}
-
-
-def _found(tables: Mapping[str, pd.DataFrame], quantity: str) -> _Found:
-    rows, column = _rows(tables, quantity)
-    row = rows.iloc[0]
-    if "rule" in rows and len(rows) > 1:
-        return _Found(words=tuple(zip(rows["rule"], rows[column], strict=True)))
-    if f"{column}_exact" in rows:
-        exact, total, answers = (
-            Fraction(row[f"{column}_exact"]),
-            row.get(f"{column}_total"),
-            row.get(f"{column}_answers"),
-        )
-        sums = (
-            f"{total}/{answers} = "
-            if total is not None and pd.notna(total)
-            else f"{exact} = "
-            if exact.denominator > 1
-            else ""
-        )
-        return _Found(exact, row.get(f"{column}_printed"), arithmetic=f"{sums}{_decimal(exact)}")
-    value = row[column]
-    if pd.isna(value):
-        raise LookupError(f"the result is missing: {row.get('note') or 'no value'}")
-    return _Found(Fraction(int(value)) if float(value).is_integer() else Fraction(str(value)))
-
-
-def _decimal(value: Fraction, most: int = 5) -> str:
-    """Decimals of an exact value; an ellipsis where they go on.
-
-    >>> _decimal(Fraction(339, 120)), _decimal(Fraction(8, 3))
-    ('2.825', '2.66666…')
-    """
-    shown = text(value, most, "truncate")
-    return shown.rstrip("0").rstrip(".") if Fraction(shown) == value else shown + "…"
+def _means(printed: pd.DataFrame, n: pd.Series) -> list[tuple[str, str]]:
+    """(group, mean as printed) of the rows that print an objective's mean in a known group."""
+    found = []
+    for row in printed.dropna(subset="quantity").itertuples():
+        try:
+            address = Address.parse(str(row.quantity))
+        except Nowhere:
+            continue
+        group, objective = address.conditions.get("group"), address.conditions.get("objective", "overall")
+        if (
+            address.table == "gap"
+            and address.column in ("as_is", "to_be")
+            and objective != "overall"
+            and group in n.index
+        ):
+            found.append((str(group), str(row.printed)))
+    return found
 
 
 def compare(
-    printed: pd.DataFrame, tables: Mapping[str, pd.DataFrame], pipeline: Sequence[Step] = RECOMMENDED
+    printed: pd.DataFrame,
+    tables: Mapping[str, pd.DataFrame],
+    pipeline: Sequence[Step] = RECOMMENDED,
+    lang: str = "en",
+    scale: tuple[int, int] = (1, 5),
 ) -> pd.DataFrame:
-    """Every printed number beside the result that it claims to be.
+    """Every printed number or word beside the result that it claims to be.
 
-    In: `published`, result tables by name, the pipeline that the study declares for its paper. Out: place, row, column, printed, quantity,
-    recomputed (under the pipeline), recommended (half-up once, from the exact value), exact, verdict (one of `VERDICTS`), why.
+    In: `published`, result tables by name, the pipeline that the study declares for its paper, the language
+    of `why`, the ends of the answer scale. Out: place, row, column, printed, quantity, recomputed (under
+    the pipeline), recommended (half-up once, from the exact value), exact, verdict (one of `VERDICTS`), why
+    (the arithmetic, and the reason).
 
-    A level word is compared with the word of every rule: `depends on the rule` when some rules give it and others do not.
+    `impossible`: no sum of whole answers, as many as the result has, prints so under any rounding. A level
+    word is compared with the word of every rule: `depends on the rule` when some rules give it and others
+    do not. What is largest must be largest alone.
     """
-    shown = _reprinted(tables, pipeline)
-    rows = [_compared(row.printed, row.quantity, shown) for row in printed.itertuples()]
-    found = pd.DataFrame(
-        rows, columns=["recomputed", "recommended", "exact", "verdict", "why"], index=printed.index
-    )
-    return pd.concat([printed[["place", "row", "column", "printed", "quantity"]], found], axis=1).reset_index(
-        drop=True
-    )
+    if "gap" in tables:
+        tables = dict(tables) | {"gap": reprinted(tables["gap"], pipeline)}
+    rows = [
+        _compared(row.printed, row.quantity, tables, pipeline, lang, scale) for row in printed.itertuples()
+    ]
+    columns = ["recomputed", "recommended", "exact", "verdict", "why"]
+    found = pd.DataFrame(rows, columns=columns, index=printed.index)
+    shown = printed[["place", "row", "column", "printed", "quantity"]]
+    return pd.concat([shown, found], axis=1).reset_index(drop=True)
+
+
+Compared = tuple[str | None, str | None, str | None, str, str]
 
 
 def _compared(
-    printed: str, quantity: object, tables: Mapping[str, pd.DataFrame]
-) -> tuple[str | None, str | None, str | None, str, str]:
+    printed: str,
+    quantity: object,
+    tables: Mapping[str, pd.DataFrame],
+    pipeline: Sequence[Step],
+    lang: str,
+    scale: tuple[int, int],
+) -> Compared:
     if not isinstance(quantity, str):
-        return None, None, None, "not computable", "no result is named for it"
+        return None, None, None, "not computable", _unnamed(printed, lang)
     try:
-        found = _found(tables, quantity)
-    except LookupError as error:
-        return None, None, None, "not computable", str(error)
-    if found.words:
-        return _word(printed, found.words)
+        cell = find(tables, quantity)
+        if cell.by_rule:
+            return _by_rule(printed, cell, lang)
+        if cell.is_text:
+            return _text(printed, cell, lang)
+        return _number(printed, cell, pipeline, lang, scale)
+    except Nowhere as nowhere:
+        return None, None, None, "not computable", nowhere.why(lang)
+
+
+# --- numbers -----------------------------------------------------------------------------------------------
+
+
+def _number(
+    printed: str, cell: Cell, pipeline: Sequence[Step], lang: str, scale: tuple[int, int]
+) -> Compared:
+    exact = cell.exact
     try:
         value, digits = parse(printed)
-    except ValueError as error:
-        return None, None, None, "not computable", str(error)
-    exact = found.exact
-    assert exact is not None
+    except ValueError:
+        raise Nowhere("not a number", printed=printed) from None
     best = text(exact, digits)
-    own = best if found.printed is None else found.printed
-    verdict, why = _verdict(value, digits, exact, own, best)
-    return own, best, str(exact), verdict, f"{found.arithmetic or _decimal(exact)}; {why}"
+    own = cell.row.get(f"{cell.address.column}_printed", best)
+    verdict, why = _verdict(printed, value, exact, own, best, lang)
+    if verdict == "differs":
+        verdict, why = _impossible(printed, best, cell, scale, lang) or (verdict, why)
+    expanded = arithmetic(cell, pipeline, digits, lang)
+    return own, best, str(exact), verdict, "; ".join(part for part in (expanded, why) if part)
 
 
-def _verdict(value: Fraction, digits: int, exact: Fraction, own: str, best: str) -> tuple[str, str]:
-    if value == Fraction(best):
-        return "match", f"half-up to {digits} decimals gives {best}" if digits else f"rounds to {best}"
-    if value == Fraction(own):
-        return (
-            "match under pipeline",
-            f"the declared pipeline gives {own}, half-up from the exact value {best}",
+def _verdict(
+    printed: str, value: Fraction, exact: Fraction, own: str, best: str, lang: str
+) -> tuple[str, str]:
+    digits = parse(printed)[1]
+    if value in (Fraction(best), Fraction(own)):
+        verdict = "match" if value == Fraction(best) else "match under pipeline"
+        return verdict, "" if Fraction(best) == Fraction(own) else reason(
+            "own rounding", lang, own=own, best=best
         )
-    mode = next((mode for mode in MODES if text(exact, digits, mode) == text(value, digits)), None)
-    if mode:
-        return "differs", f"only {mode} gives the printed number; half-up gives {best}"
-    answers = exact.denominator
-    scale = 10**digits
-    near = range(int(value * answers) - 2, int(value * answers) + 3)
-    reachable = any(
-        MODES[mode](Fraction(total * scale, answers)) == value * scale for total in near for mode in MODES
-    )
-    if not reachable and digits:
-        return "differs", f"gives {best}; no sum over {answers} answers has this mean"
-    return "differs", f"gives {best}"
+    only = next((name for name in MODES if text(exact, digits, name) == text(value, digits)), None)
+    if only:
+        return "differs", reason("other mode", lang, mode=mode(only, lang), best=best)
+    return "differs", reason("gives", lang, best=best)
 
 
-def _word(printed: str, words: Sequence[tuple[str, str]]) -> tuple[None, str, None, str, str]:
-    giving = [rule for rule, word in words if word.casefold() == printed.strip().casefold()]
-    others = [f"{rule}: {word}" for rule, word in words if rule not in giving]
-    shown = "; ".join(dict.fromkeys(word for _, word in words))
+def _impossible(
+    printed: str, best: str, cell: Cell, scale: tuple[int, int], lang: str
+) -> tuple[str, str] | None:
+    """The verdict on a number that nothing could print; any rounding moves less than one last digit."""
+    could, (low, high) = span(printed, "any"), scale
+    shown = decimals(printed.replace(",", "."), lang)
+    if cell.sums is not None and cell.address.column != "gap":
+        answers = cell.sums[1]
+        if not any(low * answers <= total <= high * answers for total in could.whole(answers)):
+            key = {"answers": answers, "low": low, "high": high, "printed": shown, "best": best}
+            return "impossible", reason("no sum", lang, **key)
+    elif f"{cell.address.column}_exact" in cell.rows:
+        least, most = (low - high, high - low) if cell.address.column == "gap" else (low, high)
+        if could.high <= least or could.low >= most:
+            return "impossible", reason("off scale", lang, printed=shown, low=least, high=most, best=best)
+    elif cell.is_count and not could.whole():
+        return "impossible", reason("no whole number", lang, printed=shown, best=best)
+    return None
+
+
+# --- words -------------------------------------------------------------------------------------------------
+
+
+def _same(one: object, other: str) -> bool:
+    return str(one).strip().casefold() == other.strip().casefold()
+
+
+def _by_rule(printed: str, cell: Cell, lang: str) -> Compared:
+    words = list(zip(cell.rows["rule"], cell.rows[cell.address.column].astype(str), strict=True))
+    giving = [rule for rule, word in words if _same(word, printed)]
+    others = "; ".join(f"{say(rule, lang)}: {word}" for rule, word in words if rule not in giving)
+    shown = "; ".join(cell.texts)
     if not giving:
-        return None, shown, None, "differs", "no rule gives this word; " + "; ".join(others)
+        return None, shown, None, "differs", reason("no rule", lang, others=others)
     if not others:
-        return None, shown, None, "match", "every rule gives this word"
-    return None, shown, None, "depends on the rule", f"given by {', '.join(giving)}; but {'; '.join(others)}"
+        return None, shown, None, "match", reason("every rule", lang)
+    why = reason("some rules", lang, giving=", ".join(say(rule, lang) for rule in giving), others=others)
+    return None, shown, None, "depends on the rule", why
+
+
+def _text(printed: str, cell: Cell, lang: str) -> Compared:
+    """A word of a result: the name of an objective, what is largest, a rank."""
+    shown = ", ".join(cell.texts)
+    here = any(_same(word, printed) for word in cell.texts)
+    verdict = "match" if here and len(cell.texts) == 1 else "differs"
+    return shown, shown, None, verdict, _extreme(cell, lang) or _elsewhere(printed, cell, here, lang)
+
+
+def _extreme(cell: Cell, lang: str) -> str | None:
+    """Of what is largest or least: its value and the next, or the tie."""
+    which = next((key for key in ("highest", "lowest") if key in cell.address.conditions), None)
+    if which is None:
+        return None
+    column = cell.address.conditions[which]
+    value = values(cell.rows, column).iloc[0]
+    if len(cell.rows) > 1:
+        return reason("tie", lang, found=", ".join(cell.texts), value=_shown(value))
+    others = {k: v for k, v in cell.address.conditions.items() if k not in ("highest", "lowest")}
+    rows = single(cell.table)
+    for key, wanted in others.items():
+        rows = rows[rows[key].astype(str) == wanted]
+    rest = values(rows, column).drop(cell.rows.index)
+    if rest.empty:
+        return reason("same word", lang)
+    following = max(rest) if which == "highest" else min(rest)
+    return reason(which, lang, value=_shown(value), next=_shown(following))
+
+
+def _shown(value: object) -> str:
+    return decimal(value) if isinstance(value, Fraction) else f"{value:g}"
+
+
+def _elsewhere(printed: str, cell: Cell, here: bool, lang: str) -> str:
+    """Why a word is not the result's: which row of the table it would belong to."""
+    if here:
+        return reason("same word", lang)
+    why = [reason("other word", lang, found=", ".join(cell.texts))]
+    column, conditions = cell.address.column, cell.address.conditions
+    for _, row in cell.table[cell.table[column].map(lambda word: _same(word, printed))].iterrows():
+        where = ", ".join(str(row[key]) for key, value in conditions.items() if str(row[key]) != value)
+        why.append(reason("stands at", lang, printed=printed, where=where))
+    return "; ".join(dict.fromkeys(why))
+
+
+def _unnamed(printed: str, lang: str) -> str:
+    """Why what has no address cannot be computed: nobody named a result, or there is none to name."""
+    found = claim(printed)
+    if found is None:
+        return reason("no quantity", lang)
+    claims, needs = found.said(lang)
+    return reason("untested", lang, word=printed, claims=claims, needs=needs)
+
+
+def untested(printed: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
+    """The printed words that claim something testable and name no result: place, row, word, claims, needs."""
+    rows = [
+        (row.place, row.row, row.printed, *found.said(lang))
+        for row in printed[printed["quantity"].isna()].itertuples()
+        if (found := claim(row.printed))
+    ]
+    return pd.DataFrame(rows, columns=["place", "row", "word", "claims", "needs"])
 
 
 def summary(compared: pd.DataFrame) -> pd.DataFrame:

@@ -79,7 +79,7 @@ def test_verdicts(tables):
 def test_a_level_word_has_a_verdict_of_its_own(tables):
     row = compared(tables, "Defined Process", "capability/group=owner/label")
     assert row["verdict"] == "depends on the rule"
-    assert "given by interval_a" in row["why"] and "floor: Repeatable" in row["why"]
+    assert "given by interval A" in row["why"] and "floor: Repeatable" in row["why"]
     assert compared(tables, "Chaos", "capability/group=owner/label")["verdict"] == "differs"
 
 
