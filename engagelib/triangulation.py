@@ -14,9 +14,12 @@ import pandas as pd
 
 from engagelib.contracts import RESULT_KEYS
 
-__all__ = ["FARMER", "convergence", "holds", "joint_display", "lookup", "matrix", "stances"]
+__all__ = ["FARMER", "SHOWN", "convergence", "holds", "joint_display", "lookup", "matrix", "stances"]
 
 FARMER = ("agreement", "partial", "dissonance", "silence")
+
+#: The columns of settled evidence that a reader sees.
+SHOWN = ("claim", "source", "method", "stance", "prominence", "quote", "ref")
 
 _OPERATORS = {
     "<=": operator.le,
