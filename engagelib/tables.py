@@ -1,222 +1,242 @@
-"""Tables for readers: shown in a notebook, and written for Excel, for print and for the next notebook.
+"""Result tables for readers: files that other programs read, and a view that a notebook shows.
 
-What strangers typed stays text everywhere: escaped in HTML, a string in a workbook, and in a csv kept from being taken for a formula.
+Every table becomes three files. The .parquet keeps exact types and is what later notebooks read; .csv and
+.xlsx are for people. Words that strangers typed stay words: no cell is executed, none is markup.
 """
 
 from __future__ import annotations
 
 import html
-import io
-import zipfile
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from numbers import Integral, Real
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
+import pandas as pd
+
+from engagelib import words
 from engagelib.files import replacing
-from engagelib.words import number, say
-
-if TYPE_CHECKING:
-    import pandas as pd
+from engagelib.words import number, say, share
 
 __all__ = ["View", "show", "write"]
 
-#: A cell that begins so is taken for a formula by a spreadsheet.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-MOMENT = (2025, 1, 1, 0, 0, 0)
-
-
-@dataclass(frozen=True)
-class View:
-    """A table as a reader sees it: headers in the language, numbers as it prints them, a dash where a value is missing."""
-
-    table: pd.DataFrame
-    lang: str = "id"
-    caption: str = ""
-    labels: Mapping[str, str] | None = None
-    digits: int | Mapping[str, int] = 2
-    rows: int = 20
-
-    def header(self) -> list[str]:
-        return [(self.labels or {}).get(str(name)) or say(str(name), self.lang) for name in self.table.columns]
-
-    def cell(self, value: object, column: str) -> str:
-        """A value as text."""
-        digits = self.digits.get(column, 2) if isinstance(self.digits, Mapping) else self.digits
-        if _missing(value):
-            return "–"
-        if isinstance(value, bool) or str(type(value).__name__) == "bool":
-            return say("yes" if value else "no", self.lang)
-        if isinstance(value, Integral):
-            return number(int(value), 0, self.lang)
-        if isinstance(value, Real):
-            return number(float(value), digits, self.lang)
-        if hasattr(value, "strftime"):
-            return value.strftime("%Y-%m-%d" if (value.hour, value.minute) == (0, 0) else "%Y-%m-%d %H:%M")
-        if column.endswith("_printed") or column in ("printed", "recomputed", "recommended"):
-            return number(str(value), 2, self.lang)
-        return str(value) if column in VERBATIM else say(str(value), self.lang)
-
-    def _numeric(self) -> list[bool]:
-        from pandas.api.types import is_bool_dtype, is_numeric_dtype
-
-        return [
-            (is_numeric_dtype(self.table[c]) and not is_bool_dtype(self.table[c])) or str(c).endswith("_printed")
-            for c in self.table.columns
-        ]
-
-    def _shown(self) -> list[list[str]]:
-        part = self.table.head(self.rows)
-        return [
-            [self.cell(value, str(column)) for value, column in zip(row, part.columns, strict=True)]
-            for row in part.itertuples(index=False, name=None)
-        ]
-
-    def _more(self) -> str:
-        left = len(self.table) - self.rows
-        return "" if left <= 0 else ("… dan {} baris lagi" if self.lang == "id" else "… and {} more rows").format(number(left, 0, self.lang))
-
-    def _repr_html_(self) -> str:
-        numeric = self._numeric()
-
-        def line(cells: Sequence[str], tag: str) -> str:
-            inner = "".join(
-                f'<{tag} style="text-align: {"right" if right else "left"}">{html.escape(cell)}</{tag}>'
-                for cell, right in zip(cells, numeric, strict=True)
-            )
-            return f"<tr>{inner}</tr>"
-
-        caption = f"<caption>{html.escape(self.caption)}</caption>" if self.caption else ""
-        body = "".join(line(cells, "td") for cells in self._shown())
-        more = f'<tr><td colspan="{len(numeric)}">{html.escape(self._more())}</td></tr>' if self._more() else ""
-        return f"<table>{caption}<thead>{line(self.header(), 'th')}</thead><tbody>{body}{more}</tbody></table>"
-
-    def __repr__(self) -> str:
-        lines = ["\t".join(self.header()), *("\t".join(cells) for cells in self._shown()), self._more()]
-        return "\n".join(line for line in [self.caption, *lines] if line)
-
-
-#: Columns whose words are somebody's own and are never translated.
-VERBATIM = frozenset("text quote caption name title note why unit case ref refs file question meta_inference term".split())
-
-
-def show(
-    table: pd.DataFrame,
-    lang: str = "id",
-    caption: str = "",
-    columns: Sequence[str] | None = None,
-    labels: Mapping[str, str] | None = None,
-    digits: int | Mapping[str, int] = 2,
-    rows: int = 20,
-) -> View:
-    """A table to look at: `columns` chooses and orders, `rows` limits what is shown, never what is there."""
-    return View(table if columns is None else table[list(columns)], lang, caption, labels, digits, rows)
+#: Columns whose words are the study's own terms, which a reader sees translated. Others stand as they are.
+TERMS = frozenset({
+    "construct", "farmer", "fate", "group", "kind", "measure", "method", "objective", "period", "process",
+    "reason", "relation", "role", "rule", "source", "stance", "state", "step", "stream", "verdict",
+})  # fmt: skip
+#: Columns of shares besides those called …_share; a reader sees percentages.
+SHARES = frozenset({
+    "amplification", "applause", "conversation", "er_views", "percent", "prevalence", "ratio", "share",
+    "share_waiting", "within_target",
+})  # fmt: skip
+_NUMBER = re.compile(r"[-+−]?\d+(\.\d+)?")
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def write(
     table: pd.DataFrame,
     path: str | Path,
     lang: str = "id",
-    caption: str = "",
-    columns: Sequence[str] | None = None,
+    caption: str | None = None,
     labels: Mapping[str, str] | None = None,
     digits: int | Mapping[str, int] = 2,
-    rows: int = 20,
+    columns: Sequence[str] | None = None,
+    rows: int = 30,
 ) -> View:
-    """Write ``<path>.csv`` (UTF-8 with BOM, for Excel), ``.xlsx`` and ``.parquet`` (exact types), and show the table.
+    """Write path.csv, path.xlsx and path.parquet, and give the view to show.
 
-    Every column is written, with its own name; `columns`, `labels`, `digits` and `rows` are for what is shown. The same table gives the same
-    bytes. Each file is written beside its place and moved, so that none is ever half there.
+    Each file is written whole or not at all, and the same table gives the same bytes. The files hold every
+    row and column: .csv and .parquet under the columns' own names, the workbook under readable headings,
+    which its second sheet explains. `columns`, `rows` and `labels` (column -> heading) choose what is
+    shown, `digits` how many decimals (of all, or by column). In the .csv a text that a spreadsheet would
+    run as a formula gets an apostrophe before it. A named index becomes columns.
     """
-    path = Path(path)
-    plain = table.reset_index(drop=True)
-    with replacing(path.with_name(path.name + ".parquet")) as file:
-        plain.to_parquet(file, index=False)
-    with replacing(path.with_name(path.name + ".csv")) as file:
-        _harmless(plain).to_csv(file, index=False, encoding="utf-8-sig", lineterminator="\n")
-    with replacing(path.with_name(path.name + ".xlsx")) as file:
-        file.write_bytes(_workbook(View(plain, lang, caption, labels, digits), path.name))
-    return show(table, lang, caption, columns, labels, digits, rows)
+    from engagelib.workbook import workbook
+
+    name = Path(path).name
+    title = say(f"table_{name}" if f"table_{name}" in words.TERMS else name, lang)
+    view = show(table, lang, title if caption is None else caption, labels, digits, columns, rows)
+    with replacing(f"{path}.parquet") as part:
+        view.table.to_parquet(part, index=False)
+    with replacing(f"{path}.csv") as part:
+        safe = view.table.rename(columns=_inert).apply(lambda c: c.map(_inert) if _worded(c) else c)
+        safe.to_csv(part, index=False, encoding="utf-8-sig", lineterminator="\n", errors="replace")
+    with replacing(f"{path}.xlsx") as part:
+        part.write_bytes(workbook(view, name))
+    return view
 
 
-def _harmless(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with an apostrophe before whatever a spreadsheet would run."""
+def show(
+    table: pd.DataFrame,
+    lang: str = "id",
+    caption: str = "",
+    labels: Mapping[str, str] | None = None,
+    digits: int | Mapping[str, int] = 2,
+    columns: Sequence[str] | None = None,
+    rows: int = 30,
+) -> View:
+    """Give the view of a table without writing it; the options are those of `write`.
 
-    def guarded(value: object) -> object:
-        return "'" + value if isinstance(value, str) and value.startswith(FORMULA) and not _is_number(value) else value
+    Without `columns` every column is shown, but a number that also stands there as it is printed only once.
 
-    texts = [c for c in table.columns if table[c].dtype == "object" or str(table[c].dtype) in ("str", "string")]
-    return table.assign(**{c: table[c].map(guarded, na_action="ignore") for c in texts}) if texts else table
-
-
-def _missing(value: object) -> bool:
-    import pandas as pd
-
-    return value is None or value is pd.NA or value is pd.NaT or value != value
-
-
-def _is_number(value: str) -> bool:
-    try:
-        float(value.replace(",", "."))
-    except ValueError:
-        return False
-    return True
-
-
-def _workbook(view: View, name: str) -> bytes:
-    """An .xlsx with a styled header; texts are texts, numbers are numbers; no time of making in it."""
-    from datetime import datetime
-
-    from openpyxl import Workbook
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-    from openpyxl.styles import Alignment, Font, PatternFill
-    from openpyxl.utils import get_column_letter
-
-    book = Workbook()
-    book.properties.created = book.properties.modified = datetime(*MOMENT)
-    book.properties.creator = "engagelib"
-    sheet = book.active
-    sheet.title = name[:31]
-    sheet.append(view.header())
-    for cell in sheet[1]:
-        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="E8EEF4")
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-    for r, row in enumerate(view.table.itertuples(index=False, name=None), start=2):
-        for c, value in enumerate(row, start=1):
-            cell = sheet.cell(r, c)
-            if _missing(value):
-                continue
-            if isinstance(value, str):
-                cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
-                cell.data_type = "s"
-                cell.alignment = Alignment(wrap_text=len(value) > 40, vertical="top")
-            elif hasattr(value, "tzinfo") and value.tzinfo is not None:
-                cell.value = value.isoformat()
-            else:
-                cell.value = value.item() if hasattr(value, "item") else value
-                if isinstance(cell.value, float):
-                    cell.number_format = "0." + "0" * (view.digits if isinstance(view.digits, int) else 2)
-    for c, column in enumerate(view.table.columns, start=1):
-        longest = max([len(view.header()[c - 1]), *(len(str(v)) for v in view.table[column].head(200))])
-        sheet.column_dimensions[get_column_letter(c)].width = min(max(8, longest + 2), 60)
-    sheet.freeze_panes = "A2"
-    data = io.BytesIO()
-    book.save(data)
-    return _timeless(data.getvalue())
+    >>> table = pd.DataFrame({"group": ["customer"], "gap": [1.0481], "gap_printed": ["1.05"], "n": [30]})
+    >>> print(show(table, caption="gap"))
+    Gap (pelanggan n = 30)
+    kelompok  kesenjangan  n
+    pelanggan 1,05         30
+    """
+    flat = table.reset_index(drop=table.index.names == [None])
+    chosen = columns or [name for name in flat if f"{name}_printed" not in flat]
+    return View(flat, lang, caption, dict(labels or {}), digits, tuple(chosen), rows)
 
 
-def _timeless(data: bytes) -> bytes:
-    """The same archive with one moment for every member and in the properties that a workbook library stamps on saving."""
-    import re
+@dataclass(frozen=True, eq=False)
+class View:
+    """A table as a notebook shows it: terms and numbers as the reader's language writes them."""
 
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for info in old.infolist():
-            content = old.read(info)
-            if info.filename == "docProps/core.xml":
-                content = re.sub(rb"(<dcterms:(created|modified)[^>]*>)[^<]*", rb"\g<1>2025-01-01T00:00:00Z", content)
-            entry = zipfile.ZipInfo(info.filename, MOMENT)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(entry, content)
-    return out.getvalue()
+    table: pd.DataFrame
+    lang: str
+    caption: str
+    labels: dict[str, str]
+    digits: int | Mapping[str, int]
+    columns: tuple[str, ...]
+    rows: int
+
+    def heading(self, name: str) -> str:
+        """The words over a column."""
+        parts = str(name).split(" · ")
+        return self.labels.get(name) or " · ".join(say(p.removesuffix("_printed"), self.lang) for p in parts)
+
+    def cells(self, name: str) -> list[str]:
+        """A column as text, as many rows of it as are shown."""
+        return [self._cell(name, value) for value in self.table[name].head(self.rows)]
+
+    @property
+    def title(self) -> str:
+        """The caption, and how many respondents or units the table is about."""
+        count = _count(self.table, self.lang)
+        start = self.caption[:1].upper() + self.caption[1:]
+        return f"{start} ({count})" if start and count else start or count
+
+    @property
+    def rest(self) -> str:
+        """What stands under a table that is not shown whole, or that has no rows."""
+        left = len(self.table) - self.rows
+        if left > 0:
+            return say("more_rows", self.lang).format(n=number(left, 0, self.lang))
+        return "" if len(self.table) else say("no_rows", self.lang)
+
+    def is_share(self, name: str) -> bool:
+        """Whether the column is a share of a whole, as the interval of a share is."""
+        of_share = "share" in self.table and name in ("ci_low", "ci_high")
+        return of_share or name in SHARES or str(name).endswith("_share")
+
+    def decimals(self, name: str) -> int:
+        """How many decimals a column is shown with; a percentage one less unless the column is named."""
+        if isinstance(self.digits, Mapping):
+            return self.digits.get(name, 1 if self.is_share(name) else 2)
+        return max(self.digits - 1, 0) if self.is_share(name) else self.digits
+
+    def is_number(self, name: str) -> bool:
+        """Whether the column is set at the right, digits under digits."""
+        column = self.table[name]
+        if _worded(column):
+            texts = [str(value) for value in column.dropna()]
+            return bool(texts) and all(_NUMBER.fullmatch(text) for text in texts)
+        return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+
+    def _cell(self, name: str, value: Any) -> str:
+        if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
+            return "–"
+        if pd.api.types.is_bool(value):
+            return say("yes" if value else "no", self.lang)
+        if isinstance(value, datetime):
+            return f"{value:%Y-%m-%d}" if value.time() == datetime.min.time() else f"{value:%Y-%m-%d %H:%M}"
+        if pd.api.types.is_integer(value):
+            return number(int(value), 0, self.lang)
+        if pd.api.types.is_float(value):
+            shown = share if self.is_share(name) else number
+            return shown(float(value), self.decimals(name), self.lang)
+        text = UNPRINTABLE.sub("", str(value))
+        if name in ("reason", "stream") and f"stream_{text}" in words.TERMS:
+            return say(f"stream_{text}", self.lang)
+        if name in TERMS:
+            return say(text, self.lang)
+        rounded = str(name).endswith("_printed") or name in ("recomputed", "recommended")
+        return number(text, lang=self.lang) if rounded and _NUMBER.fullmatch(text) else text
+
+    def _lines(self) -> list[tuple[str, ...]]:
+        return list(zip(*(self.cells(name) for name in self.columns), strict=True))
+
+    def _repr_html_(self) -> str:
+        sides = ("text-align: left; white-space: normal", "text-align: right; white-space: nowrap")
+        looks = [f'style="{sides[self.is_number(name)]}; vertical-align: top"' for name in self.columns]
+
+        def row(tag: str, texts: Sequence[str]) -> str:
+            cells = zip(looks, texts, strict=True)
+            return "".join(f"<{tag} {look}>{html.escape(text)}</{tag[:2]}>" for look, text in cells)
+
+        head = row('th scope="col"', [self.heading(name) for name in self.columns])
+        body = "".join(f"<tr>{row('td', line)}</tr>\n" for line in self._lines())
+        across = f'colspan="{len(self.columns)}" style="text-align: left"'
+        foot = f"<tfoot><tr><td {across}>{html.escape(self.rest)}</td></tr></tfoot>" if self.rest else ""
+        title = f'<caption style="text-align: left">{html.escape(self.title)}</caption>' if self.title else ""
+        literal = 'class="engagelib tex2jax_ignore mathjax_ignore"'  # no mathematics between two dollar signs
+        head = f"<thead><tr>{head}</tr></thead>"
+        return f"<table {literal}>{title}\n{head}\n<tbody>\n{body}</tbody>{foot}\n</table>"
+
+    def _repr_markdown_(self) -> str:
+        lines = [tuple(self.heading(name) for name in self.columns), *self._lines()]
+        shown = ["| " + " | ".join(_plain(cell) for cell in line) + " |" for line in lines]
+        sides = " | ".join("---:" if self.is_number(name) else "---" for name in self.columns)
+        return "\n".join([f"{_plain(self.title)}\n", shown[0], f"| {sides} |", *shown[1:], f"\n{self.rest}"])
+
+    def __repr__(self) -> str:
+        lines = [tuple(self.heading(name) for name in self.columns), *self._lines()]
+        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+        padded = [" ".join(map(str.ljust, line, widths)).rstrip() for line in lines]
+        return "\n".join(part for part in (self.title, *padded, self.rest) if part)
+
+
+def _count(table: pd.DataFrame, lang: str) -> str:
+    """`n = 30`, group by group if there are several; nothing where n counts something else in each row."""
+    if "units" in table and table["units"].nunique() == 1:
+        return f"{say('units', lang)} = {number(int(table['units'].iloc[0]), 0, lang)}"
+    if table.empty or "n" not in table or table["n"].isna().any() or {"value", "share", "left"} & set(table):
+        return ""
+    groups = (
+        [("", table)] if "group" not in table else list(table.groupby("group", sort=False, observed=True))
+    )
+    told = []
+    for name, part in groups:
+        ends = dict.fromkeys(number(int(n), 0, lang) for n in (part["n"].min(), part["n"].max()))
+        told.append(f"{say(name, lang)} n = {'–'.join(ends)}".strip())
+    return "; ".join(told)
+
+
+def _plain(text: str) -> str:
+    """Words that Markdown shows as they stand."""
+    return re.sub(r"([\\`*_\[\]$|~#])", r"\\\1", html.escape(" ".join(text.split()), quote=False))
+
+
+def _worded(column: pd.Series) -> bool:
+    return column.dtype == object or isinstance(column.dtype, pd.StringDtype | pd.CategoricalDtype)
+
+
+def runs(text: str) -> bool:
+    """Whether a spreadsheet would run the text as a formula; a signed number and a lone dash are harmless.
+
+    >>> [runs(text) for text in ("=1+1", "@SUM(A1)", "-2,5", "-", "mie ayam", "+62 812")]
+    [True, True, False, False, False, True]
+    """
+    stripped = text.strip()
+    harmless = len(stripped) < 2 or _NUMBER.fullmatch(stripped.replace(",", "."))
+    return bool(_FORMULA.match(text)) and not harmless
+
+
+def _inert(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and runs(value) else value

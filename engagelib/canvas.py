@@ -1,0 +1,247 @@
+"""The paper that is drawn on: its size and style, literal words, and files that come out the same twice.
+
+Sizes are millimetres on the printed page. matplotlib is imported inside the functions.
+"""
+
+from __future__ import annotations
+
+import textwrap
+import warnings
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from functools import lru_cache, wraps
+from inspect import signature
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engagelib.files import replacing
+from engagelib.words import say
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure, FigureBase
+
+__all__ = [
+    "DOUBLE",
+    "INK",
+    "SINGLE",
+    "drawn",
+    "extent",
+    "literal",
+    "panels",
+    "plan",
+    "save",
+    "sentence",
+    "sheet",
+    "style",
+    "wrapped",
+]
+
+#: Column widths of a journal page, in mm.
+SINGLE, DOUBLE = 85, 175
+INK = "#444444"
+SIZE = 7.0
+
+#: What DejaVu Sans (which comes with matplotlib) lacks is taken from those of these that are installed.
+FALLBACKS = (
+    "Noto Sans",
+    "Noto Emoji",
+    "Segoe UI Emoji",
+    "Noto Sans Javanese",
+    "Noto Sans CJK JP",
+    "Arial Unicode MS",
+)
+
+#: File formats, and the metadata that would change from run to run, blanked.
+FORMATS: dict[str, dict[str, None]] = {
+    "png": {"Software": None},
+    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+    "svg": {"Date": None, "Creator": None},
+    "tiff": {},
+}
+
+STYLE: dict[Any, Any] = {
+    "font.size": SIZE,
+    "axes.labelsize": SIZE,
+    "xtick.labelsize": SIZE,
+    "ytick.labelsize": SIZE,
+    "legend.fontsize": SIZE,
+    "axes.titlesize": SIZE + 1,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "figure.dpi": 120,
+    "figure.facecolor": "white",
+    "savefig.facecolor": "white",
+    "savefig.bbox": None,
+    "axes.linewidth": 0.6,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "grid.color": "#DDDDDD",
+    "grid.linewidth": 0.5,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "hatch.linewidth": 0.5,
+    "lines.linewidth": 1.2,
+    "legend.frameon": False,
+    "legend.handlelength": 1.4,
+    "legend.columnspacing": 1.2,
+    "legend.borderpad": 0,
+    "text.parse_math": False,  # a price in dollars is no formula
+    "text.usetex": False,
+    "svg.fonttype": "none",  # text stays text, which an author can edit
+    "svg.hashsalt": "engagelib",
+    "pdf.fonttype": 42,
+}
+
+
+@lru_cache
+def _fonts() -> list[str]:
+    from matplotlib import font_manager
+
+    installed = set(font_manager.get_font_names())
+    return ["DejaVu Sans", *(name for name in FALLBACKS if name in installed)]
+
+
+def style() -> AbstractContextManager[None]:
+    """Give the look of every figure, as a context: small type for print, no mathematics read into words."""
+    import matplotlib as mpl
+
+    return mpl.rc_context({"font.family": _fonts(), **STYLE})
+
+
+def drawn(*needed: str) -> Callable:
+    """Make a function of a table a figure: it draws in the style.
+
+    A table without rows, or without any value in the columns `needed`, becomes a sentence, not an error.
+    """
+
+    def decorate(draw: Callable) -> Callable:
+        call = signature(draw)
+
+        @wraps(draw)
+        def figure(table: pd.DataFrame, *args: Any, **options: Any) -> Any:
+            given = call.bind(table, *args, **options).arguments
+            with style():
+                if table.empty or (needed and bool(table[list(needed)].isna().all(axis=None))):
+                    return sentence(given.get("ax"), say("nothing_to_draw", given.get("lang", "id")))
+                return draw(table, *args, **options)
+
+        return figure
+
+    return decorate
+
+
+# --- sheets ---------------------------------------------------------------------------------------
+
+
+def _new(width: float, height: float, **options: Any) -> Figure:
+    import matplotlib.pyplot as plt
+
+    return plt.figure(figsize=(width / 25.4, height / 25.4), **options)
+
+
+def sheet(ax: Axes | FigureBase | None, width: float, height: float) -> Axes:
+    """Give the axes to draw on: those given, or new ones of this size."""
+    from matplotlib.figure import FigureBase
+    from matplotlib.text import Text
+
+    ax = _new(width, height, layout="constrained") if ax is None else ax
+    axes = ax.subplots() if isinstance(ax, FigureBase) else ax
+    for text in axes.findobj(Text):  # of axes that were made outside the style
+        text.set_parse_math(False)
+    axes.tick_params(labelsize=SIZE)
+    return axes
+
+
+def plan(ax: Axes | FigureBase | None, width: float, height: float) -> Axes:
+    """Give a bare sheet, measured in millimetres from its upper left corner."""
+    axes = _new(width, height).add_axes((0, 0, 1, 1)) if ax is None else sheet(ax, width, height)
+    axes.set(xlim=(0, width), ylim=(height, 0))
+    axes.set_axis_off()
+    return axes
+
+
+def panels(ax: Axes | FigureBase | None, width: float, height: float) -> FigureBase:
+    """Give what several panels stand on: a new figure, the one given, or one in the place of given axes."""
+    from matplotlib.figure import FigureBase
+
+    if ax is None:
+        return _new(width, height, layout="constrained")
+    if isinstance(ax, FigureBase):
+        return ax
+    place = ax.figure.add_subfigure(ax.get_subplotspec())  # type: ignore[arg-type]
+    ax.remove()
+    return place
+
+
+def sentence(ax: Axes | FigureBase | None, text: str) -> Axes:
+    """Give a sheet that says why there is no drawing."""
+    axes = plan(ax, SINGLE, 20)
+    axes.text(SINGLE / 2, 10, wrapped(text, SINGLE - 10), ha="center", va="center", color=INK)
+    return axes
+
+
+def save(
+    drawing: Axes | FigureBase,
+    path: str | Path,
+    formats: Iterable[str] = ("png", "pdf", "svg"),
+    dpi: int = 300,
+) -> Figure:
+    """Write path.png, path.pdf and path.svg, and return the figure.
+
+    Each file is written whole or not at all, and has the same bytes every time. As the last line of a cell it
+    shows the figure once.
+    """
+    import matplotlib.pyplot as plt
+
+    figure: Any = drawing.get_figure(root=True)
+    with style(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from")
+        for name in formats:
+            with replacing(f"{path}.{name}") as part:
+                figure.savefig(part, format=name, dpi=dpi, metadata=FORMATS[name] or None)
+    plt.close(figure)  # lives on, but leaves pyplot's list: a notebook would show it a second time
+    return figure
+
+
+# --- words ----------------------------------------------------------------------------------------
+
+
+def literal(text: object) -> str:
+    r"""Give text on one line, without what cannot be drawn (control characters, joiners, lone surrogates).
+
+    >>> literal("mie\nayam\x00 $x$")
+    'mie ayam $x$'
+    """
+    return " ".join("".join(c if c.isprintable() else " " for c in str(text)).split())
+
+
+@lru_cache(4096)
+def extent(text: str) -> float:
+    """Give the width of a line in mm at the size of the figures."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import TextToPath
+
+    font = FontProperties(family="DejaVu Sans", size=SIZE)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        points = TextToPath().get_text_width_height_descent(text, font, ismath=False)[0]
+    return points / 72 * 25.4
+
+
+def wrapped(text: object, width: float, lines: int | None = None) -> str:
+    """Break literal text into lines of at most so many mm; an ellipsis ends the last line allowed.
+
+    >>> wrapped("Defined Process", 10, 1)
+    'Define…'
+    """
+    plain = literal(text)
+    if not plain:
+        return ""
+    characters = max(int(0.97 * width / max(extent(plain), 0.1) * len(plain)), 3)
+    broken = textwrap.wrap(plain, characters)
+    if lines and len(broken) > lines:
+        broken = [*broken[: lines - 1], broken[lines - 1][: characters - 1].rstrip() + "…"]
+    return "\n".join(broken)

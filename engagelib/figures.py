@@ -1,0 +1,192 @@
+"""Charts of finished result tables: a table in, the axes (or, with several panels, the figure) out.
+
+Nothing is computed here but positions and words. Every function takes `ax` (axes to draw on; else new ones)
+and `lang`. A table without anything to draw gives axes with a sentence. What respondents wrote is drawn as it stands,
+never read as mathematics. Answers are drawn in `perceptions`, what has an order in `timelines`, boxes in
+`diagrams`; all are offered here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engagelib.canvas import DOUBLE, INK, SINGLE, drawn, panels, save, sheet, style
+from engagelib.diagrams import audit, convergence
+from engagelib.marks import (
+    COLORS,
+    beside,
+    decimals,
+    dots,
+    each,
+    key,
+    lowest,
+    pitch,
+    point,
+    rows,
+    spread,
+    uncomputed,
+)
+from engagelib.perceptions import dumbbell, gap_bars, likert, radar, reliability, scores
+from engagelib.timelines import response_times, sales, saturation, videos
+from engagelib.words import number, say, share
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import FigureBase
+
+__all__ = [
+    "agreement",
+    "audit",
+    "code_tally",
+    "convergence",
+    "dumbbell",
+    "effect",
+    "gap_bars",
+    "likert",
+    "radar",
+    "reliability",
+    "response_times",
+    "sales",
+    "saturation",
+    "save",
+    "scores",
+    "service",
+    "style",
+    "videos",
+]
+
+# --- coding and service ---------------------------------------------------------------------------
+
+
+@drawn("units")
+def code_tally(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+    """The share of units that carry each code with Wilson's interval, codes under their themes.
+
+    In: `code_tally`.
+    """
+    import pandas as pd
+
+    parts = each(table, "theme")
+    labels = [label for theme, part in parts for label in (say(theme, lang), *part["name"])]
+    at = [i for i, label in enumerate(labels)]
+    heads = np.cumsum([0, *(len(part) + 1 for _, part in parts)])[:-1]
+    at = [i for i in at if i not in heads]
+    ordered = pd.concat([part for _, part in parts])
+    ax = sheet(ax, DOUBLE, pitch(labels, 60) * len(labels) + 16)
+    rows(ax, labels, 60)
+    for head in heads:
+        ax.get_yticklabels()[head].set_weight("bold")
+    ax.barh(at, ordered["share"], 0.62, color="#9CC4E0", edgecolor="none")
+    ax.hlines(at, ordered["ci_low"], ordered["ci_high"], color="black", linewidth=0.9)
+    counts = ordered[["n", "units", "share"]].itertuples(index=False)
+    beside(
+        ax,
+        at,
+        [f"{n} / {units}  ({share(s, 0, lang)})" for n, units, s in counts],
+        f"n / {say('units', lang)}",
+    )
+    ax.set(xlim=(0, min(1, ordered["ci_high"].max() * 1.05)), xlabel=say("share_of_units", lang))
+    ax.grid(axis="x")
+    decimals(ax.xaxis, lang, scale=100)
+    return ax
+
+
+@drawn()
+def agreement(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+    """Krippendorff's alpha of each code over the conventional bands (.667, .80), prevalence at the right.
+
+    In: `agreement`.
+    """
+    labels, at = table["name"].fillna(table["code"]).tolist(), range(len(table))
+    ax = sheet(ax, DOUBLE, pitch(labels, 60) * len(table) + 20)
+    rows(ax, labels, 60)
+    left, steps = lowest(table, "alpha", "ci_low"), (0, 2 / 3, 0.8, 1)
+    words = ("band_low", "band_tentative", "band_reliable")
+    for low, high, shade, word in zip(steps, steps[1:], ("#DDDDDD", "#EFEFEF", "white"), words, strict=False):
+        ax.axvspan(low or left, high, color=shade, zorder=0, linewidth=0)
+        above: dict[str, Any] = {
+            "xycoords": ax.get_xaxis_transform(),
+            "ha": "center",
+            "va": "bottom",
+            "color": INK,
+        }
+        point(ax, say(word, lang), ((low + high) / 2, 1), (0, 2), **above)
+    dots(ax, at, table, ["alpha", "ci_low", "ci_high"])
+    uncomputed(ax, table, "alpha", lang)
+    counts = zip(table["prevalence"], table["units"], strict=True)
+    heading = f"{say('prevalence', lang)} · {say('units', lang)}"
+    beside(ax, at, [f"{share(p, 0, lang)} · {number(u, 0, lang)}" for p, u in counts], heading)
+    ax.set(xlim=(left, 1.02), xticks=[0, 0.2, 0.4, 2 / 3, 0.8, 1])
+    ax.set_xlabel(f"{say('krippendorff_alpha', lang)}, {say('interval_95', lang)}")
+    ax.xaxis.set_major_formatter(lambda v, _: number(v, 3 if abs(v - 2 / 3) < 0.01 else 1, lang))
+    return ax
+
+
+@drawn("tickets")
+def service(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+    """How each process was served: answered, answered within the target, documented. In: `service_kpi`.
+
+    A process without tickets has no evidence, which is neither good nor bad.
+    """
+    ax = sheet(ax, SINGLE, 15 * len(table) + 28)
+    tickets = table["tickets"].fillna(0).astype(int).tolist()
+    rows(ax, [say(process, lang) for process in table["process"]], 24)
+    beside(ax, range(len(table)), [number(n, 0, lang) for n in tickets], "n")
+    for i, column in enumerate(("answered_share", "within_target", "documented_share")):
+        at, shares = np.arange(len(table)) + spread(i, 3, 0.78), table[column].astype("float64")
+        look: dict[str, Any] = {
+            "color": (COLORS[0], COLORS[3], COLORS[1])[i],
+            "hatch": ("", "", "////")[i],
+            "edgecolor": "white",
+        }
+        ax.barh(at, shares.fillna(0), 0.24, label=say(column, lang), **look)
+        for y, value, n in zip(at, shares, tickets, strict=True):
+            if n:
+                point(ax, share(value, 0, lang), (0 if value != value else value, y), (2, 0))
+    for y in np.flatnonzero(np.array(tickets) == 0).tolist():
+        ax.text(0.02, y, say("no_evidence", lang), va="center", style="italic", color=INK)
+    ax.set(xlim=(0, 1.2), xticks=[0, 0.25, 0.5, 0.75, 1], xlabel=say("share_of_tickets", lang))
+    decimals(ax.xaxis, lang, scale=100)
+    key(ax, 1, 0.6)
+    return ax
+
+
+# --- sales ----------------------------------------------------------------------------------------
+
+
+@drawn("estimate")
+def effect(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> FigureBase:
+    """The change of sales with its interval, headline first; the ratio on an axis of its own.
+
+    In: `sales_effect`.
+    """
+    ratio = table["measure"] == "ratio"
+    parts = [(part, start) for part, start in ((table[~ratio], 0.0), (table[ratio], 1.0)) if len(part)]
+    parent = panels(ax, DOUBLE, 9 * len(table) + 16 * len(parts))
+    grid = parent.add_gridspec(len(parts), 1, height_ratios=[len(part) + 0.6 for part, _ in parts])
+    for i, (part, start) in enumerate(parts):
+        axes, at = sheet(parent.add_subplot(grid[i]), 0, 0), range(len(part))
+        rows(axes, [_compared(row, lang) for row in part.to_dict("records")], 58)
+        dots(axes, at, part, ["estimate", "ci_low", "ci_high"])
+        found = part[["estimate", "ci_low", "ci_high"]].itertuples(index=False, name=None)
+        digits = 2 if start else 1
+        told = [[number(value, digits, lang) for value in values] for values in found]
+        beside(axes, at, [f"{e} [{low}; {high}]" for e, low, high in told])
+        axes.axvline(start, color=INK, linewidth=0.8, linestyle="--")
+        ends = [start, *part[["estimate", "ci_low", "ci_high"]].to_numpy(float).ravel()]
+        reach = np.nanmax(ends) - np.nanmin(ends) or 1
+        axes.set(xlim=(np.nanmin(ends) - 0.06 * reach, np.nanmax(ends) + 0.06 * reach))
+        axes.set_xlabel(say("ratio_axis" if start else "difference_axis", lang))
+        decimals(axes.xaxis, lang, 1 if start or reach < 5 else 0)
+    row = table.iloc[0]
+    days = [number(row[column], 0, lang) for column in ("n_before", "n_after", "n_effective")]
+    words = say("effect_days", lang).format(before=days[0], after=days[1], effective=days[2])
+    parent.supxlabel(f"{say('interval_95', lang)}; {words}", size=7, x=0.01, ha="left")
+    return parent
+
+
+def _compared(row: dict, lang: str) -> str:
+    return f"{say(row['measure'], lang)} ({number(row['before'], 1, lang)} → {number(row['after'], 1, lang)})"

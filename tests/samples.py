@@ -1,0 +1,267 @@
+"""Small result tables as the stages make them, for the tests of what is drawn from them."""
+
+import pandas as pd
+
+HOSTILE = "rugi $x_$ & <b>\\frac{1}{0}</b> $$ mie\x00 \x1b[31m\n=1+1 👍🏽"
+
+
+def frame(columns, rows):
+    return pd.DataFrame(rows, columns=columns.split())
+
+
+SCORES = frame(
+    "group state construct n items total answers mean sd ci_low ci_high",
+    [
+        ("customer", "none", "cognitive", 30, 3, 342, 90, 3.80, 0.55, 3.59, 4.01),
+        ("customer", "none", "emotional", 30, 3, 369, 90, 4.10, 0.48, 3.92, 4.28),
+        ("customer", "none", "behavioural", 29, 3, 313, 87, 3.60, 0.70, 3.33, 3.86),
+        ("customer", "none", "loyalty", 30, 3, 356, 90, 3.96, 0.52, 3.76, 4.15),
+        ("owner", "none", "loyalty", 1, 3, 14, 3, 4.67, None, None, None),
+    ],
+)
+ITEMS = {
+    "A1": ("APO02", "Kia Metro punya rencana konten TikTok yang jelas dan berkelanjutan", (2, 9, 12, 6, 1), (0, 0, 2, 10, 18)),
+    "A2": ("APO02", "Tujuan komunikasi digital mudah dipahami pelanggan", (1, 8, 15, 5, 1), (0, 1, 1, 9, 19)),
+    "D1": ("DSS02", "Keluhan lewat komentar cepat ditanggapi", (0, 1, 8, 16, 5), (0, 0, 1, 9, 20)),
+    "D2": ("DSS02", "Permintaan (menu, harga, alamat) selalu dijawab sampai tuntas oleh admin", (1, 1, 6, 17, 5), (0, 0, 0, 11, 19)),
+    "S1": ("DSS05", "Saya percaya akun Kia Metro aman", (0, 0, 8, 16, 6), (0, 0, 1, 11, 18)),
+}  # fmt: skip
+DISTRIBUTION = frame(
+    "group state construct item text value n share",
+    [
+        ("customer", state, construct, item, text, value, n, n / 30)
+        for item, (construct, text, now, wanted) in ITEMS.items()
+        for state, counts in (("as_is", now), ("to_be", wanted))
+        for value, n in enumerate(counts, start=1)
+    ],
+)
+RELIABILITY = frame(
+    "state construct items n alpha alpha_low alpha_high omega note",
+    [
+        ("as_is", "APO02", 4, 30, 0.81, 0.68, 0.90, 0.82, ""),
+        ("to_be", "APO02", 4, 30, 0.42, -0.12, 0.68, None, "2 items on which everybody agrees"),
+        ("none", "cognitive", 3, 29, 0.74, 0.52, 0.87, 0.76, "1 respondents with a blank left out"),
+        ("none", "loyalty", 1, 30, None, None, None, None, "one item: reliability needs at least two"),
+    ],
+)
+GAP = frame(
+    "group objective n as_is_exact to_be_exact gap_exact as_is to_be gap as_is_printed to_be_printed gap_printed rank",
+    [
+        ("owner", "APO02", 1, "3", "5", "2", 3.0, 5.0, 2.0, "3.00", "5.00", "2.00", "1="),
+        ("owner", "DSS02", 1, "5/2", "9/2", "2", 2.5, 4.5, 2.0, "2.50", "4.50", "2.00", "1="),
+        ("owner", "DSS05", 1, "5/2", "9/2", "2", 2.5, 4.5, 2.0, "2.50", "4.50", "2.00", "1="),
+        ("owner", "overall", 1, "8/3", "14/3", "2", 2.6667, 4.6667, 2.0, "2.66", "4.66", "2.00", ""),
+        (
+            "customer",
+            "APO02",
+            30,
+            "339/120",
+            "68/15",
+            "1.70",
+            2.825,
+            4.533,
+            1.708,
+            "2.83",
+            "4.53",
+            "1.70",
+            "1",
+        ),
+        ("customer", "DSS02", 30, "229/60", "277/60", "4/5", 3.817, 4.617, 0.8, "3.82", "4.62", "0.80", "2"),
+        (
+            "customer",
+            "DSS05",
+            30,
+            "471/120",
+            "137/30",
+            "77/120",
+            3.925,
+            4.567,
+            0.642,
+            "3.93",
+            "4.57",
+            "0.64",
+            "3",
+        ),
+        (
+            "customer",
+            "overall",
+            30,
+            "1268/360",
+            "1646/360",
+            "1.05",
+            3.522,
+            4.572,
+            1.05,
+            "3.52",
+            "4.57",
+            "1.05",
+            "",
+        ),
+    ],
+)
+TALLY = frame(
+    "theme code name n units share ci_low ci_high",
+    [
+        ("Respons pelanggan", "PUJI", "Pujian rasa dan harga", 131, 412, 0.318, 0.275, 0.364),
+        (
+            "Respons pelanggan",
+            "KELUH",
+            "Keluhan pelayanan atau pesanan yang tidak sesuai",
+            27,
+            412,
+            0.066,
+            0.045,
+            0.094,
+        ),
+        ("Kualitas interaksi", "TANYA", "Pertanyaan", 118, 412, 0.286, 0.245, 0.332),
+        ("Kualitas interaksi", "AKRAB", "Sapaan akrab", 44, 412, 0.107, 0.081, 0.140),
+        ("Partisipasi", "AJAK", "Mengajak teman", 61, 412, 0.148, 0.117, 0.186),
+        ("Partisipasi", "KONTEN", "Usul konten", 0, 412, 0.0, 0.0, 0.009),
+        ("Layanan digital", "PESAN", "Permintaan pesan antar", 36, 412, 0.087, 0.064, 0.119),
+    ],
+)
+AGREEMENT = frame(
+    "code name units coders percent prevalence kappa alpha ci_low ci_high note",
+    [
+        ("PUJI", "Pujian rasa dan harga", 120, 2, 0.95, 0.31, 0.88, 0.88, 0.79, 0.96, ""),
+        (
+            "KELUH",
+            "Keluhan pelayanan atau pesanan yang tidak sesuai",
+            120,
+            2,
+            0.97,
+            0.07,
+            0.72,
+            0.72,
+            0.38,
+            0.93,
+            "",
+        ),
+        ("TANYA", "Pertanyaan", 120, 2, 0.93, 0.29, 0.83, 0.83, 0.72, 0.93, ""),
+        ("AKRAB", "Sapaan akrab", 120, 2, 0.9, 0.1, 0.31, 0.31, -0.06, 0.62, ""),
+        ("KONTEN", "Usul konten", 120, 2, 1.0, 0.0, None, None, None, None, "nobody gave it"),
+    ],
+)
+SATURATION = frame(
+    "position unit new cumulative ratio saturated",
+    [
+        (1, "R01", 4, 4, None, None), (2, "R02", 3, 7, None, None), (3, "R03", 2, 9, None, None), (4, "R04", 3, 12, None, None),
+        (5, "R05", 1, 13, None, None), (6, "R06", 1, 14, 0.17, False), (7, "R07", 0, 14, None, None), (8, "R08", 1, 15, 0.08, False),
+        (9, "R09", 0, 15, None, None), (10, "R10", 0, 15, 0.0, True), (11, "R11", 0, 15, None, None), (12, "R12", 0, 15, 0.0, True),
+    ],
+)  # fmt: skip
+CURVE = frame(
+    "process hours share_waiting waiting",
+    [
+        ("incident", 0.0, 1.0, 27), ("incident", 0.2, 0.9, 27), ("incident", 1.4, 0.74, 24), ("incident", 5.0, 0.48, 18), ("incident", 26.0, 0.3, 12),
+        ("incident", 70.0, 0.22, 8), ("request", 0.0, 1.0, 118), ("request", 0.1, 0.8, 118), ("request", 0.6, 0.5, 90), ("request", 3.0, 0.21, 60),
+        ("request", 20.0, 0.08, 25), ("request", 160.0, 0.05, 9),
+    ],
+)  # fmt: skip
+KPI = frame(
+    "process tickets answered answered_share median_hours ci_low ci_high target_hours within_target documented_share customer_began_share open",
+    [
+        ("incident", 27, 21, 0.778, 4.2, 1.5, 22.0, 24.0, 0.667, 0.0, 1.0, 9),
+        ("request", 118, 112, 0.949, 0.6, 0.4, 0.9, 24.0, 0.921, 0.017, 1.0, 6),
+        ("access", 0, None, None, None, None, None, None, None, None, None, None),
+    ],
+)
+ENGAGEMENT = frame(
+    "video_id posted_at caption views likes comments shares saves interactions er_views applause conversation amplification",
+    [
+        (f"75{i:02}", pd.Timestamp(day), caption, views, likes, 20, 9, 5, likes + 29, (likes + 29) / views, likes / views, 20 / views, 9 / views)
+        for i, (day, caption, views, likes) in enumerate([
+            ("2025-08-02", "Mie ayam bakso hari ini", 1_240, 88), ("2025-08-11", "Di balik dapur", 890, 70),
+            ("2025-08-20", "17-an bersama Kia Metro", 2_310, 120), ("2025-08-29", "Tanya harga? Jawab di sini", 1_020, 96),
+            ("2025-09-06", "Bakso urat jumbo", 3_400, 260), ("2025-09-17", "POV: kamu pesan level 5 pedas dan tidak kuat menahan air mata", 184_000, 9_100),
+            ("2025-09-28", "Resep sambal", 2_750, 130), ("2025-10-07", "Pelanggan jauh dari Kalirejo", 1_430, 90),
+            ("2025-10-19", "Jam buka baru", 980, 41), ("2025-10-30", "Promo akhir bulan", 1_210, 66),
+        ])
+    ],
+)  # fmt: skip
+
+
+def _daily():
+    days = pd.date_range("2023-07-01", "2025-10-31")
+    level = [
+        23 if day < pd.Timestamp("2024-03-01") else min(23 + (day - pd.Timestamp("2024-03-01")).days / 4, 78)
+        for day in days
+    ]
+    portions = [round(base * (1 + ((i * 37) % 11 - 5) / 40)) for i, base in enumerate(level)]
+    daily = pd.DataFrame(
+        {"date": days, "portions": pd.array(portions, dtype="Int64"), "open": days.day_of_week != 4}
+    )
+    return daily.assign(portions=daily["portions"].where(daily["open"]))
+
+
+DAILY = _daily()
+MONTHLY = (
+    DAILY[DAILY["open"]].groupby(DAILY["date"].dt.to_period("M").dt.to_timestamp())["portions"].agg(["size", "mean"])
+    .rename_axis("month").reset_index().rename(columns={"size": "days"}).astype({"mean": "float64"})
+)  # fmt: skip
+EVENTS = pd.DataFrame({
+    "date": pd.to_datetime(["2024-03-01", "2024-03-11", "2024-07-01", "2025-03-01", "2025-09-17", "2025-10-10"]),
+    "end": pd.to_datetime([None, "2024-04-09", None, "2025-03-30", None, None]),
+    "name": ["Mulai TikTok", "Ramadan 1445 H", "Harga naik Rp2.000", "Ramadan 1446 H", "Video viral", "Renovasi dapur dan tempat parkir"],
+})  # fmt: skip
+EFFECT = frame(
+    "measure before after estimate ci_low ci_high n_before n_after n_effective autocorrelation note",
+    [
+        ("difference", 22.9, 70.4, 47.5, 43.1, 51.9, 209, 366, 88.2, 0.41, "means"),
+        ("ratio", 22.9, 70.4, 3.07, 2.83, 3.34, 209, 366, 88.2, 0.41, "ratio"),
+        ("hodges_lehmann", 23.0, 71.0, 48.0, 45.0, 51.0, 209, 366, 88.2, 0.41, "median"),
+    ],
+)
+CLAIMS = {
+    "K1": ("TikTok memperkuat keterlibatan pelanggan melalui komunikasi dua arah", "agreement"),
+    "K2": ("Strategi komunikasi digital belum terstruktur walaupun engagement tinggi", "dissonance"),
+    "K3": ("Keluhan ditangani cepat tetapi tidak didokumentasikan", "partial"),
+    "K4": ("Akun dikelola dengan aman", "silence"),
+}
+CELLS = [("owner", "interview"), ("owner", "questionnaire"), ("customer", "questionnaire"), ("customer", "comments"), ("social_media", "observation"), ("social_media", "documents")]  # fmt: skip
+CONVERGENCE = frame(
+    "claim text source method refs stance farmer",
+    [
+        (claim, text, *cell, "gap:customer/APO02", stance, farmer)
+        for (claim, (text, farmer)), row in zip(
+            CLAIMS.items(), ["++++++", "-.+±+.", "+.+...", "......"], strict=True
+        )
+        for cell, sign in zip(CELLS, row, strict=True)
+        for stance in [{"+": "supports", "-": "contradicts", "±": "mixed", ".": "silent"}[sign]]
+    ],
+)
+PUBLISHED = frame(
+    "place row column printed quantity recomputed recommended exact verdict why",
+    [
+        (place, f"r{i}", "c", printed, "q", None, None, None, verdict, "")
+        for place, cells in {
+            "Tabel 1": [("3,00", 0), ("2,50", 0), ("2,50", 0), ("2,66", 1)],
+            "Tabel 2": [("2,83", 0), ("3,82", 0), ("3,93", 0), ("3,52", 0)],
+            "Tabel 3": [("3,00", 0), ("5,00", 0), ("2,00", 0)] * 3,
+            "Tabel 4": [("2,83", 0), ("4,53", 0), ("1,70", 1), ("3,82", 4), ("4,62", 0), ("0,80", 0), ("3,93", 0), ("4,57", 0), ("0,64", 3)],
+            "Bagian Tingkat Capability Saat Ini": [("2,66", 1), ("Defined Process", 2)],
+            "Abstrak dan simpulan": [("30", 0), ("20–25", 0), ("60–100", 3), ("signifikan", 5)] * 4,
+        }.items()
+        for i, (printed, verdict) in enumerate((p, ["match", "match under pipeline", "depends on the rule", "differs", "impossible", "not computable"][v]) for p, v in cells)
+    ],
+)  # fmt: skip
+
+#: figure -> (its table, the other arguments, columns of words in it)
+SAMPLES = {
+    "likert": (DISTRIBUTION, {}, ["text"]),
+    "scores": (SCORES, {}, ["construct", "group"]),
+    "reliability": (RELIABILITY, {}, ["construct"]),
+    "radar": (GAP, {}, ["group"]),
+    "dumbbell": (GAP, {}, ["group"]),
+    "gap_bars": (GAP, {}, ["group"]),
+    "code_tally": (TALLY, {}, ["theme", "name"]),
+    "agreement": (AGREEMENT, {}, ["name"]),
+    "saturation": (SATURATION, {}, []),
+    "response_times": (CURVE, {"kpi": KPI}, ["process"]),
+    "service": (KPI, {}, ["process"]),
+    "videos": (ENGAGEMENT, {}, ["caption"]),
+    "sales": (DAILY, {"events": EVENTS, "change": "2024-03-01", "monthly": MONTHLY}, []),
+    "effect": (EFFECT, {}, []),
+    "convergence": (CONVERGENCE, {}, ["text", "source", "method"]),
+    "audit": (PUBLISHED, {}, ["place", "printed"]),
+}

@@ -1,0 +1,358 @@
+"""Every figure draws its table, in both languages, says its units and n, and comes out the same twice."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import matplotlib
+import pandas as pd
+import pytest
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure, FigureBase, SubFigure
+from matplotlib.text import Text
+from samples import AGREEMENT, CURVE, DAILY, DISTRIBUTION, EVENTS, GAP, HOSTILE, ITEMS, SAMPLES
+
+from engagelib import figures, marks, words
+
+LANGUAGES = ("id", "en")
+EVERY = pytest.mark.parametrize("name", SAMPLES)
+
+
+@pytest.fixture(autouse=True)
+def _closed():
+    yield
+    plt.close("all")
+
+
+def draw(name, lang="id", table=None, **options):
+    sample, extra, _ = SAMPLES[name]
+    return getattr(figures, name)(sample if table is None else table, lang=lang, **extra | options)
+
+
+def said(drawing):
+    """All words on a drawing."""
+    drawing.get_figure(root=True).draw_without_rendering()
+    shown = (text.get_text() for text in drawing.get_figure(root=True).findobj(Text) if text.get_visible())
+    return [text.replace("\xa0", " ") for text in shown if text]
+
+
+def test_every_figure_has_a_sample():
+    assert set(figures.__all__) - {"save", "style"} == set(SAMPLES)
+
+
+@EVERY
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_figure_draws_its_table_and_leaves_it_alone(name, lang):
+    table, before = SAMPLES[name][0], SAMPLES[name][0].copy(deep=True)
+    assert isinstance(draw(name, lang), Axes | Figure)
+    pd.testing.assert_frame_equal(table, before)
+
+
+@EVERY
+def test_a_figure_draws_on_the_axes_it_is_given(name):
+    figure, (left, right) = plt.subplots(1, 2)
+    drawing = draw(name, ax=right)
+    assert drawing is right or isinstance(drawing, SubFigure)
+    assert drawing.get_figure(root=True) is figure
+    assert not left.texts and not left.lines
+    figure.draw_without_rendering()
+
+
+@EVERY
+def test_every_word_is_in_both_languages(name):
+    """No Indonesian drawing says a term that is English only, and the other way round."""
+    ours = [{pair[i] for pair in words.TERMS.values()} for i in (0, 1)]
+    for i, lang in enumerate(LANGUAGES):
+        assert not set(said(draw(name, lang))) & (ours[1 - i] - ours[i])
+
+
+def test_every_term_that_drawings_say_is_translated():
+    package = Path(figures.__file__).parent
+    modules = ("canvas", "marks", "figures", "perceptions", "timelines", "diagrams", "tables", "workbook")
+    keys = {
+        key
+        for m in modules
+        for key in re.findall(r'say\(\s*["\'](\w+)["\']', (package / f"{m}.py").read_text(encoding="utf-8"))
+    }
+    assert len(keys) > 30
+    assert keys <= set(words.TERMS)
+
+
+@EVERY
+def test_a_table_without_rows_or_values_is_a_sentence(name):
+    table = SAMPLES[name][0]
+    numbers = table.select_dtypes("number").columns
+    for nothing in (
+        table.iloc[:0],
+        table.assign(**dict.fromkeys(numbers), stance=None) if len(numbers) else table.iloc[:0],
+    ):
+        drawing = draw(name, "en", nothing)
+        assert isinstance(drawing, Axes | Figure)
+        if nothing.empty:
+            assert words.say("nothing_to_draw", "en") in " ".join(said(drawing)).replace("\n", " ")
+
+
+@EVERY
+def test_words_of_strangers_are_drawn_literally(name, tmp_path):
+    sample, _, columns = SAMPLES[name]
+    table = sample.copy()
+    for column in columns:
+        first = table[column].iloc[0]
+        table[column] = table[column].mask(table[column] == first, HOSTILE)
+    drawing = draw(name, table=table)
+    assert all(
+        not text.get_parse_math()
+        for text in drawing.get_figure(root=True).findobj(Text)
+        if "$" in text.get_text()
+    )
+    figures.save(drawing, tmp_path / "hostile")
+    shown = (tmp_path / "hostile.svg").read_text(encoding="utf-8")
+    ElementTree.fromstring(shown)
+    assert "<b>" not in shown and "\x1b" not in shown and "\x00" not in shown
+
+
+def test_words_stay_literal_on_axes_made_elsewhere(tmp_path):
+    with matplotlib.rc_context({"text.parse_math": True}):
+        _, ax = plt.subplots()
+        drawing = figures.agreement(AGREEMENT.assign(name="$\\frac{1}$ $ mie"), ax=ax)
+        figures.save(drawing, tmp_path / "a", formats=["svg"])
+    assert "frac" in (tmp_path / "a.svg").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["likert", "code_tally", "sales", "convergence"])
+def test_the_files_are_the_same_every_time(name, tmp_path):
+    for folder in ("one", "two"):
+        figure = figures.save(draw(name), tmp_path / folder / "figure")
+    figures.save(figure, tmp_path / "three" / "figure")
+    for suffix in ("png", "pdf", "svg"):
+        first = (tmp_path / f"one/figure.{suffix}").read_bytes()
+        assert first == (tmp_path / f"two/figure.{suffix}").read_bytes()
+        assert first == (tmp_path / f"three/figure.{suffix}").read_bytes()
+    assert {path.suffix for path in (tmp_path / "one").iterdir()} == {".png", ".pdf", ".svg"}
+
+
+@pytest.mark.slow
+def test_the_files_are_the_same_from_another_process(tmp_path):
+    code = (
+        "import sys; sys.path.insert(0, 'tests'); import samples; from engagelib import figures;"
+        "figures.save(figures.likert(samples.DISTRIBUTION), sys.argv[1])"
+    )
+    for seed in ("1", "2"):
+        env = {
+            "PYTHONHASHSEED": seed,
+            "MPLBACKEND": "Agg",
+            "PATH": "",
+            "HOME": str(tmp_path),
+            "MPLCONFIGDIR": matplotlib.get_configdir(),
+        }
+        subprocess.run(
+            [sys.executable, "-c", code, str(tmp_path / seed)],
+            check=True,
+            env=env,
+            cwd=Path(__file__).parents[1],
+        )
+    for suffix in ("png", "pdf", "svg"):
+        assert (tmp_path / f"1.{suffix}").read_bytes() == (tmp_path / f"2.{suffix}").read_bytes()
+
+
+def test_saving_gives_the_figure_once_and_keeps_text_as_text(tmp_path):
+    figure = figures.save(draw("code_tally"), tmp_path / "tally")
+    assert isinstance(figure, FigureBase)
+    assert not plt.get_fignums()  # a notebook would show it a second time
+    assert "Pujian rasa dan harga" in (tmp_path / "tally.svg").read_text(encoding="utf-8")
+    assert b"Matplotlib" not in (tmp_path / "tally.pdf").read_bytes()
+    assert [path for path in tmp_path.iterdir() if path.suffix == ".part"] == []
+
+
+def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path, monkeypatch):
+    figures.save(draw("scores"), tmp_path / "scores", formats=["svg"])
+    old = (tmp_path / "scores.svg").read_bytes()
+    monkeypatch.setattr(Figure, "savefig", lambda self, path, **_: Path(path).write_bytes(b"half") and 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        figures.save(draw("scores"), tmp_path / "scores", formats=["svg"])
+    assert (tmp_path / "scores.svg").read_bytes() == old
+    assert list(tmp_path.iterdir()) == [tmp_path / "scores.svg"]
+
+
+@EVERY
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nothing_is_cut_off_or_too_small_to_read(name, lang):
+    figure = draw(name, lang).get_figure(root=True)
+    figure.draw_without_rendering()
+    width, height = figure.bbox.width, figure.bbox.height
+    for text in figure.findobj(Text):
+        if text.get_text().strip() and text.get_visible():
+            assert text.get_fontsize() >= 7, text.get_text()
+            box = text.get_window_extent()
+            inside = box.x0 >= -2 and box.y0 >= -2 and box.x1 <= width + 2 and box.y1 <= height + 2
+            outside_ticks = text.get_text() and any(
+                text in axis.get_ticklabels() for ax in figure.findobj(Axes) for axis in (ax.xaxis, ax.yaxis)
+            )
+            assert inside or outside_ticks, f"{text.get_text()!r} leaves the page"
+    assert round(figure.get_figwidth() * 25.4) in range(80, 176)
+
+
+# --- what each figure says ------------------------------------------------------------------------------------------------
+
+
+def test_likert_percentages_of_an_item_sum_to_100():
+    figure = draw("likert")
+    for axes in figure.axes:
+        bars = {}
+        for text in axes.texts:
+            if re.fullmatch(r"\d+", text.get_text()) and not hasattr(text, "xyann"):
+                bars.setdefault(text.get_position()[1], []).append(int(text.get_text()))
+        assert len(bars) == len(ITEMS)
+        assert all(sum(parts) == 100 for parts in bars.values())
+
+
+def test_likert_splits_the_neutral_answer_and_states_n():
+    figure = draw("likert", "en")
+    as_is, to_be = figure.axes
+    assert (as_is.get_title(loc="left"), to_be.get_title(loc="left")) == (
+        "customer · as-is",
+        "customer · to-be",
+    )
+    bars = [patch for patch in as_is.patches if abs(patch.get_y() + patch.get_height() / 2) < 0.01]
+    neutral = bars[2]
+    assert neutral.get_x() == pytest.approx(-neutral.get_width() / 2)
+    assert [text.get_text() for text in as_is.texts].count("30") >= len(ITEMS)
+    assert "% of answers" in figure.get_supxlabel()
+
+
+def test_likert_keeps_the_declared_order_unless_asked():
+    declared, by_mean = draw("likert"), draw("likert", order="mean")
+    tops = [
+        figure.axes[0].get_yticklabels()[0].get_text().replace("\n", " ") for figure in (declared, by_mean)
+    ]
+    assert tops[0].startswith("Kia Metro punya rencana")
+    assert tops[1] == "Saya percaya akun Kia Metro aman"
+
+
+def test_likert_draws_scales_of_other_lengths_and_unanswered_items():
+    even = DISTRIBUTION[DISTRIBUTION["value"] <= 4].assign(state="none")
+    even.loc[even["item"] == "A1", "n"] = 0
+    figure = figures.likert(even)
+    assert len(figure.axes) == 1
+    assert "0" in said(figure)
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [([1, 1, 1], [34, 33, 33]), ([2, 9, 12, 6, 1], [7, 30, 40, 20, 3]), ([0, 0], [0, 0])],
+)
+def test_percentages(counts, expected):
+    assert marks.percentages(counts) == expected
+
+
+def test_scores_show_a_hollow_dot_without_an_interval():
+    ax = draw("scores", "en")
+    assert [line.get_markerfacecolor() for line in ax.lines if len(line.get_xdata()) == 1] == ["white"]
+    assert ax.get_xlabel() == "mean (1–5), 95 % interval"
+    assert [text.get_text() for text in ax.texts].count("29") == 1
+
+
+def test_reliability_says_what_cannot_be_computed():
+    ax = draw("reliability", "en")
+    assert "not computable" in said(ax) and "30 / 1" in said(ax)
+    assert {0.7, 0.9} <= {line.get_xdata()[0] for line in ax.lines if len(line.get_xdata()) == 2}
+    assert ax.get_xlim()[0] < -0.12
+
+
+def test_gap_figures_show_printed_numbers_with_the_mark_of_the_language():
+    for name in ("dumbbell", "gap_bars", "radar"):
+        shown = " ".join(said(draw(name)))
+        assert "pelanggan (n = 30)" in shown
+        assert "2,66" in shown or name != "dumbbell"  # as printed, not 2.67
+        assert "2.66" not in shown
+    assert "1,70 (1)" in said(draw("gap_bars"))
+
+
+def test_radar_needs_three_objectives():
+    ax = figures.radar(GAP[GAP["objective"] != "DSS05"], lang="en")
+    assert "at least three" in " ".join(said(ax))
+
+
+def test_code_tally_groups_codes_by_theme():
+    ax = draw("code_tally")
+    labels = [label.get_text() for label in ax.get_yticklabels()]
+    assert labels[0] == "Respons pelanggan" and labels[1] == "Pujian rasa dan harga"
+    assert ax.get_yticklabels()[0].get_weight() == "bold"
+    assert "131 / 412  (32 %)" in said(ax) and "0 / 412  (0 %)" in said(ax)
+
+
+def test_agreement_shades_the_conventional_bands():
+    shown = said(draw("agreement", "en"))
+    assert {"unreliable", "tentative", "reliable", "0.667", "31 % · 120", "not computable"} <= set(shown)
+
+
+def test_saturation_marks_where_new_codes_stopped():
+    assert "saturated at 10" in " ".join(said(draw("saturation", "en"))).replace("\n", " ")
+    assert "order of reading (n = 12)" in said(draw("saturation", "en"))
+
+
+def test_response_times_state_the_unanswered_share_and_readable_hours():
+    shown = said(draw("response_times", "en"))
+    assert "Request fulfilment (n = 118; 5 % unanswered)" in shown
+    assert {"1\nh", "1\nd", "15\nmin"} <= set(shown)
+    assert "Request fulfilment" in said(figures.response_times(CURVE, lang="en"))
+
+
+def test_service_says_no_evidence_where_there_is_no_ticket():
+    shown = said(draw("service"))
+    assert shown.count("tidak ada bukti") == 1
+    assert shown.count("0 %") == 1 and shown.count("2 %") == 1
+
+
+def test_videos_name_the_most_seen_one():
+    assert any(
+        "level 5 pedas" in text.replace("\n", " ") and "184.000 tayangan" in text
+        for text in said(draw("videos"))
+    )
+
+
+def test_sales_leave_closed_days_out_and_name_events_apart():
+    ax = draw("sales")
+    days = ax.lines[0].get_xdata()
+    assert len(days) == DAILY["open"].sum()
+    assert ax.lines[0].get_ydata().min() > 0
+    renderer = ax.figure._get_renderer()
+    ax.figure.draw_without_rendering()
+    boxes = [text.get_window_extent(renderer) for text in ax.texts]
+    assert len(boxes) == len(EVENTS)
+    assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i])
+    assert {"Mei", "Agu", "Des"} & set(said(ax)) or "Okt" in said(ax)
+
+
+def test_sales_draw_a_rolling_mean_that_the_table_brings():
+    table = DAILY.assign(rolling=DAILY["portions"].astype("float64").rolling(7, min_periods=1).mean())
+    assert "rolling mean" in said(figures.sales(table, lang="en"))
+
+
+def test_effect_leads_with_the_headline_and_keeps_the_ratio_apart():
+    figure = draw("effect", "en")
+    assert len(figure.axes) == 2
+    assert figure.axes[0].get_yticklabels()[0].get_text() == "difference of means (22.9 → 70.4)"
+    assert "47.5 [43.1; 51.9]" in said(figure)
+    assert "209 open days before and 366 after" in figure.get_supxlabel()
+
+
+def test_convergence_has_a_sign_a_letter_and_a_hatched_silence():
+    ax = draw("convergence")
+    shown = [text.get_text() for text in ax.texts]
+    assert (shown.count("+"), shown.count("−"), shown.count("±")) == (
+        6 + 2 + 2 + 1,
+        2,
+        2,
+    )  # each once more in the legend
+    assert {"A", "D", "P", "S"} <= set(shown)
+    hatched = [patch for patch in ax.patches if patch.get_hatch()]
+    assert len(hatched) == 2 + 4 + 6 + 1 + 2
+
+
+def test_audit_counts_verdicts_and_shows_the_printed_numbers():
+    shown = said(draw("audit", "en"))
+    assert "impossible: 1" in shown and "3,82\n✗" in shown and "2,66\n≈" in shown
