@@ -1,17 +1,29 @@
-"""From all imported comments to those that are coded: every row has one fate, one primary reason and the version of the rules.
+"""From all imported comments to those that are coded: one fate and one primary reason for every row.
 
-Nothing is deleted and no text is changed. What the shop wrote, what only tags a friend and what is only emoji are streams of their own, not
+Nothing is deleted and no text is changed. What the shop wrote, what only tags a friend and what is only emoji
+are streams of their own, not
 noise: they are evidence of response, of participation, of affect.
+
+The rules are Ibis expressions, so one definition serves a frame in a notebook and a table on a cluster.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import pyarrow as pa
+
+from engagelib import normalise
+from engagelib.engines import by_arrow, connection
+from engagelib.lexicon import STOP_WORDS
+from engagelib.normalise import is_emoji_only, normalised, tokens
+
+if TYPE_CHECKING:
+    import ibis
+    from ibis.backends import BaseBackend
 
 __all__ = [
     "RULES",
@@ -19,181 +31,207 @@ __all__ = [
     "STREAMS",
     "VERSION",
     "Reduction",
+    "collected",
     "examples",
     "is_emoji_only",
+    "judged",
     "normalised",
     "reduce",
     "tokens",
     "words",
 ]
 
-VERSION = "1"
+VERSION = "2"
 STREAMS = ("text", "seller", "mention", "emoji")
+FATES = ("comment_id", "video_id", "fate", "reason", "reasons", "stream", "rule_version")
 
-_MENTION = re.compile(r"@[\w.]+")
-_URL = re.compile(r"https?://\S+|www\.\S+")
-_PHONE = re.compile(r"(?:\+62|62|0)8[\d\s.-]{7,14}\d")
-_TOKEN = re.compile(r"[a-z0-9]+")
-_PLACEHOLDER = re.compile(r"\[(sticker|stiker|photo|foto|gif)\]", re.IGNORECASE)
-_FANCY = re.compile("[\U0001d400-\U0001d7ff]")  # mathematical letters, which gambling spam hides behind
-# Asking for followers, sending people to a profile, offering something at a number; a number alone is no promotion.
-_PROMOTION = re.compile(
-    r"\b(?:f4f|follback|folback|followback|follow (?:aku|dulu|balik|akun|back)|saling follow|(?:cek|klik|join) (?:bio|akun|profil|foto)"
-    r"|(?:wa|whatsapp|chat|hub)\W{0,3}(?:\+62|62|0)8\d)",
-    re.IGNORECASE,
+# --- rules: name -> which rows it matches. The order is the order of primary reasons. ---------------------
+# A rule sees the comments with two columns more: `row`, the place in the import, and `plain`, the text as it
+# is compared.
+
+_PLACEHOLDER = r"^\[(sticker|stiker|photo|foto|gif)\]$"
+_FANCY = "[\U0001d400-\U0001d7ff]"  # mathematical letters, which gambling spam hides behind
+_SEVERAL_FANCY = "[^\U0001d400-\U0001d7ff]*".join([_FANCY] * 3)
+# Asking for followers, sending people to a profile, offering something at a number; a number alone is no
+# promotion.
+_PROMOTION = (
+    "(^|[^a-z0-9])(f4f|follback|folback|followback|follow (aku|dulu|balik|akun|back)|saling follow"
+    "|(cek|klik|join) (bio|akun|profil|foto)|(wa|whatsapp|chat|hub)[^a-z0-9<]{0,3}<phone>)"
 )
-
-#: Code points that are emoji (Unicode emoji blocks), and what may join or style them.
-_EMOJI = (
-    (0x1F000, 0x1FAFF), (0x2600, 0x27BF), (0x2190, 0x21FF), (0x2300, 0x23FF), (0x2B00, 0x2BFF), (0x25A0, 0x25FF),
-    (0x3030, 0x3030), (0x303D, 0x303D), (0x3297, 0x3299), (0xA9, 0xA9), (0xAE, 0xAE), (0x203C, 0x203C), (0x2049, 0x2049), (0x2122, 0x2122),
-    (0x20E3, 0x20E3),
-)  # fmt: skip
-_JOINERS = {0x200D, 0xFE0F, 0xFE0E, *range(0xE0020, 0xE0080)}
-_KEYCAP = re.compile("[0-9#*]\ufe0f?\u20e3")
+COPIED_FROM = 20  # characters; a shorter text said again is real, independent demand
 
 
-def is_emoji_only(text: str) -> bool:
-    """Emoji and nothing but joiners, spaces and punctuation; letters of any script are text.
-
-    >>> is_emoji_only("👍🏽👍🏽 !!"), is_emoji_only("1️⃣"), is_emoji_only("enak 😋"), is_emoji_only("..."), is_emoji_only("ꦲꦤ")
-    (True, True, False, False, False)
-    """
-    found = False
-    for character in _KEYCAP.sub("\u2600", text):
-        point = ord(character)
-        if any(low <= point <= high for low, high in _EMOJI):
-            found = True
-        elif point not in _JOINERS and not character.isspace() and unicodedata.category(character)[0] != "P":
-            return False
-    return found
+def _repeated(comments: ibis.Table, key: str) -> ibis.Table:
+    """The rows whose key stands more than once. Hashes go first: they are small, and most keys stand once."""
+    hashes = comments.group_by(hash=comments[key].hash()).agg(n=lambda t: t.count())
+    return comments.filter(comments[key].hash().isin(hashes.filter(hashes.n > 1).hash))
 
 
-def normalised(text: str) -> str:
-    """A view of the text for comparing and counting, never stored in its place: NFKC, lower case, links, mentions and phones masked.
-
-    >>> normalised("Enak² @contoh_sari 0812-0000-1234")
-    'enak2 <mention> <phone>'
-    """
-    shown = unicodedata.normalize("NFKC", text).lower()
-    for pattern, mask in ((_URL, "<url>"), (_MENTION, "<mention>"), (_PHONE, "<phone>")):
-        shown = pattern.sub(mask, shown)
-    return " ".join(shown.split())
-
-
-def tokens(text: str) -> list[str]:
-    """Words as they are counted: runs of a-z and 0-9 after normalising, masks left out.
-
-    >>> tokens("Brp kak?? mie-ayam @contoh_sari")
-    ['brp', 'kak', 'mie', 'ayam']
-    """
-    return _TOKEN.findall(re.sub(r"<\w+>", " ", normalised(text)))
-
-
-# --- rules: name -> which rows it matches. The order is the order of primary reasons. -----------------------------------
-
-
-def _rescraped(comments: pd.DataFrame) -> pd.Series:
+def _rescraped(comments: ibis.Table) -> ibis.BooleanValue:
     """All but one row of a comment that was scraped again; the one with most likes (the latest) stays."""
-    ranked = comments.assign(order=range(len(comments))).sort_values(
-        ["likes", "order"], kind="stable", na_position="first"
-    )
-    return ranked.duplicated("comment_id", keep="last").reindex(comments.index)
+    import ibis
+
+    again = _repeated(comments, "comment_id")
+    latest_first = [again.likes.fill_null(-1).desc(), again.row.desc()]
+    place = ibis.row_number().over(group_by=again.comment_id, order_by=latest_first)
+    again = again.mutate(place=place)
+    return comments.row.isin(again.filter(again.place > 0).row)
 
 
-def _blank(comments: pd.DataFrame) -> pd.Series:
-    return comments["text"].fillna("").str.strip() == ""
+def _copied(comments: ibis.Table) -> ibis.BooleanValue:
+    """A long text that another comment had before."""
+    import ibis
+
+    long = _repeated(comments.filter(comments.plain.length() >= COPIED_FROM), "plain")
+    first = long.comment_id.first().over(ibis.window(group_by=long.plain, order_by=long.row))
+    long = long.mutate(first=first)
+    return comments.row.isin(long.filter(long.comment_id != long.first).row)
 
 
-def _each(test: Callable[[str], bool]) -> Callable[[pd.DataFrame], pd.Series]:
-    return lambda comments: (
-        comments["text"].map(lambda text: isinstance(text, str) and test(text)).astype(bool)
-    )
+Rule = Callable[["ibis.Table"], "ibis.BooleanValue"]
 
-
-def _spam(text: str) -> bool:
-    return len(_FANCY.findall(text)) >= 3 or bool(_PROMOTION.search(text))
-
-
-def _copied(comments: pd.DataFrame) -> pd.Series:
-    """A text of 20 characters or more that another comment had before; short repeats are real, independent demand and stay."""
-    keys = comments["text"].fillna("").map(normalised)
-    first = comments.groupby(keys, sort=False)["comment_id"].transform("first")
-    return (first != comments["comment_id"]) & (keys.str.len() >= 20)
-
-
-RULES: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
+RULES: dict[str, Rule] = {
     "rescraped": _rescraped,
-    "blank": _blank,
-    "placeholder": _each(lambda text: bool(_PLACEHOLDER.fullmatch(text.strip()))),
-    "spam": _each(_spam),
-    "copy_paste": _copied,
+    "blank": lambda comments: comments.plain == "",
+    "placeholder": lambda comments: comments.plain.re_search(_PLACEHOLDER),
+    "spam": lambda comments: (
+        ~comments.is_seller & (comments.text.re_search(_SEVERAL_FANCY) | comments.plain.re_search(_PROMOTION))
+    ),
+    "copy_paste": lambda comments: ~comments.is_seller & _copied(comments),
 }
 
 
-def _stream(comments: pd.DataFrame) -> pd.Series:
-    text = comments["text"].fillna("")
-    mention = text.map(lambda t: bool(_MENTION.search(t)) and not _MENTION.sub("", t).strip(" ,.!&+-\n"))
-    emoji = text.map(is_emoji_only)
-    seller = comments["is_seller"].fillna(False).astype(bool)
-    stream = pd.Series("text", index=comments.index).mask(emoji, "emoji").mask(mention, "mention")
-    return stream.mask(seller, "seller")
+def _stream(comments: ibis.Table) -> ibis.StringValue:
+    import ibis
+
+    unmasked = comments.plain.replace("<mention>", "")
+    mention = comments.plain.contains("<mention>") & unmasked.re_search(r"^[ ,.!&+-]*$")
+    text = comments.text.re_replace(normalise.KEYCAP, normalise.KEYCAP_SIGN)
+    emoji = text.re_search(normalise.emoji()) & ~text.re_search(normalise.beyond_emoji())
+    return ibis.cases((comments.is_seller, "seller"), (mention, "mention"), (emoji, "emoji"), else_="text")
+
+
+def judged(
+    comments: ibis.Table, rules: Mapping[str, Rule] | None = None, engine: BaseBackend | None = None
+) -> ibis.Table:
+    """Comments with plain, fate, reason, reasons, stream and rule_version beside them; not run yet.
+
+    In: `comments` with `row`, the place of a row in the import. The seller's own rows are never spam or
+    copies.
+    """
+    import ibis
+
+    rules = RULES if rules is None else rules
+    backend = comments.get_backend() if engine is None else engine
+    seen = comments.mutate(
+        text=comments.text.fill_null(""),
+        is_seller=comments.is_seller.fill_null(False),
+        original=comments.text,
+    )
+    seen = seen.mutate(plain=by_arrow(normalise.plain, seen.text, backend))
+    seen = seen.mutate(**{f"is_{name}": rule(seen) for name, rule in rules.items()}, stream=_stream(seen))
+    hits = {name: seen[f"is_{name}"] for name in rules}
+    found = [hit.ifelse(name + ";", "") for name, hit in hits.items()]
+    reasons = ibis.literal("").concat(*found).re_replace(";$", "") if found else ibis.literal("")
+    reason = ibis.cases(*[(hit, name) for name, hit in hits.items()]) if hits else ibis.null("str")
+    seen = seen.mutate(reasons=reasons, reason=reason, text=seen.original)
+    kept = seen.reason.isnull()
+    seen = seen.mutate(
+        fate=kept.ifelse("kept", "excluded"),
+        stream=kept.ifelse(seen.stream, None),
+        rule_version=ibis.literal(VERSION),
+    )
+    return seen.drop("original", *[f"is_{name}" for name in rules])
 
 
 @dataclass(frozen=True)
 class Reduction:
-    """`kept` (comments with their stream), `fates` (a row per imported row), `flow` (how many left at each step)."""
+    """`kept`: comments with their stream; `fates`: a row per imported row; `flow`: what was left at each step."""
 
-    kept: pd.DataFrame
-    fates: pd.DataFrame
+    kept: Any
+    fates: Any
     flow: pd.DataFrame
 
 
+_SEEN = pa.schema(
+    {
+        "comment_id": pa.string(),
+        "video_id": pa.string(),
+        "text": pa.string(),
+        "likes": pa.int64(),
+        "is_seller": pa.bool_(),
+    }
+)
+
+
 def reduce(
-    comments: pd.DataFrame, rules: dict[str, Callable[[pd.DataFrame], pd.Series]] | None = None
+    comments: pd.DataFrame | ibis.Table, rules: Mapping[str, Rule] | None = None, engine: Any = None
 ) -> Reduction:
     """Imported comments -> kept ones, the fate of every row, the flow.
 
-    `flow` has order, step (imported, excluded, kept, stream), reason, n, left; imported = kept + excluded, always. The seller's own rows
-    are never spam or copies.
+    `flow` has order, step (imported, excluded, kept, stream), reason, n, left; imported = kept + excluded,
+    always. A pandas frame gives pandas frames; an Ibis table (its rows numbered in `row`) gives Ibis tables,
+    computed where it lives. `engine` is "spark://host:7077" or an Ibis connection to compute a frame's
+    reduction with; without it DuckDB does, here.
     """
     rules = RULES if rules is None else rules
-    seller = comments["is_seller"].fillna(False).astype(bool)
-    hits = pd.DataFrame(
-        {name: rule(comments) & ~(seller & (name in ("spam", "copy_paste"))) for name, rule in rules.items()}
-    )
-    any_hit = hits.any(axis=1)
-    names = hits.columns.to_numpy()
-    matched = [";".join(names[row]) for row in hits.to_numpy(dtype=bool)]
-    reasons = pd.Series(matched, index=comments.index, dtype="str")
-    reason = reasons.str.partition(";")[0].where(any_hit) if len(reasons) else reasons
-    stream = _stream(comments).where(~any_hit)
-    fates = pd.DataFrame({
-        "comment_id": comments["comment_id"], "video_id": comments["video_id"],
-        "fate": any_hit.map({True: "excluded", False: "kept"}), "reason": reason, "reasons": reasons, "stream": stream,
-        "rule_version": VERSION,
-    })  # fmt: skip
-    kept = comments[~any_hit].assign(stream=stream[~any_hit]).reset_index(drop=True)
-    return Reduction(kept, fates.reset_index(drop=True), _flow(fates, list(rules)))
+    if not isinstance(comments, pd.DataFrame):
+        return collected(
+            comments.get_backend().create_table(_name(), judged(comments, rules), temp=True), rules
+        )
+    fates = _fates(comments, rules, engine)
+    is_kept = fates["reason"].isna().to_numpy()
+    kept = comments[is_kept].assign(stream=fates.loc[is_kept, "stream"].to_numpy()).reset_index(drop=True)
+    return Reduction(kept, fates, _flow(fates.groupby(["reason", "stream"], dropna=False).size(), rules))
 
 
-def _flow(fates: pd.DataFrame, rules: list[str]) -> pd.DataFrame:
-    left = len(fates)
+def _name() -> str:
+    from uuid import uuid4
+
+    return f"engagelib_judged_{uuid4().hex}"
+
+
+def _fates(comments: pd.DataFrame, rules: Mapping[str, Rule], engine: Any) -> pd.DataFrame:
+    import ibis
+
+    seen = pa.Table.from_pandas(comments[_SEEN.names], schema=_SEEN, preserve_index=False)
+    seen = seen.append_column("row", pa.array(range(len(comments)), pa.int64()))
+    with connection(engine) as backend:
+        found = judged(ibis.memtable(seen), rules, backend).select("row", *FATES)
+        fates = backend.to_pyarrow(found)
+    return fates.sort_by("row").drop_columns("row").to_pandas()
+
+
+def collected(seen: ibis.Table, rules: Mapping[str, Rule] | None = None) -> Reduction:
+    """The reduction of comments judged and stored, as Ibis tables; only the flow is computed now."""
+    counts = seen.group_by("reason", "stream").agg(n=seen.count()).execute()
+    kept = seen.filter(seen.fate == "kept").drop("plain", "fate", "reason", "reasons", "rule_version")
+    flow = _flow(counts.set_index(["reason", "stream"])["n"], RULES if rules is None else rules)
+    return Reduction(kept, seen.select("row", *FATES), flow)
+
+
+def _flow(counts: pd.Series, rules: Mapping[str, Rule]) -> pd.DataFrame:
+    """The steps of the flow from the number of rows of each (reason, stream)."""
+    reason, stream = counts.groupby(level=0).sum(), counts.groupby(level=1).sum()
+    left = int(counts.sum())
     rows = [("imported", "", left, left)]
     for name in rules:
-        n = int((fates["reason"] == name).sum())
+        n = int(reason.get(name, 0))
         left -= n
         rows.append(("excluded", name, n, left))
     rows.append(("kept", "", left, left))
-    rows += [("stream", name, n := int((fates["stream"] == name).sum()), n) for name in STREAMS]
+    rows += [("stream", name, n := int(stream.get(name, 0)), n) for name in STREAMS]
     return pd.DataFrame(rows, columns=["step", "reason", "n", "left"]).rename_axis("order").reset_index()
 
 
-# --- looking at what was reduced ---------------------------------------------------------------------------------------
+# --- looking at what was reduced --------------------------------------------------------------------------
 
 
 def examples(comments: pd.DataFrame, fates: pd.DataFrame, each: int = 2) -> pd.DataFrame:
-    """A few excluded comments per reason, as they were written: reason, comment_id, text. Rows of both tables stand in the same order."""
+    """A few excluded comments per reason, as they were written: reason, comment_id, text.
+
+    Rows of both tables stand in the same order.
+    """
     shown = fates.assign(text=comments["text"].to_numpy())
     picked = (
         shown[shown["fate"] == "excluded"]
@@ -206,18 +244,11 @@ def examples(comments: pd.DataFrame, fates: pd.DataFrame, each: int = 2) -> pd.D
     )
 
 
-#: Frequent words without content, chosen for this project. Negations (tidak, gak, kada, ora …) are no stop words: they turn a meaning round.
-STOP_WORDS = frozenset(
-    "ada adalah aja dr dulu cuma masih pas sy aku apa atau bang bu buat bisa banget bgt dan dari deh di dong dgn dengan e gitu gw ini itu iya ya jadi jd juga jg ka kah kak kakak kalau "
-    "kalo klo kan ke kita kok ku lagi lg lah lho loh mah mas mau mbak mba min nah nih nya oh pada pak pun saja saya sama sampai si sih sini sudah "
-    "udah udh tadi tapi tp tau trus terus untuk utk yang yg yaa yah the to a".split()
-)
-
-
 def words(kept: pd.DataFrame, stream: str = "text", most: int = 40) -> pd.DataFrame:
-    """The most frequent words and word pairs of a stream (nltk): kind (word, pair), term, n, comments (in how many it occurs).
+    """The most frequent words and word pairs of a stream: kind (word, pair), term, n, comments.
 
-    A pair is two words that stand side by side, at least one of them no stop word; a word counts in a comment however it was written.
+    A pair is two words that stand side by side, at least one of them no stop word; a word counts in a comment
+    however it was written.
     """
     from nltk import FreqDist, bigrams
 

@@ -1,0 +1,175 @@
+r"""A comment's text as it is compared and counted: a view beside the raw text, never in its place.
+
+`plain` folds (NFKC, lower case) and masks; `words` gives its words in dictionary form. Both take and give
+Arrow arrays, and every engine calls these very functions, so that no engine's own idea of lower case, of `\b`
+or of `\w` has a say. A word is a run of a-z and 0-9; words are compared for equality. The rules for words run
+once for each distinct word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from engagelib.lexicon import character_class, slang
+
+__all__ = [
+    "MASKS",
+    "is_emoji_only",
+    "is_reduplicated",
+    "normalised",
+    "plain",
+    "tokens",
+    "word_form",
+    "words",
+    "words_with",
+]
+
+_HANDLE = "a-z0-9_\u00c0-\u024f"
+
+#: What is masked, in this order: pattern over lower-case text, replacement. Written so that Python and RE2
+#: read it alike.
+MASKS: tuple[tuple[str, str], ...] = (
+    (r"[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}", "<email>"),
+    (rf"@[{_HANDLE}](?:[{_HANDLE}.]*[{_HANDLE}])?", "<mention>"),
+    (r"(?:\+62|62|0)[ .-]?8[0-9](?:[ .-]?[0-9]){6,10}", "<phone>"),
+    (
+        r"((?:pesanan|order|invoice|inv|resi)(?: id| no)?[ .:#/-]{0,3})"
+        r"[a-z]{0,4}(?:[0-9]{8,}[a-z0-9/]*|[0-9]{6}[a-z0-9]{6,})",
+        r"\1<order>",
+    ),
+    (r"[0-9]{12,}", "<order>"),
+)
+_URL = r"https?://[^ ]+|www\.[^ ]+"
+_NO_WORD = r"<(?:email|mention|phone|order|url)>|[^a-z0-9 ]+"
+
+
+@cache
+def _gaps() -> str:
+    """Every run of spaces that is not one plain space."""
+    spaces = character_class("space")
+    return f"[{spaces}]{{2,}}|[{spaces.replace(' ', chr(0x1F))}]"
+
+
+def _one(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+
+
+def plain(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """Text folded (NFKC, lower case), masked, runs of space made one; a missing text is blank."""
+    text = pc.fill_null(_one(column), "")
+    text = pc.utf8_lower(pc.utf8_normalize(text, form="NFKC"))
+    for pattern, mask in ((_URL, "<url>"), *MASKS, (_gaps(), " ")):
+        text = pc.replace_substring_regex(text, pattern, mask)
+    return pc.utf8_trim(text, " ")
+
+
+def _split(column: pa.Array | pa.ChunkedArray) -> pa.ListArray:
+    spaced = pc.replace_substring_regex(_one(column), _NO_WORD, " ")
+    return pc.split_pattern_regex(pc.utf8_trim(spaced, " "), " +")
+
+
+def words_with(own: Mapping[str, str]) -> Callable[[pa.Array], pa.Array]:
+    """`words` with a slang list of your own, which goes before the project's."""
+    known = {**slang(), **own}
+    form = lru_cache(maxsize=500_000)(lambda token: word_form(token, known))
+
+    def words(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+        """Plain text -> its words in dictionary form, one space between."""
+        lists = _split(column)
+        found = lists.flatten().dictionary_encode()
+        forms = pa.array([form(token) for token in found.dictionary.to_pylist()], pa.string())
+        return pc.binary_join(pa.ListArray.from_arrays(lists.offsets, forms.take(found.indices)), " ")
+
+    return words
+
+
+@cache
+def _words() -> Callable[[pa.Array], pa.Array]:
+    return words_with({})
+
+
+def words(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """Plain text -> its words in dictionary form, one space between.
+
+    >>> words(plain(pa.array(["Gk enaaak bgt², kata2nya mie-ayam @contoh_sari"]))).to_pylist()
+    ['tidak enak sekali kata mi ayam']
+    """
+    return _words()(column)
+
+
+_ELONGATED = re.compile(r"([a-z])\1{2,}")
+_REDUPLICATED = re.compile(r"([a-z]{3,})2(?:an|nya|ku|mu)?")
+
+
+def is_reduplicated(token: str) -> bool:
+    """Written with a 2 for a doubled word: kata2, orang2nya (and, after NFKC, bagus²)."""
+    return _REDUPLICATED.fullmatch(token) is not None
+
+
+def word_form(token: str, known: Mapping[str, str] | None = None) -> str:
+    """The dictionary form of a token.
+
+    Slang by the list; kata2 is kata; three and more equal letters are two if the list knows that word, else
+    one.
+
+    >>> [word_form(t) for t in ("gk", "orang2nya", "maaaaf", "enaaak", "bgtttt", "10000")]
+    ['tidak', 'orang', 'maaf', 'enak', 'sekali', '10000']
+    """
+    known = slang() if known is None else known
+    if token in known:
+        return known[token]
+    base = _REDUPLICATED.sub(r"\1", token) if is_reduplicated(token) else token
+    candidates = [base, _ELONGATED.sub(r"\1\1", base), _ELONGATED.sub(r"\1", base)]
+    return next((known[candidate] for candidate in candidates if candidate in known), candidates[-1])
+
+
+# --- one text at a time -----------------------------------------------------------------------------------
+
+
+def normalised(text: str) -> str:
+    """One text as it is compared.
+
+    >>> normalised("Enak² @contoh_sari 0812-0000-1234")
+    'enak2 <mention> <phone>'
+    """
+    return plain(pa.array([text], pa.string()))[0].as_py()
+
+
+def tokens(text: str) -> list[str]:
+    """Words as they were written: runs of a-z and 0-9 of the plain text, masks left out.
+
+    >>> tokens("Brp kak?? mie-ayam @contoh_sari")
+    ['brp', 'kak', 'mie', 'ayam']
+    """
+    return [token for token in _split(plain(pa.array([text], pa.string())))[0].as_py() if token]
+
+
+def is_emoji_only(text: str) -> bool:
+    """Emoji and nothing but joiners, spaces and punctuation; letters of any script are text.
+
+    >>> [is_emoji_only(text) for text in ("👍🏽👍🏽 !!", "1️⃣", "enak 😋", "...", "ꦲꦤ")]
+    [True, True, False, False, False]
+    """
+    text = re.sub(KEYCAP, KEYCAP_SIGN, text)
+    return bool(re.search(emoji(), text)) and not re.search(beyond_emoji(), text)
+
+
+#: A keycap is a digit, # or * with a sign around it; made one emoji before looking.
+KEYCAP, KEYCAP_SIGN = "[0-9#*]\ufe0f?\u20e3", "\u2600"
+
+
+@cache
+def emoji() -> str:
+    """A pattern for one emoji."""
+    return f"[{character_class('emoji')}]"
+
+
+@cache
+def beyond_emoji() -> str:
+    """A pattern for what is neither emoji nor joiner, space or punctuation."""
+    return f"[^{character_class('emoji', 'joiner', 'space', 'punctuation')}]"
