@@ -43,7 +43,7 @@ __all__ = [
 
 VERSION = "2"
 STREAMS = ("text", "seller", "mention", "emoji")
-FATES = ("comment_id", "video_id", "fate", "reason", "reasons", "stream", "rule_version")
+JUDGED = ("fate", "reason", "reasons", "stream", "rule_version")
 
 # --- rules: name -> which rows it matches. The order is the order of primary reasons. ---------------------
 # A rule sees the comments with two columns more: `row`, the place in the import, and `plain`, the text as it
@@ -146,21 +146,20 @@ def judged(
 
 @dataclass(frozen=True)
 class Reduction:
-    """`kept`: comments with their stream; `fates`: a row per imported row; `flow`: what was left at each step."""
+    """`kept`: comments with stream; `fates`: a row per imported row; `flow`: what was left at each step."""
 
     kept: Any
     fates: Any
     flow: pd.DataFrame
 
 
-_SEEN = pa.schema(
-    {
-        "comment_id": pa.string(),
-        "video_id": pa.string(),
-        "text": pa.string(),
-        "likes": pa.int64(),
-        "is_seller": pa.bool_(),
-    }
+#: What the rules see of a frame: column, type, what stands for a missing value (Spark has no missing text
+#: in a frame).
+_SEEN = (
+    ("comment_id", pa.string(), ""),
+    ("text", pa.string(), ""),
+    ("likes", pa.int64(), -1),
+    ("is_seller", pa.bool_(), False),
 )
 
 
@@ -194,12 +193,15 @@ def _name() -> str:
 def _fates(comments: pd.DataFrame, rules: Mapping[str, Rule], engine: Any) -> pd.DataFrame:
     import ibis
 
-    seen = pa.Table.from_pandas(comments[_SEEN.names], schema=_SEEN, preserve_index=False)
-    seen = seen.append_column("row", pa.array(range(len(comments)), pa.int64()))
+    seen = {
+        name: pa.array(comments[name], kind, from_pandas=True).fill_null(blank) for name, kind, blank in _SEEN
+    }
+    seen["row"] = pa.array(range(len(comments)), pa.int64())
     with connection(engine) as backend:
-        found = judged(ibis.memtable(seen), rules, backend).select("row", *FATES)
+        found = judged(ibis.memtable(pa.table(seen)), rules, backend).select("row", *JUDGED)
         fates = backend.to_pyarrow(found)
-    return fates.sort_by("row").drop_columns("row").to_pandas()
+    ids = comments[["comment_id", "video_id"]].reset_index(drop=True)
+    return ids.join(fates.sort_by("row").drop_columns("row").to_pandas())
 
 
 def collected(seen: ibis.Table, rules: Mapping[str, Rule] | None = None) -> Reduction:
@@ -207,7 +209,7 @@ def collected(seen: ibis.Table, rules: Mapping[str, Rule] | None = None) -> Redu
     counts = seen.group_by("reason", "stream").agg(n=seen.count()).execute()
     kept = seen.filter(seen.fate == "kept").drop("plain", "fate", "reason", "reasons", "rule_version")
     flow = _flow(counts.set_index(["reason", "stream"])["n"], RULES if rules is None else rules)
-    return Reduction(kept, seen.select("row", *FATES), flow)
+    return Reduction(kept, seen.select("row", "comment_id", "video_id", *JUDGED), flow)
 
 
 def _flow(counts: pd.Series, rules: Mapping[str, Rule]) -> pd.DataFrame:
