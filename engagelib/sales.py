@@ -1,102 +1,150 @@
 """Sales before and after a change, with an interval that respects that one day resembles the next.
 
-Thirty days of a noodle shop are not thirty independent observations: a plain t or Mann-Whitney test calls "no effect" an effect up to three
-times in ten at an autocorrelation of 0.6. So the headline is the difference of means with an interval on the *effective* number of days.
+Thirty days of a noodle shop are not thirty independent observations: a plain t or Mann-Whitney test calls "no
+effect" an effect up to three times in ten at an autocorrelation of 0.6. So the headline is the difference of
+means with an interval on the *effective* number of days: weekdays' own means taken out, one bias-free
+autocorrelation for both periods, closed days as holes in the calendar, a spread of its own for each period.
 One shop without a control group: every result is an association.
 """
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 import numpy as np
 import pandas as pd
 
-__all__ = ["autocorrelation", "before_after", "effective_n", "hodges_lehmann", "monthly", "ranges"]
+from engagelib.effects import MEASURES, Sample, cliffs_delta, estimates, hodges_lehmann, intervals
+from engagelib.timeseries import Stretch, autocorrelation, blocks, effective_n, persistence
+
+__all__ = [
+    "MEASURES",
+    "autocorrelation",
+    "before_after",
+    "by_outlet",
+    "claimed",
+    "cliffs_delta",
+    "effective_n",
+    "hodges_lehmann",
+    "monthly",
+    "open_days",
+    "ranges",
+    "sides",
+]
+
+#: Fewer open, recorded days than this on a side are no before or after.
+FEWEST = 14
 
 
-def _open_days(daily: pd.DataFrame) -> pd.DataFrame:
-    return daily[daily["open"] & daily["portions"].notna()]
+def open_days(daily: pd.DataFrame) -> pd.DataFrame:
+    """The open, recorded days in order; ValueError for several rows a day: one series at a time."""
+    shown = daily[daily["open"].fillna(False).astype(bool) & daily["portions"].notna()].sort_values("date")
+    if shown["date"].duplicated().any():
+        twice = shown.loc[shown["date"].duplicated(), "date"].iloc[0].date()
+        raise ValueError(f"{twice} stands twice: choose one outlet, or compare each with by_outlet")
+    return shown
+
+
+# --- months and printed ranges
+# -----------------------------------------------------------------------------------------
 
 
 def monthly(daily: pd.DataFrame) -> pd.DataFrame:
-    """Portions per open, recorded day, month by month: month (its first day), days, total, mean."""
-    shown = _open_days(daily)
-    grouped = shown.groupby(shown["date"].dt.to_period("M").dt.to_timestamp())["portions"]
-    table = grouped.agg(days="size", total="sum").astype("int64").rename_axis("month").reset_index()
-    return table.assign(mean=table["total"] / table["days"])
+    """Portions per open, recorded day, month by month: month (its first day), days, total, mean.
+
+    A month within the series without such a day stands there with 0 days and no mean.
+    """
+    shown = open_days(daily)
+    grouped = shown.groupby(shown["date"].dt.to_period("M"))["portions"]
+    table = grouped.agg(days="size", total="sum").astype("int64")
+    if len(table):
+        table = table.reindex(pd.period_range(table.index[0], table.index[-1], freq="M"), fill_value=0)
+    table = table.rename_axis("month").reset_index()
+    month = table["month"].dt.to_timestamp() if len(table) else pd.Series(dtype="datetime64[us]")
+    return table.assign(month=month, mean=(table["total"] / table["days"]).where(table["days"] > 0))
 
 
 def ranges(daily: pd.DataFrame, change: str, established: str | None = None) -> pd.DataFrame:
     """The smallest and largest monthly mean before the change and from `established` on.
 
-    These are what a shop's "20-25 bowls a day" is compared with. Only months that lie wholly in a period count.
-    Out: period (before, after), months, low, high, and both exactly as fractions of total over days (low_exact, high_exact).
+    These are what a shop's "20-25 bowls a day" is compared with. Only months that lie wholly in a period
+    count. Out: period (before, after), months, low, high, and both exactly as fractions of total over days
+    (low_exact, high_exact).
     """
     table = monthly(daily)
+    table = table[table["days"] > 0]
     first, start = pd.Timestamp(change), pd.Timestamp(established or change)
     ends = table["month"] + pd.offsets.MonthEnd(0)
     rows = []
     for period, part in (("before", table[ends < first]), ("after", table[table["month"] >= start])):
         means = [Fraction(int(t), int(d)) for t, d in zip(part["total"], part["days"], strict=True)]
-        low, high = (min(means), max(means)) if means else (None, None)
-        rows.append(
-            (
-                period,
-                len(part),
-                *(np.nan if m is None else float(m) for m in (low, high)),
-                *(None if m is None else str(m) for m in (low, high)),
-            )
-        )
+        found = (min(means), max(means)) if means else (None, None)
+        shown = [np.nan if m is None else float(m) for m in found]
+        rows.append((period, len(part), *shown, *(None if m is None else str(m) for m in found)))
     return pd.DataFrame(rows, columns=["period", "months", "low", "high", "low_exact", "high_exact"])
 
 
-# --- before and after --------------------------------------------------------------------------------------------------
+def claimed(before: str, after: str, table: pd.DataFrame) -> pd.DataFrame:
+    """What a printed "20-25 to 60-100 portions" can mean, beside the same from the data.
 
-
-def autocorrelation(values: np.ndarray) -> float:
-    """Lag-1 autocorrelation with the usual small-sample correction (1 + 4 rho)/n added; missing for fewer than four values or none that differ."""
-    x = np.asarray(values, dtype="float64")
-    if len(x) < 4 or np.ptp(x) == 0:
-        return float("nan")
-    centred = x - x.mean()
-    rho = float((centred[1:] * centred[:-1]).sum() / (centred**2).sum())
-    return min(rho + (1 + 4 * rho) / len(x), 0.99)
-
-
-def effective_n(n: int, rho: float) -> float:
-    """How many independent days n days are worth under an AR(1): n (1 - rho) / (1 + rho); never more than n.
-
-    >>> effective_n(30, 0.5), effective_n(30, -0.2)
-    (10.0, 30.0)
+    `before` and `after` are ranges as printed, `table` is that of :func:`ranges`. Out: source (printed,
+    data), before_low, before_high, after_low, after_high, ratio_low (lowest after / highest before),
+    ratio_mid (by midpoints), ratio_high (highest after / lowest before). A range has no interval: it says
+    between which months, not how surely.
     """
-    return n * (1 - rho) / (1 + rho) if rho > 0 else float(n)
-
-
-def hodges_lehmann(before: np.ndarray, after: np.ndarray) -> float:
-    """Median of all differences after - before.
-
-    >>> hodges_lehmann(np.array([1, 2, 3]), np.array([11, 12, 14]))
-    10.0
-    """
-    return float(
-        np.median(np.subtract.outer(np.asarray(after, dtype="float64"), np.asarray(before, dtype="float64")))
+    found = table.set_index("period")[["low", "high"]]
+    rows = [
+        ("printed", *_printed(before), *_printed(after)),
+        ("data", *found.loc["before"], *found.loc["after"]),
+    ]
+    shown = pd.DataFrame(rows, columns=["source", "before_low", "before_high", "after_low", "after_high"])
+    return shown.assign(
+        ratio_low=shown["after_low"] / shown["before_high"],
+        ratio_mid=(shown["after_low"] + shown["after_high"]) / (shown["before_low"] + shown["before_high"]),
+        ratio_high=shown["after_high"] / shown["before_low"],
     )
 
 
-def _deseasoned(part: pd.DataFrame) -> np.ndarray:
-    """Portions with each weekday's own mean taken out, so that the weekly rhythm is not mistaken for spread."""
-    values = part["portions"].astype("float64")
-    return (values - values.groupby(part["date"].dt.day_of_week).transform("mean")).to_numpy()
+def _printed(words: str) -> tuple[float, float]:
+    numbers = [float(number.replace(",", ".")) for number in re.findall(r"\d+(?:[.,]\d+)?", words)]
+    if len(numbers) not in (1, 2):
+        raise ValueError(f"{words!r}: a range such as 20-25 is expected")
+    return numbers[0], numbers[-1]
 
 
-def _spread(part: pd.DataFrame) -> tuple[float, float, float]:
-    """(variance of the mean, effective n, lag-1 autocorrelation) of one period, on values without the weekly rhythm."""
-    residual = _deseasoned(part)
-    rho = autocorrelation(residual)
-    n = effective_n(len(part), 0.0 if np.isnan(rho) else rho)
-    free = max(len(part) - part["date"].dt.day_of_week.nunique(), 1)
-    return float((residual**2).sum() / free) / n, n, rho
+# --- before and after
+# --------------------------------------------------------------------------------------------------
+
+
+def sides(
+    daily: pd.DataFrame,
+    change: str,
+    established: str | None = None,
+    days: int | None = None,
+    events: pd.DataFrame | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The open, recorded days before a change and from `established` on, days of known `events` left out.
+
+    ValueError, a sentence, when the change lies outside the data or a side has fewer than 14 days.
+    """
+    shown = open_days(daily)
+    first, start = pd.Timestamp(change), pd.Timestamp(established or change)
+    if start < first:
+        raise ValueError(f"established ({start.date()}) lies before the change ({first.date()})")
+    if events is not None:
+        for event in events.dropna(subset="end").itertuples():
+            shown = shown[~shown["date"].between(event.date, event.end)]
+    before, after = shown[shown["date"] < first], shown[shown["date"] >= start]
+    if days:
+        before, after = before.tail(days), after.head(days)
+    for name, part in ((f"before {first.date()}", before), (f"from {start.date()}", after)):
+        if len(part) < FEWEST:
+            raise ValueError(
+                f"{len(part)} open, recorded days {name}: at least {FEWEST} are needed; "
+                "is the date of the change inside the data?"
+            )
+    return before, after
 
 
 def before_after(
@@ -106,105 +154,101 @@ def before_after(
     days: int | None = None,
     resamples: int = 1000,
     seed: int = 0,
+    *,
+    events: pd.DataFrame | None = None,
+    comparison: pd.DataFrame | None = None,
+    level: float = 0.95,
 ) -> pd.DataFrame:
     """Portions per open day before a change and after it.
 
-    In: `sales` daily; `change` the first day of the new way; `established` ends the ramp-up, which is left out; `days` keeps only so many
-    days on each side. Out, headline first: measure (difference, ratio, hodges_lehmann), before, after, estimate, ci_low, ci_high,
-    n_before, n_after, n_effective (of the smaller side), autocorrelation (the larger of both sides), note. The difference and the ratio
-    have a t interval (Satterthwaite) on effective days without the weekly rhythm; Hodges-Lehmann has a block bootstrap of whole weeks.
-    Raises ValueError when a side has fewer than 14 recorded open days.
+    In: `sales` daily; `change` the first day of the new way; `established` ends the ramp-up, which is left
+    out; `days` keeps only so many days on each side; `events` with an end (Ramadan) are left out;
+    `comparison` is the daily table of a shop without the change. Out, headline first: measure (difference,
+    ratio, median_difference, median_ratio, hodges_lehmann, cliffs_delta; with a comparison also
+    difference_in_differences), before, after, estimate, ci_low, ci_high, boot_low, boot_high (bootstrap of
+    whole weeks; missing without resamples), n_before, n_after, n_effective (of the smaller side),
+    autocorrelation (from one day to the next, both sides), note. The intervals' own rates of false alarms
+    stand in benchmarks/sales.py. Raises ValueError when a side has fewer than 14 days.
     """
-    shown = _open_days(daily).sort_values("date")
-    first, start = pd.Timestamp(change), pd.Timestamp(established or change)
-    a, b = shown[shown["date"] < first], shown[shown["date"] >= start]
-    if days:
-        a, b = a.tail(days), b.head(days)
-    for name, part in (("before " + str(first.date()), a), ("from " + str(start.date()), b)):
-        if len(part) < 14:
-            raise ValueError(
-                f"{len(part)} open, recorded days {name}: at least 14 are needed; is the date of the change inside the data?"
-            )
-    x, y = a["portions"].to_numpy("float64"), b["portions"].to_numpy("float64")
-    (va, na, ra), (vb, nb, rb) = _spread(a), _spread(b)
-    common = {
-        "n_before": len(a),
-        "n_after": len(b),
-        "n_effective": min(na, nb),
-        "autocorrelation": np.nanmax([ra, rb]),
-    }
-    difference = y.mean() - x.mean()
-    half = _t(va, na, vb, nb) * np.sqrt(va + vb)
-    log_half = _t(va / x.mean() ** 2, na, vb / y.mean() ** 2, nb) * np.sqrt(
-        va / x.mean() ** 2 + vb / y.mean() ** 2
+    before, after = sides(daily, change, established, days, events)
+    table = _compared(before, after, resamples, seed, level)
+    if comparison is None:
+        return table
+    then, now = _against(before, comparison), _against(after, comparison)
+    row = _compared(then, now, resamples, seed, level).head(1)
+    note = "difference of means, day by day minus the comparison; t on effective days"
+    row = row.assign(measure="difference_in_differences", note=note)
+    return pd.concat([table, row], ignore_index=True)
+
+
+def _against(part: pd.DataFrame, comparison: pd.DataFrame) -> pd.DataFrame:
+    """Each day's portions minus those of the shop it is compared with, on days on which both were open."""
+    other = open_days(comparison).set_index("date")["portions"]
+    portions = part["portions"] - part["date"].map(other)
+    shared = part.assign(portions=portions)[portions.notna()]
+    if len(shared) < FEWEST:
+        raise ValueError(
+            f"{len(shared)} days shared with the comparison on one side: at least {FEWEST} are needed"
+        )
+    return shared
+
+
+def _compared(
+    before: pd.DataFrame, after: pd.DataFrame, resamples: int, seed: int, level: float
+) -> pd.DataFrame:
+    first, then = (Stretch.of(part["date"], part["portions"]) for part in (before, after))
+    rho = persistence([first, then])
+    x, y = (_sample(stretch, float(np.nan_to_num(rho))) for stretch in (first, then))
+    found, spans = estimates(x, y), intervals(x, y, level)
+    drawn = _bootstrap(first, then, resamples, seed, level)
+    rows = []
+    for measure, note in MEASURES.items():
+        mean = "median" not in measure and measure not in ("hodges_lehmann", "cliffs_delta")
+        shown = [s.mean if mean else s.median for s in (x, y)]
+        spare = "" if np.isfinite(found[measure]) else "not computable: nothing was sold before; "
+        rows.append((measure, *shown, found[measure], *spans[measure], *drawn[measure], spare + note))
+    names = ["measure", "before", "after", "estimate", "ci_low", "ci_high", "boot_low", "boot_high", "note"]
+    table = pd.DataFrame(rows, columns=names).assign(
+        n_before=len(before),
+        n_after=len(after),
+        n_effective=min(x.effective, y.effective),
+        autocorrelation=rho,
     )
-    ratio = y.mean() / x.mean()
-    low, high = _block_interval(x, y, resamples, seed)
-    rows = [
-        (
-            "difference",
-            x.mean(),
-            y.mean(),
-            difference,
-            difference - half,
-            difference + half,
-            "means; t on effective days",
-        ),
-        (
-            "ratio",
-            x.mean(),
-            y.mean(),
-            ratio,
-            ratio * np.exp(-log_half),
-            ratio * np.exp(log_half),
-            "ratio of means; interval on the log scale",
-        ),
-        (
-            "hodges_lehmann",
-            np.median(x),
-            np.median(y),
-            hodges_lehmann(x, y),
-            low,
-            high,
-            "median of all differences; bootstrap of 7-day blocks",
-        ),
-    ]
-    table = pd.DataFrame(
-        rows, columns=["measure", "before", "after", "estimate", "ci_low", "ci_high", "note"]
-    ).assign(**common)
-    return table[[c for c in table.columns if c != "note"] + ["note"]]
+    return table[[name for name in table.columns if name != "note"] + ["note"]]
 
 
-def _t(va: float, na: float, vb: float, nb: float, level: float = 0.95) -> float:
-    from scipy import stats
-
-    parts = va**2 / max(na - 1, 1) + vb**2 / max(nb - 1, 1)
-    df = max((va + vb) ** 2 / parts, 1) if parts > 0 else 1
-    return float(stats.t.ppf((1 + level) / 2, df))
+def _sample(stretch: Stretch, rho: float) -> Sample:
+    effective = stretch.worth(rho)
+    return Sample.of(stretch.value, stretch.spread(rho) / effective, effective)
 
 
-def _block_interval(
-    x: np.ndarray, y: np.ndarray, resamples: int, seed: int, block: int = 7, level: float = 0.95
-) -> tuple[float, float]:
-    """Percentile interval of the Hodges-Lehmann shift from a moving-block bootstrap, on quantiles so that long series stay quick."""
+def _bootstrap(
+    before: Stretch, after: Stretch, resamples: int, seed: int, level: float
+) -> dict[str, tuple[float, float]]:
+    """Percentile intervals of all measures from resampled weeks."""
+    if not resamples:
+        return dict.fromkeys(MEASURES, (np.nan, np.nan))
     random = np.random.default_rng(seed)
-
-    def drawn(values: np.ndarray) -> np.ndarray:
-        starts = random.integers(0, len(values) - block + 1, size=-(-len(values) // block))
-        return values[(starts[:, None] + np.arange(block)).ravel()[: len(values)]]
-
-    found = [_shift(drawn(x), drawn(y)) for _ in range(resamples)]
-    low, high = np.quantile(found, [(1 - level) / 2, (1 + level) / 2])
-    return float(low), float(high)
+    draws = [[s.value[rows] for rows in blocks(s.day, resamples, random)] for s in (before, after)]
+    found = [estimates(Sample.of(x), Sample.of(y)) for x, y in zip(*draws, strict=True) if len(x) and len(y)]
+    tails = [(1 - level) / 2, (1 + level) / 2]
+    low, high = np.quantile([[f[measure] for measure in MEASURES] for f in found], tails, axis=0)
+    return {m: (float(a), float(b)) for m, a, b in zip(MEASURES, low, high, strict=True)}
 
 
-def _shift(x: np.ndarray, y: np.ndarray) -> float:
-    """Hodges-Lehmann on counts: the differences of distinct values, each as often as it occurs, have the same median and are few."""
-    (ux, cx), (uy, cy) = np.unique(x, return_counts=True), np.unique(y, return_counts=True)
-    differences, weights = np.subtract.outer(uy, ux).ravel(), np.outer(cy, cx).ravel()
-    order = np.argsort(differences, kind="stable")
-    below = np.cumsum(weights[order])
-    half = below[-1] / 2
-    low = differences[order][np.searchsorted(below, half)]
-    high = differences[order][np.searchsorted(below, half, side="right")]
-    return float((low + high) / 2)
+def by_outlet(
+    daily: pd.DataFrame, change: str, established: str | None = None, resamples: int = 0
+) -> pd.DataFrame:
+    """The comparison for every outlet; one that cannot be compared says why in `note`.
+
+    Out: outlet, then the columns of :func:`before_after`.
+    """
+    tables = []
+    for outlet, part in daily.groupby("outlet", dropna=False, sort=False):
+        try:
+            table = before_after(part, change, established, resamples=resamples)
+        except ValueError as error:
+            table = pd.DataFrame({"measure": ["difference"], "note": [str(error)]})
+        tables.append(table.assign(outlet=outlet))
+    whole = pd.concat(tables, ignore_index=True)
+    return whole[["outlet", *(name for name in whole.columns if name != "outlet")]]
