@@ -91,14 +91,13 @@ def audit(study: Study) -> pd.DataFrame:
 def wording(study: Study) -> pd.DataFrame:
     """Every claim in words with its verdict: names by edition, what is largest, words that claim a test.
 
-    They stand in wording.csv, laid out as published.csv is; MissingTable if the study has none.
+    They stand in wording.csv, laid out as published.csv is; a study without it has no such claims.
     """
-    from engagelib import readers
+    from engagelib import contracts, readers
 
     path = study.folder / "wording.csv"
-    if not path.exists():
-        raise MissingTable("wording", path.name)
-    return _compared(study, readers.tabular("published", path).table)
+    printed = readers.tabular("published", path).table if path.exists() else contracts.empty("published")
+    return _compared(study, printed)
 
 
 def explained(study: Study) -> pd.DataFrame:

@@ -135,8 +135,6 @@ def grimmer(
     A sample must pass. What passes has a sample too, except for some SDs near the widest that the scale
     allows: `closure` settles those. Raises ValueError for n below 2, which has no SD.
     """
-    if n < 2:
-        raise ValueError(f"a standard deviation needs at least two respondents; n is {n}")
     sums = grim(mean, n, items, rounding, low, high).sums
     found = {
         name: _pairs(sums, sd, n, items, rounding, low, high, name) for name in ("sd", "parity", "scale")
@@ -158,6 +156,8 @@ def _pairs(
     test: str = "scale",
 ) -> list[tuple[int, int]]:
     """(S, Q) that give the SD; with "parity" Q is odd when S is; with "scale" it is within reach as well."""
+    if n < 2:
+        raise ValueError(f"a standard deviation needs at least two respondents; n is {n}")
     squares = span(sd, rounding).squared()
     pairs = []
     for s in sums:
@@ -180,6 +180,7 @@ def _spread(total: int, n: int, low: int, high: int) -> tuple[int, int]:
     return (n - over) * level**2 + over * (level + 1) ** 2, most
 
 
+@cache
 def _power_of_sd(
     sums: tuple[int, ...], digits: int, n: int, items: int, rounding: str, low: int, high: int
 ) -> float:
@@ -229,7 +230,8 @@ def closure(
     points = high - low + 1
     free = _counts(n, max(points - 3, 0))
     found = [np.empty((0, max(points, 3)), dtype=np.int64)]
-    for s, q in grimmer(mean, sd, n, rounding=rounding, low=low, high=high).pairs:
+    sums = grim(mean, n, rounding=rounding, low=low, high=high).sums
+    for s, q in _pairs(sums, sd, n, 1, rounding, low, high):
         # answers from 0: sum and sum of squares of the shifted answers
         found.append(_solve(free, n, s - n * low, q - 2 * low * s + n * low**2))
     counts = np.concatenate(found)
