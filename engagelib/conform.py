@@ -33,15 +33,32 @@ class Reading:
 #: Headers seen in exports and in people's own sheets -> column of the contract.
 ALIASES: dict[str, dict[str, tuple[str, ...]]] = {
     "comments": {
-        "comment_id": ("cid", "comment_id", "id"),
-        "video_id": ("aweme_id", "video_id"),
-        "parent_id": ("reply_id", "parent_comment_id"),
-        "author": ("user.unique_id", "unique_id", "username"),
-        "created_at": ("create_time", "createtimeiso", "createtime"),
-        "text": ("text", "comment", "komentar"),
-        "likes": ("digg_count", "diggcount", "like_count"),
-        "replies": ("reply_comment_total", "replycommenttotal", "reply_count"),
-        "pinned": ("author_pin", "pinnedbyauthor"),
+        "comment_id": ("cid", "commentid", "comment id", "id", "entry_id"),
+        "video_id": ("aweme_id", "videoid", "post_id", "videoweburl", "video_url", "video url", "post url"),
+        "parent_id": ("reply_id", "repliestoid", "parent_comment_id", "parentcommentid"),
+        "author": (
+            *("user.unique_id", "unique_id", "uniqueid", "authorusername", "handle", "commenter_user_name"),
+            *("username", "user name", "user.uid", "uid", "commenter_id"),
+        ),
+        "created_at": (
+            *("create_time", "createtimeiso", "createtime", "createdat", "publishedat", "date_created"),
+            *("creation_timestamp", "date", "tanggal", "waktu"),
+        ),
+        "text": (
+            "comment",
+            "comment_text",
+            "text_content",
+            "content",
+            "komentar",
+            "comments",
+            "isi komentar",
+        ),
+        "likes": ("digg_count", "diggcount", "like_count", "likecount", "num_likes"),
+        "replies": (
+            *("reply_comment_total", "replycommenttotal", "reply_count", "replycount", "num_replies"),
+            *("comment_total_replies", "total_reply"),
+        ),
+        "pinned": ("author_pin", "pinnedbyauthor", "ispinned"),
     },
     "sales": {
         "date": ("tanggal", "tgl"),
@@ -83,11 +100,12 @@ def _found(table: str, sheet: Sheet, declared: Mapping[str, str]) -> dict[str, s
 
 def _missing_column(table: str, sheet: Sheet, column: Column) -> Problem:
     names = (column.name, *ALIASES.get(table, {}).get(column.name, ()))
-    near = difflib.get_close_matches(column.name, [header_key(h) for h in sheet.header], 1, 0.6)
-    guess = f"; did you mean '{near[0]}'?" if near else ""
+    headers = {header_key(header): header for header in sheet.header if header}
+    near = [match for name in names for match in difflib.get_close_matches(name, headers, 1, 0.6)]
+    guess = f"; did you mean '{headers[near[0]]}'?" if near else ""
     return sheet.complaint(
         f"has no column for {column.name} ({column.meaning}); it may be called {' or '.join(names)}{guess} "
-        f"The columns are: {', '.join(h for h in sheet.header if h)}"
+        f"The columns are: {', '.join(headers.values())}"
     )
 
 

@@ -1,14 +1,14 @@
 """Files as grids of raw cells that know where each cell stands, so that a problem can name it.
 
-Everything is read as it is written: nothing is guessed, an id of 19 digits stays text, an Excel error or a formula without a stored
-value is reported instead of read as blank.
+Everything is read as it is written: nothing is guessed, an id of 19 digits stays text, an Excel error or a
+formula without a stored value is reported instead of read as blank.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ __all__ = ["Sheet", "Unreadable", "decoded", "read_csv", "read_csv_text", "read_
 
 ENCODINGS = ("utf-8-sig", "utf-16", "cp1252")
 DELIMITERS = ",;\t|"
+PREAMBLE = 20  # rows above a header that are looked through
 
 
 class Unreadable(Exception):
@@ -33,6 +34,7 @@ class Sheet:
     header: tuple[str, ...]
     rows: tuple[tuple[object, ...], ...]
     numbers: tuple[int, ...]  # the row number in the file of each row
+    preamble: tuple[str, ...] = ()  # what stands above the header, cell by cell
 
     def cell(self, row: int, column: str) -> str:
         """The address of a cell: row position and header -> "F12"."""
@@ -77,8 +79,18 @@ def header_key(name: object) -> str:
     return " ".join(str(name).replace("\ufeff", "").split()).casefold()
 
 
-def _sheet(file: str, name: str, raw: Sequence[tuple[object, ...]], header_row: int = 0) -> Sheet:
+def _header_row(raw: Sequence[tuple[object, ...]], known: Collection[str]) -> tuple[int, int]:
+    """How many known headers the best of the first rows has, and which row that is; the first row if none has any."""
+    scores = [
+        len({header_key(cell) for cell in row if cell is not None} & set(known)) for row in raw[:PREAMBLE]
+    ]
+    best = max(scores, default=0)
+    return best, scores.index(best) if best else 0
+
+
+def _sheet(file: str, name: str, raw: Sequence[tuple[object, ...]], known: Collection[str] = ()) -> Sheet:
     """Header and rows; blank rows are dropped, columns without a header too."""
+    header_row = _header_row(raw, known)[1]
     if len(raw) <= header_row or not any(cell not in (None, "") for cell in raw[header_row]):
         raise Unreadable(
             f"{file}{', sheet ' + name if name else ''}: is empty; a header row and data below it are expected"
@@ -93,13 +105,15 @@ def _sheet(file: str, name: str, raw: Sequence[tuple[object, ...]], header_row: 
         if any(cell is not None and str(cell).strip() for cell in cells):
             rows.append(cells)
             numbers.append(number)
-    return Sheet(file, name, header, tuple(rows), tuple(numbers))
+    preamble = tuple(str(cell) for row in raw[:header_row] for cell in row if cell is not None)
+    return Sheet(file, name, header, tuple(rows), tuple(numbers), preamble)
 
 
-def read_xlsx(path: Path, fill_merged: bool = False) -> dict[str, Sheet]:
+def read_xlsx(path: Path, fill_merged: bool = False, known: Collection[str] = ()) -> dict[str, Sheet]:
     """Every sheet of a workbook; raises Unreadable for a file that Excel would not open either.
 
-    `fill_merged`: what stands in merged cells counts for each of them, not for the first alone.
+    `fill_merged`: what stands in merged cells counts for each of them, not for the first alone. `known`:
+    headers by which a header row below a preamble is found.
     """
     from openpyxl import load_workbook
 
@@ -119,7 +133,7 @@ def read_xlsx(path: Path, fill_merged: bool = False) -> dict[str, Sheet]:
         if fill_merged and sheet.merged_cells.ranges:
             raw = _filled(raw, [area.bounds for area in sheet.merged_cells.ranges])
         if any(any(cell is not None for cell in row) for row in raw):
-            sheets[sheet.title] = _sheet(path.name, sheet.title, raw)
+            sheets[sheet.title] = _sheet(path.name, sheet.title, raw, known)
     return sheets
 
 
@@ -143,21 +157,18 @@ def decoded(data: bytes, file: str) -> str:
     raise Unreadable(f"{file}: its characters are neither UTF-8 nor Windows-1252; save it as CSV UTF-8")
 
 
-def read_csv(path: Path) -> Sheet:
+def read_csv(path: Path, known: Collection[str] = ()) -> Sheet:
     """A csv, whatever its encoding and delimiter."""
     try:
         data = path.read_bytes()
     except FileNotFoundError:
         raise Unreadable(f"{path.name}: there is no such file in {path.parent.name}") from None
-    return read_csv_text(decoded(data, path.name), path.name)
+    return read_csv_text(decoded(data, path.name), path.name, known)
 
 
-def read_csv_text(text: str, file: str) -> Sheet:
-    """A csv that is already text; cells are text, blank is None. Row numbers count records, as a spreadsheet shows them."""
-    first = text.partition("\n")[0]
-    delimiter = max(DELIMITERS, key=first.count)
+def _records(text: str, file: str, delimiter: str) -> list[tuple[str | None, ...]]:
     try:
-        raw = [
+        return [
             tuple(cell if cell.strip() else None for cell in row)
             for row in csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
         ]
@@ -165,14 +176,33 @@ def read_csv_text(text: str, file: str) -> Sheet:
         raise Unreadable(
             f"{file}: is not a csv that can be read ({error}); is a quotation mark left open?"
         ) from None
-    return _sheet(file, "", raw)
 
 
-def read_sheet(path: Path, name: str | None = None) -> Sheet:
+def _delimiter(text: str, known: Collection[str]) -> str:
+    """The delimiter that shows the most known headers; if none shows any, the most frequent one of the first line."""
+    lines = text.split("\n", PREAMBLE)[:PREAMBLE]
+    found = {
+        sign: _header_row([tuple(cell.strip(' "\r') for cell in line.split(sign)) for line in lines], known)[
+            0
+        ]
+        for sign in DELIMITERS
+    }
+    return max(DELIMITERS, key=lambda sign: (found[sign], lines[0].count(sign)))
+
+
+def read_csv_text(text: str, file: str, known: Collection[str] = ()) -> Sheet:
+    """A csv that is already text; cells are text, blank is None. Row numbers count records, as a spreadsheet shows them.
+
+    The header is the first row, or the row among the first 20 that has most of the `known` headers.
+    """
+    return _sheet(file, "", _records(text, file, _delimiter(text, known)), known)
+
+
+def read_sheet(path: Path, name: str | None = None, known: Collection[str] = ()) -> Sheet:
     """One sheet of an .xlsx (the named one, or the first) or a .csv/.tsv."""
     if path.suffix.lower() not in (".xlsx", ".xlsm"):
-        return read_csv(path)
-    sheets = read_xlsx(path)
+        return read_csv(path, known)
+    sheets = read_xlsx(path, known=known)
     if not sheets:
         raise Unreadable(f"{path.name}: has no sheet with data")
     if name is None:
