@@ -54,22 +54,26 @@ def _cell(ax: Axes, place: tuple[float, float, float, float], look: Look, text: 
     box(ax, place, sign if text is None else text, fill, ink, hatch=hatch, edgecolor="#999999")
 
 
-def _laid(words: Sequence[str], width: float) -> list[tuple[float, float]]:
-    """Where the boxes of a legend stand, left to right and then on the next line."""
-    places, x, y = [], 2.0, 0.0
-    for text in words:
-        if x + 6 + extent(text) > width:
-            x, y = 2.0, y + 5
+def _laid(wide: Sequence[float], width: float, step: float) -> list[tuple[float, float]]:
+    """Where things so wide stand, left to right and then on the next line, `step` mm below."""
+    places, x, y = [], 0.0, 0.0
+    for need in wide:
+        if x and x + need > width:
+            x, y = 0.0, y + step
         places.append((x, y))
-        x += 9 + extent(text)
+        x += need
     return places
+
+
+def _keys(words: Sequence[str], width: float) -> list[tuple[float, float]]:
+    return _laid([9 + extent(text) for text in words], width, 5)
 
 
 def _legend(ax: Axes, top: float, width: float, entries: Sequence[tuple[Look, str]]) -> None:
     """Boxes with their meaning."""
-    for (look, words), (x, y) in zip(entries, _laid([words for _, words in entries], width), strict=True):
-        _cell(ax, (x, top + y, 4, 4), look)
-        ax.text(x + 5, top + y + 2, words, va="center")
+    for (look, words), (x, y) in zip(entries, _keys([words for _, words in entries], width), strict=True):
+        _cell(ax, (x + 2, top + y, 4, 4), look)
+        ax.text(x + 7, top + y + 2, words, va="center")
 
 
 def _lines(text: str) -> int:
@@ -225,25 +229,30 @@ def audit(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = 
     In: `published` (place, printed, verdict). The legend counts the verdicts.
     """
     label, cell, high = 34.0, 11.5, 8.5
-    across = int((DOUBLE - label - 2) // cell)
     places = each(table, "place")
-    deep = [-(-len(part) // across) * high for _, part in places]
+    wide = [[cell * _cells(text, cell) for text in part["printed"]] for _, part in places]
+    laid = [_laid(widths, DOUBLE - label - 2, high) for widths in wide]
     counts = table["verdict"].value_counts()
     entries = [
         (look, f"{say(verdict, lang)}: {counts.get(verdict, 0)}") for verdict, look in VERDICTS.items()
     ]
-    below = _laid([words for _, words in entries], DOUBLE)[-1][1] + 7.5
-    ax = plan(ax, DOUBLE, sum(deep) + 1.5 * len(places) + below)
-    y = 1.0
-    for (place, part), depth in zip(places, deep, strict=True):
-        ax.text(1, y + depth / 2, wrapped(place, label - 2, int(depth // LINE)), va="center")
-        for i, row in enumerate(part.to_dict("records")):
+    below = _keys([words for _, words in entries], DOUBLE)[-1][1] + 7.5
+    ax = plan(ax, DOUBLE, sum(rows[-1][1] + high + 1.5 for rows in laid) + below)
+    top = 1.0
+    for (place, part), widths, spots in zip(places, wide, laid, strict=True):
+        deep = spots[-1][1] + high
+        ax.text(1, top + deep / 2, wrapped(place, label - 2, int(deep // LINE)), va="center")
+        for row, width, (x, y) in zip(part.to_dict("records"), widths, spots, strict=True):
             look = VERDICTS[row["verdict"]]
-            text = wrapped(row["printed"], cell - 1, 1)
-            at = (1 + label + i % across * cell, y + i // across * high, cell, high)
-            _cell(ax, at, look, "")
-            words = f"{text}\n{look[0]}"
-            ax.text(at[0] + cell / 2, at[1] + high / 2, words, ha="center", va="center", color=look[2])
-        y += depth + 1.5
-    _legend(ax, y + 1.5, DOUBLE, entries)
+            _cell(ax, (1 + label + x, top + y, width, high), look, "")
+            words = f"{wrapped(row['printed'], width - 1, 1)}\n{look[0]}"
+            middle = (1 + label + x + width / 2, top + y + high / 2)
+            ax.text(*middle, words, ha="center", va="center", color=look[2])
+        top += deep + 1.5
+    _legend(ax, top + 1.5, DOUBLE, entries)
     return ax
+
+
+def _cells(text: str, cell: float) -> int:
+    """How many cells a printed text takes, three at the most."""
+    return min(int((extent(literal(text)) + 1.5) // cell) + 1, 3)

@@ -1,9 +1,9 @@
 """Charts of finished result tables: a table in, the axes (or, with several panels, the figure) out.
 
 Nothing is computed here but positions and words. Every function takes `ax` (axes to draw on; else new ones)
-and `lang`. A table without anything to draw gives axes with a sentence. What respondents wrote is drawn as it stands,
-never read as mathematics. Answers are drawn in `perceptions`, what has an order in `timelines`, boxes in
-`diagrams`; all are offered here.
+and `lang`. A table without anything to draw gives axes with a sentence. What respondents wrote is drawn as it
+stands, never read as mathematics. Answers are drawn in `perceptions`, what has an order in `timelines`, boxes
+in `diagrams`; all are offered here.
 """
 
 from __future__ import annotations
@@ -57,6 +57,10 @@ __all__ = [
     "style",
     "videos",
 ]
+
+#: The axis of a measure -> where it stands when nothing has changed.
+NOTHING = {"difference_axis": 0.0, "ratio_axis": 1.0, "delta_axis": 0.0}
+
 
 # --- coding and service ---------------------------------------------------------------------------
 
@@ -159,33 +163,39 @@ def service(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str 
 
 @drawn("estimate")
 def effect(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> FigureBase:
-    """The change of sales with its interval, headline first; the ratio on an axis of its own.
+    """The change of sales with its interval, headline first; what has another unit is on an axis of its own.
 
     In: `sales_effect`.
     """
-    ratio = table["measure"] == "ratio"
-    parts = [(part, start) for part, start in ((table[~ratio], 0.0), (table[ratio], 1.0)) if len(part)]
-    parent = panels(ax, DOUBLE, 9 * len(table) + 16 * len(parts))
-    grid = parent.add_gridspec(len(parts), 1, height_ratios=[len(part) + 0.6 for part, _ in parts])
-    for i, (part, start) in enumerate(parts):
+    units = table["measure"].map(_unit)
+    parts = [(unit, table[units == unit]) for unit in NOTHING if (units == unit).any()]
+    parent = panels(ax, DOUBLE, 8 * len(table) + 14 * len(parts) + 5)
+    grid = parent.add_gridspec(len(parts), 1, height_ratios=[len(part) + 0.4 for _, part in parts])
+    for i, (unit, part) in enumerate(parts):
         axes, at = sheet(parent.add_subplot(grid[i]), 0, 0), range(len(part))
         rows(axes, [_compared(row, lang) for row in part.to_dict("records")], 58)
         dots(axes, at, part, ["estimate", "ci_low", "ci_high"])
         found = part[["estimate", "ci_low", "ci_high"]].itertuples(index=False, name=None)
-        digits = 2 if start else 1
-        told = [[number(value, digits, lang) for value in values] for values in found]
-        beside(axes, at, [f"{e} [{low}; {high}]" for e, low, high in told])
-        axes.axvline(start, color=INK, linewidth=0.8, linestyle="--")
-        ends = [start, *part[["estimate", "ci_low", "ci_high"]].to_numpy(float).ravel()]
+        told = [
+            [number(value, 1 if unit == "difference_axis" else 2, lang) for value in values]
+            for values in found
+        ]
+        beside(axes, at, [f"{estimate} [{low}; {high}]" for estimate, low, high in told])
+        axes.axvline(NOTHING[unit], color=INK, linewidth=0.8, linestyle="--")
+        ends = [NOTHING[unit], *part[["estimate", "ci_low", "ci_high"]].to_numpy(float).ravel()]
         reach = np.nanmax(ends) - np.nanmin(ends) or 1
         axes.set(xlim=(np.nanmin(ends) - 0.06 * reach, np.nanmax(ends) + 0.06 * reach))
-        axes.set_xlabel(say("ratio_axis" if start else "difference_axis", lang))
-        decimals(axes.xaxis, lang, 1 if start or reach < 5 else 0)
+        axes.set_xlabel(say(unit, lang))
+        decimals(axes.xaxis, lang, int(reach < 5))
     row = table.iloc[0]
     days = [number(row[column], 0, lang) for column in ("n_before", "n_after", "n_effective")]
-    words = say("effect_days", lang).format(before=days[0], after=days[1], effective=days[2])
-    parent.supxlabel(f"{say('interval_95', lang)}; {words}", size=7, x=0.01, ha="left")
+    told_days = say("effect_days", lang).format(before=days[0], after=days[1], effective=days[2])
+    parent.supxlabel(f"{say('interval_95', lang)}; {told_days}", size=7, x=0.01, ha="left")
     return parent
+
+
+def _unit(measure: str) -> str:
+    return "ratio_axis" if "ratio" in measure else "delta_axis" if "delta" in measure else "difference_axis"
 
 
 def _compared(row: dict, lang: str) -> str:

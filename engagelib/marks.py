@@ -111,9 +111,10 @@ def spread(place: int, places: int, width: float = 0.6) -> float:
     return ((place + 0.5) / places - 0.5) * width if places > 1 else 0.0
 
 
-def pitch(labels: Iterable[object], width: float) -> float:
-    """Give the mm from row to row: more where a label needs two lines of so many mm."""
-    return 6.4 if any("\n" in wrapped(label, width) for label in labels) else 5.0
+def pitch(labels: Iterable[object], width: float, least: float = 5) -> float:
+    """Give the mm from row to row: as many as the label with most lines (of so many mm) needs."""
+    lines = max((wrapped(label, width).count("\n") + 1 for label in labels), default=1)
+    return max(least, 3.1 * lines + 0.6)
 
 
 def key(ax: Axes, columns: int = 2, lift: float = 1.8) -> None:
@@ -122,7 +123,8 @@ def key(ax: Axes, columns: int = 2, lift: float = 1.8) -> None:
 
     up = ScaledTranslation(0, lift * 7 / 72, ax.figure.dpi_scale_trans)
     handles, labels = ax.get_legend_handles_labels()
-    width = ax.get_figure(root=True).get_figwidth() * 25.4 * 0.8 / columns
+    page: Any = ax.get_figure(root=True)
+    width = page.get_figwidth() * 25.4 * 0.8 / columns
     ax.legend(
         handles,
         [wrapped(label, width) for label in labels],

@@ -17,6 +17,7 @@ from engagelib.marks import (
     key,
     lowest,
     percentages,
+    pitch,
     point,
     rows,
     spread,
@@ -66,7 +67,8 @@ def likert(
     for (group, state), part in each(table, "group", "state"):
         blocks.setdefault((group, state == "none"), {})[state] = part
     heights = [max(part["item"].nunique() for part in block.values()) + 1.2 for block in blocks.values()]
-    parent = panels(ax, DOUBLE, 8.5 * sum(heights) + 14)
+    wide = 52 if any(len(block) > 1 for block in blocks.values()) else 66
+    parent = panels(ax, DOUBLE, pitch(table["text"].unique(), wide, 8.5) * sum(heights) + 14)
     grid = parent.add_gridspec(len(blocks), 2, height_ratios=heights)
     limits = _reach(table)
     for row, ((group, _), block) in enumerate(blocks.items()):
@@ -74,7 +76,7 @@ def likert(
         for column, state in enumerate(sorted(block)):
             axes = sheet(parent.add_subplot(grid[row, column] if len(block) > 1 else grid[row, :]), 0, 0)
             texts = block[state].drop_duplicates("item").set_index("item")["text"]
-            rows(axes, ["" if column else texts.get(item, item) for item in items], 52)
+            rows(axes, ["" if column else texts.get(item, item) for item in items], wide)
             axes.set_title(wrapped(_called((group, state), lang), 50, 2))
             _stacked(axes, block[state], items, limits, lang)
     values = range(int(table["value"].min()), int(table["value"].max()) + 1)

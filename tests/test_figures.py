@@ -332,9 +332,13 @@ def test_sales_draw_a_rolling_mean_that_the_table_brings():
     assert "rolling mean" in said(figures.sales(table, lang="en"))
 
 
-def test_effect_leads_with_the_headline_and_keeps_the_ratio_apart():
+def test_effect_leads_with_the_headline_and_keeps_other_units_apart():
     figure = draw("effect", "en")
-    assert len(figure.axes) == 2
+    assert [ax.get_xlabel() for ax in figure.axes] == [
+        "difference in portions per open day",
+        "ratio of after to before",
+        "dominance (−1 to 1)",
+    ]
     assert figure.axes[0].get_yticklabels()[0].get_text() == "difference of means (22.9 → 70.4)"
     assert "47.5 [43.1; 51.9]" in said(figure)
     assert "209 open days before and 366 after" in figure.get_supxlabel()
