@@ -172,9 +172,16 @@ class View:
     def _lines(self) -> list[tuple[str, ...]]:
         return list(zip(*(self.cells(name) for name in self.columns), strict=True))
 
+    def _breadth(self, name: str) -> str:
+        """A class that gives long texts room."""
+        return 'class="long" ' if max(map(len, self.cells(name)), default=0) > 40 else ""
+
     def _repr_html_(self) -> str:
         sides = ("text-align: left; white-space: normal", "text-align: right; white-space: nowrap")
-        looks = [f'style="{sides[self.is_number(name)]}; vertical-align: top"' for name in self.columns]
+        looks = [
+            f'{self._breadth(name)}style="{sides[self.is_number(name)]}; vertical-align: top"'
+            for name in self.columns
+        ]
 
         def row(tag: str, texts: Sequence[str]) -> str:
             cells = zip(looks, texts, strict=True)
