@@ -23,9 +23,9 @@ EXTREMES = ("highest", "lowest")
 class Nowhere(LookupError):
     """An address leads to no result; `key` and `parts` say why (`reasons.REASONS`)."""
 
-    def __init__(self, key: str, **parts: object) -> None:
+    def __init__(self, key: str, **parts: str | int) -> None:
         self.key, self.parts = key, parts
-        super().__init__(reason(key, **parts))
+        super().__init__(reason(key, "en", **parts))
 
     def why(self, lang: str) -> str:
         return reason(self.key, lang, **self.parts)

@@ -10,12 +10,10 @@ from itertools import product
 
 import pandas as pd
 
-from engagelib import words
 from engagelib.exact import MODES, Step, parse, rounded, text
 from engagelib.forensics import grim
-from engagelib.reasons import decimals, mode
 
-__all__ = ["conclusion", "explain", "families", "pipelines"]
+__all__ = ["explain", "pipelines"]
 
 STATES = ("as_is", "to_be")
 Missed = frozenset[tuple[str, str]]  # (objective, column) of the printed numbers that do not come out
@@ -105,27 +103,45 @@ def _sums(group: _Print, items: int, domain: Step, gap: Step, scale: tuple[int, 
     return reached
 
 
-def _missed(group: _Print, reached: dict[tuple, Missed], overall: Step, whole: Step) -> Missed:
-    """The fewest printed numbers that a pipeline misses in a group."""
+def _overalls(group: _Print, reached: dict[tuple, Missed], step: Step) -> list[tuple[Fraction, Fraction]]:
+    """The printed overalls (as-is, to-be) of each combination of sums."""
     count = len(group.means["as_is"])
-    printed = {s: sum((parse(m)[0] for m in group.means[s].values()), Fraction(0)) for s in STATES}
-    best: Missed | None = None
-    for (a, b, g), missed in reached.items():
-        base = (a, b) if overall.source == "exact" else tuple(printed[s] for s in STATES)
-        now, wanted = (_round(value / count, overall.digits, overall.mode) for value in base)
-        gap = {
-            "printed": wanted - now,
-            "exact": _round((b - a) / count, whole.digits, whole.mode),
-            "gaps": _round(g / count, whole.digits, whole.mode),
-        }[whole.source]
-        found = {"as_is": now, "to_be": wanted, "gap": gap}
-        odd = {
-            ("overall", c) for c, value in found.items() if group.derived.get(("overall", c), value) != value
-        }
-        best = missed | odd if best is None else _fewest([best, missed | odd])
-        if not best:
+    if step.source == "exact":
+        bases = [(a, b) for a, b, _ in reached]
+    else:
+        shown = [
+            sum((parse(mean)[0] for mean in group.means[state].values()), Fraction(0)) for state in STATES
+        ]
+        bases = [(shown[0], shown[1])] * len(reached)
+    return [
+        (_round(a / count, step.digits, step.mode), _round(b / count, step.digits, step.mode))
+        for a, b in bases
+    ]
+
+
+def _overall_gaps(
+    group: _Print, reached: dict[tuple, Missed], overalls: list[tuple[Fraction, Fraction]], step: Step
+) -> list[Fraction]:
+    """The printed overall gap of each combination of sums."""
+    if step.source == "printed":
+        return [wanted - now for now, wanted in overalls]
+    count = len(group.means["as_is"])
+    bases = [b - a if step.source == "exact" else g for a, b, g in reached]
+    return [_round(base / count, step.digits, step.mode) for base in bases]
+
+
+def _missed(
+    group: _Print, found: Iterable[Missed], overalls: list[tuple[Fraction, Fraction]], gaps: list[Fraction]
+) -> Missed:
+    """The fewest printed numbers that a pipeline misses in a group, over all combinations of sums."""
+    printed = {column: group.derived.get(("overall", column)) for column in (*STATES, "gap")}
+    options = set()
+    for missed, pair, gap in zip(found, overalls, gaps, strict=True):
+        values = zip(printed.items(), (*pair, gap), strict=True)
+        options.add(missed | {("overall", c) for (c, shown), value in values if shown not in (None, value)})
+        if not min(options, key=len):
             break
-    return best if best is not None else frozenset()
+    return _fewest(options or [frozenset()])
 
 
 def _name(step: Step) -> str:
@@ -159,14 +175,29 @@ def explain(
     def sums(name: str, count: int, domain: Step, gap: Step) -> dict[tuple, Missed]:
         return _sums(groups[name], count, domain, gap, (low, high))
 
+    @cache
+    def overalls(
+        name: str, count: int, domain: Step, gap: Step, step: Step
+    ) -> list[tuple[Fraction, Fraction]]:
+        return _overalls(groups[name], sums(name, count, domain, gap), step)
+
+    @cache
+    def gaps(
+        name: str, count: int, domain: Step, gap: Step, overall: Step | None, step: Step
+    ) -> list[Fraction]:
+        pairs = overalls(name, count, domain, gap, overall) if overall else []
+        return _overall_gaps(groups[name], sums(name, count, domain, gap), pairs, step)
+
     rows = []
-    for steps, count in product(pipelines(modes, digits), items):
-        domain, overall, gap, whole = steps
+    for (domain, overall, gap, whole), count in product(pipelines(modes, digits), items):
         odd = []
         for name, group in groups.items():
-            missed = _missed(group, sums(name, count, domain, gap), overall, whole)
+            base = name, count, domain, gap
+            shown = gaps(*base, overall if whole.source == "printed" else None, whole)
+            missed = _missed(group, sums(*base).values(), overalls(*base, overall), shown)
             odd += [_number(name, group, *which) for which in sorted(missed)]
-        rows.append((*(_name(step) for step in steps), count, len(odd), "; ".join(odd), not odd))
+        steps = (_name(step) for step in (domain, overall, gap, whole))
+        rows.append((*steps, count, len(odd), "; ".join(odd), not odd))
     columns = ["domain", "overall", "objective_gap", "overall_gap", "items", "misses", "odd", "fits"]
     return pd.DataFrame(rows, columns=columns).sort_values("misses", kind="stable", ignore_index=True)
 
@@ -175,102 +206,3 @@ def _number(name: str, group: _Print, objective: str, column: str) -> str:
     value = group.derived.get((objective, column))
     shown = group.means[column][objective] if value is None else text(value, group.digits)
     return f"{name} {objective} {column} {shown}"
-
-
-# --- what that comes to ------------------------------------------------------------------------------------
-
-
-def _family(row: pd.Series) -> str:
-    """One rounding of exact values throughout, overalls from the printed means, or a mixture of ways."""
-    steps = [row["domain"], row["overall"], row["objective_gap"], row["overall_gap"]]
-    if len(set(steps)) == 1 and steps[0].startswith("exact"):
-        return steps[0]
-    if steps[1].startswith("printed") and steps[2:] == ["printed", "printed"]:
-        return steps[1]
-    return "mixed"
-
-
-def families(explained: pd.DataFrame, misses: int = 1) -> pd.DataFrame:
-    """The pipelines that reproduce everything, or all but `misses` numbers, by family.
-
-    A family rounds exact values by one mode at every stage ("exact half_up": once at the end), or takes the
-    overalls from the printed means by one mode and subtracts what is printed ("printed truncate"); "mixed"
-    are all others. Out: family, pipelines (how many), items (the numbers of items per objective with which
-    they do), misses, odd (the number that fails); best first.
-    """
-    near = explained[explained["misses"] <= misses]
-    near = near.assign(family=near.apply(_family, axis=1) if len(near) else [])
-    steps = ["domain", "overall", "objective_gap", "overall_gap"]
-    rows = [
-        (
-            family,
-            len(part.drop_duplicates(steps)),
-            ", ".join(map(str, sorted(part["items"].unique()))),
-            count,
-            odd,
-        )
-        for (count, odd, family), part in near.groupby(["misses", "odd", "family"])
-    ]
-    found = pd.DataFrame(rows, columns=["family", "pipelines", "items", "misses", "odd"])
-    order = (
-        found.assign(mixed=found["family"] == "mixed").sort_values(["misses", "mixed"], kind="stable").index
-    )
-    return found.loc[order].reset_index(drop=True)
-
-
-_FAMILY = {
-    "exact": ("{mode} di setiap tahap dari nilai eksak", "{mode} at every stage from exact values"),
-    "printed": (
-        "rata-rata keseluruhan {mode} dari angka tercetak, lalu dikurangkan",
-        "overalls {mode} from the printed means, then subtracted",
-    ),
-}
-_CONCLUSION = {
-    "none": (
-        "Tidak ada cara pembulatan yang menghasilkan semua angka.",
-        "No rounding reproduces every number.",
-    ),
-    "one": (
-        "Hanya satu keluarga menghasilkan semua angka: {fits}.",
-        "One family alone reproduces every number: {fits}.",
-    ),
-    "several": (
-        "Beberapa cara menghasilkan semua angka, dan angka tercetak tidak dapat membedakannya: {fits}.",
-        "Several ways reproduce every number, and print cannot tell them apart: {fits}.",
-    ),
-    "near": ("Semua kecuali satu: {near}.", "All but one: {near}."),
-    "mixed": (
-        "Ditambah {count} campuran cara per tahap.",
-        "Besides, {count} mixtures of ways by stage do too.",
-    ),
-    "items": ("{how} ({items} butir per objektif)", "{how} ({items} items per objective)"),
-    "odd": ("{how}, yang gagal {odd}", "{how}, where {odd} fails"),
-}
-
-
-def conclusion(explained: pd.DataFrame, lang: str = "en") -> str:
-    """What the print says about how it was rounded, in a few sentences."""
-
-    def say(key: str, **parts: object) -> str:
-        return _CONCLUSION[key][words.LANGUAGES.index(lang)].format(**parts)
-
-    def described(row: pd.Series) -> str:
-        source, name = row["family"].split(" ", 1)
-        how = say(
-            "items",
-            how=_FAMILY[source][words.LANGUAGES.index(lang)].format(mode=mode(name, lang)),
-            items=row["items"],
-        )
-        odd = " ".join(decimals(words.say(word, lang), lang) for word in row["odd"].split())
-        return say("odd", how=how, odd=odd) if odd else how
-
-    found = families(explained)
-    named = found[found["family"] != "mixed"]
-    fits = [described(row) for _, row in named[named["misses"] == 0].iterrows()]
-    near = [described(row) for _, row in named[named["misses"] == 1].iterrows()]
-    mixed = found.loc[(found["family"] == "mixed") & (found["misses"] == 0), "pipelines"].sum()
-    several = "several" if len(fits) + mixed > 1 else "one" if fits else "none"
-    sentences = [say(several, fits="; ".join(fits))]
-    sentences += [say("mixed", count=mixed)] if mixed else []
-    sentences += [say("near", near="; ".join(near))] if near else []
-    return " ".join(sentences)

@@ -16,8 +16,9 @@ import pandas as pd
 from engagelib.addresses import Address, Cell, Nowhere, find, single, values
 from engagelib.arithmetic import arithmetic, decimal, reprinted
 from engagelib.exact import MODES, RECOMMENDED, Step, parse, text
+from engagelib.families import conclusion, families
 from engagelib.forensics import Grim, Grimmer, closure, debit, grim, grimmer, span
-from engagelib.pipelines import conclusion, explain, families
+from engagelib.pipelines import explain
 from engagelib.reasons import decimals, mode, reason
 from engagelib.wording import claim
 from engagelib.words import say

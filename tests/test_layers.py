@@ -12,10 +12,10 @@ PACKAGE = Path(__file__).parents[1] / "engagelib"
 FLOORS = {
     "top": {"cli", "reproduce", "report", "notebook", "record", "schedule", "audit"},
     "show": {"figures", "timelines", "perceptions", "marks", "canvas", "files", "diagrams", "tables", "workbook", "prose", "coder"},
-    "door": {"study", "readers", "sheets", "cells", "conform", "tiktok", "comment_exports", "privacy", "bulk", "transcripts", "questionnaire", "codesheets", "codebooks", "layouts", "refi"},
+    "door": {"study", "readers", "sheets", "cells", "conform", "tiktok", "comment_exports", "privacy", "bulk", "transcripts", "questionnaire", "codesheets", "orders", "codebooks", "layouts", "refi"},
     "stages": {
-        "reduction", "engines", "terms", "explore", "codenames", "codetree", "coding", "shares", "relations", "passages", "saturation", "agreement", "coefficients", "spans", "suggestions", "survey", "scales", "comparison", "cobit", "objectives", "activities", "priorities", "engagement", "itil", "sales", "effects", "interrupted", "timeseries", "triangulation", "loyalty", "published",
-        "addresses", "arithmetic", "forensics", "pipelines", "reasons", "wording",
+        "reduction", "engines", "terms", "explore", "codenames", "codetree", "coding", "shares", "relations", "passages", "saturation", "agreement", "coefficients", "spans", "suggestions", "survey", "scales", "comparison", "cobit", "objectives", "activities", "priorities", "engagement", "itil", "sales", "effects", "interrupted", "timeseries", "replies", "maturity", "acts", "triangulation", "loyalty", "published",
+        "addresses", "arithmetic", "families", "forensics", "pipelines", "reasons", "wording",
     },
     "ground": {"contracts", "exact", "words", "harmless", "lexicon", "normalise"},
 }  # fmt: skip

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from engagelib import published
 from engagelib.exact import reprint, text
-from engagelib.pipelines import conclusion, explain, families, pipelines
+from engagelib.families import conclusion, families
+from engagelib.pipelines import explain, pipelines
 
 FOLDER = Path(__file__).parents[1] / "data" / "raw" / "kia-metro"
 PAPER = pd.read_csv(FOLDER / "published.csv", dtype="str")
