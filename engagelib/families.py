@@ -1,4 +1,4 @@
-"""What a list of tried pipelines comes to: the families of rounding that explain a print, and what it cannot tell."""
+"""What tried pipelines come to: the families of rounding that explain a print, and what it cannot tell."""
 
 from __future__ import annotations
 
