@@ -38,12 +38,14 @@ FEWEST = 14
 
 
 def open_days(daily: pd.DataFrame) -> pd.DataFrame:
-    """The open, recorded days in order; ValueError for several rows a day: one series at a time."""
+    """The open, recorded days in order, products added up; ValueError for several outlets at once."""
     shown = daily[daily["open"].fillna(False).astype(bool) & daily["portions"].notna()].sort_values("date")
-    if shown["date"].duplicated().any():
+    if not shown["date"].duplicated().any():
+        return shown
+    if "outlet" in shown and shown["outlet"].nunique(dropna=False) > 1:
         twice = shown.loc[shown["date"].duplicated(), "date"].iloc[0].date()
         raise ValueError(f"{twice} stands twice: choose one outlet, or compare each with by_outlet")
-    return shown
+    return shown.groupby("date", as_index=False).agg(portions=("portions", "sum"), open=("open", "max"))
 
 
 # --- months and printed ranges

@@ -14,7 +14,7 @@ FLOORS = {
     "show": {"figures", "timelines", "perceptions", "marks", "canvas", "files", "diagrams", "tables", "workbook", "prose", "coder"},
     "door": {"study", "readers", "sheets", "cells", "conform", "tiktok", "comment_exports", "privacy", "bulk", "transcripts", "questionnaire", "codesheets", "orders", "codebooks", "layouts", "refi"},
     "stages": {
-        "reduction", "engines", "terms", "explore", "codenames", "codetree", "coding", "shares", "relations", "passages", "saturation", "agreement", "coefficients", "spans", "suggestions", "survey", "scales", "comparison", "cobit", "objectives", "activities", "priorities", "engagement", "itil", "sales", "effects", "interrupted", "timeseries", "replies", "maturity", "acts", "triangulation", "loyalty", "published",
+        "reduction", "engines", "terms", "explore", "codenames", "codetree", "coding", "shares", "relations", "passages", "saturation", "agreement", "decisions", "coefficients", "labelsets", "spans", "suggestions", "survey", "scales", "comparison", "cobit", "objectives", "activities", "priorities", "engagement", "itil", "sales", "effects", "interrupted", "timeseries", "replies", "maturity", "acts", "triangulation", "loyalty", "published",
         "addresses", "arithmetic", "families", "forensics", "pipelines", "reasons", "wording",
     },
     "ground": {"contracts", "exact", "words", "harmless", "lexicon", "normalise"},

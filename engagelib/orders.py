@@ -1,0 +1,331 @@
+"""Sales as shops have them (a row per day, per week, or per item of a marketplace's order) as daily sales.
+
+Orders: an order's total stands on each of its rows and is counted once; cancelled and unpaid orders are left
+out; nothing about buyers is read. How numbers and dates are written is decided for a whole column, never cell
+by cell: 25.000 beside 1,5 is twenty-five thousand.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from engagelib.cells import is_blank
+from engagelib.conform import Reading, conform
+from engagelib.contracts import DTYPES, Problem, columns, empty
+from engagelib.sheets import Sheet, header_key, read_sheet
+
+__all__ = ["date_parser", "number_parser", "sales"]
+
+#: Headers of order sheets: what is read of them, the first that is there. What is not named is not read.
+ORDERS = {
+    "order": ("no. pesanan", "nomor invoice", "no. invoice", "invoice", "order id", "order number"),
+    "date": (
+        "waktu pesanan dibuat", "tanggal pesanan dibuat", "order created time", "created time", "order time",
+        "waktu pembayaran dilakukan", "tanggal pembayaran", "payment date", "tanggal", "tgl", "date",
+    ),
+    "status": ("status pesanan", "order status", "status terakhir", "status"),
+    "portions": ("jumlah", "jumlah produk dibeli", "quantity", "kuantitas", "qty"),
+    "total": ("total pembayaran", "order amount", "total penjualan (idr)", "order total"),
+    "subtotal": ("total harga produk", "sku subtotal after discount", "subtotal produk", "subtotal"),
+    "outlet": ("outlet", "cabang", "nama toko", "store name"),
+}  # fmt: skip
+
+#: Headers of sheets of days, weeks or a till's products, beside those that every table of sales knows.
+DAYS = {
+    "date": ("minggu", "pekan", "week", "periode", "hari"),
+    "portions": ("terjual", "jumlah terjual", "sold", "jumlah", "quantity"),
+    "product": ("produk", "menu", "nama produk", "product name"),
+    "outlet": ("cabang", "toko", "nama toko"),
+    "amount": ("total penjualan", "penjualan", "total", "sales"),
+}
+
+#: An order whose status holds one of these was never a sale.
+NOT_SOLD = ("batal", "cancel", "belum bayar", "unpaid", "belum dibayar")
+
+_NAMES = "jan feb mar apr mei jun jul agu sep okt nov des", "jan feb mar apr may jun jul aug sep oct nov dec"
+MONTHS = {name: number for names in _NAMES for number, name in enumerate(names.split(), start=1)} | {"agt": 8}
+
+#: Type of what is read of an order; text if it is not named.
+KINDS = {"date": "date", "portions": "int", "total": "number", "subtotal": "number"}
+
+CLOSED = ("libur", "tutup", "closed")
+
+
+def sales(path: Path, sheet: str | None = None, declared: Mapping[str, str] | None = None) -> Reading:
+    """Daily sales from a sheet of days, weeks or orders.
+
+    A day whose note says that the shop was closed is open = no; other blank days stay missing. Of orders, a
+    day between the first and the last without one counts 0. `declared` names headers that no alias covers:
+    the contract's columns for days, and for orders also order, status, total and subtotal. What was left out
+    or assumed is said in the problems, as warnings.
+    """
+    raw = read_sheet(path, sheet)
+    chosen: dict[str, tuple[str, ...]] = {
+        name: (header,) for name, header in (declared or {}).items() if name in ORDERS
+    }
+    found = _named(raw, ORDERS | chosen)
+    return _from_orders(raw, found) if "order" in found else _from_days(raw, declared or {})
+
+
+# --- how a column is written ----------------------------------------------------------------------
+
+
+def _bare(value: object) -> str:
+    """A number as text, without currency and spaces: "Rp 25.000,-" -> "25.000"."""
+    words = re.sub(r"(?i)rp\.?|idr|[\s\u00a0]", "", str(value))
+    return words.replace("\u2212", "-").removesuffix(",-")
+
+
+def number_parser(values: Sequence[object]) -> Callable[[object], float]:
+    """How the numbers of a column are written: which mark is for thousands, which for decimals.
+
+    A mark that only ever stands before three digits is for thousands, unless the other mark is; ValueError, a
+    sentence, if a column holds both 1.5 and 1,5.
+
+    >>> parse = number_parser(["25.000", "1,5"])
+    >>> parse("25.000"), parse("1,5"), number_parser(["1.5", "25,000"])("25,000")
+    (25000.0, 1.5, 25000.0)
+    """
+    words = [_bare(value) for value in values if isinstance(value, str) and not is_blank(value)]
+    decimal = {mark for mark in ".," if any(_decimal(word, mark) for word in words)}
+    if len(decimal) == 2:
+        raise ValueError(
+            "some numbers have a decimal comma, others a decimal point: write all of them one way"
+        )
+    comma = decimal != {"."}
+    thousands, mark = (".", ",") if comma else (",", ".")
+    return lambda value: _number(value, thousands, mark)
+
+
+def _decimal(word: str, mark: str) -> bool:
+    """Whether this mark can only stand for decimals here."""
+    other = "," if mark == "." else "."
+    if mark not in word:
+        return False
+    if other in word:
+        return word.rfind(mark) > word.rfind(other)
+    return re.fullmatch(rf"-?\d{{1,3}}(\{mark}\d{{3}})+", word) is None
+
+
+def _number(value: object, thousands: str, mark: str) -> float:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return float(value)
+    return float(_bare(value).replace(thousands, "").replace(mark, "."))
+
+
+def whole(parse: Callable[[object], float]) -> Callable[[object], int]:
+    """The same for whole numbers; 1,5 portions are refused."""
+
+    def parsed(value: object) -> int:
+        number = parse(value)
+        if number != int(number):
+            raise ValueError
+        return int(number)
+
+    return parsed
+
+
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+_NUMERIC = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})\b")
+_NAMED = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3,})\.?[ -](\d{4})")
+
+
+def date_parser(values: Sequence[object]) -> tuple[Callable[[object], dt.datetime], str]:
+    """How the dates of a column are written, and a sentence if they are written in more than one way.
+
+    Day before month (as in Indonesia) unless a second number over 12 shows the contrary; ValueError if both
+    occur.
+
+    >>> parse, said = date_parser(["03/25/2024", "2024-03-01"])
+    >>> parse("03/02/2024").date().isoformat(), said
+    ('2024-03-02', 'dates are written in two ways (03/25/2024 and 2024-03-01); both were read, month before
+    day')
+    """
+    words = [value.strip() for value in values if isinstance(value, str) and not is_blank(value)]
+    numeric = [match for word in words if (match := _NUMERIC.match(word))]
+    day_first, month_first = (any(int(match[i]) > 12 for match in numeric) for i in (1, 2))
+    if day_first and month_first:
+        raise ValueError("some dates have the day first, others the month: write all of them as 2024-03-25")
+    ways: dict[str, str] = {}
+    for word in words:
+        ways.setdefault(_way(word), word)
+    order = "month before day" if month_first else "day before month"
+    pair = " and ".join(word.split(" ")[0] for way, word in ways.items() if way)
+    said = f"dates are written in two ways ({pair}); both were read, {order}" if len(ways) > 1 else ""
+    return (lambda value: _date(value, month_first)), said
+
+
+def _way(word: str) -> str:
+    """How a date is written: the pattern that it has, "" for none."""
+    return next((form.pattern for form in (_ISO, _NUMERIC, _NAMED) if form.match(word)), "")
+
+
+def _date(value: object, month_first: bool) -> dt.datetime:
+    if isinstance(value, dt.date):
+        return dt.datetime(value.year, value.month, value.day)
+    words = str(value).strip()
+    if match := _ISO.match(words):
+        return dt.datetime(int(match[1]), int(match[2]), int(match[3]))
+    if match := _NUMERIC.match(words):
+        first, second, year = (int(part) for part in match.groups())
+        day, month = (second, first) if month_first else (first, second)
+        return dt.datetime(year + 2000 if year < 100 else year, month, day)
+    match = _NAMED.match(words)
+    if match is None:
+        raise ValueError
+    return dt.datetime(int(match[3]), MONTHS[match[2].casefold()[:3]], int(match[1]))
+
+
+# --- a row per day or week ------------------------------------------------------------------------
+
+
+def _from_days(sheet: Sheet, declared: Mapping[str, str]) -> Reading:
+    bare = replace(sheet, rows=(), numbers=())
+    usual = conform("sales", bare, declared).mapping
+    spare = {name: header for name, header in _named(sheet, DAYS).items() if name not in usual}
+    declared = {**spare, **declared}
+    found = conform("sales", bare, declared).mapping
+    problems: list[Problem] = []
+    parsers: dict[str, Callable] = {}
+    for name in ("date", "portions", "amount"):
+        if name in found:
+            parsers[name], said = _parser(sheet, found[name], "total" if name == "amount" else name)
+            problems += said
+    reading = conform("sales", sheet, declared, parsers)
+    table = reading.table
+    closed = table["note"].str.strip().str.casefold().isin(CLOSED).fillna(False)
+    table = table.assign(open=(~closed).astype("boolean"))
+    if _weekly(table["date"]):
+        problems.append(sheet.complaint("has one row a week: portions are per week, not per day", "warning"))
+    kept = [p for p in reading.problems if "open" not in p.message and not _other_row(p, table)]
+    return Reading(table, problems + kept, reading.mapping)
+
+
+def _weekly(dates: pd.Series) -> bool:
+    steps = dates.dropna().drop_duplicates().sort_values().diff().dropna().dt.days
+    return len(steps) >= 3 and bool((steps % 7 == 0).all())
+
+
+def _other_row(problem: Problem, table: pd.DataFrame) -> bool:
+    """A date may stand once per outlet and product."""
+    return "stands twice" in problem.message and not table.duplicated(["date", "outlet", "product"]).any()
+
+
+# --- a row per item of an order -------------------------------------------------------------------
+
+
+def _named(sheet: Sheet, names: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Column -> the header of the sheet, the first of its names that is there."""
+    headers = {header_key(header): header for header in reversed(sheet.header) if header}
+    found = {
+        column: [headers[header_key(n)] for n in known if header_key(n) in headers]
+        for column, known in names.items()
+    }
+    return {column: matches[0] for column, matches in found.items() if matches}
+
+
+def _from_orders(sheet: Sheet, found: Mapping[str, str]) -> Reading:
+    lacking = [name for name in ("date", "portions") if name not in found]
+    if lacking:
+        headers = ", ".join(header for header in sheet.header if header)
+        said = f"has orders but no column for {' and '.join(lacking)}; the columns are: {headers}"
+        return Reading(empty("sales"), [sheet.complaint(said)], dict(found))
+    sheet = _without_description(sheet, found)
+    items, problems = _items(sheet, found)
+    sold = ~items["status"].str.casefold().str.contains("|".join(NOT_SOLD)).fillna(False).astype(bool)
+    if not sold.all():
+        orders = items.loc[~sold, "order"].nunique()
+        problems.append(sheet.complaint(f"{orders} cancelled or unpaid orders are left out", "warning"))
+    items = items[sold & items["date"].notna()]
+    money = _amounts(items)
+    daily = items.groupby(["date", "outlet"], dropna=False, sort=True)["portions"].sum().to_frame()
+    daily["amount"] = money.groupby(["date", "outlet"], dropna=False)["amount"].sum(min_count=1)
+    table = _daily(daily.reset_index())
+    idle = len(table) - len(daily)
+    if idle:
+        said = f"{idle} days without an order count as 0 portions; if it was closed, say so in a daily sheet"
+        problems.append(sheet.complaint(said, "warning"))
+    return Reading(table, problems, dict(found))
+
+
+def _without_description(sheet: Sheet, found: Mapping[str, str]) -> Sheet:
+    """Without the second header row of some exports, which describes the columns: its order has no digit."""
+    rows = [
+        i
+        for i, value in enumerate(sheet.column(found["order"]))
+        if is_blank(value) or re.search(r"\d", str(value))
+    ]
+    return replace(
+        sheet, rows=tuple(sheet.rows[i] for i in rows), numbers=tuple(sheet.numbers[i] for i in rows)
+    )
+
+
+def _items(sheet: Sheet, found: Mapping[str, str]) -> tuple[pd.DataFrame, list[Problem]]:
+    """The rows' order, date, status, portions, total, subtotal, outlet; nothing else of the sheet is kept."""
+    frame, problems = {}, []
+    for name in ORDERS:
+        if name not in found:
+            frame[name] = pd.Series([None] * len(sheet.rows), dtype=DTYPES[KINDS.get(name, "text")])
+            continue
+        parse, said = _parser(sheet, found[name], name)
+        values, bad = _parsed(sheet, found[name], name, parse)
+        frame[name] = pd.Series(values, dtype=DTYPES[KINDS.get(name, "text")])
+        problems += said + bad
+    return pd.DataFrame(frame), problems
+
+
+def _parser(sheet: Sheet, header: str, name: str) -> tuple[Callable, list[Problem]]:
+    """The parser of a column, and what there is to say of the way it is written."""
+    raw, kind = sheet.column(header), KINDS.get(name, "text")
+    try:
+        if kind == "date":
+            parse, said = date_parser(raw)
+            return parse, [sheet.complaint(f"column {header}: {said}", "warning")] if said else []
+        if kind in ("int", "number"):
+            number = number_parser(raw)
+            return (whole(number) if kind == "int" else number), []
+    except ValueError as error:
+        return (lambda value: None), [sheet.complaint(f"column {header}: {error}")]
+    return (lambda value: str(value).strip()), []
+
+
+def _parsed(sheet: Sheet, header: str, name: str, parse: Callable) -> tuple[list[object], list[Problem]]:
+    values: list[object] = []
+    problems = []
+    for row, value in enumerate(sheet.column(header)):
+        try:
+            values.append(None if is_blank(value) else parse(value))
+        except (ValueError, KeyError):
+            values.append(None)
+            expected = columns("sales")["amount" if KINDS[name] == "number" else name].expects()
+            problems.append(sheet.problem(row, header, value, expected))
+    return values, problems
+
+
+def _amounts(items: pd.DataFrame) -> pd.DataFrame:
+    """Takings: the total of an order once, or the items' own subtotals where the sheet has no totals."""
+    if items["total"].notna().any():
+        once = items.drop_duplicates("order")
+        return once.assign(amount=once["total"])
+    return items.assign(amount=items["subtotal"])
+
+
+def _daily(sold: pd.DataFrame) -> pd.DataFrame:
+    """The contract's table; between the first and the last day, a day without an order has 0 portions."""
+    if sold.empty:
+        return empty("sales")
+    days = pd.date_range(sold["date"].min(), sold["date"].max())
+    parts = []
+    for outlet, part in sold.groupby("outlet", dropna=False):
+        filled = part.set_index("date").reindex(days).rename_axis("date").reset_index()
+        idle = filled["portions"].isna()
+        zeros = {name: filled[name].mask(idle, 0) for name in ("portions", "amount")}
+        parts.append(filled.assign(outlet=outlet, open=True, **zeros))
+    table = pd.concat(parts, ignore_index=True).reindex(columns=list(columns("sales")))
+    return table.astype({name: DTYPES[column.type] for name, column in columns("sales").items()})
