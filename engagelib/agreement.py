@@ -7,8 +7,6 @@ in `coefficients`; here codings become matrices and coefficients become tables.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pandas as pd
 
@@ -24,6 +22,8 @@ from engagelib.coefficients import (
     krippendorff,
     percent,
 )
+from engagelib.decisions import decisions
+from engagelib.labelsets import masi
 
 __all__ = [
     "Agreement",
@@ -44,36 +44,12 @@ __all__ = [
 ]
 
 
-# --- from codings to matrices
-# ----------------------------------------------------------------------------------------
-
-
-def _positions(codings: pd.DataFrame) -> tuple[pd.Index, pd.Index, pd.Index, np.ndarray, np.ndarray]:
-    """Units, coders, codes; who read what (units x coders); codes x units x coders, 1 where given."""
-    unit, units = pd.factorize(codings["unit"])
-    coder, coders = pd.factorize(codings["coder"], sort=True)
-    code, codes = pd.factorize(codings["code"], sort=True)
-    read = np.zeros((len(units), len(coders)), dtype=bool)
-    read[unit, coder] = True
-    given = np.zeros((len(codes), len(units), len(coders)), dtype="int8")
-    some = code >= 0
-    given[code[some], unit[some], coder[some]] = 1
-    return pd.Index(units), pd.Index(coders), pd.Index(codes), read, given
-
-
-def _cells(codings: pd.DataFrame) -> Iterator[tuple[str, np.ndarray]]:
-    """Per code: 1 (given), 0 (read, not given), missing (not coded by that coder)."""
-    _, _, codes, read, given = _positions(codings)
-    for code, cells in zip(codes, given, strict=True):
-        yield str(code), (cells if read.all() else np.where(read, cells, np.nan))
-
-
 def matrices(codings: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Per code a units x coders matrix: 1 (given), 0 (read, not given), missing (not coded by that coder)."""
-    units, coders, *_ = _positions(codings)
+    made = decisions(codings)
     return {
-        code: pd.DataFrame(np.asarray(cells, dtype="float64"), index=units, columns=coders)
-        for code, cells in _cells(codings)
+        str(code): pd.DataFrame(np.asarray(cells, dtype="float64"), index=made.units, columns=made.coders)
+        for code, cells in made.per_code()
     }
 
 
@@ -107,7 +83,7 @@ def table(
         if codebook is None or "name" not in codebook
         else codebook.set_index("code")["name"].dropna().to_dict()
     )
-    per_code = dict(_cells(codings))
+    per_code = dict(decisions(codings).per_code())
     order = list(per_code) if codebook is None else [c for c in codebook["code"] if c in per_code]
     rows = [
         {"code": code, "name": names.get(code, code)} | _row(per_code[code], resamples, seed)
@@ -154,37 +130,6 @@ def _alike(patterns) -> float:
 # --------------------------------------------------------------------------------------------------
 
 
-def _distances(given: np.ndarray) -> np.ndarray:
-    """MASI of each set from each (rows of 0 and 1): 1 - Jaccard x 2/3 if nested, x 1/3 if crossing.
-
-    >>> _distances(np.array([[1, 1, 0], [1, 1, 1], [0, 0, 0]])).round(4).tolist()
-    [[0.0, 0.5556, 1.0], [0.5556, 0.0, 1.0], [1.0, 1.0, 0.0]]
-    """
-    given = given.astype("float64")
-    shared, size = given @ given.T, given.sum(axis=1)
-    union = np.add.outer(size, size) - shared
-    nested = np.where(shared == np.minimum.outer(size, size), 2 / 3, 1 / 3)
-    distance = 1 - nested * shared / np.maximum(union, 1)
-    np.fill_diagonal(distance, 0.0)
-    return distance
-
-
-def masi(codings: pd.DataFrame, resamples: int = 1000, seed: int = 0) -> Agreement:
-    """Krippendorff's alpha on whole sets of codes: two sets that overlap agree in part (MASI distance).
-
-    >>> rows = [("1", "A", "x"), ("1", "B", "x"), ("2", "A", "y"), ("2", "B", "z"), ("3", "A", None)]
-    >>> rows = pd.DataFrame([*rows, ("3", "B", None)], columns=["unit", "coder", "code"])
-    >>> round(masi(rows).value, 4)
-    0.6154
-    """
-    _, _, codes, read, given = _positions(codings)
-    flags = np.packbits(given, axis=0).T.reshape(read.size, -1)  # coders x units, a bit for each code
-    distinct, position = np.unique(flags, axis=0, return_inverse=True)
-    patterns = fold(np.where(read, position.reshape(read.T.shape).T, np.nan))
-    named = np.unpackbits(distinct[patterns.values.astype("int64")], axis=1, count=len(codes))
-    return bootstrapped(patterns, distance_alpha(_distances(named)), resamples, seed)
-
-
 def overall(codings: pd.DataFrame, resamples: int = 1000, seed: int = 0) -> pd.DataFrame:
     """Agreement over all codes at once, in three readings that answer different questions.
 
@@ -194,7 +139,7 @@ def overall(codings: pd.DataFrame, resamples: int = 1000, seed: int = 0) -> pd.D
     Out: measure, value, ci_low, ci_high, units, coders, note.
     """
     whole = masi(codings, resamples, seed)
-    cells = [values for _, values in _cells(codings)]
+    cells = [values for _, values in decisions(codings).per_code()]
     pooled = krippendorff(np.concatenate(cells), resamples=resamples, seed=seed) if cells else whole
     alphas = [krippendorff(values, resamples=1).value for values in cells]
     defined = [value for value in alphas if np.isfinite(value)]
@@ -202,7 +147,7 @@ def overall(codings: pd.DataFrame, resamples: int = 1000, seed: int = 0) -> pd.D
     note = f"{left} of {len(alphas)} codes have no alpha and are left out" if left else ""
     rows = [
         ("sets", whole.value, whole.ci_low, whole.ci_high, whole.units, whole.coders, whole.note),
-        ("pooled", pooled.value, np.nan, np.nan, whole.units, whole.coders, "no interval: decisions hang together"),
+        ("pooled", pooled.value, np.nan, np.nan, whole.units, whole.coders, "no interval"),
         ("mean", np.mean(defined) if defined else np.nan, np.nan, np.nan, whole.units, whole.coders, note),
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=["measure", "value", "ci_low", "ci_high", "units", "coders", "note"])
@@ -220,12 +165,13 @@ def disagreements(codings: pd.DataFrame, units: pd.DataFrame | None = None) -> p
     all), resolution (empty: the coders write what they settled on, "-" for none).
     """
     human = codings[codings["source"] != "adjudicated"] if "source" in codings else codings
-    who, coders, codes, read, given = _positions(human)
+    made = decisions(human)
+    coders, codes, read, given = made.coders, made.codes, made.read, made.given
     times = given.sum(axis=2)
     apart = (times > 0) & (times < read.sum(axis=1))  # codes x units
     order = [i for i in np.flatnonzero(apart.any(axis=0)) if read[i].sum() > 1]
     order.sort(key=lambda i: (-apart[:, i].sum(), list(codes[apart[:, i]])))
-    found = {"unit": who[order]}
+    found = {"unit": made.units[order]}
     for k, coder in enumerate(coders):
         found[coder] = ["; ".join(codes[given[:, i, k] > 0]) or "-" if read[i, k] else None for i in order]
     differing = ["; ".join(codes[apart[:, i]]) for i in order]

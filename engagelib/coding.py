@@ -1,146 +1,144 @@
-"""Tallies of what human coders decided: codes and themes with shares and quotes, and when new codes stopped appearing.
+"""Tallies of what human coders decided: codes and themes with shares, by anything that is known of a unit.
 
-A unit counts once for a code, however often the code was given within it. The denominator is always the units that were read (coded,
-possibly with no code), and every table names it.
+A unit counts once for a code, however often the code was given within it. The denominator is always the
+units that
+were read (coded, possibly with no code), and every table names it. What codes have to do with each other and
+with
+attributes stands in `relations`, what was said in `passages`, when new codes stopped appearing in
+`saturation`; the
+names are offered here too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-import numpy as np
 import pandas as pd
 
-__all__ = ["by_case", "quotes", "saturation", "tally", "themes", "wilson"]
+from engagelib.passages import framework, kwic, memos, quotes
+from engagelib.relations import associations, cooccurrence, crosstab
+from engagelib.saturation import first_mentions, saturation, saturation_band
+from engagelib.shares import clustered, codes_of, wilson
 
-
-def wilson(
-    n: np.ndarray | pd.Series, units: np.ndarray | pd.Series, level: float = 0.95
-) -> tuple[np.ndarray, np.ndarray]:
-    """Wilson's (1927) interval for a share n/units, which stays within 0 and 1.
-
-    >>> low, high = wilson(np.array([5]), np.array([10]))
-    >>> [round(float(x[0]), 4) for x in (low, high)]
-    [0.2366, 0.7634]
-    """
-    from scipy import stats
-
-    z = stats.norm.ppf((1 + level) / 2)
-    n, units = np.asarray(n, dtype="float64"), np.asarray(units, dtype="float64")
-    with np.errstate(invalid="ignore", divide="ignore"):
-        p = n / units
-        centre = (p + z * z / (2 * units)) / (1 + z * z / units)
-        half = z / (1 + z * z / units) * np.sqrt(p * (1 - p) / units + z * z / (4 * units**2))
-    return np.where(n == 0, 0.0, centre - half), np.where(n == units, 1.0, centre + half)
+__all__ = [
+    "associations",
+    "by_case",
+    "cooccurrence",
+    "crosstab",
+    "first_mentions",
+    "framework",
+    "kwic",
+    "memos",
+    "periods",
+    "quotes",
+    "saturation",
+    "saturation_band",
+    "segments",
+    "tally",
+    "themes",
+    "wilson",
+]
 
 
 def tally(
-    codings: pd.DataFrame, codebook: pd.DataFrame | None = None, by: Sequence[str] = ()
+    codings: pd.DataFrame,
+    codebook: pd.DataFrame | None = None,
+    by: Sequence[str] = (),
+    attributes: pd.DataFrame | None = None,
+    cluster: pd.Series | Mapping[str, str] | None = None,
+    resamples: int = 1000,
+    seed: int = 0,
 ) -> pd.DataFrame:
     """How many units carry each code.
 
-    In: `codings` (of one coder or one settled record: two coders' rows count a unit once), optionally the codebook, which adds theme and
-    name, sets the order and keeps codes that were never given as zeros. `by` names further columns of `codings` to split by.
-    Out: by …, theme, code, name, n (units with the code), units (units read), share, ci_low, ci_high (Wilson).
+    Parameters
+    ----------
+    codings
+        Of one coder or one settled record: two coders' rows count a unit once, unless `by` holds "coder".
+    codebook
+        Adds theme and name, sets the order and keeps codes that were never given as zeros.
+    by
+        Columns of `codings`, or of `attributes` (a row per unit: period, video, case …), to split by.
+    cluster
+        Whose unit it is (unit -> author, video …). Units of one author hang together, which Wilson's
+        interval does
+        not know: the cluster bootstrap beside it draws authors anew.
+
+    Out: by …, theme, code, name, n (units with the code), units (units read), share, ci_low, ci_high
+    (Wilson); with
+    `cluster` also clusters, cluster_low, cluster_high.
 
     >>> table = pd.DataFrame({"unit": ["a", "a", "b"], "code": ["PUJI", "PUJI", None]})
     >>> tally(table)[["code", "n", "units"]].to_dict("records")
     [{'code': 'PUJI', 'n': 1, 'units': 2}]
     """
     by = list(by)
-    whole = codings.assign(all_units="") if not by else codings
+    if attributes is not None:
+        wanted = [name for name in by if name not in codings]
+        codings = codings.merge(attributes[["unit", *wanted]].drop_duplicates("unit"), on="unit", how="left")
+    whole = codings if by else codings.assign(all_units="")
     groups = by or ["all_units"]
     units = whole.groupby(groups, observed=True)["unit"].nunique().rename("units")
     given = whole.dropna(subset="code").drop_duplicates([*groups, "unit", "code"])
     n = given.groupby([*groups, "code"], observed=True).size().rename("n")
-    codes = _codes(codings, codebook)
-    grid = units.reset_index().merge(codes, how="cross")
-    table = (
-        grid.merge(n.reset_index(), how="left", on=[*groups, "code"]).fillna({"n": 0}).astype({"n": "int64"})
-    )
+    grid = units.reset_index().merge(codes_of(codings, codebook), how="cross")
+    table = grid.merge(n.reset_index(), how="left", on=[*groups, "code"])
+    table = table.fillna({"n": 0}).astype({"n": "int64"})
     low, high = wilson(table["n"], table["units"])
     table = table.assign(share=table["n"] / table["units"], ci_low=low, ci_high=high)
-    return table[[*by, "theme", "code", "name", "n", "units", "share", "ci_low", "ci_high"]]
+    columns = [*by, "theme", "code", "name", "n", "units", "share", "ci_low", "ci_high"]
+    if cluster is None:
+        return table[columns]
+    widths = [
+        clustered(part, cluster, resamples, seed).assign(**dict(zip(groups, key, strict=True)))
+        for key, part in whole.groupby(groups, observed=True)
+    ]
+    table = table.merge(pd.concat(widths), how="left", on=[*groups, "code"])
+    many = table.groupby(groups, observed=True)["clusters"].transform("max")
+    zero = {"cluster_low": 0.0, "cluster_high": 0.0}
+    return table.assign(clusters=many.astype("int64")).fillna(zero)[[*columns, "clusters", *zero]]
 
 
-def _codes(codings: pd.DataFrame, codebook: pd.DataFrame | None) -> pd.DataFrame:
-    """code, theme, name in codebook order; without a codebook every code that occurs, its own theme."""
-    if codebook is None:
-        seen = sorted(codings["code"].dropna().unique())
-        return pd.DataFrame({"code": seen, "theme": seen, "name": seen})
-    names = (
-        codebook.set_index("code")["name"].fillna("")
-        if "name" in codebook
-        else pd.Series(codebook["code"].values, codebook["code"])
-    )
-    leaves = codebook[codebook["parent"].notna()]
-    return pd.DataFrame({
-        "code": leaves["code"].values,
-        "theme": [names[theme] or theme for theme in leaves["theme"]],
-        "name": [names[code] or code for code in leaves["code"]],
-    })  # fmt: skip
+def themes(
+    codings: pd.DataFrame, codebook: pd.DataFrame, by: Sequence[str] = (), **more: object
+) -> pd.DataFrame:
+    """How many units carry any code of each theme.
 
-
-def themes(codings: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
-    """How many units carry any code of each theme: code = theme, name, n, units, share, ci_low, ci_high."""
+    Out: by …, code = theme, name, n, units, share, ci_low, ci_high. `more` as in `tally` (attributes,
+    cluster …).
+    """
     parent = codebook.set_index("code")["theme"]
     lifted = codings.assign(code=codings["code"].map(parent))
     tops = codebook[codebook["parent"].isna()].assign(parent="theme")
-    return tally(lifted, tops)[["code", "name", "n", "units", "share", "ci_low", "ci_high"]]
+    return tally(lifted, tops, by, **more).drop(columns="theme")
 
 
-def quotes(
-    codings: pd.DataFrame,
-    units: pd.DataFrame,
-    codebook: pd.DataFrame,
-    each: int = 2,
-    shortest: int = 25,
-    longest: int = 160,
-) -> pd.DataFrame:
-    """A few quotes per code, each from another person, with the id by which they are found again.
+def segments(codings: pd.DataFrame, codebook: pd.DataFrame | None = None) -> pd.DataFrame:
+    """How many passages carry each code, and in how many units they stand: two counts that are never one.
 
-    Texts of middle length come first, because they can be read alone. Out: theme, code, name, unit, case, text.
+    Out: theme, code, name, segments, n (units with the code).
     """
-    texts = units.dropna(subset="text").drop_duplicates("unit")[["unit", "case", "text"]]
-    found = codings.dropna(subset="code").drop_duplicates(["unit", "code"]).merge(texts, on="unit")
-    length = found["text"].str.len()
-    found = found.assign(
-        odd=~length.between(shortest, longest), codes=found.groupby("unit")["code"].transform("size")
-    )
-    found = (
-        found.sort_values(["odd", "codes", "unit"], kind="stable")
-        .drop_duplicates(["code", "case"])
-        .groupby("code")
-        .head(each)
-    )
-    ordered = _codes(codings, codebook).merge(found, on="code")
-    return ordered[["theme", "code", "name", "unit", "case", "text"]].reset_index(drop=True)
+    given = codings.dropna(subset="code")
+    whole = [c for c in ("unit", "coder", "code", "start", "end") if c in given]
+    counts = given.drop_duplicates(whole).groupby("code", observed=True)
+    found = counts.agg(segments=("unit", "size"), n=("unit", "nunique")).reset_index()
+    table = codes_of(codings, codebook).merge(found, on="code", how="left")
+    return table.fillna({"segments": 0, "n": 0}).astype({"segments": "int64", "n": "int64"})
 
 
 def by_case(codings: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
-    """Codings of whole cases: `unit` becomes the case (respondent, shop) that the unit belongs to; other units are left out."""
+    """Codings of whole cases: `unit` becomes the case it belongs to; units of no case are left out."""
     case = units.drop_duplicates("unit").set_index("unit")["case"]
     return codings.assign(unit=codings["unit"].map(case)).dropna(subset="unit")
 
 
-def saturation(
-    codings: pd.DataFrame, order: Sequence[str], base: int = 4, run: int = 2, threshold: float = 0.05
-) -> pd.DataFrame:
-    """When reading on stopped bringing new codes (Guest, Namey & Chen 2020).
+def periods(units: pd.DataFrame, step: str = "W", zone: str = "Asia/Jakarta") -> pd.DataFrame:
+    """The week ("W"), month ("M") or day ("D") of each unit: unit, period (its first day, text).
 
-    `order` lists the units (or cases: give `codings` a `unit` column of cases) as they were read. The new-information ratio of a run is
-    the codes first seen in it over the codes of the base. Out: position, unit, new, cumulative, ratio (at the end of each run after
-    the base, else missing), saturated (ratio <= threshold).
+    >>> made = pd.to_datetime(["2025-08-31T18:00:00Z"])
+    >>> periods(pd.DataFrame({"unit": ["a"], "made_at": made}), "M")["period"].tolist()
+    ['2025-09-01']
     """
-    sets = codings.dropna(subset="code").groupby("unit")["code"].agg(set)
-    seen: set[str] = set()
-    rows = []
-    for position, unit in enumerate(order, start=1):
-        fresh = sets.get(unit, set()) - seen
-        seen |= fresh
-        rows.append((position, unit, len(fresh), len(seen)))
-    table = pd.DataFrame(rows, columns=["position", "unit", "new", "cumulative"])
-    known = table["new"].iloc[:base].sum()
-    ends = (table["position"] > base) & ((table["position"] - base) % run == 0)
-    ratio = (table["new"].rolling(run).sum() / known).where(ends & (known > 0))
-    return table.assign(ratio=ratio, saturated=(ratio <= threshold).where(ratio.notna()).astype("boolean"))
+    local = units["made_at"].dt.tz_convert(zone).dt.tz_localize(None)
+    first = local.dt.to_period(step).dt.start_time.dt.strftime("%Y-%m-%d")
+    return pd.DataFrame({"unit": units["unit"], "period": first})

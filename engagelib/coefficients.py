@@ -30,6 +30,7 @@ __all__ = [
     "fold",
     "gwet_ac1",
     "krippendorff",
+    "linear_alpha",
     "percent",
 ]
 
@@ -151,6 +152,23 @@ def distance_alpha(difference: np.ndarray) -> Coefficient:
     return coefficient
 
 
+def linear_alpha(within: np.ndarray, against: np.ndarray, coded: np.ndarray) -> Coefficient:
+    """Alpha of very many values, from three numbers per pattern; resampled margins count to first order only.
+
+    `within`: a pattern's disagreement; `against`: the differences of its values from all codings; `coded`:
+    its codings.
+    """
+
+    def coefficient(patterns: Patterns, weights: np.ndarray) -> np.ndarray:
+        total, sample = weights @ coded, patterns.weights @ coded
+        between = (
+            2 * weights @ against * (total / sample) - patterns.weights @ against * (total / sample) ** 2
+        ) / (total - 1)
+        return 1 - (weights @ within) / between
+
+    return coefficient
+
+
 def _ordinal(patterns: Patterns, weights: np.ndarray) -> np.ndarray:
     """Alpha for ranks: interval differences of the middles of the margins, of each resample its own."""
     counts, coded = patterns.counts, patterns.counts.sum(axis=1)
@@ -215,9 +233,15 @@ def bootstrapped(
 def _resampled(weights: np.ndarray, resamples: int, random: np.random.Generator) -> Iterator[np.ndarray]:
     """How often each pattern occurs when units are drawn anew, a block of resamples at a time."""
     units, step = int(weights.sum()), max(1, BLOCK // len(weights))
+    shows = np.repeat(np.arange(len(weights)), weights.astype("int64")) if units < 15 * len(weights) else None
     for start in range(0, resamples, step):
         size = min(step, resamples - start)
-        yield random.multinomial(units, weights / units, size=size).astype("float64")
+        if shows is None:  # few patterns of many units
+            drawn = random.multinomial(units, weights / units, size=size)
+        else:
+            picked = (shows[random.integers(0, units, units)] for _ in range(size))
+            drawn = np.array([np.bincount(pattern, minlength=len(weights)) for pattern in picked])
+        yield drawn.astype("float64")
 
 
 def krippendorff(matrix, level: str = "nominal", resamples: int = 1000, seed: int = 0) -> Agreement:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engagelib import agreement
+from engagelib import agreement, labelsets
 
 N = np.nan
 # Krippendorff, "Computing Krippendorff's Alpha-Reliability" (2011), example C: 4 observers x 12 units.
@@ -214,6 +214,21 @@ def test_sets_of_codes_against_nltk():
     assert found.ci_low < found.value < found.ci_high
 
 
+def test_very_many_sets_give_the_same_alpha(monkeypatch):
+    random = np.random.default_rng(4)
+    truth = random.random((300, 12)) < 0.2
+    rows = []
+    for unit, codes in enumerate(truth):
+        for coder in "ABC"[: 2 + unit % 2]:
+            seen = np.flatnonzero(codes ^ (random.random(12) < 0.03))
+            rows += [(str(unit), coder, f"c{c}") for c in seen] or [(str(unit), coder, None)]
+    one = agreement.masi(codings(*rows))
+    monkeypatch.setattr(labelsets, "MANY", 0)
+    other = agreement.masi(codings(*rows))
+    assert other.value == pytest.approx(one.value, abs=1e-9) and other.units == one.units == 300
+    assert (other.ci_low, other.ci_high) == pytest.approx((one.ci_low, one.ci_high), abs=0.005)
+
+
 def test_overall_answers_three_questions():
     rows = [
         (str(u), c, "P" if (u % 3 == 0) != (c == "B" and u == 0) else None) for u in range(12) for c in "AB"
@@ -221,7 +236,7 @@ def test_overall_answers_three_questions():
     found = agreement.overall(codings(*rows), resamples=50).set_index("measure")
     one = agreement.krippendorff(agreement.matrices(codings(*rows))["P"], resamples=2).value
     assert found["value"].tolist() == pytest.approx([one] * 3)  # with one code all three are the same
-    assert "hang together" in found.loc["pooled", "note"]
+    assert found.loc["pooled", "note"] == "no interval"
 
 
 def test_adjudication_is_a_third_record():
