@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from engagelib.sales import before_after, sides
+from engagelib.timeseries import spacing
 
 __all__ = ["placebo", "segmented", "sensitivity"]
 
@@ -34,7 +35,8 @@ def segmented(
     later = (day >= 0).astype("float64")
     terms = np.column_stack([later, day / 30, later * day / 30, _weekdays(shown["date"])])
     chosen = int(4 * (len(shown) / 100) ** (2 / 9)) if lags is None else lags
-    estimate, se = newey_west(day - day[0], shown["portions"].to_numpy("float64"), terms, chosen)
+    distance = (day - day[0]) // spacing(day)
+    estimate, se = newey_west(distance, shown["portions"].to_numpy("float64"), terms, chosen)
     half = _t(len(shown) - terms.shape[1], level) * se
     slope, narrow = "portions per day, per 30 days", "; too narrow in short series"
     notes = [note + narrow for note in ("jump on the first established day", slope, slope)]

@@ -231,7 +231,8 @@ def _bootstrap(
     if not resamples:
         return dict.fromkeys(MEASURES, (np.nan, np.nan))
     random = np.random.default_rng(seed)
-    draws = [[s.value[rows] for rows in blocks(s.day, resamples, random)] for s in (before, after)]
+    length = 7 if before.rhythm == 7 else 4  # a week of days, or a month of weeks
+    draws = [[s.value[rows] for rows in blocks(s.day, resamples, random, length)] for s in (before, after)]
     found = [estimates(Sample.of(x), Sample.of(y)) for x, y in zip(*draws, strict=True) if len(x) and len(y)]
     tails = [(1 - level) / 2, (1 + level) / 2]
     low, high = np.quantile([[f[measure] for measure in MEASURES] for f in found], tails, axis=0)

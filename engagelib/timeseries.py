@@ -14,7 +14,15 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-__all__ = ["Stretch", "autocorrelation", "blocks", "cross_correlation", "effective_n", "persistence"]
+__all__ = [
+    "Stretch",
+    "autocorrelation",
+    "blocks",
+    "cross_correlation",
+    "effective_n",
+    "persistence",
+    "spacing",
+]
 
 #: Autocorrelations at which the expected value of the sample's own is worked out.
 GRID = np.array([0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95])
@@ -42,6 +50,12 @@ def effective_n(n: float, rho: float) -> float:
     return n * (1 - rho) / (1 + rho) if rho > 0 else float(n)
 
 
+def spacing(day: np.ndarray) -> int:
+    """7 for a series of weeks (all distances whole weeks), 1 for one of days."""
+    gaps = np.diff(day)
+    return 7 if len(gaps) and not (gaps % 7).any() else 1
+
+
 def _smoothed(columns: np.ndarray, rho: float) -> np.ndarray:
     """R @ columns for R[i, j] = rho^|i - j| in linear time: a filter forwards and one backwards."""
     from scipy.signal import lfilter
@@ -63,13 +77,16 @@ def _neighbours(columns: np.ndarray) -> np.ndarray:
 class Stretch:
     """Recorded days of one period; e = M y has no weekly rhythm, M = I - X (X'X)^-1 X', X weekdays."""
 
-    day: np.ndarray  # whole days since any origin, ascending
+    day: np.ndarray  # whole days since any origin, ascending; weeks, if there is one value a week
     value: np.ndarray
+    rhythm: int = 7  # how many days a round of the rhythm has; 1 = none
 
     @classmethod
     def of(cls, dates: pd.Series, values: pd.Series) -> Stretch:
+        """Of dates and values; a series of one day a week is taken as one of weeks, which have no rhythm."""
         day = dates.to_numpy("datetime64[D]").astype("int64")
-        return cls(day, values.to_numpy("float64"))
+        step = spacing(day)
+        return cls(day // step, values.to_numpy("float64"), 1 if step == 7 else 7)
 
     @property
     def n(self) -> int:
@@ -91,8 +108,8 @@ class Stretch:
 
     @cached_property
     def _weekdays(self) -> np.ndarray:
-        present = np.unique(self.day % 7)
-        return self._on_calendar((self.day[:, None] % 7 == present).astype("float64"))
+        present = np.unique(self.day % self.rhythm)
+        return self._on_calendar((self.day[:, None] % self.rhythm == present).astype("float64"))
 
     @cached_property
     def residual(self) -> np.ndarray:
