@@ -45,6 +45,7 @@ FILES = {
     "documents": "documents.csv",
     "evidence": "evidence.csv",
     "published": "published.csv",
+    "wording": "wording.csv",
 }
 
 
@@ -190,6 +191,41 @@ class Study:
     def figures(self) -> Path:
         return self._out("figures")
 
+    # --- what people decided ---------------------------------------------------------------------------------------
+
+    def decided(self, file: str) -> Path:
+        """A file of the coding folder, there or not; whoever reads it depends on it."""
+        self._record({"file": file, "root": "coding"})
+        return self.coding / file
+
+    def key(self) -> bytes:
+        """The key of the study's pseudonyms; ProblemsError, with what to do, if it lies elsewhere."""
+        from engagelib import privacy
+
+        return privacy.key_of(self.name, self.coding, self.illustrative)
+
+    def left_out(self) -> frozenset[str]:
+        """Pseudonyms of people who are left out."""
+        from engagelib import privacy
+
+        return privacy.excluded(self.decided(privacy.EXCLUDED))
+
+    def mapped_columns(self, table: str) -> dict[str, str]:
+        """Columns that were named for this study: column of the contract -> header of the file."""
+        file = self.decided("columns.json")
+        return json.loads(file.read_text(encoding="utf-8")).get(table, {}) if file.exists() else {}
+
+    def map_columns(self, table: str, **headers: str) -> None:
+        """Name the headers of a file that no alias covers, once: `map_columns("comments", text="Isi komentar")`."""
+        file = self.coding / "columns.json"
+        known = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+        known[table] = known.get(table, {}) | headers
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(
+            json.dumps(known, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+        )
+        self._read.pop(table, None)
+
     def files(self) -> list[Path]:
         """Every raw file, processed and coding folders of a study elsewhere left out."""
         own = {self.folder / "processed", self.folder / "coding"}
@@ -305,6 +341,10 @@ class Study:
 
     def published(self) -> pd.DataFrame:
         return self._table("published")
+
+    def wording(self) -> pd.DataFrame:
+        """Claims in words: names, ranks, words that claim a test; laid out as `published` is."""
+        return self._table("wording")
 
     def table(self, name: str) -> pd.DataFrame:
         """A result that an earlier notebook wrote; NotYet if it is not there or is being made anew."""
@@ -427,7 +467,12 @@ def _comments(study: Study) -> Reading:
 
     declared = study.section("comments")
     return readers.comments(
-        study.path("comments"), study.zone, declared.get("sellers", ()), declared=declared.get("columns")
+        study.path("comments"),
+        study.section("study").get("zone"),
+        declared.get("sellers", ()),
+        study.key(),
+        {**study.mapped_columns("comments"), **declared.get("columns", {})},
+        study.left_out(),
     )
 
 

@@ -1,86 +1,35 @@
-"""Comments as scrapers export them, and TikTok Studio's ZIPs."""
+"""TikTok Studio's ZIPs: totals per video and counts per day.
+
+TikTok writes no year in its dates and names months in the language of the interface; "undefined" is not
+available, and a negative count is what was taken back.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import hmac
 import re
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
-from engagelib.cells import ZONE, as_date, as_time
+from engagelib.cells import as_date
 from engagelib.conform import Reading, conform
-from engagelib.sheets import Sheet, Unreadable, decoded, read_csv_text, read_sheet
+from engagelib.sheets import Sheet, Unreadable, decoded, read_csv_text
 
-__all__ = [
-    "PUBLIC_KEY",
-    "accounts",
-    "comments",
-    "pseudonym",
-    "videos",
-]
+__all__ = ["accounts", "videos"]
 
-#: Declared public: the shipped studies are illustrative, everybody must get the same pseudonyms. Never for real people.
-PUBLIC_KEY = b"engagelib illustrative study: this key is public"
-
-
-def pseudonym(handle: str, key: bytes = PUBLIC_KEY) -> str:
-    """A person's pseudonym in a study: keyed, so that nobody without the key can look a handle up.
-
-    >>> pseudonym("contoh_sari") == pseudonym("contoh_sari"), len(pseudonym("contoh_sari"))
-    (True, 16)
-    """
-    return hmac.new(key, handle.strip().casefold().encode(), hashlib.sha256).hexdigest()[:16]
-
-
-def comments(
-    path: Path,
-    zone: str = ZONE,
-    sellers: Sequence[str] = (),
-    key: bytes = PUBLIC_KEY,
-    declared: Mapping[str, str] | None = None,
-) -> Reading:
-    """A scraper's export of comments. Authors become pseudonyms, names and pictures are not read at all."""
-    handles = {name.strip().casefold() for name in sellers}
-    sheet = read_sheet(path)
-    pseudonyms = cache(lambda handle: pseudonym(handle, key))
-    reading = conform(
-        "comments",
-        sheet,
-        declared,
-        {"created_at": lambda v: as_time(v, zone), "author": lambda v: pseudonyms(str(v))},
-    )
-    table = reading.table
-    own = {pseudonym(handle, key) for handle in handles}
-    top = table["parent_id"].isin(["0", ""]) | (table["parent_id"] == table["video_id"])
-    table = table.assign(
-        parent_id=table["parent_id"].mask(top),
-        is_seller=table["author"].isin(own).astype("boolean"),
-        pinned=table["pinned"].fillna(False),
-    )
-    problems = [
-        p for p in reading.problems if "must be unique" not in p.message
-    ]  # the same comment scraped twice is reduced later
-    return replace(reading, table=table, problems=problems)
-
-
-# --- TikTok Studio ---
-
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            ("january", "januari"), ("february", "februari"), ("march", "maret"), ("april",), ("may", "mei"), ("june", "juni"),
-            ("july", "juli"), ("august", "agustus"), ("september",), ("october", "oktober"), ("november",), ("december", "desember"),
-        ),
-        start=1,
-    )
-    for name in names
-}  # fmt: skip
+#: Month names, in order, of the interface languages seen in exports; a date written with numerals needs none.
+_NAMES = (
+    "january february march april may june july august september october november december",
+    "januari februari maret april mei juni juli agustus september oktober november desember",
+    "januari februari mac april mei jun julai ogos september oktober november disember",
+    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "một hai ba tư năm sáu bảy tám chín mười mười-một mười-hai",
+)
+MONTHS = {name: number for line in _NAMES for number, name in enumerate(line.split(), start=1)}
 
 
 def _zip_sheet(path: Path, name: str) -> tuple[Sheet, dt.date]:
@@ -100,32 +49,37 @@ def _zip_sheet(path: Path, name: str) -> tuple[Sheet, dt.date]:
     window = re.search(r"(\d{4}-\d{2}-\d{2})", inner.filename) or re.search(r"(\d{4}-\d{2}-\d{2})", path.name)
     if window is None:
         raise Unreadable(
-            f"{path.name}: TikTok writes no year in its dates and the name holds no first day (Overview_2025-08-01_…); name it so"
+            f"{path.name}: TikTok writes no year in its dates and the name holds no first day; "
+            "name it so: Overview_2025-08-01_…"
         )
     return read_csv_text(
         decoded(data, f"{path.name}/{name}.csv"), f"{path.name}/{name}.csv"
     ), dt.date.fromisoformat(window[1])
 
 
+def _month_and_day(text: str) -> tuple[int, int]:
+    """Of "1 Agustus", "August 1", "18 tháng Tám", "9月13日"; ValueError for anything else."""
+    if numerals := re.fullmatch(r"(\d{1,2})[月월]\s*(\d{1,2})[日일]", text.strip()):
+        return int(numerals[1]), int(numerals[2])
+    words = text.casefold().replace(",", " ").replace("mười m", "mười-m").replace("mười h", "mười-h").split()
+    months = [MONTHS[word] for word in words if word in MONTHS]
+    days = [int(word) for word in words if word.isdigit() and len(word) <= 2]
+    if len(months) != 1 or len(days) != 1:
+        raise ValueError
+    return months[0], days[0]
+
+
 def _yearless(first: dt.date) -> Callable[[object], dt.datetime]:
-    """A parser of "1 Agustus" or "August 1"; a day before the window's first belongs to the next year."""
+    """A parser of days without a year; one before the window's first day belongs to the next year."""
 
     def parse(value: object) -> dt.datetime:
-        words = str(value).replace(",", " ").split()
         if re.match(r"\d{4}-", str(value)):
             return as_date(value)
-        month = next(MONTHS[w.casefold()] for w in words if w.casefold() in MONTHS)
-        day = next(int(w) for w in words if w.isdigit() and len(w) <= 2)
-        date = dt.datetime(first.year, month, day)
-        return date if date.date() >= first else date.replace(year=first.year + 1)
+        month, day = _month_and_day(str(value))
+        this_year = (month, day) >= (first.month, first.day)
+        return dt.datetime(first.year if this_year else first.year + 1, month, day)
 
-    def or_error(value: object) -> dt.datetime:
-        try:
-            return parse(value)
-        except StopIteration:
-            raise ValueError from None
-
-    return or_error
+    return parse
 
 
 def _link_id(value: object) -> str:
@@ -135,13 +89,25 @@ def _link_id(value: object) -> str:
     return match[1]
 
 
+def _exported(path: Path) -> dt.datetime | None:
+    """The day of an export: seconds in a name within the ZIP, or in its own."""
+    with zipfile.ZipFile(path) as archive:
+        stamps = [re.search(r"_(\d{10})(?:_|$|\.|/)", name) for name in (*archive.namelist(), path.name)]
+    seconds = next((int(stamp[1]) for stamp in stamps if stamp), None)
+    if seconds is None:
+        return None
+    return as_date(dt.datetime.fromtimestamp(seconds, dt.UTC))
+
+
 def videos(path: Path) -> Reading:
     """`Content.csv` of a TikTok Studio ZIP: one row per video, totals as of the export."""
     sheet, first = _zip_sheet(path, "Content")
-    return conform("videos", sheet, None, {"video_id": _link_id, "posted_at": _yearless(first)})
+    reading = conform("videos", sheet, None, {"video_id": _link_id, "posted_at": _yearless(first)})
+    exported = reading.table["exported_at"].fillna(_exported(path))
+    return replace(reading, table=reading.table.assign(exported_at=exported))
 
 
 def accounts(path: Path) -> Reading:
-    """`Overview.csv` of a TikTok Studio ZIP: one row per day. `undefined` is missing; negative counts are removals."""
+    """`Overview.csv` of a TikTok Studio ZIP: one row per day."""
     sheet, first = _zip_sheet(path, "Overview")
     return conform("accounts", sheet, None, {"date": _yearless(first)})

@@ -1,0 +1,291 @@
+"""Comments as exporters give them: csv and JSON of scrapers, downloads, sheets, a plain column of texts.
+
+The layout is recognised by its headers. People come in as pseudonyms, their names, pictures and links not at
+all, and what would name them is masked in the text. Whatever had to be mended or guessed is said in the
+problems.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+
+import pandas as pd
+
+from engagelib.cells import as_id, as_time, is_blank
+from engagelib.conform import ALIASES, Reading, conform
+from engagelib.contracts import Problem, columns
+from engagelib.privacy import PUBLIC_KEY, masked, pseudonyms
+from engagelib.sheets import Sheet, Unreadable, decoded, header_key, read_sheet
+
+__all__ = ["comments"]
+
+#: Headers by which the header row is found.
+KNOWN = {name for column in columns("comments") for name in (column, *ALIASES["comments"].get(column, ()))}
+TEXTS = {"text", *ALIASES["comments"]["text"]}
+_VIDEO = re.compile(r"/(?:video|photo)/(\d+)")
+
+
+def comments(
+    path: Path,
+    zone: str | None = "Asia/Jakarta",
+    sellers: Sequence[str] = (),
+    key: bytes = PUBLIC_KEY,
+    declared: Mapping[str, str] | None = None,
+    excluded: Collection[str] = (),
+) -> Reading:
+    """An export of comments, whatever wrote it.
+
+    Parameters
+    ----------
+    zone
+        Where times without a zone were written; None asks for it, as a problem.
+    sellers
+        Handles of the shop.
+    key
+        Of the study's pseudonyms.
+    declared
+        Column of the contract -> header of the file, where no alias covers it.
+    excluded
+        Pseudonyms of people who are left out.
+    """
+    sheet, declared = _completed(_sheet(path, declared or {}), dict(declared or {}))
+    pseudonym = pseudonyms(key)
+    parsers = {
+        "video_id": _video_id,
+        "parent_id": str,
+        "author": pseudonym,
+        "created_at": lambda value: as_time(value, zone or "UTC"),
+        "text": lambda value: masked(str(value)),
+    }
+    reading = conform("comments", sheet, declared, parsers)
+    table, found = _threads(reading.table, sheet, reading.mapping)
+    found += _zone_asked(sheet, reading.mapping) if zone is None else []
+    table, recovered = _times(table, sheet)
+    found += recovered + _noise(sheet, table)
+    own = {pseudonym(handle) for handle in sellers}
+    table = table.assign(
+        is_seller=table["author"].isin(own).astype("boolean"), pinned=table["pinned"].fillna(False)
+    )
+    table = table[~table["author"].isin(set(excluded))].reset_index(drop=True)
+    # the same comment scraped twice is reduced later
+    kept = [_offered(problem) for problem in reading.problems if "must be unique" not in problem.message]
+    return replace(reading, table=table, problems=kept + found)
+
+
+def _offered(problem: Problem) -> Problem:
+    """A missing column, with how to name it once and for all."""
+    missing = re.match(r"has no column for (\w+) .*did you mean '(.+?)'", problem.message)
+    if missing is None:
+        return problem
+    call = f'engagelib.Study.open(…).map_columns("comments", {missing[1]}="{missing[2]}")'
+    return replace(problem, message=f"{problem.message}. To name it for good: {call}")
+
+
+# --- files ------------------------------------------------------------------------------------------------
+
+
+def _sheet(path: Path, declared: Mapping[str, str]) -> Sheet:
+    if path.suffix.lower() in (".json", ".jsonl", ".ndjson"):
+        return _json_sheet(path)
+    return read_sheet(path, known=KNOWN | {header_key(header) for header in declared.values()})
+
+
+def _flat(record: Mapping, prefix: str = "") -> Iterator[tuple[str, object]]:
+    """user: {unique_id: x} -> user.unique_id: x; whole numbers as text, since ids are."""
+    for name, value in record.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{name}.")
+        elif isinstance(value, int) and not isinstance(value, bool):
+            yield prefix + name, str(value)
+        elif not isinstance(value, list):
+            yield prefix + name, value
+
+
+def _is_comment(node: Mapping) -> bool:
+    keys = {header_key(name) for name, value in node.items() if not isinstance(value, list | Mapping)}
+    return bool(keys & TEXTS) and len(keys & KNOWN) >= 2
+
+
+def _records(node: object) -> Iterator[dict[str, object]]:
+    """Every comment in a document, however deep; the answers within a comment after it."""
+    comment = isinstance(node, Mapping) and _is_comment(node)
+    if comment:
+        yield dict(_flat(node))
+    for part in node.values() if isinstance(node, Mapping) else node if isinstance(node, list) else ():
+        if not comment or isinstance(part, list):
+            yield from _records(part)
+
+
+def _json_sheet(path: Path) -> Sheet:
+    """The comments in a JSON document, or one a line; row numbers count them."""
+    try:
+        text = decoded(path.read_bytes(), path.name).strip()
+    except FileNotFoundError:
+        raise Unreadable(f"{path.name}: there is no such file in {path.parent.name}") from None
+    try:
+        lines = text.splitlines() if path.suffix.lower() != ".json" else [text]
+        document = [json.loads(line) for line in lines if line.strip()]
+    except json.JSONDecodeError as error:
+        raise Unreadable(f"{path.name}: is no JSON that can be read ({error}); export it again") from None
+    records = list(_records(document))
+    if not records:
+        raise Unreadable(f"{path.name}: holds no list of comments")
+    header = tuple(dict.fromkeys(name for record in records for name in record))
+    rows = tuple(tuple(record.get(name) for name in header) for record in records)
+    return Sheet(path.name, "", header, rows, tuple(range(1, len(rows) + 1)))
+
+
+# --- what a layout lacks ----------------------------------------------------------------------------------
+
+
+def _has(sheet: Sheet, declared: Mapping[str, str], column: str) -> bool:
+    names = (declared[column],) if column in declared else (column, *ALIASES["comments"].get(column, ()))
+    return bool({header_key(name) for name in names} & {header_key(header) for header in sheet.header})
+
+
+def _with(sheet: Sheet, name: str, values: Sequence[str]) -> Sheet:
+    rows = tuple((*row, value) for row, value in zip(sheet.rows, values, strict=True))
+    return replace(sheet, header=(*sheet.header, name), rows=rows)
+
+
+def _completed(sheet: Sheet, declared: dict[str, str]) -> tuple[Sheet, dict[str, str]]:
+    """A sheet with all that the contract requires, where the layout cannot give it.
+
+    A file without ids numbers its rows; without a video the link in the preamble names it, or the file does;
+    counts and times are missing.
+    """
+    if not _has(sheet, declared, "text"):
+        return sheet, declared
+    if not _has(sheet, declared, "comment_id"):
+        stem = Path(sheet.file).stem
+        sheet = _with(sheet, "comment_id", [f"{stem}-{number}" for number in sheet.numbers])
+    if not _has(sheet, declared, "video_id"):
+        link = _VIDEO.search(" ".join(sheet.preamble))
+        sheet = _with(sheet, "video_id", [link[1] if link else Path(sheet.file).stem] * len(sheet.rows))
+    for column in ("author", "created_at", "likes", "replies"):
+        if not _has(sheet, declared, column):
+            sheet = _with(sheet, column, [""] * len(sheet.rows))
+    return sheet, declared
+
+
+def _video_id(value: object) -> str:
+    link = _VIDEO.search(str(value))
+    return link[1] if link else as_id(value)
+
+
+# --- threads ----------------------------------------------------------------------------------------------
+
+
+def _threads(
+    table: pd.DataFrame, sheet: Sheet, mapping: Mapping[str, str]
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """`parent_id` as ids: blank at the top level, rounded ones mended where only one comment fits."""
+    parent = table["parent_id"]
+    top = parent.isin(["0", "0.0", ""]) | (parent == table["video_id"])
+    parent = parent.mask(top)
+    ids = set(table["comment_id"].dropna())
+    repair = _repairs(ids)
+    problems, mended = [], {}
+    for row, value in parent[parent.notna() & ~parent.isin(ids)].items():
+        match = repair(value)
+        mended[row] = match if match or _rounded(value) is not None else value
+        if match:
+            message = f"was rounded; only comment {match} fits, and is taken as the one it answers"
+        elif _rounded(value) is not None:
+            message = (
+                "was rounded and fits no single comment; which one it answers is lost. Export ids as text"
+            )
+        else:
+            continue  # the comment it answers is not in the export
+        problems.append(sheet.problem(row, mapping["parent_id"], value, message, "warning"))
+    return table.assign(
+        parent_id=parent.where(~parent.index.isin(mended), pd.Series(mended, dtype="str"))
+    ), problems
+
+
+def _rounded(value: str) -> float | None:
+    """The number that an id was rounded to; None for an id that is whole."""
+    if re.fullmatch(r"\d+(?:[.,]\d+)?[eE]\+?\d+|\d+\.0", value):
+        return float(value.replace(",", "."))
+    return float(value) if re.fullmatch(r"\d{15}0{3,}", value) else None
+
+
+def _repairs(ids: Collection[str]) -> Callable[[str], str | None]:
+    """How a rounded id is matched: both sides as the same kind of number, one candidate only."""
+    forms: dict[tuple[str, float], set[str]] = {}
+    for comment in ids:
+        if comment.isdigit() and len(comment) > 15:
+            digits = float(comment[:15] + "0" * (len(comment) - 15))
+            for form in (("float", float(comment)), ("excel", digits)):
+                forms.setdefault(form, set()).add(comment)
+
+    def repair(value: str) -> str | None:
+        number = _rounded(value)
+        for kind in ("float", "excel"):
+            found = forms.get((kind, number), ()) if number is not None else ()
+            if len(found) == 1:
+                return next(iter(found))
+        return None
+
+    return repair
+
+
+# --- times and noise --------------------------------------------------------------------------------------
+
+
+def _zone_asked(sheet: Sheet, mapping: Mapping[str, str]) -> list[Problem]:
+    """A question, once, if times stand without a zone."""
+    if "created_at" not in mapping:
+        return []
+    for row, value in enumerate(sheet.column(mapping["created_at"])):
+        if not is_blank(value) and not re.search(r"^\d{10}|Z$|[+-]\d\d:?\d\d$", str(value).strip()):
+            message = (
+                "has no zone, and one comment in ten changes its day with it; say where it was written, "
+                'under [study] in study.toml: zone = "Asia/Jakarta" (WIB), "Asia/Makassar", "Asia/Jayapura" …'
+            )
+            return [sheet.problem(row, mapping["created_at"], value, message)]
+    return []
+
+
+def _times(table: pd.DataFrame, sheet: Sheet) -> tuple[pd.DataFrame, list[Problem]]:
+    """Missing times from the ids, which carry them; and a word if the two tell of another zone."""
+    is_platform_id = table["comment_id"].str.fullmatch(r"[67]\d{18}").fillna(False).astype(bool)
+    seconds = table["comment_id"].where(is_platform_id, "0").astype("int64") // 2**32
+    carried = pd.to_datetime(seconds, unit="s", utc=True).astype("datetime64[us, UTC]").where(is_platform_id)
+    missing = table["created_at"].isna() & is_platform_id
+    problems = []
+    if missing.any():
+        problems.append(
+            sheet.complaint(f"{missing.sum()} times are missing; taken from the comments' ids", "warning")
+        )
+    apart = ((table["created_at"] - carried).dt.total_seconds() / 3600).dropna()
+    hours = median(apart) if len(apart) >= 10 else 0
+    if round(hours) and abs(hours - round(hours)) < 0.1:
+        message = f"times are {hours:.0f} hours from those that the ids carry; is the zone right?"
+        problems.append(sheet.complaint(message, "warning"))
+    return table.assign(created_at=table["created_at"].fillna(carried)), problems
+
+
+_BROKEN = re.compile(r"Ã[\x80-\xbf¡-¿]|â€|ðŸ|\\x[0-9a-f]{2}|\ufffd")
+
+
+def _noise(sheet: Sheet, table: pd.DataFrame) -> list[Problem]:
+    """What is wrong with a whole file: broken characters, many comments in one cell, ids rounded by Excel."""
+    problems = []
+    text = table["text"].dropna()
+    if broken := int(text.str.contains(_BROKEN).sum()):
+        message = f"{broken} of {len(text)} texts hold broken characters (such as Ã©); export as CSV UTF-8"
+        problems.append(sheet.complaint(message, "warning"))
+    if len(text) and (text.str.count(";") >= 3).mean() > 0.5:
+        message = "most cells hold several comments joined by ';'; split them before the import, one row each"
+        problems.append(sheet.complaint(message, "warning"))
+    ids = table["comment_id"].dropna()
+    if len(ids) >= 3 and ids.str.fullmatch(r"\d{15}0{3,}").all():
+        message = "all comment ids end in 000: Excel has rounded them; export again with ids as text"
+        problems.append(sheet.complaint(message))
+    return problems

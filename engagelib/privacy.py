@@ -1,0 +1,167 @@
+"""People in the data: keyed pseudonyms, masked text, who is left out, which quotes a search would find.
+
+A study's key lies in its owner's configuration folder, never in the study; co-workers get the file and name
+it with `--key-file`. Which key a study was made with is noted in its coding folder as a fingerprint, from
+which the key cannot be found.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import hmac
+import os
+import re
+import secrets
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from engagelib.contracts import Problem, ProblemsError
+from engagelib.normalise import MASKS, tokens
+
+__all__ = [
+    "EXCLUDED",
+    "PUBLIC_KEY",
+    "excluded",
+    "key_of",
+    "leave_out",
+    "masked",
+    "pseudonym",
+    "pseudonyms",
+    "searchable",
+]
+
+#: Declared public: the shipped studies are illustrative, everybody must get the same pseudonyms. Never for
+#: real people.
+PUBLIC_KEY = b"engagelib illustrative study: this key is public"
+
+
+def pseudonym(handle: str, key: bytes = PUBLIC_KEY) -> str:
+    """A person's pseudonym in a study: keyed, so that nobody without the key can look a handle up.
+
+    >>> pseudonym("contoh_sari") == pseudonym("@Contoh_Sari "), len(pseudonym("contoh_sari"))
+    (True, 16)
+    """
+    return hmac.new(key, _handle(handle).encode(), hashlib.sha256).hexdigest()[:16]
+
+
+def _handle(handle: str) -> str:
+    return handle.strip().removeprefix("@").casefold()
+
+
+def pseudonyms(key: bytes = PUBLIC_KEY) -> Callable[[object], str]:
+    """`pseudonym` for many cells: each handle is computed once."""
+    return cache(lambda handle: pseudonym(str(handle), key))
+
+
+_MASKS = [(re.compile(pattern, re.IGNORECASE), mask) for pattern, mask in MASKS]
+
+
+def masked(text: str) -> str:
+    """Text without mentions, telephone and order numbers and e-mail addresses; everything else as written.
+
+    >>> masked("Kak @contoh_sari.id, WA 0812-0000-1234 ya. Pesanan 240815AB12CD34 blm dtg")
+    'Kak <mention>, WA <phone> ya. Pesanan <order> blm dtg'
+    """
+    for pattern, mask in _MASKS:
+        text = pattern.sub(mask, text)
+    return text
+
+
+# --- the key ----------------------------------------------------------------------------------------------
+
+
+def _configuration() -> Path:
+    """Where programs keep what belongs to a user: APPDATA on Windows, else XDG_CONFIG_HOME or ~/.config."""
+    home = os.environ.get("APPDATA") if os.name == "nt" else os.environ.get("XDG_CONFIG_HOME")
+    return (Path(home) if home else Path.home() / ".config") / "engagelib" / "keys"
+
+
+def _fingerprint(key: bytes) -> str:
+    return hashlib.sha256(b"engagelib fingerprint" + key).hexdigest()[:16]
+
+
+def key_of(name: str, coding: Path, illustrative: bool = False) -> bytes:
+    """The key of a study's pseudonyms; ProblemsError, with what to do, if it was made elsewhere.
+
+    `ENGAGELIB_KEY_FILE` (what `--key-file` sets) goes first, then the configuration folder. A study that has
+    none yet gets a random one.
+    """
+    if illustrative:
+        return PUBLIC_KEY
+    noted, own = coding / "key-fingerprint.txt", _configuration() / f"{name}.key"
+    file = Path(os.environ.get("ENGAGELIB_KEY_FILE") or own)
+    known = noted.read_text(encoding="ascii").strip() if noted.exists() else None
+    if not file.exists() and (known or file != own):
+        raise ProblemsError([_lost(file)])
+    if not file.exists():
+        _write_key(file)
+    key = file.read_bytes().strip()
+    if known is None:
+        noted.parent.mkdir(parents=True, exist_ok=True)
+        noted.write_text(_fingerprint(key) + "\n", encoding="ascii")
+    elif known != _fingerprint(key):
+        raise ProblemsError([_lost(file)])
+    return key
+
+
+def _lost(file: Path) -> Problem:
+    return Problem(
+        file.name,
+        message="is not the key that this study's pseudonyms were made with; ask whoever imported the "
+        "comments first for the key file, and name it: engagelib --key-file FILE …",
+    )
+
+
+def _write_key(file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file.touch(mode=0o600)
+    file.write_text(secrets.token_hex(32) + "\n", encoding="ascii")
+
+
+# --- people who are left out ------------------------------------------------------------------------------
+
+
+#: The list of people who are left out, in a study's coding folder.
+EXCLUDED = "excluded.csv"
+
+
+def excluded(file: Path) -> frozenset[str]:
+    """Pseudonyms of those who are left out of a study from the import on."""
+    if not file.exists():
+        return frozenset()
+    with file.open(encoding="utf-8", newline="") as lines:
+        return frozenset(row["author"] for row in csv.DictReader(lines))
+
+
+def leave_out(file: Path, author: str) -> bool:
+    """Put a pseudonym on the exclusion list; False if it stands there already."""
+    if author in excluded(file):
+        return False
+    file.parent.mkdir(parents=True, exist_ok=True)
+    new = not file.exists()
+    with file.open("a", encoding="utf-8", newline="") as lines:
+        writer = csv.writer(lines, lineterminator="\n")
+        if new:
+            writer.writerow(("author", "since"))
+        writer.writerow((author, datetime.now(UTC).isoformat(timespec="seconds")))
+    return True
+
+
+# --- quotes for print -------------------------------------------------------------------------------------
+
+
+def searchable(quote: str, texts: Iterable[str], run: int = 5) -> str | None:
+    """What of a quote a search would find: the first `run` words in a row that a comment has, else None.
+
+    >>> public = ["Kuahnya gurih banget sampai SAYA bawa pulang"]
+    >>> searchable("katanya kuahnya gurih banget sampai saya nambah", public)
+    'kuahnya gurih banget sampai saya'
+    >>> searchable("katanya kuahnya gurih", public)
+    """
+    said = tokens(quote)
+    runs = [" ".join(said[i : i + run]) for i in range(len(said) - run + 1)]
+    public = [f" {' '.join(tokens(text))} " for text in texts]
+    return next((words for words in runs if any(f" {words} " in text for text in public)), None)
