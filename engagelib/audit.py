@@ -93,10 +93,12 @@ def wording(study: Study) -> pd.DataFrame:
 
     They stand in wording.csv, laid out as published.csv is; a study without it has no such claims.
     """
-    from engagelib import contracts, readers
+    from engagelib import contracts
 
-    path = study.folder / "wording.csv"
-    printed = readers.tabular("published", path).table if path.exists() else contracts.empty("published")
+    try:
+        printed = study.wording()
+    except MissingTable:
+        printed = contracts.empty("wording")
     return _compared(study, printed)
 
 

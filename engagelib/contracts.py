@@ -265,6 +265,10 @@ TABLES: dict[str, tuple[Column, ...]] = {
     ),
 }
 
+TABLES["wording"] = TABLES[
+    "published"
+]  # claims in words stand apart from printed numbers, in the same columns
+
 #: The key columns of result tables, by which refs (`gap:customer/APO02`) and addresses find a row.
 RESULT_KEYS: dict[str, tuple[str, ...]] = {
     "scores": ("group", "state", "construct"),

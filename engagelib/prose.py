@@ -25,6 +25,7 @@ __all__ = [
     "levels",
     "reduction",
     "reliability",
+    "rounding",
     "sales",
     "saturation",
     "scores",
@@ -300,7 +301,11 @@ def service(table: pd.DataFrame, lang: str = "id") -> Prose:
 
 def _median(hours: float, lang: str) -> str:
     if hours != hours:
-        return "tanpa median: lebih dari separuh tak dijawab" if lang == "id" else "no median: more than half unanswered"
+        return (
+            "tanpa median: lebih dari separuh tak dijawab"
+            if lang == "id"
+            else "no median: more than half unanswered"
+        )
     return f"median {number(hours, 1, lang)} " + ("jam" if lang == "id" else "hours")
 
 
@@ -380,3 +385,10 @@ def audit(compared: pd.DataFrame, lang: str = "id") -> Prose:
         )
         or "–",
     )
+
+
+def rounding(explained: pd.DataFrame, lang: str = "id") -> Prose:
+    """Which roundings the print allows."""
+    from engagelib.published import conclusion
+
+    return Prose(conclusion(explained, lang))
