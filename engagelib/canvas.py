@@ -6,7 +6,7 @@ Sizes are millimetres on the printed page. matplotlib is imported inside the fun
 from __future__ import annotations
 
 import textwrap
-import warnings
+import unicodedata
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from functools import lru_cache, wraps
@@ -197,8 +197,7 @@ def save(
     import matplotlib.pyplot as plt
 
     figure: Any = drawing.get_figure(root=True)
-    with style(), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph .* missing from")
+    with style():
         for name in formats:
             with replacing(f"{path}.{name}") as part:
                 figure.savefig(part, format=name, dpi=dpi, metadata=FORMATS[name] or None)
@@ -209,13 +208,35 @@ def save(
 # --- words ----------------------------------------------------------------------------------------
 
 
-def literal(text: object) -> str:
-    r"""Give text on one line, without what cannot be drawn (control characters, joiners, lone surrogates).
+@lru_cache
+def _covered() -> frozenset[int]:
+    """Code points that the fonts have, upright and bold."""
+    from matplotlib.font_manager import FontProperties, findfont
+    from matplotlib.ft2font import FT2Font
 
-    >>> literal("mie\nayam\x00 $x$")
-    'mie ayam $x$'
+    files = ([findfont(FontProperties(family=f, weight=w)) for f in _fonts()] for w in ("normal", "bold"))
+    return frozenset.intersection(
+        *(frozenset().union(*(FT2Font(f).get_charmap() for f in fs)) for fs in files)
+    )
+
+
+@lru_cache(8192)
+def _glyph(character: str) -> str:
+    """The character; a square where no font has it, nothing for a sign that only changes its neighbour."""
+    if character < "\u0250" or ord(character) in _covered():
+        return character if character.isprintable() else " "
+    return (
+        "" if unicodedata.category(character)[0] in "MC" or unicodedata.category(character) == "Sk" else "□"
+    )
+
+
+def literal(text: object) -> str:
+    r"""Give text on one line, as far as it can be drawn: □ for what the fonts lack, no control characters.
+
+    >>> literal("mie\nayam\x00 $x$ \U0001f44d\U0001f3fd")
+    'mie ayam $x$ □'
     """
-    return " ".join("".join(c if c.isprintable() else " " for c in str(text)).split())
+    return " ".join("".join(map(_glyph, str(text))).split())
 
 
 @lru_cache(4096)
@@ -225,10 +246,7 @@ def extent(text: str) -> float:
     from matplotlib.textpath import TextToPath
 
     font = FontProperties(family="DejaVu Sans", size=SIZE)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        points = TextToPath().get_text_width_height_descent(text, font, ismath=False)[0]
-    return points / 72 * 25.4
+    return TextToPath().get_text_width_height_descent(literal(text), font, ismath=False)[0] / 72 * 25.4
 
 
 def wrapped(text: object, width: float, lines: int | None = None) -> str:

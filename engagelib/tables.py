@@ -183,12 +183,13 @@ class View:
             for name in self.columns
         ]
 
-        def row(tag: str, texts: Sequence[str]) -> str:
+        def row(tag: str, texts: Sequence[str], looks: Sequence[str]) -> str:
             cells = zip(looks, texts, strict=True)
             return "".join(f"<{tag} {look}>{html.escape(text)}</{tag[:2]}>" for look, text in cells)
 
-        head = row('th scope="col"', [self.heading(name) for name in self.columns])
-        body = "".join(f"<tr>{row('td', line)}</tr>\n" for line in self._lines())
+        broken = [look.replace("nowrap", "normal") for look in looks]
+        head = row('th scope="col"', [self.heading(name) for name in self.columns], broken)
+        body = "".join(f"<tr>{row('td', line, looks)}</tr>\n" for line in self._lines())
         across = f'colspan="{len(self.columns)}" style="text-align: left"'
         foot = f"<tfoot><tr><td {across}>{html.escape(self.rest)}</td></tr></tfoot>" if self.rest else ""
         title = f'<caption style="text-align: left">{html.escape(self.title)}</caption>' if self.title else ""

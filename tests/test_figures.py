@@ -13,7 +13,7 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, FigureBase, SubFigure
 from matplotlib.text import Text
-from samples import AGREEMENT, CURVE, DAILY, DISTRIBUTION, EVENTS, GAP, HOSTILE, ITEMS, SAMPLES
+from samples import AGREEMENT, CURVE, DAILY, DISTRIBUTION, EVENTS, GAP, HOSTILE, ITEMS, SAMPLES, TALLY
 
 from engagelib import figures, marks, words
 
@@ -108,7 +108,7 @@ def test_words_of_strangers_are_drawn_literally(name, tmp_path):
         for text in drawing.get_figure(root=True).findobj(Text)
         if "$" in text.get_text()
     )
-    figures.save(drawing, tmp_path / "hostile")
+    figures.save(drawing, tmp_path / "hostile", formats=["svg"])
     shown = (tmp_path / "hostile.svg").read_text(encoding="utf-8")
     ElementTree.fromstring(shown)
     assert "<b>" not in shown and "\x1b" not in shown and "\x00" not in shown
@@ -360,3 +360,12 @@ def test_convergence_has_a_sign_a_letter_and_a_hatched_silence():
 def test_audit_counts_verdicts_and_shows_the_printed_numbers():
     shown = said(draw("audit", "en"))
     assert "impossible: 1" in shown and "3,82\n✗" in shown and "2,66\n≈" in shown
+
+
+@pytest.mark.filterwarnings("error")
+def test_what_the_fonts_lack_is_a_square_and_no_warning(tmp_path):
+    table = TALLY.assign(name="mantap 👍🏽 नमस्ते ꦲꦤ 😭 e\u0301", theme="🍜 tema")
+    drawing = figures.code_tally(table)
+    figures.save(drawing, tmp_path / "tally", formats=["png", "svg"])
+    labels = [label.get_text() for label in drawing.get_yticklabels()]
+    assert labels[0].endswith("tema") and labels[1].startswith("mantap ") and "🏽" not in labels[1]
