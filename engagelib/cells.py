@@ -97,7 +97,10 @@ def as_date(value: object) -> dt.datetime:
 
 
 def as_time(value: object, zone: str = ZONE) -> dt.datetime:
-    """A moment in UTC; one without a zone was written in `zone`. Epoch seconds and milliseconds are read too."""
+    """A moment in UTC; one without a zone was written in `zone`.
+
+    Epoch seconds and milliseconds are read too.
+    """
     if isinstance(value, dt.datetime):
         stamp = value
     elif re.fullmatch(r"\d{10}(\.0)?|\d{13}", str(value).strip()):

@@ -1,6 +1,7 @@
 """What every table looks like: each column's type, unit, allowed values and meaning, named once.
 
-Readers make tables that keep these contracts or say, cell by cell, why they cannot (:class:`Problem`). Stages trust them.
+Readers make tables that keep these contracts or say, cell by cell, why they cannot (:class:`Problem`). Stages
+trust them.
 """
 
 from __future__ import annotations
@@ -62,7 +63,10 @@ class ProblemsError(Exception):
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a contract. ``type``: id, text, category, int, number, yes_no, time (UTC) or date (the study's zone)."""
+    """A column of a contract.
+
+    ``type``: id, text, category, int, number, yes_no, time (UTC) or date (the study's zone).
+    """
 
     name: str
     type: str

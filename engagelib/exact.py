@@ -1,7 +1,8 @@
 """Exact numbers: sums stay integers, means stay fractions, and rounding is a declared pipeline.
 
-A binary float prints 3.925 as 3.92 although the mean 471/120 is exactly 3.925 and half-up gives 3.93. So nothing that is compared
-with print passes through a float: a value is a :class:`fractions.Fraction`, and how it was printed is a :class:`Step` of a pipeline.
+A binary float prints 3.925 as 3.92 although the mean 471/120 is exactly 3.925 and half-up gives 3.93. So
+nothing that is compared with print passes through a float: a value is a :class:`fractions.Fraction`, and how
+it was printed is a :class:`Step` of a pipeline.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ def _half_even(scaled: Fraction) -> int:
     return round(scaled)
 
 
-#: Rounding modes: the size of a number in units of its last digit -> whole units. Signs are put back by `rounded`.
+#: Rounding modes: the size of a number in units of its last digit -> whole units. Signs are put back by
+#: `rounded`.
 MODES = {"half_up": _half_up, "half_even": _half_even, "truncate": floor}
 
 
@@ -46,8 +48,8 @@ MODES = {"half_up": _half_up, "half_even": _half_even, "truncate": floor}
 class Step:
     """One rounding: at which stage, of which value, by which mode, to how many digits.
 
-    ``source`` is ``exact`` (from the answers themselves), ``printed`` (from values that an earlier step has rounded) or, for
-    the overall gap only, ``gaps`` (the mean of the printed gaps of the objectives).
+    ``source`` is ``exact`` (from the answers themselves), ``printed`` (from values that an earlier step has
+    rounded) or, for the overall gap only, ``gaps`` (the mean of the printed gaps of the objectives).
     """
 
     stage: str
@@ -77,7 +79,8 @@ RECOMMENDED = tuple(Step(stage) for stage in STAGES if stage != "item")
 
 
 def pipeline(rows: Iterable[Mapping[str, object]]) -> tuple[Step, ...]:
-    """A rounding pipeline from the rows of ``study.toml``; a stage that is not named is printed from exact values, half-up.
+    """A rounding pipeline from the rows of ``study.toml``; a stage that is not named is printed from exact
+    values, half-up.
 
     >>> [s.mode for s in pipeline([{"stage": "overall", "source": "printed", "mode": "truncate"}])]
     ['half_up', 'truncate', 'half_up', 'half_up']
@@ -131,7 +134,8 @@ def parse(printed: str) -> tuple[Fraction, int]:
     >>> parse("2,50")
     (Fraction(5, 2), 2)
 
-    Raises TypeError for a float (its last digits are lost: 2.50 and 2.5 are one float) and ValueError for anything else.
+    Raises TypeError for a float (its last digits are lost: 2.50 and 2.5 are one float) and ValueError for
+    anything else.
     """
     if not isinstance(printed, str):
         raise TypeError(
@@ -177,7 +181,8 @@ def reprint(
     to_be: Mapping[str, Fraction | Sequence[Fraction]],
     steps: Sequence[Step] = RECOMMENDED,
 ) -> Printed:
-    """Means per objective (or the means of their items) of both states -> every number as the pipeline prints it.
+    """Means per objective (or the means of their items) of both states -> every number as the pipeline prints
+    it.
 
     The overall weighs objectives equally. Used for tables 1-4 of a gap analysis and for the audit of them.
 

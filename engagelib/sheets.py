@@ -191,7 +191,8 @@ def _delimiter(text: str, known: Collection[str]) -> str:
 
 
 def read_csv_text(text: str, file: str, known: Collection[str] = ()) -> Sheet:
-    """A csv that is already text; cells are text, blank is None. Row numbers count records, as a spreadsheet shows them.
+    """A csv that is already text; cells are text, blank is None. Row numbers count records, as a spreadsheet
+    shows them.
 
     The header is the first row, or the row among the first 20 that has most of the `known` headers.
     """

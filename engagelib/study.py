@@ -1,7 +1,7 @@
 """A study: where its files are, what they hold, and a record of what was read.
 
-The only module that knows paths. A shipped study is a folder under ``data/raw``; a study of your own is any folder with a
-``study.toml``. Nothing in the raw folder is ever written.
+The only module that knows paths. A shipped study is a folder under ``data/raw``; a study of your own is any
+folder with a ``study.toml``. Nothing in the raw folder is ever written.
 """
 
 from __future__ import annotations
@@ -109,7 +109,8 @@ class Study:
         folder = _folder(name)
         return cls(folder, _config(folder / "study.toml"), lang)
 
-    # --- what it is --------------------------------------------------------------------------------------------------
+    # --- what it is
+    # --------------------------------------------------------------------------------------------------
 
     @property
     def name(self) -> str:
@@ -163,7 +164,8 @@ class Study:
             for row in self.config.get("joint", [])
         ]
 
-    # --- where things are ----------------------------------------------------------------------------------------------
+    # --- where things are
+    # ----------------------------------------------------------------------------------------------
 
     @property
     def processed(self) -> Path:
@@ -191,7 +193,8 @@ class Study:
     def figures(self) -> Path:
         return self._out("figures")
 
-    # --- what people decided ---------------------------------------------------------------------------------------
+    # --- what people decided
+    # ---------------------------------------------------------------------------------------
 
     def decided(self, file: str) -> Path:
         """A file of the coding folder, there or not; whoever reads it depends on it."""
@@ -255,7 +258,8 @@ class Study:
             with Path(log).open("a", encoding="utf-8") as file:
                 file.write(json.dumps(line) + "\n")
 
-    # --- tables --------------------------------------------------------------------------------------------------------
+    # --- tables
+    # --------------------------------------------------------------------------------------------------------
 
     def reading(self, table: str) -> Reading:
         """What the reader of a table found, problems included; read once."""
@@ -420,7 +424,8 @@ class Study:
         return list(dict.fromkeys(found))
 
 
-# --- how each table is read -------------------------------------------------------------------------------------------------
+# --- how each table is read
+# -------------------------------------------------------------------------------------------------
 
 
 def _merged(readings: list[Reading]) -> Reading:

@@ -33,7 +33,8 @@ ROLES = {"pemilik": "owner", "pelanggan": "customer", "admin": "admin"}
 
 
 def units(path: Path) -> Reading:
-    """An interview as .docx: head lines (`peran: pelanggan`), then a paragraph a turn, `P:` who asks, `N:` who answers.
+    """An interview as .docx: head lines (`peran: pelanggan`), then a paragraph a turn, `P:` who asks, `N:`
+    who answers.
 
     Turns are counted from 1 over both speakers; what the informant says becomes the units `<file>:<turn>`.
     """

@@ -1,7 +1,8 @@
-"""Where the strands meet: claim by source and method, with agreement, partial agreement, silence and dissonance told apart.
+"""Where the strands meet: claim by source and method, with agreement, partial agreement, silence and
+dissonance told apart.
 
-The codes follow Farmer et al. (2006). A quantitative ref (`gap:customer/APO02`) gets its stance from the rule that the claim declares, so
-that nobody types a result in; every ref has to lead to a row that exists.
+The codes follow Farmer et al. (2006). A quantitative ref (`gap:customer/APO02`) gets its stance from the rule
+that the claim declares, so that nobody types a result in; every ref has to lead to a row that exists.
 """
 
 from __future__ import annotations
@@ -85,8 +86,9 @@ def stances(
 ) -> pd.DataFrame:
     """Evidence with every stance settled: as written, or computed from the claim's rule for that ref.
 
-    In: `evidence`; `claims` as study.toml declares them (each with `rules = {ref = rule}`); tables by name, raw ones too. Out: evidence with
-    stance, found (does the ref lead to a row), rule, and why where the stance is missing.
+    In: `evidence`; `claims` as study.toml declares them (each with `rules = {ref = rule}`); tables by name,
+    raw ones too. Out: evidence with stance, found (does the ref lead to a row), rule, and why where the
+    stance is missing.
     """
     rows = []
     for row in evidence.itertuples():
@@ -133,9 +135,10 @@ def _together(found: pd.Series, lean: float = 2 / 3) -> str:
 def convergence(evidence: pd.DataFrame, claims: Mapping[str, Mapping], lang: str = "id") -> pd.DataFrame:
     """Claim by source and method, silent cells included.
 
-    In: the result of `stances`. Out: claim, text, source, method, refs (joined by "; "), stance and farmer. The stance of a cell, as of a
-    source, is what at least two thirds of its evidence says, else mixed. The claim's code: agreement when two or more sources support it
-    and no other speaks; dissonance when a source contradicts it; silence; partial otherwise. Every source and method that occurs is a cell.
+    In: the result of `stances`. Out: claim, text, source, method, refs (joined by "; "), stance and farmer.
+    The stance of a cell, as of a source, is what at least two thirds of its evidence says, else mixed. The
+    claim's code: agreement when two or more sources support it and no other speaks; dissonance when a source
+    contradicts it; silence; partial otherwise. Every source and method that occurs is a cell.
     """
     cells = (
         evidence[["source", "method"]]
@@ -169,9 +172,10 @@ def joint_display(
 ) -> pd.DataFrame:
     """Side by side, per question: what the numbers say, what people say, how they relate, what follows.
 
-    `questions` as study.toml declares them: question, quan (a list of refs with a `show` template such as "gap {gap_printed}"), codes
-    (whose quotes to show), relation (confirms, expands, contradicts, silent) and meta_inference, both written by the researcher: an
-    empty one is flagged ("to be written"), never filled. `quotes` as `coding.quotes` gives them.
+    `questions` as study.toml declares them: question, quan (a list of refs with a `show` template such as
+    "gap {gap_printed}"), codes (whose quotes to show), relation (confirms, expands, contradicts, silent) and
+    meta_inference, both written by the researcher: an empty one is flagged ("to be written"), never filled.
+    `quotes` as `coding.quotes` gives them.
     """
     rows = []
     for asked in questions:

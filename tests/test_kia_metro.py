@@ -18,7 +18,13 @@ NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 
 def engagelib(*arguments):
     env = {k: v for k, v in os.environ.items() if not k.startswith("ENGAGELIB_")} | {"COLUMNS": "200"}
-    return subprocess.run([sys.executable, "-m", "engagelib", *map(str, arguments)], capture_output=True, text=True, env=env, cwd=ROOT)
+    return subprocess.run(
+        [sys.executable, "-m", "engagelib", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        env=env,
+        cwd=ROOT,
+    )
 
 
 def statuses(study):
@@ -43,10 +49,26 @@ def test_everything_runs_and_everything_is_written(study):
         "capability", "gap", "published", "code_tally", "agreement", "saturation", "flow", "engagement", "sales_effect", "service_kpi",
         "convergence", "joint_display",
     ):  # fmt: skip
-        assert all((processed / "tables" / f"{name}.{kind}").stat().st_size for kind in ("csv", "xlsx", "parquet"))
+        assert all(
+            (processed / "tables" / f"{name}.{kind}").stat().st_size for kind in ("csv", "xlsx", "parquet")
+        )
     figures = {path.stem for path in (processed / "figures").glob("*.png")}
-    assert {"research", "flow", "code_tally", "likert_objectives", "radar", "dumbbell", "response_times", "sales", "convergence"} <= figures
-    assert all((processed / "figures" / f"{name}.{kind}").stat().st_size for name in figures for kind in ("pdf", "svg"))
+    assert {
+        "research",
+        "flow",
+        "code_tally",
+        "likert_objectives",
+        "radar",
+        "dumbbell",
+        "response_times",
+        "sales",
+        "convergence",
+    } <= figures
+    assert all(
+        (processed / "figures" / f"{name}.{kind}").stat().st_size
+        for name in figures
+        for kind in ("pdf", "svg")
+    )
     assert len(list((processed / "report").glob("*.html"))) == len(NOTEBOOKS) + 1
 
 
@@ -56,7 +78,9 @@ def test_tables_1_to_4_come_out_as_printed(study):
     assert len(rows) >= 32
     assert {row["verdict"] for row in rows} == {"match", "match under pipeline", "depends on the rule"}
     # under the recommended pipeline only the owner's overall differs; it is printed twice
-    assert [(r["printed"], r["recommended"]) for r in rows if r["verdict"] == "match under pipeline"] == [("2,66", "2.67")] * 2
+    assert [(r["printed"], r["recommended"]) for r in rows if r["verdict"] == "match under pipeline"] == [
+        ("2,66", "2.67")
+    ] * 2
 
 
 @pytest.mark.slow
@@ -85,13 +109,21 @@ def test_an_error_in_the_data_stops_before_anything_is_overwritten(study, tmp_pa
     book.save(broken / "survey.xlsx")
     done = engagelib("reproduce", broken)
     said = " ".join((done.stdout + done.stderr).split())
-    assert done.returncode == 1 and "survey.xlsx" in said and "Pelanggan" in said and wrong in said and "tiga" in said
+    assert (
+        done.returncode == 1
+        and "survey.xlsx" in said
+        and "Pelanggan" in said
+        and wrong in said
+        and "tiga" in said
+    )
     assert "Traceback" not in said
     assert {path: path.read_bytes() for path in before} == before
     del book["Pelanggan"]
     book.save(broken / "survey.xlsx")
     done = engagelib("check", broken)
-    assert done.returncode == 1 and "has no sheet 'Pelanggan'" in " ".join((done.stdout + done.stderr).split())
+    assert done.returncode == 1 and "has no sheet 'Pelanggan'" in " ".join(
+        (done.stdout + done.stderr).split()
+    )
 
 
 @pytest.mark.slow
@@ -104,8 +136,12 @@ def test_the_report_opens_from_disk_asks_nobody_and_shows_every_figure(study, ch
     shown = 0
     for path in sorted((study / "processed" / "report").glob("*.html")):
         page.goto(path.as_uri())
-        sizes = page.eval_on_selector_all("img", "images => images.map(i => [i.complete, i.naturalWidth, i.getBoundingClientRect().width])")
-        assert all(complete and natural > 100 and width > 100 for complete, natural, width in sizes), path.name
+        sizes = page.eval_on_selector_all(
+            "img", "images => images.map(i => [i.complete, i.naturalWidth, i.getBoundingClientRect().width])"
+        )
+        assert all(complete and natural > 100 and width > 100 for complete, natural, width in sizes), (
+            path.name
+        )
         shown += len(sizes)
         assert "llustrative" in page.inner_text("body")
     page.close()

@@ -24,7 +24,10 @@ def test_code_is_thin(path):
         assert not cell["outputs"] and cell["execution_count"] is None
         lines = [line for line in source(cell).splitlines() if line.strip()]
         assert len(lines) <= 6
-        assert not any(isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Lambda) for node in ast.walk(ast.parse(source(cell))))
+        assert not any(
+            isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Lambda)
+            for node in ast.walk(ast.parse(source(cell)))
+        )
 
 
 def test_first_code_cell_holds_the_parameters(path):
@@ -41,7 +44,11 @@ def test_it_reads_in_both_languages(path):
 
 def test_no_result_is_typed_into_prose(path):
     for cell in cells(path, "markdown"):
-        text = re.sub(r"`[^`]*`|\b(?:APO|DSS)\d+|\b\d\d_\w+|COBIT 2019|Gambar 1|(?:Tabel|Tables) 1–4|ITIL v3|\(?20\d\d\)?|\b0[0-9]\b", "", source(cell))
+        text = re.sub(
+            r"`[^`]*`|\b(?:APO|DSS)\d+|\b\d\d_\w+|COBIT 2019|Gambar 1|(?:Tabel|Tables) 1–4|ITIL v3|\(?20\d\d\)?|\b0[0-9]\b",
+            "",
+            source(cell),
+        )
         assert not re.findall(r"\d", text), text
 
 
@@ -50,6 +57,9 @@ def test_every_name_that_it_calls_is_there(path):
 
     calls = {match for cell in cells(path, "code") for match in re.findall(r"\b(\w+)\.(\w+)\(", source(cell))}
     for module, name in calls:
-        if module in ("data", "dict", "list") or not (Path(__file__).parents[1] / "engagelib" / f"{module}.py").exists():
+        if (
+            module in ("data", "dict", "list")
+            or not (Path(__file__).parents[1] / "engagelib" / f"{module}.py").exists()
+        ):
             continue
         assert hasattr(importlib.import_module(f"engagelib.{module}"), name), f"{module}.{name}"

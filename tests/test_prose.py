@@ -14,7 +14,11 @@ SERVICE = pd.DataFrame({
 
 def test_no_evidence_is_said_and_a_missing_median_too():
     text = prose.service(SERVICE, "en")
-    assert "Access management: no evidence" in text and "median 2.5 hours" in text and "no median: more than half unanswered" in text
+    assert (
+        "Access management: no evidence" in text
+        and "median 2.5 hours" in text
+        and "no median: more than half unanswered" in text
+    )
     assert "2,5 jam" in prose.service(SERVICE, "id")
 
 
@@ -23,24 +27,42 @@ def test_a_tie_is_said():
         "group": ["owner"] * 3, "objective": ["APO02", "DSS02", "overall"], "n": [1] * 3, "rank": ["1=", "1=", ""],
         "as_is_printed": ["3.00", "2.50", "2.66"], "to_be_printed": ["5.00", "4.50", "4.66"], "gap_printed": ["2.00"] * 3,
     })  # fmt: skip
-    assert prose.gap(gap, "en").startswith("Owner (n = 1): as-is 2.66") and "APO02 and DSS02 (2.00), a tie" in prose.gap(gap, "en")
+    assert prose.gap(gap, "en").startswith(
+        "Owner (n = 1): as-is 2.66"
+    ) and "APO02 and DSS02 (2.00), a tie" in prose.gap(gap, "en")
     assert "2,66" in prose.gap(gap, "id")
     assert "a tie" not in prose.gap(gap.assign(rank=["1", "2", ""]), "en")
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])
 def test_words_of_strangers_are_data(lang):
-    table = pd.DataFrame({"code": ["P"], "name": ["<b>x</b> $y$ {z}"], "n": [1], "units": [2], "share": [0.5], "ci_low": [0.1], "ci_high": [0.9]})
+    table = pd.DataFrame(
+        {
+            "code": ["P"],
+            "name": ["<b>x</b> $y$ {z}"],
+            "n": [1],
+            "units": [2],
+            "share": [0.5],
+            "ci_low": [0.1],
+            "ci_high": [0.9],
+        }
+    )
     found = prose.tally(table.assign(theme="t"), table, lang)
     assert "<b>" in found and "<b>" not in found._repr_html_() and "&lt;b&gt;" in found._repr_html_()
 
 
 def test_saturation_reached_or_not():
-    table = pd.DataFrame({"position": [1, 2], "cumulative": [3, 4], "saturated": pd.array([None, False], dtype="boolean")})
+    table = pd.DataFrame(
+        {"position": [1, 2], "cumulative": [3, 4], "saturated": pd.array([None, False], dtype="boolean")}
+    )
     assert "not reached" in prose.saturation(table, "en")
-    assert "At case 2" in prose.saturation(table.assign(saturated=pd.array([None, True], dtype="boolean")), "en")
+    assert "At case 2" in prose.saturation(
+        table.assign(saturated=pd.array([None, True], dtype="boolean")), "en"
+    )
 
 
 def test_nothing_computable_gives_the_reason():
-    table = pd.DataFrame({"alpha": [np.nan], "note": ["one item: reliability needs at least two"], "name": ["x"], "units": [0]})
+    table = pd.DataFrame(
+        {"alpha": [np.nan], "note": ["one item: reliability needs at least two"], "name": ["x"], "units": [0]}
+    )
     assert "one item" in prose.reliability(table, "en") and "one item" in prose.agreement(table, "id")

@@ -31,12 +31,16 @@ def test_make_targets_are_those_of_the_makefile(path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("line", [line for line in commands(ROOT / "README.md") if line.startswith("engagelib ")])
+@pytest.mark.parametrize(
+    "line", [line for line in commands(ROOT / "README.md") if line.startswith("engagelib ")]
+)
 def test_commands_run(line, tmp_path):
     arguments = shlex.split(line)[1:]
     if arguments[0] == "reproduce":
         arguments += ["--only", "00", "--out", str(tmp_path / "out")]
-    done = subprocess.run([sys.executable, "-m", "engagelib", *arguments], capture_output=True, text=True, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-m", "engagelib", *arguments], capture_output=True, text=True, cwd=ROOT
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 

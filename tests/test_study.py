@@ -14,7 +14,9 @@ from engagelib.study import MissingTable, NotYet, Study, UnknownStudy, shipped
 def study(tmp_path):
     folder = tmp_path / "mine"
     folder.mkdir()
-    (folder / "study.toml").write_text('[study]\nname = "mine"\ntitle.id = "Studi"\ntitle.en = "Study"\n', encoding="utf-8")
+    (folder / "study.toml").write_text(
+        '[study]\nname = "mine"\ntitle.id = "Studi"\ntitle.en = "Study"\n', encoding="utf-8"
+    )
     (folder / "events.csv").write_text("date,name\n2024-03-01,mulai\n", encoding="utf-8")
     return folder
 
@@ -83,7 +85,11 @@ def test_what_is_read_is_recorded(study, tmp_path, monkeypatch):
     pending.write_text("[]", encoding="utf-8")
     assert mine.table("gap")["a"].tolist() == [1]
     lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
-    assert {"file": "events.csv", "root": "raw"} in lines and {"absent": "sales"} in lines and {"table": "gap"} in lines
+    assert (
+        {"file": "events.csv", "root": "raw"} in lines
+        and {"absent": "sales"} in lines
+        and {"table": "gap"} in lines
+    )
     assert mine.tables == tmp_path / "out" / "tables"
 
 
@@ -117,7 +123,9 @@ def test_every_ref_of_the_evidence_leads_to_a_row(name):
     made["service_kpi"] = itil.kpi(mine.tickets())
     made["engagement_summary"] = engagement.summary(mine.videos())
     declared = mine.section("sales")
-    made["sales_effect"] = sales.before_after(mine.sales(), declared["change"], declared["established"], resamples=20)
+    made["sales_effect"] = sales.before_after(
+        mine.sales(), declared["change"], declared["established"], resamples=20
+    )
     evidence = triangulation.stances(mine.evidence(), mine.claims, made | raw)
     assert evidence.loc[~evidence["found"], "ref"].tolist() == []
     assert set(evidence["claim"]) == set(mine.claims)

@@ -40,7 +40,11 @@ def evidence(*rows):
 
 
 CLAIMS = {
-    "K1": {"id": "satu", "en": "one", "rules": {"gap:customer/APO02": "rank = 1", "gap:owner/APO02": "rank = 1"}},
+    "K1": {
+        "id": "satu",
+        "en": "one",
+        "rules": {"gap:customer/APO02": "rank = 1", "gap:owner/APO02": "rank = 1"},
+    },
     "K2": {"id": "dua", "en": "two"},
     "K3": {"id": "tiga", "en": "three"},
     "K4": {"id": "empat", "en": "four"},
@@ -64,7 +68,14 @@ def settled():
 
 
 def test_a_stance_is_computed_and_a_lost_ref_is_seen(settled):
-    assert settled["stance"].fillna("").tolist() == ["supports", "contradicts", "supports", "supports", "supports", ""]
+    assert settled["stance"].fillna("").tolist() == [
+        "supports",
+        "contradicts",
+        "supports",
+        "supports",
+        "supports",
+        "",
+    ]
     assert settled["found"].tolist() == [True, True, True, True, False, True]
     assert settled["why"].iloc[-1] == "the claim declares no rule for this result"
 
