@@ -164,7 +164,7 @@ class View:
         text = UNPRINTABLE.sub("", str(value))
         if name in ("reason", "stream") and f"stream_{text}" in words.TERMS:
             return say(f"stream_{text}", self.lang)
-        if name in TERMS:
+        if name in TERMS and text in words.TERMS:
             return say(text, self.lang)
         rounded = str(name).endswith("_printed") or name in ("recomputed", "recommended")
         return number(text, lang=self.lang) if rounded and _NUMBER.fullmatch(text) else text
