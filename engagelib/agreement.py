@@ -1,8 +1,7 @@
 """Agreement between coders: code by code, over sets of codes, what was read differently, what was settled.
 
 A matrix has a row per unit and a column per coder; missing = that coder did not code the unit. The
-coefficients stand
-in `coefficients`; here codings become matrices and coefficients become tables.
+coefficients stand in `coefficients`; here codings become matrices and coefficients become tables.
 """
 
 from __future__ import annotations
@@ -63,8 +62,7 @@ def coverage(codings: pd.DataFrame) -> pd.DataFrame:
     return grouped.agg(units=("unit", "size"), coded=("coded", "sum"), shared=("shared", "sum")).reset_index()
 
 
-# --- code by code
-# ----------------------------------------------------------------------------------------------------
+# --- code by code -------------------------------------------------------------------------------------------
 
 
 def table(
@@ -75,8 +73,7 @@ def table(
     Out: code, name, units, coders, percent, prevalence (share of codings in which it is given), kappa
     (Cohen, two
     coders), alpha, ci_low, ci_high (of alpha), ac1, pabak, fleiss, note. A code that nobody gave in the
-    doubly coded
-    units has a note instead of a number.
+    doubly coded units has a note instead of a number.
     """
     names = (
         {}
@@ -126,17 +123,15 @@ def _alike(patterns) -> float:
     return float(patterns.weights @ pairs / patterns.units) if patterns.units else np.nan
 
 
-# --- over all codes
-# --------------------------------------------------------------------------------------------------
+# --- over all codes -----------------------------------------------------------------------------------------
 
 
 def overall(codings: pd.DataFrame, resamples: int = 1000, seed: int = 0) -> pd.DataFrame:
     """Agreement over all codes at once, in three readings that answer different questions.
 
     `sets`: alpha on whole sets of codes (MASI), the figure for multi-label coding; `pooled`: alpha on every
-    decision
-    "this code, this unit"; `mean`: the mean of the codes' alphas, where they are defined (no interval).
-    Out: measure, value, ci_low, ci_high, units, coders, note.
+    decision "this code, this unit"; `mean`: the mean of the codes' alphas, where they are defined (no
+    interval). Out: measure, value, ci_low, ci_high, units, coders, note.
     """
     whole = masi(codings, resamples, seed)
     cells = [values for _, values in decisions(codings).per_code()]
@@ -153,26 +148,24 @@ def overall(codings: pd.DataFrame, resamples: int = 1000, seed: int = 0) -> pd.D
     return pd.DataFrame(rows, columns=["measure", "value", "ci_low", "ci_high", "units", "coders", "note"])
 
 
-# --- what was read differently, and how it was settled
-# ---------------------------------------------------------------
+# --- what was read differently, and how it was settled ------------------------------------------------------
 
 
 def disagreements(codings: pd.DataFrame, units: pd.DataFrame | None = None) -> pd.DataFrame:
     """Units that two coders read and coded differently, most different first, for the talk that settles them.
 
     Out: unit, text, one column per coder (codes joined by "; ", "-" for none), differing (codes given by
-    some, not
-    all), resolution (empty: the coders write what they settled on, "-" for none).
+    some, not all), resolution (empty: the coders write what they settled on, "-" for none).
     """
     human = codings[codings["source"] != "adjudicated"] if "source" in codings else codings
     made = decisions(human)
-    coders, codes, read, given = made.coders, made.codes, made.read, made.given
+    codes, read, given = np.asarray(made.codes, dtype=object), made.read, made.given
     times = given.sum(axis=2)
     apart = (times > 0) & (times < read.sum(axis=1))  # codes x units
     order = [i for i in np.flatnonzero(apart.any(axis=0)) if read[i].sum() > 1]
     order.sort(key=lambda i: (-apart[:, i].sum(), list(codes[apart[:, i]])))
     found = {"unit": made.units[order]}
-    for k, coder in enumerate(coders):
+    for k, coder in enumerate(made.coders):
         found[coder] = ["; ".join(codes[given[:, i, k] > 0]) or "-" if read[i, k] else None for i in order]
     differing = ["; ".join(codes[apart[:, i]]) for i in order]
     table = pd.DataFrame(found).assign(differing=differing, resolution="")

@@ -35,8 +35,7 @@ def codebook(path: Path, sheet: str | None = None, declared: Mapping[str, str] |
     """A codebook with its themes worked out and everything that is wrong in it.
 
     A sheet with one column `path` (or names such as `Layanan > Cepat`) gives a tree too. Themes come from
-    `parent`; a
-    sheet with `theme` but without `parent` has its themes as parents.
+    `parent`; a sheet with `theme` but without `parent` has its themes as parents.
     """
     path = Path(path)
     if path.suffix.lower() == ".qdc":

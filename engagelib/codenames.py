@@ -1,10 +1,8 @@
 """Names of codes as people write them in cells: split, cleaned and matched with the codebook, paths included.
 
 A name is found again whatever its case, spacing and invisible characters: by its code, by the name that
-readers
-see, or by a path (`Tema > Subtema`, with `>`, `/`, `::` or a backslash between the steps). A name that holds
-a
-delimiter is rescued because the codebook knows it.
+readers see, or by a path (`Tema > Subtema`, with `>`, `/`, `::` or a backslash between the steps). A name
+that holds a delimiter is rescued because the codebook knows it.
 """
 
 from __future__ import annotations

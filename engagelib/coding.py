@@ -1,12 +1,9 @@
 """Tallies of what human coders decided: codes and themes with shares, by anything that is known of a unit.
 
-A unit counts once for a code, however often the code was given within it. The denominator is always the
-units that
-were read (coded, possibly with no code), and every table names it. What codes have to do with each other and
-with
-attributes stands in `relations`, what was said in `passages`, when new codes stopped appearing in
-`saturation`; the
-names are offered here too.
+A unit counts once for a code, however often the code was given within it. The denominator is always the units
+that were read (coded, possibly with no code), and every table names it. What codes have to do with each other
+and with attributes stands in `relations`, what was said in `passages`, when new codes stopped appearing in
+`saturation`; the names are offered here too.
 """
 
 from __future__ import annotations
@@ -60,9 +57,8 @@ def tally(
     by
         Columns of `codings`, or of `attributes` (a row per unit: period, video, case …), to split by.
     cluster
-        Whose unit it is (unit -> author, video …). Units of one author hang together, which Wilson's
-        interval does
-        not know: the cluster bootstrap beside it draws authors anew.
+        Whose unit it is (unit -> author, video …). Units of one author hang together, which Wilson's interval
+        does not know: the cluster bootstrap beside it draws authors anew.
 
     Out: by …, theme, code, name, n (units with the code), units (units read), share, ci_low, ci_high
     (Wilson); with

@@ -1,10 +1,8 @@
 """Coefficients of agreement on counts: missing codings allowed, intervals by resampling units, NumPy only.
 
 Units are folded into patterns first, because few coders and few values make few distinct rows: a coefficient
-is
-computed on patterns, and a bootstrap resamples how often each pattern occurs. Memory grows with patterns x
-values,
-never with units x values x values.
+is computed on patterns, and a bootstrap resamples how often each pattern occurs. Memory grows with patterns x
+values, never with units x values x values.
 
 References: Krippendorff, Content Analysis (2004) ch. 11; Gwet (2008); Brennan & Prediger (1981); Fleiss
 (1971);
@@ -111,8 +109,7 @@ def _distinct(codes: np.ndarray, base: int) -> tuple[np.ndarray, np.ndarray]:
     return codes[first], weights
 
 
-# --- coefficients on patterns; `weights` is resamples x patterns, the result one number per resample
-# -----------------
+# --- coefficients on patterns; `weights` is resamples x patterns, the result one number per resample --------
 
 Coefficient = Callable[[Patterns, np.ndarray], np.ndarray]
 
@@ -158,13 +155,13 @@ def linear_alpha(within: np.ndarray, against: np.ndarray, coded: np.ndarray) -> 
     `within`: a pattern's disagreement; `against`: the differences of its values from all codings; `coded`:
     its codings.
     """
+    numbers = np.column_stack([within, against, coded])
 
     def coefficient(patterns: Patterns, weights: np.ndarray) -> np.ndarray:
-        total, sample = weights @ coded, patterns.weights @ coded
-        between = (
-            2 * weights @ against * (total / sample) - patterns.weights @ against * (total / sample) ** 2
-        ) / (total - 1)
-        return 1 - (weights @ within) / between
+        inside, outside, total = (weights @ numbers).T
+        _, base, sample = patterns.weights @ numbers
+        grown = total / sample
+        return 1 - inside / ((2 * outside * grown - base * grown**2) / (total - 1))
 
     return coefficient
 
@@ -206,8 +203,7 @@ _gwet = _chance_corrected(lambda shares: (shares * (1 - shares)).sum(axis=1) / (
 _brennan = _chance_corrected(lambda shares: np.full(len(shares), 1 / shares.shape[1]))
 
 
-# --- intervals
-# -------------------------------------------------------------------------------------------------------
+# --- intervals ----------------------------------------------------------------------------------------------
 
 
 def bootstrapped(

@@ -42,27 +42,28 @@ def distances(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     >>> distances(sets, sets).round(4).tolist()
     [[0.0, 0.5556, 1.0], [0.5556, 0.0, 1.0], [1.0, 1.0, 0.0]]
     """
-    one, other = one.astype("float32"), other.astype("float32")  # counts of codes: whole numbers, exact
-    return _distance(one @ other.T, one.sum(axis=1)[:, None], other.sum(axis=1)[None])
+    shared = (one.astype("float32") @ other.astype("float32").T).astype("int64")
+    return _distance(shared, one.sum(axis=1, dtype="int64")[:, None], other.sum(axis=1, dtype="int64")[None])
 
 
 def _distance(shared: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """By how many codes two sets share and how many each has; two empty sets are equal."""
-    union = one + other - shared
-    weight = np.where(shared == np.minimum(one, other), 2 / 3, 1 / 3)
-    jaccard = shared / np.maximum(union, 1).astype("float64")
-    return np.where(shared == union, 0.0, 1 - weight * jaccard)
+    """By how many codes two sets share and how many each has: few numbers, looked up in a table."""
+    most = int(max(one.max(initial=0), other.max(initial=0))) + 1
+    both, a, b = np.ogrid[:most, :most, :most]
+    weight = np.where(both == np.minimum(a, b), 2 / 3, 1 / 3)
+    known = np.where((both == a) & (both == b), 0.0, 1 - weight * both / np.maximum(a + b - both, 1))
+    return known.ravel()[(shared * most + one) * most + other]
 
 
 def _of_many(position: np.ndarray, sets: np.ndarray, resamples: int, seed: int) -> Agreement:
     """Alpha without a table of all pairs of sets: each unit is its own pattern, told by three numbers."""
-    coded, size = (position >= 0).sum(axis=1).astype("float64"), sets.sum(axis=1, dtype="float64")
+    coded, size = (position >= 0).sum(axis=1).astype("float64"), sets.sum(axis=1, dtype="int64")
     within = np.zeros(len(position))
     for a in range(position.shape[1]):
         for b in range(a):
             both = np.flatnonzero((position[:, a] >= 0) & (position[:, b] >= 0))
             one, other = position[both, a], position[both, b]
-            shared = (sets[one] & sets[other]).sum(axis=1, dtype="float64")
+            shared = (sets[one] & sets[other]).sum(axis=1, dtype="int64")
             within[both] += 2 * _distance(shared, size[one], size[other])
     margins = np.bincount(position[position >= 0], minlength=len(sets)).astype("float64")
     blocks = [distances(sets[i : i + 500], sets) @ margins for i in range(0, len(sets), 500)]

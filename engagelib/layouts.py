@@ -1,10 +1,8 @@
 """The ways in which people lay out codings, each read as the same thing: who gave which names to what.
 
 A long, B delimited, C a column per coder, D a column per code, E a column per code and coder, F numbered
-slots,
-H ReCal, and the exports of Taguette (I), QualCoder (J) and OpenQDA (K). G (a sheet or file per coder) is
-several of
-these; L (a path in the name) can be in any.
+slots, H ReCal, and the exports of Taguette (I), QualCoder (J) and OpenQDA (K). G (a sheet or file per coder)
+is several of these; L (a path in the name) can be in any.
 """
 
 from __future__ import annotations

@@ -109,8 +109,8 @@ def framework(
     """Case x theme: how many of a case's units carry the theme, a quote, and what the researcher makes of it.
 
     `summaries` (case, theme, summary) is written by the researcher, never by code; a cell without one is
-    blank. Every
-    case that was read has a row for every theme. Out: case, theme, n, units, unit, quote, text, summary.
+    blank. Every case that was read has a row for every theme. Out: case, theme, n, units, unit, quote, text,
+    summary.
     """
     theme = codes_of(codings, codebook).set_index("code")["theme"]
     case = units.drop_duplicates("unit").set_index("unit")["case"]

@@ -14,9 +14,8 @@ def cooccurrence(codings: pd.DataFrame) -> pd.DataFrame:
     """How often two codes stand in one unit, within the codings of one coder only.
 
     Out: coder, code_a, code_b, n_a, n_b (units with each), n (with both), units (that the coder read), c (n
-    over units
-    with either), lift (n over what independent codes would give). Every pair of codes that the coder used is
-    there.
+    over units with either), lift (n over what independent codes would give). Every pair of codes that the
+    coder used is there.
 
     >>> rows = [("1", "A", "x"), ("1", "A", "y"), ("2", "A", "x"), ("2", "B", "y")]
     >>> found = cooccurrence(pd.DataFrame(rows, columns=["unit", "coder", "code"]))
@@ -67,8 +66,7 @@ def crosstab(
     """How many units of each value of an attribute carry each code: per code present against absent.
 
     `attributes` has a row per unit: unit and a column per attribute. Units whose value is missing are left
-    out.
-    Out: attribute, theme, code, name, value, n, units, share, ci_low, ci_high. `associations` tests it.
+    out. Out: attribute, theme, code, name, value, n, units, share, ci_low, ci_high. `associations` tests it.
     """
     if attributes["unit"].duplicated().any():
         again = attributes["unit"][attributes["unit"].duplicated()].iloc[0]
@@ -92,11 +90,9 @@ def crosstab(
 def associations(crosstab: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
     """Whether a code is commoner at some values of an attribute than at others.
 
-    Pearson's chi-square without correction where Cochran's rule allows it (no expected count below 1, at
-    most a fifth
-    below 5), else Fisher's exact test; Holm's correction over the codes of an attribute; Cramér's V as the
-    size.
-    Out: attribute, code, name, units, test, statistic, df, p, p_holm, cramers_v, note.
+    Pearson's chi-square without correction where Cochran's rule allows it (no expected count below 1, at most
+    a fifth below 5), else Fisher's exact test; Holm's correction over the codes of an attribute; Cramér's V
+    as the size. Out: attribute, code, name, units, test, statistic, df, p, p_holm, cramers_v, note.
     """
     rows = []
     for (attribute, code), part in crosstab.groupby(["attribute", "code"], sort=False):

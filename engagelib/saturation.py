@@ -22,12 +22,9 @@ def saturation(
     """When reading on stopped bringing new codes (Guest, Namey & Chen 2020).
 
     `order` lists the units (or cases: give `codings` a `unit` column of cases) as they were read; without it
-    they are
-    taken as they first stand in `codings`. The new-information ratio of a run is the codes first seen in it
-    over the
-    codes of the base. Out: position, unit, new, cumulative, ratio (at the end of each run after the base,
-    else
-    missing), saturated (ratio <= threshold).
+    they are taken as they first stand in `codings`. The new-information ratio of a run is the codes first
+    seen in it over the codes of the base. Out: position, unit, new, cumulative, ratio (at the end of each run
+    after the base, else missing), saturated (ratio <= threshold).
     """
     order = list(dict.fromkeys(codings["unit"])) if order is None else list(order)
     first = first_mentions(codings, order)["position"]
@@ -64,8 +61,7 @@ def saturation_band(
     """The same curve for other orders of reading: what any order shows, and what is this order's luck.
 
     Out: position, median, low, high (95 % of the orders), reached (share of orders whose new-information
-    ratio had
-    come down to the threshold by then).
+    ratio had come down to the threshold by then).
     """
     unit, units = positions(codings["unit"])
     code, codes = positions(codings["code"])
