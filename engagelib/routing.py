@@ -1,0 +1,84 @@
+"""Which comment is whose business: codes of comments -> ITIL processes, and a ticket log made from comments.
+
+The mapping is data (code -> process) and is the researcher's to edit. Two are compared, because ITIL allows
+both: a complaint about food is an incident by analogy, or a request like any other wish.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from engagelib.contracts import DTYPES, columns
+
+__all__ = ["MAPPINGS", "classify", "compare", "from_comments"]
+
+_REQUESTS = dict.fromkeys(("TANYA", "PESAN", "SARAN", "INFO", "TAGIH"), "request")
+
+#: Code of the shipped codebook -> process. What is not named (praise, jokes, tags) is no ticket.
+MAPPINGS: dict[str, dict[str, str]] = {
+    "complaint_as_incident": {"AMAN": "access", "KELUH": "incident", **_REQUESTS},
+    "complaint_as_request": {"AMAN": "access", "KELUH": "request", **_REQUESTS},
+}
+
+
+def classify(
+    codings: pd.DataFrame, mapping: Mapping[str, str] = MAPPINGS["complaint_as_incident"]
+) -> pd.DataFrame:
+    """The process of each coded unit.
+
+    A unit with several codes goes where the mapping names first (access before incident before request); one
+    whose codes the mapping does not name is no ticket. In: `codings` of one coder. Out: unit, process
+    (missing = no ticket), codes (all of its codes), others (further processes that its codes speak for).
+    """
+    order = {code: place for place, code in enumerate(mapping)}
+    known = codings.dropna(subset="code").drop_duplicates(["unit", "code"])
+    known = known.assign(process=known["code"].map(dict(mapping)), place=known["code"].map(order))
+    known = known.sort_values("place", kind="stable")
+    rows = []
+    for unit, part in known.groupby("unit", sort=False):
+        found = list(dict.fromkeys(part["process"].dropna()))
+        first, others = (found[0], found[1:]) if found else (None, [])
+        rows.append((unit, first, " ".join(part["code"]), " ".join(others)))
+    table = pd.DataFrame(rows, columns=["unit", "process", "codes", "others"]).set_index("unit")
+    read = pd.Index(codings["unit"].drop_duplicates(), name="unit")
+    table = table.reindex(read).reset_index()
+    return table.assign(codes=table["codes"].fillna(""), others=table["others"].fillna(""))
+
+
+def compare(codings: pd.DataFrame, mappings: Mapping[str, Mapping[str, str]] = MAPPINGS) -> pd.DataFrame:
+    """How many units each mapping sends where: mapping, process ("none" = no ticket), units, share."""
+    tables = []
+    for name, mapping in mappings.items():
+        sent = classify(codings, mapping)["process"].fillna("none").value_counts()
+        sent = sent.reindex([*dict.fromkeys(mapping.values()), "none"], fill_value=0)
+        table = sent.rename_axis("process").rename("units").reset_index()
+        tables.append(table.assign(mapping=name, share=table["units"] / max(table["units"].sum(), 1)))
+    return pd.concat(tables, ignore_index=True)[["mapping", "process", "units", "share"]]
+
+
+def from_comments(comments: pd.DataFrame, classified: pd.DataFrame) -> pd.DataFrame:
+    """A ticket log made from comments and the shop's replies below them, for a study without one.
+
+    In: `comments` (is_seller, parent_id) and :func:`classify`. A ticket's first reply is the shop's first
+    comment in the same thread after it; nothing is known of settling, impact or records, which stay missing.
+    What was answered in direct messages does not show. Out: `tickets`.
+    """
+    comments = comments.drop_duplicates("comment_id", keep="last")
+    thread = comments["parent_id"].fillna(comments["comment_id"])
+    written = comments.assign(thread=thread).dropna(subset="created_at").sort_values("created_at")
+    shop = written["is_seller"].fillna(False).astype(bool)
+    asked = written[~shop].merge(classified.dropna(subset="process"), left_on="comment_id", right_on="unit")
+    replies = written[shop][["thread", "created_at"]].rename(columns={"created_at": "first_reply_at"})
+    after = {"left_on": "created_at", "right_on": "first_reply_at", "direction": "forward"}
+    paired = pd.merge_asof(asked, replies, by="thread", allow_exact_matches=False, **after)
+    table = paired.assign(
+        ticket="C" + paired["unit"],
+        opened_at=paired["created_at"],
+        channel="comment",
+        initiated_by="customer",
+    )
+    blank = {name: DTYPES[column.type] for name, column in columns("tickets").items() if name not in table}
+    table = table.assign(**{name: pd.Series(None, table.index, dtype=kind) for name, kind in blank.items()})
+    return table[list(columns("tickets"))]
