@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from engagelib.effects import MEASURES, Sample, cliffs_delta, estimates, hodges_lehmann, intervals
-from engagelib.timeseries import Stretch, autocorrelation, blocks, effective_n, persistence
+from engagelib.timeseries import Stretch, autocorrelation, blocks, effective_n, persistence, uncertainty
 
 __all__ = [
     "MEASURES",
@@ -200,9 +200,9 @@ def _compared(
 ) -> pd.DataFrame:
     first, then = (Stretch.of(part["date"], part["portions"]) for part in (before, after))
     rho = persistence([first, then])
-    x, y = (_sample(stretch, float(np.nan_to_num(rho))) for stretch in (first, then))
+    x, y = (_sample(stretch, float(np.nan_to_num(rho)), first.n + then.n) for stretch in (first, then))
     found, spans = estimates(x, y), intervals(x, y, level)
-    drawn = _bootstrap(first, then, resamples, seed, level)
+    drawn = _bootstrap(first, then, found, resamples, seed, level)
     rows = []
     for measure, note in MEASURES.items():
         mean = "median" not in measure and measure not in ("hodges_lehmann", "cliffs_delta")
@@ -219,24 +219,35 @@ def _compared(
     return table[[name for name in table.columns if name != "note"] + ["note"]]
 
 
-def _sample(stretch: Stretch, rho: float) -> Sample:
-    effective = stretch.worth(rho)
+def _sample(stretch: Stretch, rho: float, n: int) -> Sample:
+    effective = stretch.worth(rho, uncertainty(rho, n))
     return Sample.of(stretch.value, stretch.spread(rho) / effective, effective)
 
 
 def _bootstrap(
-    before: Stretch, after: Stretch, resamples: int, seed: int, level: float
+    before: Stretch, after: Stretch, found: dict[str, float], resamples: int, seed: int, level: float
 ) -> dict[str, tuple[float, float]]:
-    """Percentile intervals of all measures from resampled weeks."""
+    """Percentile intervals of all measures from resampled weeks, widened as a t is where the weeks are few."""
     if not resamples:
         return dict.fromkeys(MEASURES, (np.nan, np.nan))
     random = np.random.default_rng(seed)
     length = 7 if before.rhythm == 7 else 4  # a week of days, or a month of weeks
     draws = [[s.value[rows] for rows in blocks(s.day, resamples, random, length)] for s in (before, after)]
-    found = [estimates(Sample.of(x), Sample.of(y)) for x, y in zip(*draws, strict=True) if len(x) and len(y)]
+    drawn = [estimates(Sample.of(x), Sample.of(y)) for x, y in zip(*draws, strict=True) if len(x) and len(y)]
     tails = [(1 - level) / 2, (1 + level) / 2]
-    low, high = np.quantile([[f[measure] for measure in MEASURES] for f in found], tails, axis=0)
+    spans = np.quantile([[d[measure] for measure in MEASURES] for d in drawn], tails, axis=0)
+    middle = np.array([found[measure] for measure in MEASURES])
+    weeks = sum(s.n for s in (before, after)) / length
+    low, high = middle + _widening(weeks, level) * (spans - middle)
     return {m: (float(a), float(b)) for m, a, b in zip(MEASURES, low, high, strict=True)}
+
+
+def _widening(blocks: float, level: float) -> float:
+    """By how much an interval from so few blocks is too narrow: t against normal, and n against n - 1."""
+    from scipy import stats
+
+    tail, free = (1 + level) / 2, max(blocks - 2, 1)
+    return float(stats.t.ppf(tail, free) / stats.norm.ppf(tail) * np.sqrt(blocks / free))
 
 
 def by_outlet(

@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 #: Autocorrelations at which the expected value of the sample's own is worked out.
-GRID = np.array([0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95])
+GRID = np.array([-0.9, -0.6, -0.3, 0, 0.15, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95])
 
 
 def autocorrelation(values: Sequence[float] | np.ndarray) -> float:
@@ -131,17 +131,28 @@ class Stretch:
         return self.n - float((np.einsum("ij,ij->j", self._weekdays, spread) / counts).sum()), spread
 
     def expected(self, rho: float) -> float:
-        """What `sample` is on average under an autocorrelation rho: trace(M L M R) / trace(M R)."""
+        """What `sample` is on average under an autocorrelation rho.
+
+        trace(M L M R) / trace(M R) is the ratio of the expected values; that the expected ratio is lower by
+        2 rho / n is White's (1961) correction for a known mean.
+        """
         squares, spread = self._expected_squares(rho)
         x, counts = self._weekdays, self._weekdays.sum(axis=0)
         pairs = float((self.seen[1:] * self.seen[:-1]).sum())
         once = float((np.einsum("ij,ij->j", x, _neighbours(spread)) / counts).sum())
         twice = float(np.trace((x.T @ _neighbours(x) / counts) @ (x.T @ spread / counts)))
-        return (pairs * rho - 2 * once + twice) / squares
+        return (pairs * rho - 2 * once + twice) / squares - 2 * rho / self.n
 
-    def worth(self, rho: float) -> float:
-        """How many independent days these are worth: n^2 / sum of rho^distance over all pairs, at most n."""
-        return self.n**2 / float(self.seen @ _smoothed(self.seen, max(rho, 0)))
+    def worth(self, rho: float, error: float = 0) -> float:
+        """How many independent days these are worth: n^2 / sum of rho^distance over all pairs, at most n.
+
+        With the standard error of rho the mean of that sum at rho - error and rho + error is taken: too low a
+        rho harms more than one as much too high.
+        """
+        sums = [
+            float(self.seen @ _smoothed(self.seen, min(max(r, 0), 0.99))) for r in (rho - error, rho + error)
+        ]
+        return self.n**2 / float(np.mean(sums))
 
     def spread(self, rho: float) -> float:
         """Variance around its weekday's mean, what the means swallowed given back: e'e / trace(M R)."""
@@ -151,9 +162,7 @@ class Stretch:
 def persistence(stretches: Sequence[Stretch]) -> float:
     """One lag-1 autocorrelation for several periods: the rho that makes the samples' own likely.
 
-    The sample's own is too small in short periods: at 2 x 30 days and a true 0.6 it is 0.53 on average.
-    Negative ones count as 0, so that an interval is never narrower than one of independent days. Missing if
-    no values differ.
+    The sample's own is too small in short periods. Missing if no values differ.
     """
     known = [s for s in stretches if not np.isnan(s.sample)]
     if not known:
@@ -162,6 +171,11 @@ def persistence(stretches: Sequence[Stretch]) -> float:
     seen = float(weights @ [s.sample for s in known])
     expected = [float(weights @ [s.expected(rho) for s in known]) for rho in GRID]
     return float(np.interp(seen, np.maximum.accumulate(expected), GRID))
+
+
+def uncertainty(rho: float, n: int) -> float:
+    """Standard error of an autocorrelation found on n days (Bartlett's for an AR(1))."""
+    return float(np.sqrt((1 - rho**2) / n))
 
 
 def blocks(day: np.ndarray, resamples: int, random: np.random.Generator, length: int = 7) -> list[np.ndarray]:
