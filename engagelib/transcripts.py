@@ -21,7 +21,7 @@ __all__ = [
 def unit_table(rows: list[tuple]) -> pd.DataFrame:
     """Rows of unit, kind, case, role, method, made_at, text -> the contract's `units`."""
     frame = pd.DataFrame(rows, columns=list(columns("units")))
-    stamps = [None if value is None else as_time(value) for value in frame["made_at"]]
+    stamps = [None if pd.isna(value) else as_time(value) for value in frame["made_at"]]
     return frame.assign(made_at=pd.Series(stamps, dtype=DTYPES["time"])).astype(
         {c.name: DTYPES[c.type] for c in columns("units").values()}
     )
