@@ -55,3 +55,61 @@ def test_coverage(videos):
     table = engagement.coverage(videos, comments).set_index("video_id")
     assert table.loc["1", ["imported", "reported", "share", "low"]].tolist() == [2, 5, 0.4, True]
     assert np.isnan(table.loc["3", "share"])
+
+
+def test_pooled_parts_and_what_was_left_out(videos):
+    table = engagement.summary(videos).set_index("measure")
+    assert table.loc["applause_pooled", "value"] == pytest.approx(19 / 1000)
+    assert table.loc["conversation_pooled", "value"] == pytest.approx(14 / 1000)
+    assert table.loc["videos_left_out", "value"] == 2 and table.loc["videos_for_half", "value"] == 1
+    assert table.loc["gini_views", "value"] == pytest.approx(0.4)  # two videos, 100 and 900: (900 - 100) / (2 x 1000)
+
+
+def test_rates_by_followers_need_followers(videos):
+    assert "no follower counts" in engagement.summary(videos).set_index("measure").loc["er_followers", "note"]
+    followers = pd.Series([200.0, 400.0], pd.to_datetime(["2025-08-01", "2025-08-05"]))
+    table = engagement.rates(videos, followers)
+    assert table["er_followers"].tolist()[:2] == pytest.approx([20 / 200, 18 / 400])
+    assert engagement.summary(videos, followers).set_index("measure").loc["er_followers", "value"] == pytest.approx((0.1 + 0.045 + 0) / 3)
+    assert np.isnan(engagement.rates(videos, followers[1:])["er_followers"][0])  # nothing known before it
+
+
+def test_weeks_without_a_video_count(videos):
+    table = engagement.cadence(videos.iloc[[0, 2, 3]])
+    assert table["week"].dt.strftime("%d.%m.").tolist() == ["28.07.", "04.08.", "11.08.", "18.08."]
+    assert table["videos"].tolist() == [1, 0, 1, 1] and table["longest_gap"].dropna().tolist() == [14, 7]
+
+
+def test_concentration(videos):
+    table = engagement.concentration(videos)
+    assert table["video_id"].tolist() == ["2", "1", "4"]
+    assert table["cumulative"].tolist() == pytest.approx([900 / 1050, 1000 / 1050, 1])
+
+
+def test_entropy_weighted_score_by_hand():
+    videos = pd.DataFrame({
+        "video_id": ["1", "2"], "posted_at": pd.to_datetime(["2025-08-01", "2025-08-08"]), "caption": ["a", "b"], "saves": None,
+        "views": pd.array([100, 100], dtype="Int64"), "likes": pd.array([5, 5], dtype="Int64"),
+        "comments": pd.array([1, 3], dtype="Int64"), "shares": pd.array([1, 0], dtype="Int64"),
+    })  # fmt: skip
+    ranked, weights = engagement.weighted(videos)
+    assert weights["weight"].tolist() == pytest.approx([0, 0.188722 / 1.188722, 1 / 1.188722], abs=1e-6)
+    assert ranked["score"].tolist() == pytest.approx([1 / 1.188722, 0.188722 / 1.188722], abs=1e-6) and ranked["rank"].tolist() == [1, 2]
+
+
+def test_a_thread_is_answered_when_the_shop_wrote_in_it():
+    comments = pd.DataFrame(
+        [("1", "v", None, False), ("2", "v", "1", True), ("3", "v", "1", False), ("4", "v", None, False), ("5", "w", None, True), ("4", "v", None, False)],
+        columns=["comment_id", "video_id", "parent_id", "is_seller"],
+    )
+    table = engagement.response_rate(comments).set_index("video_id")
+    assert table.loc["v", ["comments", "answered", "share"]].tolist() == [2, 1, 0.5] and table.loc["all", "comments"] == 2
+
+
+def test_days_with_removals_are_missing_not_negative():
+    accounts = pd.DataFrame({
+        "date": pd.to_datetime(["2025-08-01", "2025-08-02"]), "views": pd.array([10, 20], dtype="Int64"), "likes": pd.array([1, 2], dtype="Int64"),
+        "comments": pd.array([1, -1], dtype="Int64"), "shares": pd.array([0, 3], dtype="Int64"),
+    })  # fmt: skip
+    table = engagement.daily(accounts)
+    assert table["interactions"].iloc[0] == 2 and np.isnan(table["interactions"].iloc[1]) and table["views"].tolist() == [10, 20]
