@@ -110,8 +110,7 @@ def _ratio(after: float, before: float) -> float:
     return after / before if before > 0 else float("nan")
 
 
-# --- intervals
-# ------------------------------------------------------------------------------------------------------------
+# --- intervals ------------------------------------------------------------------------------------
 
 
 def intervals(before: Sample, after: Sample, level: float = 0.95) -> dict[str, Interval]:

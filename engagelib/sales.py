@@ -48,8 +48,7 @@ def open_days(daily: pd.DataFrame) -> pd.DataFrame:
     return shown.groupby("date", as_index=False).agg(portions=("portions", "sum"), open=("open", "max"))
 
 
-# --- months and printed ranges
-# -----------------------------------------------------------------------------------------
+# --- months and printed ranges --------------------------------------------------------------------
 
 
 def monthly(daily: pd.DataFrame) -> pd.DataFrame:
@@ -115,8 +114,7 @@ def _printed(words: str) -> tuple[float, float]:
     return numbers[0], numbers[-1]
 
 
-# --- before and after
-# --------------------------------------------------------------------------------------------------
+# --- before and after -----------------------------------------------------------------------------
 
 
 def sides(
@@ -239,15 +237,17 @@ def _bootstrap(
     middle = np.array([found[measure] for measure in MEASURES])
     weeks = sum(s.n for s in (before, after)) / length
     low, high = middle + _widening(weeks, level) * (spans - middle)
+    delta = list(MEASURES).index("cliffs_delta")
+    low[delta], high[delta] = max(low[delta], -1), min(high[delta], 1)
     return {m: (float(a), float(b)) for m, a, b in zip(MEASURES, low, high, strict=True)}
 
 
-def _widening(blocks: float, level: float) -> float:
+def _widening(weeks: float, level: float) -> float:
     """By how much an interval from so few blocks is too narrow: t against normal, and n against n - 1."""
     from scipy import stats
 
-    tail, free = (1 + level) / 2, max(blocks - 2, 1)
-    return float(stats.t.ppf(tail, free) / stats.norm.ppf(tail) * np.sqrt(blocks / free))
+    tail, free = (1 + level) / 2, max(weeks - 2, 1)
+    return float(stats.t.ppf(tail, free) / stats.norm.ppf(tail) * np.sqrt(weeks / free))
 
 
 def by_outlet(

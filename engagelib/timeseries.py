@@ -22,6 +22,7 @@ __all__ = [
     "effective_n",
     "persistence",
     "spacing",
+    "uncertainty",
 ]
 
 #: Autocorrelations at which the expected value of the sample's own is worked out.
@@ -192,8 +193,7 @@ def blocks(day: np.ndarray, resamples: int, random: np.random.Generator, length:
     return [row[row >= 0] for row in drawn]
 
 
-# --- two series
-# ---------------------------------------------------------------------------------------------------------
+# --- two series -----------------------------------------------------------------------------------
 
 FEWEST = 30
 
