@@ -197,22 +197,18 @@ def capability_gaps(
     to be done first. A target above the highest level at which the objective has activities cannot be rated
     and is refused (ValueError, naming every such target) unless the objective stands in `override`.
     """
-    tops = {objective: highest(objective) for objective in targets}
+    tops = {objective: highest(objective) or 5 for objective in targets}
     refused = [
         f"target {target} for {o}: its highest level with activities is {tops[o]}; "
         f"lower the target to {tops[o]}, or name {o} in override"
         for o, target in targets.items()
-        if tops[o] is not None and target > tops[o] and o not in override
+        if target > tops[o] and o not in override
     ]
     if refused:
         raise ValueError("; ".join(refused))
     table = reached[reached["objective"].isin(list(targets))].copy()
     table["target"] = table["objective"].map(dict(targets))
     table["gap"] = table["target"] - table["level"]
-    beyond = [
-        tops[o] is not None and t > tops[o] for o, t in zip(table["objective"], table["target"], strict=True)
-    ]
-    table.loc[beyond, "note"] = (
-        table.loc[beyond, "note"] + "; target above the highest level with activities, allowed by override"
-    )
+    beyond = table["target"] > table["objective"].map(tops)
+    table.loc[beyond, "note"] += "; target above the highest level with activities, allowed by override"
     return table.reset_index(drop=True)

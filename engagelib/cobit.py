@@ -78,6 +78,10 @@ SHOWN = (
     "gap_exact",
 )
 
+_NUMBERS = [f"{what}{form}" for form in ("_exact", "", "_printed") for what in ("as_is", "to_be", "gap")] + [
+    "rank"
+]
+
 
 def _means(scores: pd.DataFrame, state: str) -> dict[str, Fraction]:
     part = scores[scores["state"] == state]
@@ -98,6 +102,8 @@ def gaps(scores: pd.DataFrame, pipeline: Sequence[Step] = RECOMMENDED) -> pd.Dat
     for group, part in paired.groupby("group", observed=True, sort=False):
         now, wanted = _means(part, "as_is"), _means(part, "to_be")
         objectives = [o for o in now if o in wanted]
+        if not objectives:
+            continue  # asked how it is or how it should be, not both
         now, wanted = {o: now[o] for o in objectives}, {o: wanted[o] for o in objectives}
         shown, places = reprint(now, wanted, pipeline), ranks({o: wanted[o] - now[o] for o in objectives})
         whole = {
@@ -114,8 +120,9 @@ def gaps(scores: pd.DataFrame, pipeline: Sequence[Step] = RECOMMENDED) -> pd.Dat
                 "as_is_printed": text(shown.as_is[objective]), "to_be_printed": text(shown.to_be[objective]),
                 "gap_printed": text(shown.gap[objective]), "rank": places.get(objective, ""),
             })  # fmt: skip
-    return pd.DataFrame(rows).astype(
-        dict.fromkeys(("as_is_total", "as_is_answers", "to_be_total", "to_be_answers"), "Int64")
+    sums = ["as_is_total", "as_is_answers", "to_be_total", "to_be_answers"]
+    return pd.DataFrame(rows, columns=["group", "objective", "n", *sums, *_NUMBERS]).astype(
+        dict.fromkeys(sums, "Int64")
     )
 
 
@@ -129,24 +136,17 @@ def rounding(
     rows = []
     for group, part in gap[gap["objective"] != "overall"].groupby("group", sort=False):
         exact = part.set_index("objective")
-        states = [
+        now, wanted = (
             {o: Fraction(v) for o, v in exact[f"{state}_exact"].items()} for state in ("as_is", "to_be")
-        ]
-        one, other = reprint(*states, pipeline), reprint(*states, beside)
-        whole = gap[(gap["group"] == group)].set_index("objective")
+        )
+        one, other = reprint(now, wanted, pipeline), reprint(now, wanted, beside)
+        whole = gap[gap["group"] == group].set_index("objective")
         for column in ("as_is", "to_be", "gap"):
             for objective, value in getattr(one, column).items():
-                if value != getattr(other, column)[objective]:
-                    rows.append(
-                        (
-                            group,
-                            objective,
-                            column,
-                            text(value),
-                            text(getattr(other, column)[objective]),
-                            whole.at[objective, f"{column}_exact"],
-                        )
-                    )
+                advised = getattr(other, column)[objective]
+                if value != advised:
+                    exactly = whole.at[objective, f"{column}_exact"]
+                    rows.append((group, objective, column, text(value), text(advised), exactly))
     return pd.DataFrame(rows, columns=["group", "objective", "column", "printed", "recommended", "exact"])
 
 

@@ -217,7 +217,8 @@ def cliff(x: np.ndarray, y: np.ndarray, level: float = 0.95) -> tuple[float, flo
     z = stats.norm.ppf((1 + level) / 2)
     half = z * np.sqrt(variance) * np.sqrt((1 - delta**2) ** 2 + z**2 * variance)
     ends = (delta - delta**3 + np.array([-half, half])) / (1 - delta**2 + z**2 * variance)
-    return delta, *(float(end) for end in np.clip(ends, -1, 1))
+    low, high = np.clip(ends, -1, 1)
+    return delta, float(low), float(high)
 
 
 # --- one construct with another -----------------------------------------------------------------------------
@@ -244,7 +245,7 @@ def correlations(
         wide = part.pivot(index="respondent", columns="construct", values="own").reindex(columns=named)
         for first, second in pairs:
             both = wide[[first, second]].round(9).dropna().to_numpy()
-            rows.append((group, first, second, len(both), *_spearman(*both.T, level)))
+            rows.append((group, first, second, len(both), *_spearman(both[:, 0], both[:, 1], level)))
     columns = ["group", "first", "second", "n", "rho", "ci_low", "ci_high", "p", "method", "note"]
     table = pd.DataFrame(rows, columns=columns)
     adjusted = table.groupby("group", sort=False)["p"].transform(lambda p: holm(p.to_numpy()))

@@ -55,7 +55,7 @@ class Scale:
         self, low: int, high: int, words: Sequence[str] | None = None, missing: Iterable[object] = ()
     ) -> None:
         self.low, self.high = low, high
-        self.words = {}
+        self.words: dict[str, int] = {}
         steps = high - low + 1
         families = [tuple((word,) for word in words)] if words and len(words) == steps else SCALES
         for family in families:

@@ -90,7 +90,7 @@ def _few(n: int) -> str:
 
 def _values(gap: pd.DataFrame, group: str, quantity: str) -> dict[str, Fraction]:
     part = gap[(gap["group"] == group) & (gap["objective"] != "overall")]
-    return {row.objective: Fraction(getattr(row, f"{quantity}_exact")) for row in part.itertuples()}  # type: ignore[misc]
+    return {row.objective: Fraction(getattr(row, f"{quantity}_exact")) for row in part.itertuples()}
 
 
 def rank_agreement(gap: pd.DataFrame) -> pd.DataFrame:

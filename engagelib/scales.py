@@ -61,7 +61,7 @@ def _reliability(answers: pd.DataFrame, level: float) -> tuple[float, float, flo
     common = np.nan if constant or x.shape[1] == 2 else omega(x)
     if np.isnan(common) and not constant and x.shape[1] > 2:
         notes.append("no omega: a loading exceeds 1 (a Heywood case)")
-    return value, *_feldt(value, *x.shape, level), common, notes
+    return value, *_feldt(value, len(x), x.shape[1], level), common, notes
 
 
 def _undefined(x: np.ndarray) -> str:

@@ -18,7 +18,7 @@ class SavSheet(Sheet):
 
     questions: dict[str, str] = field(default_factory=dict)  # variable -> its label
     values: dict[str, dict[float, str]] = field(default_factory=dict)  # variable -> code -> label
-    missing: dict[str, list[dict]] = field(default_factory=dict)  # variable -> ranges of missing codes
+    missing: dict[str, list] = field(default_factory=dict)  # variable -> ranges of missing codes
 
     def cell(self, row: int, column: str) -> str:
         return f"{column}, case {self.numbers[row]}"

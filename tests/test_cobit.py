@@ -391,3 +391,9 @@ def test_objectives_of_ones_own_have_no_step_until_one_is_written():
 def test_next_steps_exist_in_both_languages():
     steps = cobit.OBJECTIVES[["step_id", "step_en"]]
     assert steps.notna().all().all() and not steps.stack().duplicated().any()
+
+
+def test_a_group_that_was_asked_one_state_only_has_no_gap(scores):
+    half = scores[(scores["group"] == "customer") | (scores["state"] == "as_is")]
+    assert cobit.gaps(half)["group"].unique().tolist() == ["customer"]
+    assert cobit.gaps(half[half["state"] == "as_is"]).empty

@@ -325,3 +325,14 @@ def test_flat_liners_are_flagged_as_they_answered():
     table = survey.quality(tidy(rows), items)
     assert table["flat"].tolist() == [True, True, False] and table["same"].tolist() == [1, 1, 0.2]
     assert table["note"].iloc[1] == "answered 5 to all 5 questions"
+
+
+@given(answers, st.permutations(range(3)))
+def test_scores_do_not_depend_on_column_order(x, order):
+    table = tidy(x)
+    pd.testing.assert_frame_equal(survey.score(table), survey.score(table[list(reversed(table.columns))]))
+    wide = np.array([[0 if v is None else v for v in row] for row in x], dtype="int8")
+    names = np.array(["a", "b", "a"])
+    one = survey.score_matrix(wide, list(names), missing=0)
+    other = survey.score_matrix(wide[:, order], list(names[list(order)]), missing=0)
+    pd.testing.assert_frame_equal(*(t.sort_values("construct", ignore_index=True) for t in (one, other)))
