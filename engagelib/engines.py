@@ -6,18 +6,20 @@ functions of `normalise`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow as pa
 
+from engagelib import normalise
+
 if TYPE_CHECKING:
     import ibis
     from ibis.backends import BaseBackend
 
-__all__ = ["by_arrow", "connection"]
+__all__ = ["by_arrow", "connection", "handed_over", "over", "plain_beside", "worded"]
 
 TextFunction = Callable[[pa.Array], pa.Array]
 
@@ -72,3 +74,44 @@ def by_arrow(function: TextFunction, column: ibis.Value, backend: BaseBackend) -
 
     of_array.__name__ = name
     return udf.scalar.pyarrow(of_array, signature=(("str",), "str"))(column)
+
+
+def plain_beside(comments: ibis.Table, backend: BaseBackend) -> ibis.Table:
+    """Comments with `plain`, the text as it is compared."""
+    return comments.mutate(plain=by_arrow(normalise.plain, comments.text.fill_null(""), backend))
+
+
+def worded(comments: ibis.Table, backend: BaseBackend, words: TextFunction = normalise.words) -> ibis.Table:
+    """Comments with `words`: dictionary forms, one space between; `normalise.words_with` takes a list of your own."""
+    seen = comments if "plain" in comments.columns else plain_beside(comments, backend)
+    return seen.mutate(words=by_arrow(words, seen.plain, backend))
+
+
+#: What stands for a missing value in a frame that is handed over: Spark has no missing text in a frame.
+#: a frame.
+BLANKS = {"likes": -1, "is_seller": False}
+TYPES = {"likes": pa.int64(), "is_seller": pa.bool_()}
+
+
+def handed_over(frame: pd.DataFrame, columns: Sequence[str]) -> ibis.Table:
+    """These columns of a frame as an Ibis table, numbered in `row`."""
+    import ibis
+
+    seen = {}
+    for name in columns:
+        values = pa.array(frame[name], TYPES.get(name, pa.string()), from_pandas=True)
+        seen[name] = values.fill_null(BLANKS.get(name, ""))
+    return ibis.memtable(pa.table(seen | {"row": pa.array(range(len(frame)), pa.int64())}))
+
+
+def over(
+    comments: pd.DataFrame | ibis.Table,
+    columns: Sequence[str],
+    compute: Callable[[ibis.Table, BaseBackend], ibis.Table],
+    engine: Any = None,
+) -> Any:
+    """Compute over comments: a frame in, a frame out; an Ibis table in, an Ibis table out that has not run yet."""
+    if not isinstance(comments, pd.DataFrame):
+        return compute(comments, comments.get_backend())
+    with connection(engine) as backend:
+        return backend.to_pyarrow(compute(handed_over(comments, columns), backend)).to_pandas()

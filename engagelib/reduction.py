@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-import pyarrow as pa
 
 from engagelib import normalise
-from engagelib.engines import by_arrow, connection
+from engagelib.engines import over, plain_beside, worded
 from engagelib.lexicon import STOP_WORDS
 from engagelib.normalise import is_emoji_only, normalised, tokens
 
@@ -35,6 +34,7 @@ __all__ = [
     "examples",
     "is_emoji_only",
     "judged",
+    "near_duplicates",
     "normalised",
     "reduce",
     "tokens",
@@ -128,7 +128,7 @@ def judged(
         is_seller=comments.is_seller.fill_null(False),
         original=comments.text,
     )
-    seen = seen.mutate(plain=by_arrow(normalise.plain, seen.text, backend))
+    seen = plain_beside(seen, backend)
     seen = seen.mutate(**{f"is_{name}": rule(seen) for name, rule in rules.items()}, stream=_stream(seen))
     hits = {name: seen[f"is_{name}"] for name in rules}
     found = [hit.ifelse(name + ";", "") for name, hit in hits.items()]
@@ -153,14 +153,8 @@ class Reduction:
     flow: pd.DataFrame
 
 
-#: What the rules see of a frame: column, type, what stands for a missing value (Spark has no missing text
-#: in a frame).
-_SEEN = (
-    ("comment_id", pa.string(), ""),
-    ("text", pa.string(), ""),
-    ("likes", pa.int64(), -1),
-    ("is_seller", pa.bool_(), False),
-)
+#: What the rules see of a frame.
+_SEEN = ("comment_id", "text", "likes", "is_seller")
 
 
 def reduce(
@@ -191,23 +185,17 @@ def _name() -> str:
 
 
 def _fates(comments: pd.DataFrame, rules: Mapping[str, Rule], engine: Any) -> pd.DataFrame:
-    import ibis
+    def compute(table: ibis.Table, backend: BaseBackend) -> ibis.Table:
+        return judged(table, rules, backend).select("row", *JUDGED).order_by("row")
 
-    seen = {
-        name: pa.array(comments[name], kind, from_pandas=True).fill_null(blank) for name, kind, blank in _SEEN
-    }
-    seen["row"] = pa.array(range(len(comments)), pa.int64())
-    with connection(engine) as backend:
-        found = judged(ibis.memtable(pa.table(seen)), rules, backend).select("row", *JUDGED)
-        fates = backend.to_pyarrow(found)
-    ids = comments[["comment_id", "video_id"]].reset_index(drop=True)
-    return ids.join(fates.sort_by("row").drop_columns("row").to_pandas())
+    fates = over(comments, _SEEN, compute, engine).drop(columns="row")
+    return comments[["comment_id", "video_id"]].reset_index(drop=True).join(fates)
 
 
 def collected(seen: ibis.Table, rules: Mapping[str, Rule] | None = None) -> Reduction:
     """The reduction of comments judged and stored, as Ibis tables; only the flow is computed now."""
     counts = seen.group_by("reason", "stream").agg(n=seen.count()).execute()
-    kept = seen.filter(seen.fate == "kept").drop("plain", "fate", "reason", "reasons", "rule_version")
+    kept = seen.filter(seen.fate == "kept").drop("fate", "reason", "reasons", "rule_version")
     flow = _flow(counts.set_index(["reason", "stream"])["n"], RULES if rules is None else rules)
     return Reduction(kept, seen.select("row", "comment_id", "video_id", *JUDGED), flow)
 
@@ -226,7 +214,27 @@ def _flow(counts: pd.Series, rules: Mapping[str, Rule]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["step", "reason", "n", "left"]).rename_axis("order").reset_index()
 
 
-# --- looking at what was reduced --------------------------------------------------------------------------
+# --- looking at what was reduced ------------------------------------------------------------------------
+
+
+def near_duplicates(kept: pd.DataFrame | ibis.Table, engine: Any = None) -> Any:
+    """Comments that say what another said before, in other order, spelling or punctuation: for a look, never dropped.
+
+    Out: comment_id, like (the first comment of the same words). Texts shorter than 20 characters are let be.
+    """
+    import ibis
+
+    def compute(table: ibis.Table, backend: BaseBackend) -> ibis.Table:
+        seen = worded(table, backend)
+        seen = seen.filter(seen.words.length() >= COPIED_FROM)
+        seen = seen.mutate(key=seen.words.split(" ").unique().sort().join(" "))
+        alike = _repeated(seen, "key")
+        first = alike.comment_id.first().over(ibis.window(group_by=alike.key, order_by=alike.row))
+        alike = alike.mutate(like=first)
+        alike = alike.filter(alike.comment_id != alike.like)
+        return alike.order_by("row").select("comment_id", "like")
+
+    return over(kept, ("comment_id", "text"), compute, engine)
 
 
 def examples(comments: pd.DataFrame, fates: pd.DataFrame, each: int = 2) -> pd.DataFrame:
