@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from engagelib.maturity import maturity
-from engagelib.routing import MAPPINGS, classify, compare, from_comments
+from engagelib.routing import MAPPINGS, classify, compare, from_comments, recurring
 
 __all__ = [
     "FACETS",
@@ -29,6 +29,7 @@ __all__ = [
     "kpi",
     "maturity",
     "priority",
+    "recurring",
     "response_curve",
     "waits",
 ]

@@ -6,13 +6,13 @@ both: a complaint about food is an incident by analogy, or a request like any ot
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from engagelib.contracts import DTYPES, columns
 
-__all__ = ["MAPPINGS", "classify", "compare", "from_comments"]
+__all__ = ["MAPPINGS", "classify", "compare", "from_comments", "recurring"]
 
 _REQUESTS = dict.fromkeys(("TANYA", "PESAN", "SARAN", "INFO", "TAGIH"), "request")
 
@@ -82,3 +82,28 @@ def from_comments(comments: pd.DataFrame, classified: pd.DataFrame) -> pd.DataFr
     blank = {name: DTYPES[column.type] for name, column in columns("tickets").items() if name not in table}
     table = table.assign(**{name: pd.Series(None, table.index, dtype=kind) for name, kind in blank.items()})
     return table[list(columns("tickets"))]
+
+
+def recurring(
+    codings: pd.DataFrame,
+    units: pd.DataFrame,
+    codes: Sequence[str] = ("KELUH", "AMAN"),
+    least: int = 5,
+    days: int = 7,
+) -> pd.DataFrame:
+    """Candidates for problem management: the same code again and again within a few days.
+
+    A candidate is a run in which each unit is one of at least `least` with the code within `days`. Whether
+    they have one cause is for a person to say. In: `codings` of one coder, `units` (made_at). Out: code,
+    first, last, units.
+    """
+    when = units.dropna(subset="made_at").drop_duplicates("unit").set_index("unit")["made_at"]
+    rows = []
+    for code in codes:
+        given = codings.loc[codings["code"] == code, "unit"].drop_duplicates()
+        times = given.map(when).dropna().sort_values().reset_index(drop=True)
+        full = (times - times.shift(least - 1) <= pd.Timedelta(days=days)).to_numpy()
+        part = [bool(full[i : i + least].any()) for i in range(len(times))]  # within some full window
+        run = (~pd.Series(part, dtype=bool)).cumsum()[part]
+        rows += [(code, found.min(), found.max(), len(found)) for _, found in times[part].groupby(run)]
+    return pd.DataFrame(rows, columns=["code", "first", "last", "units"])

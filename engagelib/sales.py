@@ -29,7 +29,9 @@ __all__ = [
     "hodges_lehmann",
     "monthly",
     "open_days",
+    "periods",
     "ranges",
+    "rolling",
     "sides",
 ]
 
@@ -46,6 +48,21 @@ def open_days(daily: pd.DataFrame) -> pd.DataFrame:
         twice = shown.loc[shown["date"].duplicated(), "date"].iloc[0].date()
         raise ValueError(f"{twice} stands twice: choose one outlet, or compare each with by_outlet")
     return shown.groupby("date", as_index=False).agg(portions=("portions", "sum"), open=("open", "max"))
+
+
+def rolling(daily: pd.DataFrame, days: int = 28) -> pd.DataFrame:
+    """The open days with `rolling`, the mean of the open days among the last so many of the calendar."""
+    shown = open_days(daily)
+    means = shown.set_index("date")["portions"].astype("float64").rolling(f"{days}D").mean()
+    return shown.assign(rolling=means.to_numpy())
+
+
+def periods(daily: pd.DataFrame, change: str, established: str | None = None) -> pd.DataFrame:
+    """The days that are compared: date, portions, period (before, after); those of the ramp-up are not among them."""
+    parts = zip(("before", "after"), sides(daily, change, established), strict=True)
+    return pd.concat(
+        [part[["date", "portions"]].assign(period=name) for name, part in parts], ignore_index=True
+    )
 
 
 # --- months and printed ranges --------------------------------------------------------------------

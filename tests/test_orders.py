@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from openpyxl import Workbook
 
-from engagelib import orders, readers, sales
+from engagelib import notation, readers, sales
 
 SHOPEE = [
     "No. Pesanan", "Status Pesanan", "Waktu Pesanan Dibuat", "Nama Produk", "Harga Awal", "Jumlah", "Total Harga Produk", "Total Pembayaran",
@@ -108,12 +108,12 @@ def test_a_closed_day_is_neither_zero_nor_missing_from_the_calendar(tmp_path):
         (["1.5", "25,000"], 1.5),
         (["1.500", "12.5"], 1.5),
         (["Rp 1.234.567,50"], 1_234_567.5),
-        (["7", 8], 7),
+        (["7", 8], 7), (["1,500", "12,000"], 1500), (["0,125", "2"], 0.125), (["25.000", "1,500"], 25_000),
         (["1,234.5"], 1234.5),
     ],
 )
 def test_numbers_are_decided_for_the_column(cells, first):
-    assert orders.number_parser(cells)(cells[0]) == first
+    assert notation.number_parser(cells)(cells[0]) == first
 
 
 def test_both_decimal_marks_in_a_column_are_a_sentence(tmp_path):

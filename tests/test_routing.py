@@ -39,3 +39,12 @@ def test_a_log_from_comments_and_replies():
     tickets = routing.from_comments(comments, classified).set_index("unit")
     assert (tickets["first_reply_at"] - tickets["opened_at"]).dt.total_seconds().div(3600).fillna(-1).to_dict() == {"1": 1.5, "4": -1, "3": -1}
     assert itil.kpi(tickets.reset_index()).set_index("process")["tickets"].tolist() == [1, 2, 0]
+
+
+def test_the_same_complaint_again_and_again_is_a_problem_candidate():
+    days = [1, 2, 3, 10, 20, 21, 22, 23]
+    units = pd.DataFrame({"unit": [str(d) for d in days], "made_at": pd.to_datetime([f"2025-08-{d:02}" for d in days], utc=True)})
+    codings = pd.DataFrame({"unit": units["unit"], "code": "KELUH"})
+    table = routing.recurring(codings, units, least=3, days=4)
+    assert table["units"].tolist() == [3, 4] and table["first"].dt.day.tolist() == [1, 20] and table["last"].dt.day.tolist() == [3, 23]
+    assert routing.recurring(codings, units, least=5, days=4).empty

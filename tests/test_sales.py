@@ -155,3 +155,23 @@ def test_the_papers_claim_as_ranges():
     assert shown.loc["data", ["ratio_low", "ratio_mid", "ratio_high"]].tolist() == pytest.approx([2, 150 / 45, 5])
     with pytest.raises(ValueError, match="a range such as"):
         sales.claimed("banyak", "60-100", table)
+
+
+def test_rolling_mean_over_the_calendar():
+    table = sales.rolling(daily("2024-01-01", [10, 20, None, 40, 50], closed=["2024-01-03"]), days=3)
+    assert table["rolling"].tolist() == [10, 15, 30, 45]  # the 4th: 20 and 40, the 3rd is a hole
+
+
+def test_the_days_that_are_compared():
+    table = sales.periods(daily("2024-01-01", [20] * 30 + [99] * 5 + [60] * 20), "2024-01-31", "2024-02-05")
+    assert table["period"].value_counts().to_dict() == {"before": 30, "after": 20} and 99 not in table["portions"].tolist()
+
+
+def test_weeks_are_compared_by_weeks():
+    dates = pd.date_range("2023-01-02", periods=60, freq="7D")
+    random = np.random.default_rng(6)
+    portions = pd.array(np.where(np.arange(60) < 30, 140, 400) + random.integers(-20, 21, 60), dtype="Int64")
+    frame = pd.DataFrame({"date": dates, "portions": portions, "open": pd.array([True] * 60, dtype="boolean")})
+    row = sales.before_after(frame, str(dates[30].date()), resamples=20).iloc[0]
+    assert abs(row["autocorrelation"]) < 0.5 and 10 < row["n_effective"] <= 30
+    assert row["ci_low"] < 260 < row["ci_high"]
