@@ -74,7 +74,10 @@ class _Enough(Exception):
 
 
 def parsed(data: bytes, file: str) -> ElementTree.Element:
-    """An XML document; one with a DOCTYPE is refused, because entities can blow up or read other files."""
+    """An XML document, its names without namespaces, which programs spell in several ways.
+
+    One with a DOCTYPE is refused, because entities can blow up or read other files.
+    """
     scout = expat.ParserCreate()
 
     def doctype(*_: object) -> None:
@@ -91,9 +94,12 @@ def parsed(data: bytes, file: str) -> ElementTree.Element:
     except (expat.ExpatError, ValueError, LookupError) as error:
         raise Unreadable(f"{file}: is not XML that can be read ({error})") from None
     try:
-        return ElementTree.fromstring(data)
+        root = ElementTree.fromstring(data)
     except (ElementTree.ParseError, ValueError) as error:
         raise Unreadable(f"{file}: is not XML that can be read ({error})") from None
+    for element in root.iter():
+        element.tag = element.tag.rpartition("}")[2]
+    return root
 
 
 def write(path: Path, files: Iterable[tuple[str, bytes]]) -> None:
@@ -102,4 +108,4 @@ def write(path: Path, files: Iterable[tuple[str, bytes]]) -> None:
         for name, data in files:
             info = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
             info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
-            target.writestr(info, data, compresslevel=6)
+            target.writestr(info, data, compresslevel=3)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,6 +18,8 @@ __all__ = ["Counting", "at_words", "detect"]
 
 UNITS = ("code points", "UTF-16 units", "UTF-8 bytes")
 NEWLINES = ("as stored", "CRLF as one", "LF as two")
+
+Passage = tuple[int, int, str]  # start and end as written, and the name
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,15 @@ class Counting:
             found.append(np.where((index >= 0) & (places[np.maximum(index, 0)] == position), index, -1))
         return found[0], found[1]
 
+    def places(self, text: str, passages: Sequence[Passage]) -> list[tuple[int, int]]:
+        """Passages as written -> start and end in code points, -1 for what is no place in the text."""
+        if self.plain(text):
+            last, more = len(text), self.inclusive
+            both = ((start, end + more) for start, end, _ in passages)
+            return [(s if 0 <= s <= last else -1, e if 0 <= e <= last else -1) for s, e in both]
+        found = self.to_points(text, [p[0] for p in passages], [p[1] for p in passages])
+        return list(zip(*(place.tolist() for place in found), strict=True))
+
     def from_points(self, text: str, positions: Sequence[int]) -> np.ndarray:
         """Code points of a text as this counting has them (ends as exclusive)."""
         positions = np.asarray(positions, dtype="int64")
@@ -117,11 +128,10 @@ def at_words(text: str, start: int, end: int) -> bool:
 
 def said(text: str, start: int, end: int, name: str) -> bool:
     """Whether a passage is what its name says; names are often cut short."""
+    if not name or text[start:end] == name:
+        return bool(name)
     words, name = " ".join(text[start:end].split()), " ".join(name.split()).rstrip("….")
     return bool(name) and words.startswith(name) and (len(words) == len(name) or len(name) >= 12)
-
-
-Passage = tuple[int, int, str]  # start and end as written, and the name
 
 
 def detect(sources: Iterable[tuple[str, bool, Sequence[Passage]]], most: int = 1000) -> Counting:
@@ -153,8 +163,7 @@ def detect(sources: Iterable[tuple[str, bool, Sequence[Passage]]], most: int = 1
 def _score(way: Counting, sources: Sequence[tuple[str, bool, Sequence[Passage]]]) -> float:
     score = 0.0
     for text, bom, passages in sources:
-        own = way if bom or not way.bom else Counting(way.unit, way.newline, False, way.inclusive)
-        begin, stop = own.to_points(text, [p[0] for p in passages], [p[1] for p in passages])
-        for start, end, (_, _, name) in zip(begin.tolist(), stop.tolist(), passages, strict=True):
+        own = way if bom else replace(way, bom=False)
+        for (start, end), (_, _, name) in zip(own.places(text, passages), passages, strict=True):
             score += at_words(text, start, end) + 2 * said(text, start, end, name) if start >= 0 <= end else 0
     return score

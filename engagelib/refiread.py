@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -19,33 +21,30 @@ from engagelib.sheets import Unreadable
 
 __all__ = ["codebook", "project"]
 
-OTHER_SOURCES = ("PictureSource", "PDFSource", "AudioSource", "VideoSource")
 CODINGS = list(columns("codings"))
+UNITS = tuple(columns("units"))
 
 
-def _local(element: Element) -> str:
-    return element.tag.rpartition("}")[2]
+def _words(element: Element, name: str) -> str:
+    return element.findtext(name) or ""
 
 
-def _children(element: Element | None, *names: str) -> Iterator[Element]:
-    if element is not None:
-        yield from (child for child in element if not names or _local(child) in names)
-
-
-def _child(element: Element | None, name: str) -> Element | None:
-    return next(_children(element, name), None)
-
-
-def _words(element: Element | None, name: str) -> str:
-    child = _child(element, name)
-    return "" if child is None else child.text or ""
-
-
+@functools.lru_cache(4096)
 def _guid(value: str | None) -> str:
     """An id without braces and case, by which programs differ."""
     return (value or "").strip("{} ").casefold()
 
 
+def _id(element: Element) -> str:
+    return _guid(element.get("guid"))
+
+
+def _target(element: Element | None) -> str:
+    """What a reference refers to."""
+    return "" if element is None else _guid(element.get("targetGUID") or element.get("guid"))
+
+
+@functools.lru_cache(4096)
 def _when(value: str | None) -> object:
     try:
         return as_time(value, "UTC") if value else None
@@ -66,7 +65,7 @@ def codebook(path: Path) -> pd.DataFrame:
             root = archive.parsed(path.read_bytes(), path.name)
         except FileNotFoundError:
             raise Unreadable(f"{path.name}: there is no such file in {path.parent.name}") from None
-    book = root if _local(root) == "CodeBook" else _child(root, "CodeBook")
+    book = root if root.tag == "CodeBook" else root.find("CodeBook")
     return _codebook(book)[0]
 
 
@@ -79,27 +78,20 @@ def _codebook(book: Element | None) -> tuple[pd.DataFrame, dict[str, str | None]
     def walk(element: Element, above: str | None, path: str) -> None:
         name = (element.get("name") or "").strip()
         if name == NOTHING:
-            codes[_guid(element.get("guid"))] = None
+            codes[_id(element)] = None
             return
         card = fields(_words(element, "Description"))
-        code = card.pop("code", None) or name or _guid(element.get("guid"))
+        code = card.pop("code", None) or name or _id(element)
         if code in taken:  # the same name elsewhere in the tree
             code = f"{path} > {code}"
         taken.add(code)
-        codes[_guid(element.get("guid"))] = code
-        rows.append(
-            {
-                "code": code,
-                "parent": above,
-                "name": name or code,
-                "color": _color(element.get("color")),
-                **card,
-            }
-        )
-        for child in _children(element, "Code"):
+        codes[_id(element)] = code
+        own = {"code": code, "parent": above, "name": name or code, "color": _color(element.get("color"))}
+        rows.append(own | card)
+        for child in element.findall("Code"):
             walk(child, code, code)
 
-    for top in _children(_child(book, "Codes"), "Code"):
+    for top in [] if book is None else book.findall("Codes/Code"):
         walk(top, None, "")
     table = pd.DataFrame(rows, columns=list(columns("codebook")))
     table = table.assign(theme=codetree.themes(table) if len(table) else table["theme"])
@@ -131,82 +123,80 @@ def project(path: Path) -> Project:
 
 
 class _Reader:
+    """One project: what it names first (users, codes, variables, notes), then its sources, then what refers to them."""
+
     def __init__(self, file: str, root: Element, packed: archive.Archive) -> None:
         self.file, self.root, self.packed = file, root, packed
         self.problems: list[Problem] = []
-        self.users = {
-            _guid(u.get("guid")): u.get("name") or u.get("id") or f"user {i}"
-            for i, u in enumerate(_children(_child(root, "Users"), "User"), start=1)
-        }
-        self.notes = {_guid(n.get("guid")): n for n in _children(_child(root, "Notes"), "Note")}
+        self.counts = dict.fromkeys(("passages", "inside", "at_words", "named", "matching"), 0)
+        self.unit_of: dict[str, str] = {}
+        self.book, self.codes = _codebook(root.find("CodeBook"))
+        users = enumerate(root.findall("Users/User"), start=1)
+        self.users = {_id(u): u.get("name") or u.get("id") or f"user {i}" for i, u in users}
+        self.notes = {_id(n): n for n in root.findall("Notes/Note")}
         self.variables = {
-            _guid(v.get("guid")): (v.get("name") or "", v.get("typeOfVariable") or "Text")
-            for v in _children(_child(root, "Variables"), "Variable")
+            _id(v): (v.get("name") or "", v.get("typeOfVariable") or "Text")
+            for v in root.findall("Variables/Variable")
         }
-
-    def remark(self, value: str, message: str) -> None:
-        self.problems.append(Problem(self.file, value=value[:60], message=message, severity="warning"))
 
     def project(self) -> Project:
-        self.book, self.codes = _codebook(_child(self.root, "CodeBook"))
-        sources = list(self._sources())
+        sources = [(source, *self._text(source)) for source in self._texts()]
         counting = detect(
-            (text, bom, [_passage(s) for s in _children(source, "PlainTextSelection")])
-            for source, text, bom in sources
+            (text, bom, _passages(s.findall("PlainTextSelection")))
+            for s, text, bom in sources
             if text is not None
         )
-        units, rows, self.seen = [], [], []
-        self.tally = dict.fromkeys(("passages", "inside", "at_words", "named", "matching"), 0)
-        self.unit_of: dict[str, str] = {}
+        units: list[dict] = []
+        rows: list[tuple] = []
         names: set[str] = set()
         for source, text, bom in sources:
-            own = (
-                counting
-                if bom or not counting.bom
-                else Counting(counting.unit, counting.newline, False, counting.inclusive)
-            )
-            unit = source.get("name") or _guid(source.get("guid"))
-            if unit in names:
-                unit = f"{unit} ({_guid(source.get('guid'))[:8]})"
+            own = counting if bom else replace(counting, bom=False)
+            if self.root.get("origin") == "engagelib" and source.get("name") == "collated":
+                self._collated(source, text or "", own, units, rows)
+                continue
+            unit = source.get("name") or _id(source)
+            unit = f"{unit} ({_id(source)[:8]})" if unit in names else unit
             names.add(unit)
-            if self._is_collated(source):
-                self._collated(source, text, own, units, rows)
+            self.unit_of[_id(source)] = unit
+            units.append(
+                {"unit": unit, "kind": "document", "case": None, "text": text} | self._values(source)
+            )
+            for selection, start, end in self._placed(source, unit, text, own):
+                rows += self._given(selection, unit, start, end)
+            rows += self._given(source, unit)
+        cases, owners = self._cases()
+        held = pd.DataFrame(units, columns=_ordered(units, UNITS))
+        held = held.assign(case=pd.Series([owners.get(unit) for unit in held["unit"]], dtype="str"))
+        report = Report(str(counting), **self.counts, problems=self.problems)
+        name = self.root.get("name") or ""
+        return Project(self.book, held, _table(rows), cases, self._noted(), report, self._sets(), name)
+
+    def _remark(self, value: str, message: str) -> None:
+        self.problems.append(Problem(self.file, value=value[:60], message=message, severity="warning"))
+
+    # --- texts and variables
+
+    def _texts(self) -> Iterator[Element]:
+        for source in self.root.findall("Sources/*"):
+            if source.tag == "TextSource":
+                yield source
             else:
-                self.unit_of[_guid(source.get("guid"))] = unit
-                units.append(self._unit(source, unit, text))
-                rows += self._codings(source, unit, text, own)
-        report = Report(str(counting), **self.tally, problems=self.problems)
-        found = self._cases(pd.DataFrame(units).reindex(columns=_ordered(units)))
-        return Project(
-            self.book, found[0], _table(rows), found[1], self._noted(), report, self._sets(), self.root.get("name") or "",
-        )  # fmt: skip
-
-    # --- texts
-
-    def _sources(self) -> Iterator[tuple[Element, str | None, bool]]:
-        for source in _children(_child(self.root, "Sources")):
-            if _local(source) == "TextSource":
-                yield (source, *self._text(source))
-            elif _local(source) in OTHER_SOURCES:
-                n = sum(_local(e) == "Coding" for e in source.iter())
-                self.remark(
-                    source.get("name") or _local(source),
-                    f"is a {_local(source)}; its {n} codings are left out, texts only are read",
+                n = len(source.findall(".//Coding"))
+                self._remark(
+                    source.get("name") or source.tag,
+                    f"is a {source.tag}, not a text; its {n} codings are left out",
                 )
 
     def _text(self, source: Element) -> tuple[str | None, bool]:
         """The text as stored, without byte order mark; whether it had one."""
-        inline = _child(source, "PlainTextContent")
+        inline = source.find("PlainTextContent")
         if inline is not None:
             return inline.text or "", False
         where = source.get("plainTextPath") or ""
-        name = re.sub(r"^(internal|relative|absolute):/{2,3}", "", where)
-        packed = self.packed.find(name) if name else None
+        packed = self.packed.find(where) if where else None
         if packed is None:
-            self.remark(
-                source.get("name") or where,
-                f"has no text in the archive ({where or 'no path'}); its codings are kept unverified",
-            )
+            why = f"has no text in the archive ({where or 'no path'}); its codings are kept unverified"
+            self._remark(source.get("name") or where, why)
             return None, False
         data = self.packed.read(packed)
         if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -214,192 +204,140 @@ class _Reader:
         bom = data.startswith(b"\xef\xbb\xbf")
         return data[3 * bom :].decode("utf-8", "replace"), bom
 
-    def _unit(self, source: Element, unit: str, text: str | None) -> dict[str, object]:
-        return {"unit": unit, "kind": "document", "case": None, "text": text} | self._values(source)
-
     def _values(self, element: Element) -> dict[str, object]:
         found = {}
-        for value in _children(element, "VariableValue"):
-            ref = _child(value, "VariableRef")
-            name, kind = self.variables.get(_guid(ref.get("targetGUID") if ref is not None else ""), ("", ""))
-            words = next((v.text or "" for v in _children(value) if _local(v).endswith("Value")), "")
+        for value in element.findall("VariableValue"):
+            name, kind = self.variables.get(_target(value.find("VariableRef")), ("", ""))
+            words = next((v.text for v in value if v.tag.endswith("Value")), None)
             if name and words:
                 found[name] = _value(words, kind)
         return found
 
     # --- codings
 
-    def _codings(self, source: Element, unit: str, text: str | None, counting: Counting) -> Iterator[tuple]:
-        selections = list(_children(source, "PlainTextSelection"))
-        if selections:
-            for selection, start, end in self._placed(selections, unit, text, counting):
-                yield from self._given(selection, unit, start, end)
-        yield from self._given(source, unit, None, None)
-
-    def _placed(
-        self, selections: list[Element], unit: str, text: str | None, counting: Counting
-    ) -> Iterator[tuple]:
+    def _placed(self, source: Element, unit: str, text: str | None, counting: Counting) -> Iterator[tuple]:
         """Selections with start and end in code points, each verified against the text."""
-        passages = [_passage(s) for s in selections]
-        self.tally["passages"] += len(passages)
-        if text is None:
-            yield from (
-                (s, p[0], p[1] + counting.inclusive) for s, p in zip(selections, passages, strict=True)
-            )
-            return
-        begin, stop = counting.to_points(text, [p[0] for p in passages], [p[1] for p in passages])
-        for selection, start, end, (first, last, name) in zip(
-            selections, begin.tolist(), stop.tolist(), passages, strict=True
-        ):
-            if not 0 <= start <= end:
-                self.remark(
-                    f"{unit} {first}-{last}",
-                    f"is no place in the text of {len(text)} characters; the coding is kept as one of the whole unit",
-                )
+        selections = source.findall("PlainTextSelection")
+        passages = _passages(selections)
+        self.counts["passages"] += len(passages)
+        places = [p[:2] for p in passages] if text is None else counting.places(text, passages)
+        for selection, (start, end), (first, last, name) in zip(selections, places, passages, strict=True):
+            if text is None:
+                yield selection, start, end
+            elif 0 <= start <= end:
+                self._verify(f"{unit} {first}-{last}", text, start, end, name)
+                yield selection, start, end
+            else:
+                why = f"is no place in its text ({len(text)} characters); the coding is kept as one of the whole unit"
+                self._remark(f"{unit} {first}-{last}", why)
                 yield selection, None, None
-                continue
-            self.tally["inside"] += 1
-            self.tally["at_words"] += at_words(text, start, end)
-            if name:
-                self.tally["named"] += 1
-                self.tally["matching"] += said(text, start, end, name)
-            if start == end:
-                self.remark(f"{unit} {first}-{last}", "is a passage without any character")
-            yield selection, start, end
 
-    def _given(self, element: Element, unit: str, start: int | None, end: int | None) -> Iterator[tuple]:
-        """Codings of a source or selection. Who coded is the coding's own matter; the selection may be somebody else's."""
-        for coding in _children(element, "Coding"):
-            ref = _child(coding, "CodeRef")
-            target = _guid(ref.get("targetGUID") if ref is not None else "")
+    def _verify(self, where: str, text: str, start: int, end: int, name: str) -> None:
+        counts = self.counts
+        counts["inside"] += 1
+        counts["at_words"] += at_words(text, start, end)
+        if name:
+            counts["named"] += 1
+            counts["matching"] += said(text, start, end, name)
+        if start == end:
+            self._remark(where, "is a passage without any character")
+
+    def _given(
+        self, element: Element, unit: str, start: int | None = None, end: int | None = None
+    ) -> Iterator[tuple]:
+        """Codings of a source or a selection. Who coded is the coding's matter; a selection may be somebody else's."""
+        for coding in element.findall("Coding"):
+            target = _target(coding.find("CodeRef"))
             if target not in self.codes:
-                self.remark(
-                    unit,
-                    f"is coded with a code that the codebook lacks ({target or 'no reference'}); the coding is left out",
+                why = (
+                    f"has a code that the codebook lacks ({target or 'no reference'}); the coding is left out"
                 )
+                self._remark(unit, why)
                 continue
             user = _guid(coding.get("creatingUser") or element.get("creatingUser"))
-            when = coding.get("creationDateTime") or element.get("creationDateTime")
-            memo = "\n".join(
-                filter(
-                    None,
-                    [self._note_text(r) for r in _children(coding, "NoteRef")]
-                    + [_words(element, "Description") if start is not None else ""],
-                )
-            )
-            yield (
-                unit,
-                self.users.get(user, "unknown"),
-                self.codes[target],
-                start,
-                end,
-                _when(when),
-                "human",
-                memo or None,
-            )
-
-    def _is_collated(self, source: Element) -> bool:
-        return self.root.get("origin") == "engagelib" and source.get("name") == "collated"
+            when = _when(coding.get("creationDateTime") or element.get("creationDateTime"))
+            said = [self._note(ref) for ref in coding.findall("NoteRef")]
+            said += [_words(element, "Description")] if start is not None else []
+            memo = "\n".join(filter(None, said)) or None
+            yield unit, self.users.get(user, "unknown"), self.codes[target], start, end, when, "human", memo
 
     def _collated(self, source: Element, text: str, counting: Counting, units: list, rows: list) -> None:
-        """Our own source of many short units: taken apart where its selections say so."""
-        at = None
-        selections = list(_children(source, "PlainTextSelection"))
-        for selection, start, end in self._placed(selections, "collated", text, counting):
+        """Our own source of many short units, taken apart where its selections say so."""
+        unit, at = "", 0
+        for selection, start, end in self._placed(source, "collated", text, counting):
             if _words(selection, "Description") == "unit":
-                at, unit = start, selection.get("name")
-                self.unit_of[_guid(selection.get("guid"))] = unit
+                unit, at = selection.get("name") or "", start
+                self.unit_of[_id(selection)] = unit
                 units.append({"unit": unit, "kind": "comment", "case": None, "text": text[start:end]})
-                rows += self._given(selection, unit, None, None)
-            elif at is not None:
+                rows += self._given(selection, unit)
+            else:
                 rows += self._given(selection, unit, start - at, end - at)
 
     # --- cases, notes, sets
 
-    def _cases(self, units: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-        rows, owner = [], {}
-        for i, case in enumerate(_children(_child(self.root, "Cases"), "Case"), start=1):
+    def _cases(self) -> tuple[pd.DataFrame, dict[str, str]]:
+        """Cases with their variables, and unit -> case."""
+        rows, owners = [], {}
+        for i, case in enumerate(self.root.findall("Cases/Case"), start=1):
             name = case.get("name") or f"case {i}"
-            rows.append(
-                {"case": name}
-                | self._values(case)
-                | ({"description": d} if (d := _words(case, "Description")) else {})
-            )
-            for ref in _children(case, "SourceRef", "SelectionRef"):
-                unit = self.unit_of.get(_guid(ref.get("targetGUID")))
-                if unit is not None:
-                    owner[unit] = name
-        if len(units):
-            units = units.assign(case=pd.Series([owner.get(u) for u in units["unit"]], dtype="str"))
-        return units, pd.DataFrame(rows or [], columns=_ordered(rows, ["case"]))
+            about = _words(case, "Description")
+            rows.append({"case": name} | self._values(case) | ({"description": about} if about else {}))
+            for ref in [*case.findall("SourceRef"), *case.findall("SelectionRef")]:
+                owners[self.unit_of.get(_target(ref), "")] = name
+        return pd.DataFrame(rows, columns=_ordered(rows, ("case",))), owners
 
-    def _note_text(self, ref: Element) -> str:
-        note = self.notes.get(_guid(ref.get("targetGUID")))
+    def _note(self, ref: Element) -> str:
+        note = self.notes.get(_target(ref))
         if note is None:
             return ""
-        text, _ = (
-            self._text(note)
-            if note.get("plainTextPath") or _child(note, "PlainTextContent") is not None
-            else ("", False)
-        )
-        return text or _words(note, "Description")
+        described = _words(note, "Description")
+        return described if described and not note.get("plainTextPath") else self._text(note)[0] or described
 
     def _noted(self) -> pd.DataFrame:
         """Notes on units, codes and the project."""
+        holders = [("code", self.codes.get(_id(e)), e) for e in self.root.iter("Code")]
+        holders += [("unit", self.unit_of.get(_id(e)), e) for e in self.root.findall("Sources/TextSource")]
+        holders += [("unit", self.unit_of.get(_id(e)), e) for e in self.root.iter("PlainTextSelection")]
         rows = []
-        codes = {
-            element: self.codes.get(_guid(element.get("guid")))
-            for element in self.root.iter()
-            if _local(element) == "Code"
-        }
-        about = [("code", code, element) for element, code in codes.items()]
-        about += [
-            ("unit", self.unit_of.get(_guid(s.get("guid"))), s)
-            for s in self.root.iter()
-            if _local(s) in ("TextSource", "PlainTextSelection")
-        ]
-        about += [("project", None, self.root)]
-        for kind, ref, element in about:
-            for link in _children(element, "NoteRef"):
-                note = self.notes.get(_guid(link.get("targetGUID")))
-                if note is not None and (ref is not None or kind == "project"):
-                    user = self.users.get(_guid(note.get("creatingUser")))
-                    rows.append(
-                        (
-                            note.get("name") or _guid(note.get("guid")),
-                            kind,
-                            ref,
-                            user,
-                            _when(note.get("creationDateTime")),
-                            self._note_text(link),
-                        )
-                    )
+        for about, ref, element in [*holders, ("project", None, self.root)]:
+            for link in element.findall("NoteRef"):
+                note = self.notes.get(_target(link))
+                if note is not None:
+                    coder = self.users.get(_guid(note.get("creatingUser")))
+                    made_at = _when(note.get("creationDateTime"))
+                    rows.append((note.get("name") or _id(note), about, ref, coder, made_at, self._note(link)))
         found = pd.DataFrame(rows, columns=["note", "about", "ref", "coder", "made_at", "text"])
         return found.astype({c: "str" for c in found.columns if c != "made_at"})
 
     def _sets(self) -> pd.DataFrame:
         rows = []
-        for group in _children(_child(self.root, "Sets"), "Set"):
-            for member in _children(group, "MemberCode", "MemberSource"):
-                kind = "code" if _local(member) == "MemberCode" else "unit"
-                ref = _guid(member.get("targetGUID") or member.get("guid"))
-                name = self.codes.get(ref) if kind == "code" else self.unit_of.get(ref)
-                if name is not None:
-                    rows.append((group.get("name"), kind, name))
+        for group in self.root.findall("Sets/Set"):
+            for member in group:
+                kind, known = ("code", self.codes) if member.tag == "MemberCode" else ("unit", self.unit_of)
+                if known.get(_target(member)):
+                    rows.append((group.get("name"), kind, known[_target(member)]))
         return pd.DataFrame(rows, columns=["set", "kind", "ref"]).astype("str")
 
 
-def _passage(selection: Element) -> tuple[int, int, str]:
+def _passages(selections: list[Element]) -> list[tuple[int, int, str]]:
     """Start and end as written, and the name; the name of a unit in our own collated source is no quote."""
-    name = "" if _words(selection, "Description") == "unit" else selection.get("name") or ""
+    found = []
+    for selection in selections:
+        name = "" if selection.findtext("Description") == "unit" else selection.get("name") or ""
+        try:
+            found.append(
+                (int(selection.get("startPosition", -1)), int(selection.get("endPosition", -1)), name)
+            )
+        except ValueError:  # "1.0" has been seen
+            found.append((*(_whole(selection.get(key)) for key in ("startPosition", "endPosition")), name))
+    return found
+
+
+def _whole(number: str | None) -> int:
     try:
-        return (
-            int(float(selection.get("startPosition", -1))),
-            int(float(selection.get("endPosition", -1))),
-            name,
-        )
-    except ValueError:
-        return -1, -1, name
+        return int(float(number or ""))
+    except (ValueError, OverflowError):
+        return -1
 
 
 def _value(words: str, kind: str) -> object:
@@ -419,19 +357,12 @@ def _value(words: str, kind: str) -> object:
     return words
 
 
-def _ordered(rows: list[dict], first: list[str] | None = None) -> list[str]:
+def _ordered(rows: list[dict], first: tuple[str, ...]) -> list[str]:
     """Every column that any row has, the contract's first."""
-    return list(
-        dict.fromkeys(
-            [
-                *(first or ["unit", "kind", "case", "role", "method", "made_at", "text"]),
-                *(c for row in rows for c in row),
-            ]
-        )
-    )
+    return list(dict.fromkeys([*first, *(column for row in rows for column in row)]))
 
 
 def _table(rows: list[tuple]) -> pd.DataFrame:
-    order = ["unit", "coder", "code", "start", "end", "made_at", "source", "memo"]
-    found = pd.DataFrame(rows, columns=order)[CODINGS]
+    found = pd.DataFrame(rows, columns=["unit", "coder", "code", "start", "end", "made_at", "source", "memo"])
+    found = found[CODINGS]
     return found.astype({c.name: DTYPES[c.type] for c in columns("codings").values()})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import uuid
 from collections.abc import Collection, Iterator, Mapping
@@ -17,7 +18,7 @@ from engagelib.refi import NOTHING, Project
 __all__ = ["codebook", "project"]
 
 ORIGIN = "engagelib"
-OURS = uuid.UUID("6a6f2c3e-5d0e-5f0b-9c5e-0d9a4b1f7e21")
+OURS = uuid.UUID("6a6f2c3e-5d0e-5f0b-9c5e-0d9a4b1f7e21").bytes
 #: Kinds of units that are short enough to stand in one collated source.
 SHORT = ("comment", "answer")
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -27,8 +28,9 @@ _MENTION = re.compile(r"(?<!\w)@[\w.]+")
 
 
 def guid(kind: str, *name: object) -> str:
-    """The same id for the same thing, every time."""
-    return str(uuid.uuid5(OURS, "\x1f".join([kind, *map(str, name)])))
+    """The same id for the same thing, every time: a UUID of version 5, spelled out because there are many."""
+    h = hashlib.sha1(OURS + "\x1f".join([kind, *map(str, name)]).encode(), usedforsecurity=False).hexdigest()
+    return f"{h[:8]}-{h[8:12]}-5{h[13:16]}-{'89ab'[int(h[16], 16) & 3]}{h[17:20]}-{h[20:32]}"
 
 
 def quoted(value: object) -> str:
@@ -103,6 +105,7 @@ class _Writer:
         coders = sorted({*made.codings["coder"].dropna(), *noted})
         self.coders = {c: f"Coder {_letters(i)}" if pseudonyms else c for i, c in enumerate(coders)}
         self.users = {c: guid("user", name) for c, name in self.coders.items()}
+        self.code_ids = {c: guid("code", c) for c in made.codebook["code"]} | {None: guid("code", NOTHING)}
         self.memos: list[str] = []
         self.variables: dict[tuple[str, str], str] = {}
 
@@ -234,7 +237,7 @@ class _Writer:
         own = guid("coding", unit, coder, code, start, end)
         user = f' creatingUser="{self.users[coder]}"' if coder in self.users else ""
         when = f' creationDateTime="{_when(made_at)}"' if made_at is not None else ""
-        ref = f'<CodeRef targetGUID="{guid("code", NOTHING if code is None else code)}"/>'
+        ref = f'<CodeRef targetGUID="{self.code_ids[code]}"/>'
         if memo:
             note = guid("memo", unit, coder, code, start, end)
             self.memos.append(

@@ -146,8 +146,10 @@ def test_pyrefiqda_loads_what_is_written(tmp_path):
     pyrefiqda = pytest.importorskip("pyrefiqda", reason="pyrefiqda is an oracle of the tests only")
     refi.write_project(tmp_path / "p.qdpx", PROJECT)
     refi.write_codebook(tmp_path / "b.qdc", BOOK)
-    loaded = pyrefiqda.RefiProject.load(tmp_path / "p.qdpx", extract_dir=tmp_path / "x")
-    assert "TextSource" in repr(loaded) or loaded is not None
+    sources = pyrefiqda.RefiProject.load(tmp_path / "p.qdpx", extract_dir=tmp_path / "x").sources.text_source
+    selections = [selection for source in sources for selection in source.plain_text_selection]
+    assert len(sources) == len(UNITS) and len(selections) == 7
+    assert sum(len(holder.coding) for holder in [*sources, *selections]) == len(CODINGS)
     assert pyrefiqda.RefiCodebook.load(tmp_path / "b.qdc") is not None
 
 
@@ -247,19 +249,19 @@ def test_missing_text_impossible_place_unknown_code_other_media(tmp_path):
         and "no text in the archive" in str(lost.report.problems[0])
     )
     wrong = refi.read_project(foreign(tmp_path / "w.qdpx", "enak", [(2, 900, ""), (0, 4, ""), (1, 1, "")]))
-    assert wrong.codings["start"].isna().tolist() == [True, False, False] and "no place in the text" in str(
+    assert wrong.codings["start"].isna().tolist() == [True, False, False] and "no place in its text" in str(
         wrong.report.problems[0]
     )
     coding = f'<PDFSource guid="{GUIDS["c2"]}" name="brosur.pdf"><Coding guid="{GUIDS["s2"]}"><CodeRef targetGUID="{GUIDS["code"]}"/></Coding></PDFSource>'
     media = refi.read_project(foreign(tmp_path / "p.qdpx", "enak", [(0, 4, "")], more=coding))
-    assert "is a PDFSource; its 1 codings are left out" in str(media.report.problems[0])
+    assert "is a PDFSource, not a text; its 1 codings are left out" in str(media.report.problems[0])
     broken = foreign(
         tmp_path / "c.qdpx",
         "enak",
         [(0, 4, "")],
         content='<PlainTextContent>enak</PlainTextContent><Coding guid="x"><CodeRef targetGUID="nobody"/></Coding>',
     )
-    assert "code that the codebook lacks" in str(refi.read_project(broken).report.problems[0])
+    assert "a code that the codebook lacks" in str(refi.read_project(broken).report.problems[0])
 
 
 def test_other_namespaces_and_descriptions_and_names_twice(tmp_path):
