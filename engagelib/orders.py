@@ -62,7 +62,7 @@ def sales(path: Path, sheet: str | None = None, declared: Mapping[str, str] | No
     the contract's columns for days, and for orders also order, status, total and subtotal. What was left out
     or assumed is said in the problems, as warnings.
     """
-    raw = read_sheet(path, sheet)
+    raw = _under_its_header(read_sheet(path, sheet))
     chosen: dict[str, tuple[str, ...]] = {
         name: (header,) for name, header in (declared or {}).items() if name in ORDERS
     }
@@ -106,6 +106,18 @@ def _other_row(problem: Problem, table: pd.DataFrame) -> bool:
 
 
 # --- a row per item of an order -------------------------------------------------------------------
+
+
+def _under_its_header(sheet: Sheet) -> Sheet:
+    """Without the lines that some exports print above their header: the shop's name, the period."""
+    known = {name for names in (*ORDERS.values(), *DAYS.values()) for name in names}
+    if known & {header_key(header) for header in sheet.header}:
+        return sheet
+    for i, row in enumerate(sheet.rows[:10]):
+        if len(known & {header_key(cell) for cell in row}) >= 2:
+            header = tuple("" if cell is None else str(cell).strip() for cell in row)
+            return replace(sheet, header=header, rows=sheet.rows[i + 1 :], numbers=sheet.numbers[i + 1 :])
+    return sheet
 
 
 def _named(sheet: Sheet, names: Mapping[str, Sequence[str]]) -> dict[str, str]:

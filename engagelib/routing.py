@@ -89,7 +89,7 @@ def recurring(
     units: pd.DataFrame,
     codes: Sequence[str] = ("KELUH", "AMAN"),
     least: int = 5,
-    days: int = 7,
+    days: int = 3,
 ) -> pd.DataFrame:
     """Candidates for problem management: the same code again and again within a few days.
 

@@ -4,6 +4,8 @@ Thirty days of a noodle shop are not thirty independent observations: a plain t 
 effect" an effect up to three times in ten at an autocorrelation of 0.6. So the headline is the difference of
 means with an interval on the *effective* number of days: weekdays' own means taken out, one bias-free
 autocorrelation for both periods, closed days as holes in the calendar, a spread of its own for each period.
+With 30 + 30 days its false alarms are 4 to 6 % at an autocorrelation of 0 to 0.8 (benchmarks/sales.py, where
+every other interval stands too: ranks are cautious, bootstrap and Newey-West too sure of short series).
 One shop without a control group: every result is an association.
 """
 

@@ -176,3 +176,11 @@ def test_a_column_can_be_declared(tmp_path):
     )
     table = readers.sales(path, declared={"order": "Nota", "date": "Hari jual", "portions": "Mangkuk"}).table
     assert table["portions"].tolist() == [7] and pd.isna(table["amount"].iloc[0])
+
+
+def test_lines_above_the_header_are_passed_over(tmp_path):
+    header = ["Nomor Invoice", "Tanggal Pembayaran", "Status Terakhir", "Jumlah Produk Dibeli", "Total Penjualan (IDR)", "Nama Pembeli"]
+    rows = [[None] * 6, header, ["INV/1", "01-03-2024 10:00:00", "Pesanan Selesai", 2, "37.000", "Budi"], ["INV/2", "02-03-2024 10:00:00", "satu", "dua", "12.500", "Sari"]]
+    reading = readers.sales(workbook(tmp_path / "tokopedia.xlsx", ["Toko Contoh, Maret 2024", None, None, None, None, None], rows))
+    assert reading.table["portions"].fillna(0).tolist() == [2, 0] and reading.table["amount"].tolist() == [37_000, 12_500]
+    assert [p.cell for p in reading.problems if p.severity == "error"] == ["D5"]

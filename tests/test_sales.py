@@ -175,3 +175,11 @@ def test_weeks_are_compared_by_weeks():
     row = sales.before_after(frame, str(dates[30].date()), resamples=20).iloc[0]
     assert abs(row["autocorrelation"]) < 0.5 and 10 < row["n_effective"] <= 30
     assert row["ci_low"] < 260 < row["ci_high"]
+
+
+def test_the_simulation_judges_every_printed_interval():
+    from benchmarks.sales import alarms
+
+    printed = alarms(0, 0.3, 0.0, 0)
+    assert [name for name in printed if name in sales.MEASURES] == list(sales.MEASURES)
+    assert {f"{name} (bootstrap)" for name in sales.MEASURES} == set(alarms(0, 0.3, 0.0, 20))
