@@ -1,4 +1,4 @@
-"""The command `engagelib`: reproduce a study, check its files, audit its printed numbers.
+"""The command `engagelib`: reproduce a study, check its files, audit its printed numbers, leave a person out.
 
 Exit codes: 0 done, 1 a problem in the data or a notebook, 2 wrong use. A mistake is answered with a sentence,
 never with a traceback.
@@ -7,6 +7,7 @@ never with a traceback.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -26,7 +27,7 @@ from engagelib.study import MissingTable, Study, UnknownStudy, shipped
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["app", "audit", "check", "reproduce"]
+__all__ = ["app", "audit", "check", "forget", "reproduce"]
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -58,6 +59,21 @@ StudyName = Annotated[
     str, typer.Argument(metavar="STUDY", help="A study under data/raw, or a folder with a study.toml.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for another program.")]
+
+
+@app.callback()
+def _before(
+    key_file: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="The key of a study's pseudonyms, as a co-worker handed it to you."
+        ),
+    ] = None,
+) -> None:
+    if key_file is not None and not key_file.is_file():
+        _stop(f"--key-file {key_file}: there is no such file", 2)
+    if key_file is not None:
+        os.environ["ENGAGELIB_KEY_FILE"] = str(key_file.resolve())
 
 
 def _say(*parts: str | tuple[str, str], err: bool = False) -> None:
@@ -250,3 +266,30 @@ def _print_rows(rows: list[dict[str, Any]]) -> None:
         f"{len(rows)} printed numbers: "
         + ", ".join(f"{verdict} {count}" for verdict, count in counts.most_common())
     )
+
+
+# --- forget ---------------------------------------------------------------
+
+
+@app.command()
+def forget(
+    study: StudyName,
+    handle: Annotated[str, typer.Argument(metavar="HANDLE", help="The person's name on the platform.")],
+) -> None:
+    """Leave a person out from here on, and list the raw rows for you to delete."""
+    from engagelib.forget import forget as leave_out
+
+    with _answered():
+        done = leave_out(Study.open(study), handle)
+    already = "" if done.new else " (was left out already)"
+    _say(f"{done.author} is left out{already}: {_several(done.comments, 'comment')}")
+    for file in done.changed:
+        _say("dropped from ", _short(file))
+    for file in done.removed:
+        _say("removed, engagelib reproduce makes it anew: ", _short(file))
+    for place in done.places:
+        _say(("yours to delete: ", "yellow"), place)
+
+
+def _several(count: int, what: str) -> str:
+    return f"{count} {what}" + ("" if count == 1 else "s")

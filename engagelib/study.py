@@ -10,7 +10,7 @@ import difflib
 import json
 import os
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +32,7 @@ FILES = {
     "items": "items.csv",
     "responses": "survey.xlsx",
     "answers": "survey.xlsx",
+    "ratings": "ratings.csv",
     "comments": "comments.csv",
     "codebook": "codebook.xlsx",
     "codings": "codings",
@@ -213,6 +214,13 @@ class Study:
 
         return privacy.excluded(self.decided(privacy.EXCLUDED))
 
+    def comments_of(self, authors: Collection[str]) -> frozenset[str]:
+        """The ids of these people's comments in the raw export, whether they are left out or not."""
+        if not authors:
+            return frozenset()
+        table = _imported(self, ()).table
+        return frozenset(table.loc[table["author"].isin(set(authors)), "comment_id"])
+
     def mapped_columns(self, table: str) -> dict[str, str]:
         """Columns that were named for this study: column of the contract -> header of the file."""
         file = self.decided("columns.json")
@@ -288,6 +296,10 @@ class Study:
 
     def responses(self) -> pd.DataFrame:
         return self._table("responses")
+
+    def ratings(self) -> pd.DataFrame:
+        """Ratings of activities (N, P, L, F), from which a capability level is assessed."""
+        return self._table("ratings")
 
     def comments(self) -> pd.DataFrame:
         return self._table("comments")
@@ -450,6 +462,11 @@ def _responses(study: Study) -> Reading:
         declared.get("sheets", {"customer": "Pelanggan"}),
         declared.get("states"),
         declared.get("respondent", "Kode responden"),
+        **{
+            key: declared[key]
+            for key in ("group", "words", "missing", "duplicates", "layout")
+            if key in declared
+        },
     )
 
 
@@ -464,10 +481,15 @@ def _answers(study: Study) -> Reading:
         declared.get("sheets", {"customer": "Pelanggan"}),
         declared["open"],
         declared.get("respondent", "Kode responden"),
+        group=declared.get("group"),
     )
 
 
 def _comments(study: Study) -> Reading:
+    return _imported(study, study.left_out())
+
+
+def _imported(study: Study, left_out: Collection[str]) -> Reading:
     from engagelib import readers
 
     declared = study.section("comments")
@@ -477,7 +499,18 @@ def _comments(study: Study) -> Reading:
         declared.get("sellers", ()),
         study.key(),
         {**study.mapped_columns("comments"), **declared.get("columns", {})},
-        study.left_out(),
+        left_out,
+    )
+
+
+def _without_left_out(study: Study, reading: Reading) -> Reading:
+    """A reading without the rows whose unit is a comment of a person who is left out."""
+    from dataclasses import replace
+
+    units = study.comments_of(study.left_out())
+    table = reading.table
+    return (
+        replace(reading, table=table[~table["unit"].isin(units)].reset_index(drop=True)) if units else reading
     )
 
 
@@ -489,9 +522,14 @@ def _codings(study: Study) -> Reading:
     files = sorted(path for path in folder.glob("[!.~]*") if path.suffix in (".xlsx", ".csv"))
     if not files:
         raise MissingTable("codings", f"{folder.name}/<coder>.xlsx")
-    return _merged(
-        [readers.codings(path, names.get(path.stem, path.stem), study.codebook()) for path in files]
-    )
+    found = [readers.codings(path, names.get(path.stem, path.stem), study.codebook()) for path in files]
+    return _without_left_out(study, _merged(found))
+
+
+def _tickets(study: Study) -> Reading:
+    from engagelib import readers
+
+    return _without_left_out(study, readers.tickets(study.path("tickets")))
 
 
 def _interviews(study: Study) -> Reading:
@@ -566,5 +604,5 @@ _READINGS: dict[str, Callable[[Study], Reading]] = {
     "videos": _by("videos", "videos"),
     "accounts": _by("accounts", "accounts"),
     "sales": _by("sales", "sales"),
-    "tickets": _by("tickets", "tickets"),
+    "tickets": _tickets,
 }

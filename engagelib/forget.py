@@ -1,0 +1,168 @@
+"""Leaving a person out of a study: from the import on, out of results and journals, with a list of what only the owner may delete."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from engagelib import privacy
+from engagelib.files import replacing
+from engagelib.sheets import Unreadable, decoded, read_xlsx
+from engagelib.study import MissingTable, Study
+
+__all__ = ["Forgotten", "forget"]
+
+LOG = "forgotten.csv"
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """What was done: the pseudonym, was it new on the list, how many comments, files changed and removed, places in raw files."""
+
+    author: str
+    new: bool
+    comments: int
+    changed: list[Path]
+    removed: list[Path]
+    places: list[str]
+
+
+def forget(study: Study, handle: str) -> Forgotten:
+    """Put a person on the exclusion list and drop what the study has made of her comments.
+
+    Raw files are never written: the rows in them are listed.
+    """
+    author = privacy.pseudonym(handle, study.key())
+    try:
+        comments = study.comments_of({author})
+    except MissingTable:
+        comments = frozenset()
+    new = privacy.leave_out(study.coding / privacy.EXCLUDED, author)
+    person = {author, *comments}
+    changed = [file for file in _results(study) if _dropped(file, person)]
+    removed = _outdated(study, changed)
+    places = [place for file in study.files() for place in _places(file, study.folder, handle, comments)]
+    done = Forgotten(author, new, len(comments), changed, removed, places)
+    _log(study.coding / LOG, done)
+    return done
+
+
+# --- results and journals ---------------------------------------------------------------------------------
+
+
+def _results(study: Study) -> list[Path]:
+    """Tables that the study has written, and what people have noted while coding."""
+    tables = sorted((study.processed / "tables").glob("*.parquet")) + sorted(
+        (study.processed / "tables").glob("*.csv")
+    )
+    own = {privacy.EXCLUDED, LOG}
+    journals = [path for path in sorted(study.coding.rglob("*")) if path.name not in own and path.is_file()]
+    return tables + journals
+
+
+def _dropped(file: Path, person: set[str]) -> bool:
+    """Rewrite a file without the rows that name the person; False if there were none."""
+    drop = {".parquet": _from_parquet, ".csv": _from_csv, ".jsonl": _from_lines}.get(file.suffix)
+    return drop(file, person) if drop else False
+
+
+def _from_parquet(file: Path, person: set[str]) -> bool:
+    import pandas as pd
+
+    table = pd.read_parquet(file)
+    named = table.astype(object).isin(person).any(axis=1)
+    if named.any():
+        with replacing(file) as part:
+            table[~named].to_parquet(part)
+    return bool(named.any())
+
+
+def _kept(
+    file: Path, records: list, is_named: Callable[[object], bool], write: Callable[[Path, list], None]
+) -> bool:
+    kept = [record for record in records if not is_named(record)]
+    if len(kept) < len(records):
+        with replacing(file) as part:
+            write(part, kept)
+    return len(kept) < len(records)
+
+
+def _from_csv(file: Path, person: set[str]) -> bool:
+    text = file.read_bytes().decode("utf-8")
+    records = list(csv.reader(text.removeprefix("\ufeff").splitlines(keepends=True)))
+
+    def write(part: Path, kept: list) -> None:
+        with part.open(
+            "w", encoding="utf-8-sig" if text.startswith("\ufeff") else "utf-8", newline=""
+        ) as lines:
+            csv.writer(lines, lineterminator="\r\n" if "\r\n" in text else "\n").writerows(kept)
+
+    return _kept(file, records, lambda record: bool(person & set(record)), write)
+
+
+def _from_lines(file: Path, person: set[str]) -> bool:
+    records = file.read_text(encoding="utf-8").splitlines(keepends=True)
+
+    def is_named(line: object) -> bool:
+        return bool(str(line).strip()) and bool(person & set(map(str, json.loads(str(line)).values())))
+
+    return _kept(
+        file, records, is_named, lambda part, kept: part.write_text("".join(kept), encoding="utf-8") and None
+    )
+
+
+def _outdated(study: Study, changed: list[Path]) -> list[Path]:
+    """Remove what was made from the changed tables and may show the person: workbooks of them, the report."""
+    shown = [file.with_suffix(".xlsx") for file in changed if file.is_relative_to(study.processed)]
+    shown += [study.processed / "report" / "index.html"] if changed else []
+    there = sorted({file for file in shown if file.exists()})
+    for file in there:
+        file.unlink()
+    return there
+
+
+# --- raw files: only their owner deletes ------------------------------------------------------------------
+
+
+def _rows(file: Path) -> Iterator[tuple[str, str]]:
+    """Where a row stands in a raw file, and its cells."""
+    if file.suffix.lower() in (".xlsx", ".xlsm"):
+        for name, sheet in read_xlsx(file).items():
+            for number, row in zip(sheet.numbers, sheet.rows, strict=True):
+                yield f"sheet {name}, row {number}", "\t".join(str(cell) for cell in row if cell is not None)
+    elif file.suffix.lower() in (".csv", ".tsv"):
+        text = decoded(file.read_bytes(), file.name)
+        for number, row in enumerate(csv.reader(text.splitlines(keepends=True)), start=1):
+            yield f"row {number}", "\t".join(row)
+    elif file.suffix.lower() in (".json", ".jsonl", ".ndjson", ".txt", ".md"):
+        for number, line in enumerate(decoded(file.read_bytes(), file.name).splitlines(), start=1):
+            yield f"line {number}", line
+
+
+def _places(file: Path, folder: Path, handle: str, comments: frozenset[str]) -> Iterator[str]:
+    """The rows of a raw file that hold the handle or the id of one of the person's comments."""
+    name = handle.strip().removeprefix("@").casefold()
+    try:
+        for place, cells in _rows(file):
+            if name in cells.casefold() or any(comment in cells for comment in comments):
+                yield f"{file.relative_to(folder).as_posix()}, {place}"
+    except Unreadable:
+        return
+
+
+def _log(file: Path, done: Forgotten) -> None:
+    """Note that somebody was left out: when, the pseudonym, how much; nothing that names the person."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    new = not file.exists()
+    with file.open("a", encoding="utf-8", newline="") as lines:
+        writer = csv.writer(lines, lineterminator="\n")
+        if new:
+            writer.writerow(("at", "author", "comments", "changed", "removed", "raw_rows"))
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        writer.writerow(
+            (at, done.author, done.comments, len(done.changed), len(done.removed), len(done.places))
+        )
