@@ -128,6 +128,13 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("construct", "category", "what the item measures", blank=False),
         Column("value", "int", "the answer, reversed items turned round; missing = not answered"),
     ),
+    "ratings": (
+        Column("objective", "category", "COBIT objective", blank=False),
+        _optional(Column("practice", "id", "its practice")),
+        Column("level", "int", "level of the activity", low=1, blank=False),
+        Column("rating", "text", "N, P, L, F, yes or no, or a percentage; missing = not applicable"),
+        _optional(Column("evidence", "text", "what shows it")),
+    ),
     "comments": (
         _key("comment_id", "the platform's id, as text"),
         Column("video_id", "id", "the video under which it stands", blank=False),
