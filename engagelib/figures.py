@@ -14,6 +14,7 @@ import numpy as np
 
 from engagelib.canvas import DOUBLE, INK, SINGLE, drawn, panels, save, sheet, style
 from engagelib.diagrams import audit, convergence
+from engagelib.estimates import estimation, placebo
 from engagelib.marks import (
     COLORS,
     beside,
@@ -29,6 +30,7 @@ from engagelib.marks import (
     uncomputed,
 )
 from engagelib.perceptions import dumbbell, gap_bars, likert, radar, reliability, scores
+from engagelib.tallies import concentration, cooccurrence, heat
 from engagelib.timelines import response_times, sales, saturation, videos
 from engagelib.words import number, say, share
 
@@ -41,11 +43,16 @@ __all__ = [
     "agreement",
     "audit",
     "code_tally",
+    "concentration",
     "convergence",
+    "cooccurrence",
     "dumbbell",
     "effect",
+    "estimation",
     "gap_bars",
+    "heat",
     "likert",
+    "placebo",
     "radar",
     "reliability",
     "response_times",

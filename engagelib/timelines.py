@@ -31,14 +31,24 @@ HOURS = (
 
 
 @drawn("cumulative")
-def saturation(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+def saturation(
+    table: pd.DataFrame,
+    band: pd.DataFrame | None = None,
+    ax: Axes | FigureBase | None = None,
+    lang: str = "id",
+) -> Axes:
     """How many different codes had appeared after so many units, and where reading on stopped bringing more.
 
-    In: `saturation`.
+    In: `saturation` and, for what 95 % of all orders of reading show, `saturation_band`.
     """
     ax = sheet(ax, SINGLE, 58)
     last, most = int(table["position"].max()), int(table["cumulative"].max())
     ax.bar(table["position"], table["new"], color=COLORS[1], width=0.8, label=say("new_codes", lang))
+    if band is not None:
+        look: dict[str, Any] = {"step": "post", "color": "#D0D0D0", "linewidth": 0, "zorder": 0.5}
+        around = [(0, *band[name]) for name in ("position", "low", "high")]
+        ax.fill_between(*around, label=say("other_orders", lang), **look)
+        most = max(most, int(band["high"].max()))
     ax.step(
         [0, *table["position"]],
         [0, *table["cumulative"]],
@@ -168,9 +178,9 @@ def sales(
     ax: Axes | FigureBase | None = None,
     lang: str = "id",
 ) -> Axes:
-    """Portions of every open day, means by month (or a `rolling` column), events, the day of the change.
+    """Portions of every open day, means by month and a `rolling` column, events, the day of the change.
 
-    In: `sales` daily, `events`, the first day of the change, `sales_monthly`. Closed and unrecorded days are
+    In: `sales` daily (or `rolling`), `events`, the first day of the change, `sales_monthly`. Closed and unrecorded days are
     absent, not zero.
     """
     import pandas as pd
@@ -183,8 +193,8 @@ def sales(
         ends = monthly["month"] + pd.offsets.MonthEnd(0)
         line: dict[str, Any] = {"color": "black", "linewidth": 1.8, "label": say("monthly_mean", lang)}
         ax.hlines(monthly["mean"], monthly["month"], ends, **line)
-    elif "rolling" in shown:
-        ax.plot(shown["date"], shown["rolling"], color="black", label=say("rolling_mean", lang))
+    if "rolling" in shown:
+        ax.plot(shown["date"], shown["rolling"], color=COLORS[1], label=say("rolling_mean", lang))
     if change is not None:
         ax.axvline(pd.Timestamp(change), color=COLORS[4], linewidth=1.2, label=say("change", lang))
     first, last = shown["date"].min() - pd.Timedelta(days=3), shown["date"].max() + pd.Timedelta(days=3)

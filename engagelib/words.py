@@ -257,7 +257,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "pipelines": ("banyaknya cara", "ways"),
     "place": ("tempat", "place"),
     "placebo_actual": (
-        "perubahan sesungguhnya: {estimate}; {share} tanggal (termasuk ini) sama besar atau lebih",
+        "perubahan sesungguhnya: {estimate}; {share} tanggal (termasuk ini) sama besar atau lebih besar",
         "the actual change: {estimate}; {share} of the dates (this one too) are as large or larger",
     ),
     "placebo_after": ("tanggal sesudah perubahan mapan", "dates once it was established"),

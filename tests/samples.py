@@ -247,6 +247,49 @@ PUBLISHED = frame(
     ],
 )  # fmt: skip
 
+PAIRS = frame(
+    "coder code_a code_b n_a n_b n units c lift",
+    [
+        ("Pengode 1", "PUJI", "KELUH", 131, 27, 4, 412, 0.026, 0.466), ("Pengode 1", "PUJI", "TANYA", 131, 118, 21, 412, 0.092, 0.56),
+        ("Pengode 1", "KELUH", "TANYA", 27, 118, 9, 412, 0.066, 1.164), ("Pengode 1", "PUJI", "AKRAB", 131, 44, 38, 412, 0.277, 2.716),
+        ("Pengode 1", "KELUH", "AKRAB", 27, 44, 0, 412, 0.0, 0.0), ("Pengode 1", "TANYA", "AKRAB", 118, 44, 6, 412, 0.038, 0.476),
+        ("Pengode 2", "PUJI", "TANYA", 40, 31, 5, 120, 0.076, 0.484),
+    ],
+)  # fmt: skip
+BY_MONTH = frame(
+    "process month tickets answered_share",
+    [
+        ("incident", "2025-12", 16, 0.75), ("incident", "2026-01", 1_018, 0.5), ("request", "2025-12", 56, 0.64),
+        ("request", "2026-01", 67, 0.57), ("access", "2025-12", 0, None), ("access", "2026-01", 1, 1.0),
+    ],
+)  # fmt: skip
+BY_HOUR = frame(
+    "weekday hour tickets answered_share",
+    [(day, hour, (day * 5 + hour * 3) % 7 * (hour > 6), 0.5) for day in range(7) for hour in range(24)],
+)
+CONCENTRATION = frame(
+    "video_id caption views views_share cumulative interactions_share",
+    [
+        ("7505", "POV: kamu pesan level 5 pedas dan tidak kuat menahan air mata", 184_000, 0.92, 0.92, 0.89),
+        ("7504", "Bakso urat jumbo", 3_400, 0.017, 0.937, 0.03),
+        ("7506", None, 2_750, 0.014, 0.951, 0.02),
+    ],
+)
+BEFORE, AFTER = DAILY[DAILY["date"] < "2024-03-01"].dropna(), DAILY[DAILY["date"] >= "2024-10-01"].dropna()
+PLACEBO = frame(
+    "date period estimate share",
+    [(pd.Timestamp("2024-10-01"), "actual", 42.2, 0.0099)]
+    + [
+        (pd.Timestamp(first) + pd.Timedelta(days=i), period, ((i * 37) % 23 - 11) * size, 0.0099)
+        for first, period, size in (("2023-08-01", "before", 0.2), ("2024-11-01", "after", 0.8))
+        for i in range(50)
+    ],
+)
+BAND = pd.DataFrame(
+    {"position": range(1, 13), "median": 9.0, "low": [i * 0.9 for i in range(1, 13)],
+     "high": [min(5.0 + 2 * i, 16.0) for i in range(1, 13)], "reached": 0.5}
+)  # fmt: skip
+
 #: figure -> (its table, the other arguments, columns of words in it)
 SAMPLES = {
     "likert": (DISTRIBUTION, {}, ["text"]),
@@ -257,12 +300,17 @@ SAMPLES = {
     "gap_bars": (GAP, {}, ["group"]),
     "code_tally": (TALLY, {}, ["theme", "name"]),
     "agreement": (AGREEMENT, {}, ["name"]),
-    "saturation": (SATURATION, {}, []),
+    "saturation": (SATURATION, {"band": BAND}, []),
+    "cooccurrence": (PAIRS, {"codebook": TALLY}, ["code_a", "code_b"]),
+    "heat": (BY_MONTH, {}, ["process"]),
     "response_times": (CURVE, {"kpi": KPI}, ["process"]),
     "service": (KPI, {}, ["process"]),
     "videos": (ENGAGEMENT, {}, ["caption"]),
     "sales": (DAILY, {"events": EVENTS, "change": "2024-03-01", "monthly": MONTHLY}, []),
+    "concentration": (CONCENTRATION, {}, ["caption"]),
     "effect": (EFFECT, {}, []),
+    "estimation": (EFFECT, {"before": BEFORE, "after": AFTER}, []),
+    "placebo": (PLACEBO, {}, []),
     "convergence": (CONVERGENCE, {}, ["text", "source", "method"]),
     "audit": (PUBLISHED, {}, ["place", "printed"]),
 }

@@ -13,7 +13,20 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, FigureBase, SubFigure
 from matplotlib.text import Text
-from samples import AGREEMENT, CURVE, DAILY, DISTRIBUTION, EVENTS, GAP, HOSTILE, ITEMS, SAMPLES, TALLY
+from samples import (
+    AGREEMENT,
+    BY_HOUR,
+    CONCENTRATION,
+    CURVE,
+    DAILY,
+    DISTRIBUTION,
+    EVENTS,
+    GAP,
+    HOSTILE,
+    ITEMS,
+    SAMPLES,
+    TALLY,
+)
 
 from engagelib import figures, marks, words
 
@@ -71,7 +84,18 @@ def test_every_word_is_in_both_languages(name):
 
 def test_every_term_that_drawings_say_is_translated():
     package = Path(figures.__file__).parent
-    modules = ("canvas", "marks", "figures", "perceptions", "timelines", "diagrams", "tables", "workbook")
+    modules = (
+        "canvas",
+        "marks",
+        "figures",
+        "perceptions",
+        "timelines",
+        "tallies",
+        "estimates",
+        "diagrams",
+        "tables",
+        "workbook",
+    )
     keys = {
         key
         for m in modules
@@ -369,3 +393,64 @@ def test_what_the_fonts_lack_is_a_square_and_no_warning(tmp_path):
     figures.save(drawing, tmp_path / "tally", formats=["png", "svg"])
     labels = [label.get_text() for label in drawing.get_yticklabels()]
     assert labels[0].endswith("tema") and labels[1].startswith("mantap ") and "🏽" not in labels[1]
+
+
+# --- counts and comparisons -----------------------------------------------------------------------------------------------
+
+
+def test_cooccurrence_writes_every_count_and_says_that_the_coder_is_the_same():
+    first, second = draw("cooccurrence", "en").axes
+    counts = {text.get_position(): text.get_text() for text in first.texts if not hasattr(text, "xyann")}
+    codes = [label.get_text() for label in first.get_xticklabels()]
+    assert codes == ["PUJI", "KELUH", "TANYA", "AKRAB"]
+    assert counts[0, 3] == "38" and counts[1, 3] == "0" and (3, 0) not in counts
+    assert [counts[i, i] for i in range(4)] == ["131", "27", "118", "44"]
+    assert first.get_yticklabels()[3].get_text() == "Sapaan akrab · AKRAB"
+    assert second.get_title(loc="left") == "Pengode 2 (n = 120 units)"
+    assert "given by the same coder" in first.get_figure().get_supxlabel()
+
+
+def test_heat_names_months_and_weekdays_and_writes_zeros():
+    words_said = said(draw("heat", "id"))
+    assert {"Des\n2025", "Jan\n2026", "1.018", "0"} <= set(words_said)
+    assert "bulan (n = 1.158 tiket)" in words_said
+    ax = figures.heat(BY_HOUR, lang="id")
+    assert [label.get_text() for label in ax.get_yticklabels()][::6] == ["Senin", "Minggu"]
+    assert len(ax.texts) == 7 * 24 and len(ax.get_xticks()) == 24
+
+
+def test_heat_is_darker_where_there_is_more():
+    mesh = draw("heat").collections[0]
+    greys = mesh.to_rgba(mesh.get_array().ravel())[:, :3].mean(axis=1)
+    counts = mesh.get_array().ravel()
+    assert list(greys[counts.argsort(kind="stable")]) == sorted(greys, reverse=True)
+
+
+def test_concentration_says_how_many_videos_are_not_shown():
+    ax = figures.concentration(CONCENTRATION, lang="en", most=2)
+    assert ax.get_xlabel().endswith("the top 2 of 3 videos")
+    assert {"92.0 %", "184,000 · 92 %"} <= set(said(ax))
+    assert "7506" in said(draw("concentration"))
+
+
+def test_estimation_sets_the_difference_on_an_axis_that_begins_at_the_mean_before():
+    ax = draw("estimation", "en")
+    ax.get_figure(root=True).draw_without_rendering()
+    assert ax.child_axes[0].get_ylim()[0] == pytest.approx(ax.get_ylim()[0] - 22.9)
+    assert "47.5\n[43.1; 51.9]" in said(ax) and "before\n(n = 209)" in said(ax)
+    drawn_days = sum(len(line.get_xdata()) for line in ax.lines if line.get_marker() in "os")
+    assert drawn_days == sum(len(part) for part in list(SAMPLES["estimation"][1].values()))
+
+
+def test_placebo_marks_the_actual_change():
+    ax = draw("placebo", "en")
+    assert 42.2 in [line.get_xdata()[0] for line in ax.lines]
+    shown = " ".join(said(ax)).replace("\n", " ")
+    assert "the actual change: 42.2; 1.0 % of the dates" in shown
+    assert "dates before the change (n = 50)" in shown
+
+
+def test_saturation_keeps_its_curve_inside_the_axes_with_a_band():
+    ax = draw("saturation", "en")
+    assert "95 % of other orders" in said(ax) and ax.get_ylim()[1] > 16
+    assert "95 % of other orders" not in said(draw("saturation", "en", band=None))

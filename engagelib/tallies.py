@@ -1,0 +1,160 @@
+"""Charts of counts: codes that stand together, tickets by month or hour, what each video carries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engagelib.canvas import DOUBLE, INK, SINGLE, drawn, extent, literal, panels, sheet, wrapped
+from engagelib.marks import COLORS, MONTHS, beside, decimals, each, key, pitch, rows
+from engagelib.words import number, say, share
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import FigureBase
+
+__all__ = ["concentration", "cooccurrence", "heat"]
+
+#: From few to many, darker and darker in grey too.
+SHADES = ("#F4F8FB", "#9CC4E0", "#0B4A80")
+
+
+@drawn("n")
+def cooccurrence(
+    table: pd.DataFrame,
+    codebook: pd.DataFrame | None = None,
+    ax: Axes | FigureBase | None = None,
+    lang: str = "id",
+) -> FigureBase:
+    """In how many units two codes stand together, a panel per coder; on the diagonal, units with the code.
+
+    In: `cooccurrence` and, for the codes' names, `codebook`. Only what the same coder gave is counted
+    together, which the caption says.
+    """
+    names = {} if codebook is None else codebook.set_index("code")["name"].to_dict()
+    coders = each(table, "coder")
+    grids = [_pairs(part) for _, part in coders]
+    wide = 62 if names else 22
+    heights = [5.2 * len(codes) + 12 for codes, _ in grids]
+    parent = panels(ax, DOUBLE, sum(heights) + 12)
+    grid = parent.add_gridspec(len(coders), 1, height_ratios=heights)
+    for row, ((coder, part), (codes, counts)) in enumerate(zip(coders, grids, strict=True)):
+        axes = sheet(parent.add_subplot(grid[row]), 0, 0)
+        rows(axes, [_coded(code, names) for code in codes], wide)
+        at = range(len(codes))
+        axes.set_xticks(at, [wrapped(code, 30, 1) for code in codes], rotation=90, parse_math=False)
+        _cells(axes, counts, (DOUBLE - wide - 8) / len(codes), lang, np.eye(len(codes), dtype=bool))
+        units = f"n = {number(int(part['units'].max()), 0, lang)} {say('units', lang)}"
+        axes.set_title(wrapped(f"{coder} ({units})" if len(coders) > 1 else units, 120))
+    parent.supxlabel(wrapped(say("cooccurrence_axis", lang), DOUBLE - 4), size=7, x=0.01, ha="left")
+    return parent
+
+
+def _pairs(part: pd.DataFrame) -> tuple[list, np.ndarray]:
+    """The codes in their order, and what stands in the lower half of the square of them."""
+    codes = list(dict.fromkeys([*part["code_a"], *part["code_b"]]))
+    counts = np.full((len(codes), len(codes)), np.nan)
+    for row in part.to_dict("records"):
+        a, b = codes.index(row["code_a"]), codes.index(row["code_b"])
+        counts[max(a, b), min(a, b)] = row["n"]
+        counts[a, a], counts[b, b] = row["n_a"], row["n_b"]
+    return codes, counts
+
+
+def _coded(code: str, names: dict[str, str]) -> str:
+    return f"{names[code]} · {code}" if code in names else code
+
+
+@drawn("tickets")
+def heat(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+    """Tickets in every cell of two facets, such as process x month or weekday x hour. In: `ticket_counts`."""
+    down, across = table.columns[:2]
+    sides = [list(dict.fromkeys(table[name])) for name in (down, across)]
+    counts = np.full([len(side) for side in sides], np.nan)
+    for row, column, n in table[[down, across, "tickets"]].itertuples(index=False):
+        counts[sides[0].index(row), sides[1].index(column)] = n
+    width = SINGLE if len(sides[1]) <= 9 else DOUBLE
+    labels = [_facet(down, value, lang) for value in sides[0]]
+    ax = sheet(ax, width, pitch(labels, 24, 7) * len(labels) + 20)
+    rows(ax, labels, 24)
+    marks = _months(sides[1], lang) if across == "month" else [_facet(across, v, lang) for v in sides[1]]
+    ax.set_xticks(range(len(marks)), marks, parse_math=False)
+    _cells(ax, counts, (width - 32) / len(marks), lang, np.zeros(counts.shape, dtype=bool))
+    total = number(int(table["tickets"].sum()), 0, lang)
+    ax.set_xlabel(f"{say(across, lang)} (n = {total} {say('tickets', lang)})")
+    return ax
+
+
+def _facet(name: str, value: Any, lang: str) -> str:
+    if name == "weekday":
+        return say(f"weekday_{value}", lang)
+    return _months([value], lang)[0].replace("\n", " ") if name == "month" else literal(say(value, lang))
+
+
+def _months(months: list[str], lang: str) -> list[str]:
+    """2025-08 -> Aug; the year beneath the first and beneath every January."""
+    parts = [(month[:4], int(month[5:7])) for month in months]
+    return [
+        MONTHS[lang][month - 1] + (f"\n{year}" if not i or month == 1 else "")
+        for i, (year, month) in enumerate(parts)
+    ]
+
+
+def _cells(ax: Axes, counts: np.ndarray, width: float, lang: str, apart: np.ndarray) -> None:
+    """Shade the cells by their counts and write these in, upright where a cell is too narrow for them.
+
+    Cells `apart` are bold on white: they are counts of another kind.
+    """
+    from matplotlib.colors import LinearSegmentedColormap
+
+    most = max(np.nanmax(np.where(apart, 0, counts)), 1)
+    shades = LinearSegmentedColormap.from_list("counts", SHADES)
+    edges = [np.arange(length + 1) - 0.5 for length in counts.shape]
+    shaded = np.ma.masked_invalid(np.where(apart, np.nan, counts))
+    look: dict[str, Any] = {"cmap": shades, "vmin": 0, "vmax": most, "edgecolor": "white", "linewidth": 0.6}
+    ax.pcolormesh(edges[1], edges[0], shaded, **look)
+    ax.set(xlim=(-0.5, counts.shape[1] - 0.5), ylim=(counts.shape[0] - 0.5, -0.5))
+    ax.tick_params(length=0)
+    ax.spines["bottom"].set_visible(False)
+    for row, column in np.argwhere(~np.isnan(counts)).tolist():
+        n, alone = counts[row, column], apart[row, column]
+        text = number(int(n), 0, lang)
+        ink = "white" if n > 0.78 * most and not alone else "black" if n else "#777777"
+        turned = 90 if extent(text) + 0.6 > width else 0
+        ax.text(column, row, text, ha="center", va="center", color=ink, rotation=turned,
+                weight="bold" if alone else "normal")  # fmt: skip
+
+
+@drawn("views_share")
+def concentration(
+    table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id", most: int = 10
+) -> Axes:
+    """What share of all views and of all interactions the most seen videos carry. In: `concentration`."""
+    shown = table.head(most)
+    labels = [wrapped(caption, 60, 2) for caption in shown["caption"].fillna(shown["video_id"])]
+    ax = sheet(ax, DOUBLE, 8 * len(shown) + 22)
+    rows(ax, labels, 62)
+    at = np.arange(len(shown))
+    for name, shift, color, hatch in (
+        ("views_share", -0.19, COLORS[0], ""),
+        ("interactions_share", 0.19, COLORS[1], "////"),
+    ):
+        look: dict[str, Any] = {"color": color, "hatch": hatch, "edgecolor": "white"}
+        shares = shown[name].astype("float64")
+        ax.barh(at + shift, shares.fillna(0), 0.36, label=say(name, lang), **look)
+        for y, value in zip(at + shift, shares, strict=True):
+            ax.annotate(share(value, 1, lang), (value if value == value else 0, y), (2, 0),
+                        textcoords="offset points", va="center")  # fmt: skip
+    counts = zip(shown["views"], shown["cumulative"], strict=True)
+    heading = f"{say('views', lang)} · {say('cumulative', lang)}"
+    beside(ax, at, [f"{number(n, 0, lang)} · {share(sofar, 0, lang)}" for n, sofar in counts], heading)
+    reach = float(np.nanmax(shown[["views_share", "interactions_share"]].astype("float64")))
+    ax.set(xlim=(0, reach * 1.2))
+    told = {"shown": number(len(shown), 0, lang), "all": number(len(table), 0, lang)}
+    ax.set_xlabel(say("concentration_axis", lang).format(**told))
+    decimals(ax.xaxis, lang, scale=100)
+    ax.spines["left"].set(visible=True, color=INK)
+    key(ax, 2, 1.8)
+    return ax
