@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from engagelib.coefficients import (
+    CORRECTED,
     Agreement,
     bootstrapped,
     brennan_prediger,
@@ -106,13 +107,12 @@ def _row(cells: np.ndarray, resamples: int, seed: int) -> dict[str, object]:
     alpha = bootstrapped(patterns, distance_alpha(1 - np.eye(len(patterns.values))), resamples, seed)
     given = patterns.counts[:, patterns.values == 1].sum(axis=1)
     coded = patterns.weights @ patterns.counts.sum(axis=1)
-    return {
+    others = {name: bootstrapped(patterns, coefficient, 1).value for name, coefficient in CORRECTED.items()}
+    return others | {
         "units": alpha.units, "coders": alpha.coders, "alpha": alpha.value, "ci_low": alpha.ci_low,
-        "ci_high": alpha.ci_high, "note": alpha.note,
-        "percent": _alike(patterns), "prevalence": patterns.weights @ given / coded if coded else np.nan,
+        "ci_high": alpha.ci_high, "note": alpha.note, "percent": _alike(patterns),
+        "prevalence": patterns.weights @ given / coded if coded else np.nan,
         "kappa": cohen(cells, 1).value if cells.shape[1] == 2 else np.nan,
-        "ac1": gwet_ac1(cells, 1).value, "pabak": brennan_prediger(cells, 1).value,
-        "fleiss": fleiss(cells, 1).value,
     }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 __all__ = [
+    "CORRECTED",
     "Agreement",
     "Patterns",
     "bootstrapped",
@@ -198,9 +199,12 @@ def _chance_corrected(chance: Callable[[np.ndarray], np.ndarray]) -> Coefficient
     return coefficient
 
 
-_fleiss = _chance_corrected(lambda shares: (shares**2).sum(axis=1))
-_gwet = _chance_corrected(lambda shares: (shares * (1 - shares)).sum(axis=1) / (shares.shape[1] - 1))
-_brennan = _chance_corrected(lambda shares: np.full(len(shares), 1 / shares.shape[1]))
+#: Coefficients that differ in what they take for chance.
+CORRECTED = {
+    "fleiss": _chance_corrected(lambda shares: (shares**2).sum(axis=1)),
+    "ac1": _chance_corrected(lambda shares: (shares * (1 - shares)).sum(axis=1) / (shares.shape[1] - 1)),
+    "pabak": _chance_corrected(lambda shares: np.full(len(shares), 1 / shares.shape[1])),
+}
 
 
 # --- intervals ----------------------------------------------------------------------------------------------
@@ -233,11 +237,14 @@ def _resampled(weights: np.ndarray, resamples: int, random: np.random.Generator)
     for start in range(0, resamples, step):
         size = min(step, resamples - start)
         if shows is None:  # few patterns of many units
-            drawn = random.multinomial(units, weights / units, size=size)
-        else:
-            picked = (shows[random.integers(0, units, units)] for _ in range(size))
-            drawn = np.array([np.bincount(pattern, minlength=len(weights)) for pattern in picked])
-        yield drawn.astype("float64")
+            yield random.multinomial(units, weights / units, size=size).astype("float64")
+            continue
+        drawn = np.empty((size, len(weights)))
+        for row in drawn:
+            row[:] = np.bincount(
+                shows[random.integers(0, units, units, dtype="int32")], minlength=len(weights)
+            )
+        yield drawn
 
 
 def krippendorff(matrix, level: str = "nominal", resamples: int = 1000, seed: int = 0) -> Agreement:
@@ -264,17 +271,17 @@ def percent(matrix, resamples: int = 1000, seed: int = 0) -> Agreement:
 
 def fleiss(matrix, resamples: int = 1000, seed: int = 0) -> Agreement:
     """Fleiss' kappa: chance = the sum of squared shares, coders interchangeable."""
-    return bootstrapped(fold(matrix), _fleiss, resamples, seed)
+    return bootstrapped(fold(matrix), CORRECTED["fleiss"], resamples, seed)
 
 
 def gwet_ac1(matrix, resamples: int = 1000, seed: int = 0) -> Agreement:
     """Gwet's AC1, which keeps its meaning for rare codes: chance = sum of p(1 - p) / (values - 1)."""
-    return bootstrapped(fold(matrix), _gwet, resamples, seed)
+    return bootstrapped(fold(matrix), CORRECTED["ac1"], resamples, seed)
 
 
 def brennan_prediger(matrix, resamples: int = 1000, seed: int = 0) -> Agreement:
     """Brennan & Prediger's kappa (PABAK for two values): chance = 1 / number of values."""
-    return bootstrapped(fold(matrix), _brennan, resamples, seed)
+    return bootstrapped(fold(matrix), CORRECTED["pabak"], resamples, seed)
 
 
 def cohen(matrix, resamples: int = 1000, seed: int = 0) -> Agreement:

@@ -24,15 +24,27 @@ def masi(codings: pd.DataFrame, resamples: int = 1000, seed: int = 0) -> Agreeme
     """
     made = decisions(codings)
     twice = made.read.sum(axis=1) >= 2
-    bits = np.packbits(np.pad(made.given[:, twice], ((0, 1), (0, 0), (0, 0))), axis=0)
-    distinct, position = np.unique(bits.reshape(len(bits), -1).T, axis=0, return_inverse=True)
-    position = np.where(made.read[twice], position.reshape(bits.shape[1:]), -1)
-    sets = np.unpackbits(distinct, axis=1)
+    position, sets = _distinct(made.given[:, twice])
+    position = np.where(made.read[twice], position, -1)
     if len(sets) > MANY:
         return _of_many(position, sets, resamples, seed)
     patterns = fold(np.where(position < 0, np.nan, position))
     used = sets[patterns.values.astype("int64")]
     return bootstrapped(patterns, distance_alpha(distances(used, used)), resamples, seed)
+
+
+def _distinct(given: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Which set each unit and coder has (units x coders), and the sets as rows of 0 and 1."""
+    codes, *shape = given.shape
+    flat = given.reshape(codes, -1)
+    bits = np.packbits(np.pad(flat, ((0, -codes % 64 or 64 * (codes == 0)), (0, 0))), axis=0)
+    words = np.ascontiguousarray(bits.T).view("int64")  # 64 codes to a word
+    key = np.zeros(len(words), dtype="int64")
+    for word in words.T:
+        part, known = pd.factorize(word)
+        key, _ = pd.factorize(key * max(len(known), 1) + part)
+    _, first = np.unique(key, return_index=True)
+    return key.reshape(shape), flat[:, first].T
 
 
 def distances(one: np.ndarray, other: np.ndarray) -> np.ndarray:
@@ -65,10 +77,22 @@ def _of_many(position: np.ndarray, sets: np.ndarray, resamples: int, seed: int) 
             one, other = position[both, a], position[both, b]
             shared = (sets[one] & sets[other]).sum(axis=1, dtype="int64")
             within[both] += 2 * _distance(shared, size[one], size[other])
-    margins = np.bincount(position[position >= 0], minlength=len(sets)).astype("float64")
-    blocks = [distances(sets[i : i + 500], sets) @ margins for i in range(0, len(sets), 500)]
-    against = np.append(np.concatenate(blocks), 0.0)[position].sum(
+    against = np.append(_against(position, sets, size), 0.0)[position].sum(
         axis=1
-    )  # position -1 meets the 0 at the end
+    )  # -1 meets the 0 at the end
     units = Patterns(np.arange(2), np.zeros((len(position), 2)), np.ones(len(position)), position.shape[1])
     return bootstrapped(units, linear_alpha(within / (coded - 1), against, coded), resamples, seed)
+
+
+def _against(position: np.ndarray, sets: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """Each set's distances from all codings, summed: 1 from each, less where they overlap, which few do."""
+    from scipy import sparse
+
+    margins = np.bincount(position[position >= 0], minlength=len(sets)).astype("float64")
+    rows = sparse.csr_array(sets.astype("int64"))
+    found = margins.sum() - np.where(size == 0, margins, 0.0)  # an empty set is as far as 0 from empty sets
+    for start in range(0, len(sets), 1000):
+        shared = (rows[start : start + 1000] @ rows.T).tocoo()
+        alike = 1 - _distance(shared.data, size[shared.row + start], size[shared.col])
+        found[start : start + 1000] -= np.bincount(shared.row, alike * margins[shared.col], shared.shape[0])
+    return found
