@@ -55,7 +55,8 @@ def estimation(
     ax.set_ylabel(say("portions_axis", lang))
     ax.tick_params(axis="x", length=0)
     start = float(row["before"])
-    right = ax.secondary_yaxis("right", functions=(lambda y: y - start, lambda y: y + start))
+    functions: Any = (lambda y: y - start, lambda y: y + start)
+    right = ax.secondary_yaxis("right", functions=functions)
     right.set_ylabel(say("difference_axis", lang))
     low, high = (end - start for end in ax.get_ylim())
     right.set_yticks([tick for tick in AutoLocator().tick_values(low, high) if low <= tick <= high])
@@ -84,9 +85,9 @@ def placebo(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str 
     parts = [rest.loc[rest["period"] == name, "estimate"].dropna() for name in ("before", "after")]
     names = [f"{say(f'placebo_{name}', lang)} (n = {number(len(part), 0, lang)})"
              for name, part in zip(("before", "after"), parts, strict=True)]  # fmt: skip
-    bins = np.histogram_bin_edges(rest["estimate"].dropna(), bins=24)
+    bins = np.histogram_bin_edges(rest["estimate"].dropna(), bins=24).tolist()
     look: dict[str, Any] = {"stacked": True, "edgecolor": "white", "linewidth": 0.4}
-    bars = ax.hist(parts, bins, color=[COLORS[0], COLORS[1]], label=names, **look)[2]
+    bars: Any = ax.hist(parts, bins, color=[COLORS[0], COLORS[1]], label=names, **look)[2]
     for bar in bars[1]:
         bar.set_hatch("////")
     ends = [0.0, *table["estimate"].dropna()]

@@ -69,7 +69,7 @@ def _coded(code: str, names: dict[str, str]) -> str:
 
 @drawn("tickets")
 def heat(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
-    """Tickets in every cell of two facets, such as process x month or weekday x hour. In: `ticket_counts`."""
+    """Tickets in every cell of two facets, such as process x month or weekday x hour. In: `tickets_by_month`."""
     down, across = table.columns[:2]
     sides = [list(dict.fromkeys(table[name])) for name in (down, across)]
     counts = np.full([len(side) for side in sides], np.nan)

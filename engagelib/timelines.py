@@ -45,9 +45,9 @@ def saturation(
     last, most = int(table["position"].max()), int(table["cumulative"].max())
     ax.bar(table["position"], table["new"], color=COLORS[1], width=0.8, label=say("new_codes", lang))
     if band is not None:
-        look: dict[str, Any] = {"step": "post", "color": "#D0D0D0", "linewidth": 0, "zorder": 0.5}
-        around = [(0, *band[name]) for name in ("position", "low", "high")]
-        ax.fill_between(*around, label=say("other_orders", lang), **look)
+        look: dict[str, Any] = {"color": "#D0D0D0", "linewidth": 0, "zorder": 0.5}
+        at, low, high = ([0, *band[name]] for name in ("position", "low", "high"))
+        ax.fill_between(at, low, high, step="post", label=say("other_orders", lang), **look)
         most = max(most, int(band["high"].max()))
     ax.step(
         [0, *table["position"]],
