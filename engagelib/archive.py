@@ -97,8 +97,8 @@ def parsed(data: bytes, file: str) -> ElementTree.Element:
         root = ElementTree.fromstring(data)
     except (ElementTree.ParseError, ValueError) as error:
         raise Unreadable(f"{file}: is not XML that can be read ({error})") from None
-    for element in root.iter():
-        element.tag = element.tag.rpartition("}")[2]
+    for part in root.iter():
+        part.tag = part.tag.rpartition("}")[2]
     return root
 
 

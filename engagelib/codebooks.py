@@ -39,9 +39,9 @@ def codebook(path: Path, sheet: str | None = None, declared: Mapping[str, str] |
     """
     path = Path(path)
     if path.suffix.lower() == ".qdc":
-        from engagelib import refi
+        from engagelib.refi import read_codebook
 
-        table = refi.read_codebook(path)
+        table = read_codebook(path)
         return Reading(table, codetree.problems(table, path.name))
     return _read(read_sheet(path, sheet), declared or {})
 

@@ -47,7 +47,7 @@ def fields(description: str) -> dict[str, str]:
     for line in description.split("\n"):
         match = _LINE.fullmatch(line)
         label = _FIELDS.get(match["label"].strip().casefold()) if match else None
-        if label and label not in found:
+        if match and label and label not in found:
             current, line = label, match["rest"]
             found[current] = []
         found[current].append(line)

@@ -102,7 +102,7 @@ class Codes:
         return names + self._apart(stray, delimiter)
 
     def _knows(self, words: str) -> bool:
-        return code_key(words.strip().strip('"')) in self.known
+        return code_key(words.strip().strip('"')) in (self.known or {})
 
     @staticmethod
     def _apart(words: str, delimiter: str) -> list[str]:
@@ -112,9 +112,10 @@ class Codes:
 
     def advice(self, name: str) -> str:
         """What to do about a name that the codebook lacks."""
-        near = difflib.get_close_matches(code_key(name), list(self.known), 1, 0.5)
+        known = self.known or {}
+        near = difflib.get_close_matches(code_key(name), list(known), 1, 0.5)
         if near:
-            return f"is not in the codebook; did you mean {self.known[near[0]]}?"
+            return f"is not in the codebook; did you mean {known[near[0]]}?"
         return f"is not in the codebook; codes are {', '.join(self.order)}"
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from engagelib.cells import as_id, as_time
+from engagelib.cells import as_id, as_int, as_time
 from engagelib.codenames import NONE, Codes, tidy
 from engagelib.conform import Reading
 from engagelib.contracts import DTYPES, Problem, columns, empty
@@ -67,7 +69,8 @@ def codings(
         files = sorted(
             p for p in path.glob("[!.~]*") if p.suffix.lower() in (".xlsx", ".xlsm", ".csv", ".tsv", ".txt")
         )
-        return merged([rules.read(file, coder) for file in files], codebook)
+        names = coder if isinstance(coder, Mapping) else None
+        return merged([rules.read(file, names) for file in files], codebook)
     return rules.read(path, coder)
 
 
@@ -80,26 +83,34 @@ class _Rules:
     left_out: frozenset[str]
     texts: Mapping[str, str]
 
+    @functools.cached_property
+    def order(self) -> list[str]:
+        return list(self.texts)
+
     def read(self, path: Path, coder: str | Mapping[str, str] | None) -> Reading:
         names = coder if isinstance(coder, Mapping) else {}
         book = path.suffix.lower() in (".xlsx", ".xlsm")
         sheets = list(read_xlsx(path, fill_merged=True).values()) if book else [read_csv(path)]
         if not sheets:
             raise Unreadable(f"{path.name}: has no sheet with data")
-        grids, refusal = [], None
+        grids: list[tuple[Grid, str]] = []
+        refusals: list[Problem] = []
         for sheet in sheets:
             grid = Grid.of(sheet, self.codes, self.none, self.declared)
             try:
                 grids.append((grid, recognise(grid) if self.layout == "auto" else self.layout))
             except Unrecognised as error:
-                refusal = refusal or sheet.complaint(str(error))
+                refusals.append(sheet.complaint(str(error)))
         if not grids:
-            return Reading(empty("codings"), [refusal])
+            return Reading(empty("codings"), refusals[:1])
         readings = []
         for grid, layout in grids:
             own = grid.sheet.name if len(grids) > 1 else path.stem
             whose = coder if isinstance(coder, str) and len(grids) == 1 else names.get(own, own)
-            readings.append(self.table(grid, layout, whose, names))
+            try:
+                readings.append(self.table(grid, layout, whose, names))
+            except Unrecognised as error:  # the layout was declared, and its columns are not there
+                readings.append(Reading(empty("codings"), [grid.sheet.complaint(str(error))]))
         return merged(readings, None, self.codes.order)
 
     def table(self, grid: Grid, layout: str, whose: str, names: Mapping[str, str]) -> Reading:
@@ -126,12 +137,12 @@ class _Rules:
         return Reading(_canonical(rows, self.codes.order), problems, mapping)
 
     def unit(self, grid: Grid, given: Given, ids: bool, problems: list[Problem]) -> str | None:
-        value = given.unit
+        value, line = given.unit, given.more.get("line")
+        if isinstance(line, int):  # a file that names no units has them in the study's order
+            return self.order[line - 1] if line <= len(self.order) else str(line)
         if value is None:
             problems.append(_problem(grid, given.row, given.column, "", "stands in a row that names no unit"))
             return None
-        if "unit" not in grid.roles and str(value).isdigit() and 0 < int(value) <= len(self.texts):
-            return list(self.texts)[int(value) - 1]  # a file that names no units: the order of the study's
         try:
             name = as_id(value)
         except ValueError as error:
@@ -165,24 +176,29 @@ class _Rules:
 
     def place(self, grid: Grid, given: Given, unit: str, problems: list[Problem]) -> tuple:
         """start, end, made_at, memo; a quoted passage is looked up in the unit's text."""
-        more = given.more
-        made_at, memo = more.get("made_at"), more.get("memo")
-        if made_at is not None:
+        read: dict[str, Callable] = {
+            "made_at": as_time, "start": as_int, "end": as_int, "memo": str, "passage": str,
+        }  # fmt: skip
+        found: dict[str, Any] = dict.fromkeys(read)
+        for field in read.keys() & given.more.keys():
             try:
-                made_at = as_time(made_at)
-            except ValueError:
-                made_at = None
-        start, end = (int(float(more[k])) if k in more else None for k in ("start", "end"))
-        text, passage = self.texts.get(unit), more.get("passage")
-        if text is not None and (passage or start is not None):
-            found = _located(text, passage, start, end)
-            if found is None:
+                found[field] = read[field](given.more[field])
+            except (ValueError, OverflowError):
+                message = f"is no {field} that can be read; the coding is kept without it"
+                column = grid.roles[field]
+                problems.append(_problem(grid, given.row, column, given.more[field], message, "warning"))
+        span = found["start"], found["end"]
+        if None in span:
+            span = None, None
+        text, passage = self.texts.get(unit), found["passage"]
+        if text is not None and (passage or span[0] is not None):
+            located = _located(text, passage, *span)
+            if located is None:
                 message = f"is not in the text of unit {unit}; the coding is kept as one of the whole unit"
-                problems.append(
-                    _problem(grid, given.row, given.column, passage or f"{start}-{end}", message, "warning")
-                )
-            start, end = found or (None, None)
-        return start, end, made_at, memo
+                shown = passage or f"{span[0]}-{span[1]}"
+                problems.append(_problem(grid, given.row, given.column, shown, message, "warning"))
+            span = located or (None, None)
+        return *span, found["made_at"], found["memo"]
 
 
 def _texts(units: pd.DataFrame | None) -> dict[str, str]:
@@ -197,14 +213,9 @@ def _located(
 ) -> tuple[int | None, int | None] | None:
     """Where a passage stands, spaces and quotes aside; (None, None) = the whole text, None = nowhere."""
     whole = (None, None)
-    if passage is None:
-        return (
-            whole
-            if (start, end) == (0, len(text))
-            else (start, end)
-            if 0 <= start < end <= len(text)
-            else None
-        )
+    if not passage:
+        inside = start is not None and end is not None and 0 <= start < end <= len(text)
+        return whole if (start, end) == (0, len(text)) else (start, end) if inside else None
     if passage.split() == text.split():
         return whole
     if start is not None and text[start:end].split() == passage.split():
@@ -224,7 +235,8 @@ def _twice(grid: Grid, layout: str) -> list[Problem]:
     """Units that stand in two rows where a row is a unit; their codes are put together."""
     if layout == "long" or layout in EXPORTS or "unit" not in grid.roles or "coder" in grid.roles:
         return []
-    column, seen, found = grid.roles["unit"], {}, []
+    column, found = grid.roles["unit"], []
+    seen: dict[str | None, int] = {}
     for row, cells in enumerate(grid.sheet.rows):
         unit = tidy(cells[column]) if cells[column] is not None else None
         if unit is not None and unit in seen:

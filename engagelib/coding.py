@@ -9,6 +9,7 @@ and with attributes stands in `relations`, what was said in `passages`, when new
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -96,7 +97,7 @@ def tally(
 
 
 def themes(
-    codings: pd.DataFrame, codebook: pd.DataFrame, by: Sequence[str] = (), **more: object
+    codings: pd.DataFrame, codebook: pd.DataFrame, by: Sequence[str] = (), **more: Any
 ) -> pd.DataFrame:
     """How many units carry any code of each theme.
 

@@ -81,6 +81,12 @@ class Grid:
                 roles[role] = found
         return cls(sheet, codes, roles, frozenset(code_key(word) for word in none))
 
+    def need(self, role: str) -> int:
+        """The position of a column that the layout cannot do without."""
+        if role not in self.roles:
+            raise Unrecognised(f"a column for {role} is expected ({', '.join(ROLES[role][:4])} …)")
+        return self.roles[role]
+
     def others(self) -> list[int]:
         """Columns that have a header but no role."""
         taken = set(self.roles.values())
@@ -136,7 +142,7 @@ def _person(grid: Grid, row: tuple) -> str | None:
 
 def long(grid: Grid) -> Iterator[Given]:
     """A and B: `unit, [coder], code`, one code or several in the cell; a theme beside it makes a path."""
-    column = grid.roles["code"]
+    column = grid.need("code")
     delimiter = delimiter_of(grid.cells(column))
     for number, row, cell in grid.filled(column):
         names = grid.names(cell, delimiter)
@@ -160,8 +166,10 @@ def _export(unit: str, *fallback: str) -> Callable[[Grid], Iterator[Given]]:
 
     def read(grid: Grid) -> Iterator[Given]:
         keys = [header_key(name) for name in grid.sheet.header]
-        place = next(keys.index(name) for name in (unit, *fallback) if name in keys)
-        column = grid.roles["code"]
+        place = next((keys.index(name) for name in (unit, *fallback) if name in keys), None)
+        if place is None:
+            raise Unrecognised(f"a column '{unit}' is expected")
+        column = grid.need("code")
         for number, row, cell in grid.filled(column):
             passage = grid.role(row, "text")
             more = _more(grid, row) | ({} if blank(passage) else {"passage": str(passage)})
@@ -245,7 +253,8 @@ def two_headers(grid: Grid) -> dict[str | None, dict[int, str]]:
     """Codes in the first header row (once, or merged), coders in the second: coder -> position -> code."""
     if not grid.sheet.rows or grid.codes.known is None:
         return {}
-    second, code, found = grid.sheet.rows[0], "", {}
+    second, code = grid.sheet.rows[0], ""
+    found: dict[str | None, dict[int, str]] = {}
     for i, name in enumerate(grid.sheet.header):
         if i in grid.roles.values():
             continue
@@ -306,18 +315,19 @@ def recal(grid: Grid) -> Iterator[Given]:
     code = PurePath(grid.sheet.file).stem
     binary = grid.codes.known is not None and grid.codes.match(code) is not None
     headless = all(_digit(name) for name in grid.sheet.header)
-    rows = [(-1, grid.sheet.header)] if headless else []
+    rows: list[tuple[int, tuple]] = [(-1, grid.sheet.header)] if headless else []
     rows += enumerate(grid.sheet.rows)
     columns = [i for i in range(len(grid.sheet.header)) if i != grid.roles.get("unit")]
     for number, row in rows:
         line = grid.sheet.numbers[number] if number >= 0 else 1
-        unit = grid.role(row, "unit") or str(line - (not headless))
+        unit = grid.role(row, "unit")
+        more = {} if unit else {"line": line - (not headless)}
         for place, i in enumerate(columns, start=1):
             if blank(row[i]) or tidy(row[i]) == "#":
                 continue
             coder = str(place) if headless else tidy(grid.sheet.header[i])
             names = ((code,) if _mark(row[i]) else ()) if binary else grid.names(tidy(row[i]), ";")
-            yield Given(number, i, unit, coder, names)
+            yield Given(number, i, unit, coder, names, more)
 
 
 def _digit(cell: object) -> bool:

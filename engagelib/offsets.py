@@ -73,7 +73,8 @@ class Counting:
         """
         begin, stop = np.asarray(starts, dtype="int64"), np.asarray(ends, dtype="int64") + self.inclusive
         if self.plain(text):
-            return tuple(np.where((p >= 0) & (p <= len(text)), p, -1) for p in (begin, stop))
+            first, last = (np.where((p >= 0) & (p <= len(text)), p, -1) for p in (begin, stop))
+            return first, last
         places = self._starts(text)
         found = []
         for position in (begin, stop):
@@ -92,8 +93,8 @@ class Counting:
 
     def from_points(self, text: str, positions: Sequence[int]) -> np.ndarray:
         """Code points of a text as this counting has them (ends as exclusive)."""
-        positions = np.asarray(positions, dtype="int64")
-        return positions if self.plain(text) else self._starts(text)[positions]
+        points = np.asarray(positions, dtype="int64")
+        return points if self.plain(text) else self._starts(text)[points]
 
 
 def _boundary(text: str, position: int) -> bool:
@@ -141,7 +142,9 @@ def detect(sources: Iterable[tuple[str, bool, Sequence[Passage]]], most: int = 1
     passages hold what their names say and begin and end at words. Where nothing tells, the standard's way
     stands.
     """
-    telling, plain, seen = [], [], 0
+    telling: list[tuple[str, bool, Sequence[Passage]]] = []
+    plain: list[tuple[str, bool, Sequence[Passage]]] = []
+    seen = 0
     for text, bom, passages in sources:
         if not passages:
             continue

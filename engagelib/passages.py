@@ -18,7 +18,7 @@ def quote_id(unit: str, start: int | None = None, end: int | None = None) -> str
     >>> quote_id("K0123"), quote_id("K0123", 4, 9) != quote_id("K0123")
     ('Q4c243878', True)
     """
-    where = unit if start is None or pd.isna(start) else f"{unit}:{int(start)}-{int(end)}"
+    where = unit if pd.isna(start) or pd.isna(end) else f"{unit}:{start}-{end}"
     return "Q" + hashlib.sha256(where.encode()).hexdigest()[:8]
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from engagelib.contracts import Problem, empty
+from engagelib.contracts import Problem
 
 __all__ = ["NOTHING", "Project", "Report", "read_codebook", "read_project", "write_codebook", "write_project"]
 
@@ -72,7 +73,7 @@ class Project:
     name: str = "study"
 
     @classmethod
-    def of(cls, study, **more: object) -> Project:
+    def of(cls, study, **more: Any) -> Project:
         """A study's codebook, units and codings."""
         return cls(study.codebook(), study.units(), study.codings(), name=study.name, **more)
 
@@ -123,8 +124,3 @@ def write_codebook(path: Path, codebook: pd.DataFrame) -> None:
     from engagelib import refiwrite
 
     refiwrite.codebook(Path(path), codebook)
-
-
-def no_codebook() -> pd.DataFrame:
-    """A codebook without codes."""
-    return empty("codebook")

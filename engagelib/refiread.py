@@ -324,20 +324,16 @@ def _passages(selections: list[Element]) -> list[tuple[int, int, str]]:
     found = []
     for selection in selections:
         name = "" if selection.findtext("Description") == "unit" else selection.get("name") or ""
-        try:
-            found.append(
-                (int(selection.get("startPosition", -1)), int(selection.get("endPosition", -1)), name)
-            )
-        except ValueError:  # "1.0" has been seen
-            found.append((*(_whole(selection.get(key)) for key in ("startPosition", "endPosition")), name))
+        found.append((_whole(selection.get("startPosition")), _whole(selection.get("endPosition")), name))
     return found
 
 
 def _whole(number: str | None) -> int:
+    """A position; -1 for what is none. "1.0" has been seen."""
     try:
-        return int(float(number or ""))
-    except (ValueError, OverflowError):
-        return -1
+        return int(number or "")
+    except ValueError:
+        return int(number[:-2]) if number and re.fullmatch(r"\d+\.0", number) else -1
 
 
 def _value(words: str, kind: str) -> object:

@@ -7,6 +7,7 @@ import re
 import uuid
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -147,7 +148,7 @@ class _Writer:
             yield self._collated(short, codings, notes)
         for row in rows:
             if not (collate and row.get("kind") in SHORT):
-                whole, spans = codings.get(row["unit"], ((), ()))
+                whole, spans = codings.get(row["unit"], ([], []))
                 yield self._source(row, whole, spans, notes.get(row["unit"], ""), columns)
 
     def _by_unit(self) -> dict[str, tuple[list, list]]:
@@ -194,7 +195,7 @@ class _Writer:
         said = [self._masked(row["text"] or "") for row in rows]
         for row, words in zip(rows, said, strict=True):
             unit = row["unit"]
-            whole, spans = codings.get(unit, ((), ()))
+            whole, spans = codings.get(unit, ([], []))
             inside = "".join(
                 ["<Description>unit</Description>\n", *map(self._coding, whole), notes.get(unit, "")]
             )
@@ -340,7 +341,7 @@ def _type(column: pd.Series) -> str:
     return "Text"
 
 
-def _shown(value: object, kind: str) -> str:
+def _shown(value: Any, kind: str) -> str:
     if kind == "Boolean":
         return "true" if value else "false"
     if kind == "Float":

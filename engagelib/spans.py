@@ -138,7 +138,8 @@ def overlaps(codings: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     spans = _spans(codings[codings["unit"].isin(lengths.index)], lengths)
     spans = spans.drop_duplicates().sort_values(["coder", "unit", "start", "end"], kind="stable")
     found: list[tuple] = []
-    current, still = None, []
+    current: tuple[str, str] | None = None
+    still: list[tuple[str, int]] = []
     for unit, coder, code, start, end in spans.itertuples(index=False, name=None):
         if (coder, unit) != current:
             current, still = (coder, unit), []
