@@ -272,3 +272,21 @@ def test_a_code_outside_the_doubly_coded_units_has_a_reason():
         codings(("u1", "A", "P"), ("u1", "B", "P"), ("u2", "A", "Q")), resamples=10
     ).set_index("code")
     assert np.isnan(found.loc["Q", "alpha"]) and "every coding is 0" in found.loc["Q", "note"]
+
+
+read = st.lists(
+    st.tuples(st.integers(0, 5), st.sampled_from("ABC"), st.sampled_from(["x", "y", "z", None])),
+    min_size=4,
+    max_size=30,
+)
+
+
+@given(read, st.permutations("ABC"), st.permutations("xyz"), st.randoms(use_true_random=False))
+def test_sets_do_not_depend_on_names_or_order(rows, coders, codes, random):
+    renamed = [
+        (f"unit {9 - u}", coders["ABC".index(c)], code and codes["xyz".index(code)]) for u, c, code in rows
+    ]
+    random.shuffle(renamed)
+    one = agreement.masi(codings(*[(str(u), c, code) for u, c, code in rows]), resamples=2).value
+    other = agreement.masi(codings(*renamed), resamples=2).value
+    assert one == pytest.approx(other, abs=1e-9) or (np.isnan(one) and np.isnan(other))
