@@ -222,19 +222,17 @@ def _covered() -> frozenset[int]:
 
 @lru_cache(8192)
 def _glyph(character: str) -> str:
-    """The character; a square where no font has it, nothing for a sign that only changes its neighbour."""
+    """The character; where no font has it nothing for an emoji or a sign, a square for a letter."""
     if character < "\u0250" or ord(character) in _covered():
         return character if character.isprintable() else " "
-    return (
-        "" if unicodedata.category(character)[0] in "MC" or unicodedata.category(character) == "Sk" else "□"
-    )
+    return "" if unicodedata.category(character)[0] in "MCS" else "□"
 
 
 def literal(text: object) -> str:
-    r"""Give text on one line, as far as it can be drawn: □ for what the fonts lack, no control characters.
+    r"""Give text on one line, as far as it can be drawn: no emoji that the fonts lack, no control characters.
 
     >>> literal("mie\nayam\x00 $x$ \U0001f44d\U0001f3fd")
-    'mie ayam $x$ □'
+    'mie ayam $x$'
     """
     return " ".join("".join(map(_glyph, str(text))).split())
 
