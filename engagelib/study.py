@@ -522,8 +522,8 @@ def _codings(study: Study) -> Reading:
     files = sorted(path for path in folder.glob("[!.~]*") if path.suffix in (".xlsx", ".csv"))
     if not files:
         raise MissingTable("codings", f"{folder.name}/<coder>.xlsx")
-    found = [readers.codings(path, names.get(path.stem, path.stem), study.codebook()) for path in files]
-    return _without_left_out(study, _merged(found))
+    layout = study.section("coding").get("layout", "auto")
+    return _without_left_out(study, readers.codings(folder, names, study.codebook(), layout))
 
 
 def _tickets(study: Study) -> Reading:
@@ -542,23 +542,9 @@ def _interviews(study: Study) -> Reading:
 
 
 def _codebook(study: Study) -> Reading:
-    from dataclasses import replace
+    from engagelib import codebooks
 
-    from engagelib import readers
-
-    reading = readers.tabular("codebook", study.path("codebook"))
-    parents = dict(zip(reading.table["code"], reading.table["parent"], strict=True))
-
-    def theme(code: str) -> str:
-        seen = set()
-        while isinstance(parents.get(code), str) and code not in seen:
-            seen.add(code)
-            code = parents[code]
-        return code
-
-    themes = [theme(code) for code in reading.table["code"]]
-    problems = [p for p in reading.problems if "no column for theme" not in p.message]
-    return replace(reading, table=reading.table.assign(theme=themes), problems=problems)
+    return codebooks.codebook(study.path("codebook"))
 
 
 def _comment_units(comments: pd.DataFrame) -> pd.DataFrame:
