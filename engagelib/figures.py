@@ -2,8 +2,8 @@
 
 Nothing is computed here but positions and words. Every function takes `ax` (axes to draw on; else new ones)
 and `lang`. A table without anything to draw gives axes with a sentence. What respondents wrote is drawn as it
-stands, never read as mathematics. Answers are drawn in `perceptions`, what has an order in `timelines`, boxes
-in `diagrams`; all are offered here.
+stands, never read as mathematics. Answers are drawn in `perceptions` and `grids`, what has an order in
+`timelines`, boxes in `diagrams`; all are offered here.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 from engagelib.canvas import DOUBLE, INK, SINGLE, drawn, panels, save, sheet, style
 from engagelib.diagrams import audit, convergence
 from engagelib.estimates import estimation, placebo
+from engagelib.grids import activity_ladder, distributions, item_matrix, rule_sensitivity
 from engagelib.marks import (
     COLORS,
     beside,
@@ -40,22 +41,26 @@ if TYPE_CHECKING:
     from matplotlib.figure import FigureBase
 
 __all__ = [
+    "activity_ladder",
     "agreement",
     "audit",
     "code_tally",
     "concentration",
     "convergence",
     "cooccurrence",
+    "distributions",
     "dumbbell",
     "effect",
     "estimation",
     "gap_bars",
     "heat",
+    "item_matrix",
     "likert",
     "placebo",
     "radar",
     "reliability",
     "response_times",
+    "rule_sensitivity",
     "sales",
     "saturation",
     "save",

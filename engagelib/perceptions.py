@@ -282,7 +282,10 @@ def dumbbell(
 
 @drawn("gap")
 def gap_bars(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
-    """The gap of every objective, groups beside one another, its rank in brackets. In: `gap`."""
+    """The gap of every objective, groups beside one another, its rank in brackets.
+
+    In: `gap`; with ci_low and ci_high (of `gap_intervals`) the bars carry intervals.
+    """
     objectives, groups = _unique(table["objective"]), each(table, "group")
     ax = sheet(ax, SINGLE, max(5 * len(groups), 7) * len(objectives) + 18 + 2 * len(groups))
     rows(ax, [say(name, lang) for name in objectives], 24)
@@ -294,11 +297,20 @@ def gap_bars(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str
             "edgecolor": "white",
         }
         ax.barh(at, part["gap"], 0.7 / len(groups), label=_group(name, part, lang), **look)
+        if "ci_high" in part:
+            for color, width in (("white", 2.6), ("black", 1.1)):
+                ax.hlines(at, part["ci_low"], part["ci_high"], color=color, linewidth=width)
         for y, row in zip(at, part.to_dict("records"), strict=True):
             rank = f" ({row['rank']})" if row["rank"] and row["rank"] == row["rank"] else ""
-            point(ax, number(row["gap_printed"], 2, lang) + rank, (max(row["gap"], 0), y), (3, 0))
+            point(
+                ax,
+                number(row["gap_printed"], 2, lang) + rank,
+                (np.nanmax([row["gap"], row.get("ci_high", 0), 0]), y),
+                (3, 0),
+            )
     ax.axvline(0, color="black", linewidth=0.6)
-    ax.set_xlabel(say("gap_axis", lang))
+    intervals = f"\n{say('interval_95', lang)}" if "ci_high" in table else ""
+    ax.set_xlabel(say("gap_axis", lang) + intervals)
     ax.margins(x=0.2)
     decimals(ax.xaxis, lang, 1)
     key(ax, lift=0.6)

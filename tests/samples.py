@@ -290,9 +290,52 @@ BAND = pd.DataFrame(
      "high": [min(5.0 + 2 * i, 16.0) for i in range(1, 13)], "reached": 0.5}
 )  # fmt: skip
 
+R = {
+    ("A1", "A2"): 0.76, ("A1", "D1"): 0.28, ("A1", "D2"): -0.07, ("A1", "S1"): 0.31, ("A2", "D1"): 0.22,
+    ("A2", "D2"): 0.05, ("A2", "S1"): None, ("D1", "D2"): 0.81, ("D1", "S1"): 0.44, ("D2", "S1"): 0.39,
+}  # fmt: skip
+MATRIX = frame(
+    "state first first_construct second second_construct n r",
+    [
+        (state, a, ITEMS[a][0], b, ITEMS[b][0], 30 - (a != b), 1.0 if a == b else R[min(a, b), max(a, b)])
+        for state in ("as_is", "to_be")
+        for a in ITEMS
+        for b in ITEMS
+    ],
+)
+RULES = ("interval_a", "interval_b", "nearest", "floor", "ceiling")
+LEVELS = frame(
+    "group objective state value rule level label agree",
+    [
+        (group, objective, state, value, rule, level, "", len(set(found)) == 1)
+        for group, objective, state, value, found in [
+            ("owner", "APO02", "as_is", 3.0, (3, 3, 3, 3, 3)), ("owner", "APO02", "to_be", 5.0, (5, 5, 5, 5, 5)),
+            ("owner", "DSS02", "as_is", 2.5, (2, 3, 2, 2, 3)), ("owner", "DSS02", "to_be", 4.5, (4, 5, 4, 4, 5)),
+            ("customer", "APO02", "as_is", 2.825, (3, 3, 3, 2, 3)), ("customer", "APO02", "to_be", 4.533, (5, 5, 5, 4, 5)),
+        ]
+        for rule, level in zip(RULES, found, strict=True)
+    ],
+)  # fmt: skip
+#: DSS02 with level 2 = 10 F, 4 L, 1 P and level 3 = 2 F, 2 L, 2 P, 1 N in thirds; nothing is rated above.
+LADDER = frame(
+    "objective level activities rated score share rate note",
+    [
+        ("DSS02", 1, 0, 0, None, None, None, "no activities at this level"),
+        ("DSS02", 2, 15, 15, "13/15", 13 / 15, "F", ""),
+        ("DSS02", 3, 7, 7, "4/7", 4 / 7, "L", ""),
+        ("DSS02", 4, 2, 0, None, None, None, "not rated"),
+        ("DSS02", 5, 1, 0, None, None, None, "not rated"),
+    ],
+).astype({"activities": "Int64", "share": "float64"})
+REACHED = frame("objective rule level", [("DSS02", "iso", 3), ("DSS02", "strict", 2)])
+
 #: figure -> (its table, the other arguments, columns of words in it)
 SAMPLES = {
     "likert": (DISTRIBUTION, {}, ["text"]),
+    "distributions": (DISTRIBUTION, {}, ["text"]),
+    "item_matrix": (MATRIX, {}, []),
+    "rule_sensitivity": (LEVELS, {}, ["group"]),
+    "activity_ladder": (LADDER, {"reached": REACHED}, []),
     "scores": (SCORES, {}, ["construct", "group"]),
     "reliability": (RELIABILITY, {}, ["construct"]),
     "radar": (GAP, {}, ["group"]),

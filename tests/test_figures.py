@@ -28,7 +28,7 @@ from samples import (
     TALLY,
 )
 
-from engagelib import figures, marks, words
+from engagelib import cobit, figures, marks, words
 
 LANGUAGES = ("id", "en")
 EVERY = pytest.mark.parametrize("name", SAMPLES)
@@ -88,7 +88,7 @@ def test_every_term_that_drawings_say_is_translated():
         "canvas",
         "marks",
         "figures",
-        "perceptions",
+        "perceptions", "grids",
         "timelines",
         "tallies",
         "estimates",
@@ -293,6 +293,50 @@ def test_gap_figures_show_printed_numbers_with_the_mark_of_the_language():
         assert "2,66" in shown or name != "dumbbell"  # as printed, not 2.67
         assert "2.66" not in shown
     assert "1,70 (1)" in said(draw("gap_bars"))
+
+
+def test_gap_bars_draw_intervals_that_the_table_brings():
+    ends = GAP["gap"].where(GAP["n"] > 1)
+    drawing = figures.gap_bars(GAP.assign(ci_low=ends - 0.3, ci_high=ends + 0.3), lang="en")
+    assert "95 % interval" in drawing.get_xlabel() and "95 % interval" not in draw("gap_bars", "en").get_xlabel()
+    spans = {tuple(path.vertices[:, 0].round(3)) for lines in drawing.collections for path in lines.get_paths()}
+    assert (0.5, 1.1) in spans
+
+
+def test_distributions_have_a_panel_per_item_on_one_scale():
+    figure = draw("distributions", "en")
+    assert len(figure.axes) == len(ITEMS)
+    assert len({ax.get_ylim() for ax in figure.axes}) == 1
+    assert [bar.get_height() for bar in figure.axes[0].patches] == [2, 9, 12, 6, 1, 0, 0, 2, 10, 18]
+    labels = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert labels == ["customer · as-is (n = 30)", "customer · to-be (n = 30)"]
+
+
+def test_item_matrix_shows_every_pair_once_and_a_dash_without_r():
+    as_is, to_be = draw("item_matrix").axes
+    shown = [text.get_text() for text in as_is.texts]
+    assert len(shown) == len(ITEMS) * (len(ITEMS) - 1) // 2
+    assert shown.count("–") == 1 and "0,76" in shown
+    assert to_be.get_title(loc="left") == "harapan (n = 29)"
+
+
+def test_rule_sensitivity_frames_what_depends_on_the_rule():
+    owner, customer = draw("rule_sensitivity", "en").axes
+    marked = [text.get_text() for text in (*owner.texts, *customer.texts) if "≠" in text.get_text()]
+    assert marked == ["2.500 ≠", "4.500 ≠", "2.825 ≠", "4.533 ≠"]
+    assert sum(not patch.get_fill() for ax in (owner, customer) for patch in ax.patches) == 4
+
+
+def test_activity_ladder_shows_the_golden_case():
+    """The table in the samples is what the stage gives for it."""
+    letters = list("F" * 10 + "LLLLP" + "FFLLPPN")
+    ratings = pd.DataFrame({"objective": "DSS02", "level": [2] * 15 + [3] * 7, "rating": letters})
+    ladder, reached = cobit.ladder(ratings), cobit.capability(ratings, ["iso", "strict"])
+    pd.testing.assert_frame_equal(ladder, SAMPLES["activity_ladder"][0], check_dtype=False)
+    shown = said(figures.activity_ladder(ladder, reached, lang="en"))
+    assert {"F · 87 %", "L · 57 %", "15 / 15", "7 / 7", "0 / 2", "not rated"} <= set(shown)
+    title = next(text for text in shown if text.startswith("DSS02"))
+    assert title.split("\n") == ["DSS02", "level – ISO (L or F, all below F): 3", "level – strict (all F): 2"]
 
 
 def test_radar_needs_three_objectives():
