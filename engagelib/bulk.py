@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from engagelib.engines import connection
+from engagelib.engines import connection, worded
 from engagelib.reduction import Rule, collected, judged
 from engagelib.sheets import Unreadable
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import ibis
     import pandas as pd
 
-__all__ = ["opened", "reduce"]
+__all__ = ["normalise", "opened", "reduce"]
 
 
 @contextmanager
@@ -66,3 +66,16 @@ def reduce(
         backend = comments.get_backend()
         backend.to_parquet(judged(comments, rules), str(target))
         return collected(backend.read_parquet(str(target)), rules).flow
+
+
+def normalise(
+    source: str | Path,
+    target: str | Path,
+    own: Mapping[str, str] | None = None,
+    engine: Any = None,
+    memory_limit: str = "1GB",
+) -> None:
+    """Comments in Parquet with their `words` (dictionary forms, one space between) beside them: normalised once, to count often."""
+    with opened(source, engine, memory_limit) as comments:
+        backend = comments.get_backend()
+        backend.to_parquet(worded(comments, backend, own), str(target))

@@ -6,7 +6,7 @@ functions of `normalise`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -81,10 +81,16 @@ def plain_beside(comments: ibis.Table, backend: BaseBackend) -> ibis.Table:
     return comments.mutate(plain=by_arrow(normalise.plain, comments.text.fill_null(""), backend))
 
 
-def worded(comments: ibis.Table, backend: BaseBackend, words: TextFunction = normalise.words) -> ibis.Table:
-    """Comments with `words`: dictionary forms, one space between; `normalise.words_with` takes a list of your own."""
-    seen = comments if "plain" in comments.columns else plain_beside(comments, backend)
-    return seen.mutate(words=by_arrow(words, seen.plain, backend))
+def worded(comments: ibis.Table, backend: BaseBackend, own: Mapping[str, str] | None = None) -> ibis.Table:
+    """Comments with `words`: dictionary forms, one space between; `own` is a slang list that goes before the project's."""
+    if "words" in comments.columns and own is None:
+        return comments
+    forms = normalise.words if own is None else normalise.words_with(own)
+
+    def words(text: pa.Array) -> pa.Array:
+        return forms(normalise.plain(text))
+
+    return comments.mutate(words=by_arrow(words, comments.text.fill_null(""), backend))
 
 
 #: What stands for a missing value in a frame that is handed over: Spark has no missing text in a frame.

@@ -9,8 +9,9 @@ once for each distinct word.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
+from itertools import product
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -45,7 +46,11 @@ MASKS: tuple[tuple[str, str], ...] = (
     (r"[0-9]{12,}", "<order>"),
 )
 _URL = r"https?://[^ ]+|www\.[^ ]+"
-_NO_WORD = r"<(?:email|mention|phone|order|url)>|[^a-z0-9 ]+"
+#: What any of these needs, by which most comments are passed over.
+_MASKABLE = r"@|https?://|www\.|[0-9](?:[ .-]?[0-9]){5}"
+_MASK = "<(?:email|mention|phone|order|url)>"
+#: What stands between words, unless it is one space: the text is plain already.
+_BETWEEN = f"(?:{_MASK}|[^a-z0-9])*(?:{_MASK}|[^a-z0-9 ])(?:{_MASK}|[^a-z0-9])*"
 
 
 @cache
@@ -63,14 +68,20 @@ def plain(column: pa.Array | pa.ChunkedArray) -> pa.Array:
     """Text folded (NFKC, lower case), masked, runs of space made one; a missing text is blank."""
     text = pc.fill_null(_one(column), "")
     text = pc.utf8_lower(pc.utf8_normalize(text, form="NFKC"))
-    for pattern, mask in ((_URL, "<url>"), *MASKS, (_gaps(), " ")):
+    maskable = pc.match_substring_regex(text, _MASKABLE)
+    text = pc.replace_with_mask(text, maskable, _masked(text.filter(maskable)))
+    return pc.utf8_trim(pc.replace_substring_regex(text, _gaps(), " "), " ")
+
+
+def _masked(text: pa.Array) -> pa.Array:
+    for pattern, mask in ((_URL, "<url>"), *MASKS):
         text = pc.replace_substring_regex(text, pattern, mask)
-    return pc.utf8_trim(text, " ")
+    return text
 
 
 def _split(column: pa.Array | pa.ChunkedArray) -> pa.ListArray:
-    spaced = pc.replace_substring_regex(_one(column), _NO_WORD, " ")
-    return pc.split_pattern_regex(pc.utf8_trim(spaced, " "), " +")
+    spaced = pc.replace_substring_regex(_one(column), _BETWEEN, " ")
+    return pc.split_pattern(pc.utf8_trim(spaced, " "), " ")
 
 
 def words_with(own: Mapping[str, str]) -> Callable[[pa.Array], pa.Array]:
@@ -124,8 +135,16 @@ def word_form(token: str, known: Mapping[str, str] | None = None) -> str:
     if token in known:
         return known[token]
     base = _REDUPLICATED.sub(r"\1", token) if is_reduplicated(token) else token
-    candidates = [base, _ELONGATED.sub(r"\1\1", base), _ELONGATED.sub(r"\1", base)]
+    candidates = [base, *_shortened(base)]
     return next((known[candidate] for candidate in candidates if candidate in known), candidates[-1])
+
+
+def _shortened(word: str) -> Iterator[str]:
+    """Each run of three and more equal letters as two and as one, in every combination; all as one comes last."""
+    runs = len(_ELONGATED.findall(word))
+    for lengths in product((2, 1), repeat=min(runs, 4)):
+        length = iter(lengths)
+        yield _ELONGATED.sub(lambda run, length=length: run[1] * next(length, 1), word)
 
 
 # --- one text at a time -----------------------------------------------------------------------------------

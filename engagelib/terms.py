@@ -7,7 +7,7 @@ coders, never a code.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -27,21 +27,28 @@ def word_tally(
     kept: pd.DataFrame | ibis.Table,
     by: Sequence[str] = ("stream",),
     engine: Any = None,
-    words: Any = normalise.words,
+    own: Mapping[str, str] | None = None,
+    comments: bool = True,
 ) -> Any:
-    """How often each word occurs, and in how many comments: by…, word, n, comments; the most frequent first."""
-    import ibis
+    """How often each word occurs, and in how many comments: by…, word, n, comments; the most frequent first.
+
+    `own`: a slang list that goes before the project's. Without `comments` that column is left out, and the
+    rest is sooner there.
+    """
 
     def compute(table: ibis.Table, backend: BaseBackend) -> ibis.Table:
-        split = worded(table, backend, words).select(*by, said=lambda t: t.words.split(" "))
-        every = split.select(*by, word=split.said.unnest(), once=ibis.literal(0))
-        once = split.select(*by, word=split.said.unique().unnest(), once=ibis.literal(1))
-        both = every.union(once)
-        both = both.filter(both.word != "")
-        found = both.group_by(*by, "word").agg(n=(1 - both.once).sum(), comments=both.once.sum())
+        split = worded(table, backend, own).select(*by, said=lambda t: t.words.split(" "))
+        found = _counted(split, by, split.said, "n")
+        if comments:
+            found = found.join(_counted(split, by, split.said.unique(), "comments"), [*by, "word"])
         return found.order_by(*by, found.n.desc(), "word")
 
     return over(kept, ("comment_id", "text", *by), compute, engine)
+
+
+def _counted(split: ibis.Table, by: Sequence[str], said: ibis.ArrayValue, name: str) -> ibis.Table:
+    each = split.select(*by, word=said.unnest())
+    return each.filter(each.word != "").group_by(*by, "word").agg(**{name: lambda t: t.count()})
 
 
 def patterns(terms: pd.DataFrame) -> dict[str, str]:

@@ -1,0 +1,276 @@
+"""Reducing and counting comments at four sizes: engagelib, nltk, pandas, and one bare pass over the bytes.
+
+    python -m benchmarks.comments                 all sizes, one table
+    python -m benchmarks.comments --most 100000   smaller sizes only
+
+Two jobs. `count`: normalise, tokenise, map slang, count words, count comments with the terms of 8 codes.
+`reduce`: every rule of the reduction, Parquet in, Parquet out. Each run is a process of its own; seconds are
+counted after its imports, memory is the process's peak.
+
+The comments are made up: halves of this project's illustrative comments around one of 50,000 made-up words, a
+tenth of them repeats.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+MILLION = 1_000_000
+SIZES = (10_000, 100_000, MILLION, 10 * MILLION)
+#: What is run up to which size; beyond it the table scales the largest run and says so.
+LIMITS = {
+    "engagelib count": 10**8,
+    "engagelib reduce": 10**8,
+    "nltk count": 100_000,
+    "pandas count": 1_000_000,
+    "bare pass": 10**8,
+}
+CODES = {
+    "RASA": "enak sedap gurih manis pedas asin lezat mantap hambar tidak+enak nikmat segar",
+    "HARGA": "harga mahal murah ribu diskon promo gratis bayar ongkos+kirim uang hemat paket",
+    "WAKTU": "antre lama cepat menunggu jam buka tutup besok kapan hari telat menit",
+    "TEMPAT": "lokasi alamat di+mana cabang dekat jauh parkir tempat kota meja kursi jalan",
+    "PESAN": "pesan kirim antar whatsapp order nomor porsi bungkus jumlah ambil titip dua",
+    "AKRAB": "kangen rindu terima+kasih mbak bunda sayang lucu salam sehat semangat anak ibu",
+    "KELUH": "kecewa salah tidak+bisa rusak maaf basi dingin kurang kotor belum+dijawab marah asin",
+    "LAIN": "banjir hujan motor paket+pelajar video tiktok akun kuah bakso ayam mi es+teh",
+}
+
+
+def corpus(path: Path, rows: int) -> None:
+    """Write made-up comments."""
+    import numpy as np
+
+    from engagelib import Study
+
+    said = Study.open("kia-metro").comments().dropna(subset=["text"])["text"].tolist()
+    lefts = pa.array([text[: len(text) // 2].rsplit(" ", 1)[0] for text in said])
+    rights = pa.array([text[len(text) // 2 :].partition(" ")[2] for text in said])
+    rng = np.random.default_rng(4)
+    syllables = [a + b for a in "bcdghjklmnprst" for b in "aeiou"]
+    words = pa.array(["".join(rng.choice(syllables, rng.integers(2, 5))) for _ in range(50_000)])
+    with pq.ParquetWriter(path, _part(1, lefts, words, rights, said, rng, 0).schema) as writer:
+        for start in range(0, rows, 200_000):
+            writer.write_table(_part(min(200_000, rows - start), lefts, words, rights, said, rng, start))
+
+
+def _part(n, lefts, words, rights, said, rng, start) -> pa.Table:
+    made = pc.binary_join_element_wise(
+        lefts.take(pa.array(rng.integers(len(lefts), size=n))),
+        words.take(pa.array(rng.zipf(1.3, n) % len(words))),
+        rights.take(pa.array(rng.integers(len(rights), size=n))),
+        " ",
+    )
+    repeats = pa.array(said).take(pa.array(rng.integers(len(said), size=n)))
+    ids = 7_500_000_000_000_000_000 + start + np_ids(rng, n)
+    return pa.table({
+        "comment_id": pa.array(ids.astype(str), pa.string()),
+        "video_id": pa.array((rng.zipf(1.5, n) % 5_000).astype(str), pa.string()),
+        "text": pc.if_else(pa.array(rng.random(n) < 0.1), repeats, made),
+        "likes": pa.array(rng.integers(0, 50, n)),
+        "is_seller": pa.array(rng.random(n) < 0.15),
+    })  # fmt: skip
+
+
+def np_ids(rng, n):
+    """Ids that rise; one in two hundred is the one before it, scraped again."""
+    import numpy as np
+
+    ids = np.arange(n)
+    return np.where(rng.random(n) < 0.005, np.maximum(ids - 1, 0), ids)
+
+
+def term_frame():
+    import pandas as pd
+
+    pairs = [(code, term.replace("+", " ")) for code, terms in CODES.items() for term in terms.split()]
+    return pd.DataFrame(pairs, columns=["code", "term"])
+
+
+# --- the jobs: prepare (imports), then run ----------------------------------------------------------------
+
+
+def engagelib_count(path: Path) -> Callable[[], object]:
+    import ibis.backends.duckdb  # noqa: F401
+
+    from engagelib import bulk, terms
+
+    def run():
+        normalised = path.with_suffix(".words")
+        bulk.normalise(path, normalised)
+        with bulk.opened(normalised) as comments:
+            often = terms.word_tally(comments, by=(), comments=False).to_pandas()
+            return len(often), len(terms.term_tally(comments, term_frame(), by=("is_seller",)))
+
+    return run
+
+
+def engagelib_reduce(path: Path) -> Callable[[], object]:
+    import ibis.backends.duckdb  # noqa: F401
+
+    from engagelib import bulk
+
+    return lambda: int(bulk.reduce(path, path.with_suffix(".judged"))["n"].iloc[0])
+
+
+def nltk_count(path: Path) -> Callable[[], object]:
+    from collections import Counter
+    from itertools import pairwise
+
+    from nltk.tokenize import TweetTokenizer
+
+    from engagelib.lexicon import slang
+
+    def run():
+        tokenizer, known = TweetTokenizer(preserve_case=False, reduce_len=True), slang()
+        single = {term: code for code, terms in CODES.items() for term in terms.split() if "+" not in term}
+        pairs = {
+            tuple(term.split("+")): code
+            for code, terms in CODES.items()
+            for term in terms.split()
+            if "+" in term
+        }
+        often, codes = Counter(), Counter()
+        for text in pq.read_table(path, columns=["text"])["text"].to_pylist():
+            words = [known.get(token, token) for token in tokenizer.tokenize(text)]
+            often.update(words)
+            found = {single[word] for word in words if word in single}
+            codes.update(found | {pairs[pair] for pair in pairwise(words) if pair in pairs})
+        return len(often), len(codes)
+
+    return run
+
+
+def pandas_count(path: Path) -> Callable[[], object]:
+    import pandas as pd
+
+    from engagelib.lexicon import slang
+
+    def run():
+        text = pd.read_parquet(path, columns=["text"])["text"].str.normalize("NFKC").str.lower()
+        known = dict(slang())
+        words = text.str.findall(r"[a-z0-9]+").explode()
+        often = words.map(known).fillna(words).value_counts()
+        patterns = {code: "|".join(terms.replace("+", " ").split(" ")) for code, terms in CODES.items()}
+        return len(often), sum(int(text.str.contains(rf"\b(?:{p})\b").sum() > 0) for p in patterns.values())
+
+    return run
+
+
+def bare_pass(path: Path) -> Callable[[], object]:
+    def run():
+        groups = pq.ParquetFile(path).iter_batches(columns=["text"])
+        return sum(pc.sum(pc.binary_length(group["text"])).as_py() for group in groups)
+
+    return run
+
+
+METHODS = {
+    "engagelib count": engagelib_count,
+    "engagelib reduce": engagelib_reduce,
+    "nltk count": nltk_count,
+    "pandas count": pandas_count,
+    "bare pass": bare_pass,
+}
+
+
+def one(method: str, path: str) -> None:
+    """Run a job once and print what it cost."""
+    run = METHODS[method](Path(path))
+    start, busy = time.perf_counter(), time.process_time()
+    run()
+    seconds, busy = time.perf_counter() - start, time.process_time() - busy
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"seconds": seconds, "busy": busy, "peak": peak}))
+
+
+def notebook() -> float:
+    """Seconds that a notebook waits for the first reduction of 600 comments, after imports."""
+    import ibis.backends.duckdb  # noqa: F401
+
+    from engagelib import Study, reduction
+
+    comments = Study.open("kia-metro").comments().head(600)
+    start = time.perf_counter()
+    reduction.reduce(comments)
+    return time.perf_counter() - start
+
+
+def measured(method: str, path: Path) -> dict[str, float]:
+    """What a job costs in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.comments", "--one", method, str(path)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def line(method: str, size: int, cost: dict[str, float], note: str = "") -> str:
+    speed = size / cost["seconds"]
+    peak = f"{cost['peak']:,.0f}" if "peak" in cost else "–"
+    return f"{method:<18}{size:>12,}{cost['seconds']:>10.2f}{cost['busy']:>10.2f}{speed:>12,.0f}{peak:>9}  {note}"
+
+
+def table(sizes: list[int], folder: Path) -> dict[tuple[str, int], dict[str, float]]:
+    """Every method at every size, a line each as it is done."""
+    costs: dict[tuple[str, int], dict[str, float]] = {}
+    print(f"{'method':<18}{'comments':>12}{'seconds':>10}{'CPU s':>10}{'rows/s':>12}{'peak MB':>9}  note")
+    for size in sizes:
+        path = folder / f"{size}.parquet"
+        corpus(path, size)
+        for method, limit in LIMITS.items():
+            if size <= limit:
+                costs[method, size] = measured(method, path)
+                print(line(method, size, costs[method, size]), flush=True)
+            else:
+                largest = max(known for known in sizes if known <= limit)
+                scaled = {name: costs[method, largest][name] * size / largest for name in ("seconds", "busy")}
+                costs[method, size] = scaled
+                print(line(method, size, scaled, f"scaled from {largest:,}, not run"), flush=True)
+        for file in folder.iterdir():
+            file.unlink()
+    return costs
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--most", type=int, default=SIZES[-1], help="largest number of comments")
+    parser.add_argument("--one", nargs=2, metavar=("METHOD", "FILE"), help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.one:
+        one(*options.one)
+        return
+    load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    print(f"{os.cpu_count()} cores{load}, Python {sys.version.split()[0]}\n")
+    with tempfile.TemporaryDirectory() as folder:
+        costs = table([size for size in SIZES if size <= options.most], Path(folder))
+    print()
+    if ("nltk count", MILLION) in costs:
+        ours, theirs = costs["engagelib count", MILLION], costs["nltk count", MILLION]
+        ratios = [theirs[name] / ours[name] for name in ("seconds", "busy")]
+        print(
+            f"count, 1,000,000: {ratios[0]:.1f} times as fast as nltk; {ratios[1]:.1f} times by CPU seconds"
+        )
+    for job in ("engagelib count", "engagelib reduce"):
+        if (job, 10 * MILLION) in costs:
+            small, large = costs[job, MILLION], costs[job, 10 * MILLION]
+            ratios = [large[name] / small[name] / 10 for name in ("seconds", "busy")]
+            print(
+                f"{job}: a row at 10,000,000 costs {ratios[0]:.2f} of one at 1,000,000 ({ratios[1]:.2f} in CPU)"
+            )
+    print(f"600 comments in a notebook: {notebook():.2f} s after imports")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,117 @@
+"""Text as it is compared: folded, masked, in words; the same however many are done at once."""
+
+import csv
+import re
+import unicodedata
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engagelib import lexicon, normalise
+from engagelib.privacy import masked
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("ENAK²  bgt\t\r\nkak", "enak2 bgt kak"),
+        ("\U0001d4ee\U0001d4f7\U0001d4ea\U0001d4f4", "enak"),
+        ("ｅｎａｋ\u00a0\u2028\u200bya", "enak ya"),
+        ("cek https://contoh.id/a?b=1 www.contoh.id", "cek <url> <url>"),
+        ("@contoh.sari_1. ya", "<mention>. ya"),
+        ("kirim ke Contoh.Sari+1@contoh.co.id ya", "kirim ke <email> ya"),
+        ("WA 0812-0000-1234 / +62 812 0000 1234 / 62812.0000.1234", "wa <phone> / <phone> / <phone>"),
+        ("buka 08.00-21.00, 12 porsi 25.000", "buka 08.00-21.00, 12 porsi 25.000"),
+        ("pesanan 240815AB12CD34 belum datang", "pesanan <order> belum datang"),
+        ("no 576123456789012345", "no <order>"),
+        ("pesanan 2 porsi, order 25000", "pesanan 2 porsi, order 25000"),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_plain(text, plain):
+    assert normalise.plain(pa.array([text], pa.string())).to_pylist() == [plain]
+
+
+texts = st.lists(
+    st.one_of(st.none(), st.text(max_size=30), st.text("aA1²@.0628 -\t\u200b😋é<>mention", max_size=40)),
+    max_size=20,
+)
+
+
+@given(texts)
+def test_many_at_once_are_as_one_by_one(values):
+    column = pa.array(values, pa.string())
+    plain = normalise.plain(column)
+    assert plain.to_pylist() == [normalise.plain(pa.array([v], pa.string()))[0].as_py() for v in values]
+    words = normalise.words(plain)
+    assert words.to_pylist() == [normalise.words(plain.slice(i, 1))[0].as_py() for i in range(len(values))]
+    assert normalise.words(pa.chunked_array([plain, plain])).to_pylist() == 2 * words.to_pylist()
+
+
+@given(st.text("aA1@.0628 -+#/pesanordihtw:", max_size=60))
+def test_passing_over_unmaskable_texts_changes_nothing(text):
+    folded = pc.utf8_lower(pc.utf8_normalize(pa.array([text]), form="NFKC"))
+    everywhere = normalise._masked(folded)
+    everywhere = pc.utf8_trim(pc.replace_substring_regex(everywhere, normalise._gaps(), " "), " ")
+    assert normalise.plain(pa.array([text])).to_pylist() == everywhere.to_pylist()
+
+
+@given(st.text(max_size=60))
+def test_words_are_ascii_and_one_space_apart(text):
+    words = normalise.words(normalise.plain(pa.array([text])))[0].as_py()
+    assert re.fullmatch(r"(?:[a-z0-9]+(?: [a-z0-9]+)*)?", words)
+
+
+@given(st.text(max_size=60))
+def test_masking_twice_is_masking_once(text):
+    assert masked(masked(text)) == masked(text)
+
+
+@pytest.mark.parametrize(
+    ("token", "form"),
+    [
+        ("ga", "tidak"), ("kd", "tidak"), ("ora", "tidak"), ("mboten", "tidak"), ("teu", "tidak"), ("blm", "belum"), ("jgn", "jangan"),
+        ("bangeeeet", "sekali"), ("maaaaf", "maaf"), ("minggguuu", "minggu"), ("enaaaak", "enak"), ("kata2nya", "kata"), ("ke2", "ke2"),
+        ("10000", "10000"), ("2", "2"), ("enak", "enak"), ("enaaak2", "enak"),
+    ],
+)  # fmt: skip
+def test_word_forms(token, form):
+    assert normalise.word_form(token) == form
+
+
+def test_a_list_of_your_own_goes_first():
+    own = lexicon.slang_from(csv.DictReader(["form,word", "enak,lezat", "mntul,mantap"]))
+    assert normalise.words_with(own)(pa.array(["enak mntul gk"])).to_pylist() == ["lezat mantap tidak"]
+
+
+def test_the_slang_list_keeps_negations_and_ends_at_dictionary_forms():
+    slang = lexicon.slang()
+    assert len(slang) >= 200
+    for form, word in slang.items():
+        assert re.fullmatch(r"[a-z0-9]+", form) and re.fullmatch(r"[a-z0-9]+(?: [a-z0-9]+)*", word), form
+        assert slang.get(word, word) == word, f"{form} -> {word} -> {slang.get(word)}"
+    negations = {"tidak", "jangan", "belum", "bukan", "tanpa"}
+    for form in lexicon.NEGATIONS:
+        assert set(slang.get(form, form).split()) & negations, form
+    assert not lexicon.NEGATIONS & lexicon.STOP_WORDS and not negations & lexicon.STOP_WORDS
+
+
+@pytest.mark.parametrize("text", ["👨‍👩‍👧‍👦", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "🇮🇩", "👍🏽", "❤️", "*️⃣", "🥲 …!!", "☺︎"])
+def test_emoji_only(text):
+    assert normalise.is_emoji_only(text)
+
+
+@pytest.mark.parametrize("text", ["", "...", "12", "ꦲꦤ", "中", "a😋", "😋1", "=", "™a"])
+def test_not_emoji_only(text):
+    assert not normalise.is_emoji_only(text)
+
+
+@given(st.characters(categories=["L", "N"]))
+def test_letters_and_numbers_are_never_emoji_or_punctuation(character):
+    if unicodedata.category(character) == "No" or character == "ℹ":
+        return  # ℹ and some enclosed numbers are emoji
+    assert re.search(normalise.beyond_emoji(), character)

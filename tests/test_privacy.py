@@ -1,0 +1,162 @@
+"""People: keys that stay with their owner, texts without names, somebody who asks to be left out."""
+
+import json
+import stat
+import sys
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from engagelib import cli, privacy
+from engagelib.contracts import ProblemsError
+from engagelib.study import Study
+
+HEAD = "cid,text,create_time,digg_count,reply_comment_total,reply_id,user.unique_id,user.nickname,aweme_id,author_pin\n"
+ROWS = HEAD + (
+    "1,enak kak,1756000103,0,1,0,contoh_sari,Sari,9,false\n2,makasih @contoh_sari,1756000160,0,0,1,contoh_kia,Kia,9,false\n"
+    "3,antre lama,1756000500,0,0,0,contoh_budi,Budi,9,false\n"
+)
+
+
+@pytest.fixture(autouse=True)
+def configuration(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("APPDATA", str(tmp_path / "config"))
+    monkeypatch.delenv("ENGAGELIB_KEY_FILE", raising=False)
+    return tmp_path / "config" / "engagelib" / "keys"
+
+
+@pytest.fixture
+def study(tmp_path):
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "study.toml").write_text(
+        '[study]\nname = "mine"\nzone = "Asia/Jakarta"\n[comments]\nsellers = ["contoh_kia"]\n'
+    )
+    (folder / "comments.csv").write_text(ROWS)
+    return folder
+
+
+def test_a_study_of_your_own_gets_a_random_key_outside_it(study, configuration):
+    authors = Study.open(study).comments()["author"].tolist()
+    assert authors == Study.open(study).comments()["author"].tolist() and len(set(authors)) == 3
+    assert privacy.pseudonym("contoh_sari") not in authors
+    key = configuration / "mine.key"
+    assert len(key.read_text().strip()) == 64
+    if sys.platform != "win32":
+        assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert key.read_text().strip() not in "".join(p.read_text() for p in study.rglob("*") if p.is_file())
+
+
+def test_a_co_worker_without_the_key_reads_a_sentence_and_with_it_the_same_people(
+    study, configuration, tmp_path, monkeypatch
+):
+    authors = Study.open(study).comments()["author"].tolist()
+    handed = tmp_path / "handed.key"
+    (configuration / "mine.key").rename(handed)
+    with pytest.raises(ProblemsError, match=r"is not the key .* --key-file FILE"):
+        Study.open(study).comments()
+    assert not (configuration / "mine.key").exists()
+    monkeypatch.setenv("ENGAGELIB_KEY_FILE", str(handed))
+    assert Study.open(study).comments()["author"].tolist() == authors
+    handed.write_text("another")
+    with pytest.raises(ProblemsError, match="is not the key"):
+        Study.open(study).comments()
+
+
+def test_the_command_takes_a_key_file(study, tmp_path, monkeypatch):
+    monkeypatch.setenv("ENGAGELIB_KEY_FILE", "")
+    (tmp_path / "k").write_text("0123")
+    assert (
+        CliRunner().invoke(cli.app, ["--key-file", str(tmp_path / "none"), "check", str(study)]).exit_code
+        == 2
+    )
+    assert (
+        CliRunner().invoke(cli.app, ["--key-file", str(tmp_path / "k"), "check", str(study)]).exit_code == 0
+    )
+    assert Study.open(study).comments()["author"].iloc[0] == privacy.pseudonym("contoh_sari", b"0123")
+
+
+def test_shipped_studies_give_everybody_the_same_bytes():
+    assert Study.open("kia-metro").key() == privacy.PUBLIC_KEY
+
+
+def test_raw_text_is_not_changed_and_comes_in_masked(study):
+    table = Study.open(study).comments()
+    assert table["text"].tolist() == ["enak kak", "makasih <mention>", "antre lama"]
+    assert (study / "comments.csv").read_text() == ROWS
+
+
+def test_forget_leaves_a_person_out_everywhere_but_in_raw_files(study):
+    mine = Study.open(study)
+    table = mine.comments()
+    sari = table["author"].iloc[0]
+    (study / "processed" / "tables").mkdir(parents=True)
+    (study / "processed" / "report").mkdir()
+    (study / "processed" / "report" / "index.html").write_text("enak kak")
+    table.to_parquet(study / "processed" / "tables" / "kept.parquet")
+    table.to_csv(study / "processed" / "tables" / "kept.csv", index=False, encoding="utf-8-sig")
+    (study / "processed" / "tables" / "kept.xlsx").write_bytes(b"x")
+    (study / "coding").mkdir(exist_ok=True)
+    journal = study / "coding" / "a.jsonl"
+    journal.write_text("".join(json.dumps({"unit": unit, "code": "X"}) + "\n" for unit in ("1", "3")))
+
+    done = CliRunner().invoke(cli.app, ["forget", str(study), "@Contoh_Sari"])
+    assert done.exit_code == 0, done.output
+    assert f"{sari} is left out: 1 comment\n" in done.output
+    assert (
+        "yours to delete: comments.csv, row 2" in done.output and "comments.csv, row 3" in done.output
+    )  # the reply names her
+    left = Study.open(study).comments()
+    assert left["comment_id"].tolist() == ["2", "3"]
+    assert pd.read_parquet(study / "processed" / "tables" / "kept.parquet")["comment_id"].tolist() == [
+        "3"
+    ]  # the reply held her id
+    assert sari not in (study / "processed" / "tables" / "kept.csv").read_text(encoding="utf-8-sig")
+    assert (
+        not (study / "processed" / "tables" / "kept.xlsx").exists()
+        and not (study / "processed" / "report" / "index.html").exists()
+    )
+    assert [json.loads(line)["unit"] for line in journal.read_text().splitlines()] == ["3"]
+    assert (study / "comments.csv").read_text() == ROWS
+    log = (study / "coding" / "forgotten.csv").read_text()
+    assert sari in log and "contoh" not in log.lower()
+
+    again = CliRunner().invoke(cli.app, ["forget", str(study), "contoh_sari"])
+    assert (
+        "was left out already" in again.output
+        and len((study / "coding" / "excluded.csv").read_text().splitlines()) == 2
+    )
+
+
+def test_codings_of_a_person_who_is_left_out_do_not_count(study):
+    (study / "codings").mkdir()
+    (study / "codings" / "a.csv").write_text("unit,codes\n1,PUJI\n3,KELUH\n")
+    (study / "codebook.csv").write_text(
+        "code,parent,name,definition,include,exclude,example\nPUJI,,Puji,p,,,\nKELUH,,Keluh,k,,,\n"
+    )
+    with (study / "study.toml").open("a") as file:
+        file.write('[files]\ncodebook = "codebook.csv"\n')
+    assert Study.open(study).codings()["unit"].tolist() == ["1", "3"]
+    assert CliRunner().invoke(cli.app, ["forget", str(study), "contoh_sari"]).exit_code == 0
+    assert Study.open(study).codings()["unit"].tolist() == ["3"]
+
+
+def test_no_module_of_the_comments_opens_a_connection():
+    import ast
+    from pathlib import Path
+
+    for module in Path(cli.__file__).parent.glob("*.py"):
+        names = {
+            alias.name.split(".")[0]
+            for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Import)
+            for alias in node.names
+        }
+        names |= {
+            (node.module or "").split(".")[0]
+            for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+            if isinstance(node, ast.ImportFrom)
+        }
+        assert not names & {"socket", "urllib", "requests", "httpx", "http", "ftplib", "smtplib"}, module.name
