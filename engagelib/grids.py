@@ -113,7 +113,7 @@ def _correlated(ax: Axes, r: np.ndarray, lang: str) -> None:
     from matplotlib.colors import LinearSegmentedColormap
 
     shades = LinearSegmentedColormap.from_list("signed", SIGNED)
-    for y, x in zip(*np.tril_indices(len(r)), strict=True):
+    for y, x in np.argwhere(np.tril(np.ones(r.shape))).tolist():
         known = not np.isnan(r[y, x])
         fill = shades((r[y, x] + 1) / 2) if known else "white"
         ink = "white" if known and abs(r[y, x]) > 0.75 else "black"
