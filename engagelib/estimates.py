@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import FigureBase
 
-__all__ = ["estimation", "placebo"]
+__all__ = ["cross_correlation", "estimation", "placebo"]
 
 
 @drawn("estimate")
@@ -114,4 +114,20 @@ def placebo(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str 
     for axis in (ax.xaxis, ax.yaxis):
         decimals(axis, lang)
     key(ax, 1, 0.6)
+    return ax
+
+
+@drawn("r")
+def cross_correlation(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+    """How portions go with the engagement of so many days before, each lag with its interval.
+
+    In: `timeseries.cross_correlation`: lag (days), r, ci_low, ci_high, n.
+    """
+    ax = sheet(ax, SINGLE, 55)
+    ax.axhline(0, color=INK, linewidth=0.8, linestyle="--")
+    reach = [table["r"] - table["ci_low"], table["ci_high"] - table["r"]]
+    ax.errorbar(table["lag"], table["r"], reach, fmt="o", color=COLORS[0], capsize=2)
+    days = f"n = {table['n'].min():.0f}–{table['n'].max():.0f}"
+    ax.set(ylim=(-1, 1), xlabel=f"{say('lag', lang)} ({say('days', lang)}; {days})", ylabel="r")
+    decimals(ax.yaxis, lang, 1)
     return ax

@@ -14,7 +14,7 @@ import numpy as np
 
 from engagelib.canvas import DOUBLE, INK, SINGLE, drawn, panels, save, sheet, style
 from engagelib.diagrams import audit, convergence
-from engagelib.estimates import estimation, placebo
+from engagelib.estimates import cross_correlation, estimation, placebo
 from engagelib.grids import activity_ladder, distributions, item_matrix, rule_sensitivity
 from engagelib.marks import (
     COLORS,
@@ -51,6 +51,7 @@ __all__ = [
     "distributions",
     "dumbbell",
     "effect",
+    "cross_correlation",
     "estimation",
     "gap_bars",
     "heat",
