@@ -65,6 +65,8 @@ class Step:
         ):
             if value not in allowed:
                 raise ValueError(f"pipeline: {name} is {value!r}; allowed are {', '.join(allowed)}")
+        if not isinstance(self.digits, int) or not 0 <= self.digits <= 15:
+            raise ValueError(f"pipeline: digits is {self.digits!r}; a whole number from 0 to 15 is expected")
         if self.source == "gaps" and self.stage != "overall gap":
             raise ValueError(
                 f"pipeline: source 'gaps' belongs to the stage 'overall gap', not {self.stage!r}"

@@ -177,7 +177,7 @@ def _impossible(
         if not any(low * answers <= total <= high * answers for total in could.whole(answers)):
             key = {"answers": answers, "low": low, "high": high, "printed": shown, "best": best}
             return "impossible", reason("no sum", lang, **key)
-    elif f"{cell.address.column}_exact" in cell.rows:
+    elif f"{cell.address.column}_exact" in cell.rows and cell.address.table == "gap":
         least, most = (low - high, high - low) if cell.address.column == "gap" else (low, high)
         if could.high <= least or could.low >= most:
             return "impossible", reason("off scale", lang, printed=shown, low=least, high=most, best=best)

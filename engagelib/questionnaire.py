@@ -249,14 +249,25 @@ def answers(
     """Open answers of a questionnaire as units `R07/like`; `questions` maps a short name to its header."""
     rows: list[tuple] = []
     problems: list[Problem] = []
+    asked: set[str] = set()
     for role, form in forms(path, sheets, group, problems).items():
         people, stamps = form.people(respondent), form.stamps()
         for name, question in questions.items():
             header = form.header(question)
             if header is None:
                 continue  # a question that this group was not asked
+            asked.add(name)
             for person, stamp, text in zip(people, stamps, form.sheet.column(header), strict=True):
                 if person is not None and not is_blank(text):
                     unit = (f"{person}/{name}", "answer", person, role, "questionnaire", stamp, str(text))
                     rows.append(unit)
+    problems += [
+        Problem(
+            path.name,
+            value=question,
+            message=f"no sheet has this open question ({name}); mend it in study.toml",
+        )
+        for name, question in questions.items()
+        if name not in asked
+    ]
     return Reading(unit_table(rows), problems)

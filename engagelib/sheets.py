@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from engagelib.contracts import Problem
 
@@ -19,6 +21,10 @@ __all__ = ["Sheet", "Unreadable", "decoded", "read_csv", "read_csv_text", "read_
 ENCODINGS = ("utf-8-sig", "utf-16", "cp1252")
 DELIMITERS = ",;\t|"
 PREAMBLE = 20  # rows above a header that are looked through
+
+
+#: A sheet of more cells than this is a slip: some cell far out has been touched.
+MOST_CELLS = 50_000_000
 
 
 class Unreadable(Exception):
@@ -123,18 +129,54 @@ def read_xlsx(path: Path, fill_merged: bool = False, known: Collection[str] = ()
         raise Unreadable(f"{path.name}: there is no such file in {path.parent.name}") from None
     except PermissionError:
         raise Unreadable(f"{path.name}: cannot be opened; is it open in Excel?") from None
-    except Exception as error:
+    except Exception:
         raise Unreadable(
-            f"{path.name}: is not an Excel workbook that can be read ({type(error).__name__}); save it again as .xlsx"
+            f"{path.name}: is not an Excel workbook that can be read; open it in Excel and save it again as .xlsx"
         ) from None
     sheets = {}
+    formulas = load_workbook(path) if _has_formulas(path) else None
     for sheet in book.worksheets:
+        if sheet.max_row * sheet.max_column > MOST_CELLS:
+            raise Unreadable(
+                f"{path.name}, sheet {sheet.title}: reaches to {sheet.dimensions.partition(':')[2]}; a stray cell far "
+                "out makes it so large: delete the empty rows and columns after the data"
+            )
         raw = [tuple(row) for row in sheet.iter_rows(values_only=True)]
+        if formulas:
+            raw = _uncomputed(raw, formulas[sheet.title])
         if fill_merged and sheet.merged_cells.ranges:
             raw = _filled(raw, [area.bounds for area in sheet.merged_cells.ranges])
         if any(any(cell is not None for cell in row) for row in raw):
-            sheets[sheet.title] = _sheet(path.name, sheet.title, raw, known)
+            found = _sheet(path.name, sheet.title, raw, known)
+            merged = [
+                area.coord
+                for area in sheet.merged_cells.ranges
+                if found.numbers and area.min_row >= found.numbers[0]
+            ]
+            if merged and not fill_merged:
+                raise Unreadable(
+                    f"{path.name}, sheet {sheet.title}: cells {', '.join(merged[:3])} are merged, so only the first has a "
+                    "value; unmerge them and fill in each"
+                )
+            sheets[sheet.title] = found
     return sheets
+
+
+def _has_formulas(path: Path) -> bool:
+    with zipfile.ZipFile(path) as archive:
+        return any(
+            b"<f" in archive.read(n) for n in archive.namelist() if n.startswith("xl/worksheets/sheet")
+        )
+
+
+def _uncomputed(raw: list[tuple], sheet: Any) -> list[tuple]:
+    """The values, with the formula itself where none is stored: whoever parses the cell then names it."""
+    grid = [list(row) for row in raw]
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.data_type == "f" and grid[cell.row - 1][cell.column - 1] is None:
+                grid[cell.row - 1][cell.column - 1] = str(cell.value)
+    return [tuple(row) for row in grid]
 
 
 def _filled(raw: list[tuple], areas: Sequence[tuple[int, int, int, int]]) -> list[tuple]:
@@ -147,9 +189,7 @@ def _filled(raw: list[tuple], areas: Sequence[tuple[int, int, int, int]]) -> lis
 
 def decoded(data: bytes, file: str) -> str:
     """Text of a csv: UTF-8 (with or without BOM), UTF-16 with BOM, or Windows-1252."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16")
-    for encoding in ("utf-8-sig", "cp1252"):
+    for encoding in ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
@@ -167,6 +207,7 @@ def read_csv(path: Path, known: Collection[str] = ()) -> Sheet:
 
 
 def _records(text: str, file: str, delimiter: str) -> list[tuple[str | None, ...]]:
+    csv.field_size_limit(10_000_000)
     try:
         return [
             tuple(cell if cell.strip() else None for cell in row)

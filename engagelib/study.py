@@ -107,8 +107,14 @@ class Study:
     @classmethod
     def open(cls, name: str | Path, lang: str = "id") -> Study:
         """The shipped study of that name, or the study in that folder; UnknownStudy, with the nearest name, if there is none."""
+        from engagelib.declaration import mistakes
+
         folder = _folder(name)
-        return cls(folder, _config(folder / "study.toml"), lang)
+        config = _config(folder / "study.toml")
+        wrong = [Problem("study.toml", message=sentence) for sentence in mistakes(config)]
+        if wrong:
+            raise ProblemsError(wrong)
+        return cls(folder, config, lang)
 
     # --- what it is
     # --------------------------------------------------------------------------------------------------
@@ -433,6 +439,11 @@ class Study:
             except Unreadable as error:
                 file, _, message = str(error).partition(": ")
                 found.append(Problem(file, message=message))
+            except (ValueError, TypeError, KeyError, OverflowError, OSError, RuntimeError) as error:
+                file = self.section("files").get(table, FILES[table])
+                found.append(
+                    Problem(file, message=f"cannot be read ({error}); save it again in its usual format")
+                )
         return list(dict.fromkeys(found))
 
 

@@ -27,7 +27,7 @@ def unit_table(rows: list[tuple]) -> pd.DataFrame:
     )
 
 
-_TURN = re.compile(r"^(P|N)\s*:\s*(.+)$", re.DOTALL)
+_TURN = re.compile(r"^(P|N)\s*:\s*(.+)$", re.DOTALL | re.IGNORECASE)
 _HEAD = re.compile(r"^#?\s*(informan|peran|responden|tanggal|lama)\s*:\s*(.*)$", re.IGNORECASE)
 ROLES = {"pemilik": "owner", "pelanggan": "customer", "admin": "admin"}
 
@@ -48,22 +48,26 @@ def units(path: Path) -> Reading:
         ) from None
     head = {m[1].casefold(): m[2].strip() for p in paragraphs if (m := _HEAD.match(p))}
     turns = [m for p in paragraphs if (m := _TURN.match(p))]
-    if not turns:
+    if not any(turn[1].upper() == "N" for turn in turns):
         return Reading(
             empty("units"),
             [
                 Problem(
                     path.name,
-                    message="has no turn; begin each paragraph with 'P:' (who asks) or 'N:' (who answers)",
+                    message="has no turn of the informant; begin each paragraph with 'P:' (who asks) or 'N:' (who answers)",
                 )
             ],
         )
     case = head.get("responden", "-").strip("-") or path.stem
     role = ROLES.get(head.get("peran", "").casefold(), head.get("peran") or None)
-    made = as_date(head["tanggal"]) if head.get("tanggal") else None
+    try:
+        made = as_date(head["tanggal"]) if head.get("tanggal") else None
+    except ValueError:
+        said = "a date such as 2025-09-20 is expected after 'tanggal:'"
+        return Reading(empty("units"), [Problem(path.name, value=head["tanggal"], message=said)])
     rows = [
         (f"{path.stem}:{number}", "interview", case, role, "interview", made, turn[2].strip())
         for number, turn in enumerate(turns, start=1)
-        if turn[1] == "N"
+        if turn[1].upper() == "N"
     ]
     return Reading(unit_table(rows))

@@ -321,4 +321,5 @@ def test_open_answers_become_units(tmp_path):
     assert found.table["made_at"].iloc[0] == pd.Timestamp("2025-09-01T05:00Z") and pd.isna(
         found.table["made_at"].iloc[1]
     )
-    assert [(p.cell, p.severity) for p in found.problems] == [("A3", "warning")]
+    assert [(p.cell, p.severity) for p in found.problems] == [("A3", "warning"), ("", "error")]
+    assert "no sheet has this open question" in str(found.problems[1])

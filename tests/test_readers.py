@@ -14,7 +14,13 @@ ITEMS = pd.DataFrame({
     "item": ["APO02-1", "LOY1"], "text": ["Rencananya jelas", "Saya akan kembali"], "construct": ["APO02", "loyalty"],
     "objective": ["APO02", None], "reversed": pd.array([False, True], dtype="boolean"), "low": [1, 1], "high": [5, 5], "group": [None, "customer"],
 })  # fmt: skip
-HEADER = ["Timestamp", "Kode responden", "Rencananya jelas [Saat ini]", "Rencananya jelas [Harapan]", "Saya akan kembali"]
+HEADER = [
+    "Timestamp",
+    "Kode responden",
+    "Rencananya jelas [Saat ini]",
+    "Rencananya jelas [Harapan]",
+    "Saya akan kembali",
+]
 
 
 def workbook(path, **rows):
@@ -60,16 +66,26 @@ def test_a_letter_and_an_impossible_value_name_their_cells(tmp_path):
 
 
 def test_a_missing_sheet_a_missing_question_and_a_double_respondent(tmp_path):
-    with pytest.raises(sheets.Unreadable, match=r"survey.xlsx: has no sheet 'Pelanggan'.*Jawaban.*study.toml"):
+    with pytest.raises(
+        sheets.Unreadable, match=r"survey.xlsx: has no sheet 'Pelanggan'.*Jawaban.*study.toml"
+    ):
         responses(survey(tmp_path / "survey.xlsx", ["R1", 2, 4, 1], sheet="Jawaban"))
     header = [*HEADER[:4], "Saya akan kembali lagi"]
     found = responses(survey(tmp_path / "survey.xlsx", ["R1", 2, 4, 1], ["R1", 2, 4, 1], header=header))
-    assert "no column for the question LOY1" in str(found.problems[1]) and "nearest is 'Saya akan kembali lagi'" in str(found.problems[1])
+    assert "no column for the question LOY1" in str(
+        found.problems[1]
+    ) and "nearest is 'Saya akan kembali lagi'" in str(found.problems[1])
     assert (found.problems[0].cell, found.problems[0].value) == ("B3", "R1")
 
 
 def test_headers_with_a_bom_stray_spaces_and_case(tmp_path):
-    header = ["\ufeffTimestamp", "Kode responden", "  RENCANANYA   jelas [saat ini] ", "Rencananya jelas\n[Harapan]", "Saya akan kembali"]
+    header = [
+        "\ufeffTimestamp",
+        "Kode responden",
+        "  RENCANANYA   jelas [saat ini] ",
+        "Rencananya jelas\n[Harapan]",
+        "Saya akan kembali",
+    ]
     assert responses(survey(tmp_path / "s.xlsx", ["R1", 2, 4, 1], header=header)).problems == []
 
 
@@ -88,25 +104,44 @@ COMMENTS = "cid,text,create_time,digg_count,reply_id,user.unique_id,aweme_id,use
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_comments_in_any_usual_encoding_and_delimiter(tmp_path, encoding, delimiter):
-    lines = COMMENTS + f'{CID},"enak\nbanget, kak",1754200000,3,0,Contoh_Sari,9,Sari\n{CID[:-1]}2,ya,1754200060,0,{CID},contoh_kiametro,9,Kia\n'
-    found = readers.comments(csv_file(tmp_path / "c.csv", lines.replace("enak\nbanget, kak", "enak\nbanget").replace(",", delimiter), encoding), sellers=["contoh_kiametro"])
+    lines = (
+        COMMENTS
+        + f'{CID},"enak\nbanget, kak",1754200000,3,0,Contoh_Sari,9,Sari\n{CID[:-1]}2,ya,1754200060,0,{CID},contoh_kiametro,9,Kia\n'
+    )
+    found = readers.comments(
+        csv_file(
+            tmp_path / "c.csv",
+            lines.replace("enak\nbanget, kak", "enak\nbanget").replace(",", delimiter),
+            encoding,
+        ),
+        sellers=["contoh_kiametro"],
+    )
     assert found.problems == []
     first, reply = found.table.to_dict("records")
     assert first["comment_id"] == CID and first["text"] == "enak\nbanget" and pd.isna(first["parent_id"])
     assert reply["parent_id"] == CID and bool(reply["is_seller"]) and not bool(first["is_seller"])
     assert first["created_at"] == pd.Timestamp("2025-08-03T05:46:40Z")
-    assert "contoh" not in str(found.table.drop(columns="text").to_dict()).lower()  # no handle, no nickname comes in
+    assert (
+        "contoh" not in str(found.table.drop(columns="text").to_dict()).lower()
+    )  # no handle, no nickname comes in
 
 
 def test_ids_that_excel_ruined_are_refused(tmp_path):
-    found = readers.comments(csv_file(tmp_path / "c.csv", COMMENTS + "7.534E+18,x,1754200000,1,0,contoh_a,9,A\n"))
+    found = readers.comments(
+        csv_file(tmp_path / "c.csv", COMMENTS + "7.534E+18,x,1754200000,1,0,contoh_a,9,A\n")
+    )
     assert "rounded this id" in str(found.problems[0]) and found.problems[0].cell == "A2"
-    path = workbook(tmp_path / "c.xlsx", s=[COMMENTS.strip().split(","), [7534000000000000001, "x", 1754200000, 1, "0", "contoh_a", "9", "A"]])
+    path = workbook(
+        tmp_path / "c.xlsx",
+        s=[COMMENTS.strip().split(","), [7534000000000000001, "x", 1754200000, 1, "0", "contoh_a", "9", "A"]],
+    )
     assert "lost its last digits" in str(readers.comments(path).problems[0])
 
 
 def test_a_table_without_a_needed_column_names_it(tmp_path):
-    found = readers.comments(csv_file(tmp_path / "c.csv", "cid,create_time,user.unique_id,aweme_id,isi\n1,1754200000,a,9,halo\n"))
+    found = readers.comments(
+        csv_file(tmp_path / "c.csv", "cid,create_time,user.unique_id,aweme_id,isi\n1,1754200000,a,9,halo\n")
+    )
     assert "no column for text" in str(found.problems[0]) and "isi" in str(found.problems[0])
     declared = readers.comments(tmp_path / "c.csv", declared={"text": "isi"})
     assert declared.problems == [] and declared.table["text"].tolist() == ["halo"]
@@ -122,11 +157,22 @@ def test_tickets_say_which_cell_and_what_is_allowed(tmp_path):
 
 
 def test_sales_tell_closed_from_not_recorded(tmp_path):
-    rows = [["Tanggal", "Porsi", "Omzet", "Keterangan"], [dt.date(2024, 1, 1), 21, "1.250.000", None], ["02/01/2024", None, None, "Libur"], ["2024-01-03", None, None, "tidak dicatat"]]
+    rows = [
+        ["Tanggal", "Porsi", "Omzet", "Keterangan"],
+        [dt.date(2024, 1, 1), 21, "1.250.000", None],
+        ["02/01/2024", None, None, "Libur"],
+        ["2024-01-03", None, None, "tidak dicatat"],
+    ]
     found = readers.sales(workbook(tmp_path / "sales.xlsx", Penjualan=rows))
-    assert ["two ways" in p.message for p in found.problems] == [True] and found.problems[0].severity == "warning"
-    assert found.table["open"].tolist() == [True, False, True] and found.table["portions"].isna().tolist() == [False, True, True]
-    assert found.table["amount"].iloc[0] == 1_250_000 and found.table["date"].iloc[1] == pd.Timestamp("2024-01-02")
+    assert ["two ways" in p.message for p in found.problems] == [True] and found.problems[
+        0
+    ].severity == "warning"
+    assert found.table["open"].tolist() == [True, False, True] and found.table[
+        "portions"
+    ].isna().tolist() == [False, True, True]
+    assert found.table["amount"].iloc[0] == 1_250_000 and found.table["date"].iloc[1] == pd.Timestamp(
+        "2024-01-02"
+    )
     rows[1][1], rows[3][0] = "dua puluh", "2024-13-40"
     said = {p.cell: str(p) for p in readers.sales(workbook(tmp_path / "sales.xlsx", Penjualan=rows)).problems}
     assert "whole number" in said["B2"] and "a date such as" in said["A4"]
@@ -142,8 +188,13 @@ def test_tiktok_studio_has_no_year_and_rolls_over(tmp_path):
     days, videos = readers.accounts(path), readers.videos(path)
     assert days.problems == videos.problems == []
     assert days.table["date"].dt.strftime("%Y-%m-%d").tolist() == ["2024-12-31", "2025-01-01"]
-    assert days.table["comments"].tolist() == [-1, 1] and days.table["new_followers"].isna().tolist() == [True, False]
-    assert videos.table["video_id"].tolist() == ["7500000000000000001"] and videos.table["views"].tolist() == [100]
+    assert days.table["comments"].tolist() == [-1, 1] and days.table["new_followers"].isna().tolist() == [
+        True,
+        False,
+    ]
+    assert videos.table["video_id"].tolist() == ["7500000000000000001"] and videos.table[
+        "views"
+    ].tolist() == [100]
 
 
 # --- codings and interviews -----------------------------------------------------------------------------------------------------
@@ -152,7 +203,12 @@ CODEBOOK = pd.DataFrame({"code": ["PUJI", "KELUH"]})
 
 
 def test_codings_tell_blank_from_none(tmp_path):
-    rows = [["unit", "text", "codes"], ["7534000000000000001", "a", "PUJI; keluh;PUJI"], ["2", "b", "-"], ["3", "c", None]]
+    rows = [
+        ["unit", "text", "codes"],
+        ["7534000000000000001", "a", "PUJI; keluh;PUJI"],
+        ["2", "b", "-"],
+        ["3", "c", None],
+    ]
     found = readers.codings(workbook(tmp_path / "coder1.xlsx", Coding=rows), "A", CODEBOOK)
     assert found.problems == []
     assert found.table[["unit", "code"]].astype(object).where(found.table[["unit", "code"]].notna(), None).values.tolist() == [
@@ -161,7 +217,9 @@ def test_codings_tell_blank_from_none(tmp_path):
 
 
 def test_an_unknown_code_is_listed_with_the_nearest(tmp_path):
-    found = readers.codings(workbook(tmp_path / "coder1.xlsx", Coding=[["unit", "codes"], ["1", "PUJII; XYZ"]]), "A", CODEBOOK)
+    found = readers.codings(
+        workbook(tmp_path / "coder1.xlsx", Coding=[["unit", "codes"], ["1", "PUJII; XYZ"]]), "A", CODEBOOK
+    )
     assert [str(p) for p in found.problems] == [
         "coder1.xlsx, sheet Coding, cell B2: 'PUJII': is not in the codebook; did you mean PUJI?",
         "coder1.xlsx, sheet Coding, cell B2: 'XYZ': is not in the codebook; codes are PUJI, KELUH",
@@ -172,11 +230,22 @@ def test_interview_turns(tmp_path):
     import docx
 
     document = docx.Document()
-    for line in ("# peran: pelanggan", "# responden: R07", "# tanggal: 2025-09-20", "P: Mengapa?", "N: Karena <b>enak</b> 😋", "P: Lalu?", "N: Ya."):
+    for line in (
+        "# peran: pelanggan",
+        "# responden: R07",
+        "# tanggal: 2025-09-20",
+        "P: Mengapa?",
+        "N: Karena <b>enak</b> 😋",
+        "P: Lalu?",
+        "N: Ya.",
+    ):
         document.add_paragraph(line)
     document.save(tmp_path / "customer-1.docx")
     table = readers.units(tmp_path / "customer-1.docx").table
-    assert table["unit"].tolist() == ["customer-1:2", "customer-1:4"] and table["text"].iloc[0] == "Karena <b>enak</b> 😋"
+    assert (
+        table["unit"].tolist() == ["customer-1:2", "customer-1:4"]
+        and table["text"].iloc[0] == "Karena <b>enak</b> 😋"
+    )
     assert table["case"].unique().tolist() == ["R07"] and table["role"].unique().tolist() == ["customer"]
 
 
@@ -202,15 +271,29 @@ def test_files_that_cannot_be_read_say_so(tmp_path):
             call()
 
 
-def test_formula_errors_and_merged_cells_are_seen(tmp_path):
-    book = openpyxl.Workbook()
-    book.active.title = "Penjualan"
-    for line in (["Tanggal", "Porsi"], [dt.date(2024, 1, 1), "#DIV/0!"], [dt.date(2024, 1, 2), 4], [dt.date(2024, 1, 3), 5]):
-        book.active.append(line)
-    book.active.merge_cells("B3:B4")
-    book.save(tmp_path / "sales.xlsx")
-    found = readers.sales(tmp_path / "sales.xlsx")
-    assert [p.cell for p in found.problems] == ["B2"] and found.table["portions"].isna().tolist() == [True, False, True]
+def test_formula_errors_and_formulas_without_a_value_are_seen(tmp_path):
+    rows = [
+        ["Tanggal", "Porsi"],
+        [dt.date(2024, 1, 1), "#DIV/0!"],
+        [dt.date(2024, 1, 2), "=2+2"],
+        [dt.date(2024, 1, 3), 5],
+    ]
+    found = readers.sales(workbook(tmp_path / "sales.xlsx", Penjualan=rows))
+    assert [(p.cell, p.value) for p in found.problems] == [("B2", "#DIV/0!"), ("B3", "=2+2")]
+    assert found.table["portions"].isna().tolist() == [True, True, False]
+
+
+def test_merged_cells_and_a_stray_cell_far_out_are_refused(tmp_path):
+    book = openpyxl.load_workbook(workbook(tmp_path / "s.xlsx", P=[["a"], [1], [2], [3]]))
+    book["P"].merge_cells("A3:A4")
+    book.save(tmp_path / "merged.xlsx")
+    with pytest.raises(sheets.Unreadable, match="cells A3:A4 are merged"):
+        sheets.read_xlsx(tmp_path / "merged.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "s.xlsx")
+    book["P"]["XFD900000"] = 1
+    book.save(tmp_path / "far.xlsx")
+    with pytest.raises(sheets.Unreadable, match="stray cell"):
+        sheets.read_xlsx(tmp_path / "far.xlsx")
 
 
 # --- contracts ---------------------------------------------------------------------------------------------------------------
@@ -219,7 +302,16 @@ def test_formula_errors_and_merged_cells_are_seen(tmp_path):
 @pytest.mark.parametrize("table", sorted(TABLES))
 def test_every_contract_is_complete_and_an_empty_table_keeps_it(table):
     for column in columns(table).values():
-        assert column.meaning and column.type in ("id", "text", "category", "int", "number", "yes_no", "time", "date")
+        assert column.meaning and column.type in (
+            "id",
+            "text",
+            "category",
+            "int",
+            "number",
+            "yes_no",
+            "time",
+            "date",
+        )
     assert violations(table, empty(table)) == []
 
 
