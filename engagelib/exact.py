@@ -8,7 +8,7 @@ it was printed is a :class:`Step` of a pipeline.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
@@ -41,7 +41,11 @@ def _half_even(scaled: Fraction) -> int:
 
 #: Rounding modes: the size of a number in units of its last digit -> whole units. Signs are put back by
 #: `rounded`.
-MODES = {"half_up": _half_up, "half_even": _half_even, "truncate": floor}
+MODES: dict[str, Callable[[Fraction], int]] = {
+    "half_up": _half_up,
+    "half_even": _half_even,
+    "truncate": floor,
+}
 
 
 @dataclass(frozen=True)
@@ -174,8 +178,8 @@ def _state(
         shown = [steps["item"].apply(item) for item in items] if "item" in steps else items
         base = shown if steps["domain"].source == "printed" else items
         domain[objective] = steps["domain"].apply(_average(base))
-    base = domain if steps["overall"].source == "printed" else exact
-    return domain | {"overall": steps["overall"].apply(_average(list(base.values())))}
+    whole = domain if steps["overall"].source == "printed" else exact
+    return domain | {"overall": steps["overall"].apply(_average(list(whole.values())))}
 
 
 def reprint(
