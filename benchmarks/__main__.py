@@ -6,4 +6,6 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 names = sys.argv[1:] or sorted(path.stem for path in HERE.glob("[!_]*.py"))
-sys.exit(max(subprocess.call([sys.executable, "-m", f"benchmarks.{name}"], cwd=HERE.parent) for name in names))
+sys.exit(
+    max(subprocess.call([sys.executable, "-m", f"benchmarks.{name}"], cwd=HERE.parent) for name in names)
+)

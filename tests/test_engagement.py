@@ -24,7 +24,9 @@ def videos():
 def test_rates_by_hand(videos):
     table = engagement.rates(videos)
     assert table["er_views"].tolist()[:2] == pytest.approx([0.20, 0.02])
-    assert table.loc[0, ["applause", "conversation", "amplification"]].tolist() == pytest.approx([0.10, 0.05, 0.05])
+    assert table.loc[0, ["applause", "conversation", "amplification"]].tolist() == pytest.approx(
+        [0.10, 0.05, 0.05]
+    )
     assert np.isnan(table.loc[2, "er_views"])  # nobody saw it
     assert np.isnan(table.loc[3, "er_views"])  # a negative count is a removal, not a number
 
@@ -32,7 +34,9 @@ def test_rates_by_hand(videos):
 def test_both_account_rates_are_named(videos):
     value = engagement.summary(videos).set_index("measure")["value"]
     assert value["er_mean"] == pytest.approx(0.11) and value["er_pooled"] == pytest.approx(38 / 1000)
-    assert value["viral_share_views"] == pytest.approx(0.9) and value["er_pooled_without_viral"] == pytest.approx(0.2)
+    assert value["viral_share_views"] == pytest.approx(0.9) and value[
+        "er_pooled_without_viral"
+    ] == pytest.approx(0.2)
     assert value["videos_per_week"] == pytest.approx(4 / (22 / 7))
 
 
@@ -62,7 +66,9 @@ def test_pooled_parts_and_what_was_left_out(videos):
     assert table.loc["applause_pooled", "value"] == pytest.approx(19 / 1000)
     assert table.loc["conversation_pooled", "value"] == pytest.approx(14 / 1000)
     assert table.loc["videos_left_out", "value"] == 2 and table.loc["videos_for_half", "value"] == 1
-    assert table.loc["gini_views", "value"] == pytest.approx(0.4)  # two videos, 100 and 900: (900 - 100) / (2 x 1000)
+    assert table.loc["gini_views", "value"] == pytest.approx(
+        0.4
+    )  # two videos, 100 and 900: (900 - 100) / (2 x 1000)
 
 
 def test_rates_by_followers_need_followers(videos):
@@ -70,7 +76,9 @@ def test_rates_by_followers_need_followers(videos):
     followers = pd.Series([200.0, 400.0], pd.to_datetime(["2025-08-01", "2025-08-05"]))
     table = engagement.rates(videos, followers)
     assert table["er_followers"].tolist()[:2] == pytest.approx([20 / 200, 18 / 400])
-    assert engagement.summary(videos, followers).set_index("measure").loc["er_followers", "value"] == pytest.approx((0.1 + 0.045 + 0) / 3)
+    assert engagement.summary(videos, followers).set_index("measure").loc[
+        "er_followers", "value"
+    ] == pytest.approx((0.1 + 0.045 + 0) / 3)
     assert np.isnan(engagement.rates(videos, followers[1:])["er_followers"][0])  # nothing known before it
 
 
@@ -94,16 +102,28 @@ def test_entropy_weighted_score_by_hand():
     })  # fmt: skip
     ranked, weights = engagement.weighted(videos)
     assert weights["weight"].tolist() == pytest.approx([0, 0.188722 / 1.188722, 1 / 1.188722], abs=1e-6)
-    assert ranked["score"].tolist() == pytest.approx([1 / 1.188722, 0.188722 / 1.188722], abs=1e-6) and ranked["rank"].tolist() == [1, 2]
+    assert ranked["score"].tolist() == pytest.approx(
+        [1 / 1.188722, 0.188722 / 1.188722], abs=1e-6
+    ) and ranked["rank"].tolist() == [1, 2]
 
 
 def test_a_thread_is_answered_when_the_shop_wrote_in_it():
     comments = pd.DataFrame(
-        [("1", "v", None, False), ("2", "v", "1", True), ("3", "v", "1", False), ("4", "v", None, False), ("5", "w", None, True), ("4", "v", None, False)],
+        [
+            ("1", "v", None, False),
+            ("2", "v", "1", True),
+            ("3", "v", "1", False),
+            ("4", "v", None, False),
+            ("5", "w", None, True),
+            ("4", "v", None, False),
+        ],
         columns=["comment_id", "video_id", "parent_id", "is_seller"],
     )
     table = engagement.response_rate(comments).set_index("video_id")
-    assert table.loc["v", ["comments", "answered", "share"]].tolist() == [2, 1, 0.5] and table.loc["all", "comments"] == 2
+    assert (
+        table.loc["v", ["comments", "answered", "share"]].tolist() == [2, 1, 0.5]
+        and table.loc["all", "comments"] == 2
+    )
 
 
 def test_days_with_removals_are_missing_not_negative():
@@ -112,4 +132,8 @@ def test_days_with_removals_are_missing_not_negative():
         "comments": pd.array([1, -1], dtype="Int64"), "shares": pd.array([0, 3], dtype="Int64"),
     })  # fmt: skip
     table = engagement.daily(accounts)
-    assert table["interactions"].iloc[0] == 2 and np.isnan(table["interactions"].iloc[1]) and table["views"].tolist() == [10, 20]
+    assert (
+        table["interactions"].iloc[0] == 2
+        and np.isnan(table["interactions"].iloc[1])
+        and table["views"].tolist() == [10, 20]
+    )

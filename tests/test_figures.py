@@ -88,7 +88,8 @@ def test_every_term_that_drawings_say_is_translated():
         "canvas",
         "marks",
         "figures",
-        "perceptions", "grids",
+        "perceptions",
+        "grids",
         "timelines",
         "tallies",
         "estimates",
@@ -298,8 +299,12 @@ def test_gap_figures_show_printed_numbers_with_the_mark_of_the_language():
 def test_gap_bars_draw_intervals_that_the_table_brings():
     ends = GAP["gap"].where(GAP["n"] > 1)
     drawing = figures.gap_bars(GAP.assign(ci_low=ends - 0.3, ci_high=ends + 0.3), lang="en")
-    assert "95 % interval" in drawing.get_xlabel() and "95 % interval" not in draw("gap_bars", "en").get_xlabel()
-    spans = {tuple(path.vertices[:, 0].round(3)) for lines in drawing.collections for path in lines.get_paths()}
+    assert (
+        "95 % interval" in drawing.get_xlabel() and "95 % interval" not in draw("gap_bars", "en").get_xlabel()
+    )
+    spans = {
+        tuple(path.vertices[:, 0].round(3)) for lines in drawing.collections for path in lines.get_paths()
+    }
     assert (0.5, 1.1) in spans
 
 

@@ -35,7 +35,11 @@ def test_kaplan_meier_by_hand():
 
 
 def test_a_mean_of_the_answered_would_flatter():
-    tickets = log(("request", 1, None, "customer"), ("request", None, None, "customer"), ("request", None, None, "customer"))
+    tickets = log(
+        ("request", 1, None, "customer"),
+        ("request", None, None, "customer"),
+        ("request", None, None, "customer"),
+    )
     row = itil.kpi(tickets, 24, START + pd.Timedelta(hours=100)).set_index("process").loc["request"]
     assert np.isnan(row["median_hours"]) and "more than half" in row["note"]
 
@@ -47,7 +51,11 @@ def test_too_young_to_judge_is_left_out_of_the_target():
 
 
 def test_documented_reactive_and_no_evidence():
-    tickets = log(("incident", 1, "B1", "customer"), ("incident", 1, None, "business"), ("incident", None, None, "customer"))
+    tickets = log(
+        ("incident", 1, "B1", "customer"),
+        ("incident", 1, None, "business"),
+        ("incident", None, None, "customer"),
+    )
     table = itil.kpi(tickets, 24, START + pd.Timedelta(hours=50)).set_index("process")
     assert table.loc["incident", "documented_share"] == pytest.approx(1 / 3)
     assert table.loc["incident", "customer_began_share"] == pytest.approx(2 / 3)
@@ -57,9 +65,18 @@ def test_documented_reactive_and_no_evidence():
 
 def full(*rows):
     """(process, day, hour, hours to reply, hours to close, reopened, impact, urgency, channel), all times in Jakarta."""
-    frame = pd.DataFrame(rows, columns=["process", "day", "hour", "reply", "close", "again", "impact", "urgency", "channel"])
-    opened = pd.to_datetime(frame["day"] + " " + frame["hour"].astype(str) + ":00").dt.tz_localize("Asia/Jakarta").dt.tz_convert("UTC")
-    after = {name: opened + pd.to_timedelta(frame[name].astype("float64"), unit="h") for name in ("reply", "close", "again")}
+    frame = pd.DataFrame(
+        rows, columns=["process", "day", "hour", "reply", "close", "again", "impact", "urgency", "channel"]
+    )
+    opened = (
+        pd.to_datetime(frame["day"] + " " + frame["hour"].astype(str) + ":00")
+        .dt.tz_localize("Asia/Jakarta")
+        .dt.tz_convert("UTC")
+    )
+    after = {
+        name: opened + pd.to_timedelta(frame[name].astype("float64"), unit="h")
+        for name in ("reply", "close", "again")
+    }
     return frame.assign(
         ticket=[f"T{i}" for i in range(len(rows))], opened_at=opened, first_reply_at=after["reply"], closed_at=after["close"],
         reopened_at=after["again"], record_id=None, initiated_by="customer",
@@ -81,9 +98,15 @@ def test_time_to_first_reply_and_to_settling_as_r_has_them():
     tickets = tickets.assign(closed_at=tickets["first_reply_at"])
     until = START + pd.Timedelta(hours=20)
     curve = itil.response_curve(tickets, until, to="closed_at")
-    assert curve["share_waiting"].tolist()[1:] == pytest.approx([0.8571429, 0.7142857, 0.5714286, 0.4285714, 0.2857143])
+    assert curve["share_waiting"].tolist()[1:] == pytest.approx(
+        [0.8571429, 0.7142857, 0.5714286, 0.4285714, 0.2857143]
+    )
     row = itil.kpi(tickets, 24, until).set_index("process").loc["request"]
-    assert (row["median_hours"], row["resolve_hours"], row["ci_low"]) == (8, 8, 2)  # conf.type = "log-log": 2 to NA
+    assert (row["median_hours"], row["resolve_hours"], row["ci_low"]) == (
+        8,
+        8,
+        2,
+    )  # conf.type = "log-log": 2 to NA
     assert np.isnan(row["ci_high"])
 
 
@@ -100,7 +123,9 @@ def test_by_hour_weekday_month_and_channel_in_the_shops_zone():
     assert itil.kpi(LOG, by="hour")["hour"].tolist() == [6, 8, 22]  # 22:00 in Jakarta is 15:00 UTC
     assert itil.kpi(LOG, by="month").set_index("month")["tickets"].to_dict() == {"2025-08": 1, "2025-09": 4}
     assert itil.kpi(LOG, by="weekday")["weekday"].tolist() == [0, 2, 6]
-    assert itil.kpi(LOG, by="channel").set_index("channel").loc["comment", "answered_share"] == pytest.approx(2 / 3)
+    assert itil.kpi(LOG, by="channel").set_index("channel").loc["comment", "answered_share"] == pytest.approx(
+        2 / 3
+    )
     with pytest.raises(ValueError, match="can be looked at by process, channel"):
         itil.kpi(LOG, by="planet")
 
@@ -114,5 +139,7 @@ def test_priority_has_its_own_target():
 
 def test_counts_have_every_cell():
     table = itil.counts(LOG, "process", "month").set_index(["process", "month"])["tickets"]
-    assert table.loc[("access", "2025-09")] == 0 and table.loc[("request", "2025-09")] == 2 and table.sum() == 5
+    assert (
+        table.loc[("access", "2025-09")] == 0 and table.loc[("request", "2025-09")] == 2 and table.sum() == 5
+    )
     assert len(itil.counts(LOG, "weekday", "hour")) == 168

@@ -20,7 +20,21 @@ FLOORS = {
     "ground": {"contracts", "exact", "words", "harmless", "lexicon", "normalise"},
 }  # fmt: skip
 ORDER = ["ground", "stages", "door", "show", "top"]
-HEAVY = {"pandera", "seaborn", "matplotlib", "nltk", "statsmodels", "scipy", "ibis", "duckdb", "docx", "pyreadstat", "openpyxl", "nbclient", "nbconvert"}
+HEAVY = {
+    "pandera",
+    "seaborn",
+    "matplotlib",
+    "nltk",
+    "statsmodels",
+    "scipy",
+    "ibis",
+    "duckdb",
+    "docx",
+    "pyreadstat",
+    "openpyxl",
+    "nbclient",
+    "nbconvert",
+}
 MODULES = sorted(path.stem for path in PACKAGE.glob("*.py") if not path.stem.startswith("__"))
 
 
@@ -31,8 +45,18 @@ def floor(module):
 def imports(module, inside_functions=True):
     """Names that a module imports; those under `if TYPE_CHECKING` do not run."""
     tree = ast.parse((PACKAGE / f"{module}.py").read_text(encoding="utf-8"))
-    typing_only = {id(n) for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test) for n in ast.walk(node)}
-    local = {id(n) for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) for n in ast.walk(node)}
+    typing_only = {
+        id(n)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
+        for n in ast.walk(node)
+    }
+    local = {
+        id(n)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for n in ast.walk(node)
+    }
     for node in ast.walk(tree):
         if id(node) in typing_only or (not inside_functions and id(node) in local):
             continue
@@ -51,15 +75,34 @@ def test_every_module_has_a_floor_and_imports_point_down(module):
     for name in imports(module):
         if name.startswith("engagelib."):
             other = name.split(".")[1]
-            assert ORDER.index(floor(other)) <= ORDER.index(here), f"{module} ({here}) imports {other} ({floor(other)})"
+            assert ORDER.index(floor(other)) <= ORDER.index(here), (
+                f"{module} ({here}) imports {other} ({floor(other)})"
+            )
 
 
 @pytest.mark.parametrize("module", sorted(FLOORS["stages"] & set(MODULES)))
 def test_stages_know_no_paths_and_do_not_draw_or_write(module):
-    assert not {name.split(".")[0] for name in imports(module)} & {"matplotlib", "seaborn", "os", "pathlib", "engagelib.study", "sys"}
-    calls = {node.func.attr for node in ast.walk(ast.parse((PACKAGE / f"{module}.py").read_text(encoding="utf-8"))) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)}
-    assert not {name for name in calls if name.startswith("to_") and name in ("to_csv", "to_excel", "to_parquet")}
-    assert "print" not in {node.func.id for node in ast.walk(ast.parse((PACKAGE / f"{module}.py").read_text(encoding="utf-8"))) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    assert not {name.split(".")[0] for name in imports(module)} & {
+        "matplotlib",
+        "seaborn",
+        "os",
+        "pathlib",
+        "engagelib.study",
+        "sys",
+    }
+    calls = {
+        node.func.attr
+        for node in ast.walk(ast.parse((PACKAGE / f"{module}.py").read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
+    assert not {
+        name for name in calls if name.startswith("to_") and name in ("to_csv", "to_excel", "to_parquet")
+    }
+    assert "print" not in {
+        node.func.id
+        for node in ast.walk(ast.parse((PACKAGE / f"{module}.py").read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -80,4 +123,9 @@ def test_what_a_module_offers_is_there_and_documented(module):
 
 def test_importing_engagelib_brings_nothing_heavy():
     code = f"import sys, engagelib; print(sorted(set(m.split('.')[0] for m in sys.modules) & {HEAVY!r}))"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        ).stdout.strip()
+        == "[]"
+    )

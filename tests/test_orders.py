@@ -108,7 +108,10 @@ def test_a_closed_day_is_neither_zero_nor_missing_from_the_calendar(tmp_path):
         (["1.5", "25,000"], 1.5),
         (["1.500", "12.5"], 1.5),
         (["Rp 1.234.567,50"], 1_234_567.5),
-        (["7", 8], 7), (["1,500", "12,000"], 1500), (["0,125", "2"], 0.125), (["25.000", "1,500"], 25_000),
+        (["7", 8], 7),
+        (["1,500", "12,000"], 1500),
+        (["0,125", "2"], 0.125),
+        (["25.000", "1,500"], 25_000),
         (["1,234.5"], 1234.5),
     ],
 )
@@ -179,8 +182,25 @@ def test_a_column_can_be_declared(tmp_path):
 
 
 def test_lines_above_the_header_are_passed_over(tmp_path):
-    header = ["Nomor Invoice", "Tanggal Pembayaran", "Status Terakhir", "Jumlah Produk Dibeli", "Total Penjualan (IDR)", "Nama Pembeli"]
-    rows = [[None] * 6, header, ["INV/1", "01-03-2024 10:00:00", "Pesanan Selesai", 2, "37.000", "Budi"], ["INV/2", "02-03-2024 10:00:00", "satu", "dua", "12.500", "Sari"]]
-    reading = readers.sales(workbook(tmp_path / "tokopedia.xlsx", ["Toko Contoh, Maret 2024", None, None, None, None, None], rows))
-    assert reading.table["portions"].fillna(0).tolist() == [2, 0] and reading.table["amount"].tolist() == [37_000, 12_500]
+    header = [
+        "Nomor Invoice",
+        "Tanggal Pembayaran",
+        "Status Terakhir",
+        "Jumlah Produk Dibeli",
+        "Total Penjualan (IDR)",
+        "Nama Pembeli",
+    ]
+    rows = [
+        [None] * 6,
+        header,
+        ["INV/1", "01-03-2024 10:00:00", "Pesanan Selesai", 2, "37.000", "Budi"],
+        ["INV/2", "02-03-2024 10:00:00", "satu", "dua", "12.500", "Sari"],
+    ]
+    reading = readers.sales(
+        workbook(tmp_path / "tokopedia.xlsx", ["Toko Contoh, Maret 2024", None, None, None, None, None], rows)
+    )
+    assert reading.table["portions"].fillna(0).tolist() == [2, 0] and reading.table["amount"].tolist() == [
+        37_000,
+        12_500,
+    ]
     assert [p.cell for p in reading.problems if p.severity == "error"] == ["D5"]

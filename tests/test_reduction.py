@@ -30,7 +30,11 @@ def comments(*texts, seller=(), likes=None, ids=None):
         ("main \U0001d600\U0001d601\U0001d602\U0001d603 gacor", "spam", None),
         ("murah, WA 0812-0000-1234", "spam", None),
         ("saling follow yuk", "spam", None),
-        ("yg nawarin bayar dr nomor 0812-0000-4471 itu bukan mbak kan??", None, "text"),  # a worry, not an offer
+        (
+            "yg nawarin bayar dr nomor 0812-0000-4471 itu bukan mbak kan??",
+            None,
+            "text",
+        ),  # a worry, not an offer
         ("takut klik link bio mbak", None, "text"),
         ("@contoh_rina @contoh.budi", None, "mention"),
         ("@contoh_rina sini yuk", None, "text"),
@@ -49,7 +53,9 @@ def test_one_comment(text, reason, stream):
 
 
 def test_the_seller_is_a_stream_and_never_spam():
-    fates = reduction.reduce(comments("Pesan lewat WA 0812-0000-1234 ya", "Pesan lewat WA 0812-0000-1234 ya", seller=(0, 1))).fates
+    fates = reduction.reduce(
+        comments("Pesan lewat WA 0812-0000-1234 ya", "Pesan lewat WA 0812-0000-1234 ya", seller=(0, 1))
+    ).fates
     assert fates["stream"].tolist() == ["seller", "seller"]
 
 
@@ -77,7 +83,14 @@ def test_all_matching_reasons_are_kept_beside_the_primary_one():
     assert fates["reasons"].tolist() == ["spam", "spam;copy_paste"]
 
 
-texts = st.lists(st.one_of(st.none(), st.sampled_from(["", "[Sticker]", "\U0001f600", "@contoh_x", "Berapa kak"]), st.text(max_size=40)), max_size=12)
+texts = st.lists(
+    st.one_of(
+        st.none(),
+        st.sampled_from(["", "[Sticker]", "\U0001f600", "@contoh_x", "Berapa kak"]),
+        st.text(max_size=40),
+    ),
+    max_size=12,
+)
 
 
 @settings(max_examples=80, deadline=None)

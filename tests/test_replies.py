@@ -6,7 +6,13 @@ import pytest
 
 from engagelib import replies
 
-OPENED = pd.to_datetime(["2025-08-01 08:00", "2025-08-01 20:00", "2025-08-02 08:00", "2025-08-05 08:00", "2025-08-06 21:00"]).tz_localize("Asia/Jakarta").tz_convert("UTC")
+OPENED = (
+    pd.to_datetime(
+        ["2025-08-01 08:00", "2025-08-01 20:00", "2025-08-02 08:00", "2025-08-05 08:00", "2025-08-06 21:00"]
+    )
+    .tz_localize("Asia/Jakarta")
+    .tz_convert("UTC")
+)
 HOURS = [1, 2, 4, 8, None]
 
 
@@ -20,7 +26,9 @@ def tickets():
 
 
 def measured(tickets, **options):
-    return replies.quality(tickets, 4, until=OPENED[-1] + pd.Timedelta(hours=24), **options).set_index("measure")
+    return replies.quality(tickets, 4, until=OPENED[-1] + pd.Timedelta(hours=24), **options).set_index(
+        "measure"
+    )
 
 
 def test_speed_keeps_the_unanswered(tickets):
@@ -33,14 +41,22 @@ def test_speed_keeps_the_unanswered(tickets):
 def test_consistency_by_hand(tickets):
     table = measured(tickets)
     assert table.loc["spread", "value"] == pytest.approx((5 - 1.75) / 3)  # quartiles of 1 2 4 8: 1.75, 3, 5
-    assert table.loc["longest_gap_days", "value"] == pytest.approx(3 + 4 / 24)  # 2 August 12:00 to 5 August 16:00
+    assert table.loc["longest_gap_days", "value"] == pytest.approx(
+        3 + 4 / 24
+    )  # 2 August 12:00 to 5 August 16:00
     assert table.loc["hours_covered", "value"] == 0  # asked at 8, 20, 21; replied at 9, 22, 12, 16
     assert table.loc["same_day", "value"] == pytest.approx(4 / 5)
 
 
 def test_relevance_needs_a_judge(tickets):
     table = measured(tickets)
-    assert np.isnan(table.loc["relevant_share", "value"]) and "nobody has judged" in table.loc["relevant_share", "note"]
+    assert (
+        np.isnan(table.loc["relevant_share", "value"])
+        and "nobody has judged" in table.loc["relevant_share", "note"]
+    )
     assert table.loc["not_asked_again", "value"] == pytest.approx(3 / 4)
     judged = pd.DataFrame({"ticket": ["a", "b", "c", "x"], "relevant": [True, False, True, True]})
-    assert measured(tickets, judged=judged).loc["relevant_share", ["value", "n"]].tolist() == [pytest.approx(2 / 3), 3]
+    assert measured(tickets, judged=judged).loc["relevant_share", ["value", "n"]].tolist() == [
+        pytest.approx(2 / 3),
+        3,
+    ]

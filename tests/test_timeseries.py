@@ -22,7 +22,9 @@ def written_out(day, rho):
 def test_expected_autocorrelation_is_the_ratio_of_traces(rho):
     m, r, lag = written_out(HOLES, rho)
     stretch = Stretch(HOLES, np.arange(21.0) ** 2)
-    assert stretch.expected(rho) == pytest.approx(np.trace(m @ lag @ m @ r) / np.trace(m @ r) - 2 * rho / 21, abs=1e-12)
+    assert stretch.expected(rho) == pytest.approx(
+        np.trace(m @ lag @ m @ r) / np.trace(m @ r) - 2 * rho / 21, abs=1e-12
+    )
     e = m @ stretch.value
     assert stretch.sample == pytest.approx((e @ lag @ e) / (e @ e))
     assert stretch.spread(rho) == pytest.approx(e @ e / np.trace(m @ r))
@@ -34,7 +36,9 @@ def test_effective_days_over_holes(rho):
     assert Stretch(HOLES, np.zeros(21)).worth(rho) == pytest.approx(21**2 / r.sum())
     _, more, _ = written_out(HOLES, rho + 0.1)
     _, less, _ = written_out(HOLES, max(rho - 0.1, 0))
-    assert Stretch(HOLES, np.zeros(21)).worth(rho, 0.1) == pytest.approx(21**2 / ((more.sum() + less.sum()) / 2))
+    assert Stretch(HOLES, np.zeros(21)).worth(rho, 0.1) == pytest.approx(
+        21**2 / ((more.sum() + less.sum()) / 2)
+    )
 
 
 def test_effective_days_tend_to_the_known_limit():
@@ -109,4 +113,6 @@ def test_a_series_of_weeks_counts_weeks():
     weeks = Stretch.of(dates, pd.Series(np.arange(20.0)))
     assert weeks.rhythm == 1 and weeks.day[-1] - weeks.day[0] == 19
     assert weeks.worth(0.5) == pytest.approx(Stretch(np.arange(20), np.zeros(20)).worth(0.5))
-    assert weeks.sample == pytest.approx(np.corrcoef(np.arange(20.0)[1:], np.arange(20.0)[:-1])[0, 1], abs=0.2)
+    assert weeks.sample == pytest.approx(
+        np.corrcoef(np.arange(20.0)[1:], np.arange(20.0)[:-1])[0, 1], abs=0.2
+    )
