@@ -117,7 +117,7 @@ def characters(length, *spans):
 @pytest.mark.parametrize(
     ("a", "b", "kappa"),
     [
-        # worked by hand: five cases on which another tool's kappa is wrong; right-hand column
+        # five cases of spans by 2 x 2 tables, on which a popular tool's kappa is wrong
         (characters(1000, (0, 100)), characters(1000, (0, 100)), 1.0),
         (characters(1000, (0, 100)), characters(1000, (50, 150)), 0.4444),
         (characters(1000, (0, 100)), characters(1000, (100, 200)), -0.1111),

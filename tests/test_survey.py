@@ -147,7 +147,7 @@ def test_distribution_keeps_zeros_and_sums():
 
 
 def test_r_table_values_of_the_textbooks():
-    # worked by hand: n = 30 gives .3610 (.05 two-sided), .3061 (one-sided), .4629 (.01)
+    # the r table of statistics textbooks: n = 30 gives .3610 (.05 two-sided), .3061 (one-sided), .4629 (.01)
     assert [
         round(survey.r_table(30), 4),
         round(survey.r_table(30, sides=1), 4),
