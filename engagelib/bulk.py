@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from engagelib.engines import connection, worded
+from engagelib.engines import connection, plain_beside, worded
 from engagelib.reduction import Rule, collected, judged
 from engagelib.sheets import Unreadable
 
@@ -62,9 +62,11 @@ def reduce(
     `target` gets every comment with its fate, reason, reasons, stream, rule_version, and `plain`, its text as
     it is compared.
     """
-    with opened(source, engine, memory_limit) as comments:
+    with opened(source, engine, memory_limit) as comments, TemporaryDirectory() as folder:
         backend = comments.get_backend()
-        backend.to_parquet(judged(comments, rules), str(target))
+        once = str(Path(folder) / "plain.parquet")  # rules look at a text more than once
+        backend.to_parquet(plain_beside(comments, backend), once)
+        backend.to_parquet(judged(backend.read_parquet(once), rules), str(target))
         return collected(backend.read_parquet(str(target)), rules).flow
 
 

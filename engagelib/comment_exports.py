@@ -55,7 +55,7 @@ def comments(
     """
     sheet, declared = _completed(_sheet(path, declared or {}), dict(declared or {}))
     pseudonym = pseudonyms(key)
-    parsers = {
+    parsers: dict[str, Callable] = {
         "video_id": _video_id,
         "parent_id": str,
         "author": pseudonym,
@@ -113,12 +113,17 @@ def _is_comment(node: Mapping) -> bool:
 
 def _records(node: object) -> Iterator[dict[str, object]]:
     """Every comment in a document, however deep; the answers within a comment after it."""
-    comment = isinstance(node, Mapping) and _is_comment(node)
-    if comment:
+    if isinstance(node, list):
+        parts = node
+    elif not isinstance(node, Mapping):
+        parts = []
+    elif _is_comment(node):
         yield dict(_flat(node))
-    for part in node.values() if isinstance(node, Mapping) else node if isinstance(node, list) else ():
-        if not comment or isinstance(part, list):
-            yield from _records(part)
+        parts = [part for part in node.values() if isinstance(part, list)]
+    else:
+        parts = list(node.values())
+    for part in parts:
+        yield from _records(part)
 
 
 def _json_sheet(path: Path) -> Sheet:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -81,38 +83,26 @@ def _from_parquet(file: Path, person: set[str]) -> bool:
     return bool(named.any())
 
 
-def _kept(
-    file: Path, records: list, is_named: Callable[[object], bool], write: Callable[[Path, list], None]
-) -> bool:
-    kept = [record for record in records if not is_named(record)]
+def _from_csv(file: Path, person: set[str]) -> bool:
+    text = file.read_bytes().decode("utf-8")
+    records = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+    kept = [record for record in records if not person & set(record)]
     if len(kept) < len(records):
-        with replacing(file) as part:
-            write(part, kept)
+        encoding = "utf-8-sig" if text.startswith("\ufeff") else "utf-8"
+        with replacing(file) as part, part.open("w", encoding=encoding, newline="") as lines:
+            csv.writer(lines, lineterminator="\r\n" if "\r\n" in text else "\n").writerows(kept)
     return len(kept) < len(records)
 
 
-def _from_csv(file: Path, person: set[str]) -> bool:
-    text = file.read_bytes().decode("utf-8")
-    records = list(csv.reader(text.removeprefix("\ufeff").splitlines(keepends=True)))
-
-    def write(part: Path, kept: list) -> None:
-        with part.open(
-            "w", encoding="utf-8-sig" if text.startswith("\ufeff") else "utf-8", newline=""
-        ) as lines:
-            csv.writer(lines, lineterminator="\r\n" if "\r\n" in text else "\n").writerows(kept)
-
-    return _kept(file, records, lambda record: bool(person & set(record)), write)
-
-
 def _from_lines(file: Path, person: set[str]) -> bool:
-    records = file.read_text(encoding="utf-8").splitlines(keepends=True)
-
-    def is_named(line: object) -> bool:
-        return bool(str(line).strip()) and bool(person & set(map(str, json.loads(str(line)).values())))
-
-    return _kept(
-        file, records, is_named, lambda part, kept: part.write_text("".join(kept), encoding="utf-8") and None
-    )
+    records = file.read_text(encoding="utf-8").split("\n")
+    kept = [
+        line for line in records if not line.strip() or not person & set(map(str, json.loads(line).values()))
+    ]
+    if len(kept) < len(records):
+        with replacing(file) as part:
+            part.write_text("\n".join(kept), encoding="utf-8")
+    return len(kept) < len(records)
 
 
 def _outdated(study: Study, changed: list[Path]) -> list[Path]:
@@ -128,27 +118,32 @@ def _outdated(study: Study, changed: list[Path]) -> list[Path]:
 # --- raw files: only their owner deletes ------------------------------------------------------------------
 
 
-def _rows(file: Path) -> Iterator[tuple[str, str]]:
+def _rows(file: Path) -> Iterator[tuple[str, list[str]]]:
     """Where a row stands in a raw file, and its cells."""
-    if file.suffix.lower() in (".xlsx", ".xlsm"):
+    kind = file.suffix.lower()
+    if kind in (".xlsx", ".xlsm"):
         for name, sheet in read_xlsx(file).items():
             for number, row in zip(sheet.numbers, sheet.rows, strict=True):
-                yield f"sheet {name}, row {number}", "\t".join(str(cell) for cell in row if cell is not None)
-    elif file.suffix.lower() in (".csv", ".tsv"):
+                yield f"sheet {name}, row {number}", [str(cell) for cell in row if cell is not None]
+    elif kind in (".csv", ".tsv"):
         text = decoded(file.read_bytes(), file.name)
-        for number, row in enumerate(csv.reader(text.splitlines(keepends=True)), start=1):
-            yield f"row {number}", "\t".join(row)
-    elif file.suffix.lower() in (".json", ".jsonl", ".ndjson", ".txt", ".md"):
-        for number, line in enumerate(decoded(file.read_bytes(), file.name).splitlines(), start=1):
-            yield f"line {number}", line
+        delimiter = max(",;\t|", key=text.partition("\n")[0].count)
+        for number, cells in enumerate(
+            csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1
+        ):
+            yield f"row {number}", cells
+    elif kind in (".json", ".jsonl", ".ndjson", ".txt", ".md"):
+        for number, line in enumerate(decoded(file.read_bytes(), file.name).split("\n"), start=1):
+            yield f"line {number}", re.split(r'[\s"\',:;{}\[\]]+', line)
 
 
 def _places(file: Path, folder: Path, handle: str, comments: frozenset[str]) -> Iterator[str]:
-    """The rows of a raw file that hold the handle or the id of one of the person's comments."""
-    name = handle.strip().removeprefix("@").casefold()
+    """The rows of a raw file that hold the handle, a mention of it, or the id of one of the person's comments."""
+    name = re.escape(handle.strip().removeprefix("@"))
+    named = re.compile(rf"@?{name}|.*@{name}(?![\w.]*\w).*", re.IGNORECASE | re.DOTALL)
     try:
         for place, cells in _rows(file):
-            if name in cells.casefold() or any(comment in cells for comment in comments):
+            if not comments.isdisjoint(cells) or any(named.fullmatch(cell.strip()) for cell in cells):
                 yield f"{file.relative_to(folder).as_posix()}, {place}"
     except Unreadable:
         return

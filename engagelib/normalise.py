@@ -141,10 +141,13 @@ def word_form(token: str, known: Mapping[str, str] | None = None) -> str:
 
 def _shortened(word: str) -> Iterator[str]:
     """Each run of three and more equal letters as two and as one, in every combination; all as one comes last."""
-    runs = len(_ELONGATED.findall(word))
-    for lengths in product((2, 1), repeat=min(runs, 4)):
-        length = iter(lengths)
-        yield _ELONGATED.sub(lambda run, length=length: run[1] * next(length, 1), word)
+    first, *pieces = _ELONGATED.split(word)  # and then a letter, what follows it, a letter …
+    letters, rests = pieces[0::2], pieces[1::2]
+    if len(letters) <= 4:
+        for lengths in product((2, 1), repeat=len(letters)):
+            yield first + "".join(map(lambda a, n, rest: a * n + rest, letters, lengths, rests))
+    else:
+        yield first + "".join(map(str.__add__, letters, rests))
 
 
 # --- one text at a time -----------------------------------------------------------------------------------

@@ -61,17 +61,18 @@ _PROMOTION = (
 COPIED_FROM = 20  # characters; a shorter text said again is real, independent demand
 
 
-def _repeated(comments: ibis.Table, key: str) -> ibis.Table:
+def _repeated(comments: ibis.Table, key: ibis.Value, *where: ibis.BooleanValue) -> ibis.Table:
     """The rows whose key stands more than once. Hashes go first: they are small, and most keys stand once."""
-    hashes = comments.group_by(hash=comments[key].hash()).agg(n=lambda t: t.count())
-    return comments.filter(comments[key].hash().isin(hashes.filter(hashes.n > 1).hash))
+    some = comments.filter(*where) if where else comments
+    hashes = some.group_by(hash=key.hash()).agg(n=lambda t: t.count())
+    return comments.filter(key.hash().isin(hashes.filter(hashes.n > 1).hash), *where)
 
 
 def _rescraped(comments: ibis.Table) -> ibis.BooleanValue:
     """All but one row of a comment that was scraped again; the one with most likes (the latest) stays."""
     import ibis
 
-    again = _repeated(comments, "comment_id")
+    again = _repeated(comments, comments.comment_id)
     latest_first = [again.likes.fill_null(-1).desc(), again.row.desc()]
     place = ibis.row_number().over(group_by=again.comment_id, order_by=latest_first)
     again = again.mutate(place=place)
@@ -82,7 +83,7 @@ def _copied(comments: ibis.Table) -> ibis.BooleanValue:
     """A long text that another comment had before."""
     import ibis
 
-    long = _repeated(comments.filter(comments.plain.length() >= COPIED_FROM), "plain")
+    long = _repeated(comments, comments.plain, comments.plain.length() >= COPIED_FROM)
     first = long.comment_id.first().over(ibis.window(group_by=long.plain, order_by=long.row))
     long = long.mutate(first=first)
     return comments.row.isin(long.filter(long.comment_id != long.first).row)
@@ -95,10 +96,14 @@ RULES: dict[str, Rule] = {
     "blank": lambda comments: comments.plain == "",
     "placeholder": lambda comments: comments.plain.re_search(_PLACEHOLDER),
     "spam": lambda comments: (
-        ~comments.is_seller & (comments.text.re_search(_SEVERAL_FANCY) | comments.plain.re_search(_PROMOTION))
+        ~_seller(comments) & (comments.text.re_search(_SEVERAL_FANCY) | comments.plain.re_search(_PROMOTION))
     ),
-    "copy_paste": lambda comments: ~comments.is_seller & _copied(comments),
+    "copy_paste": lambda comments: ~_seller(comments) & _copied(comments),
 }
+
+
+def _seller(comments: ibis.Table) -> ibis.BooleanValue:
+    return comments.is_seller.fill_null(False)
 
 
 def _stream(comments: ibis.Table) -> ibis.StringValue:
@@ -106,9 +111,9 @@ def _stream(comments: ibis.Table) -> ibis.StringValue:
 
     unmasked = comments.plain.replace("<mention>", "")
     mention = comments.plain.contains("<mention>") & unmasked.re_search(r"^[ ,.!&+-]*$")
-    text = comments.text.re_replace(normalise.KEYCAP, normalise.KEYCAP_SIGN)
+    text = comments.text.fill_null("").re_replace(normalise.KEYCAP, normalise.KEYCAP_SIGN)
     emoji = text.re_search(normalise.emoji()) & ~text.re_search(normalise.beyond_emoji())
-    return ibis.cases((comments.is_seller, "seller"), (mention, "mention"), (emoji, "emoji"), else_="text")
+    return ibis.cases((_seller(comments), "seller"), (mention, "mention"), (emoji, "emoji"), else_="text")
 
 
 def judged(
@@ -123,25 +128,19 @@ def judged(
 
     rules = RULES if rules is None else rules
     backend = comments.get_backend() if engine is None else engine
-    seen = comments.mutate(
-        text=comments.text.fill_null(""),
-        is_seller=comments.is_seller.fill_null(False),
-        original=comments.text,
-    )
-    seen = plain_beside(seen, backend)
-    seen = seen.mutate(**{f"is_{name}": rule(seen) for name, rule in rules.items()}, stream=_stream(seen))
-    hits = {name: seen[f"is_{name}"] for name in rules}
-    found = [hit.ifelse(name + ";", "") for name, hit in hits.items()]
-    reasons = ibis.literal("").concat(*found).re_replace(";$", "") if found else ibis.literal("")
-    reason = ibis.cases(*[(hit, name) for name, hit in hits.items()]) if hits else ibis.null("str")
-    seen = seen.mutate(reasons=reasons, reason=reason, text=seen.original)
+    seen = comments if "plain" in comments.columns else plain_beside(comments, backend)
+    hits = {name: rule(seen).fill_null(False) for name, rule in rules.items()}
+    seen = seen.mutate(**{f"is_{name}": hit for name, hit in hits.items()}, stream=_stream(seen))
+    found = [(seen[f"is_{name}"], name) for name in rules]
+    reasons = ibis.literal("").concat(*[hit.ifelse(name + ";", "") for hit, name in found])
+    seen = seen.mutate(reasons=reasons.re_replace(";$", ""), reason=ibis.cases(*found))
     kept = seen.reason.isnull()
     seen = seen.mutate(
         fate=kept.ifelse("kept", "excluded"),
         stream=kept.ifelse(seen.stream, None),
         rule_version=ibis.literal(VERSION),
     )
-    return seen.drop("original", *[f"is_{name}" for name in rules])
+    return seen.drop(*[f"is_{name}" for name in rules])
 
 
 @dataclass(frozen=True)
@@ -228,7 +227,7 @@ def near_duplicates(kept: pd.DataFrame | ibis.Table, engine: Any = None) -> Any:
         seen = worded(table, backend)
         seen = seen.filter(seen.words.length() >= COPIED_FROM)
         seen = seen.mutate(key=seen.words.split(" ").unique().sort().join(" "))
-        alike = _repeated(seen, "key")
+        alike = _repeated(seen, seen.key)
         first = alike.comment_id.first().over(ibis.window(group_by=alike.key, order_by=alike.row))
         alike = alike.mutate(like=first)
         alike = alike.filter(alike.comment_id != alike.like)
