@@ -329,6 +329,11 @@ LADDER = frame(
 ).astype({"activities": "Int64", "share": "float64"})
 REACHED = frame("objective rule level", [("DSS02", "iso", 3), ("DSS02", "strict", 2)])
 
+LAGGED = frame(
+    "lag r ci_low ci_high n",
+    [(0, 0.21, -0.06, 0.45, 59), (1, -0.1, -0.35, 0.17, 58), (2, 0.02, -0.25, 0.28, 56)],
+)
+
 #: figure -> (its table, the other arguments, columns of words in it)
 SAMPLES = {
     "likert": (DISTRIBUTION, {}, ["text"]),
@@ -354,6 +359,7 @@ SAMPLES = {
     "effect": (EFFECT, {}, []),
     "estimation": (EFFECT, {"before": BEFORE, "after": AFTER}, []),
     "placebo": (PLACEBO, {}, []),
+    "cross_correlation": (LAGGED, {}, []),
     "convergence": (CONVERGENCE, {}, ["text", "source", "method"]),
     "audit": (PUBLISHED, {}, ["place", "printed"]),
 }

@@ -491,6 +491,11 @@ def test_estimation_sets_the_difference_on_an_axis_that_begins_at_the_mean_befor
     assert drawn_days == sum(len(part) for part in list(SAMPLES["estimation"][1].values()))
 
 
+def test_cross_correlation_names_days_and_pairs():
+    ax = draw("cross_correlation", "en")
+    assert ax.get_xlabel() == "lag (days; n = 56–59)" and ax.get_ylim() == (-1, 1)
+
+
 def test_placebo_marks_the_actual_change():
     ax = draw("placebo", "en")
     assert 42.2 in [line.get_xdata()[0] for line in ax.lines]
