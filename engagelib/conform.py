@@ -132,7 +132,8 @@ def conform(
     declared: Mapping[str, str] | None = None,
     parsers: Mapping[str, Callable] | None = None,
 ) -> Reading:
-    """A sheet as a table of the contract: columns found by name, cells parsed by type, rules checked, problems by cell.
+    """A sheet as a table of the contract: columns found by name, cells parsed by type, rules checked,
+    problems by cell.
 
     `declared` names headers that no alias covers; `parsers` replaces the parser of a column.
     """

@@ -110,10 +110,10 @@ _WORD = re.compile(r"[A-Za-z0-9]+")
 
 
 def concordance(kept: pd.DataFrame, term: str, width: int = 40) -> pd.DataFrame:
-    """Every place where a word or a run of words stands, as written, however it is spelt: comment_id, left, keyword, right.
+    """Every place where a word or a run of words stands, as written, however it is spelt: comment_id, before, keyword, after.
 
     >>> said = pd.DataFrame({"comment_id": ["7"], "text": ["Pedesnya gk enaaak 😭, kuahnya enak"]})
-    >>> concordance(said, "tidak enak")[["left", "keyword", "right"]].values.tolist()
+    >>> concordance(said, "tidak enak")[["before", "keyword", "after"]].values.tolist()
     [['Pedesnya ', 'gk enaaak', ' 😭, kuahnya enak']]
     """
     wanted = [normalise.word_form(token) for token in normalise.tokens(term)]
@@ -131,7 +131,7 @@ def concordance(kept: pd.DataFrame, term: str, width: int = 40) -> pd.DataFrame:
                 rows.append(
                     (comment, text[max(0, start - width) : start], text[start:end], text[end : end + width])
                 )
-    return pd.DataFrame(rows, columns=["comment_id", "left", "keyword", "right"])
+    return pd.DataFrame(rows, columns=["comment_id", "before", "keyword", "after"])
 
 
 def keyness(these: pd.DataFrame, those: pd.DataFrame, lowest: int = 3, most: int = 30) -> pd.DataFrame:

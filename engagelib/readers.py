@@ -1,4 +1,5 @@
-"""Raw files in, contract tables out, with every problem named by file, sheet, cell, value and what is allowed.
+"""Raw files in, contract tables out, with every problem named by file, sheet, cell, value and what is
+allowed.
 
 Each reader returns a :class:`Reading`; it raises :class:`engagelib.sheets.Unreadable` only for a file that
 cannot be read at all. Readers of a kind stand in modules of their own; this is the door that a study uses.

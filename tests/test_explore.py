@@ -64,7 +64,7 @@ def test_concordance_finds_every_spelling_and_shows_it_as_written(kept):
     ]
     for row in explore.concordance(kept, "antre").itertuples():
         text = kept.set_index("comment_id")["text"][row.comment_id]
-        assert row.left + row.keyword + row.right in text
+        assert row.before + row.keyword + row.after in text
 
 
 def test_a_term_of_two_words_in_one_token_is_shown_whole():
