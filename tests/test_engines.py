@@ -78,6 +78,16 @@ def test_parquet_in_parquet_out_is_the_same_reduction(comments, tmp_path):
     pd.testing.assert_frame_equal(tally, terms.word_tally(found.kept), check_dtype=False)
 
 
+def test_normalised_once_counts_the_same(comments, tmp_path):
+    comments.assign(text=comments["text"].fillna("")).to_parquet(tmp_path / "c.parquet")
+    bulk.normalise(tmp_path / "c.parquet", tmp_path / "w.parquet", own={"mahal": "larang"})
+    with bulk.opened(tmp_path / "w.parquet") as table:
+        often = terms.word_tally(table, by=("video_id",)).to_pandas()
+    again = terms.word_tally(comments, by=("video_id",), own={"mahal": "larang"})
+    pd.testing.assert_frame_equal(often, again, check_dtype=False)
+    assert "larang" in set(often["word"]) and "mahal" not in set(often["word"])
+
+
 def test_an_ibis_table_gives_ibis_tables(comments, tmp_path):
     comments.to_parquet(tmp_path / "c.parquet")
     with bulk.opened(tmp_path / "c.parquet") as table:
