@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ __all__ = [
     "as_number",
     "as_time",
     "as_yes_no",
+    "finite",
     "is_blank",
 ]
 
@@ -66,14 +68,21 @@ def as_int(value: object) -> int:
     return int(str(value).strip().replace("\u00a0", "").replace("−", "-"))
 
 
+def finite(number: float) -> float:
+    """The number itself; ValueError for infinity and "not a number", which no sheet means."""
+    if not math.isfinite(number):
+        raise ValueError("a number is expected")
+    return number
+
+
 def as_number(value: object) -> float:
     """A number, with a decimal comma or point; 25.000 is twenty-five thousand."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return float(value)
+        return finite(float(value))
     words = str(value).strip().removeprefix("Rp").strip().replace("\u00a0", "")
     if re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d+)?", words):  # 25.000 is twenty-five thousand in Indonesia
         words = words.replace(".", "")
-    return float(words.replace(",", "."))
+    return finite(float(words.replace(",", ".")))
 
 
 def as_yes_no(value: object) -> bool:

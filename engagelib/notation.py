@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 
-from engagelib.cells import is_blank
+from engagelib.cells import finite, is_blank
 
 __all__ = ["date_parser", "number_parser", "whole"]
 
@@ -55,8 +55,8 @@ def _decimal(word: str, mark: str) -> bool:
 
 def _number(value: object, thousands: str, mark: str) -> float:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return float(value)
-    return float(_bare(value).replace(thousands, "").replace(mark, "."))
+        return finite(float(value))
+    return finite(float(_bare(value).replace(thousands, "").replace(mark, ".")))
 
 
 def whole(parse: Callable[[object], float]) -> Callable[[object], int]:

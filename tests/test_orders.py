@@ -204,3 +204,12 @@ def test_lines_above_the_header_are_passed_over(tmp_path):
         12_500,
     ]
     assert [p.cell for p in reading.problems if p.severity == "error"] == ["D5"]
+
+
+@pytest.mark.parametrize("word", ["inf", "nan", "-Infinity"])
+def test_infinity_is_no_amount(word):
+    from engagelib import cells, notation
+
+    for parse in (cells.as_number, notation.number_parser(["1", "2"])):
+        with pytest.raises(ValueError):
+            parse(word)
