@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DTYPES",
-    "RESULT_KEYS",
     "TABLES",
     "Column",
     "Problem",
@@ -108,6 +107,8 @@ STATES = ("as_is", "to_be", "none")
 LEVELS = ("low", "medium", "high")
 PROCESSES = ("incident", "request", "access", "event", "problem")
 STANCES = ("supports", "contradicts", "silent")
+OUTCOMES = ("agree", "correct", "add", "reject")
+RELATIONS = ("sync", "extend", "contrast")
 
 TABLES: dict[str, tuple[Column, ...]] = {
     "items": (
@@ -157,7 +158,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
             allowed=("comment", "answer", "interview", "observation", "document"),
             blank=False,
         ),
-        Column("case", "id", "respondent, customer or shop it belongs to"),
+        Column("case", "id", "respondent, customer, informant or shop it belongs to"),
         Column("role", "category", "owner, customer, seller …"),
         Column("method", "category", "questionnaire, comments, interview …"),
         Column("made_at", "time", "when it was said or written"),
@@ -236,17 +237,76 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("name", "text", "what happened", key=True, blank=False),
         _optional(Column("kind", "category", "change, season, price, content …")),
     ),
+    "cases": (
+        _key("case", "respondent, informant, customer or shop"),
+        Column("kind", "category", "what it is: shop, informant …", blank=False),
+        _optional(Column("parent", "id", "the case it belongs to: the shop of an informant")),
+        _optional(Column("role", "category", "owner, account_manager, admin, customer …")),
+        _optional(Column("sector", "category", "line of business")),
+        _optional(Column("name", "text", "the name that readers see; a made-up one for a person")),
+        _optional(Column("place", "text", "town")),
+        _optional(Column("criterion", "text", "why it was chosen")),
+        _optional(Column("proof", "text", "what shows that it meets the criterion")),
+        _optional(Column("included", "yes_no", "was it taken into the study")),
+    ),
     "observations": (
         _key("observation", "id of a field note"),
         Column("date", "date", "day"),
+        _optional(Column("case", "id", "the shop that was watched")),
         _optional(Column("video", "id", "video that was watched")),
-        Column("behaviour", "category", "what was seen", blank=False),
+        _optional(Column("behaviour", "category", "what was seen")),
+        _optional(Column("channel", "category", "the channel on which it was seen")),
+        _optional(Column("function", "category", "what the channel was used for")),
+        _optional(Column("tactic", "category", "the tactic that was seen; missing = none of those listed")),
         _count("count", "how often"),
         Column("note", "text", "the field note"),
+    ),
+    "reviews": (
+        _key("review", "id of a customer's review"),
+        Column("date", "date", "day of the review"),
+        Column("case", "id", "the shop", blank=False),
+        Column("channel", "category", "where it stands"),
+        Column("rating", "int", "stars; missing = the channel has none", low=1),
+        _optional(Column("photo", "yes_no", "with the customer's own picture")),
+        _optional(Column("reply_date", "date", "day of the shop's answer; missing = none")),
+        Column("text", "text", "the words"),
+    ),
+    "insights": (
+        Column("date", "date", "first day of the month", key=True, blank=False),
+        Column("case", "id", "the shop", key=True, blank=False),
+        Column("channel", "category", "the channel that counts", key=True, blank=False),
+        Column("measure", "category", "what is counted", key=True, blank=False),
+        Column("value", "number", "the count; missing = not shown by the platform"),
+    ),
+    "orders": (
+        _key("order_key", "id of an order"),
+        Column("customer", "id", "pseudonym of the buyer; missing = not known", blank=True),
+        Column("date", "date", "day of the order", blank=False),
+        _optional(Column("case", "id", "the shop")),
+        _optional(Column("channel", "category", "where it was ordered")),
+        Column("amount", "number", "what the order came to", unit="Rp", low=0),
+        _optional(Column("status", "category", "done, cancelled, returned …")),
+    ),
+    "member_check": (
+        Column("informant", "id", "who was asked", key=True, blank=False),
+        Column("finding", "id", "theme or claim that was shown", key=True, blank=False),
+        Column("sent", "date", "day it was sent", blank=False),
+        Column("returned", "date", "day of the answer; missing = none"),
+        Column("outcome", "category", "what came back; missing = no answer", allowed=OUTCOMES),
+        Column("action", "text", "what the researcher did with it"),
+    ),
+    "citations": (
+        Column("place", "text", "where in the text", blank=False),
+        _optional(Column("finding", "id", "the finding that is held against the source")),
+        Column("source", "id", "key of the work, the same for every way it is written", blank=False),
+        _optional(Column("relation", "category", "what the finding is to the source", allowed=RELATIONS)),
+        Column("cited", "text", "as printed in the text; missing = only in the list"),
+        Column("listed", "text", "as printed in the list; missing = not in the list"),
     ),
     "documents": (
         _key("document", "id of a document"),
         Column("date", "date", "day"),
+        _optional(Column("case", "id", "the shop it comes from")),
         Column("kind", "category", "kind of document", blank=False),
         Column("title", "text", "title"),
         _optional(Column("note", "text", "what it shows")),
@@ -267,6 +327,19 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _optional(Column("prominence", "category", "how prominent", allowed=LEVELS)),
         _optional(Column("quote", "text", "the words that show it")),
     ),
+    "overrides": (
+        Column("claim", "id", "claim of the study", blank=False),
+        Column(
+            "farmer",
+            "category",
+            "the code that people decided on",
+            allowed=("agreement", "partial", "silence", "dissonance"),
+            blank=False,
+        ),
+        Column("reason", "text", "why it is not the computed one", blank=False),
+        _optional(Column("by", "text", "who decided")),
+        _optional(Column("date", "date", "when")),
+    ),
     "published": (
         Column("place", "text", "where it is printed", key=True, blank=False),
         Column("row", "text", "row of the table, or words of the sentence", key=True, blank=False),
@@ -279,23 +352,6 @@ TABLES: dict[str, tuple[Column, ...]] = {
 TABLES["wording"] = TABLES[
     "published"
 ]  # claims in words stand apart from printed numbers, in the same columns
-
-#: The key columns of result tables, by which refs (`gap:customer/APO02`) and addresses find a row.
-RESULT_KEYS: dict[str, tuple[str, ...]] = {
-    "scores": ("group", "state", "construct"),
-    "reliability": ("state", "construct"),
-    "gap": ("group", "objective"),
-    "capability": ("group", "objective", "state", "rule"),
-    "flow": ("step", "reason"),
-    "code_tally": ("code",),
-    "agreement": ("code",),
-    "engagement": ("video_id",),
-    "engagement_summary": ("measure",),
-    "service_kpi": ("process",),
-    "sales_effect": ("measure",),
-    "sales_range": ("period",),
-    "sample": ("group",),
-}
 
 
 def columns(table: str) -> dict[str, Column]:

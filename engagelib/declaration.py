@@ -8,13 +8,17 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
+from engagelib.contracts import RELATIONS
 from engagelib.exact import pipeline
 
 __all__ = ["SECTIONS", "mistakes"]
 
 #: Section -> its keys and the kind of each; None = any keys (a study's own names). The section `""` is the file itself.
 SECTIONS: dict[str, dict[str, type | tuple[type, ...]] | None] = {
-    "study": {"name": str, "title": (str, dict), "illustrative": bool, "zone": str, "consent": str},
+    "study": {
+        "name": str, "title": (str, dict), "question": (str, dict), "limits": (str, dict), "illustrative": bool,
+        "zone": str, "consent": str,
+    },
     "files": None,
     "survey": {
         "respondent": str, "sheets": dict, "states": dict, "open": dict, "group": str, "words": (list, dict),
@@ -22,20 +26,27 @@ SECTIONS: dict[str, dict[str, type | tuple[type, ...]] | None] = {
     },
     "comments": {"sellers": list, "columns": dict, "zone": str, "low_coverage": float},
     "coders": None,
-    "coding": {"primary": str, "saturation": dict, "layout": str},
+    "coding": {"primary": str, "saturation": dict, "layout": str, "outcome": str, "order": str},
     "sales": {"change": (str, dt.date), "established": (str, dt.date)},
     "service": {"target_hours": (int, float, dict)},
     "pipeline": None,
     "claims": None,
     "steps": None,
     "videos": None,
+    "channels": None,
+    "loyalty": {"tactics": list, "rfm": dict},
+    "frameworks": None,
+    "literature": {"heading": str, "promised": list},
+    "methods": None,
+    "objectives": None,
+    "inference": None,
 }  # fmt: skip
-LISTS = ("research", "joint")
+LISTS = ("research", "joint", "stages", "statements")
 
 
 def mistakes(config: Mapping) -> list[str]:
     """Everything that is wrong in a study.toml, in sentences."""
-    return [*_shape(config), *_sales(config), *_pipelines(config), *_others(config)]
+    return [*_shape(config), *_sales(config), *_pipelines(config), *_others(config), *_lists(config)]
 
 
 def _nearest(name: str, allowed: object) -> str:
@@ -118,3 +129,29 @@ def _others(config: Mapping) -> Iterator[str]:
     states = _section(config, "survey").get("states", {})
     if isinstance(states, dict) and not set(states) <= {"as_is", "to_be"}:
         yield f"[survey] states has {', '.join(set(states) - {'as_is', 'to_be'})}; allowed are as_is and to_be"
+
+
+def _lists(config: Mapping) -> Iterator[str]:
+    for channel, functions in _section(config, "channels").items():
+        if not isinstance(functions, list) or not all(isinstance(name, str) for name in functions):
+            yield f'[channels] {channel} = {functions!r}: a list such as ["awareness"] is expected'
+    for number, stage in enumerate(_entries(config, "stages"), start=1):
+        if not isinstance(stage.get("id", stage.get("en")), str):
+            yield f"[[stages]] number {number} has no name (id or en)"
+        if not isinstance(stage.get("measures", []), list):
+            yield f'[[stages]] number {number}: measures = {stage["measures"]!r}; a list such as ["repeat_share"] is expected'
+    for number, said in enumerate(_entries(config, "statements"), start=1):
+        places = said.get("at")
+        if not said.get("topic") or not isinstance(places, dict) or len(places) < 2:
+            yield f'[[statements]] number {number}: topic = "…" and at = {{ "Metode" = [...], "Hasil" = [...] }} with two places are expected'
+    kinds = _section(config, "literature").get("promised", [])
+    if isinstance(kinds, list) and (strange := [kind for kind in kinds if kind not in RELATIONS]):
+        yield f"[literature] promised names '{strange[0]}'; known are {', '.join(RELATIONS)}"
+    order = _section(config, "coding").get("order", "answers")
+    if order not in ("answers", "interviews"):
+        yield f"[coding] order = {order!r}: answers or interviews is expected"
+
+
+def _entries(config: Mapping, name: str) -> list[Mapping]:
+    found = config.get(name, [])
+    return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []

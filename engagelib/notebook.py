@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engagelib import sections
+from engagelib.sections import Gap
 from engagelib.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -130,27 +132,37 @@ def plain(text: str) -> str:
 
 
 async def execute(
-    cells: list[Cell], folder: Path, scratch: Path, env: dict[str, str], timeout: int
-) -> tuple[list[Cell], Stop | None]:
-    """Run cells in a fresh kernel of this Python in `folder`; returns them with outputs and why they stopped.
+    cells: list[Cell], folder: Path, scratch: Path, env: dict[str, str], timeout: int, lang: str = "id"
+) -> tuple[list[Cell], Stop | None, list[str]]:
+    """Run cells in a fresh kernel of this Python in `folder`.
 
-    `scratch` takes the kernel's own files (connection, log, IPython profile), so that nobody's settings or
-    history have a say. A cell may take `timeout` seconds. The kernel is gone when this returns or is
-    cancelled.
+    Returns them with outputs, why they stopped, and a sentence for each section that was left out because
+    the study lacks what it reads. `scratch` takes the kernel's own files (connection, log, IPython profile),
+    so that nobody's settings or history have a say. A cell may take `timeout` seconds. The kernel is gone
+    when this returns or is cancelled.
     """
     import nbformat
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
     book = nbformat.from_dict({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
     number, source, stop = None, "", None
+    left: list[Gap] = []
     log = scratch / "kernel.log"
     try:
         async with _kernel(book, folder, scratch, log, env, timeout) as client:
             for number, index in _numbered(book.cells):
+                if any(gap.first <= index < gap.end for gap in left):
+                    continue
                 source = book.cells[index].source
-                await client.async_execute_cell(book.cells[index], index, execution_count=number)
-    except CellExecutionError as error:
-        stop = Stop(error.ename, plain(error.evalue), number, _line(plain(error.traceback), source))
+                stop = await _run(client, book.cells[index], index, number)
+                lacking = stop and sections.gap(
+                    book.cells, index, stop.kind, stop.message, left, waits="ENGAGELIB_LAST" not in env
+                )
+                if lacking:
+                    left.append(lacking)
+                    stop = None
+                elif stop:
+                    break
     except CellTimeoutError:
         stop = Stop("Timeout", f"took longer than {timeout} s", number, _line("", source))
     except (DeadKernelError, RuntimeError):
@@ -159,7 +171,21 @@ async def execute(
         last = log.read_text(encoding="utf-8", errors="replace").strip().rpartition("\n")[2]
         what = "the notebook's Python process ended unexpectedly (out of memory?)"
         stop = Stop("DeadKernel", what + (f": {plain(last)}" if last else ""), number, _line("", source))
-    return json.loads(json.dumps(book.cells)), stop
+    run = json.loads(json.dumps(book.cells))
+    told = [f"{gap.heading}: {gap.sentence(lang)}" for gap in left]
+    return sections.closed(run, left, lang), stop, told
+
+
+async def _run(client: NotebookClient, cell: Any, index: int, number: int) -> Stop | None:
+    """Run a cell; why it stopped, if it did."""
+    from nbclient.exceptions import CellExecutionError
+
+    try:
+        await client.async_execute_cell(cell, index, execution_count=number)
+    except CellExecutionError as error:
+        line = _line(plain(error.traceback), cell.source)
+        return Stop(error.ename, plain(error.evalue), number, line)
+    return None
 
 
 def _cancelled() -> bool:

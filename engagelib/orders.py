@@ -20,7 +20,7 @@ from engagelib.contracts import DTYPES, Problem, columns, empty
 from engagelib.notation import date_parser, number_parser, whole
 from engagelib.sheets import Sheet, header_key, read_sheet
 
-__all__ = ["sales"]
+__all__ = ["ORDERS", "column_parser", "named", "sales", "under_its_header", "without_description"]
 
 #: Headers of order sheets: what is read of them, the first that is there. What is not named is not read.
 ORDERS = {
@@ -62,11 +62,11 @@ def sales(path: Path, sheet: str | None = None, declared: Mapping[str, str] | No
     the contract's columns for days, and for orders also order, status, total and subtotal. What was left out
     or assumed is said in the problems, as warnings.
     """
-    raw = _under_its_header(read_sheet(path, sheet))
+    raw = under_its_header(read_sheet(path, sheet))
     chosen: dict[str, tuple[str, ...]] = {
         name: (header,) for name, header in (declared or {}).items() if name in ORDERS
     }
-    found = _named(raw, ORDERS | chosen)
+    found = named(raw, ORDERS | chosen)
     return _from_orders(raw, found) if "order" in found else _from_days(raw, declared or {})
 
 
@@ -76,14 +76,14 @@ def sales(path: Path, sheet: str | None = None, declared: Mapping[str, str] | No
 def _from_days(sheet: Sheet, declared: Mapping[str, str]) -> Reading:
     bare = replace(sheet, rows=(), numbers=())
     usual = conform("sales", bare, declared).mapping
-    spare = {name: header for name, header in _named(sheet, DAYS).items() if name not in usual}
+    spare = {name: header for name, header in named(sheet, DAYS).items() if name not in usual}
     declared = {**spare, **declared}
     found = conform("sales", bare, declared).mapping
     problems: list[Problem] = []
     parsers: dict[str, Callable] = {}
     for name in ("date", "portions", "amount"):
         if name in found:
-            parsers[name], said = _parser(sheet, found[name], "total" if name == "amount" else name)
+            parsers[name], said = column_parser(sheet, found[name], "total" if name == "amount" else name)
             problems += said
     reading = conform("sales", sheet, declared, parsers)
     table = reading.table
@@ -108,7 +108,7 @@ def _other_row(problem: Problem, table: pd.DataFrame) -> bool:
 # --- a row per item of an order -------------------------------------------------------------------
 
 
-def _under_its_header(sheet: Sheet) -> Sheet:
+def under_its_header(sheet: Sheet) -> Sheet:
     """Without the lines that some exports print above their header: the shop's name, the period."""
     known = {name for names in (*ORDERS.values(), *DAYS.values()) for name in names}
     if known & {header_key(header) for header in sheet.header}:
@@ -120,7 +120,7 @@ def _under_its_header(sheet: Sheet) -> Sheet:
     return sheet
 
 
-def _named(sheet: Sheet, names: Mapping[str, Sequence[str]]) -> dict[str, str]:
+def named(sheet: Sheet, names: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Column -> the header of the sheet, the first of its names that is there."""
     headers = {header_key(header): header for header in reversed(sheet.header) if header}
     found = {
@@ -136,7 +136,7 @@ def _from_orders(sheet: Sheet, found: Mapping[str, str]) -> Reading:
         headers = ", ".join(header for header in sheet.header if header)
         said = f"has orders but no column for {' and '.join(lacking)}; the columns are: {headers}"
         return Reading(empty("sales"), [sheet.complaint(said)], dict(found))
-    sheet = _without_description(sheet, found)
+    sheet = without_description(sheet, found["order"])
     items, problems = _items(sheet, found)
     sold = ~items["status"].str.casefold().str.contains("|".join(NOT_SOLD)).fillna(False).astype(bool)
     if not sold.all():
@@ -154,12 +154,10 @@ def _from_orders(sheet: Sheet, found: Mapping[str, str]) -> Reading:
     return Reading(table, problems, dict(found))
 
 
-def _without_description(sheet: Sheet, found: Mapping[str, str]) -> Sheet:
+def without_description(sheet: Sheet, header: str) -> Sheet:
     """Without the second header row of some exports, which describes the columns: its order has no digit."""
     rows = [
-        i
-        for i, value in enumerate(sheet.column(found["order"]))
-        if is_blank(value) or re.search(r"\d", str(value))
+        i for i, value in enumerate(sheet.column(header)) if is_blank(value) or re.search(r"\d", str(value))
     ]
     return replace(
         sheet, rows=tuple(sheet.rows[i] for i in rows), numbers=tuple(sheet.numbers[i] for i in rows)
@@ -173,14 +171,14 @@ def _items(sheet: Sheet, found: Mapping[str, str]) -> tuple[pd.DataFrame, list[P
         if name not in found:
             frame[name] = pd.Series([None] * len(sheet.rows), dtype=DTYPES[KINDS.get(name, "text")])
             continue
-        parse, said = _parser(sheet, found[name], name)
+        parse, said = column_parser(sheet, found[name], name)
         values, bad = _parsed(sheet, found[name], name, parse)
         frame[name] = pd.Series(values, dtype=DTYPES[KINDS.get(name, "text")])
         problems += said + bad
     return pd.DataFrame(frame), problems
 
 
-def _parser(sheet: Sheet, header: str, name: str) -> tuple[Callable, list[Problem]]:
+def column_parser(sheet: Sheet, header: str, name: str) -> tuple[Callable, list[Problem]]:
     """The parser of a column, and what there is to say of the way it is written."""
     raw, kind = sheet.column(header), KINDS.get(name, "text")
     try:

@@ -10,25 +10,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from engagelib.buyers import orders
 from engagelib.cells import ZONE, as_time
 from engagelib.codesheets import codings
 from engagelib.comment_exports import comments
 from engagelib.conform import Reading, conform, tabular
 from engagelib.contracts import columns
+from engagelib.insights import insights
 from engagelib.orders import sales
 from engagelib.privacy import PUBLIC_KEY, pseudonym
 from engagelib.questionnaire import answers, responses
 from engagelib.sheets import read_sheet
 from engagelib.tiktok import accounts, videos
+from engagelib.transcripts import SUFFIXES as INTERVIEWS
 from engagelib.transcripts import units
 
 __all__ = [
+    "INTERVIEWS",
     "PUBLIC_KEY",
     "Reading",
     "accounts",
     "answers",
     "codings",
     "comments",
+    "insights",
+    "orders",
     "pseudonym",
     "responses",
     "sales",

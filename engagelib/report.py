@@ -153,6 +153,7 @@ class Page:
     status: str
     why: str
     seconds: float | None
+    left: tuple[str, ...] = ()
     blocks: tuple[Block, ...] = ()
     findings: tuple[Block, ...] = ()
     lead: tuple[Block, ...] = ()
@@ -182,6 +183,7 @@ def _page(name: str, known: Record, home: Path, say: dict[str, str]) -> Page:
         status,
         why,
         known.get("seconds"),
+        tuple(known.get("sections", ())) if status == "done" else (),
         tuple(_blocks(cells, title, say)),
         tagged("finding"),
         tagged("lead"),
@@ -220,6 +222,7 @@ def told(study: Study, home: Path, manifest: Record) -> str:
             name,
             known["status"] in DONE or [known["status"], known["why"]],
             known.get("title"),
+            known.get("sections", []),
             known["outputs"],
         ]
         for name, known in manifest["notebooks"].items()

@@ -188,7 +188,10 @@ class Schedule:
                 }
                 | ({"ENGAGELIB_LAST": "1"} if name in self.last else {})
             )
-            cells, stop = await notebook.execute(cells, self.folder, Path(scratch), env, self.timeout)
+            cells, stop, left = await notebook.execute(
+                cells, self.folder, Path(scratch), env, self.timeout, self.study.lang
+            )
+            self.records[name]["sections"] = left
             self.records[name] |= record.reads(log, self.study, self._digest)
             self.records[name]["seconds"] = round(time.perf_counter() - began, 2)
             self._finish(name, cells, stop, stage)

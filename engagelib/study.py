@@ -10,7 +10,7 @@ import difflib
 import json
 import os
 import tomllib
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,7 +36,9 @@ FILES = {
     "comments": "comments.csv",
     "codebook": "codebook.xlsx",
     "codings": "codings",
+    "cases": "cases.csv",
     "interviews": "interviews",
+    "reviews": "reviews.csv",
     "videos": "tiktok-studio.zip",
     "accounts": "tiktok-studio.zip",
     "sales": "sales.xlsx",
@@ -44,6 +46,10 @@ FILES = {
     "tickets": "tickets.csv",
     "observations": "observations.xlsx",
     "documents": "documents.csv",
+    "insights": "insights",
+    "orders": "orders.csv",
+    "member_check": "member_check.csv",
+    "citations": "citations.csv",
     "evidence": "evidence.csv",
     "published": "published.csv",
     "wording": "wording.csv",
@@ -123,10 +129,29 @@ class Study:
     def name(self) -> str:
         return self.config.get("study", {}).get("name", self.folder.name)
 
+    def _worded(self, value: str | dict) -> str:
+        """Words as declared, or those of this study's language where there are two."""
+        return value if isinstance(value, str) else value.get(self.lang, "")
+
     @property
     def title(self) -> str:
-        titles = self.config.get("study", {}).get("title", self.name)
-        return titles if isinstance(titles, str) else titles.get(self.lang, self.name)
+        return self._worded(self.section("study").get("title", "")) or self.name
+
+    @property
+    def question(self) -> str:
+        """What the study asks."""
+        return self._worded(self.section("study").get("question", ""))
+
+    @property
+    def limits(self) -> str:
+        """What its data cannot say."""
+        return self._worded(self.section("study").get("limits", ""))
+
+    @property
+    def methods(self) -> dict[str, str]:
+        """What the researcher says of how the study was made, for the checklists: fact -> words."""
+        declared = {fact: self._worded(words) for fact, words in self.section("methods").items()}
+        return {"title": self.title, "question": self.question, "limits": self.limits} | declared
 
     @property
     def illustrative(self) -> bool:
@@ -164,12 +189,17 @@ class Study:
         """The questions of the joint display, in this study's language."""
         chosen = ("question", "meta_inference")
         return [
-            {
-                key: value.get(self.lang, "") if key in chosen and isinstance(value, dict) else value
-                for key, value in row.items()
-            }
+            {key: self._worded(value) if key in chosen else value for key, value in row.items()}
             for row in self.config.get("joint", [])
         ]
+
+    def entries(self, name: str) -> list[dict]:
+        """The entries of a list of study.toml ([[stages]], [[statements]]); none if it is not there."""
+        return self.config.get(name, [])
+
+    def inference(self, display: str) -> dict[str, dict]:
+        """What the researcher wrote beside the rows of a joint display: row -> relation, meta_inference."""
+        return self.section("inference").get(display, {})
 
     # --- where things are
     # ----------------------------------------------------------------------------------------------
@@ -220,11 +250,26 @@ class Study:
 
         return privacy.excluded(self.decided(privacy.EXCLUDED))
 
+    def overrides(self) -> pd.DataFrame:
+        """Farmer codes that people decided otherwise (overrides.csv of the coding folder); none if there is no such file."""
+        from engagelib import readers
+        from engagelib.contracts import empty
+
+        file = self.decided("overrides.csv")
+        if not file.exists():
+            return empty("overrides")
+        reading = readers.tabular("overrides", file)
+        if reading.problems:
+            raise ProblemsError(reading.problems)
+        return reading.table
+
     def comments_of(self, authors: Collection[str]) -> frozenset[str]:
         """The ids of these people's comments in the raw export, whether they are left out or not."""
         if not authors:
             return frozenset()
-        table = _imported(self, ()).table
+        from engagelib.inputs import imported
+
+        table = imported(self, ()).table
         return frozenset(table.loc[table["author"].isin(set(authors)), "comment_id"])
 
     def mapped_columns(self, table: str) -> dict[str, str]:
@@ -277,8 +322,10 @@ class Study:
 
     def reading(self, table: str) -> Reading:
         """What the reader of a table found, problems included; read once."""
+        from engagelib.inputs import READINGS
+
         if table not in self._read:
-            self._read[table] = _READINGS[table](self)
+            self._read[table] = READINGS[table](self)
         else:
             self.path(table)  # still recorded as read by whoever asks
         return self._read[table]
@@ -323,19 +370,10 @@ class Study:
         return self._table("interviews")
 
     def units(self) -> pd.DataFrame:
-        """Everything that can be coded: comments of customers, open answers, what informants said."""
-        import pandas as pd
+        """Everything that can be coded: what customers and informants said, field notes, notes on documents."""
+        from engagelib.inputs import units
 
-        parts = []
-        for table, convert in (("comments", _comment_units), ("answers", None), ("interviews", None)):
-            try:
-                frame = self._table(table)
-            except MissingTable:
-                continue
-            parts.append(convert(frame) if convert else frame)
-        if not parts:
-            raise MissingTable("units", "comments, open answers or interviews")
-        return pd.concat(parts, ignore_index=True)
+        return units(self)
 
     def videos(self) -> pd.DataFrame:
         return self._table("videos")
@@ -351,6 +389,27 @@ class Study:
 
     def tickets(self) -> pd.DataFrame:
         return self._table("tickets")
+
+    def cases(self) -> pd.DataFrame:
+        """Shops, informants and what else is compared, with their attributes."""
+        return self._table("cases")
+
+    def reviews(self) -> pd.DataFrame:
+        return self._table("reviews")
+
+    def orders(self) -> pd.DataFrame:
+        """Orders, buyers by pseudonym."""
+        return self._table("orders")
+
+    def insights(self) -> pd.DataFrame:
+        """What the platforms count, month by month."""
+        return self._table("insights")
+
+    def member_check(self) -> pd.DataFrame:
+        return self._table("member_check")
+
+    def citations(self) -> pd.DataFrame:
+        return self._table("citations")
 
     def observations(self) -> pd.DataFrame:
         return self._table("observations")
@@ -393,9 +452,18 @@ class Study:
         return found
 
     def sources(self) -> dict[str, pd.DataFrame]:
-        """The raw tables that evidence refers to, those that the study has: units, observations, documents, tickets."""
+        """The raw tables that evidence refers to, those that the study has."""
         found = {}
-        for name in ("units", "observations", "documents", "tickets"):
+        for name in (
+            "units",
+            "observations",
+            "documents",
+            "tickets",
+            "reviews",
+            "cases",
+            "orders",
+            "citations",
+        ):
             try:
                 found[name] = getattr(self, name)()
             except MissingTable:
@@ -445,161 +513,3 @@ class Study:
                     Problem(file, message=f"cannot be read ({error}); save it again in its usual format")
                 )
         return list(dict.fromkeys(found))
-
-
-# --- how each table is read
-# -------------------------------------------------------------------------------------------------
-
-
-def _merged(readings: list[Reading]) -> Reading:
-    import pandas as pd
-
-    from engagelib.readers import Reading
-
-    return Reading(
-        pd.concat([r.table for r in readings], ignore_index=True),
-        [problem for r in readings for problem in r.problems],
-        {name: header for r in readings for name, header in r.mapping.items()},
-    )
-
-
-def _responses(study: Study) -> Reading:
-    from engagelib import readers
-
-    declared = study.section("survey")
-    return readers.responses(
-        study.path("responses"),
-        study.items(),
-        declared.get("sheets", {"customer": "Pelanggan"}),
-        declared.get("states"),
-        declared.get("respondent", "Kode responden"),
-        **{
-            key: declared[key]
-            for key in ("group", "words", "missing", "duplicates", "layout")
-            if key in declared
-        },
-    )
-
-
-def _answers(study: Study) -> Reading:
-    from engagelib import readers
-
-    declared = study.section("survey")
-    if not declared.get("open"):
-        raise MissingTable("answers", "open questions ([survey.open] in study.toml)")
-    return readers.answers(
-        study.path("answers"),
-        declared.get("sheets", {"customer": "Pelanggan"}),
-        declared["open"],
-        declared.get("respondent", "Kode responden"),
-        group=declared.get("group"),
-    )
-
-
-def _comments(study: Study) -> Reading:
-    return _imported(study, study.left_out())
-
-
-def _imported(study: Study, left_out: Collection[str]) -> Reading:
-    from engagelib import readers
-
-    declared = study.section("comments")
-    return readers.comments(
-        study.path("comments"),
-        study.section("study").get("zone"),
-        declared.get("sellers", ()),
-        study.key(),
-        {**study.mapped_columns("comments"), **declared.get("columns", {})},
-        left_out,
-    )
-
-
-def _without_left_out(study: Study, reading: Reading) -> Reading:
-    """A reading without the rows whose unit is a comment of a person who is left out."""
-    from dataclasses import replace
-
-    units = study.comments_of(study.left_out())
-    table = reading.table
-    return (
-        replace(reading, table=table[~table["unit"].isin(units)].reset_index(drop=True)) if units else reading
-    )
-
-
-def _codings(study: Study) -> Reading:
-    from engagelib import readers
-
-    folder = study.path("codings")
-    names = study.section("coders")
-    files = sorted(path for path in folder.glob("[!.~]*") if path.suffix in (".xlsx", ".csv"))
-    if not files:
-        raise MissingTable("codings", f"{folder.name}/<coder>.xlsx")
-    layout = study.section("coding").get("layout", "auto")
-    return _without_left_out(study, readers.codings(folder, names, study.codebook(), layout))
-
-
-def _tickets(study: Study) -> Reading:
-    from engagelib import readers
-
-    return _without_left_out(study, readers.tickets(study.path("tickets")))
-
-
-def _interviews(study: Study) -> Reading:
-    from engagelib import readers
-
-    files = sorted(study.path("interviews").glob("[!.~]*.docx"))
-    if not files:
-        raise MissingTable("interviews", "interviews/*.docx")
-    return _merged([readers.units(path) for path in files])
-
-
-def _codebook(study: Study) -> Reading:
-    from engagelib import codebooks
-
-    return codebooks.codebook(study.path("codebook"))
-
-
-def _comment_units(comments: pd.DataFrame) -> pd.DataFrame:
-    kept = comments[~comments["is_seller"] & comments["text"].notna()].drop_duplicates(
-        "comment_id", keep="last"
-    )
-    return kept.assign(
-        unit=kept["comment_id"],
-        kind="comment",
-        case=kept["author"],
-        role="customer",
-        method="comments",
-        made_at=kept["created_at"],
-    )[["unit", "kind", "case", "role", "method", "made_at", "text"]]
-
-
-def _plain(table: str) -> Callable[[Study], Reading]:
-    def read(study: Study) -> Reading:
-        from engagelib import readers
-
-        return readers.tabular(table, study.path(table))
-
-    return read
-
-
-def _by(name: str, table: str) -> Callable[[Study], Reading]:
-    def read(study: Study) -> Reading:
-        from engagelib import readers
-
-        return getattr(readers, name)(study.path(table))
-
-    return read
-
-
-_READINGS: dict[str, Callable[[Study], Reading]] = {
-    **{table: _plain(table) for table in FILES},
-    "responses": _responses,
-    "answers": _answers,
-    "comments": _comments,
-    "codebook": _codebook,
-    "codings": _codings,
-    "interviews": _interviews,
-    "videos": _by("videos", "videos"),
-    "accounts": _by("accounts", "accounts"),
-    "sales": _by("sales", "sales"),
-    "tickets": _tickets,
-}

@@ -1,112 +1,41 @@
 """Where the strands meet: claim by source and method, with agreement, partial agreement, silence and
 dissonance told apart.
 
-The codes follow Farmer et al. (2006). A quantitative ref (`gap:customer/APO02`) gets its stance from the rule
+The codes follow Farmer et al. (2006): of a claim over all its sources (`convergence`) and of every two sources
+(`pairs`). They are computed; whoever disagrees overrides one by hand, with a reason. A quantitative ref (`gap:customer/APO02`) gets its stance from the rule
 that the claim declares, so that nobody types a result in; every ref has to lead to a row that exists.
 """
 
 from __future__ import annotations
 
-import operator
-import re
 from collections.abc import Iterable, Mapping
+from itertools import combinations
 
 import pandas as pd
 
-from engagelib.contracts import RESULT_KEYS
+from engagelib.contracts import LEVELS
+from engagelib.refs import holds, lookup, stances
+from engagelib.rigour import member_check
 
-__all__ = ["FARMER", "SHOWN", "convergence", "holds", "joint_display", "lookup", "matrix", "stances"]
+__all__ = [
+    "FARMER",
+    "SHOWN",
+    "convergence",
+    "holds",
+    "joint_display",
+    "lookup",
+    "matrix",
+    "member_check",
+    "pairs",
+    "reversals",
+    "silent",
+    "stances",
+]
 
 FARMER = ("agreement", "partial", "dissonance", "silence")
 
 #: The columns of settled evidence that a reader sees.
 SHOWN = ("claim", "source", "method", "stance", "prominence", "quote", "ref")
-
-_OPERATORS = {
-    "<=": operator.le,
-    ">=": operator.ge,
-    "!=": operator.ne,
-    "=": operator.eq,
-    "<": operator.lt,
-    ">": operator.gt,
-}
-_CONDITION = re.compile(r"\s*(\w+)\s*(<=|>=|!=|=|<|>)\s*(.+?)\s*")
-
-
-def lookup(ref: str, tables: Mapping[str, pd.DataFrame]) -> pd.Series | None:
-    """The row that a ref (`gap:customer/APO02`, `units:K0123`) leads to; None if there is none.
-
-    Raises ValueError for something that is not a ref.
-    """
-    name, colon, key = str(ref).partition(":")
-    if not colon:
-        raise ValueError(f"'{ref}' is not a ref; write <table>:<key>, such as gap:customer/APO02")
-    table = tables.get(name)
-    if table is None:
-        return None
-    keys = RESULT_KEYS.get(name, (table.columns[0],))
-    values = key.split("/", len(keys) - 1) if len(keys) > 1 else [key]
-    for column, value in zip(keys, values, strict=False):
-        table = table[table[column].astype(str) == value]
-    return None if table.empty or len(values) < len(keys) else table.iloc[0]
-
-
-def holds(rule: str, row: pd.Series) -> bool | None:
-    """Whether a row keeps a rule such as `rank = 1` or `gap > 1 and n >= 30`; None where a value is missing.
-
-    >>> holds("gap > 1 and rank = 1", pd.Series({"gap": 1.7, "rank": "1"})), holds("rank = 1", pd.Series({"rank": "1="}))
-    (True, False)
-
-    Raises ValueError for a rule that cannot be read or names a column that the result lacks.
-    """
-    verdicts = []
-    for condition in rule.split(" and "):
-        match = _CONDITION.fullmatch(condition)
-        if match is None:
-            raise ValueError(
-                f"the rule '{rule}' cannot be read; write '<column> <= <value>', joined by 'and'"
-            )
-        column, sign, wanted = match.groups()
-        if column not in row.index:
-            raise ValueError(
-                f"the rule '{rule}' names '{column}', which the result lacks; it has {', '.join(map(str, row.index))}"
-            )
-        found = row[column]
-        if pd.isna(found):
-            return None
-        if isinstance(found, str):
-            verdicts.append(_OPERATORS[sign](found, wanted.strip("'\"")))
-        else:
-            verdicts.append(bool(_OPERATORS[sign](float(found), float(wanted))))
-    return all(verdicts)
-
-
-def stances(
-    evidence: pd.DataFrame, claims: Mapping[str, Mapping], tables: Mapping[str, pd.DataFrame]
-) -> pd.DataFrame:
-    """Evidence with every stance settled: as written, or computed from the claim's rule for that ref.
-
-    In: `evidence`; `claims` as study.toml declares them (each with `rules = {ref = rule}`); tables by name,
-    raw ones too. Out: evidence with stance, found (does the ref lead to a row), rule, and why where the
-    stance is missing.
-    """
-    rows = []
-    for row in evidence.itertuples():
-        rule = claims.get(row.claim, {}).get("rules", {}).get(row.ref)
-        target = lookup(row.ref, tables) if isinstance(row.ref, str) else None
-        stance, why = row.stance, ""
-        if rule is not None and target is not None:
-            verdict = holds(rule, target)
-            stance = {True: "supports", False: "contradicts", None: None}[verdict]
-            why = "" if verdict is not None else "the result is missing"
-        elif pd.isna(stance):
-            stance, why = (
-                None,
-                "the claim declares no rule for this result" if rule is None else "the result is not there",
-            )
-        rows.append((stance, target is not None, rule, why))
-    settled = pd.DataFrame(rows, columns=["stance", "found", "rule", "why"], index=evidence.index)
-    return pd.concat([evidence.drop(columns="stance"), settled], axis=1)
 
 
 def _farmer(sources: Iterable[str]) -> str:
@@ -132,13 +61,21 @@ def _together(found: pd.Series, lean: float = 2 / 3) -> str:
     return "supports" if supporting >= lean else "contradicts" if supporting <= 1 - lean else "mixed"
 
 
-def convergence(evidence: pd.DataFrame, claims: Mapping[str, Mapping], lang: str = "id") -> pd.DataFrame:
+def convergence(
+    evidence: pd.DataFrame,
+    claims: Mapping[str, Mapping],
+    lang: str = "id",
+    overrides: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """Claim by source and method, silent cells included.
 
-    In: the result of `stances`. Out: claim, text, source, method, refs (joined by "; "), stance and farmer.
-    The stance of a cell, as of a source, is what at least two thirds of its evidence says, else mixed. The
-    claim's code: agreement when two or more sources support it and no other speaks; dissonance when a source
-    contradicts it; silence; partial otherwise. Every source and method that occurs is a cell.
+    In: the result of `stances`; `overrides` (claim, farmer, reason): codes that the researchers decided
+    otherwise, as the study's coding folder holds them. Out: claim, text, source, method, refs (joined by
+    "; "), stance, farmer, computed (the code before any override), reason (of the override). The stance of a
+    cell, as of a source, is what at least two thirds of its evidence says, else mixed. The claim's code:
+    agreement when two or more sources support it and no other speaks; dissonance when a source contradicts
+    it; silence; partial otherwise. Every source and method that occurs is a cell. Raises ValueError for an
+    override of a claim that is not declared.
     """
     cells = (
         evidence[["source", "method"]]
@@ -146,17 +83,102 @@ def convergence(evidence: pd.DataFrame, claims: Mapping[str, Mapping], lang: str
         .sort_values(["source", "method"])
         .to_records(index=False)
     )
+    decided = _decided(overrides, claims)
     rows = []
     for claim, declared in claims.items():
         own = evidence[evidence["claim"] == claim]
-        farmer = _farmer(own.groupby("source")["stance"].agg(_together))
+        computed = _farmer(own.groupby("source")["stance"].agg(_together))
+        farmer, reason = decided.get(claim, (computed, ""))
         for source, method in cells:
             part = own[(own["source"] == source) & (own["method"] == method)]
             refs = "; ".join(part["ref"].dropna().astype(str))
+            stance = _together(part["stance"])
             rows.append(
-                (claim, declared.get(lang, claim), source, method, refs, _together(part["stance"]), farmer)
+                (claim, declared.get(lang, claim), source, method, refs, stance, farmer, computed, reason)
             )
-    return pd.DataFrame(rows, columns=["claim", "text", "source", "method", "refs", "stance", "farmer"])
+    columns = ["claim", "text", "source", "method", "refs", "stance", "farmer", "computed", "reason"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _decided(overrides: pd.DataFrame | None, claims: Mapping) -> dict[str, tuple[str, str]]:
+    """Claim -> the code that people gave it, and why; the last decision counts."""
+    if overrides is None:
+        return {}
+    strange = [claim for claim in overrides["claim"] if claim not in claims]
+    if strange:
+        raise ValueError(
+            f"overrides name the claim '{strange[0]}', which study.toml lacks; it has {', '.join(claims)}"
+        )
+    return {row.claim: (row.farmer, row.reason) for row in overrides.itertuples()}
+
+
+def silent(table: pd.DataFrame) -> pd.DataFrame:
+    """The cells in which nobody says anything: claim, source, method. In: the result of `convergence`."""
+    return table.loc[table["stance"] == "silent", ["claim", "source", "method"]].reset_index(drop=True)
+
+
+def pairs(evidence: pd.DataFrame, claims: Mapping[str, Mapping]) -> pd.DataFrame:
+    """Every two sources on every claim, with Farmer's code of the pair.
+
+    In: the result of `stances`. A source's prominence is the commonest level among its evidence that says
+    what the source says (of two as common the higher). Out: claim, first, second (sources), first_stance,
+    second_stance, first_prominence, second_prominence, farmer: agreement (same stance, same prominence),
+    partial (same stance at another prominence, or a source of two minds), dissonance (opposite stances),
+    silence (one of the two says nothing).
+    """
+    sources = sorted(evidence["source"].dropna().unique())
+    rows = []
+    for claim in claims:
+        own = evidence[evidence["claim"] == claim]
+        said = {source: _voice(own[own["source"] == source]) for source in sources}
+        for first, second in combinations(sources, 2):
+            (a, p), (b, q) = said[first], said[second]
+            rows.append((claim, first, second, a, b, p, q, _pair(a, b, p, q)))
+    columns = ["claim", "first", "second", "first_stance", "second_stance", "first_prominence"]
+    return pd.DataFrame(rows, columns=[*columns, "second_prominence", "farmer"])
+
+
+def _voice(own: pd.DataFrame) -> tuple[str, str | None]:
+    """What a source says of a claim, and how prominently."""
+    stance = _together(own["stance"])
+    levels = own.loc[own["stance"] == stance, "prominence"].dropna()
+    counts = {level: int((levels == level).sum()) for level in LEVELS}
+    return stance, max(reversed(LEVELS), key=counts.__getitem__) if any(counts.values()) else None
+
+
+def _pair(a: str, b: str, p: str | None, q: str | None) -> str:
+    """The code of two stances and their prominence.
+
+    >>> _pair("supports", "supports", "high", "low"), _pair("supports", "mixed", "high", "high"), _pair("supports", "silent", "high", None)
+    ('partial', 'partial', 'silence')
+    """
+    if "silent" in (a, b):
+        return "silence"
+    if {a, b} == {"supports", "contradicts"}:
+        return "dissonance"
+    return "agreement" if a == b != "mixed" and p == q else "partial"
+
+
+def reversals(table: pd.DataFrame, by: str, item: str, value: str) -> pd.DataFrame:
+    """What one group puts first and another puts last: found from the values, nobody has to look for it.
+
+    In: a result with a row per group (`by`) and `item`, such as `gap` by group and objective. Only items that
+    both groups have are compared, and a first or last place that is shared counts for nobody. Out: item,
+    first (the group that puts it highest), second (lowest), first_value, second_value, items (compared).
+    """
+    rows = []
+    parts = {group: part.set_index(item)[value].dropna() for group, part in table.groupby(by, sort=False)}
+    for (one, a), (other, b) in combinations(parts.items(), 2):
+        shared = [name for name in a.index if name in b.index]
+        for high, low, first, second in ((a, b, one, other), (b, a, other, one)):
+            if len(shared) > 1 and (top := _only(high[shared], True)) and top == _only(low[shared], False):
+                rows.append((top, first, second, float(high[top]), float(low[top]), len(shared)))
+    return pd.DataFrame(rows, columns=[item, "first", "second", "first_value", "second_value", "items"])
+
+
+def _only(values: pd.Series, highest: bool) -> str | None:
+    ends = values[values == (values.max() if highest else values.min())]
+    return str(ends.index[0]) if len(ends) == 1 else None
 
 
 def matrix(table: pd.DataFrame) -> pd.DataFrame:

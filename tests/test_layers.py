@@ -10,14 +10,14 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "engagelib"
 FLOORS = {
-    "top": {"cli", "reproduce", "report", "notebook", "record", "schedule", "audit", "forget"},
+    "top": {"cli", "reproduce", "report", "notebook", "sections", "record", "schedule", "audit", "forget"},
     "show": {"figures", "tallies", "estimates", "timelines", "perceptions", "grids", "marks", "canvas", "files", "diagrams", "tables", "workbook", "prose", "coder"},
-    "door": {"declaration", "study", "readers", "sheets", "cells", "conform", "tiktok", "comment_exports", "privacy", "bulk", "transcripts", "questionnaire", "forms", "likert", "spss", "codesheets", "orders", "notation", "codebooks", "layouts", "archive", "offsets", "codecards", "refi", "refiread", "refiwrite"},
+    "door": {"declaration", "study", "readers", "sheets", "cells", "conform", "tiktok", "comment_exports", "privacy", "bulk", "transcripts", "questionnaire", "forms", "likert", "spss", "codesheets", "orders", "buyers", "insights", "inputs", "notation", "codebooks", "layouts", "archive", "offsets", "codecards", "refi", "refiread", "refiwrite"},
     "stages": {
-        "reduction", "engines", "terms", "explore", "codenames", "codetree", "coding", "shares", "relations", "passages", "saturation", "agreement", "decisions", "coefficients", "labelsets", "spans", "suggestions", "survey", "scales", "comparison", "cobit", "objectives", "activities", "priorities", "engagement", "itil", "sales", "effects", "interrupted", "timeseries", "replies", "maturity", "routing", "acts", "triangulation", "loyalty", "published",
+        "reduction", "engines", "terms", "explore", "codenames", "codetree", "coding", "shares", "relations", "passages", "saturation", "agreement", "decisions", "coefficients", "labelsets", "spans", "suggestions", "survey", "scales", "comparison", "cobit", "objectives", "activities", "priorities", "engagement", "itil", "sales", "effects", "interrupted", "timeseries", "replies", "maturity", "routing", "acts", "triangulation", "refs", "displays", "rigour", "trail", "matrices", "loyalty", "channels", "stages", "customers", "citations", "published",
         "addresses", "arithmetic", "families", "forensics", "pipelines", "reasons", "wording",
     },
-    "ground": {"contracts", "exact", "words", "harmless", "lexicon", "normalise"},
+    "ground": {"contracts", "results", "exact", "words", "harmless", "lexicon", "normalise"},
 }  # fmt: skip
 ORDER = ["ground", "stages", "door", "show", "top"]
 HEAVY = {

@@ -15,13 +15,14 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 RAW = HERE.parents[1] / "raw" / "kia-metro"
-sys.path.insert(0, str(HERE))
+sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 import sales  # noqa: E402
 import survey  # noqa: E402
 import threads  # noqa: E402
 import tickets  # noqa: E402
-from files import archive, delimited, document, rows, workbook  # noqa: E402
+from files import archive, delimited, document, rows, table, workbook  # noqa: E402
+from files import main as written  # noqa: E402
 
 CODEBOOK = [
     *("code", "parent", "theme", "name", "definition", "include", "exclude", "example", "color", "version")
@@ -35,10 +36,6 @@ People = Sequence[Mapping[str, str]]
 Coded = tuple[str, str, str]  # unit, text, codes
 
 
-def _table(found: Sequence[Mapping[str, str]]) -> tuple[list[str], list[list[str]]]:
-    return list(found[0]), [list(row.values()) for row in found]
-
-
 def _codebook() -> tuple[Sequence[str], list[list[str]]]:
     found = rows(HERE / "codebook.tsv")
     names = {row["code"]: row["name"] for row in found}
@@ -50,7 +47,7 @@ def _observations(shown: Mapping[str, threads.Video]) -> tuple[list[str], list[l
     """Read the field notes; a video goes by TikTok's id."""
     ids = {"": ""} | {key: video.id for key, video in shown.items()}
     found = rows(HERE / "observations.tsv")
-    return _table([row | {"video": ids[row["video"]], "count": int(row["count"])} for row in found])
+    return table([row | {"video": ids[row["video"]], "count": int(row["count"])} for row in found])
 
 
 def _sheet(coded: Sequence[Coded]) -> bytes:
@@ -92,22 +89,22 @@ def made() -> dict[str, bytes]:
     people, items = rows(HERE / "respondents.tsv"), rows(HERE / "items.tsv")
     studio = {"Overview": threads.account(shown, written), "Content": threads.content(shown, written)}
     exports = {
-        f"{name}_{STUDIO}/{name}.csv": delimited(*table, bom=True, quote_all=True)
-        for name, table in studio.items()
+        f"{name}_{STUDIO}/{name}.csv": delimited(*sheet, bom=True, quote_all=True)
+        for name, sheet in studio.items()
     }
     interviews = sorted((HERE / "interviews").glob("*.txt"))
     files = {
         "survey.xlsx": workbook(survey.sheets(people, items)),
-        "items.csv": delimited(*_table(items)),
+        "items.csv": delimited(*table(items)),
         "comments.csv": delimited(*threads.export(written), bom=True),
         "codebook.xlsx": workbook({"Codebook": _codebook()}),
         "codings/coder1.xlsx": _sheet(_first_coder(written, people)),
         "tiktok-studio.zip": archive(exports),
         "sales.xlsx": workbook({"Penjualan": sales.sheet()}),
-        "events.csv": delimited(*_table(rows(HERE / "events.tsv"))),
+        "events.csv": delimited(*table(rows(HERE / "events.tsv"))),
         "tickets.csv": delimited(*tickets.table(written, rows(HERE / "tickets-outside.tsv"))),
         "observations.xlsx": workbook({"Observasi": _observations(shown)}),
-        "documents.csv": delimited(*_table(rows(HERE / "documents.tsv"))),
+        "documents.csv": delimited(*table(rows(HERE / "documents.tsv"))),
     }
     if (HERE / "coder2.tsv").exists():
         files["codings/coder2.xlsx"] = _sheet(_second_coder(written, people))
@@ -126,20 +123,7 @@ def main(arguments: Sequence[str]) -> int:
     if arguments == ["--sample"]:
         _write_sample()
         return 0
-    if arguments not in ([], ["--check"]):
-        sys.stderr.write(__doc__ or "")
-        return 2
-    files = made()
-    if arguments:
-        differing = [
-            n for n, data in files.items() if not (RAW / n).exists() or (RAW / n).read_bytes() != data
-        ]
-        sys.stdout.writelines(f"{RAW.name}/{name} is not what make.py writes\n" for name in differing)
-        return 1 if differing else 0
-    for name, data in files.items():
-        (RAW / name).parent.mkdir(parents=True, exist_ok=True)
-        (RAW / name).write_bytes(data)
-    return 0
+    return written(made, RAW, arguments, __doc__ or "")
 
 
 if __name__ == "__main__":

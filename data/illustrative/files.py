@@ -6,11 +6,12 @@ import csv
 import datetime as dt
 import io
 import re
+import sys
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-__all__ = ["archive", "delimited", "document", "rows", "workbook"]
+__all__ = ["archive", "delimited", "document", "main", "rows", "table", "workbook"]
 
 SAVED = dt.datetime(2025, 11, 3, 9, 0)
 _STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
@@ -26,6 +27,11 @@ def rows(path: Path) -> list[dict[str, str]]:
         if None in row or None in row.values():
             raise ValueError(f"{path.name}, line {number}: has another number of columns than the header")
     return [{name: cell.replace("\\n", "\n").strip() for name, cell in row.items()} for row in found]
+
+
+def table(found: Sequence[Mapping[str, object]]) -> tuple[list[str], list[list[object]]]:
+    """Split rows into the header and the cells under it."""
+    return list(found[0]), [list(row.values()) for row in found]
 
 
 def delimited(header: Row, body: Iterable[Row], bom: bool = False, quote_all: bool = False) -> bytes:
@@ -124,3 +130,21 @@ def document(title: str, paragraphs: Iterable[str]) -> bytes:
     out = io.BytesIO()
     text.save(out)
     return _undated(out.getvalue())
+
+
+def main(made: Callable[[], Mapping[str, bytes]], raw: Path, arguments: Sequence[str], usage: str) -> int:
+    """Write what was made into `raw`, or with --check compare: 1, with a list, where it differs."""
+    if list(arguments) not in ([], ["--check"]):
+        sys.stderr.write(usage)
+        return 2
+    files = made()
+    if arguments:
+        differing = [
+            n for n, data in files.items() if not (raw / n).exists() or (raw / n).read_bytes() != data
+        ]
+        sys.stdout.writelines(f"{raw.name}/{name} is not what make.py writes\n" for name in differing)
+        return 1 if differing else 0
+    for name, data in files.items():
+        (raw / name).parent.mkdir(parents=True, exist_ok=True)
+        (raw / name).write_bytes(data)
+    return 0

@@ -1,0 +1,91 @@
+"""What each channel is used for: as the study claims it, and as field notes saw it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+__all__ = ["channel_roles", "omnichannel", "tactics"]
+
+
+def _seen(observations: pd.DataFrame, *needed: str) -> pd.DataFrame:
+    """Field notes that name the shop and all of these."""
+    return observations.dropna(subset=["case", *needed])
+
+
+def _counted(observations: pd.DataFrame, *keys: str) -> pd.DataFrame:
+    """Per combination of keys: shops (where it was seen), times (how often in all), refs (the field notes)."""
+    groups = _seen(observations, *keys).groupby(list(keys), observed=True)
+    return groups.agg(
+        shops=("case", "nunique"),
+        times=("count", "sum"),
+        refs=("observation", lambda ids: "; ".join(f"observations:{name}" for name in ids)),
+    ).reset_index()
+
+
+def channel_roles(observations: pd.DataFrame, claimed: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    """Channel x function: what the study says the channel is for, and in how many shops it was seen so used.
+
+    In: `observations` with case, channel, function; `claimed`, the functions of each channel. Out: channel,
+    function, claimed, shops, of (shops in which the channel was watched), share, times, status (as_claimed,
+    not_seen, not_claimed), refs. A pair that is neither claimed nor seen has no row.
+
+    >>> notes = pd.DataFrame({"observation": ["O1"], "case": ["K1"], "channel": ["whatsapp"], "function": ["awareness"], "count": [2]})
+    >>> channel_roles(notes, {"whatsapp": ["ordering"]})[["function", "status"]].values.tolist()
+    [['ordering', 'not_seen'], ['awareness', 'not_claimed']]
+    """
+    seen = _counted(observations, "channel", "function")
+    pairs = [(channel, function) for channel, functions in claimed.items() for function in functions]
+    table = pd.DataFrame(pairs, columns=["channel", "function"]).assign(claimed=True)
+    table = table.merge(seen, how="outer", on=["channel", "function"]).fillna({"claimed": False, "refs": ""})
+    watched = _seen(observations, "channel").groupby("channel")["case"].nunique()
+    shops = table["shops"].fillna(0).astype("int64")
+    table = table.assign(
+        claimed=table["claimed"].astype(bool),
+        shops=shops,
+        times=table["times"].fillna(0).astype("int64"),
+        of=table["channel"].map(watched).fillna(0).astype("int64"),
+    )
+    table["share"] = (table["shops"] / table["of"]).where(table["of"] > 0)
+    table["status"] = [
+        "not_seen" if not n else "as_claimed" if said else "not_claimed"
+        for n, said in zip(table["shops"], table["claimed"], strict=True)
+    ]
+    order = {channel: place for place, channel in enumerate([*claimed, *table["channel"]][::-1])}
+    table["place"] = -table["channel"].map(order)
+    table = table.sort_values(["place", "claimed", "shops"], ascending=[True, False, False], kind="stable")
+    columns = ["channel", "function", "claimed", "shops", "of", "share", "times", "status", "refs"]
+    return table[columns].reset_index(drop=True)
+
+
+def tactics(observations: pd.DataFrame, listed: Sequence[str]) -> pd.DataFrame:
+    """A checklist of tactics by channel: in how many shops each was seen.
+
+    Out: tactic, listed (is it on the study's list), channel, shops, times, refs. A listed tactic that nobody
+    saw stands there with no channel and 0 shops; one that was seen but is not listed comes last.
+    """
+    seen = _counted(observations, "tactic", "channel")
+    names = list(dict.fromkeys([*listed, *seen["tactic"]]))
+    table = pd.DataFrame({"tactic": names}).merge(seen, how="left", on="tactic")
+    table = table.fillna({"shops": 0, "times": 0, "refs": ""}).astype({"shops": "int64", "times": "int64"})
+    table["listed"] = table["tactic"].isin(listed)
+    return table[["tactic", "listed", "channel", "shops", "times", "refs"]]
+
+
+def omnichannel(observations: pd.DataFrame) -> pd.DataFrame:
+    """How many channels a shop uses, and how far they share the work.
+
+    Out: case, channels (with at least one function seen), of (channels in the whole study), index (their
+    ratio), functions, shared (functions seen on two or more channels), overlap (shared over functions). Only
+    what was watched counts: a channel that nobody looked at is missing here, not idle.
+    """
+    seen = _seen(observations, "channel", "function")
+    total = seen["channel"].nunique()
+    on = seen.groupby(["case", "function"])["channel"].nunique()
+    functions = on.groupby("case").size()
+    shared = (on > 1).groupby("case").sum()
+    table = seen.groupby("case")["channel"].nunique().rename("channels").to_frame()
+    table = table.assign(of=total, index=table["channels"] / total, functions=functions, shared=shared)
+    table["overlap"] = table["shared"] / table["functions"]
+    return table.reset_index()[["case", "channels", "of", "index", "functions", "shared", "overlap"]]

@@ -1,0 +1,198 @@
+"""Findings against the literature, and citations against the list: what a copy editor would find.
+
+In: `citations`, a row for each place where a work is named: place, finding, source (one key for a work,
+however it is written), relation, cited (as printed in the text), listed (as printed in the list of
+references).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+
+import pandas as pd
+
+__all__ = ["EDITIONS", "check", "literature", "promised", "relations", "statements"]
+
+#: Framework -> its editions, each with the first year of its books. A book of another edition backs another framework.
+EDITIONS: dict[str, tuple[tuple[str, int], ...]] = {
+    "ITIL": (("v2", 2000), ("v3", 2007), ("4", 2019)),
+    "COBIT": (("4.1", 2007), ("5", 2012), ("2019", 2018)),
+}
+FLAGS = ("flag", "source", "place", "printed", "why")
+_YEAR = re.compile(r"\b((?:19|20)\d{2})([a-z]?)\b")
+
+
+def literature(citations: pd.DataFrame) -> pd.DataFrame:
+    """Finding x source with what the finding is to the source: sync, extend or contrast.
+
+    Out: finding, source, relation, places (where the text says so, joined by "; "). Works that are only
+    named, without a finding, have no row.
+    """
+    held = citations.dropna(subset=["finding", "relation"])
+    groups = held.groupby(["finding", "source", "relation"], sort=False)
+    return groups["place"].agg(lambda places: "; ".join(dict.fromkeys(places))).rename("places").reset_index()
+
+
+def relations(citations: pd.DataFrame) -> pd.DataFrame:
+    """How many sources stand in each relation: relation, n (finding-source pairs), sources."""
+    held = literature(citations)
+    groups = held.groupby("relation")
+    table = groups.agg(n=("source", "size"), sources=("source", "nunique"))
+    return table.reindex(["sync", "extend", "contrast"], fill_value=0).reset_index()
+
+
+def promised(citations: pd.DataFrame, heading: str, kinds: Sequence[str]) -> pd.DataFrame:
+    """Relations that a heading promises and the text does not hold: a row each, as in `check`.
+
+    `heading` as printed ("… (Sinkron dan Kontras)"), `kinds` the relations it names.
+    """
+    counts = relations(citations).set_index("relation")["n"]
+    rows = [
+        (
+            "promise_not_kept",
+            "",
+            heading,
+            kind,
+            f"{int(counts.sum())} relations are stated, none of them {kind}",
+        )
+        for kind in kinds
+        if not counts.get(kind, 0)
+    ]
+    return pd.DataFrame(rows, columns=list(FLAGS))
+
+
+def check(citations: pd.DataFrame, frameworks: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """What does not agree between citations and the list of references.
+
+    `frameworks`: the edition of each that the study says it uses, such as {"ITIL": "v3"}. Out: flag, source,
+    place, printed, why. Flags: `no_list` (a text without any list), `not_listed`, `not_cited`,
+    `two_spellings` (authors written or ordered in two ways), `year_differs`, `other_edition` (a listed book
+    of another edition than the one used).
+    """
+    works = [(source, part) for source, part in citations.groupby("source", sort=False)]
+    found = [*_unlisted(citations, works)]
+    for source, part in works:
+        found += [*_spelled(source, part), *_edition(source, part, frameworks or {})]
+    return pd.DataFrame(found, columns=list(FLAGS)).drop_duplicates(ignore_index=True)
+
+
+Row = tuple[str, str, str, str, str]
+
+
+def _unlisted(citations: pd.DataFrame, works: list[tuple[str, pd.DataFrame]]) -> Iterator[Row]:
+    if citations["listed"].notna().sum() == 0:
+        if n := citations["cited"].notna().sum():
+            yield (
+                "no_list",
+                "",
+                "",
+                "",
+                f"{n} citations of {len(works)} works, and no list of references at all",
+            )
+        return
+    for source, part in works:
+        cited, listed = part["cited"].dropna(), part["listed"].dropna()
+        if listed.empty:
+            yield "not_listed", source, part["place"].iloc[0], cited.iloc[0], "cited, but not in the list"
+        elif cited.empty:
+            yield "not_cited", source, part["place"].iloc[0], listed.iloc[0], "in the list, but never cited"
+
+
+def authors(printed: str) -> tuple[str, ...]:
+    """The names of a citation in their order, without year, case and accents; "et al." cuts them short.
+
+    >>> authors("Hutapea dan Ichyaudin (2025)"), authors("(Lim & Rasol, 2022)"), authors("Dewi et al. (2025)")
+    (('hutapea', 'ichyaudin'), ('lim', 'rasol'), ('dewi', '…'))
+    """
+    words = unicodedata.normalize("NFKD", printed)
+    words = "".join(sign for sign in words if not unicodedata.combining(sign)).replace("’", "'").casefold()
+    words = re.sub(r"\bet al\b\.?|\bdkk\b\.?", " & … ", _YEAR.sub(" ", words))
+    parts = re.split(r"&|;|,|\bdan\b|\band\b", re.sub(r"[()\[\].]", " ", words))
+    return tuple(name for part in parts if (name := " ".join(part.split())))
+
+
+def _alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two citations name the same authors in the same order, as far as both go."""
+    if "…" in one + other:
+        return one[:1] == other[:1]
+    return one == other
+
+
+def _listed_as(listed: str) -> tuple[str, ...]:
+    """The surnames at the head of an entry of the list: `Lim, W. M., & Rasul, T. (2022).` -> lim, rasul."""
+    head = _YEAR.split(listed, maxsplit=1)[0]
+    names = re.split(r",\s*(?:(?:[A-Z]\.\s*-?)+)|&|;", head)
+    return tuple(name for part in names for name in authors(part))
+
+
+def _spelled(source: str, part: pd.DataFrame) -> Iterator[Row]:
+    cited = part.dropna(subset="cited").drop_duplicates("cited")
+    if cited.empty:
+        return
+    first = cited.iloc[0]
+    listed = part["listed"].dropna()
+    model = _listed_as(listed.iloc[0]) if len(listed) else authors(first["cited"])
+    named = listed.iloc[0] if len(listed) else first["cited"]
+    for row in cited.itertuples():
+        mine = authors(row.cited)
+        if not _alike(mine, model):
+            yield "two_spellings", source, row.place, row.cited, f"elsewhere: {named[:80]}"
+        years = [_YEAR.search(text) for text in (row.cited, named)]
+        if all(years) and years[0][1] != years[1][1]:
+            yield "year_differs", source, row.place, row.cited, f"elsewhere: {years[1][1]}"
+
+
+def _edition(source: str, part: pd.DataFrame, frameworks: Mapping[str, str]) -> Iterator[Row]:
+    for row in part.dropna(subset="listed").itertuples():
+        for framework, used in frameworks.items():
+            year = _YEAR.search(row.listed)
+            if framework.casefold() not in row.listed.casefold() or year is None:
+                continue
+            if named := re.search(rf"{framework}\W*(v?\d[\d.]*)\b", row.listed, re.IGNORECASE):
+                edition, how = named[1].casefold(), "its title names"
+            elif not _is_the_book(framework, row.listed):
+                continue
+            else:
+                edition, how = _of_year(framework, int(year[1])), f"a book of {year[1]} is of"
+            if edition.removeprefix("v") != used.casefold().removeprefix("v"):
+                yield (
+                    "other_edition",
+                    source,
+                    row.place,
+                    row.listed,
+                    f"the study uses {framework} {used}; {how} {framework} {edition}",
+                )
+
+
+def _is_the_book(framework: str, listed: str) -> bool:
+    """Whether the entry is the framework's own book: its publisher or the framework's name opens the title."""
+    title = _YEAR.split(listed, maxsplit=1)[-1].lstrip(" ).,*_")
+    return title.casefold().startswith(framework.casefold())
+
+
+def _of_year(framework: str, year: int) -> str:
+    found = [name for name, first in EDITIONS[framework] if year >= first] if framework in EDITIONS else []
+    return found[-1] if found else "?"
+
+
+def statements(said: Sequence[Mapping]) -> pd.DataFrame:
+    """What the text says of one thing in two places, differently: a row each, as in `check`.
+
+    `said` as study.toml declares it ([[statements]]): topic, and under `at` the values by place: {"Metode":
+    ["perdagangan", "jasa"], "Hasil": ["kuliner", …]}. The first place is the one the others are held against.
+    """
+    rows = []
+    for topic in said:
+        places = list(topic["at"].items())
+        first, model = places[0]
+        for place, values in places[1:]:
+            more, less = ([v for v in a if v not in b] for a, b in ((values, model), (model, values)))
+            if more or less:
+                why = "; ".join(
+                    [f"not in {first}: {', '.join(more)}"] * bool(more)
+                    + [f"only in {first}: {', '.join(less)}"] * bool(less)
+                )
+                rows.append(("places_differ", topic["topic"], place, ", ".join(values), why))
+    return pd.DataFrame(rows, columns=list(FLAGS))

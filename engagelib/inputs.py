@@ -1,0 +1,236 @@
+"""How each table of a study is read: which reader, with which of the study's declarations.
+
+A table that is not named here is a sheet with a column for each of the contract's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING
+
+from engagelib.study import FILES, MissingTable, Study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from engagelib.readers import Reading
+
+__all__ = ["READINGS", "UNITS", "imported", "units"]
+
+
+def _merged(readings: list[Reading]) -> Reading:
+    import pandas as pd
+
+    from engagelib.readers import Reading
+
+    return Reading(
+        pd.concat([r.table for r in readings], ignore_index=True),
+        [problem for r in readings for problem in r.problems],
+        {name: header for r in readings for name, header in r.mapping.items()},
+    )
+
+
+def _responses(study: Study) -> Reading:
+    from engagelib import readers
+
+    declared = study.section("survey")
+    return readers.responses(
+        study.path("responses"),
+        study.items(),
+        declared.get("sheets", {"customer": "Pelanggan"}),
+        declared.get("states"),
+        declared.get("respondent", "Kode responden"),
+        **{
+            key: declared[key]
+            for key in ("group", "words", "missing", "duplicates", "layout")
+            if key in declared
+        },
+    )
+
+
+def _answers(study: Study) -> Reading:
+    from engagelib import readers
+
+    declared = study.section("survey")
+    if not declared.get("open"):
+        raise MissingTable("answers", "open questions ([survey.open] in study.toml)")
+    return readers.answers(
+        study.path("answers"),
+        declared.get("sheets", {"customer": "Pelanggan"}),
+        declared["open"],
+        declared.get("respondent", "Kode responden"),
+        group=declared.get("group"),
+    )
+
+
+def _comments(study: Study) -> Reading:
+    return imported(study, study.left_out())
+
+
+def imported(study: Study, left_out: Collection[str]) -> Reading:
+    """The comments of the raw export without those of people who are `left_out`."""
+    from engagelib import readers
+
+    declared = study.section("comments")
+    return readers.comments(
+        study.path("comments"),
+        study.section("study").get("zone"),
+        declared.get("sellers", ()),
+        study.key(),
+        {**study.mapped_columns("comments"), **declared.get("columns", {})},
+        left_out,
+    )
+
+
+def _without_left_out(study: Study, reading: Reading) -> Reading:
+    """A reading without the rows whose unit is a comment of a person who is left out."""
+    from dataclasses import replace
+
+    units = study.comments_of(study.left_out())
+    table = reading.table
+    return (
+        replace(reading, table=table[~table["unit"].isin(units)].reset_index(drop=True)) if units else reading
+    )
+
+
+def _codings(study: Study) -> Reading:
+    from engagelib import readers
+
+    folder = study.path("codings")
+    names = study.section("coders")
+    files = sorted(path for path in folder.glob("[!.~]*") if path.suffix in (".xlsx", ".csv"))
+    if not files:
+        raise MissingTable("codings", f"{folder.name}/<coder>.xlsx")
+    layout = study.section("coding").get("layout", "auto")
+    return _without_left_out(study, readers.codings(folder, names, study.codebook(), layout))
+
+
+def _tickets(study: Study) -> Reading:
+    from engagelib import readers
+
+    return _without_left_out(study, readers.tickets(study.path("tickets")))
+
+
+def _interviews(study: Study) -> Reading:
+    from engagelib import readers
+
+    folder = study.path("interviews")
+    files = sorted(path for path in folder.glob("[!.~]*") if path.suffix.lower() in readers.INTERVIEWS)
+    if not files:
+        raise MissingTable("interviews", f"{folder.name}/*.docx")
+    return _merged([readers.units(path) for path in files])
+
+
+def _orders(study: Study) -> Reading:
+    from engagelib import readers
+
+    return readers.orders(study.path("orders"), study.key(), left_out=study.left_out())
+
+
+def _codebook(study: Study) -> Reading:
+    from engagelib import codebooks
+
+    return codebooks.codebook(study.path("codebook"))
+
+
+# --- what can be coded
+# -------------------------------------------------------------------------------------------------------
+
+
+def _said(table: pd.DataFrame, key: str, **given: object) -> pd.DataFrame:
+    """Rows with a text as units; what is not `given` has a column of its name."""
+    names = ("kind", "case", "role", "method", "made_at", "text")
+    return table.assign(unit=table[key], **given)[["unit", *names]].astype({"role": "str"})
+
+
+def _dated(table: pd.DataFrame, zone: str) -> pd.Series:
+    return table["date"].dt.tz_localize(zone).dt.tz_convert("UTC")
+
+
+def units(study: Study) -> pd.DataFrame:
+    """Everything that can be coded: comments, answers, interviews, reviews, field notes, notes on documents."""
+    import pandas as pd
+
+    parts = []
+    for table, as_units in UNITS.items():
+        try:
+            parts.append(as_units(getattr(study, table)(), study.zone))
+        except MissingTable:
+            continue
+    if not parts:
+        raise MissingTable("units", "comments, open answers or interviews")
+    return pd.concat(parts, ignore_index=True)
+
+
+def _comments_said(table: pd.DataFrame, zone: str) -> pd.DataFrame:
+    said = table[~table["is_seller"].fillna(False) & table["text"].notna()]
+    said = said.drop_duplicates("comment_id", keep="last")
+    return _said(
+        said, "comment_id", kind="comment", case=said["author"], role="customer", method="comments",
+        made_at=said["created_at"],
+    )  # fmt: skip
+
+
+def _reviews_said(table: pd.DataFrame, zone: str) -> pd.DataFrame:
+    made = _dated(table, zone)
+    return _said(table, "review", kind="comment", role="customer", method="reviews", made_at=made)
+
+
+def _observations_said(table: pd.DataFrame, zone: str) -> pd.DataFrame:
+    told = {"text": table["note"], "made_at": _dated(table, zone)}
+    return _said(table, "observation", kind="observation", role=None, method="observation", **told)
+
+
+def _documents_said(table: pd.DataFrame, zone: str) -> pd.DataFrame:
+    told = {"text": table["note"], "made_at": _dated(table, zone)}
+    return _said(table, "document", kind="document", role=None, method="documentation", **told)
+
+
+#: Raw table -> its rows as units.
+UNITS: dict[str, Callable[[pd.DataFrame, str], pd.DataFrame]] = {
+    "comments": _comments_said,
+    "answers": lambda table, zone: table,
+    "interviews": lambda table, zone: table,
+    "reviews": _reviews_said,
+    "observations": _observations_said,
+    "documents": _documents_said,
+}
+
+
+# --- tables that a single reader reads
+# ---------------------------------------------------------------------------------------
+
+
+def _plain(table: str) -> Callable[[Study], Reading]:
+    def read(study: Study) -> Reading:
+        from engagelib import readers
+
+        return readers.tabular(table, study.path(table))
+
+    return read
+
+
+def _by(name: str, table: str) -> Callable[[Study], Reading]:
+    def read(study: Study) -> Reading:
+        from engagelib import readers
+
+        return getattr(readers, name)(study.path(table))
+
+    return read
+
+
+READINGS: dict[str, Callable[[Study], Reading]] = {
+    **{table: _plain(table) for table in FILES},
+    "responses": _responses,
+    "answers": _answers,
+    "comments": _comments,
+    "codebook": _codebook,
+    "codings": _codings,
+    "interviews": _interviews,
+    "insights": _by("insights", "insights"),
+    "orders": _orders,
+    "videos": _by("videos", "videos"),
+    "accounts": _by("accounts", "accounts"),
+    "sales": _by("sales", "sales"),
+    "tickets": _tickets,
+}

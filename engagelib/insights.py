@@ -1,0 +1,116 @@
+"""What platforms count for their sellers: monthly sheets of Instagram, TikTok, WhatsApp Business and marketplaces.
+
+Each platform names and arranges its columns in its own way; here they become one long table, a count a row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from engagelib.cells import as_date, as_number, is_blank
+from engagelib.conform import Reading
+from engagelib.contracts import DTYPES, Problem, columns, empty
+from engagelib.sheets import Sheet, header_key, read_sheet
+
+__all__ = ["MEASURES", "insights"]
+
+#: Measure -> headers under which platforms and shops list it. Shares are percentages of an audience.
+MEASURES = {
+    "reach": ("jangkauan", "akun yang dijangkau", "reach", "accounts reached", "penonton", "pengunjung"),
+    "interactions": ("interaksi", "interactions", "interaksi konten", "content interactions"),
+    "posts": ("kiriman", "unggahan", "posts", "videos posted", "video diunggah"),
+    "followers": ("pengikut", "followers", "total pengikut"),
+    "messages": ("pesan masuk", "chat masuk", "messages received", "jumlah chat"),
+    "messages_replied": ("pesan dibalas", "chat dibalas", "messages replied"),
+    "reply_minutes": ("median waktu balas (menit)", "waktu balas (menit)", "response time (minutes)"),
+    "shipped": ("pesanan dikirim", "orders shipped"),
+    "shipped_on_time": ("dikirim tepat waktu", "shipped on time"),
+    "complaints": ("keluhan", "komplain", "pengembalian/komplain", "complaints"),
+    "audience_18_24": ("usia 18-24 (%)", "age 18-24 (%)"),
+    "audience_25_34": ("usia 25-34 (%)", "age 25-34 (%)"),
+    "audience_35_44": ("usia 35-44 (%)", "age 35-44 (%)"),
+    "audience_45_up": ("usia 45+ (%)", "age 45+ (%)"),
+}
+KEYS = {
+    "date": ("bulan", "tanggal", "periode", "month", "date"),
+    "case": ("usaha", "toko", "nama toko", "shop", "case"),
+    "channel": ("kanal", "platform", "channel"),
+}
+
+
+def insights(path: Path) -> Reading:
+    """A sheet with a row a month and shop, or a folder of them, named after the channel unless a column says it.
+
+    Out: the contract's `insights`. "-" and a blank are not shown by the platform, which is not 0. A column
+    that no name covers is named as a warning and not read.
+    """
+    files = sorted(path.glob("[!.~]*.[cx][sl][vs]*")) if path.is_dir() else [path]
+    readings = [_long(read_sheet(file), file.stem.casefold()) for file in files]
+    if not readings:
+        return Reading(empty("insights"))
+    table = pd.concat([reading.table for reading in readings], ignore_index=True)
+    return Reading(table, [problem for reading in readings for problem in reading.problems])
+
+
+def _long(sheet: Sheet, channel: str) -> Reading:
+    keys = {header_key(name): name for name in reversed(sheet.header) if name}
+    found = {
+        column: next((keys[name] for name in (column, *names) if name in keys), None)
+        for column, names in (KEYS | MEASURES).items()
+    }
+    lacking = [f"{name} ({KEYS[name][0]})" for name in ("date", "case") if found[name] is None]
+    if lacking:
+        said = f"has no column for {' and '.join(lacking)}; the columns are: {', '.join(keys.values())}"
+        return Reading(empty("insights"), [sheet.complaint(said)])
+    spare = [name for name in keys.values() if name not in found.values()]
+    problems = [
+        sheet.complaint(f"column {name} is no known count and is not read", "warning") for name in spare
+    ]
+    if found["channel"] is None:
+        sheet = replace(
+            sheet, header=(*sheet.header, "channel"), rows=tuple((*r, channel) for r in sheet.rows)
+        )
+    place = {name: found[name] or "channel" for name in KEYS}
+    rows = []
+    for row in range(len(sheet.rows)):
+        where, bad = _keys_of(sheet, row, place)
+        problems += bad
+        if bad:
+            continue
+        for measure in MEASURES:
+            header = found[measure]
+            raw = None if header is None else sheet.rows[row][sheet.header.index(header)]
+            if header is None or is_blank(raw) or str(raw).strip() in ("-", "–"):
+                continue
+            try:
+                rows.append((*where, measure, as_number(str(raw).strip().removesuffix("%"))))
+            except ValueError:
+                problems.append(sheet.problem(row, header, raw, columns("insights")["value"].expects()))
+    table = pd.DataFrame(rows, columns=list(columns("insights")))
+    types = {name: DTYPES[column.type] for name, column in columns("insights").items()}
+    return Reading(table.astype(types), problems + _twice(table, sheet))
+
+
+def _keys_of(sheet: Sheet, row: int, place: dict[str, str]) -> tuple[tuple, list[Problem]]:
+    values, problems = [], []
+    for name, header in place.items():
+        raw = sheet.rows[row][sheet.header.index(header)]
+        try:
+            if is_blank(raw):
+                raise ValueError
+            month = f"{raw}-01" if name == "date" and len(str(raw).strip()) == 7 else raw
+            values.append(as_date(month) if name == "date" else str(raw).strip())
+        except ValueError:
+            problems.append(sheet.problem(row, header, raw, columns("insights")[name].expects()))
+    return tuple(values), problems
+
+
+def _twice(table: pd.DataFrame, sheet: Sheet) -> list[Problem]:
+    again = table[table.duplicated(["date", "case", "channel", "measure"])]
+    return [
+        sheet.complaint(f"{row.measure} of {row.case} on {row.channel} stands twice for {row.date:%Y-%m}")
+        for row in again.itertuples()
+    ]

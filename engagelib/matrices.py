@@ -1,0 +1,117 @@
+"""Themes by whoever carries them: role-ordered and conceptually clustered matrices, coverage, the funnel from
+raw material to conclusions (Miles, Huberman & Saldaña 2014).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import pandas as pd
+
+from engagelib.passages import framework
+from engagelib.shares import codes_of, wilson
+
+__all__ = ["coverage", "funnel", "grouped", "theme_matrix", "wide"]
+
+
+def grouped(units: pd.DataFrame, cases: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Units whose `case` is what they are grouped by; those that belong to no group are left out.
+
+    `by`: "shop" (the case itself, or of an informant the shop it belongs to), "role", or a column of `cases`
+    such as sector, taken from the shop where the informant has none.
+    """
+    known = cases.drop_duplicates("case").set_index("case")
+    shop = known["parent"].fillna(pd.Series(known.index, index=known.index))
+    own = units["case"]
+    if by == "role":
+        value = units["role"]
+    elif by == "shop":
+        value = own.map(shop)
+    else:
+        value = own.map(known[by]).fillna(own.map(shop).map(known[by]))
+    return units.assign(case=value).dropna(subset="case").reset_index(drop=True)
+
+
+def theme_matrix(
+    codings: pd.DataFrame,
+    units: pd.DataFrame,
+    codebook: pd.DataFrame,
+    cases: pd.DataFrame,
+    by: str = "shop",
+    without: Collection[str] = (),
+) -> pd.DataFrame:
+    """Row x theme: how many units of a shop (or role, or sector) carry the theme, and one passage that shows it.
+
+    `codings` of one coder or one settled record. `without`: themes (codes) to leave out, such as what the
+    themes lead to. Shops stand together by sector, roles in the order of `cases`. Out: case, sector (of
+    shops), theme, n, units (read), quote (id), unit, text.
+    """
+    named = codebook.set_index("code")["name"]
+    table = framework(codings, grouped(units, cases, by), codebook)
+    table = table[~table["theme"].isin([named.get(theme, theme) for theme in without])]
+    order = list(dict.fromkeys(cases["role" if by == "role" else "case" if by == "shop" else by].dropna()))
+    order += [case for case in dict.fromkeys(table["case"]) if case not in order]
+    columns = ["case", "theme", "n", "units", "quote", "unit", "text"]
+    if by == "shop":
+        sectors = cases.set_index("case")["sector"]
+        table, columns = table.assign(sector=table["case"].map(sectors)), ["case", "sector", *columns[1:]]
+        order.sort(
+            key=lambda case: list(dict.fromkeys(sectors)).index(sectors.get(case)) if case in sectors else 0
+        )
+    place = table["case"].map({case: number for number, case in enumerate(order)})
+    return table.assign(place=place).sort_values("place", kind="stable")[columns].reset_index(drop=True)
+
+
+def wide(matrix: pd.DataFrame) -> pd.DataFrame:
+    """A matrix to be read: a row a case, a column a theme, in each cell the count and the id of a passage."""
+    cell = [f"{n} · {quote}" if n else "–" for n, quote in zip(matrix["n"], matrix["quote"], strict=True)]
+    keys = [name for name in ("case", "sector") if name in matrix]
+    rows, themes = (list(dict.fromkeys(matrix[name])) for name in ("case", "theme"))
+    table = matrix.assign(cell=cell).pivot(index=keys, columns="theme", values="cell")[themes].reset_index()
+    table["place"] = table["case"].map({case: number for number, case in enumerate(rows)})
+    return table.sort_values("place").drop(columns="place").reset_index(drop=True).rename_axis(columns=None)
+
+
+def coverage(matrix: pd.DataFrame) -> pd.DataFrame:
+    """In how many shops each theme was found, in all and by sector.
+
+    In: `theme_matrix` by shop. Out: theme, sector (missing = all), n (shops with the theme), shops, share,
+    ci_low, ci_high (Wilson).
+    """
+    found = matrix.assign(has=matrix["n"] > 0)
+    parts = [found.assign(sector=None), found]
+    counts = pd.concat(
+        part.groupby(["theme", "sector"], sort=False, dropna=False)["has"].agg(["sum", "size"]).reset_index()
+        for part in parts
+    ).set_axis(["theme", "sector", "n", "shops"], axis=1)
+    low, high = wilson(counts["n"], counts["shops"])
+    table = counts.assign(share=counts["n"] / counts["shops"], ci_low=low, ci_high=high)
+    order = {theme: number for number, theme in enumerate(dict.fromkeys(matrix["theme"]))}
+    return table.sort_values("theme", key=lambda t: t.map(order), kind="stable", ignore_index=True)
+
+
+def funnel(
+    units: pd.DataFrame,
+    codings: pd.DataFrame,
+    codebook: pd.DataFrame,
+    evidence: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """From raw material to conclusions, with counts: what there is, what was read, what carries a code, themes, claims.
+
+    Out: step (raw, read, coded, passages, codes, themes, claims), method (missing = all together), n. Raw,
+    read and coded are units by method; a passage is a coding; a claim counts when its evidence is named.
+    """
+    known = units.drop_duplicates("unit").set_index("unit")["method"]
+    given = codings.dropna(subset="code")
+    theme = codes_of(codings, codebook).set_index("code")["theme"]
+    sets = {"raw": set(known.index), "read": set(codings["unit"]), "coded": set(given["unit"])}
+    rows: list[tuple[str, str | None, int]] = []
+    for step, members in sets.items():
+        own = known[known.index.isin(members)]
+        rows.append((step, None, len(own)))
+        rows += [(step, method, int(n)) for method, n in own.value_counts(sort=False).items()]
+    rows += [("passages", None, len(given)), ("codes", None, given["code"].nunique())]
+    rows += [("themes", None, given["code"].map(theme).nunique())]
+    if evidence is not None:
+        rows.append(("claims", None, evidence.dropna(subset="ref")["claim"].nunique()))
+    return pd.DataFrame(rows, columns=["step", "method", "n"])

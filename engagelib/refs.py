@@ -1,0 +1,102 @@
+"""Refs (`gap:customer/APO02`, `units:K0123`): where they lead, and what a declared rule says of what is there.
+
+The stance of a number is never typed in: a rule such as `rank = 1` is read, not run, and held against the row.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Mapping
+
+import pandas as pd
+
+from engagelib.results import RESULT_KEYS
+
+__all__ = ["holds", "lookup", "stances"]
+
+_OPERATORS = {
+    "<=": operator.le,
+    ">=": operator.ge,
+    "!=": operator.ne,
+    "=": operator.eq,
+    "<": operator.lt,
+    ">": operator.gt,
+}
+_CONDITION = re.compile(r"\s*(\w+)\s*(<=|>=|!=|=|<|>)\s*(.+?)\s*")
+
+
+def lookup(ref: str, tables: Mapping[str, pd.DataFrame]) -> pd.Series | None:
+    """The row that a ref (`gap:customer/APO02`, `units:K0123`) leads to; None if there is none.
+
+    Raises ValueError for something that is not a ref.
+    """
+    name, colon, key = str(ref).partition(":")
+    if not colon:
+        raise ValueError(f"'{ref}' is not a ref; write <table>:<key>, such as gap:customer/APO02")
+    table = tables.get(name)
+    if table is None:
+        return None
+    keys = RESULT_KEYS.get(name, (table.columns[0],))
+    values = key.split("/", len(keys) - 1) if len(keys) > 1 else [key]
+    for column, value in zip(keys, values, strict=False):
+        table = table[table[column].astype(str) == value]
+    return None if table.empty or len(values) < len(keys) else table.iloc[0]
+
+
+def holds(rule: str, row: pd.Series) -> bool | None:
+    """Whether a row keeps a rule such as `rank = 1` or `gap > 1 and n >= 30`; None where a value is missing.
+
+    >>> holds("gap > 1 and rank = 1", pd.Series({"gap": 1.7, "rank": "1"})), holds("rank = 1", pd.Series({"rank": "1="}))
+    (True, False)
+
+    Raises ValueError for a rule that cannot be read or names a column that the result lacks.
+    """
+    verdicts = []
+    for condition in rule.split(" and "):
+        match = _CONDITION.fullmatch(condition)
+        if match is None:
+            raise ValueError(
+                f"the rule '{rule}' cannot be read; write '<column> <= <value>', joined by 'and'"
+            )
+        column, sign, wanted = match.groups()
+        if column not in row.index:
+            raise ValueError(
+                f"the rule '{rule}' names '{column}', which the result lacks; it has {', '.join(map(str, row.index))}"
+            )
+        found = row[column]
+        if pd.isna(found):
+            return None
+        if isinstance(found, str):
+            verdicts.append(_OPERATORS[sign](found, wanted.strip("'\"")))
+        else:
+            verdicts.append(bool(_OPERATORS[sign](float(found), float(wanted))))
+    return all(verdicts)
+
+
+def stances(
+    evidence: pd.DataFrame, claims: Mapping[str, Mapping], tables: Mapping[str, pd.DataFrame]
+) -> pd.DataFrame:
+    """Evidence with every stance settled: as written, or computed from the claim's rule for that ref.
+
+    In: `evidence`; `claims` as study.toml declares them (each with `rules = {ref = rule}`); tables by name,
+    raw ones too. Out: evidence with stance, found (does the ref lead to a row), rule, and why where the
+    stance is missing.
+    """
+    rows = []
+    for row in evidence.itertuples():
+        rule = claims.get(row.claim, {}).get("rules", {}).get(row.ref)
+        target = lookup(row.ref, tables) if isinstance(row.ref, str) else None
+        stance, why = row.stance, ""
+        if rule is not None and target is not None:
+            verdict = holds(rule, target)
+            stance = {True: "supports", False: "contradicts", None: None}[verdict]
+            why = "" if verdict is not None else "the result is missing"
+        elif pd.isna(stance):
+            stance, why = (
+                None,
+                "the claim declares no rule for this result" if rule is None else "the result is not there",
+            )
+        rows.append((stance, target is not None, rule, why))
+    settled = pd.DataFrame(rows, columns=["stance", "found", "rule", "why"], index=evidence.index)
+    return pd.concat([evidence.drop(columns="stance"), settled], axis=1)

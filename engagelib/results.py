@@ -1,0 +1,65 @@
+"""What result tables have in common: the columns that find a row, and the raw rows that a row is computed from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+__all__ = ["ORIGINS", "RESULT_KEYS", "Origin"]
+
+#: The key columns of result tables, by which refs (`gap:customer/APO02`) and addresses find a row.
+RESULT_KEYS: dict[str, tuple[str, ...]] = {
+    "scores": ("group", "state", "construct"),
+    "reliability": ("state", "construct"),
+    "gap": ("group", "objective"),
+    "capability": ("group", "objective", "state", "rule"),
+    "flow": ("step", "reason"),
+    "code_tally": ("code",),
+    "agreement": ("code",),
+    "engagement": ("video_id",),
+    "engagement_summary": ("measure",),
+    "service_kpi": ("process",),
+    "sales_effect": ("measure",),
+    "sales_range": ("period",),
+    "sample": ("group",),
+    "theme_tally": ("code",),
+    "stage_kpi": ("measure",),
+    "repeat_purchase": ("case",),
+    "channel_roles": ("channel", "function"),
+    "member_check_summary": ("finding",),
+    "literature_relations": ("relation",),
+}
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The raw rows that a row of a result is computed from.
+
+    `raw` is the raw table, or its name stands in the column `named_in` of the result. `columns`: column of
+    the result -> column of the raw table that has the same value; "overall" and "all" stand for any.
+    """
+
+    raw: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    named_in: str = ""
+
+
+#: Where results come from, by which an audit trail goes on to raw rows.
+ORIGINS: dict[str, Origin] = {
+    "scores": Origin("responses", {"group": "group", "state": "state", "construct": "construct"}),
+    "reliability": Origin("responses", {"state": "state", "construct": "construct"}),
+    "gap": Origin("responses", {"group": "group", "objective": "construct"}),
+    "capability": Origin("responses", {"group": "group", "objective": "construct", "state": "state"}),
+    "code_tally": Origin("codings", {"code": "code"}),
+    "theme_tally": Origin("codings", {"code": "theme"}),
+    "engagement": Origin("videos", {"video_id": "video_id"}),
+    "engagement_summary": Origin("videos"),
+    "service_kpi": Origin("tickets", {"process": "process"}),
+    "sales_effect": Origin("sales"),
+    "sales_range": Origin("sales"),
+    "stage_kpi": Origin(named_in="raw"),
+    "repeat_purchase": Origin("orders", {"case": "case"}),
+    "channel_roles": Origin("observations", {"channel": "channel", "function": "function"}),
+    "member_check_summary": Origin("member_check", {"finding": "finding"}),
+    "literature_relations": Origin("citations", {"relation": "relation"}),
+}
