@@ -139,9 +139,9 @@ def _spelled(source: str, part: pd.DataFrame) -> Iterator[Row]:
         mine = authors(row.cited)
         if not _alike(mine, model):
             yield "two_spellings", source, row.place, row.cited, f"elsewhere: {named[:80]}"
-        years = [_YEAR.search(text) for text in (row.cited, named)]
-        if all(years) and years[0][1] != years[1][1]:
-            yield "year_differs", source, row.place, row.cited, f"elsewhere: {years[1][1]}"
+        mine_year, model_year = (_YEAR.search(text) for text in (row.cited, named))
+        if mine_year and model_year and mine_year[1] != model_year[1]:
+            yield "year_differs", source, row.place, row.cited, f"elsewhere: {model_year[1]}"
 
 
 def _edition(source: str, part: pd.DataFrame, frameworks: Mapping[str, str]) -> Iterator[Row]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import FigureBase
 
-__all__ = ["FARMER", "STANCES", "VERDICTS", "audit", "convergence", "flow", "research"]
+__all__ = ["FARMER", "STANCES", "VERDICTS", "audit", "cell", "convergence", "flow", "legend", "research"]
 
 LINE = 3.1  # mm from one line of words to the next
 
@@ -49,7 +49,8 @@ FARMER: dict[str, Look] = {
 }
 
 
-def _cell(ax: Axes, place: tuple[float, float, float, float], look: Look, text: str | None = None) -> None:
+def cell(ax: Axes, place: tuple[float, float, float, float], look: Look, text: str | None = None) -> None:
+    """Draw a box that looks like its kind; its sign, or another text, stands in it."""
     sign, fill, ink, hatch = look
     box(ax, place, sign if text is None else text, fill, ink, hatch=hatch, edgecolor="#999999")
 
@@ -69,10 +70,10 @@ def _keys(words: Sequence[str], width: float) -> list[tuple[float, float]]:
     return _laid([9 + extent(text) for text in words], width, 5)
 
 
-def _legend(ax: Axes, top: float, width: float, entries: Sequence[tuple[Look, str]]) -> None:
+def legend(ax: Axes, top: float, width: float, entries: Sequence[tuple[Look, str]]) -> None:
     """Boxes with their meaning."""
     for (look, words), (x, y) in zip(entries, _keys([words for _, words in entries], width), strict=True):
-        _cell(ax, (x + 2, top + y, 4, 4), look)
+        cell(ax, (x + 2, top + y, 4, 4), look)
         ax.text(x + 7, top + y + 2, words, va="center")
 
 
@@ -213,12 +214,12 @@ def convergence(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: 
         for i, pair in enumerate(columns):
             said = set(part[(part["source"] == pair[0]) & (part["method"] == pair[1])]["stance"].dropna())
             stance = "mixed" if len(said - {"silent"}) > 1 else next(iter(said - {"silent"}), "silent")
-            _cell(ax, (1 + label + i * wide, y, wide, high), STANCES[stance])
+            cell(ax, (1 + label + i * wide, y, wide, high), STANCES[stance])
         for farmer in part["farmer"].dropna().head(1):
-            _cell(ax, (width - 1 - code, y, code, high), FARMER[farmer])
+            cell(ax, (width - 1 - code, y, code, high), FARMER[farmer])
         y += high
-    _legend(ax, y + 3, width, [(look, say(stance, lang)) for stance, look in STANCES.items()])
-    _legend(ax, y + 8.5, width, [(look, say(f"farmer_{name}", lang)) for name, look in FARMER.items()])
+    legend(ax, y + 3, width, [(look, say(stance, lang)) for stance, look in STANCES.items()])
+    legend(ax, y + 8.5, width, [(look, say(f"farmer_{name}", lang)) for name, look in FARMER.items()])
     return ax
 
 
@@ -228,9 +229,9 @@ def audit(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = 
 
     In: `published` (place, printed, verdict). The legend counts the verdicts.
     """
-    label, cell, high = 34.0, 11.5, 8.5
+    label, step, high = 34.0, 11.5, 8.5
     places = each(table, "place")
-    wide = [[cell * _cells(text, cell) for text in part["printed"]] for _, part in places]
+    wide = [[step * _cells(text, step) for text in part["printed"]] for _, part in places]
     laid = [_laid(widths, DOUBLE - label - 2, high) for widths in wide]
     counts = table["verdict"].value_counts()
     entries = [
@@ -244,12 +245,12 @@ def audit(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = 
         ax.text(1, top + deep / 2, wrapped(place, label - 2, int(deep // LINE)), va="center")
         for row, width, (x, y) in zip(part.to_dict("records"), widths, spots, strict=True):
             look = VERDICTS[row["verdict"]]
-            _cell(ax, (1 + label + x, top + y, width, high), look, "")
+            cell(ax, (1 + label + x, top + y, width, high), look, "")
             words = f"{wrapped(row['printed'], width - 1, 1)}\n{look[0]}"
             middle = (1 + label + x + width / 2, top + y + high / 2)
             ax.text(*middle, words, ha="center", va="center", color=look[2])
         top += deep + 1.5
-    _legend(ax, top + 1.5, DOUBLE, entries)
+    legend(ax, top + 1.5, DOUBLE, entries)
     return ax
 
 

@@ -3,7 +3,7 @@
 Nothing is computed here but positions and words. Every function takes `ax` (axes to draw on; else new ones)
 and `lang`. A table without anything to draw gives axes with a sentence. What respondents wrote is drawn as it
 stands, never read as mathematics. Answers are drawn in `perceptions` and `grids`, what has an order in
-`timelines`, boxes in `diagrams`; all are offered here.
+`timelines`, boxes in `diagrams`, several shops in `boards`; all are offered here.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engagelib.boards import channel_roles, retention, segments, stages, theme_matrix
 from engagelib.canvas import DOUBLE, INK, SINGLE, drawn, panels, save, sheet, style
 from engagelib.diagrams import audit, convergence
 from engagelib.estimates import cross_correlation, estimation, placebo
@@ -44,6 +45,7 @@ __all__ = [
     "activity_ladder",
     "agreement",
     "audit",
+    "channel_roles",
     "code_tally",
     "concentration",
     "convergence",
@@ -61,13 +63,17 @@ __all__ = [
     "radar",
     "reliability",
     "response_times",
+    "retention",
     "rule_sensitivity",
     "sales",
     "saturation",
     "save",
     "scores",
+    "segments",
     "service",
+    "stages",
     "style",
+    "theme_matrix",
     "videos",
 ]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engagelib.canvas import INK, wrapped
+from engagelib.canvas import INK, extent, wrapped
 from engagelib.words import number, say
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ __all__ = [
     "pitch",
     "point",
     "rows",
+    "shaded",
     "spread",
     "uncomputed",
 ]
@@ -210,3 +211,40 @@ def box(
     words = f"{words}\n{note}".strip()
     middle = (x + width / 2, y + height / 2)
     ax.text(*middle, words, ha="center", va="center", color=ink, weight=weight, linespacing=1.1)
+
+
+#: From few to many, darker and darker in grey too.
+SHADES = ("#F4F8FB", "#9CC4E0", "#0B4A80")
+
+
+def shaded(
+    ax: Axes,
+    counts: np.ndarray,
+    width: float,
+    lang: str,
+    apart: np.ndarray | None = None,
+    shares: bool = False,
+) -> None:
+    """Shade the cells by their counts and write these in, upright where a cell is too narrow for them.
+
+    Cells `apart` are bold on white: they are counts of another kind. With `shares` they are percentages.
+    """
+    from matplotlib.colors import LinearSegmentedColormap
+
+    apart = np.zeros(counts.shape, dtype=bool) if apart is None else apart
+    most = max(np.nanmax(np.where(apart, 0, counts)), 1e-9 if shares else 1)
+    shades = LinearSegmentedColormap.from_list("counts", SHADES)
+    edges = [np.arange(length + 1) - 0.5 for length in counts.shape]
+    shaded = np.ma.masked_invalid(np.where(apart, np.nan, counts))
+    look: dict[str, Any] = {"cmap": shades, "vmin": 0, "vmax": most, "edgecolor": "white", "linewidth": 0.6}
+    ax.pcolormesh(edges[1], edges[0], shaded, **look)
+    ax.set(xlim=(-0.5, counts.shape[1] - 0.5), ylim=(counts.shape[0] - 0.5, -0.5))
+    ax.tick_params(length=0)
+    ax.spines["bottom"].set_visible(False)
+    for row, column in np.argwhere(~np.isnan(counts)).tolist():
+        n, alone = counts[row, column], apart[row, column]
+        text = number(n * 100, 0, lang) if shares else number(int(n), 0, lang)
+        ink = "white" if n > 0.78 * most and not alone else "black" if n else "#777777"
+        turned = 90 if extent(text) + 0.6 > width else 0
+        ax.text(column, row, text, ha="center", va="center", color=ink, rotation=turned,
+                weight="bold" if alone else "normal")  # fmt: skip

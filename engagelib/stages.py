@@ -51,7 +51,7 @@ def stages(
         rows.append(
             {"stage": number, "name": stage.get(lang, stage.get("id")), "theme": theme, "theme_name": called}
             | {"n": int(own["n"].sum()), "cases": len(with_it), "of": matrix["case"].nunique()}
-            | {"methods": methods.get(called, ""), **shown[0], "flag": flag}
+            | {"methods": methods.get(called or "", ""), **shown[0], "flag": flag}
         )  # fmt: skip
     columns = [
         "stage",

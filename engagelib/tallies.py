@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engagelib.canvas import DOUBLE, INK, SINGLE, drawn, extent, literal, panels, sheet, wrapped
-from engagelib.marks import COLORS, MONTHS, beside, decimals, each, key, pitch, rows
+from engagelib.canvas import DOUBLE, INK, SINGLE, drawn, literal, panels, sheet, wrapped
+from engagelib.marks import COLORS, MONTHS, beside, decimals, each, key, pitch, rows, shaded
 from engagelib.words import number, say, share
 
 if TYPE_CHECKING:
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import FigureBase
 
 __all__ = ["concentration", "cooccurrence", "heat"]
-
-#: From few to many, darker and darker in grey too.
-SHADES = ("#F4F8FB", "#9CC4E0", "#0B4A80")
 
 
 @drawn("n")
@@ -45,7 +42,7 @@ def cooccurrence(
         rows(axes, [_coded(code, names) for code in codes], wide)
         at = range(len(codes))
         axes.set_xticks(at, [wrapped(code, 30, 1) for code in codes], rotation=90, parse_math=False)
-        _cells(axes, counts, (DOUBLE - wide - 8) / len(codes), lang, np.eye(len(codes), dtype=bool))
+        shaded(axes, counts, (DOUBLE - wide - 8) / len(codes), lang, np.eye(len(codes), dtype=bool))
         units = f"n = {number(int(part['units'].max()), 0, lang)} {say('units', lang)}"
         axes.set_title(wrapped(f"{coder} ({units})" if len(coders) > 1 else units, 120))
     parent.supxlabel(wrapped(say("cooccurrence_axis", lang), DOUBLE - 4), size=7, x=0.01, ha="left")
@@ -81,7 +78,7 @@ def heat(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "
     rows(ax, labels, 24)
     marks = _months(sides[1], lang) if across == "month" else [_facet(across, v, lang) for v in sides[1]]
     ax.set_xticks(range(len(marks)), marks, parse_math=False)
-    _cells(ax, counts, (width - 32) / len(marks), lang, np.zeros(counts.shape, dtype=bool))
+    shaded(ax, counts, (width - 32) / len(marks), lang)
     total = number(int(table["tickets"].sum()), 0, lang)
     ax.set_xlabel(f"{say(across, lang)} (n = {total} {say('tickets', lang)})")
     return ax
@@ -100,31 +97,6 @@ def _months(months: list[str], lang: str) -> list[str]:
         MONTHS[lang][month - 1] + (f"\n{year}" if not i or month == 1 else "")
         for i, (year, month) in enumerate(parts)
     ]
-
-
-def _cells(ax: Axes, counts: np.ndarray, width: float, lang: str, apart: np.ndarray) -> None:
-    """Shade the cells by their counts and write these in, upright where a cell is too narrow for them.
-
-    Cells `apart` are bold on white: they are counts of another kind.
-    """
-    from matplotlib.colors import LinearSegmentedColormap
-
-    most = max(np.nanmax(np.where(apart, 0, counts)), 1)
-    shades = LinearSegmentedColormap.from_list("counts", SHADES)
-    edges = [np.arange(length + 1) - 0.5 for length in counts.shape]
-    shaded = np.ma.masked_invalid(np.where(apart, np.nan, counts))
-    look: dict[str, Any] = {"cmap": shades, "vmin": 0, "vmax": most, "edgecolor": "white", "linewidth": 0.6}
-    ax.pcolormesh(edges[1], edges[0], shaded, **look)
-    ax.set(xlim=(-0.5, counts.shape[1] - 0.5), ylim=(counts.shape[0] - 0.5, -0.5))
-    ax.tick_params(length=0)
-    ax.spines["bottom"].set_visible(False)
-    for row, column in np.argwhere(~np.isnan(counts)).tolist():
-        n, alone = counts[row, column], apart[row, column]
-        text = number(int(n), 0, lang)
-        ink = "white" if n > 0.78 * most and not alone else "black" if n else "#777777"
-        turned = 90 if extent(text) + 0.6 > width else 0
-        ax.text(column, row, text, ha="center", va="center", color=ink, rotation=turned,
-                weight="bold" if alone else "normal")  # fmt: skip
 
 
 @drawn("views_share")

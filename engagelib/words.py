@@ -411,6 +411,10 @@ TERMS: dict[str, tuple[str, str]] = {
         "% jawaban; jawaban netral dibagi dua di garis tengah",
         "% of answers; the neutral answer is split at the centre line",
     ),
+    "percent_of_cohort": (
+        "persen dari kohort yang membeli pada bulan itu",
+        "per cent of the cohort who bought in that month",
+    ),
     "period": ("masa", "period"),
     "photo_share": ("ulasan berfoto", "reviews with a photo"),
     "pipelines": ("banyaknya cara", "ways"),
@@ -532,6 +536,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "service": ("layanan", "service"),
     "share": ("bagian", "share"),
     "share_achieved": ("bagian yang tercapai (%)", "share achieved (%)"),
+    "share_of_customers": ("bagian pelanggan", "share of customers"),
     "share_of_tickets": ("% tiket", "% of tickets"),
     "share_of_units": (
         "% unit yang dibaca, selang Wilson 95 %",
@@ -557,6 +562,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "speed": ("kecepatan", "speed"),
     "spread": ("beda", "spread"),
     "stage": ("tahap", "stage"),
+    "stage_counts": ("{n} unit pada {cases} dari {of} kasus", "{n} units in {cases} of {of} cases"),
     "stages": ("tahap", "stages"),
     "stance": ("sikap", "stance"),
     "standard": ("daftar", "checklist"),
@@ -673,6 +679,10 @@ TERMS: dict[str, tuple[str, str]] = {
     "unit": ("unit", "unit"),
     "units": ("unit", "units"),
     "units_in_order": ("urutan pembacaan", "order of reading"),
+    "units_with_theme": (
+        "unit yang memuat tema (warna: semakin gelap semakin banyak)",
+        "units that carry the theme (the darker, the more)",
+    ),
     "valid": ("valid", "valid"),
     "valid_rest": ("valid (r sisa)", "valid (rest r)"),
     "value": ("nilai", "value"),

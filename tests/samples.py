@@ -334,6 +334,69 @@ LAGGED = frame(
     [(0, 0.21, -0.06, 0.45, 59), (1, -0.1, -0.35, 0.17, 58), (2, 0.02, -0.25, 0.28, 56)],
 )
 
+THEMED = frame(
+    "case sector theme n units quote unit text",
+    [
+        (case, sector, theme, n, units, f"Q{n:08x}", f"{case}-owner:{n}", "sampai sekarang kembali terus")
+        for case, sector, units, counts in (
+            ("K1", "kuliner", 62, (9, 12, 7, 14, 5)),
+            ("K2", "kuliner", 60, (4, 15, 3, 12, 11)),
+            ("F1", "fesyen", 61, (14, 11, 13, 9, 0)),
+            ("R1", "rumah tangga", 58, (8, 9, 2, 13, 16)),
+        )
+        for theme, n in zip(
+            (
+                "Strategi konten kreatif", "Interaksi personal", "Ulasan pelanggan dan UGC",
+                "Kualitas layanan digital", "Strategi retensi pelanggan",
+            ),
+            counts, strict=True,
+        )
+    ],
+)  # fmt: skip
+CHANNELS = frame(
+    "channel function claimed shops of share times status refs",
+    [
+        ("instagram", "awareness", True, 6, 7, 6 / 7, 31, "as_claimed", "observations:O-K1-01"),
+        ("instagram", "ordering", False, 4, 7, 4 / 7, 9, "not_claimed", "observations:O-K1-04"),
+        ("whatsapp", "service", True, 9, 9, 1.0, 40, "as_claimed", "observations:O-K1-03"),
+        ("whatsapp", "awareness", False, 3, 9, 1 / 3, 5, "not_claimed", "observations:O-R1-03"),
+        ("tokopedia", "payment", True, 0, 5, 0.0, 0, "not_seen", ""),
+    ],
+)
+STAGES = frame(
+    "stage name theme theme_name n cases of methods flag",
+    [
+        (1, "Penentuan target pelanggan", None, None, 0, 0, 27, "", "no_theme"),
+        (2, "Pengembangan konten kreatif", "T1", "Strategi konten kreatif", 61, 22, 27, "interview", ""),
+        (
+            3,
+            "Interaksi dan komunikasi personal",
+            "T2",
+            "Interaksi personal",
+            74,
+            25,
+            27,
+            "interview; reviews",
+            "",
+        ),
+    ],
+)
+RETENTION = frame(
+    "cohort month customers active share",
+    [
+        (f"2025-{first:02d}", month, n, round(n * share), share)
+        for first, n in ((1, 324), (2, 240), (3, 251))
+        for month, share in list(enumerate((1.0, 0.23, 0.27, 0.2)))[: 5 - first]
+    ],
+)
+SEGMENTED = frame(
+    "segment customers share orders monetary monetary_share recency",
+    [
+        ("champions", 510, 0.217, 2197, 265526000.0, 0.442, 28.0),
+        ("at_risk", 229, 0.097, 590, 68575000.0, 0.114, 198.0),
+        ("lost", 710, 0.301, 710, 94176000.0, 0.157, 227.0),
+    ],
+)
 #: figure -> (its table, the other arguments, columns of words in it)
 SAMPLES = {
     "likert": (DISTRIBUTION, {}, ["text"]),
@@ -361,5 +424,10 @@ SAMPLES = {
     "placebo": (PLACEBO, {}, []),
     "cross_correlation": (LAGGED, {}, []),
     "convergence": (CONVERGENCE, {}, ["text", "source", "method"]),
+    "theme_matrix": (THEMED, {}, ["theme", "case"]),
+    "channel_roles": (CHANNELS, {}, ["channel", "function"]),
+    "stages": (STAGES, {}, ["name", "theme_name"]),
+    "retention": (RETENTION, {}, []),
+    "segments": (SEGMENTED, {}, ["segment"]),
     "audit": (PUBLISHED, {}, ["place", "printed"]),
 }

@@ -94,6 +94,7 @@ def test_every_term_that_drawings_say_is_translated():
         "tallies",
         "estimates",
         "diagrams",
+        "boards",
         "tables",
         "workbook",
     )
