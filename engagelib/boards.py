@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engagelib.canvas import DOUBLE, INK, SINGLE, drawn, extent, plan, sheet, wrapped
+from engagelib.canvas import DOUBLE, INK, SINGLE, drawn, extent, literal, plan, sheet, wrapped
 from engagelib.diagrams import Look, cell, legend
 from engagelib.marks import COLORS, MONTHS, beside, box, decimals, each, key, pitch, rows, shaded
 from engagelib.words import number, say, share
@@ -75,10 +75,10 @@ def channel_roles(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang
     ax = plan(ax, DOUBLE, head + high * len(channels) + 9)
     for i, name in enumerate(functions):
         at = (1 + label + (i + 0.5) * wide, head - 1.5)
-        ax.text(*at, say(name, lang), ha="center", va="bottom", rotation=90 if head > 9 else 0)
+        ax.text(*at, literal(say(name, lang)), ha="center", va="bottom", rotation=90 if head > 9 else 0)
     for j, (channel, part) in enumerate(channels):
         y = head + j * high
-        ax.text(1, y + high / 2, say(channel, lang), va="center")
+        ax.text(1, y + high / 2, literal(say(channel, lang)), va="center")
         for i, name in enumerate(functions):
             found = part[part["function"] == name].to_dict("records")
             place = (1 + label + i * wide, y, wide, high)

@@ -40,11 +40,11 @@ def sold(orders: pd.DataFrame) -> pd.DataFrame:
 def repeat_purchase(orders: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     """Which share of customers bought more than once.
 
-    In: `orders`. `by`: a column to split by (case, channel); a customer of two shops is a customer of each.
-    Out: by, customers, repeat (customers with 2 or more orders), share, ci_low, ci_high (Wilson), another_day
-    (customers with orders on two or more days: a second parcel on the same evening is no return), orders,
-    per_customer (orders). The share depends on how long was looked: customers who came late have had less
-    time; `returned_within` allows for it.
+    In: `orders`. `by`: a column to split by too (case, channel); a customer of two shops is a customer of
+    each. Out: by ("all" = together, first), customers, repeat (customers with 2 or more orders), share,
+    ci_low, ci_high (Wilson), another_day (customers with orders on two or more days: a second parcel on the
+    same evening is no return), orders, per_customer (orders). The share depends on how long was looked:
+    customers who came late have had less time; `returned_within` allows for it.
 
     >>> days = pd.to_datetime(["2025-01-01", "2025-02-01", "2025-01-05"])
     >>> made = pd.DataFrame({"order_key": ["1", "2", "3"], "customer": ["a", "a", "b"], "date": days, "status": "selesai"})
@@ -52,21 +52,24 @@ def repeat_purchase(orders: pd.DataFrame, by: str | None = None) -> pd.DataFrame
     [[2.0, 1.0, 0.5]]
     """
     bought = sold(orders)
-    keys = [by] if by else []
-    each = bought.groupby([*keys, "customer"], observed=True)
-    counts = each.agg(orders=("order_key", "nunique"), days=("date", "nunique")).reset_index()
+    parts = [bought.assign(part="all")] + ([bought.assign(part=bought[by])] if by else [])
+    counts = pd.concat(
+        part.groupby(["part", "customer"], observed=True)
+        .agg(orders=("order_key", "nunique"), days=("date", "nunique"))
+        .reset_index()
+        for part in parts
+    )
     counts = counts.assign(repeat=counts["orders"] > 1, another_day=counts["days"] > 1)
-    groups = counts.groupby(keys or np.zeros(len(counts), dtype=int), observed=True)
-    table = groups.agg(
+    table = counts.groupby("part", sort=False).agg(
         customers=("customer", "size"), repeat=("repeat", "sum"), another_day=("another_day", "sum"),
         orders=("orders", "sum"),
-    ).reset_index(drop=not by)  # fmt: skip
+    ).reset_index()  # fmt: skip
     low, high = wilson(table["repeat"], table["customers"])
     share = table["repeat"] / table["customers"]
     per = table["orders"] / table["customers"]
     table = table.assign(share=share, ci_low=low, ci_high=high, per_customer=per)
     columns = ["customers", "repeat", "share", "ci_low", "ci_high", "another_day", "orders", "per_customer"]
-    return table[[*keys, *columns]]
+    return table.rename(columns={"part": by})[[by, *columns]] if by else table[columns]
 
 
 def _gaps(orders: pd.DataFrame, end: pd.Timestamp | None, keys: Sequence[str]) -> pd.DataFrame:

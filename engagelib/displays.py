@@ -19,6 +19,7 @@ from engagelib.shares import codes_of, wilson
 from engagelib.survey import own_means
 
 __all__ = [
+    "NothingShared",
     "convergence_display",
     "inferred",
     "objective_display",
@@ -26,6 +27,10 @@ __all__ = [
     "scores_by_theme",
     "themes_by_score",
 ]
+
+
+class NothingShared(ValueError):
+    """Numbers and words come from different people, so that they cannot be compared person by person."""
 
 
 def inferred(
@@ -53,7 +58,7 @@ def _shared(responses: pd.DataFrame, codings: pd.DataFrame, units: pd.DataFrame)
     found = codings.assign(case=codings["unit"].map(case))
     found = found[found["case"].isin(set(responses["respondent"]))]
     if found.empty:
-        raise ValueError(
+        raise NothingShared(
             "nobody both answered the questionnaire and was coded: the questionnaire's respondents and the cases of "
             "the coded units have no name in common; ask an open question in the questionnaire, or give an "
             "interview the respondent's code (line 'responden:')"
@@ -77,7 +82,7 @@ def scores_by_theme(
 
     A person's score is the mean of their own answers; a theme is present when any of their coded units
     carries it. Out: state, construct, theme, n_with, mean_with, sd_with, n_without, mean_without, sd_without,
-    difference, ci_low, ci_high (Welch), delta, delta_low, delta_high (Cliff's), note. Raises ValueError where
+    difference, ci_low, ci_high (Welch), delta, delta_low, delta_high (Cliff's), note. Raises NothingShared where
     nobody has both.
     """
     said = _themed(_shared(responses, codings, units), codebook)
@@ -155,7 +160,7 @@ def themes_by_score(
 
     `groups` as `score_groups` gives them (respondent -> group). Out: theme, group, n (people with the theme),
     people (of the group who were coded), share, ci_low, ci_high (Wilson), unit, quote, text. Raises
-    ValueError where nobody has both a score and coded words.
+    NothingShared where nobody has both a score and coded words.
     """
     respondents = pd.DataFrame({"respondent": groups.index})
     said = _shared(respondents, codings, units)

@@ -74,6 +74,23 @@ def holds(rule: str, row: pd.Series) -> bool | None:
     return all(verdicts)
 
 
+def _settled(rule: str | Mapping[str, str], row: pd.Series) -> tuple[str | None, str]:
+    """The stance that a rule gives a row, and why there is none.
+
+    One condition: kept = supports, else contradicts. Two, {supports = …, contradicts = …}: a result that
+    keeps neither leaves the claim open, which is silence.
+    """
+    if isinstance(rule, str):
+        verdict = holds(rule, row)
+        stance = {True: "supports", False: "contradicts", None: None}[verdict]
+        return stance, "" if verdict is not None else "the result is missing"
+    verdicts = {stance: holds(condition, row) for stance, condition in rule.items()}
+    if all(verdict is None for verdict in verdicts.values()):
+        return None, "the result is missing"
+    kept = [stance for stance, verdict in verdicts.items() if verdict]
+    return (kept[0], "") if kept else ("silent", "neither condition is kept: the result leaves it open")
+
+
 def stances(
     evidence: pd.DataFrame, claims: Mapping[str, Mapping], tables: Mapping[str, pd.DataFrame]
 ) -> pd.DataFrame:
@@ -89,14 +106,15 @@ def stances(
         target = lookup(row.ref, tables) if isinstance(row.ref, str) else None
         stance, why = row.stance, ""
         if rule is not None and target is not None:
-            verdict = holds(rule, target)
-            stance = {True: "supports", False: "contradicts", None: None}[verdict]
-            why = "" if verdict is not None else "the result is missing"
+            stance, why = _settled(rule, target)
         elif pd.isna(stance):
             stance, why = (
                 None,
                 "the claim declares no rule for this result" if rule is None else "the result is not there",
             )
-        rows.append((stance, target is not None, rule, why))
+        shown = (
+            rule if rule is None or isinstance(rule, str) else "; ".join(f"{k}: {v}" for k, v in rule.items())
+        )
+        rows.append((stance, target is not None, shown, why))
     settled = pd.DataFrame(rows, columns=["stance", "found", "rule", "why"], index=evidence.index)
     return pd.concat([evidence.drop(columns="stance"), settled], axis=1)

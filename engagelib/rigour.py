@@ -27,7 +27,7 @@ Tables = Mapping[str, pd.DataFrame]
 def member_check(ledger: pd.DataFrame) -> pd.DataFrame:
     """How many informants answered when findings were sent back to them, and what it changed.
 
-    In: `member_check`, an informant and finding a row. Out: finding (missing = all), sent, returned, share
+    In: `member_check`, an informant and finding a row. Out: finding ("all" = together, first), sent, returned, share
     (returned of sent), ci_low, ci_high (Wilson), agree, correct, add, reject, changed_share (of the returned,
     those that were not plain agreement), no_action (corrections, additions and rejections that nothing was
     done about).
@@ -43,12 +43,9 @@ def member_check(ledger: pd.DataFrame) -> pd.DataFrame:
         **{name: (ledger["outcome"] == name) & back for name in ("agree", "correct", "add", "reject")},
     )
     counts = ["back", "agree", "correct", "add", "reject", "changed", "undone"]
-    parts = [told.assign(finding=None), told]
+    parts = [told.assign(finding="all"), told]
     sums = [
-        p.groupby("finding", dropna=False)[counts]
-        .sum()
-        .assign(sent=p.groupby("finding", dropna=False).size())
-        for p in parts
+        p.groupby("finding", sort=False)[counts].sum().assign(sent=p.groupby("finding").size()) for p in parts
     ]
     table = pd.concat(sums).reset_index()
     low, high = wilson(table["back"], table["sent"])

@@ -16,6 +16,8 @@ from engagelib.words import say
 __all__ = ["Gap", "closed", "gap"]
 
 Cell = dict[str, Any]
+#: Errors that say what the study lacks, by name: they come out of the notebook's own process.
+LACKING = ("MissingTable", "NothingShared")
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class Gap:
 
     def sentence(self, lang: str) -> str:
         """Why it is left out, for a reader."""
+        if self.kind == "NothingShared":
+            return say("left_out_why", lang).format(why=self.message)
         if self.kind == "NotYet":
             return say("left_out_table", lang).format(table=self.message.split("'")[1])
         return say("left_out_file", lang).format(file=self.message.removeprefix("the study has no "))
@@ -53,7 +57,7 @@ def gap(
     if kind == "NameError":
         cause = _definer(cells, message, left)
         kind, message = (cause.kind, cause.message) if cause else (kind, message)
-    if bounds is None or not (kind == "MissingTable" or (kind == "NotYet" and not waits)):
+    if bounds is None or not (kind in LACKING or (kind == "NotYet" and not waits)):
         return None
     heading = cells[bounds[0]]["source"].partition("\n")[0].removeprefix("## ").strip()
     return Gap(*bounds, heading, kind, message)

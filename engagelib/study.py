@@ -375,6 +375,27 @@ class Study:
 
         return units(self)
 
+    def in_order(self) -> pd.DataFrame:
+        """The units by whose cases saturation is judged: open answers as they stand, or interviews by their day."""
+        if self.section("coding").get("order", "answers") == "answers":
+            return self.answers()
+        return self.interviews().sort_values("made_at", kind="stable", ignore_index=True)
+
+    def passages(self) -> pd.DataFrame:
+        """Codings, where coders marked passages; MissingTable if they coded whole units only."""
+        codings = self.codings()
+        if codings["start"].isna().all():
+            raise MissingTable("codings", "passages marked in texts (columns start and end of the codings)")
+        return codings
+
+    def recommendation(self) -> pd.Series:
+        """Answers to "would you recommend us", from 0 to 10; MissingTable if it was not asked."""
+        responses = self.responses()
+        asked = responses["construct"].str.casefold() == "nps"
+        if not asked.any():
+            raise MissingTable("responses", "question on recommending, from 0 to 10 (construct nps)")
+        return responses.loc[asked, "value"]
+
     def videos(self) -> pd.DataFrame:
         return self._table("videos")
 
@@ -452,22 +473,20 @@ class Study:
         return found
 
     def sources(self) -> dict[str, pd.DataFrame]:
-        """The raw tables that evidence refers to, those that the study has."""
+        """The raw tables that claims end in, those that the study has; codings with their theme."""
+        names = (
+            *("units", "observations", "documents", "tickets", "reviews", "cases", "orders", "insights"),
+            *("responses", "codings", "codebook", "sales", "videos", "citations", "member_check"),
+        )
         found = {}
-        for name in (
-            "units",
-            "observations",
-            "documents",
-            "tickets",
-            "reviews",
-            "cases",
-            "orders",
-            "citations",
-        ):
+        for name in names:
             try:
                 found[name] = getattr(self, name)()
             except MissingTable:
                 continue
+        if {"codings", "codebook"} <= found.keys():
+            theme = found["codebook"].set_index("code")["theme"]
+            found["codings"] = found["codings"].assign(theme=found["codings"]["code"].map(theme))
         return found
 
     def inventory(self) -> pd.DataFrame:
