@@ -114,7 +114,7 @@ def test_negations_of_the_region_stay_negations(said, words):
 
 
 @pytest.mark.parametrize(
-    "said", ["jan enak", "anak sma", "siswa smp", "rp5 km", "mang baksonya", "neng", "sukses terus", "bakso tahu", "mau tau"]
+    "said", ["besok tak coba", "jan enak", "anak sma", "siswa smp", "rp5 km", "mang baksonya", "neng", "sukses terus", "bakso tahu", "mau tau"]
 )  # fmt: skip
 def test_words_that_only_look_like_slang_stay(said):
     assert normalise.words(pa.array([said])).to_pylist() == [said]
