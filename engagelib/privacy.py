@@ -17,14 +17,20 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engagelib.contracts import Problem, ProblemsError
 from engagelib.normalise import MASKS, tokens
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 __all__ = [
     "EXCLUDED",
+    "PUBLIC",
     "PUBLIC_KEY",
     "excluded",
+    "for_print",
     "key_of",
     "leave_out",
     "masked",
@@ -152,8 +158,12 @@ def leave_out(file: Path, author: str) -> bool:
 
 # --- quotes for print -------------------------------------------------------------------------------------
 
+#: Kinds of units that stand in public, where a search engine reads them; what an informant said does not.
+PUBLIC = ("comment",)
+RUN = 5  # words in a row that nobody else is likely to have written
 
-def searchable(quote: str, texts: Iterable[str], run: int = 5) -> str | None:
+
+def searchable(quote: str, texts: Iterable[str], run: int = RUN) -> str | None:
     """What of a quote a search would find: the first `run` words in a row that a comment has, else None.
 
     >>> public = ["Kuahnya gurih banget sampai SAYA bawa pulang"]
@@ -161,7 +171,26 @@ def searchable(quote: str, texts: Iterable[str], run: int = 5) -> str | None:
     'kuahnya gurih banget sampai saya'
     >>> searchable("katanya kuahnya gurih", public)
     """
+    return _found(quote, [_padded(text) for text in texts], run)
+
+
+def _padded(text: str) -> str:
+    return f" {' '.join(tokens(text))} "
+
+
+def _found(quote: str, public: Iterable[str], run: int) -> str | None:
     said = tokens(quote)
     runs = [" ".join(said[i : i + run]) for i in range(len(said) - run + 1)]
-    public = [f" {' '.join(tokens(text))} " for text in texts]
     return next((words for words in runs if any(f" {words} " in text for text in public)), None)
+
+
+def for_print(quotes: pd.DataFrame, units: pd.DataFrame, run: int = RUN) -> pd.DataFrame:
+    """Quotes with `warning` ("searchable", else blank) and `found_by`, the words by which a search would find the writer.
+
+    In: `quotes` with text; `units` with kind and text, of which those that stand in public are compared:
+    a pseudonym hides nobody whose sentence a search engine shows under her name. What was said in an
+    interview or a questionnaire is warned of only where it repeats a public comment.
+    """
+    public = [_padded(text) for text in units.loc[units["kind"].isin(PUBLIC), "text"].dropna()]
+    found = [_found(text, public, run) for text in quotes["text"]]
+    return quotes.assign(warning=["searchable" if words else None for words in found], found_by=found)

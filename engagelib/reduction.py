@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from engagelib import normalise
 from engagelib.engines import over, plain_beside, worded
-from engagelib.lexicon import STOP_WORDS
 from engagelib.normalise import is_emoji_only, normalised, tokens
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "RULES",
-    "STOP_WORDS",
     "STREAMS",
     "VERSION",
     "Reduction",
@@ -38,7 +37,6 @@ __all__ = [
     "normalised",
     "reduce",
     "tokens",
-    "words",
 ]
 
 VERSION = "2"
@@ -145,11 +143,20 @@ def judged(
 
 @dataclass(frozen=True)
 class Reduction:
-    """`kept`: comments with stream; `fates`: a row per imported row; `flow`: what was left at each step."""
+    """`kept`: comments with stream; `fates`: a row per imported row; `flow`: what was left at each step.
+
+    `tokens` counts the words of what was kept, when it is first asked for: stream, word, n, comments.
+    """
 
     kept: Any
     fates: Any
     flow: pd.DataFrame
+
+    @cached_property
+    def tokens(self) -> Any:
+        from engagelib.terms import word_tally
+
+        return word_tally(self.kept)
 
 
 #: What the rules see of a frame.
@@ -251,23 +258,3 @@ def examples(comments: pd.DataFrame, fates: pd.DataFrame, each: int = 2) -> pd.D
     return picked.sort_values("reason", kind="stable")[["reason", "comment_id", "text"]].reset_index(
         drop=True
     )
-
-
-def words(kept: pd.DataFrame, stream: str = "text", most: int = 40) -> pd.DataFrame:
-    """The most frequent words and word pairs of a stream: kind (word, pair), term, n, comments.
-
-    A pair is two words that stand side by side, at least one of them no stop word; a word counts in a comment
-    however it was written.
-    """
-    from nltk import FreqDist, bigrams
-
-    texts = [tokens(text) for text in kept.loc[kept["stream"] == stream, "text"]]
-    single = [[word for word in text if word not in STOP_WORDS and not word.isdigit()] for text in texts]
-    pairs = [[" ".join(pair) for pair in bigrams(text) if not set(pair) <= STOP_WORDS] for text in texts]
-    rows = []
-    for kind, found in (("word", single), ("pair", pairs)):
-        often = FreqDist(term for text in found for term in text)
-        within = FreqDist(term for text in found for term in set(text))
-        top = sorted(often.items(), key=lambda item: (-item[1], item[0]))[:most]
-        rows += [(kind, term, n, within[term]) for term, n in top]
-    return pd.DataFrame(rows, columns=["kind", "term", "n", "comments"])

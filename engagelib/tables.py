@@ -25,7 +25,7 @@ __all__ = ["View", "show", "write"]
 #: Columns whose words are the study's own terms, which a reader sees translated. Others stand as they are.
 TERMS = frozenset({
     "construct", "farmer", "fate", "group", "kind", "measure", "method", "objective", "period", "process",
-    "reason", "relation", "role", "rule", "source", "stance", "state", "step", "stream", "verdict",
+    "reason", "relation", "role", "rule", "source", "stance", "state", "step", "stream", "verdict", "warning",
 })  # fmt: skip
 #: Columns of shares besides those called …_share; a reader sees percentages.
 SHARES = frozenset({
