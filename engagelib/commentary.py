@@ -13,7 +13,7 @@ import pandas as pd
 from engagelib.prose import Prose
 from engagelib.words import number, say, share
 
-__all__ = ["alike", "collocations", "keyness", "per_day", "per_video", "quotes", "streams"]
+__all__ = ["alike", "collocations", "coverage", "keyness", "per_day", "per_video", "quotes", "streams"]
 
 
 def _say(lang: str, id: str, en: str, **values: object) -> Prose:
@@ -27,6 +27,27 @@ def _listed(words: Iterable[str]) -> str:
 
 def _none(lang: str) -> Prose:
     return _say(lang, id="Tidak ada yang dapat ditunjukkan di sini.", en="There is nothing to show here.")
+
+
+def coverage(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """How much of what the platform counts was imported, and how many videos fall below the limit."""
+    known = table.dropna(subset=["share"])
+    if known.empty:
+        return _say(
+            lang,
+            id="Berapa bagian yang terimpor tidak diketahui: hitungan platform per video tidak ada.",
+            en="What part was imported is not known: the platform's counts per video are missing.",
+        )
+    return _say(
+        lang,
+        id="Dari {reported} komentar menurut platform di bawah {videos} video, {imported} terimpor ({share}); {below} video di bawah batas.",
+        en="Of {reported} comments that the platform counts under {videos} videos, {imported} were imported ({share}); {below} videos are below the limit.",
+        reported=int(known["reported"].sum()),
+        videos=len(known),
+        imported=int(known["imported"].sum()),
+        share=share(float(known["imported"].sum() / known["reported"].sum()), 0, lang),
+        below=int(known["below"].sum()),
+    )
 
 
 def streams(table: pd.DataFrame, lang: str = "id") -> Prose:
@@ -119,7 +140,7 @@ def per_video(table: pd.DataFrame, lang: str = "id") -> Prose:
     if table.empty:
         return _none(lang)
     n = table["n"].sort_values(ascending=False)
-    answered = table["answered"].dropna()
+    answered = table["answered_share"].dropna()
     return _say(
         lang,
         id="{videos} video; yang teramai memuat {top} dari {all} komentar ({share}). Penjual membalas di antara {low} dan {high} utas per video.",

@@ -16,6 +16,7 @@ import pandas as pd
 from engagelib import normalise
 from engagelib.lexicon import STOP_WORDS
 from engagelib.reduction import near_duplicates
+from engagelib.shares import codes_of
 
 __all__ = [
     "alike",
@@ -45,7 +46,7 @@ def words_of(kept: pd.DataFrame) -> list[list[str]]:
 
 def themed(kept: pd.DataFrame, codings: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
     """Comments once for each theme that they were coded with, in a column `theme`: to explore by theme."""
-    themes = codebook.set_index("code")["theme"]
+    themes = codes_of(codings, codebook).set_index("code")["theme"]
     coded = codings.dropna(subset=["code"]).assign(theme=lambda c: c["code"].map(themes))
     pairs = coded[["unit", "theme"]].dropna().drop_duplicates().rename(columns={"unit": "comment_id"})
     return kept.merge(pairs, on="comment_id", how="inner")
@@ -212,9 +213,11 @@ def per_day(kept: pd.DataFrame, zone: str = "Asia/Jakarta", by: str = GROUP) -> 
 
 
 def per_video(kept: pd.DataFrame) -> pd.DataFrame:
-    """Comments per video and stream: video_id, a column per stream, n, answered (share of threads that the shop replied in)."""
+    """Comments per video and stream: video_id, a column per stream, n, answered_share (of the threads: the shop replied in them)."""
     counts = kept.groupby(["video_id", "stream"]).size().unstack(fill_value=0)
     threads = kept[kept["parent_id"].isna() & ~kept["is_seller"]]
     replied = kept.loc[kept["is_seller"], "parent_id"].dropna().unique()
     answered = threads["comment_id"].isin(replied).groupby(threads["video_id"]).mean()
-    return counts.assign(n=counts.sum(axis=1), answered=answered).rename_axis(columns=None).reset_index()
+    return (
+        counts.assign(n=counts.sum(axis=1), answered_share=answered).rename_axis(columns=None).reset_index()
+    )

@@ -192,5 +192,5 @@ def for_print(quotes: pd.DataFrame, units: pd.DataFrame, run: int = RUN) -> pd.D
     interview or a questionnaire is warned of only where it repeats a public comment.
     """
     public = [_padded(text) for text in units.loc[units["kind"].isin(PUBLIC), "text"].dropna()]
-    found = [_found(text, public, run) for text in quotes["text"]]
+    found = [_found(text, public, run) for text in quotes["text"].fillna("")]
     return quotes.assign(warning=["searchable" if words else None for words in found], found_by=found)

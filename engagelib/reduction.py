@@ -226,13 +226,15 @@ def _flow(counts: pd.Series, rules: Mapping[str, Rule]) -> pd.DataFrame:
 def near_duplicates(kept: pd.DataFrame | ibis.Table, engine: Any = None) -> Any:
     """Comments that say what another said before, in other order, spelling or punctuation: for a look, never dropped.
 
-    Out: comment_id, like (the first comment of the same words). Texts shorter than 20 characters are let be.
+    Out: comment_id, like (the first comment of the same words). Texts shorter than 20 characters, as written
+    or in dictionary form, are let be.
     """
     import ibis
 
     def compute(table: ibis.Table, backend: BaseBackend) -> ibis.Table:
         seen = worded(table, backend)
-        seen = seen.filter(seen.words.length() >= COPIED_FROM)
+        long = (seen.words.length() >= COPIED_FROM) & (seen.text.length() >= COPIED_FROM)
+        seen = seen.filter(long)
         seen = seen.mutate(key=seen.words.split(" ").unique().sort().join(" "))
         alike = _repeated(seen, seen.key)
         first = alike.comment_id.first().over(ibis.window(group_by=alike.key, order_by=alike.row))

@@ -513,7 +513,7 @@ def _imported(study: Study, left_out: Collection[str]) -> Reading:
     declared = study.section("comments")
     return readers.comments(
         study.path("comments"),
-        study.section("study").get("zone"),
+        declared.get("zone", study.section("study").get("zone")),
         declared.get("sellers", ()),
         study.key(),
         {**study.mapped_columns("comments"), **declared.get("columns", {})},

@@ -191,7 +191,7 @@ def per_video(
             label = say(f"stream_{stream}", lang)
             ax.barh(at, n, 0.7, left=start, label=label, edgecolor="white", linewidth=0.4, **look)
             start = start + n
-    counts = zip(shown["n"], shown["answered"].astype("float64"), strict=True)
+    counts = zip(shown["n"], shown["answered_share"].astype("float64"), strict=True)
     told = [f"{number(int(n), 0, lang)} · {share(part, 0, lang)}" for n, part in counts]
     beside(ax, at, told, f"n · {say('answered', lang)}")
     told_counts = {"shown": number(len(shown), 0, lang), "all": number(len(table), 0, lang)}

@@ -189,7 +189,16 @@ def per_day(
     for stream, look in STREAMS.items():
         if stream in wide:
             label = say(f"stream_{stream}", lang)
-            ax.bar(wide.index, wide[stream], 0.9, bottom=start, label=label, linewidth=0, **look)
+            ax.bar(
+                wide.index,
+                wide[stream],
+                0.9,
+                bottom=start,
+                label=label,
+                linewidth=0,
+                edgecolor="white",
+                **look,
+            )
             start = start + wide[stream]
     first, last = wide.index.min() - pd.Timedelta(days=1), wide.index.max() + pd.Timedelta(days=1)
     top = max(float(start.max()), 1.0)

@@ -344,7 +344,7 @@ PER_DAY = frame(
     ],
 )
 PER_VIDEO = frame(
-    "video_id emoji mention seller text n answered",
+    "video_id emoji mention seller text n answered_share",
     [(f"75{i:02}", i % 2, 0, i, 3 * i + (62 if i == 5 else 2), i % 2 + 4 * i + (62 if i == 5 else 2), i / 12 if i else None) for i in range(10)],
 )  # fmt: skip
 KEYNESS = frame(
