@@ -15,12 +15,12 @@ import re
 import secrets
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engagelib.contracts import Problem, ProblemsError
-from engagelib.normalise import MASKS, tokens
+from engagelib.normalise import MASKABLE, MASKS, tokens
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,11 +58,12 @@ def _handle(handle: str) -> str:
 
 
 def pseudonyms(key: bytes = PUBLIC_KEY) -> Callable[[object], str]:
-    """`pseudonym` for many cells: each handle is computed once."""
-    return cache(lambda handle: pseudonym(str(handle), key))
+    """`pseudonym` for many cells: a handle that comes again is not computed again."""
+    return lru_cache(maxsize=500_000)(lambda handle: pseudonym(str(handle), key))
 
 
 _MASKS = [(re.compile(pattern, re.IGNORECASE), mask) for pattern, mask in MASKS]
+_MASKABLE = re.compile(MASKABLE)
 
 
 def masked(text: str) -> str:
@@ -71,8 +72,9 @@ def masked(text: str) -> str:
     >>> masked("Kak @contoh_sari.id, WA 0812-0000-1234 ya. Pesanan 240815AB12CD34 blm dtg")
     'Kak <mention>, WA <phone> ya. Pesanan <order> blm dtg'
     """
-    for pattern, mask in _MASKS:
-        text = pattern.sub(mask, text)
+    if _MASKABLE.search(text):
+        for pattern, mask in _MASKS:
+            text = pattern.sub(mask, text)
     return text
 
 

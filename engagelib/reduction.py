@@ -39,7 +39,7 @@ __all__ = [
     "tokens",
 ]
 
-VERSION = "2"
+VERSION = "3"
 STREAMS = ("text", "seller", "mention", "emoji")
 JUDGED = ("fate", "reason", "reasons", "stream", "rule_version")
 
@@ -66,13 +66,22 @@ def _repeated(comments: ibis.Table, key: ibis.Value, *where: ibis.BooleanValue) 
     return comments.filter(key.hash().isin(hashes.filter(hashes.n > 1).hash), *where)
 
 
+def _identified(comments: ibis.Table) -> ibis.Table:
+    """Comments with `id`: the comment's, or its place in the import where it has none."""
+    import ibis
+
+    unknown = ibis.literal("row ").concat(comments.row.cast("string"))
+    return comments.mutate(id=ibis.coalesce(comments.comment_id.nullif(""), unknown))
+
+
 def _rescraped(comments: ibis.Table) -> ibis.BooleanValue:
     """All but one row of a comment that was scraped again; the one with most likes (the latest) stays."""
     import ibis
 
-    again = _repeated(comments, comments.comment_id)
+    known = _identified(comments)
+    again = _repeated(known, known.id)
     latest_first = [again.likes.fill_null(-1).desc(), again.row.desc()]
-    place = ibis.row_number().over(group_by=again.comment_id, order_by=latest_first)
+    place = ibis.row_number().over(group_by=again.id, order_by=latest_first)
     again = again.mutate(place=place)
     return comments.row.isin(again.filter(again.place > 0).row)
 
@@ -81,10 +90,11 @@ def _copied(comments: ibis.Table) -> ibis.BooleanValue:
     """A long text that another comment had before."""
     import ibis
 
-    long = _repeated(comments, comments.plain, comments.plain.length() >= COPIED_FROM)
-    first = long.comment_id.first().over(ibis.window(group_by=long.plain, order_by=long.row))
+    known = _identified(comments)
+    long = _repeated(known, known.plain, known.plain.length() >= COPIED_FROM)
+    first = long.id.first().over(ibis.window(group_by=long.plain, order_by=long.row))
     long = long.mutate(first=first)
-    return comments.row.isin(long.filter(long.comment_id != long.first).row)
+    return comments.row.isin(long.filter(long.id != long.first).row)
 
 
 Rule = Callable[["ibis.Table"], "ibis.BooleanValue"]

@@ -122,3 +122,9 @@ def test_tokens_are_counted_in_dictionary_form_by_stream():
     table = found.tokens.set_index(["stream", "word"])
     assert table.loc[("text", "tidak"), ["n", "comments"]].tolist() == [1, 1]
     assert table.loc[("text", "enak"), ["n", "comments"]].tolist() == [2, 2]
+
+
+def test_comments_without_an_id_are_neither_one_another_scraped_again_nor_spared_as_copies():
+    said = "kuahnya gurih sampai tetes terakhir"
+    frame = comments(said, said, "enak", "mahal").assign(comment_id=[None, None, None, "4"])
+    assert reduction.reduce(frame).fates["reason"].fillna("").tolist() == ["", "copy_paste", "", ""]
