@@ -9,6 +9,7 @@ python bootstrap.py bench                    the benchmarks
 python bootstrap.py lock [--upgrade]         remake the lock files from pyproject.toml (needs uv)
 
 uv installs where it is found, pip where not. A second call finds everything in place and goes straight on.
+With ENGAGELIB_CLUSTER=1 the extra [cluster] (Spark; needs Java 17) is installed too, from its own lock, and stays.
 """
 
 import hashlib
@@ -33,6 +34,7 @@ ENGAGELIB = SCRIPTS / ("engagelib.exe" if WINDOWS else "engagelib")
 STAMP = VENV / "engagelib-setup.json"
 LAB = ["jupyterlab", "--ServerApp.root_dir=.", "--LabApp.default_url=/lab/tree/notebooks"]
 NO_NEWS = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}  # no pop-up
+LOCK, CLUSTER = "requirements.lock", "requirements-cluster.lock"
 COMMANDS = {
     "reproduce": [[ENGAGELIB, "reproduce"]],
     "test": [[PYTHON, "-m", "pytest"]],
@@ -43,8 +45,9 @@ COMMANDS = {
 
 
 def wanted() -> dict[str, str]:
-    """Describe the environment that should stand in .venv; its stamp holds the same."""
-    files = {name: (HERE / name).read_bytes() for name in ("requirements.lock", "pyproject.toml")}
+    """Describe the environment that should stand in .venv; its stamp holds the same, or more."""
+    names = [LOCK, "pyproject.toml"] + [CLUSTER] * (os.environ.get("ENGAGELIB_CLUSTER") == "1")
+    files = {name: (HERE / name).read_bytes() for name in names}
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     return {"python": sys.version.split()[0], "folder": str(HERE)} | digests
 
@@ -59,7 +62,7 @@ def stamped() -> dict[str, str]:
 
 def todo(found: dict[str, str], wanted: dict[str, str]) -> str:
     """Choose: "nothing"; "update" for a new lock or pyproject; "make" for a new Python or folder."""
-    if found == wanted:
+    if wanted.items() <= found.items():
         return "nothing"
     return "update" if all(found.get(key) == wanted[key] for key in ("python", "folder")) else "make"
 
@@ -95,13 +98,15 @@ def set_up() -> None:
         base = getattr(sys, "_base_executable", sys.executable)  # the .venv's own Python is about to go
         maker = [uv, "venv", "--python", base] if uv else [base, "-m", "venv", "--without-pip"]
         run(*maker, "--clear", VENV)
-    print("Installing requirements.lock with", "uv" if uv else "pip, a minute or more", flush=True)
+    locks = [name for name in (LOCK, CLUSTER) if name in want]
+    print("Installing", *locks, "with", "uv" if uv else "pip, a minute or more", flush=True)
     if uv:
         install = [uv, "pip", "install", "--python", PYTHON, "--compile-bytecode"]
     else:
         run(PYTHON, "-m", "ensurepip")
         install = [PYTHON, "-m", "pip", "install", "--compile"]
-    run(*install, "--require-hashes", "-r", "requirements.lock")
+    for name in locks:
+        run(*install, "--require-hashes", "-r", name)
     run(*install, "--no-deps", "--no-build-isolation", "-e", ".")
     settings = VENV / "etc" / "jupyter" / "labconfig" / "page_config.json"
     settings.parent.mkdir(parents=True, exist_ok=True)
@@ -120,8 +125,8 @@ def lock(options: list[str]) -> None:
     everything = [*project["build-system"]["requires"], *project["project"]["dependencies"], *extras["test"]]
     how = ["--universal", "--python-version=3.11", "--generate-hashes", "--no-annotate", "--no-header"]
     for name, needs, bounds in (
-        ("requirements.lock", everything, []),
-        ("requirements-cluster.lock", extras["cluster"], ["--constraint", "requirements.lock"]),
+        (LOCK, everything, []),
+        (CLUSTER, extras["cluster"], ["--constraint", LOCK]),
     ):
         run(uv, "pip", "compile", *how, *options, *bounds, "--output-file", name, "-", text="\n".join(needs))
         pins = "# Made from pyproject.toml by `make lock`\n" + (HERE / name).read_text(encoding="utf-8")

@@ -21,8 +21,9 @@ from engagelib.conform import ALIASES, Reading, conform
 from engagelib.contracts import Problem, columns
 from engagelib.privacy import PUBLIC_KEY, masked, pseudonyms
 from engagelib.sheets import Sheet, Unreadable, decoded, header_key, read_sheet
+from engagelib.threads import mended
 
-__all__ = ["comments"]
+__all__ = ["KNOWN", "comments", "known_with", "records_of", "typed"]
 
 #: Headers by which the header row is found.
 KNOWN = {name for column in columns("comments") for name in (column, *ALIASES["comments"].get(column, ()))}
@@ -53,8 +54,23 @@ def comments(
     excluded
         Pseudonyms of people who are left out.
     """
-    sheet, declared = _completed(_sheet(path, declared or {}), dict(declared or {}))
-    pseudonym = pseudonyms(key)
+    sheet = _sheet(path, declared or {})
+    reading = typed(sheet, zone, sellers, pseudonyms(key), declared or {})
+    parent, found = mended(reading.table, sheet, reading.mapping)
+    table = reading.table.assign(parent_id=parent)
+    table = table[~table["author"].isin(set(excluded))].reset_index(drop=True)
+    return replace(reading, table=table, problems=reading.problems + found)
+
+
+def typed(
+    sheet: Sheet,
+    zone: str | None,
+    sellers: Collection[str],
+    pseudonym: Callable[[object], str],
+    declared: Mapping[str, str],
+) -> Reading:
+    """A sheet's rows as comments: whatever a row says by itself, without its thread."""
+    sheet, declared = _completed(sheet, dict(declared))
     parsers: dict[str, Callable] = {
         "video_id": _video_id,
         "parent_id": str,
@@ -63,18 +79,23 @@ def comments(
         "text": lambda value: masked(str(value)),
     }
     reading = conform("comments", sheet, declared, parsers)
-    table, found = _threads(reading.table, sheet, reading.mapping)
-    found += _zone_asked(sheet, reading.mapping) if zone is None else []
-    table, recovered = _times(table, sheet)
-    found += recovered + _noise(sheet, table)
+    table, found = _times(reading.table, sheet)
+    found += (_zone_asked(sheet, reading.mapping) if zone is None else []) + _noise(sheet, table)
     own = {pseudonym(handle) for handle in sellers}
     table = table.assign(
-        is_seller=table["author"].isin(own).astype("boolean"), pinned=table["pinned"].fillna(False)
+        parent_id=_answered(table),
+        is_seller=table["author"].isin(own).astype("boolean"),
+        pinned=table["pinned"].fillna(False),
     )
-    table = table[~table["author"].isin(set(excluded))].reset_index(drop=True)
     # the same comment scraped twice is reduced later
     kept = [_offered(problem) for problem in reading.problems if "must be unique" not in problem.message]
     return replace(reading, table=table, problems=kept + found)
+
+
+def _answered(table: pd.DataFrame) -> pd.Series:
+    """The comment that is answered; blank at the top level, where some exporters write 0 or the video."""
+    parent = table["parent_id"]
+    return parent.mask(parent.isin(["0", "0.0", ""]) | (parent == table["video_id"]))
 
 
 def _offered(problem: Problem) -> Problem:
@@ -92,7 +113,12 @@ def _offered(problem: Problem) -> Problem:
 def _sheet(path: Path, declared: Mapping[str, str]) -> Sheet:
     if path.suffix.lower() in (".json", ".jsonl", ".ndjson"):
         return _json_sheet(path)
-    return read_sheet(path, known=KNOWN | {header_key(header) for header in declared.values()})
+    return read_sheet(path, known=known_with(declared))
+
+
+def known_with(declared: Mapping[str, str]) -> set[str]:
+    """Headers by which the header row is found, a study's own among them."""
+    return KNOWN | {header_key(header) for header in declared.values()}
 
 
 def _flat(record: Mapping, prefix: str = "") -> Iterator[tuple[str, object]]:
@@ -126,18 +152,27 @@ def _records(node: object) -> Iterator[dict[str, object]]:
         yield from _records(part)
 
 
+def records_of(line: str, file: str) -> list[dict[str, object]]:
+    """The comments in a JSON document, or in a line of json-lines."""
+    try:
+        return list(_records(json.loads(line))) if line.strip() else []
+    except json.JSONDecodeError as error:
+        raise Unreadable(f"{file}: is no JSON that can be read ({error}); export it again") from None
+    except RecursionError:
+        raise Unreadable(f"{file}: is nested too deeply to be an export of comments") from None
+
+
 def _json_sheet(path: Path) -> Sheet:
     """The comments in a JSON document, or one a line; row numbers count them."""
     try:
         text = decoded(path.read_bytes(), path.name).strip()
     except FileNotFoundError:
         raise Unreadable(f"{path.name}: there is no such file in {path.parent.name}") from None
-    try:
-        lines = text.splitlines() if path.suffix.lower() != ".json" else [text]
-        document = [json.loads(line) for line in lines if line.strip()]
-    except json.JSONDecodeError as error:
-        raise Unreadable(f"{path.name}: is no JSON that can be read ({error}); export it again") from None
-    records = list(_records(document))
+    if path.suffix.lower() == ".json":
+        records = records_of(text, path.name)
+    else:
+        lines = enumerate(text.split("\n"), start=1)
+        records = [found for n, line in lines for found in records_of(line, f"{path.name}, line {n}")]
     if not records:
         raise Unreadable(f"{path.name}: holds no list of comments")
     header = tuple(dict.fromkeys(name for record in records for name in record))
@@ -181,63 +216,6 @@ def _completed(sheet: Sheet, declared: dict[str, str]) -> tuple[Sheet, dict[str,
 def _video_id(value: object) -> str:
     link = _VIDEO.search(str(value))
     return link[1] if link else as_id(value)
-
-
-# --- threads ----------------------------------------------------------------------------------------------
-
-
-def _threads(
-    table: pd.DataFrame, sheet: Sheet, mapping: Mapping[str, str]
-) -> tuple[pd.DataFrame, list[Problem]]:
-    """`parent_id` as ids: blank at the top level, rounded ones mended where only one comment fits."""
-    parent = table["parent_id"]
-    top = parent.isin(["0", "0.0", ""]) | (parent == table["video_id"])
-    parent = parent.mask(top)
-    ids = set(table["comment_id"].dropna())
-    repair = _repairs(ids)
-    problems, mended = [], {}
-    for row, value in parent[parent.notna() & ~parent.isin(ids)].items():
-        match = repair(value)
-        mended[row] = match if match or _rounded(value) is not None else value
-        if match:
-            message = f"was rounded; only comment {match} fits, and is taken as the one it answers"
-        elif _rounded(value) is not None:
-            message = (
-                "was rounded and fits no single comment; which one it answers is lost. Export ids as text"
-            )
-        else:
-            continue  # the comment it answers is not in the export
-        problems.append(sheet.problem(row, mapping["parent_id"], value, message, "warning"))
-    return table.assign(
-        parent_id=parent.where(~parent.index.isin(mended), pd.Series(mended, dtype="str"))
-    ), problems
-
-
-def _rounded(value: str) -> float | None:
-    """The number that an id was rounded to; None for an id that is whole."""
-    if re.fullmatch(r"\d+(?:[.,]\d+)?[eE]\+?\d+|\d+\.0", value):
-        return float(value.replace(",", "."))
-    return float(value) if re.fullmatch(r"\d{15}0{3,}", value) else None
-
-
-def _repairs(ids: Collection[str]) -> Callable[[str], str | None]:
-    """How a rounded id is matched: both sides as the same kind of number, one candidate only."""
-    forms: dict[tuple[str, float], set[str]] = {}
-    for comment in ids:
-        if comment.isdigit() and len(comment) > 15:
-            digits = float(comment[:15] + "0" * (len(comment) - 15))
-            for form in (("float", float(comment)), ("excel", digits)):
-                forms.setdefault(form, set()).add(comment)
-
-    def repair(value: str) -> str | None:
-        number = _rounded(value)
-        for kind in ("float", "excel"):
-            found = forms.get((kind, number), ()) if number is not None else ()
-            if len(found) == 1:
-                return next(iter(found))
-        return None
-
-    return repair
 
 
 # --- times and noise --------------------------------------------------------------------------------------

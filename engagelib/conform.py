@@ -84,6 +84,12 @@ ALIASES: dict[str, dict[str, tuple[str, ...]]] = {
 }
 
 
+_RAGGED = (
+    "row {} has cells beyond the last header: its columns may have moved. A cell that holds the delimiter "
+    "must stand in quotation marks; export the file again"
+)
+
+
 def _found(table: str, sheet: Sheet, declared: Mapping[str, str]) -> dict[str, str]:
     """Column of the contract -> header of the sheet."""
     headers = {header_key(name): name for name in reversed(sheet.header) if name}
@@ -114,14 +120,20 @@ def _parsed(
 ) -> tuple[list[object], list[Problem]]:
     values: list[object] = []
     problems = []
+    seen: dict[str, object] = {}  # a text that stands there again is not parsed again
     for row, raw in enumerate(sheet.column(header)):
         value = None
-        if not is_blank(raw):
+        if isinstance(raw, str) and raw in seen:
+            value = seen[raw]
+        elif not is_blank(raw):
             try:
                 value = parse(raw)
             except (ValueError, KeyError, OverflowError, TypeError) as error:
                 reason = str(error) if column.type == "id" else column.expects()
                 problems.append(sheet.problem(row, header, raw, reason))
+            else:
+                if isinstance(raw, str):
+                    seen[raw] = value
         values.append(value)
     return values, problems
 
@@ -138,7 +150,7 @@ def conform(
     `declared` names headers that no alias covers; `parsers` replaces the parser of a column.
     """
     mapping = _found(table, sheet, declared or {})
-    frame, problems = {}, []
+    frame, problems = {}, [sheet.complaint(_RAGGED.format(number)) for number in sheet.ragged]
     for column in columns(table).values():
         if column.name in mapping:
             parse = (parsers or {}).get(column.name, PARSERS[column.type])

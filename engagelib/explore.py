@@ -15,8 +15,11 @@ import pandas as pd
 
 from engagelib import normalise
 from engagelib.lexicon import STOP_WORDS
+from engagelib.reduction import near_duplicates
+from engagelib.shares import codes_of
 
 __all__ = [
+    "alike",
     "collocations",
     "concordance",
     "frequencies",
@@ -24,6 +27,8 @@ __all__ = [
     "ngrams",
     "per_day",
     "per_video",
+    "periods",
+    "streams",
     "themed",
     "words_of",
 ]
@@ -41,10 +46,41 @@ def words_of(kept: pd.DataFrame) -> list[list[str]]:
 
 def themed(kept: pd.DataFrame, codings: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
     """Comments once for each theme that they were coded with, in a column `theme`: to explore by theme."""
-    themes = codebook.set_index("code")["theme"]
+    themes = codes_of(codings, codebook).set_index("code")["theme"]
     coded = codings.dropna(subset=["code"]).assign(theme=lambda c: c["code"].map(themes))
     pairs = coded[["unit", "theme"]].dropna().drop_duplicates().rename(columns={"unit": "comment_id"})
     return kept.merge(pairs, on="comment_id", how="inner")
+
+
+def periods(kept: pd.DataFrame, first: object = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Comments before a moment, and from it on; without one, two halves of about as many comments."""
+    dated = kept.dropna(subset=["created_at"])
+    moment = dated["created_at"].median() if first is None else pd.Timestamp(first)
+    moment = moment.tz_localize("UTC") if moment.tzinfo is None else moment
+    return dated[dated["created_at"] < moment], dated[dated["created_at"] >= moment]
+
+
+def streams(kept: pd.DataFrame) -> pd.DataFrame:
+    """What each stream holds: stream, n, share, authors, videos, example (its most liked comment); the largest first."""
+    liked = kept.dropna(subset=["text"]).sort_values("likes", ascending=False, kind="stable")
+    table = kept.groupby("stream").agg(
+        n=("comment_id", "size"), authors=("author", "nunique"), videos=("video_id", "nunique")
+    )
+    table = table.assign(
+        share=table["n"] / max(len(kept), 1), example=liked.groupby("stream")["text"].first()
+    ).sort_values("n", ascending=False, kind="stable")
+    return table.reset_index()[["stream", "n", "share", "authors", "videos", "example"]]
+
+
+def alike(kept: pd.DataFrame) -> pd.DataFrame:
+    """Comments that say what one before them said in other order, spelling or punctuation, to be looked at: comment_id, text, like, like_text.
+
+    A flag, no fate: none of them is left out.
+    """
+    texts = kept.drop_duplicates("comment_id").set_index("comment_id")["text"]
+    pairs = near_duplicates(kept)
+    found = pairs.assign(text=pairs["comment_id"].map(texts), like_text=pairs["like"].map(texts))
+    return found[["comment_id", "text", "like", "like_text"]]
 
 
 def _groups(kept: pd.DataFrame, by: str) -> Iterator[tuple[str, list[list[str]]]]:
@@ -177,9 +213,11 @@ def per_day(kept: pd.DataFrame, zone: str = "Asia/Jakarta", by: str = GROUP) -> 
 
 
 def per_video(kept: pd.DataFrame) -> pd.DataFrame:
-    """Comments per video and stream: video_id, a column per stream, n, answered (share of threads that the shop replied in)."""
+    """Comments per video and stream: video_id, a column per stream, n, answered_share (of the threads: the shop replied in them)."""
     counts = kept.groupby(["video_id", "stream"]).size().unstack(fill_value=0)
     threads = kept[kept["parent_id"].isna() & ~kept["is_seller"]]
     replied = kept.loc[kept["is_seller"], "parent_id"].dropna().unique()
     answered = threads["comment_id"].isin(replied).groupby(threads["video_id"]).mean()
-    return counts.assign(n=counts.sum(axis=1), answered=answered).rename_axis(columns=None).reset_index()
+    return (
+        counts.assign(n=counts.sum(axis=1), answered_share=answered).rename_axis(columns=None).reset_index()
+    )

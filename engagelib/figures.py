@@ -32,8 +32,8 @@ from engagelib.marks import (
     uncomputed,
 )
 from engagelib.perceptions import dumbbell, gap_bars, likert, radar, reliability, scores
-from engagelib.tallies import concentration, cooccurrence, heat
-from engagelib.timelines import response_times, sales, saturation, videos
+from engagelib.tallies import concentration, cooccurrence, heat, keyness, per_video
+from engagelib.timelines import per_day, response_times, sales, saturation, videos
 from engagelib.words import number, say, share
 
 if TYPE_CHECKING:
@@ -58,7 +58,10 @@ __all__ = [
     "gap_bars",
     "heat",
     "item_matrix",
+    "keyness",
     "likert",
+    "per_day",
+    "per_video",
     "placebo",
     "radar",
     "reliability",

@@ -74,7 +74,7 @@ def imported(study: Study, left_out: Collection[str]) -> Reading:
     declared = study.section("comments")
     return readers.comments(
         study.path("comments"),
-        study.section("study").get("zone"),
+        declared.get("zone", study.section("study").get("zone")),
         declared.get("sellers", ()),
         study.key(),
         {**study.mapped_columns("comments"), **declared.get("columns", {})},

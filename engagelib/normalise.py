@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 from engagelib.lexicon import character_class, slang
 
 __all__ = [
+    "MASKABLE",
     "MASKS",
     "is_emoji_only",
     "is_reduplicated",
@@ -47,7 +48,7 @@ MASKS: tuple[tuple[str, str], ...] = (
 )
 _URL = r"https?://[^ ]+|www\.[^ ]+"
 #: What any of these needs, by which most comments are passed over.
-_MASKABLE = r"@|https?://|www\.|[0-9](?:[ .-]?[0-9]){5}"
+MASKABLE = r"@|https?://|www\.|[0-9](?:[ .-]?[0-9]){5}"
 _MASK = "<(?:email|mention|phone|order|url)>"
 #: What stands between words, unless it is one space: the text is plain already.
 _BETWEEN = f"(?:{_MASK}|[^a-z0-9])*(?:{_MASK}|[^a-z0-9 ])(?:{_MASK}|[^a-z0-9])*"
@@ -68,7 +69,7 @@ def plain(column: pa.Array | pa.ChunkedArray) -> pa.Array:
     """Text folded (NFKC, lower case), masked, runs of space made one; a missing text is blank."""
     text = pc.fill_null(_one(column), "")
     text = pc.utf8_lower(pc.utf8_normalize(text, form="NFKC"))
-    maskable = pc.match_substring_regex(text, _MASKABLE)
+    maskable = pc.match_substring_regex(text, MASKABLE)
     text = pc.replace_with_mask(text, maskable, _masked(text.filter(maskable)))
     return pc.utf8_trim(pc.replace_substring_regex(text, _gaps(), " "), " ")
 

@@ -15,16 +15,22 @@ import re
 import secrets
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engagelib.contracts import Problem, ProblemsError
-from engagelib.normalise import MASKS, tokens
+from engagelib.normalise import MASKABLE, MASKS, tokens
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
     "EXCLUDED",
+    "PUBLIC",
     "PUBLIC_KEY",
     "excluded",
+    "for_print",
     "key_of",
     "leave_out",
     "masked",
@@ -52,11 +58,12 @@ def _handle(handle: str) -> str:
 
 
 def pseudonyms(key: bytes = PUBLIC_KEY) -> Callable[[object], str]:
-    """`pseudonym` for many cells: each handle is computed once."""
-    return cache(lambda handle: pseudonym(str(handle), key))
+    """`pseudonym` for many cells: a handle that comes again is not computed again."""
+    return lru_cache(maxsize=500_000)(lambda handle: pseudonym(str(handle), key))
 
 
 _MASKS = [(re.compile(pattern, re.IGNORECASE), mask) for pattern, mask in MASKS]
+_MASKABLE = re.compile(MASKABLE)
 
 
 def masked(text: str) -> str:
@@ -65,8 +72,9 @@ def masked(text: str) -> str:
     >>> masked("Kak @contoh_sari.id, WA 0812-0000-1234 ya. Pesanan 240815AB12CD34 blm dtg")
     'Kak <mention>, WA <phone> ya. Pesanan <order> blm dtg'
     """
-    for pattern, mask in _MASKS:
-        text = pattern.sub(mask, text)
+    if _MASKABLE.search(text):
+        for pattern, mask in _MASKS:
+            text = pattern.sub(mask, text)
     return text
 
 
@@ -152,8 +160,12 @@ def leave_out(file: Path, author: str) -> bool:
 
 # --- quotes for print -------------------------------------------------------------------------------------
 
+#: Kinds of units that stand in public, where a search engine reads them; what an informant said does not.
+PUBLIC = ("comment",)
+RUN = 5  # words in a row that nobody else is likely to have written
 
-def searchable(quote: str, texts: Iterable[str], run: int = 5) -> str | None:
+
+def searchable(quote: str, texts: Iterable[str], run: int = RUN) -> str | None:
     """What of a quote a search would find: the first `run` words in a row that a comment has, else None.
 
     >>> public = ["Kuahnya gurih banget sampai SAYA bawa pulang"]
@@ -161,7 +173,26 @@ def searchable(quote: str, texts: Iterable[str], run: int = 5) -> str | None:
     'kuahnya gurih banget sampai saya'
     >>> searchable("katanya kuahnya gurih", public)
     """
+    return _found(quote, [_padded(text) for text in texts], run)
+
+
+def _padded(text: str) -> str:
+    return f" {' '.join(tokens(text))} "
+
+
+def _found(quote: str, public: Iterable[str], run: int) -> str | None:
     said = tokens(quote)
     runs = [" ".join(said[i : i + run]) for i in range(len(said) - run + 1)]
-    public = [f" {' '.join(tokens(text))} " for text in texts]
     return next((words for words in runs if any(f" {words} " in text for text in public)), None)
+
+
+def for_print(quotes: pd.DataFrame, units: pd.DataFrame, run: int = RUN) -> pd.DataFrame:
+    """Quotes with `warning` ("searchable", else blank) and `found_by`, the words by which a search would find the writer.
+
+    In: `quotes` with text; `units` with kind and text, of which those that stand in public are compared:
+    a pseudonym hides nobody whose sentence a search engine shows under her name. What was said in an
+    interview or a questionnaire is warned of only where it repeats a public comment.
+    """
+    public = [_padded(text) for text in units.loc[units["kind"].isin(PUBLIC), "text"].dropna()]
+    found = [_found(text, public, run) for text in quotes["text"].fillna("")]
+    return quotes.assign(warning=["searchable" if words else None for words in found], found_by=found)

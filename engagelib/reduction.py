@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from engagelib import normalise
 from engagelib.engines import over, plain_beside, worded
-from engagelib.lexicon import STOP_WORDS
 from engagelib.normalise import is_emoji_only, normalised, tokens
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "RULES",
-    "STOP_WORDS",
     "STREAMS",
     "VERSION",
     "Reduction",
@@ -38,10 +37,9 @@ __all__ = [
     "normalised",
     "reduce",
     "tokens",
-    "words",
 ]
 
-VERSION = "2"
+VERSION = "3"
 STREAMS = ("text", "seller", "mention", "emoji")
 JUDGED = ("fate", "reason", "reasons", "stream", "rule_version")
 
@@ -68,13 +66,22 @@ def _repeated(comments: ibis.Table, key: ibis.Value, *where: ibis.BooleanValue) 
     return comments.filter(key.hash().isin(hashes.filter(hashes.n > 1).hash), *where)
 
 
+def _identified(comments: ibis.Table) -> ibis.Table:
+    """Comments with `id`: the comment's, or its place in the import where it has none."""
+    import ibis
+
+    unknown = ibis.literal("row ").concat(comments.row.cast("string"))
+    return comments.mutate(id=ibis.coalesce(comments.comment_id.nullif(""), unknown))
+
+
 def _rescraped(comments: ibis.Table) -> ibis.BooleanValue:
     """All but one row of a comment that was scraped again; the one with most likes (the latest) stays."""
     import ibis
 
-    again = _repeated(comments, comments.comment_id)
+    known = _identified(comments)
+    again = _repeated(known, known.id)
     latest_first = [again.likes.fill_null(-1).desc(), again.row.desc()]
-    place = ibis.row_number().over(group_by=again.comment_id, order_by=latest_first)
+    place = ibis.row_number().over(group_by=again.id, order_by=latest_first)
     again = again.mutate(place=place)
     return comments.row.isin(again.filter(again.place > 0).row)
 
@@ -83,10 +90,11 @@ def _copied(comments: ibis.Table) -> ibis.BooleanValue:
     """A long text that another comment had before."""
     import ibis
 
-    long = _repeated(comments, comments.plain, comments.plain.length() >= COPIED_FROM)
-    first = long.comment_id.first().over(ibis.window(group_by=long.plain, order_by=long.row))
+    known = _identified(comments)
+    long = _repeated(known, known.plain, known.plain.length() >= COPIED_FROM)
+    first = long.id.first().over(ibis.window(group_by=long.plain, order_by=long.row))
     long = long.mutate(first=first)
-    return comments.row.isin(long.filter(long.comment_id != long.first).row)
+    return comments.row.isin(long.filter(long.id != long.first).row)
 
 
 Rule = Callable[["ibis.Table"], "ibis.BooleanValue"]
@@ -145,11 +153,20 @@ def judged(
 
 @dataclass(frozen=True)
 class Reduction:
-    """`kept`: comments with stream; `fates`: a row per imported row; `flow`: what was left at each step."""
+    """`kept`: comments with stream; `fates`: a row per imported row; `flow`: what was left at each step.
+
+    `tokens` counts the words of what was kept, when it is first asked for: stream, word, n, comments.
+    """
 
     kept: Any
     fates: Any
     flow: pd.DataFrame
+
+    @cached_property
+    def tokens(self) -> Any:
+        from engagelib.terms import word_tally
+
+        return word_tally(self.kept)
 
 
 #: What the rules see of a frame.
@@ -219,13 +236,15 @@ def _flow(counts: pd.Series, rules: Mapping[str, Rule]) -> pd.DataFrame:
 def near_duplicates(kept: pd.DataFrame | ibis.Table, engine: Any = None) -> Any:
     """Comments that say what another said before, in other order, spelling or punctuation: for a look, never dropped.
 
-    Out: comment_id, like (the first comment of the same words). Texts shorter than 20 characters are let be.
+    Out: comment_id, like (the first comment of the same words). Texts shorter than 20 characters, as written
+    or in dictionary form, are let be.
     """
     import ibis
 
     def compute(table: ibis.Table, backend: BaseBackend) -> ibis.Table:
         seen = worded(table, backend)
-        seen = seen.filter(seen.words.length() >= COPIED_FROM)
+        long = (seen.words.length() >= COPIED_FROM) & (seen.text.length() >= COPIED_FROM)
+        seen = seen.filter(long)
         seen = seen.mutate(key=seen.words.split(" ").unique().sort().join(" "))
         alike = _repeated(seen, seen.key)
         first = alike.comment_id.first().over(ibis.window(group_by=alike.key, order_by=alike.row))
@@ -251,23 +270,3 @@ def examples(comments: pd.DataFrame, fates: pd.DataFrame, each: int = 2) -> pd.D
     return picked.sort_values("reason", kind="stable")[["reason", "comment_id", "text"]].reset_index(
         drop=True
     )
-
-
-def words(kept: pd.DataFrame, stream: str = "text", most: int = 40) -> pd.DataFrame:
-    """The most frequent words and word pairs of a stream: kind (word, pair), term, n, comments.
-
-    A pair is two words that stand side by side, at least one of them no stop word; a word counts in a comment
-    however it was written.
-    """
-    from nltk import FreqDist, bigrams
-
-    texts = [tokens(text) for text in kept.loc[kept["stream"] == stream, "text"]]
-    single = [[word for word in text if word not in STOP_WORDS and not word.isdigit()] for text in texts]
-    pairs = [[" ".join(pair) for pair in bigrams(text) if not set(pair) <= STOP_WORDS] for text in texts]
-    rows = []
-    for kind, found in (("word", single), ("pair", pairs)):
-        often = FreqDist(term for text in found for term in text)
-        within = FreqDist(term for text in found for term in set(text))
-        top = sorted(often.items(), key=lambda item: (-item[1], item[0]))[:most]
-        rows += [(kind, term, n, within[term]) for term, n in top]
-    return pd.DataFrame(rows, columns=["kind", "term", "n", "comments"])

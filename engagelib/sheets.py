@@ -6,19 +6,35 @@ formula without a stored value is reported instead of read as blank.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+import re
 import zipfile
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from engagelib.contracts import Problem
 
-__all__ = ["Sheet", "Unreadable", "decoded", "read_csv", "read_csv_text", "read_sheet", "read_xlsx"]
+__all__ = [
+    "PREAMBLE",
+    "Sheet",
+    "Unreadable",
+    "csv_records",
+    "decoded",
+    "delimiter_of",
+    "encoding_of",
+    "filled",
+    "headed",
+    "header_row",
+    "read_csv",
+    "read_csv_text",
+    "read_sheet",
+    "read_xlsx",
+]
 
-ENCODINGS = ("utf-8-sig", "utf-16", "cp1252")
 DELIMITERS = ",;\t|"
 PREAMBLE = 20  # rows above a header that are looked through
 
@@ -41,6 +57,7 @@ class Sheet:
     rows: tuple[tuple[object, ...], ...]
     numbers: tuple[int, ...]  # the row number in the file of each row
     preamble: tuple[str, ...] = ()  # what stands above the header, cell by cell
+    ragged: tuple[int, ...] = ()  # rows that reach beyond the header
 
     def cell(self, row: int, column: str) -> str:
         """The address of a cell: row position and header -> "F12"."""
@@ -85,7 +102,7 @@ def header_key(name: object) -> str:
     return " ".join(str(name).replace("\ufeff", "").split()).casefold()
 
 
-def _header_row(raw: Sequence[tuple[object, ...]], known: Collection[str]) -> tuple[int, int]:
+def header_row(raw: Sequence[tuple[object, ...]], known: Collection[str]) -> tuple[int, int]:
     """How many known headers the best of the first rows has, and which row that is; the first row if none has any."""
     scores = [
         len({header_key(cell) for cell in row if cell is not None} & set(known)) for row in raw[:PREAMBLE]
@@ -94,25 +111,32 @@ def _header_row(raw: Sequence[tuple[object, ...]], known: Collection[str]) -> tu
     return best, scores.index(best) if best else 0
 
 
-def _sheet(file: str, name: str, raw: Sequence[tuple[object, ...]], known: Collection[str] = ()) -> Sheet:
-    """Header and rows; blank rows are dropped, columns without a header too."""
-    header_row = _header_row(raw, known)[1]
-    if len(raw) <= header_row or not any(cell not in (None, "") for cell in raw[header_row]):
+def headed(file: str, name: str, raw: Sequence[tuple[object, ...]], known: Collection[str] = ()) -> Sheet:
+    """The header among the first rows, and the rows below it that hold anything."""
+    at = header_row(raw, known)[1]
+    if len(raw) <= at or not any(cell not in (None, "") for cell in raw[at]):
         raise Unreadable(
             f"{file}{', sheet ' + name if name else ''}: is empty; a header row and data below it are expected"
         )
     header = tuple(
-        "" if cell is None else " ".join(str(cell).replace("\ufeff", "").split()) for cell in raw[header_row]
+        "" if cell is None else " ".join(str(cell).replace("\ufeff", "").split()) for cell in raw[at]
     )
-    width = len(header)
-    rows, numbers = [], []
-    for number, row in enumerate(raw[header_row + 1 :], start=header_row + 2):
+    preamble = tuple(str(cell) for row in raw[:at] for cell in row if cell is not None)
+    empty = Sheet(file, name, header, (), (), preamble)
+    return filled(empty, enumerate(raw[at + 1 :], start=at + 2))
+
+
+def filled(empty: Sheet, numbered: Iterable[tuple[int, tuple[object, ...]]]) -> Sheet:
+    """A header with those of these numbered rows that hold anything, each as wide as the header."""
+    rows, numbers, ragged, width = [], [], [], len(empty.header)
+    for number, row in numbered:
         cells = tuple(row[:width]) + (None,) * (width - len(row))
-        if any(cell is not None and str(cell).strip() for cell in cells):
+        if any(cell is not None and str(cell).strip() for cell in row):
             rows.append(cells)
             numbers.append(number)
-    preamble = tuple(str(cell) for row in raw[:header_row] for cell in row if cell is not None)
-    return Sheet(file, name, header, tuple(rows), tuple(numbers), preamble)
+        if any(cell is not None and str(cell).strip() for cell in row[width:]):
+            ragged.append(number)
+    return replace(empty, rows=tuple(rows), numbers=tuple(numbers), ragged=tuple(ragged))
 
 
 def read_xlsx(path: Path, fill_merged: bool = False, known: Collection[str] = ()) -> dict[str, Sheet]:
@@ -147,7 +171,7 @@ def read_xlsx(path: Path, fill_merged: bool = False, known: Collection[str] = ()
         if fill_merged and sheet.merged_cells.ranges:
             raw = _filled(raw, [area.bounds for area in sheet.merged_cells.ranges])
         if any(any(cell is not None for cell in row) for row in raw):
-            found = _sheet(path.name, sheet.title, raw, known)
+            found = headed(path.name, sheet.title, raw, known)
             merged = [
                 area.coord
                 for area in sheet.merged_cells.ranges
@@ -187,14 +211,39 @@ def _filled(raw: list[tuple], areas: Sequence[tuple[int, int, int, int]]) -> lis
     return [tuple(row) for row in grid]
 
 
-def decoded(data: bytes, file: str) -> str:
-    """Text of a csv: UTF-8 (with or without BOM), UTF-16 with BOM, or Windows-1252."""
-    for encoding in ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252"):
+def _encodings(start: bytes) -> tuple[str, ...]:
+    """What a text that begins so may be written in."""
+    if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return ("utf-16",)
+    if b"\0" in start[:2]:  # two bytes a letter, without the mark that says so
+        return ("utf-16-be",) if start[:1] == b"\0" else ("utf-16-le",)
+    return ("utf-8-sig", "cp1252")
+
+
+def encoding_of(blocks: Iterable[bytes], file: str) -> str:
+    """What the text in these blocks is written in: UTF-8 (with or without BOM), UTF-16, or Windows-1252."""
+    decoders: dict[str, codecs.IncrementalDecoder] = {}
+    for block in blocks:
+        decoders = decoders or {name: codecs.getincrementaldecoder(name)() for name in _encodings(block)}
+        for name, decoder in list(decoders.items()):
+            try:
+                decoder.decode(block)
+            except UnicodeDecodeError:
+                del decoders[name]
+        if not decoders:
+            break
+    for name, decoder in decoders.items():
         try:
-            return data.decode(encoding)
+            decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             continue
+        return name
     raise Unreadable(f"{file}: its characters are neither UTF-8 nor Windows-1252; save it as CSV UTF-8")
+
+
+def decoded(data: bytes, file: str) -> str:
+    """Text of a file whose encoding nobody has told."""
+    return data.decode(encoding_of([data], file)) if data else ""
 
 
 def read_csv(path: Path, known: Collection[str] = ()) -> Sheet:
@@ -206,26 +255,25 @@ def read_csv(path: Path, known: Collection[str] = ()) -> Sheet:
     return read_csv_text(decoded(data, path.name), path.name, known)
 
 
-def _records(text: str, file: str, delimiter: str) -> list[tuple[str | None, ...]]:
+def csv_records(lines: Iterable[str], file: str, delimiter: str) -> Iterator[tuple[str | None, ...]]:
+    """The records of a csv, line breaks within cells and all; a blank cell is None."""
     csv.field_size_limit(10_000_000)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
-        return [
-            tuple(cell if cell.strip() else None for cell in row)
-            for row in csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
-        ]
+        for row in reader:
+            yield tuple(cell if cell.strip() else None for cell in row)
     except csv.Error as error:
         raise Unreadable(
-            f"{file}: is not a csv that can be read ({error}); is a quotation mark left open?"
+            f"{file}: is not a csv that can be read (line {reader.line_num}: {error}); "
+            "is a quotation mark left open?"
         ) from None
 
 
-def _delimiter(text: str, known: Collection[str]) -> str:
+def delimiter_of(text: str, known: Collection[str]) -> str:
     """The delimiter that shows the most known headers; if none shows any, the most frequent one of the first line."""
-    lines = text.split("\n", PREAMBLE)[:PREAMBLE]
+    lines = re.split(r"\r\n|\r|\n", text, maxsplit=PREAMBLE)[:PREAMBLE]
     found = {
-        sign: _header_row([tuple(cell.strip(' "\r') for cell in line.split(sign)) for line in lines], known)[
-            0
-        ]
+        sign: header_row([tuple(cell.strip(' "\r') for cell in line.split(sign)) for line in lines], known)[0]
         for sign in DELIMITERS
     }
     return max(DELIMITERS, key=lambda sign: (found[sign], lines[0].count(sign)))
@@ -237,7 +285,8 @@ def read_csv_text(text: str, file: str, known: Collection[str] = ()) -> Sheet:
 
     The header is the first row, or the row among the first 20 that has most of the `known` headers.
     """
-    return _sheet(file, "", _records(text, file, _delimiter(text, known)), known)
+    records = csv_records(io.StringIO(text, newline=""), file, delimiter_of(text, known))
+    return headed(file, "", list(records), known)
 
 
 def read_sheet(path: Path, name: str | None = None, known: Collection[str] = ()) -> Sheet:

@@ -344,6 +344,13 @@ class Study:
             raise ProblemsError(errors)
         return reading.table.copy()
 
+    def given(self, table: str) -> pd.DataFrame | None:
+        """A table, or None if the study has none."""
+        try:
+            return self._table(table)
+        except MissingTable:
+            return None
+
     def items(self) -> pd.DataFrame:
         return self._table("items")
 

@@ -25,13 +25,15 @@ __all__ = ["View", "show", "write"]
 #: Columns whose words are the study's own terms, which a reader sees translated. Others stand as they are.
 TERMS = frozenset({
     "construct", "farmer", "fate", "group", "kind", "measure", "method", "objective", "period", "process",
-    "reason", "relation", "role", "rule", "source", "stance", "state", "step", "stream", "verdict",
+    "reason", "relation", "role", "rule", "source", "stance", "state", "step", "stream", "verdict", "warning",
 })  # fmt: skip
 #: Columns of shares besides those called …_share; a reader sees percentages.
 SHARES = frozenset({
     "amplification", "applause", "conversation", "er_views", "percent", "prevalence", "ratio", "share",
     "share_waiting", "within_target",
 })  # fmt: skip
+#: Columns by which `n` counts occurrences or steps, not respondents or units that a reader should be told of.
+_COUNTED = {"value", "share", "left", "term", "stream"}
 _NUMBER = re.compile(r"[-+−]?\d+(\.\d+)?")
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -214,7 +216,7 @@ def _count(table: pd.DataFrame, lang: str) -> str:
     """`n = 30`, group by group if there are several; nothing where n counts something else in each row."""
     if "units" in table and table["units"].nunique() == 1:
         return f"{say('units', lang)} = {number(int(table['units'].iloc[0]), 0, lang)}"
-    if table.empty or "n" not in table or table["n"].isna().any() or {"value", "share", "left"} & set(table):
+    if table.empty or "n" not in table or table["n"].isna().any() or _COUNTED & set(table):
         return ""
     groups = (
         [("", table)] if "group" not in table else list(table.groupby("group", sort=False, observed=True))

@@ -1,4 +1,4 @@
-"""Charts along time: codes as they were found, customers who wait, videos by their day, sales day by day."""
+"""Charts along time: codes as they were found, customers who wait, videos by their day, comments and sales day by day."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from engagelib.canvas import DOUBLE, INK, SINGLE, drawn, extent, literal, sheet, wrapped
 from engagelib.marks import COLORS, dates, decimals, each, key
+from engagelib.tallies import STREAMS
 from engagelib.words import number, say, share
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import FigureBase
 
-__all__ = ["response_times", "sales", "saturation", "videos"]
+__all__ = ["per_day", "response_times", "sales", "saturation", "videos"]
 
 #: Hours at which a time axis is marked, and how they are called.
 HOURS = (
@@ -166,6 +167,56 @@ def videos(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str =
     dates(ax, lang)
     decimals(ax.yaxis, lang, int(shown["er_views"].max() < 0.04), 100)
     ax.grid(axis="y")
+    return ax
+
+
+@drawn("n")
+def per_day(
+    table: pd.DataFrame,
+    videos: pd.DataFrame | None = None,
+    ax: Axes | FigureBase | None = None,
+    lang: str = "id",
+) -> Axes:
+    """Comments of every day, streams stacked; a triangle beneath marks a day on which a video was posted.
+
+    In: `comments_per_day` and, for the triangles, `videos`.
+    """
+    import pandas as pd
+
+    ax = sheet(ax, DOUBLE, 65)
+    wide = table.pivot_table(index="date", columns="stream", values="n", aggfunc="sum", fill_value=0)
+    start = pd.Series(0.0, index=wide.index)
+    for stream, look in STREAMS.items():
+        if stream in wide:
+            label = say(f"stream_{stream}", lang)
+            ax.bar(
+                wide.index,
+                wide[stream],
+                0.9,
+                bottom=start,
+                label=label,
+                linewidth=0,
+                edgecolor="white",
+                **look,
+            )
+            start = start + wide[stream]
+    first, last = wide.index.min() - pd.Timedelta(days=1), wide.index.max() + pd.Timedelta(days=1)
+    top = max(float(start.max()), 1.0)
+    if videos is not None:
+        posted = videos["posted_at"].dropna()
+        posted = posted[posted.between(first, last)]
+        mark: dict[str, Any] = {"color": INK, "markersize": 3, "clip_on": False}
+        ax.plot(posted, [-0.035 * top] * len(posted), "^", label=say("video_posted", lang), **mark)
+    ax.set(xlim=(first, last), ylim=(-0.07 * top if videos is not None else 0, top * 1.04))
+    ax.set_xlabel(
+        f"{say('date', lang)} (n = {number(int(table['n'].sum()), 0, lang)} {say('comments', lang)})"
+    )
+    ax.set_ylabel(say("comments_a_day", lang))
+    ax.set_yticks([tick for tick in ax.get_yticks() if 0 <= tick <= top * 1.04 and tick == int(tick)])
+    dates(ax, lang)
+    decimals(ax.yaxis, lang)
+    ax.grid(axis="y")
+    key(ax, 5, 0.6)
     return ax
 
 

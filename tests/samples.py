@@ -397,6 +397,27 @@ SEGMENTED = frame(
         ("lost", 710, 0.301, 710, 94176000.0, 0.157, 227.0),
     ],
 )
+STREAM_N = {"text": 3, "seller": 1, "emoji": 0, "mention": 0}
+PER_DAY = frame(
+    "date stream n",
+    [
+        (pd.Timestamp("2025-08-01") + pd.Timedelta(days=i), stream, (i * 7 % 5) * n + (i == 47) * 9)
+        for i in range(91)
+        for stream, n in STREAM_N.items()
+    ],
+)
+PER_VIDEO = frame(
+    "video_id emoji mention seller text n answered_share",
+    [(f"75{i:02}", i % 2, 0, i, 3 * i + (62 if i == 5 else 2), i % 2 + 4 * i + (62 if i == 5 else 2), i / 12 if i else None) for i in range(10)],
+)  # fmt: skip
+KEYNESS = frame(
+    "term n n_other per_1000 per_1000_other g2 log_ratio comments",
+    [
+        ("maaf", 7, 34, 0.98, 18.76, 74.4, -4.26, 7), ("ribu", 3, 19, 0.42, 10.49, 44.6, -4.64, 3), ("kelewat", 0, 5, 0.0, 2.76, 16.0, -5.3, 0),
+        ("kia", 30, 1, 4.2, 0.55, 7.9, 2.93, 29), ("motor", 17, 0, 2.38, 0.0, 7.7, 3.11, 17), ("makan", 27, 1, 3.78, 0.55, 6.8, 2.77, 27),
+    ],
+)  # fmt: skip
+
 #: figure -> (its table, the other arguments, columns of words in it)
 SAMPLES = {
     "likert": (DISTRIBUTION, {}, ["text"]),
@@ -423,6 +444,9 @@ SAMPLES = {
     "estimation": (EFFECT, {"before": BEFORE, "after": AFTER}, []),
     "placebo": (PLACEBO, {}, []),
     "cross_correlation": (LAGGED, {}, []),
+    "per_day": (PER_DAY, {"videos": ENGAGEMENT}, []),
+    "per_video": (PER_VIDEO, {"videos": ENGAGEMENT}, []),
+    "keyness": (KEYNESS, {"sides": ("stream_text", "stream_seller")}, ["term"]),
     "convergence": (CONVERGENCE, {}, ["text", "source", "method"]),
     "theme_matrix": (THEMED, {}, ["theme", "case"]),
     "channel_roles": (CHANNELS, {}, ["channel", "function"]),

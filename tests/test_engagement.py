@@ -57,7 +57,7 @@ def test_entropy_weights_by_hand():
 def test_coverage(videos):
     comments = pd.DataFrame({"comment_id": ["x", "x", "y"], "video_id": ["1", "1", "1"]})
     table = engagement.coverage(videos, comments).set_index("video_id")
-    assert table.loc["1", ["imported", "reported", "share", "low"]].tolist() == [2, 5, 0.4, True]
+    assert table.loc["1", ["imported", "reported", "share", "below"]].tolist() == [2, 5, 0.4, True]
     assert np.isnan(table.loc["3", "share"])
 
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+from importlib.util import find_spec
 
 import pandas as pd
 import pytest
@@ -138,13 +139,25 @@ def test_the_log_is_the_same_byte_for_byte(comments):
     assert len(logs) == 1
 
 
+def needs_spark():
+    """Skip without Spark; where it is required, its absence is a failure."""
+    lacks = [
+        what
+        for what, there in (
+            ("pyspark (the extra engagelib[cluster])", find_spec("pyspark")),
+            ("Java", shutil.which("java")),
+        )
+        if not there
+    ]
+    if lacks and os.environ.get("ENGAGELIB_REQUIRE_SPARK") == "1":
+        pytest.fail(f"Spark is required here and lacks {' and '.join(lacks)}")
+    if lacks:
+        pytest.skip(f"Spark lacks {' and '.join(lacks)}")
+
+
 @pytest.mark.cluster
 def test_spark_gives_every_cell_that_duckdb_gives(comments, monkeypatch, tmp_path):
-    pytest.importorskip(
-        "pyspark", reason="pyspark is not installed: it comes with the extra engagelib[cluster]"
-    )
-    if shutil.which("java") is None:
-        pytest.skip("Spark needs Java")
+    needs_spark()
     import ibis
     from pyspark.sql import SparkSession
 

@@ -88,7 +88,7 @@ def test_videos_add_up(kept):
         table["n"].sum() == len(kept)
         and (table[["text", "seller", "mention", "emoji"]].sum(axis=1) == table["n"]).all()
     )
-    assert table["answered"].dropna().between(0, 1).all()
+    assert table["answered_share"].dropna().between(0, 1).all()
 
 
 def test_themes(kept):
@@ -96,3 +96,51 @@ def test_themes(kept):
     themed = explore.themed(kept, study.codings(), study.codebook())
     assert themed["theme"].notna().all() and not themed.duplicated(["comment_id", "theme"]).any()
     assert set(explore.collocations(themed, by="theme")["theme"]) <= set(themed["theme"])
+
+
+def test_streams_add_up_and_show_their_most_liked_comment(kept):
+    table = explore.streams(kept).set_index("stream")
+    assert table["n"].sum() == len(kept) and table["share"].sum() == pytest.approx(1)
+    text = kept[kept["stream"] == "text"]
+    assert table.loc["text", "example"] == text.loc[text["likes"].astype("float64").idxmax(), "text"]
+    assert table.loc["seller", "authors"] == 1
+
+
+def test_look_alikes_stand_beside_what_they_resemble_and_short_ones_are_let_be():
+    table = explore.alike(
+        said(
+            "Kuahnya gurih banget kak, mantap",
+            "kuahnya gurih bgt, mantep kk!!",
+            "alamatnya mana kak",
+            "alamatnya mana kak",
+        )
+    )
+    assert table.values.tolist() == [
+        ["1", "kuahnya gurih bgt, mantep kk!!", "0", "Kuahnya gurih banget kak, mantap"]
+    ]
+
+
+def test_periods_share_no_comment_and_lose_none(kept):
+    earlier, later = explore.periods(kept)
+    assert len(earlier) + len(later) == len(kept) and abs(len(earlier) - len(later)) <= 1
+    assert earlier["created_at"].max() < later["created_at"].min()
+    before, after = explore.periods(kept, "2025-09-01")
+    assert (
+        len(before) + len(after) == len(kept)
+        and (after["created_at"] >= pd.Timestamp("2025-09-01", tz="UTC")).all()
+    )
+
+
+def test_nothing_to_explore_is_no_error(kept):
+    nothing = kept.iloc[:0]
+    for call in (
+        explore.frequencies,
+        explore.collocations,
+        explore.alike,
+        explore.streams,
+        explore.per_day,
+        explore.per_video,
+    ):
+        assert call(nothing).empty, call.__name__
+    assert explore.keyness(nothing, kept).empty and explore.concordance(nothing, "enak").empty
+    assert explore.concordance(kept, "").empty and all(part.empty for part in explore.periods(nothing))

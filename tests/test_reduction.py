@@ -117,8 +117,14 @@ def test_tokens_agree_where_engines_do_not():
     assert reduction.tokens("manis² é_order\tmie\r\nayam😋enak") == ["manis2", "order", "mie", "ayam", "enak"]
 
 
-def test_words_keep_negations_and_count_pairs():
-    kept = reduction.reduce(comments("mie ayam gak enak", "mie ayam enak")).kept
-    table = reduction.words(kept).set_index(["kind", "term"])
-    assert table.loc[("word", "gak"), "n"] == 1
-    assert table.loc[("pair", "mie ayam"), ["n", "comments"]].tolist() == [2, 2]
+def test_tokens_are_counted_in_dictionary_form_by_stream():
+    found = reduction.reduce(comments("mie ayam gak enak", "mie ayam enaaak"))
+    table = found.tokens.set_index(["stream", "word"])
+    assert table.loc[("text", "tidak"), ["n", "comments"]].tolist() == [1, 1]
+    assert table.loc[("text", "enak"), ["n", "comments"]].tolist() == [2, 2]
+
+
+def test_comments_without_an_id_are_neither_one_another_scraped_again_nor_spared_as_copies():
+    said = "kuahnya gurih sampai tetes terakhir"
+    frame = comments(said, said, "enak", "mahal").assign(comment_id=[None, None, None, "4"])
+    assert reduction.reduce(frame).fates["reason"].fillna("").tolist() == ["", "copy_paste", "", ""]

@@ -108,6 +108,7 @@ WANTED = {"python": "3.12.1", "folder": "here", "requirements.lock": "a", "pypro
     "found, job",
     [
         (WANTED, "nothing"),
+        (WANTED | {"requirements-cluster.lock": "c"}, "nothing"),
         (WANTED | {"requirements.lock": "z"}, "update"),
         (WANTED | {"pyproject.toml": "z"}, "update"),
         (WANTED | {"python": "3.11.7"}, "make"),
@@ -134,11 +135,20 @@ def test_a_half_made_environment_counts_as_none(tmp_path, monkeypatch):
     assert bootstrap.stamped() == {}
 
 
-def test_wanted_follows_lock_pyproject_python_and_folder():
+def test_wanted_follows_lock_pyproject_python_and_folder(monkeypatch):
+    monkeypatch.delenv("ENGAGELIB_CLUSTER", raising=False)
     want = bootstrap.wanted()
     assert set(want) == set(WANTED)
     assert want["python"] == ".".join(map(str, sys.version_info[:3]))
     assert want["folder"] == str(ROOT)
+
+
+def test_the_cluster_extra_is_installed_where_it_is_asked_for(monkeypatch):
+    monkeypatch.setenv("ENGAGELIB_CLUSTER", "1")
+    want = bootstrap.wanted()
+    assert set(want) == {*WANTED, "requirements-cluster.lock"}
+    plain = {name: value for name, value in want.items() if name != "requirements-cluster.lock"}
+    assert bootstrap.todo(plain, want) == "update" and bootstrap.todo(want, plain) == "nothing"
 
 
 def test_commands_run_compiled_and_find_the_kernel_of_the_environment(monkeypatch):

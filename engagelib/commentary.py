@@ -1,0 +1,167 @@
+"""The sentences that read the tables of comments, in Indonesian or English. No number is typed: every one comes from the table given.
+
+They say what is there, not what it means: frequent or typical words are no themes, and a day with many
+comments is no cause of anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from engagelib.prose import Prose
+from engagelib.words import number, say, share
+
+__all__ = ["alike", "collocations", "coverage", "keyness", "per_day", "per_video", "quotes", "streams"]
+
+
+def _say(lang: str, id: str, en: str, **values: object) -> Prose:
+    told = {name: number(v, 0, lang) if isinstance(v, int) else v for name, v in values.items()}
+    return Prose((id if lang == "id" else en).format(**told))
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(words) or "–"
+
+
+def _none(lang: str) -> Prose:
+    return _say(lang, id="Tidak ada yang dapat ditunjukkan di sini.", en="There is nothing to show here.")
+
+
+def coverage(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """How much of what the platform counts was imported, and how many videos fall below the limit."""
+    known = table.dropna(subset=["share"])
+    if known.empty:
+        return _say(
+            lang,
+            id="Berapa bagian yang terimpor tidak diketahui: hitungan platform per video tidak ada.",
+            en="What part was imported is not known: the platform's counts per video are missing.",
+        )
+    return _say(
+        lang,
+        id="Dari {reported} komentar menurut platform di bawah {videos} video, {imported} terimpor ({share}); {below} video di bawah batas.",
+        en="Of {reported} comments that the platform counts under {videos} videos, {imported} were imported ({share}); {below} videos are below the limit.",
+        reported=int(known["reported"].sum()),
+        videos=len(known),
+        imported=int(known["imported"].sum()),
+        share=share(float(known["imported"].sum() / known["reported"].sum()), 0, lang),
+        below=int(known["below"].sum()),
+    )
+
+
+def streams(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """How what was kept divides into streams."""
+    parts = [
+        f"{say('stream_' + row['stream'], lang)} {number(row['n'], 0, lang)} ({share(row['share'], 0, lang)})"
+        for row in table.to_dict("records")
+    ]
+    return _say(
+        lang,
+        id="Dari {n} komentar yang tetap: {parts}. Setiap hitungan di bawah menyebut alirannya.",
+        en="Of {n} comments that stayed: {parts}. Every count below names its stream.",
+        n=int(table["n"].sum()),
+        parts=_listed(parts),
+    )
+
+
+def alike(table: pd.DataFrame, kept: int, lang: str = "id") -> Prose:
+    """How many comments resemble another, and that none of them is left out."""
+    return _say(
+        lang,
+        id="{n} dari {kept} komentar memakai kata yang sama dengan komentar sebelumnya, dalam urutan, ejaan, atau tanda baca lain. "
+        "Semuanya tetap ikut; peneliti yang menilai.",
+        en="{n} of {kept} comments use the words of one before them in other order, spelling or punctuation. All of them stay; "
+        "the researcher judges.",
+        n=len(table),
+        kept=kept,
+    )
+
+
+def collocations(table: pd.DataFrame, lang: str = "id", by: str = "stream", most: int = 4) -> Prose:
+    """The strongest pairs of each group."""
+    if table.empty:
+        return _none(lang)
+    parts = []
+    for group, part in table.groupby(by, sort=False):
+        name = say(f"stream_{group}", lang) if by == "stream" else str(group)
+        pairs = [
+            f"“{row['term']}” ({number(row['n'], 0, lang)})" for row in part.head(most).to_dict("records")
+        ]
+        parts.append(f"{name}: {_listed(pairs)}")
+    return _say(
+        lang,
+        id="Pasangan kata yang paling kuat terikat, dengan banyaknya kemunculan. {parts}. Kekuatan diukur dengan rasio log-kemungkinan.",
+        en="Word pairs most strongly bound, with how often they occur. {parts}. Strength is the log-likelihood ratio.",
+        parts="; ".join(parts),
+    )
+
+
+def keyness(
+    table: pd.DataFrame, sides: tuple[str, str] = ("these", "those"), lang: str = "id", most: int = 5
+) -> Prose:
+    """The words that set two groups of comments apart."""
+    if table.empty:
+        return _none(lang)
+    told = []
+    for name, part in zip(
+        sides, (table[table["log_ratio"] > 0], table[table["log_ratio"] <= 0]), strict=True
+    ):
+        words = [f"“{term}”" for term in part["term"].head(most)]
+        told.append(f"{say(name, lang)}: {_listed(words)}")
+    return _say(
+        lang,
+        id="Kata yang paling membedakan. {told}. G² mengurutkan, bukan menguji; kata khas bukan tema.",
+        en="Words that set the two apart most. {told}. G² puts them in order and tests nothing; a typical word is no theme.",
+        told="; ".join(told),
+    )
+
+
+def per_day(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """The busiest day, the middle day, the days without a comment."""
+    if table.empty:
+        return _none(lang)
+    days = table.groupby("date")["n"].sum()
+    busiest = days.idxmax()
+    return _say(
+        lang,
+        id="Dalam {days} hari, {empty} hari tanpa komentar; hari tengah {median} komentar, terbanyak {most} ({day}).",
+        en="In {days} days {empty} had no comment; the median day had {median}, the busiest {most} ({day}).",
+        days=len(days),
+        empty=int((days == 0).sum()),
+        median=number(float(days.median()), 1, lang),
+        most=int(days.max()),
+        day=f"{busiest:%Y-%m-%d}",
+    )
+
+
+def per_video(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """How uneven videos are, and how many threads the shop answered in."""
+    if table.empty:
+        return _none(lang)
+    n = table["n"].sort_values(ascending=False)
+    answered = table["answered_share"].dropna()
+    return _say(
+        lang,
+        id="{videos} video; yang teramai memuat {top} dari {all} komentar ({share}). Penjual membalas di antara {low} dan {high} utas per video.",
+        en="{videos} videos; the busiest has {top} of {all} comments ({share}). The seller replied in {low} to {high} of the threads of a video.",
+        videos=len(table),
+        top=int(n.iloc[0]),
+        all=int(n.sum()),
+        share=share(n.iloc[0] / n.sum(), 0, lang),
+        low=share(answered.min() if len(answered) else None, 0, lang),
+        high=share(answered.max() if len(answered) else None, 0, lang),
+    )
+
+
+def quotes(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """How many quotes a search would find, and what to do with them before print."""
+    return _say(
+        lang,
+        id="{n} dari {all} kutipan dapat ditemukan lewat mesin pencari, karena diambil kata demi kata dari komentar terbuka: nama samaran "
+        "tidak melindungi penulisnya. Sebelum dicetak, parafrasekan atau minta izinnya.",
+        en="{n} of {all} quotes would be found by a search engine, since they are verbatim from public comments: a pseudonym does not "
+        "protect their writers. Before print, paraphrase them or ask for consent.",
+        n=int(table["warning"].notna().sum()),
+        all=len(table),
+    )

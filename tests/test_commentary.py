@@ -1,0 +1,75 @@
+"""The sentences about comments: their numbers come from the table, they say what is missing, they speak both languages."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from engagelib import commentary, explore, privacy, reduction
+from engagelib.engagement import coverage
+from engagelib.study import Study
+
+LANGUAGES = pytest.mark.parametrize("lang", ["id", "en"])
+
+
+@pytest.fixture(scope="module")
+def study():
+    return Study.open("kia-metro")
+
+
+@pytest.fixture(scope="module")
+def kept(study):
+    return reduction.reduce(study.comments()).kept
+
+
+@pytest.fixture(scope="module")
+def told(study, kept):
+    """What each sentence is about."""
+    text, seller = (kept[kept["stream"] == stream] for stream in ("text", "seller"))
+    return {
+        "streams": (explore.streams(kept),),
+        "alike": (explore.alike(kept), len(kept)),
+        "collocations": (explore.collocations(kept),),
+        "keyness": (explore.keyness(text, seller), ("stream_text", "stream_seller")),
+        "per_day": (explore.per_day(kept),),
+        "per_video": (explore.per_video(kept),),
+        "coverage": (coverage(study.videos(), study.comments()),),
+    }
+
+
+def test_every_sentence_is_whole_and_speaks_both_languages(told):
+    for name, given in told.items():
+        sentences = [getattr(commentary, name)(*given, lang=lang) for lang in ("id", "en")]
+        assert sentences[0] != sentences[1], name
+        assert all(s.endswith(".") and not re.search(r"[{}]|\bnan\b", s) for s in sentences), name
+
+
+@LANGUAGES
+def test_a_table_without_rows_is_a_sentence_too(told, lang):
+    for name, (table, *rest) in told.items():
+        assert getattr(commentary, name)(table.iloc[:0], *rest, lang=lang).endswith("."), name
+
+
+def test_numbers_are_those_of_the_table(kept, told):
+    sentence = commentary.streams(*told["streams"], lang="en")
+    assert [int(n) for n in re.findall(r"(\d+) \(", sentence)] == told["streams"][0]["n"].tolist()
+    assert commentary.alike(pd.DataFrame({"text": ["x"]}), 12_345, "id").startswith("1 dari 12.345 komentar")
+
+
+def test_coverage_without_counts_of_the_platform_says_so(study):
+    table = coverage(None, study.comments())
+    assert len(table) == study.comments()["video_id"].nunique() and table["share"].isna().all()
+    assert "not known" in commentary.coverage(table, "en")
+
+
+def test_quotes_that_a_search_would_find(study):
+    units = pd.DataFrame(
+        {"unit": ["a", "b", "c"], "kind": ["comment", "interview", "answer"],
+         "text": ["Kuahnya gurih banget sampai saya bawa pulang", "Saya belajar membuat mi dari ibu saya sendiri", "katanya kuahnya gurih banget sampai saya nambah"]}
+    )  # fmt: skip
+    flagged = privacy.for_print(units, units)
+    assert flagged["warning"].fillna("").tolist() == ["searchable", "", "searchable"]
+    assert flagged["found_by"].tolist()[0] == "kuahnya gurih banget sampai saya"
+    short = privacy.for_print(pd.DataFrame({"text": ["gurih banget", None]}), units)
+    assert short["warning"].isna().all()
+    assert commentary.quotes(flagged, "en").startswith("2 of 3 quotes")
