@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
-__all__ = ["EDITIONS", "check", "literature", "promised", "relations", "statements"]
+__all__ = ["EDITIONS", "check", "flags", "literature", "promised", "relations", "statements"]
 
 #: Framework -> its editions, each with the first year of its books. A book of another edition backs another framework.
 EDITIONS: dict[str, tuple[tuple[str, int], ...]] = {
@@ -196,3 +196,17 @@ def statements(said: Sequence[Mapping]) -> pd.DataFrame:
                 )
                 rows.append(("places_differ", topic["topic"], place, ", ".join(values), why))
     return pd.DataFrame(rows, columns=list(FLAGS))
+
+
+def flags(citations: pd.DataFrame, declared: Mapping) -> pd.DataFrame:
+    """Everything that `check`, `promised` and `statements` find, by what study.toml declares.
+
+    `declared`: the sections frameworks, literature and statements; those that there are.
+    """
+    literature = declared.get("literature", {})
+    parts = [
+        check(citations, declared.get("frameworks")),
+        promised(citations, literature.get("heading", ""), literature.get("promised", ())),
+        statements(declared.get("statements", ())),
+    ]
+    return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)

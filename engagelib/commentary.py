@@ -6,39 +6,28 @@ comments is no cause of anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import pandas as pd
 
-from engagelib.prose import Prose
+from engagelib.prose import Prose, listed, told
 from engagelib.words import number, say, share
 
 __all__ = ["alike", "collocations", "coverage", "keyness", "per_day", "per_video", "quotes", "streams"]
 
 
-def _say(lang: str, id: str, en: str, **values: object) -> Prose:
-    told = {name: number(v, 0, lang) if isinstance(v, int) else v for name, v in values.items()}
-    return Prose((id if lang == "id" else en).format(**told))
-
-
-def _listed(words: Iterable[str]) -> str:
-    return ", ".join(words) or "–"
-
-
 def _none(lang: str) -> Prose:
-    return _say(lang, id="Tidak ada yang dapat ditunjukkan di sini.", en="There is nothing to show here.")
+    return told(lang, id="Tidak ada yang dapat ditunjukkan di sini.", en="There is nothing to show here.")
 
 
 def coverage(table: pd.DataFrame, lang: str = "id") -> Prose:
     """How much of what the platform counts was imported, and how many videos fall below the limit."""
     known = table.dropna(subset=["share"])
     if known.empty:
-        return _say(
+        return told(
             lang,
             id="Berapa bagian yang terimpor tidak diketahui: hitungan platform per video tidak ada.",
             en="What part was imported is not known: the platform's counts per video are missing.",
         )
-    return _say(
+    return told(
         lang,
         id="Dari {reported} komentar menurut platform di bawah {videos} video, {imported} terimpor ({share}); {below} video di bawah batas.",
         en="Of {reported} comments that the platform counts under {videos} videos, {imported} were imported ({share}); {below} videos are below the limit.",
@@ -56,18 +45,18 @@ def streams(table: pd.DataFrame, lang: str = "id") -> Prose:
         f"{say('stream_' + row['stream'], lang)} {number(row['n'], 0, lang)} ({share(row['share'], 0, lang)})"
         for row in table.to_dict("records")
     ]
-    return _say(
+    return told(
         lang,
         id="Dari {n} komentar yang tetap: {parts}. Setiap hitungan di bawah menyebut alirannya.",
         en="Of {n} comments that stayed: {parts}. Every count below names its stream.",
         n=int(table["n"].sum()),
-        parts=_listed(parts),
+        parts=listed(parts, lang),
     )
 
 
 def alike(table: pd.DataFrame, kept: int, lang: str = "id") -> Prose:
     """How many comments resemble another, and that none of them is left out."""
-    return _say(
+    return told(
         lang,
         id="{n} dari {kept} komentar memakai kata yang sama dengan komentar sebelumnya, dalam urutan, ejaan, atau tanda baca lain. "
         "Semuanya tetap ikut; peneliti yang menilai.",
@@ -88,8 +77,8 @@ def collocations(table: pd.DataFrame, lang: str = "id", by: str = "stream", most
         pairs = [
             f"“{row['term']}” ({number(row['n'], 0, lang)})" for row in part.head(most).to_dict("records")
         ]
-        parts.append(f"{name}: {_listed(pairs)}")
-    return _say(
+        parts.append(f"{name}: {listed(pairs, lang)}")
+    return told(
         lang,
         id="Pasangan kata yang paling kuat terikat, dengan banyaknya kemunculan. {parts}. Kekuatan diukur dengan rasio log-kemungkinan.",
         en="Word pairs most strongly bound, with how often they occur. {parts}. Strength is the log-likelihood ratio.",
@@ -103,17 +92,17 @@ def keyness(
     """The words that set two groups of comments apart."""
     if table.empty:
         return _none(lang)
-    told = []
+    sides_told = []
     for name, part in zip(
         sides, (table[table["log_ratio"] > 0], table[table["log_ratio"] <= 0]), strict=True
     ):
         words = [f"“{term}”" for term in part["term"].head(most)]
-        told.append(f"{say(name, lang)}: {_listed(words)}")
-    return _say(
+        sides_told.append(f"{say(name, lang)}: {listed(words, lang)}")
+    return told(
         lang,
         id="Kata yang paling membedakan. {told}. G² mengurutkan, bukan menguji; kata khas bukan tema.",
         en="Words that set the two apart most. {told}. G² puts them in order and tests nothing; a typical word is no theme.",
-        told="; ".join(told),
+        told="; ".join(sides_told),
     )
 
 
@@ -123,7 +112,7 @@ def per_day(table: pd.DataFrame, lang: str = "id") -> Prose:
         return _none(lang)
     days = table.groupby("date")["n"].sum()
     busiest = days.idxmax()
-    return _say(
+    return told(
         lang,
         id="Dalam {days} hari, {empty} hari tanpa komentar; hari tengah {median} komentar, terbanyak {most} ({day}).",
         en="In {days} days {empty} had no comment; the median day had {median}, the busiest {most} ({day}).",
@@ -141,7 +130,7 @@ def per_video(table: pd.DataFrame, lang: str = "id") -> Prose:
         return _none(lang)
     n = table["n"].sort_values(ascending=False)
     answered = table["answered_share"].dropna()
-    return _say(
+    return told(
         lang,
         id="{videos} video; yang teramai memuat {top} dari {all} komentar ({share}). Penjual membalas di antara {low} dan {high} utas per video.",
         en="{videos} videos; the busiest has {top} of {all} comments ({share}). The seller replied in {low} to {high} of the threads of a video.",
@@ -156,7 +145,7 @@ def per_video(table: pd.DataFrame, lang: str = "id") -> Prose:
 
 def quotes(table: pd.DataFrame, lang: str = "id") -> Prose:
     """How many quotes a search would find, and what to do with them before print."""
-    return _say(
+    return told(
         lang,
         id="{n} dari {all} kutipan dapat ditemukan lewat mesin pencari, karena diambil kata demi kata dari komentar terbuka: nama samaran "
         "tidak melindungi penulisnya. Sebelum dicetak, parafrasekan atau minta izinnya.",

@@ -253,15 +253,14 @@ def segments(scored: pd.DataFrame) -> pd.DataFrame:
 # --- would they recommend it ----------------------------------------------------------------------
 
 
-def nps(answers: pd.Series) -> dict[str, float]:
+def nps(answers: pd.Series) -> pd.DataFrame:
     """Net promoter score of answers from 0 to 10: share of 9 and 10 less share of 0 to 6, in points of 100.
 
-    Out: n, promoters, passives, detractors, nps, ci_low, ci_high (from the variance of a difference of two
-    shares). Raises ValueError for an answer outside 0 to 10: a scale of 1 to 5 gives no NPS.
+    Out: one row with n, promoters, passives, detractors, nps, ci_low, ci_high (from the variance of a
+    difference of two shares). Raises ValueError for an answer outside 0 to 10: a scale of 1 to 5 gives no NPS.
 
-    >>> found = nps(pd.Series([10, 9, 8, 6]))
-    >>> found["promoters"], found["detractors"], found["nps"]
-    (2, 1, 25.0)
+    >>> nps(pd.Series([10, 9, 8, 6]))[["promoters", "detractors", "nps"]].values.tolist()
+    [[2.0, 1.0, 25.0]]
     """
     given = answers.dropna().astype("float64")
     if not given.isin(range(11)).all():
@@ -270,8 +269,8 @@ def nps(answers: pd.Series) -> dict[str, float]:
     n, high, low = len(given), int((given >= 9).sum()), int((given <= 6).sum())
     counts = {"n": n, "promoters": high, "passives": n - high - low, "detractors": low}
     if n == 0:
-        return counts | dict.fromkeys(("nps", "ci_low", "ci_high"), np.nan)
+        return pd.DataFrame([counts | dict.fromkeys(("nps", "ci_low", "ci_high"), np.nan)])
     score = (high - low) / n
     half = 1.959963984540054 * np.sqrt(((high + low) / n - score**2) / n)
     ends = np.clip([score - half, score + half], -1, 1) * 100
-    return counts | {"nps": score * 100, "ci_low": float(ends[0]), "ci_high": float(ends[1])}
+    return pd.DataFrame([counts | {"nps": score * 100, "ci_low": float(ends[0]), "ci_high": float(ends[1])}])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable
+from numbers import Integral
 
 import pandas as pd
 
@@ -24,14 +25,17 @@ __all__ = [
     "illustrative",
     "inventory",
     "levels",
+    "listed",
     "reduction",
     "reliability",
     "rounding",
+    "said",
     "sales",
     "saturation",
     "scores",
     "service",
     "tally",
+    "told",
 ]
 
 
@@ -45,14 +49,22 @@ class Prose(str):
         return html.escape(str(self))
 
 
-def _say(lang: str, id: str, en: str, **values: object) -> Prose:
-    return Prose((id if lang == "id" else en).format(**values))
+def told(lang: str, id: str, en: str, **values: object) -> Prose:
+    """A sentence in the reader's language; whole numbers are written as the language writes them."""
+    said = {n: number(v, 0, lang) if isinstance(v, Integral) else v for n, v in values.items()}
+    return Prose((id if lang == "id" else en).format(**said))
 
 
-def _listed(words: Iterable[str], lang: str) -> str:
+def said(words: str) -> Prose:
+    """Words of the researcher, as a paragraph."""
+    return Prose(words or "–")
+
+
+def listed(words: Iterable[str], lang: str) -> str:
+    """Words as a list within a sentence: a, b and c; an en dash if there are none."""
     words = list(words)
     joint = " dan " if lang == "id" else " and "
-    return joint.join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    return joint.join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words) or "–"
 
 
 def _span(low: object, high: object, digits: int, lang: str) -> str:
@@ -63,12 +75,12 @@ def _span(low: object, high: object, digits: int, lang: str) -> str:
 def illustrative(yes: bool, lang: str = "id") -> Prose:
     """Whose words these are."""
     if not yes:
-        return _say(
+        return told(
             lang,
             id="Data studi ini diberikan oleh peneliti.",
             en="The data of this study were supplied by its researcher.",
         )
-    return _say(
+    return told(
         lang,
         id="Data ini ilustratif: ditulis untuk proyek ini agar cocok dengan setiap angka yang dicetak makalah. Tidak satu pun berasal dari "
         "responden penulis makalah.",
@@ -80,7 +92,7 @@ def illustrative(yes: bool, lang: str = "id") -> Prose:
 def inventory(table: pd.DataFrame, lang: str = "id") -> Prose:
     """How much of what there is."""
     there = table[table["rows"] > 0]
-    return _say(
+    return told(
         lang,
         id="Studi ini memuat {n} tabel dari {files} berkas, seluruhnya {rows} baris.",
         en="The study holds {n} tables from {files} files, {rows} rows in all.",
@@ -95,7 +107,7 @@ def reduction(flow: pd.DataFrame, lang: str = "id") -> Prose:
     n = flow.set_index(["step", "reason"])["n"]
     excluded = flow[(flow["step"] == "excluded") & (flow["n"] > 0)]
     streams = flow[(flow["step"] == "stream") & (flow["n"] > 0)]
-    return _say(
+    return told(
         lang,
         id="Dari {imported} komentar yang diimpor, {out} dikeluarkan ({reasons}) dan {kept} tetap: {streams}. Teks mentah tidak diubah, dan "
         "setiap baris mempunyai tepat satu nasib.",
@@ -104,11 +116,11 @@ def reduction(flow: pd.DataFrame, lang: str = "id") -> Prose:
         imported=number(int(n["imported", ""]), 0, lang),
         out=number(int(excluded["n"].sum()), 0, lang),
         kept=number(int(n["kept", ""]), 0, lang),
-        reasons=_listed(
+        reasons=listed(
             [f"{say(r, lang)} {c}" for r, c in zip(excluded["reason"], excluded["n"], strict=True)], lang
         )
         or "–",
-        streams=_listed(
+        streams=listed(
             [f"{say('stream_' + r, lang)} {c}" for r, c in zip(streams["reason"], streams["n"], strict=True)],
             lang,
         ),
@@ -119,12 +131,12 @@ def tally(table: pd.DataFrame, themes: pd.DataFrame, lang: str = "id") -> Prose:
     """Which codes and themes people's words carry."""
     top = table.sort_values("n", ascending=False, kind="stable").head(3)
     theme = themes.sort_values("n", ascending=False, kind="stable").iloc[0]
-    return _say(
+    return told(
         lang,
         id="Dari {units} unit yang dibaca pengode utama, kode tersering ialah {codes}. Tema terluas: {theme} ({share} unit; selang 95 % {span} %).",
         en="Of {units} units that the main coder read, the codes given most are {codes}. Widest theme: {theme} ({share} of units; 95 % interval {span} %).",
         units=number(int(top["units"].iloc[0]), 0, lang),
-        codes=_listed(
+        codes=listed(
             [
                 f"{row.name_} ({row.n}, {share(row.share, 0, lang)})"
                 for row in top.rename(columns={"name": "name_"}).itertuples()
@@ -141,14 +153,14 @@ def agreement(table: pd.DataFrame, lang: str = "id") -> Prose:
     """How far two coders read alike."""
     known = table.dropna(subset="alpha").sort_values("alpha")
     if known.empty:
-        return _say(
+        return told(
             lang,
             id="Kesepakatan tidak dapat dihitung: {why}.",
             en="Agreement cannot be computed: {why}.",
             why=table["note"].iloc[0],
         )
     low, high = known.iloc[0], known.iloc[-1]
-    return _say(
+    return told(
         lang,
         id="Pada {units} unit yang dibaca dua pengode, alfa Krippendorff per kode berkisar dari {low} ({low_name}) sampai {high} ({high_name}); "
         "{tentative} dari {codes} kode berada di bawah 0,667, batas untuk simpulan sementara.",
@@ -169,14 +181,14 @@ def saturation(table: pd.DataFrame, lang: str = "id") -> Prose:
     reached = table[table["saturated"].fillna(False)]
     total = int(table["cumulative"].iloc[-1])
     if reached.empty:
-        return _say(
+        return told(
             lang,
             id="Sampai akhir masih muncul kode baru ({total} kode dari {n} kasus): kejenuhan belum tercapai.",
             en="New codes kept appearing to the end ({total} codes from {n} cases): saturation was not reached.",
             total=total,
             n=len(table),
         )
-    return _say(
+    return told(
         lang,
         id="Pada kasus ke-{position} informasi baru turun sampai ambang yang dinyatakan; {total} kode muncul dari {n} kasus.",
         en="At case {position} new information fell to the declared threshold; {total} codes appeared from {n} cases.",
@@ -189,7 +201,7 @@ def saturation(table: pd.DataFrame, lang: str = "id") -> Prose:
 def scores(table: pd.DataFrame, lang: str = "id") -> Prose:
     """What people answered on average, in words of perception."""
     ordered = table.sort_values("mean", ascending=False, kind="stable")
-    return _say(
+    return told(
         lang,
         id="Menurut {n} responden: {means} (skala 1–5, selang 95 % antarresponden). Ini persepsi responden, bukan pengukuran perilaku.",
         en="According to {n} respondents: {means} (scale 1–5, 95 % interval between respondents). This is what people say, not what they did.",
@@ -205,13 +217,13 @@ def reliability(table: pd.DataFrame, lang: str = "id") -> Prose:
     """Whether the questions of each construct hang together."""
     known = table.dropna(subset="alpha")
     if known.empty:
-        return _say(
+        return told(
             lang,
             id="Reliabilitas tidak dapat dihitung: {why}.",
             en="Reliability cannot be computed: {why}.",
             why=table["note"].iloc[0],
         )
-    return _say(
+    return told(
         lang,
         id="Alfa Cronbach {k} konstruk berkisar dari {low} sampai {high}; {below} di antaranya di bawah 0,70.",
         en="Cronbach's alpha of {k} constructs runs from {low} to {high}; {below} of them are below 0.70.",
@@ -231,9 +243,9 @@ def gap(table: pd.DataFrame, lang: str = "id") -> Prose:
             part[part["objective"] == "overall"].iloc[0],
         )
         top = objectives[objectives["rank"].isin(["1", "1="])]
-        where = _listed(top["objective"], lang)
+        where = listed(top["objective"], lang)
         said.append(
-            _say(
+            told(
                 lang,
                 id="{group} (n = {n}): keadaan kini {as_is}, harapan {to_be}, kesenjangan {gap}; terbesar pada {where} ({most}){tie}",
                 en="{group} (n = {n}): as-is {as_is}, to-be {to_be}, gap {gap}; largest for {where} ({most}){tie}",
@@ -261,12 +273,12 @@ def levels(table: pd.DataFrame, lang: str = "id") -> Prose:
             for _, p in now.groupby("group")
         ]
     )
-    return _say(
+    return told(
         lang,
         id="Kata tingkat bergantung pada aturannya ({said}). Aturan yang memberi tingkat 3 kepada semua kelompok sekaligus: {common}.",
         en="The level word depends on the rule ({said}). Rules that give level 3 to all groups at once: {common}.",
         said="; ".join(said),
-        common=_listed(sorted(say(rule, lang) for rule in common), lang)
+        common=listed(sorted(say(rule, lang) for rule in common), lang)
         or ("tidak ada" if lang == "id" else "none"),
     )
 
@@ -281,7 +293,7 @@ def service(table: pd.DataFrame, lang: str = "id") -> Prose:
             )
             continue
         said.append(
-            _say(
+            told(
                 lang,
                 id="{process}: {n} tiket, {answered} dijawab, {median}, {documented} tercatat",
                 en="{process}: {n} tickets, {answered} answered, {median}, {documented} documented",
@@ -313,7 +325,7 @@ def _median(hours: float, lang: str) -> str:
 def engagement(table: pd.DataFrame, lang: str = "id") -> Prose:
     """The engagement rate both ways, and what one video carries."""
     value = table.set_index("measure")["value"]
-    return _say(
+    return told(
         lang,
         id="Rata-rata tingkat keterlibatan per video {mean}; semua interaksi dibagi semua tayangan {pooled}. Satu video membawa {viral} tayangan; "
         "tanpa video itu {without}. ({n} video)",
@@ -331,7 +343,7 @@ def sales(effect: pd.DataFrame, ranges: pd.DataFrame, lang: str = "id") -> Prose
     """By how much sales differ; association, not cause."""
     rows, span = effect.set_index("measure"), ranges.set_index("period")
     difference, ratio = rows.loc["difference"], rows.loc["ratio"]
-    return _say(
+    return told(
         lang,
         id="Rata-rata bulanan {before} porsi per hari buka sebelum TikTok dan {after} sesudah mapan. Selisih rata-rata {d} porsi (selang 95 % {dspan}), "
         "rasio {r} ({rspan}), pada {neff} hari efektif (autokorelasi {rho}). Satu kedai tanpa pembanding: ini keterkaitan, bukan bukti sebab.",
@@ -354,13 +366,13 @@ def convergence(table: pd.DataFrame, lang: str = "id") -> Prose:
     counts = claims["farmer"].value_counts()
     against = claims[claims["farmer"] == "dissonance"]
     silent = (table["stance"] == "silent").mean()
-    return _say(
+    return told(
         lang,
         id="Dari {n} klaim: {counts}. Disonansi pada {against}. {silent} sel sumber × metode diam.",
         en="Of {n} claims: {counts}. Dissonance on {against}. {silent} of the source × method cells are silent.",
         n=len(claims),
-        counts=_listed([f"{say(name, lang)} {n}" for name, n in counts.items()], lang),
-        against=_listed(list(against["claim"]), lang) or "–",
+        counts=listed([f"{say(name, lang)} {n}" for name, n in counts.items()], lang),
+        against=listed(list(against["claim"]), lang) or "–",
         silent=share(silent, 0, lang),
     )
 
@@ -369,13 +381,13 @@ def audit(compared: pd.DataFrame, lang: str = "id") -> Prose:
     """Which printed numbers come out."""
     counts = compared["verdict"].value_counts()
     cut = compared[compared["verdict"] == "match under pipeline"]
-    return _say(
+    return told(
         lang,
         id="Dari {n} angka dan kata yang dicetak: {counts}. Hanya di bawah cara pembulatan makalah: {cut}.",
         en="Of {n} printed numbers and words: {counts}. Only under the paper's own rounding: {cut}.",
         n=len(compared),
-        counts=_listed([f"{say(name.replace(' ', '_'), lang)} {n}" for name, n in counts.items()], lang),
-        cut=_listed(
+        counts=listed([f"{say(name.replace(' ', '_'), lang)} {n}" for name, n in counts.items()], lang),
+        cut=listed(
             sorted(
                 {
                     f"{number(row.printed, 2, lang)} ({number(row.recommended, 2, lang)})"

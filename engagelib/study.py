@@ -197,6 +197,12 @@ class Study:
         """The entries of a list of study.toml ([[stages]], [[statements]]); none if it is not there."""
         return self.config.get(name, [])
 
+    def declared(self, name: str) -> dict:
+        """A part of study.toml that is needed; MissingTable if it is not there."""
+        if not self.section(name):
+            raise MissingTable(name, f"section [{name}] in study.toml")
+        return self.section(name)
+
     def inference(self, display: str) -> dict[str, dict]:
         """What the researcher wrote beside the rows of a joint display: row -> relation, meta_inference."""
         return self.section("inference").get(display, {})

@@ -19,6 +19,7 @@ from engagelib.rigour import member_check
 
 __all__ = [
     "FARMER",
+    "RESULTS",
     "SHOWN",
     "convergence",
     "holds",
@@ -33,6 +34,12 @@ __all__ = [
 ]
 
 FARMER = ("agreement", "partial", "dissonance", "silence")
+
+#: Results that claims and displays may point at; a study has those that its notebooks make.
+RESULTS = (
+    *("scores", "gap", "capability", "code_tally", "theme_tally", "theme_outcome", "service_kpi", "sales_effect"),
+    *("stage_kpi", "channel_roles", "repeat_purchase", "agreement", "saturation", "quotes", "funnel"),
+)
 
 #: The columns of settled evidence that a reader sees.
 SHOWN = ("claim", "source", "method", "stance", "prominence", "quote", "ref")

@@ -11,7 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "engagelib"
 FLOORS = {
     "top": {"cli", "reproduce", "report", "notebook", "sections", "record", "schedule", "audit", "forget"},
-    "show": {"figures", "tallies", "estimates", "timelines", "perceptions", "grids", "boards", "marks", "canvas", "diagrams", "tables", "workbook", "prose", "coder", "commentary"},
+    "show": {"figures", "tallies", "estimates", "timelines", "perceptions", "grids", "boards", "marks", "canvas", "diagrams", "tables", "workbook", "prose", "commentary", "narrative", "coder"},
     "door": {"files", "declaration", "study", "readers", "sheets", "cells", "conform", "tiktok", "comment_exports", "privacy", "bulk", "transcripts", "questionnaire", "forms", "likert", "spss", "codesheets", "orders", "buyers", "insights", "inputs", "notation", "codebooks", "layouts", "archive", "offsets", "codecards", "refi", "refiread", "refiwrite", "threads", "intake"},
     "stages": {
         "reduction", "engines", "terms", "explore", "codenames", "codetree", "coding", "shares", "relations", "passages", "saturation", "agreement", "decisions", "coefficients", "labelsets", "spans", "suggestions", "survey", "scales", "comparison", "cobit", "objectives", "activities", "priorities", "engagement", "itil", "sales", "effects", "interrupted", "timeseries", "replies", "maturity", "routing", "acts", "triangulation", "refs", "displays", "rigour", "trail", "matrices", "loyalty", "channels", "stages", "customers", "citations", "published",

@@ -33,7 +33,7 @@ def test_code_is_thin(path):
 def test_first_code_cell_holds_the_parameters(path):
     first = cells(path, "code")[0]
     assert first["metadata"]["tags"] == ["parameters"]
-    assert source(first) == 'study = "kia-metro"\nlang = "id"'
+    assert re.fullmatch(r'study = "(kia-metro|umkm-loyalty)"\nlang = "id"', source(first))
 
 
 def test_it_reads_in_both_languages(path):

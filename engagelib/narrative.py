@@ -1,0 +1,270 @@
+"""The sentences that read the tables of several shops, of triangulation and of rigour. No number is typed.
+
+They keep apart what is said and what is counted: a theme beside loyalty is an association of words, a share of
+customers who came back depends on how long was looked.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from engagelib.prose import Prose, listed, told
+from engagelib.words import number, say, share
+
+__all__ = [
+    "channels",
+    "checklists",
+    "coverage",
+    "customers",
+    "flags",
+    "members",
+    "opposed",
+    "outcome",
+    "pairs",
+    "segments",
+    "shops",
+    "stages",
+    "trail",
+]
+
+
+def shops(cases: pd.DataFrame, lang: str = "id") -> Prose:
+    """Who was studied."""
+    there, people = cases[cases["kind"] == "shop"], cases[cases["kind"] == "informant"]
+    roles = people["role"].value_counts(sort=False)
+    return told(
+        lang,
+        id="{n} usaha di {sectors} sektor ({named}); {people} informan: {roles}. {proof} dari {customers} pelanggan mempunyai bukti pembelian "
+        "berulang.",
+        en="{n} shops in {sectors} sectors ({named}); {people} informants: {roles}. {proof} of {customers} customers have a proof of repeat "
+        "purchase.",
+        n=len(there),
+        sectors=there["sector"].nunique(),
+        named=listed([say(sector, lang) for sector in there["sector"].unique()], lang),
+        people=len(people),
+        roles=listed([f"{count} {say(role, lang)}" for role, count in roles.items()], lang),
+        proof=int(people.loc[people["role"] == "customer", "proof"].notna().sum()),
+        customers=int((people["role"] == "customer").sum()),
+    )
+
+
+def coverage(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """Which theme was found in most shops and which in fewest."""
+    whole = table[table["sector"].isna()].sort_values("n", ascending=False, kind="stable")
+    if whole.empty:
+        return told(lang, id="Tidak ada tema yang dikodekan.", en="No theme was coded.")
+    most, least = whole.iloc[0], whole.iloc[-1]
+    return told(
+        lang,
+        id="Tema {most} ditemukan di {n_most} dari {of} usaha, tema {least} di {n_least}. Bahwa suatu tema ditemukan berarti orang berbicara "
+        "tentangnya, mendukung atau menyangkal.",
+        en="The theme {most} was found in {n_most} of {of} shops, {least} in {n_least}. That a theme was found means that people speak of it, "
+        "for or against.",
+        most=most["theme"],
+        n_most=int(most["n"]),
+        of=int(most["shops"]),
+        least=least["theme"],
+        n_least=int(least["n"]),
+    )
+
+
+def channels(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """Where channels are used as the study says, where not, and for what else."""
+
+    def named(status: str) -> str:
+        found = table[table["status"] == status].sort_values("shops", ascending=False, kind="stable")
+        pairs = [
+            f"{say(row.channel, lang)} – {say(row.function, lang)}" for row in found.head(4).itertuples()
+        ]
+        return listed(pairs, lang)
+
+    counts = table["status"].value_counts()
+    return told(
+        lang,
+        id="Dari {claimed} peran kanal yang dinyatakan, {seen} terlihat; tidak terlihat: {missing}. {more} pemakaian lain terlihat tanpa dinyatakan, "
+        "terutama {other}.",
+        en="Of {claimed} parts that channels are said to play, {seen} were seen; not seen: {missing}. {more} other uses were seen that nobody "
+        "claimed, above all {other}.",
+        claimed=int(table["claimed"].sum()),
+        seen=int(counts.get("as_claimed", 0)),
+        missing=named("not_seen"),
+        more=int(counts.get("not_claimed", 0)),
+        other=named("not_claimed"),
+    )
+
+
+def stages(table: pd.DataFrame, unplaced: list[str], lang: str = "id") -> Prose:
+    """Which stages rest on no finding, which themes no stage takes up."""
+    bare = [
+        f"{row.stage} ({row.name_})"
+        for row in table[table["flag"] != ""].rename(columns={"name": "name_"}).itertuples()
+    ]
+    return told(
+        lang,
+        id="{fed} dari {n} tahap bersandar pada temuan. Tanpa temuan: {bare}. Tema tanpa tahap: {unplaced}.",
+        en="{fed} of {n} stages rest on a finding. Without one: {bare}. Themes without a stage: {unplaced}.",
+        fed=int((table["flag"] == "").sum()),
+        n=len(table),
+        bare=listed(bare, lang),
+        unplaced=listed(unplaced, lang),
+    )
+
+
+def customers(repeat: pd.DataFrame, within: pd.DataFrame, lang: str = "id") -> Prose:
+    """Who came again, and how soon."""
+    whole = repeat.iloc[0]
+    soon = [
+        (
+            f"{share(row.share, 0, lang)} dalam {row.days} hari"
+            if lang == "id"
+            else f"{share(row.share, 0, lang)} within {row.days} days"
+        )
+        for row in within.dropna(subset="share").itertuples()
+    ]
+    return told(
+        lang,
+        id="Dari {customers} pelanggan, {share} membeli lebih dari sekali (selang 95 % {low} sampai {high}). Dengan memperhitungkan lamanya pengamatan: "
+        "{soon} sesudah pesanan pertama.",
+        en="Of {customers} customers {share} bought more than once (95 % interval {low} to {high}). Allowing for how long each was seen: {soon} "
+        "of the first order.",
+        customers=int(whole["customers"]),
+        share=share(whole["share"], 0, lang),
+        low=share(whole["ci_low"], 0, lang),
+        high=share(whole["ci_high"], 0, lang),
+        soon=listed(soon, lang),
+    )
+
+
+def segments(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """Which segment brings most of the money."""
+    if table.empty:
+        return told(lang, id="Tidak ada pelanggan yang dikenal.", en="No customer is known.")
+    top = table.sort_values("monetary_share", ascending=False).iloc[0]
+    return told(
+        lang,
+        id="Segmen {name}: {people} pelanggan, {money} nilai belanja.",
+        en="The segment {name}: {people} of customers, {money} of the money spent.",
+        name=say(top["segment"], lang),
+        people=share(top["share"], 0, lang),
+        money=share(top["monetary_share"], 0, lang),
+    )
+
+
+def outcome(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """Which themes are spoken of in one breath with the outcome."""
+    more, less = (table[column] for column in (table["ci_low"] > 0, table["ci_high"] < 0))
+    return told(
+        lang,
+        id="Loyalitas lebih sering disebut bersama: {more}; lebih jarang: {less}. Pada tema lain selangnya memuat nol. Ini kaitan kata dalam satu "
+        "unit, bukan akibat.",
+        en="Loyalty is spoken of more often with: {more}; less often with: {less}. For the other themes the interval holds zero. This is an "
+        "association of words in one unit, no effect.",
+        more=listed(
+            [
+                f"{name} ({share(d, 0, lang)})"
+                for name, d in zip(more["name"], more["difference"], strict=True)
+            ],
+            lang,
+        ),
+        less=listed(
+            [
+                f"{name} ({share(d, 0, lang)})"
+                for name, d in zip(less["name"], less["difference"], strict=True)
+            ],
+            lang,
+        ),
+    )
+
+
+def pairs(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """How often two sources agree."""
+    spoken = table[table["farmer"] != "silence"]
+    counts = spoken["farmer"].value_counts()
+    return told(
+        lang,
+        id="Dari {n} pasangan sumber, {spoken} berbicara tentang klaim yang sama: {counts}.",
+        en="Of {n} pairs of sources {spoken} speak of the same claim: {counts}.",
+        n=len(table),
+        spoken=len(spoken),
+        counts=listed(
+            [f"{say(name, lang)} {n} ({share(n / len(spoken), 0, lang)})" for name, n in counts.items()], lang
+        ),
+    )
+
+
+def opposed(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """What one side puts first and another last."""
+    if table.empty:
+        return told(
+            lang,
+            id="Tidak ada yang ditempatkan teratas oleh satu pihak dan terbawah oleh pihak lain.",
+            en="Nothing is put first by one side and last by another.",
+        )
+    row = table.iloc[0]
+    return told(
+        lang,
+        id="{name} teratas menurut {first} ({high}) dan terbawah menurut {second} ({low}), di antara {items}: disonansi, bukan kesepakatan.",
+        en="{name} is highest for {first} ({high}) and lowest for {second} ({low}), among {items}: a dissonance, not an agreement.",
+        name=row.iloc[0],
+        first=say(row["first"], lang),
+        second=say(row["second"], lang),
+        high=number(row["first_value"], 2, lang),
+        low=number(row["second_value"], 2, lang),
+        items=int(row["items"]),
+    )
+
+
+def flags(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """What does not agree in citations and statements."""
+    if table.empty:
+        return told(lang, id="Tidak ada yang perlu ditandai.", en="There is nothing to flag.")
+    counts = table["flag"].value_counts(sort=False)
+    return told(
+        lang,
+        id="Ditandai: {counts}.",
+        en="Flagged: {counts}.",
+        counts=listed([f"{say(name, lang)} ({n})" for name, n in counts.items()], lang),
+    )
+
+
+def members(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """How many informants answered, and what it changed."""
+    whole = table.iloc[0]
+    return told(
+        lang,
+        id="{returned} dari {sent} kembali ({share}); {changed} dari yang kembali mengubah temuan, {undone} tanpa tindak lanjut.",
+        en="{returned} of {sent} came back ({share}); {changed} of those changed a finding, {undone} without anything done about it.",
+        returned=int(whole["returned"]),
+        sent=int(whole["sent"]),
+        share=share(whole["share"], 0, lang),
+        changed=share(whole["changed_share"], 0, lang),
+        undone=int(whole["no_action"]),
+    )
+
+
+def trail(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """Whether every claim goes back to raw rows."""
+    open_ = table[~table["ends"]]
+    return told(
+        lang,
+        id="{ends} dari {n} rujukan berakhir pada baris mentah, {rows} baris seluruhnya. Yang tidak: {open}.",
+        en="{ends} of {n} refs end at a raw row, {rows} rows in all. Those that do not: {open}.",
+        ends=int(table["ends"].sum()),
+        n=len(table),
+        rows=int(table["rows"].sum()),
+        open=listed(list(dict.fromkeys(open_["ref"])), lang),
+    )
+
+
+def checklists(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """How many items of each checklist the study answers."""
+    parts = [
+        f"{row.standard} {row.answered} / {row.items_}"
+        for row in table.rename(columns={"items": "items_"}).itertuples()
+    ]
+    return told(
+        lang,
+        id="Terjawab: {parts}. Terjawab berarti keterangannya ada; apakah memadai, pembaca yang menilai.",
+        en="Answered: {parts}. Answered means that the information is there; whether it is enough is for the reader to judge.",
+        parts=listed(parts, lang),
+    )
