@@ -17,8 +17,10 @@ from engagelib.passages import framework
 from engagelib.refs import lookup
 from engagelib.shares import codes_of, wilson
 from engagelib.survey import own_means
+from engagelib.words import filled, say
 
 __all__ = [
+    "SHOWN",
     "NothingShared",
     "convergence_display",
     "inferred",
@@ -27,6 +29,13 @@ __all__ = [
     "scores_by_theme",
     "themes_by_score",
 ]
+
+
+#: The columns of `scores_by_theme` that fit a page.
+SHOWN = (
+    *("state", "construct", "theme", "n_with", "mean_with", "n_without", "mean_without", "difference"),
+    *("ci_low", "ci_high", "delta", "open"),
+)
 
 
 class NothingShared(ValueError):
@@ -202,20 +211,27 @@ def objective_display(
         said = quotes[quotes["code"].isin(declared.get("codes", ()))].drop_duplicates("code")
         rows.append(
             {"objective": objective}
-            | {f"gap_{row.group}": f"{row.as_is_printed} → {row.to_be_printed} ({row.gap_printed})" for row in own.itertuples()}
+            | {f"gap_{row.group}": filled("{as_is_printed} → {to_be_printed} ({gap_printed})", row._asdict(), lang) for row in own.itertuples()}
             | {
                 "themes": ", ".join(dict.fromkeys(said["name"])),
                 "quote": " / ".join(f"“{row.text}” ({row.unit})" for row in said.head(2).itertuples()),
-                "tickets": _told(tables, "service_kpi", declared.get("processes", ()), "{process}: {tickets}, median {median_hours:.1f} h"),
-                "sales": _told(tables, "sales_effect", declared.get("sales", ()), "{measure}: {estimate:.1f} [{ci_low:.1f}; {ci_high:.1f}]"),
+                "tickets": _told(tables, "service_kpi", declared.get("processes", ()), "{process}: {tickets}, median {median_hours:.1f} h", lang),
+                "sales": _told(tables, "sales_effect", declared.get("sales", ()), "{measure}: {estimate:.1f} [{ci_low:.1f}; {ci_high:.1f}]", lang),
             }
         )  # fmt: skip
     return inferred(pd.DataFrame(rows).fillna(""), "objective", objectives, lang)
 
 
-def _told(tables: Mapping[str, pd.DataFrame], name: str, keys: Sequence[str], template: str) -> str:
+def _told(
+    tables: Mapping[str, pd.DataFrame], name: str, keys: Sequence[str], template: str, lang: str
+) -> str:
     found = [lookup(f"{name}:{key}", tables) for key in keys]
-    return "; ".join(template.format(**row.to_dict()) for row in found if row is not None)
+    rows = [
+        {k: say(v, lang) if isinstance(v, str) else v for k, v in row.items()}
+        for row in found
+        if row is not None
+    ]
+    return "; ".join(filled(template, row, lang) for row in rows)
 
 
 def convergence_display(
@@ -228,7 +244,11 @@ def convergence_display(
     """
     rows = []
     for claim, part in table.groupby("claim", sort=False):
-        cells = part["source"] + " · " + part["method"]
+        cells = (
+            part["source"].map(lambda name: say(name, lang))
+            + " · "
+            + part["method"].map(lambda name: say(name, lang))
+        )
         said = {
             stance: ", ".join(cells[part["stance"] == stance])
             for stance in ("supports", "contradicts", "mixed", "silent")

@@ -24,9 +24,16 @@ __all__ = ["View", "show", "write"]
 
 #: Columns whose words are the study's own terms, which a reader sees translated. Others stand as they are.
 TERMS = frozenset({
-    "construct", "farmer", "fate", "group", "kind", "measure", "method", "objective", "period", "process",
-    "reason", "relation", "role", "rule", "source", "stance", "state", "step", "stream", "verdict", "warning",
+    "case", "channel", "construct", "domain", "farmer", "fate", "first", "first_stance", "flag",
+    "function", "group", "kind", "measure", "method", "objective", "outcome", "period", "process",
+    "reason", "relation", "role", "rule", "second", "second_stance", "sector", "segment", "source",
+    "stance", "state", "status", "step", "stream", "tactic", "verdict", "warning",
 })  # fmt: skip
+#: Columns whose words mean something else than they do elsewhere: each is looked up with this before it.
+SENSES = {
+    "reason": "stream_", "stream": "stream_", "prominence": "level_", "first_prominence": "level_",
+    "second_prominence": "level_", "group": "level_", "step": "funnel_",
+}  # fmt: skip
 #: Columns of shares besides those called …_share; a reader sees percentages.
 SHARES = frozenset({
     "amplification", "applause", "conversation", "er_views", "percent", "prevalence", "ratio", "share",
@@ -164,9 +171,10 @@ class View:
             shown = share if self.is_share(name) else number
             return shown(float(value), self.decimals(name), self.lang)
         text = UNPRINTABLE.sub("", str(value))
-        if name in ("reason", "stream") and f"stream_{text}" in words.TERMS:
-            return say(f"stream_{text}", self.lang)
-        if name in TERMS and text in words.TERMS:
+        sense = f"{SENSES[name]}{text}" if name in SENSES else ""
+        if sense in words.TERMS:
+            return say(sense, self.lang)
+        if (name in TERMS or " · " in name) and text in words.TERMS:
             return say(text, self.lang)
         rounded = str(name).endswith("_printed") or name in ("recomputed", "recommended")
         return number(text, lang=self.lang) if rounded and _NUMBER.fullmatch(text) else text

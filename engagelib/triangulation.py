@@ -16,6 +16,7 @@ import pandas as pd
 from engagelib.contracts import LEVELS
 from engagelib.refs import holds, lookup, stances
 from engagelib.rigour import member_check
+from engagelib.words import filled
 
 __all__ = [
     "FARMER",
@@ -37,7 +38,16 @@ FARMER = ("agreement", "partial", "dissonance", "silence")
 
 #: Results that claims and displays may point at; a study has those that its notebooks make.
 RESULTS = (
-    *("scores", "gap", "capability", "code_tally", "theme_tally", "theme_outcome", "service_kpi", "sales_effect"),
+    *(
+        "scores",
+        "gap",
+        "capability",
+        "code_tally",
+        "theme_tally",
+        "theme_outcome",
+        "service_kpi",
+        "sales_effect",
+    ),
     *("stage_kpi", "channel_roles", "repeat_purchase", "agreement", "saturation", "quotes", "funnel"),
 )
 
@@ -174,7 +184,8 @@ def reversals(table: pd.DataFrame, by: str, item: str, value: str) -> pd.DataFra
     first (the group that puts it highest), second (lowest), first_value, second_value, items (compared).
     """
     rows = []
-    parts = {group: part.set_index(item)[value].dropna() for group, part in table.groupby(by, sort=False)}
+    single = table[~table[item].isin(("overall", "all"))]
+    parts = {group: part.set_index(item)[value].dropna() for group, part in single.groupby(by, sort=False)}
     for (one, a), (other, b) in combinations(parts.items(), 2):
         shared = [name for name in a.index if name in b.index]
         for high, low, first, second in ((a, b, one, other), (b, a, other, one)):
@@ -197,7 +208,7 @@ def matrix(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def joint_display(
-    questions: Iterable[Mapping], tables: Mapping[str, pd.DataFrame], quotes: pd.DataFrame
+    questions: Iterable[Mapping], tables: Mapping[str, pd.DataFrame], quotes: pd.DataFrame, lang: str = "id"
 ) -> pd.DataFrame:
     """Side by side, per question: what the numbers say, what people say, how they relate, what follows.
 
@@ -212,7 +223,7 @@ def joint_display(
         for part in asked.get("quan", ()):
             found = lookup(part["ref"], tables)
             numbers.append(
-                part["show"].format(**found.to_dict()) if found is not None else f"{part['ref']}: –"
+                filled(part["show"], found.to_dict(), lang) if found is not None else f"{part['ref']}: –"
             )
         said = quotes[quotes["code"].isin(asked.get("codes", ()))].drop_duplicates("code")
         rows.append((

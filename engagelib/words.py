@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from importlib.resources import files
 from numbers import Real
+from string import Formatter
 
-__all__ = ["LANGUAGES", "TERMS", "number", "say", "share"]
+__all__ = ["LANGUAGES", "TERMS", "filled", "number", "say", "share"]
 
 LANGUAGES = ("id", "en")
 
@@ -54,3 +56,26 @@ def share(value: object, digits: int = 0, lang: str = "id") -> str:
     """
     missing = not isinstance(value, Real) or value != value
     return "–" if missing else number(value * 100, digits, lang) + "\u00a0%"  # type: ignore[operator]
+
+
+class _Template(Formatter):
+    """Fills in numbers as the language writes them, and an en dash where there is none."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+
+    def format_field(self, value: object, spec: str) -> str:
+        if value is None or value != value:
+            return "–"
+        shown = super().format_field(value, spec)
+        written = isinstance(value, Real) or (isinstance(value, str) and value.replace(".", "", 1).isdigit())
+        return shown.translate(str.maketrans(",.", ".,")) if written and self.lang == "id" else shown
+
+
+def filled(template: str, values: Mapping[str, object], lang: str = "id") -> str:
+    """A template such as "median {median_hours:.1f} h" with its values, numbers as the language writes them.
+
+    >>> filled("{gap} dari {n}: {share:.0%}, {rest:.1f}", {"gap": "1.70", "n": 30, "share": 0.5, "rest": float("nan")})
+    '1,70 dari 30: 50%, –'
+    """
+    return _Template(lang).vformat(template, (), values)

@@ -101,6 +101,94 @@ def test_joint_display_flags_what_nobody_wrote():
         {"question": "!", "quan": [{"ref": "gap:lost/APO02", "show": "gap {gap}"}], "relation": "confirms", "meta_inference": ""},
     ]  # fmt: skip
     table = triangulation.joint_display(asked, TABLES, quotes)
-    assert table["quan"].tolist() == ["gap 1.7", "gap:lost/APO02: –"]
+    assert table["quan"].tolist() == ["gap 1,7", "gap:lost/APO02: –"]
     assert table["quote"].iloc[0] == "“enak” (u1)"
     assert table["open"].tolist() == [False, True]
+
+
+# --- sources in pairs, decisions of people, what two sides put in opposite places, the trail ----------------
+
+
+def told(*rows):
+    return pd.DataFrame(rows, columns=["claim", "source", "method", "ref", "stance", "prominence"])
+
+
+def test_two_sources_agree_only_with_the_same_stance_and_prominence():
+    found = triangulation.pairs(
+        told(
+            ("K1", "owner", "interview", "a", "supports", "high"),
+            ("K1", "customer", "interview", "b", "supports", "high"),
+            ("K2", "owner", "interview", "c", "supports", "high"),
+            ("K2", "customer", "interview", "d", "supports", "low"),
+            ("K3", "owner", "interview", "e", "supports", "high"),
+            ("K3", "customer", "interview", "f", "contradicts", "high"),
+            ("K4", "owner", "interview", "g", "supports", "high"),
+        ),
+        CLAIMS,
+    )
+    assert found["farmer"].tolist() == ["agreement", "partial", "dissonance", "silence"]
+
+
+def test_people_may_decide_otherwise_with_a_reason(settled):
+    computed = (
+        triangulation.convergence(settled, CLAIMS).drop_duplicates("claim").set_index("claim")["farmer"]
+    )
+    decided = pd.DataFrame({"claim": ["K2"], "farmer": ["silence"], "reason": ["satu suara saja"]})
+    table = (
+        triangulation.convergence(settled, CLAIMS, overrides=decided)
+        .drop_duplicates("claim")
+        .set_index("claim")
+    )
+    assert table.loc["K2", ["farmer", "computed", "reason"]].tolist() == [
+        "silence",
+        computed["K2"],
+        "satu suara saja",
+    ]
+    assert (table.drop("K2")["farmer"] == computed.drop("K2")).all()
+    with pytest.raises(ValueError, match="'K9', which study.toml lacks"):
+        triangulation.convergence(settled, CLAIMS, overrides=decided.assign(claim="K9"))
+
+
+def test_a_rule_with_two_sides_may_leave_a_claim_open():
+    claims = {"K1": {"rules": {"gap:customer/APO02": {"supports": "gap > 2", "contradicts": "gap < 1"}}}}
+    row = evidence(("K1", "customer", "questionnaire", "gap:customer/APO02", None))
+    found = triangulation.stances(row, claims, TABLES).iloc[0]
+    assert found["stance"] == "silent" and "neither" in found["why"]
+    claims["K1"]["rules"]["gap:customer/APO02"]["supports"] = "gap > 1"
+    assert triangulation.stances(row, claims, TABLES)["stance"].tolist() == ["supports"]
+
+
+def test_opposite_places_are_found_and_shared_places_count_for_nobody():
+    gap = pd.DataFrame({
+        "group": ["owner"] * 4 + ["customer"] * 4, "objective": ["APO02", "DSS02", "DSS05", "overall"] * 2,
+        "as_is": [3.0, 2.5, 2.5, 2.66, 2.83, 3.82, 3.93, 3.52],
+    })  # fmt: skip
+    found = triangulation.reversals(gap, "group", "objective", "as_is")
+    assert found[["objective", "first", "second", "items"]].values.tolist() == [
+        ["APO02", "owner", "customer", 3]
+    ]
+    same = gap.assign(as_is=[3.0, 3.0, 2.5, 2.66, 2.83, 3.93, 3.93, 3.52])
+    assert triangulation.reversals(same, "group", "objective", "as_is").empty
+
+
+def test_the_trail_ends_in_raw_rows_or_says_so():
+    from engagelib import trail
+
+    responses = pd.DataFrame(
+        {"respondent": ["R1", "R2", "P1"], "group": ["customer", "customer", "owner"], "construct": "APO02"}
+    )
+    tables = TABLES | {"responses": responses}
+    table = trail.trail(
+        told(
+            ("K1", "customer", "questionnaire", "gap:customer/APO02", None, None),
+            ("K1", "owner", "questionnaire", "gap:owner/overall", None, None),
+            ("K2", "owner", "interview", "units:owner:12", None, None),
+            ("K2", "owner", "interview", "units:nobody:1", None, None),
+        ),
+        tables,
+    )
+    assert table[["raw", "rows", "ends"]].values.tolist() == [
+        ["responses", 2, True], ["responses", 1, True], ["units", 1, True], ["units", 0, False],
+    ]  # fmt: skip
+    assert trail.broken(table)["ref"].tolist() == ["units:nobody:1"]
+    assert trail.summary(table)["ending"].tolist() == [2, 1]

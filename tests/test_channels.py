@@ -1,0 +1,54 @@
+"""What channels are for: claimed against seen, by hand."""
+
+import pandas as pd
+
+from engagelib import loyalty
+
+NOTES = pd.DataFrame(
+    [
+        ("O1", "K1", "instagram", "awareness", "short_video", 3),
+        ("O2", "K1", "instagram", "ordering", None, 2),
+        ("O3", "K2", "instagram", "awareness", "storytelling", 1),
+        ("O4", "K1", "whatsapp", "ordering", None, 4),
+        ("O5", "K2", "shopee", "transaction", "voucher", 5),
+        ("O6", None, "shopee", "security", None, 1),
+    ],
+    columns=["observation", "case", "channel", "function", "tactic", "count"],
+)
+CLAIMED = {"instagram": ["awareness"], "shopee": ["transaction", "security"]}
+
+
+def test_claimed_seen_and_seen_without_a_claim():
+    table = loyalty.channel_roles(NOTES, CLAIMED).set_index(["channel", "function"])
+    assert table["status"].to_dict() == {
+        ("instagram", "awareness"): "as_claimed",
+        ("instagram", "ordering"): "not_claimed",
+        ("shopee", "transaction"): "as_claimed",
+        ("shopee", "security"): "not_seen",  # the field note names no shop
+        ("whatsapp", "ordering"): "not_claimed",
+    }
+    seen = table.loc[("instagram", "awareness")]
+    assert [seen["shops"], seen["of"], seen["share"], seen["times"]] == [2, 2, 1.0, 4]
+    assert seen["refs"] == "observations:O1; observations:O3"
+
+
+def test_a_claim_withdrawn_is_a_claim_gone():
+    table = loyalty.channel_roles(NOTES, {"instagram": ["awareness"]})
+    assert "not_seen" not in set(table["status"])
+
+
+def test_tactics_are_a_checklist_and_unlisted_ones_come_last():
+    table = loyalty.tactics(NOTES, ["voucher", "cashback"])
+    assert table[["tactic", "listed", "shops"]].values.tolist() == [
+        ["voucher", True, 1],
+        ["cashback", True, 0],
+        ["short_video", False, 1],
+        ["storytelling", False, 1],
+    ]
+
+
+def test_omnichannel_index_and_overlap():
+    table = loyalty.omnichannel(NOTES).set_index("case")
+    # K1 uses 2 of 3 channels; ordering is on two of them, awareness on one
+    assert table.loc["K1", ["channels", "of", "functions", "shared"]].tolist() == [2, 3, 2, 1]
+    assert table.loc["K1", "overlap"] == 0.5 and table.loc["K2", "overlap"] == 0

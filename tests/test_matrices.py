@@ -1,0 +1,90 @@
+"""Themes by shop and role: counts by hand; Newcombe's interval against his published examples."""
+
+import pandas as pd
+import pytest
+
+from engagelib import matrices
+
+BOOK = pd.DataFrame({
+    "code": ["T1", "VIDEO", "T2", "CEPAT", "L", "ULANG"], "parent": [None, "T1", None, "T2", None, "L"],
+    "theme": ["T1", "T1", "T2", "T2", "L", "L"], "name": ["Konten", "Video", "Interaksi", "Cepat", "Loyalitas", "Ulang"],
+})  # fmt: skip
+CASES = pd.DataFrame({
+    "case": ["K1", "F1", "K1-owner", "F1-customer"], "kind": ["shop", "shop", "informant", "informant"],
+    "parent": [None, None, "K1", "F1"], "role": [None, None, "owner", "customer"], "sector": ["kuliner", "fesyen", None, None],
+})  # fmt: skip
+UNITS = pd.DataFrame({
+    "unit": ["K1-owner:2", "F1-customer:2", "O1", "X"], "case": ["K1-owner", "F1-customer", "K1", "elsewhere"],
+    "role": ["owner", "customer", None, None], "method": ["interview", "interview", "observation", "interview"],
+    "text": ["live tiap malam ramai", "balasnya cepat sekali", "siaran langsung pukul delapan", "di luar studi"],
+})  # fmt: skip
+CODINGS = pd.DataFrame(
+    [("K1-owner:2", "VIDEO"), ("F1-customer:2", "CEPAT"), ("F1-customer:2", "ULANG"), ("O1", "VIDEO"), ("X", None)],
+    columns=["unit", "code"],
+).assign(coder="A")  # fmt: skip
+
+
+def test_an_informant_belongs_to_a_shop_and_its_sector():
+    assert matrices.grouped(UNITS, CASES, "shop")["case"].tolist() == ["K1", "F1", "K1"]
+    assert matrices.grouped(UNITS, CASES, "sector")["case"].tolist() == ["kuliner", "fesyen", "kuliner"]
+    assert matrices.grouped(UNITS, CASES, "role")["case"].tolist() == ["owner", "customer"]
+
+
+def test_every_shop_has_every_theme_and_a_quote_where_it_has_any():
+    table = matrices.theme_matrix(CODINGS, UNITS, BOOK, CASES, "shop", without=["L"]).set_index(
+        ["case", "theme"]
+    )
+    assert table["n"].to_dict() == {
+        ("K1", "Konten"): 2,
+        ("K1", "Interaksi"): 0,
+        ("F1", "Konten"): 0,
+        ("F1", "Interaksi"): 1,
+    }
+    assert table.loc[("K1", "Konten"), "sector"] == "kuliner" and table.loc[("K1", "Konten"), "units"] == 2
+    assert pd.isna(table.loc[("K1", "Interaksi"), "quote"])
+    wide = matrices.wide(table.reset_index())
+    assert wide["case"].tolist() == ["K1", "F1"] and wide.loc[0, "Interaksi"] == "–"
+    assert wide.loc[0, "Konten"].startswith("2 · Q")
+
+
+def test_coverage_in_all_and_by_sector():
+    matrix = matrices.theme_matrix(CODINGS, UNITS, BOOK, CASES, "shop", without=["L"])
+    table = matrices.coverage(matrix)
+    whole = table[table["sector"].isna()].set_index("theme")
+    assert whole["n"].to_dict() == {"Konten": 1, "Interaksi": 1} and set(whole["shops"]) == {2}
+    assert table[(table["theme"] == "Konten") & (table["sector"] == "kuliner")]["share"].tolist() == [1.0]
+
+
+def test_the_funnel_narrows():
+    evidence = pd.DataFrame({"claim": ["P1", "P1", "P2"], "ref": ["units:O1", "units:X", None]})
+    table = matrices.funnel(UNITS, CODINGS, BOOK, evidence)
+    whole = table[table["method"].isna()].set_index("step")["n"]
+    assert whole.to_dict() == {
+        "raw": 4,
+        "read": 4,
+        "coded": 3,
+        "passages": 4,
+        "codes": 3,
+        "themes": 3,
+        "claims": 1,
+    }
+    assert whole["raw"] >= whole["read"] >= whole["coded"]
+
+
+#: Newcombe 1998, Statistics in Medicine 17, 873-890, table II, method 10.
+NEWCOMBE = [
+    (56, 70, 48, 80, 0.0524, 0.3339),
+    (9, 10, 3, 10, 0.1705, 0.8090),
+    (10, 10, 0, 10, 0.6075, 1.0),
+    (5, 56, 0, 29, -0.0381, 0.1926),
+]
+
+
+@pytest.mark.parametrize(("both", "n_with", "other", "n_without", "low", "high"), NEWCOMBE)
+def test_interval_of_a_difference_of_shares(both, n_with, other, n_without, low, high):
+    rows = [(f"w{i}", code) for i in range(n_with) for code in ("VIDEO", *(["ULANG"] if i < both else []))]
+    rows += [(f"o{i}", "ULANG" if i < other else None) for i in range(n_without)]
+    table = matrices.theme_outcome(pd.DataFrame(rows, columns=["unit", "code"]), BOOK, "L")
+    row = table.set_index("theme").loc["T1"]
+    assert row[["n_with", "both", "n_without", "other"]].tolist() == [n_with, both, n_without, other]
+    assert [row["ci_low"], row["ci_high"]] == pytest.approx([low, high], abs=6e-5)
