@@ -189,7 +189,10 @@ def convergence(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: 
     """
     columns = list(table[["source", "method"]].drop_duplicates().itertuples(index=False, name=None))
     columns.sort(key=lambda pair: list(table["source"].unique()).index(pair[0]))
-    label, code = 62.0, 15.0
+    code = 15.0
+    sources = [source for source, _ in columns]
+    need = max(extent(say(source, lang)) * 1.15 / sources.count(source) for source in sources)
+    label = max(46.0, min(62.0, DOUBLE - code - 4 - (need + 3) * len(columns)))
     head = 11 + max(extent(say(method, lang)) for _, method in columns)
     wide = min((DOUBLE - label - code - 4) / len(columns), 16)
     width = 1 + label + wide * len(columns) + 2 + code + 1

@@ -53,7 +53,7 @@ def _answers(study: Study) -> Reading:
 
     declared = study.section("survey")
     if not declared.get("open"):
-        raise MissingTable("answers", "open questions ([survey.open] in study.toml)")
+        raise MissingTable("answers", "lacking_open_questions")
     return readers.answers(
         study.path("answers"),
         declared.get("sheets", {"customer": "Pelanggan"}),
@@ -158,7 +158,7 @@ def units(study: Study) -> pd.DataFrame:
         except MissingTable:
             continue
     if not parts:
-        raise MissingTable("units", "comments, open answers or interviews")
+        raise MissingTable("units", "lacking_units")
     return pd.concat(parts, ignore_index=True)
 
 

@@ -4,24 +4,26 @@ raw material to conclusions (Miles, Huberman & Saldaña 2014).
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import pandas as pd
 
 from engagelib.passages import framework
-from engagelib.shares import codes_of, wilson
+from engagelib.shares import wilson
 
-__all__ = ["coverage", "funnel", "grouped", "theme_matrix", "theme_outcome", "wide"]
+__all__ = ["case_matrix", "coverage", "funnel", "grouped", "theme_matrix", "theme_outcome", "wide"]
 
 
 def grouped(units: pd.DataFrame, cases: pd.DataFrame, by: str) -> pd.DataFrame:
     """Units whose `case` is what they are grouped by; those that belong to no group are left out.
 
-    `by`: "shop" (the case itself, or of an informant the shop it belongs to), "role", or a column of `cases`
-    such as sector, taken from the shop where the informant has none.
+    `by`: "shop" (the case itself, or of an informant the shop it belongs to), "informant", "role", or a
+    column of `cases` such as sector, taken from the shop where the informant has none.
     """
     known = cases.drop_duplicates("case").set_index("case")
+    if by == "informant":
+        return units[units["case"].map(known["kind"]) == "informant"].reset_index(drop=True)
     shop = known["parent"].fillna(pd.Series(known.index, index=known.index))
     own = units["case"]
     if by == "role":
@@ -43,24 +45,32 @@ def theme_matrix(
 ) -> pd.DataFrame:
     """Row x theme: how many units of a shop (or role, or sector) carry the theme, and one passage that shows it.
 
-    `codings` of one coder or one settled record. `without`: themes (codes) to leave out, such as what the
-    themes lead to. Shops stand together by sector, roles in the order of `cases`. Out: case, sector (of
-    shops), theme, n, units (read), quote (id), unit, text.
+    `codings` of one coder or one settled record. `by`: shop, informant, role, or a column of `cases`.
+    `without`: themes (codes) to leave out, such as what the themes lead to. Shops and informants stand
+    together by sector, roles in the order of `cases`. Out: case, sector (of shops and informants), theme, n,
+    units (read), quote (id), unit, text.
     """
     named = codebook.set_index("code")["name"]
     table = framework(codings, grouped(units, cases, by), codebook)
     table = table[~table["theme"].isin([named.get(theme, theme) for theme in without])]
-    order = list(dict.fromkeys(cases["role" if by == "role" else "case" if by == "shop" else by].dropna()))
-    order += [case for case in dict.fromkeys(table["case"]) if case not in order]
     columns = ["case", "theme", "n", "units", "quote", "unit", "text"]
-    if by == "shop":
-        sectors = cases.set_index("case")["sector"]
-        table, columns = table.assign(sector=table["case"].map(sectors)), ["case", "sector", *columns[1:]]
-        order.sort(
-            key=lambda case: list(dict.fromkeys(sectors)).index(sectors.get(case)) if case in sectors else 0
+    if by in ("shop", "informant"):
+        known = cases.drop_duplicates("case").set_index("case")
+        shop = known["parent"].fillna(pd.Series(known.index, index=known.index))
+        table = table.assign(sector=table["case"].map(shop).map(known["sector"]))
+        columns.insert(1, "sector")
+        order = list(
+            cases.assign(sector=cases["case"].map(shop).map(known["sector"]))
+            .groupby("sector", sort=False)["case"]
+            .agg(list)
+            .explode()
         )
-    place = table["case"].map({case: number for number, case in enumerate(order)})
-    return table.assign(place=place).sort_values("place", kind="stable")[columns].reset_index(drop=True)
+    else:
+        order = list(cases[by].dropna()) if by in cases else []
+    place = {case: number for number, case in enumerate(dict.fromkeys([*order, *table["case"]]))}
+    return table.sort_values("case", key=lambda case: case.map(place), kind="stable")[columns].reset_index(
+        drop=True
+    )
 
 
 def wide(matrix: pd.DataFrame) -> pd.DataFrame:
@@ -74,21 +84,37 @@ def wide(matrix: pd.DataFrame) -> pd.DataFrame:
 
 
 def coverage(matrix: pd.DataFrame) -> pd.DataFrame:
-    """In how many shops each theme was found, in all and by sector.
+    """With how many shops or informants each theme was found, in all and by sector.
 
-    In: `theme_matrix` by shop. Out: theme, sector (missing = all), n (shops with the theme), shops, share,
-    ci_low, ci_high (Wilson).
+    In: `theme_matrix` by shop or informant. Out: theme, sector ("all" = together, first), n (cases with the
+    theme), cases, share, ci_low, ci_high (Wilson).
     """
     found = matrix.assign(has=matrix["n"] > 0)
-    parts = [found.assign(sector=None), found]
     counts = pd.concat(
-        part.groupby(["theme", "sector"], sort=False, dropna=False)["has"].agg(["sum", "size"]).reset_index()
-        for part in parts
-    ).set_axis(["theme", "sector", "n", "shops"], axis=1)
-    low, high = wilson(counts["n"], counts["shops"])
-    table = counts.assign(share=counts["n"] / counts["shops"], ci_low=low, ci_high=high)
+        part.groupby(["theme", "sector"], sort=False)["has"].agg(["sum", "size"]).reset_index()
+        for part in (found.assign(sector="all"), found)
+    ).set_axis(["theme", "sector", "n", "cases"], axis=1)
+    low, high = wilson(counts["n"], counts["cases"])
+    table = counts.assign(share=counts["n"] / counts["cases"], ci_low=low, ci_high=high)
     order = {theme: number for number, theme in enumerate(dict.fromkeys(matrix["theme"]))}
     return table.sort_values("theme", key=lambda t: t.map(order), kind="stable", ignore_index=True)
+
+
+def case_matrix(matrix: pd.DataFrame, measures: Mapping[str, pd.Series]) -> pd.DataFrame:
+    """A row a case, a column a source of data: the share of its units with each theme beside what was counted of it.
+
+    In: `theme_matrix` by shop; `measures`: name -> values by case, such as the share of customers who bought
+    again. Out: case, sector, a column per theme (share of units), a column per measure; missing where a case
+    has none. The mixed-methods matrix of O'Cathain et al. (2010): to look along a row, not to test.
+    """
+    share = matrix.assign(share=matrix["n"] / matrix["units"])
+    themes = list(dict.fromkeys(matrix["theme"]))
+    wide = share.pivot(index="case", columns="theme", values="share")[themes]
+    first = matrix.drop_duplicates("case").set_index("case")[["sector"]]
+    table = first.join(wide).assign(
+        **{name: values.reindex(first.index) for name, values in measures.items()}
+    )
+    return table.reset_index().rename_axis(columns=None)
 
 
 def funnel(
@@ -96,25 +122,27 @@ def funnel(
     codings: pd.DataFrame,
     codebook: pd.DataFrame,
     evidence: pd.DataFrame | None = None,
+    without: Collection[str] = (),
 ) -> pd.DataFrame:
     """From raw material to conclusions, with counts: what there is, what was read, what carries a code, themes, claims.
 
-    Out: step (raw, read, coded, passages, codes, themes, claims), method (missing = all together), n. Raw,
-    read and coded are units by method; a passage is a coding; a claim counts when its evidence is named.
+    `without`: themes (codes) that are no themes of the study but what these lead to. Out: step (raw, read,
+    coded, passages, codes, themes, claims), method ("all" = together, first), n. Raw, read and coded are
+    units by method; a passage is a coding; a claim counts when its evidence is named.
     """
     known = units.drop_duplicates("unit").set_index("unit")["method"]
     given = codings.dropna(subset="code")
-    theme = codes_of(codings, codebook).set_index("code")["theme"]
+    theme = given["code"].map(codebook.set_index("code")["theme"])
     sets = {"raw": set(known.index), "read": set(codings["unit"]), "coded": set(given["unit"])}
-    rows: list[tuple[str, str | None, int]] = []
+    rows: list[tuple[str, str, int]] = []
     for step, members in sets.items():
         own = known[known.index.isin(members)]
-        rows.append((step, None, len(own)))
+        rows.append((step, "all", len(own)))
         rows += [(step, method, int(n)) for method, n in own.value_counts(sort=False).items()]
-    rows += [("passages", None, len(given)), ("codes", None, given["code"].nunique())]
-    rows += [("themes", None, given["code"].map(theme).nunique())]
+    rows += [("passages", "all", len(given)), ("codes", "all", given["code"].nunique())]
+    rows += [("themes", "all", len(set(theme.dropna()) - set(without)))]
     if evidence is not None:
-        rows.append(("claims", None, evidence.dropna(subset="ref")["claim"].nunique()))
+        rows.append(("claims", "all", evidence.dropna(subset="ref")["claim"].nunique()))
     return pd.DataFrame(rows, columns=["step", "method", "n"])
 
 
@@ -124,8 +152,9 @@ def theme_outcome(codings: pd.DataFrame, codebook: pd.DataFrame, outcome: str) -
     `outcome`: the code of the topmost code under which the outcome's codes stand (such as loyalty). Out:
     theme (code), name, n_with (units with the theme), both (of those, with the outcome too), n_without, other
     (of those, with the outcome), share_with, share_without, difference, ci_low, ci_high (Newcombe's interval
-    of two independent shares, his method 10). That both are said in one breath is an association of words,
-    no effect.
+    of two independent shares, his method 10). Give it units that are somebody's whole say, such as reviews:
+    within an interview one answer deals with one thing, so that its themes keep each other out. Codes are
+    given for and against: an association of words, no effect.
     """
     tops = codebook.loc[codebook["parent"].isna(), ["code", "name"]]
     theme = codings["code"].map(codebook.set_index("code")["theme"])

@@ -49,20 +49,18 @@ def shops(cases: pd.DataFrame, lang: str = "id") -> Prose:
 
 
 def coverage(table: pd.DataFrame, lang: str = "id") -> Prose:
-    """Which theme was found in most shops and which in fewest."""
-    whole = table[table["sector"].isna()].sort_values("n", ascending=False, kind="stable")
+    """Which theme was found with most informants (or shops) and which with fewest."""
+    whole = table[table["sector"] == "all"].sort_values("n", ascending=False, kind="stable")
     if whole.empty:
         return told(lang, id="Tidak ada tema yang dikodekan.", en="No theme was coded.")
     most, least = whole.iloc[0], whole.iloc[-1]
     return told(
         lang,
-        id="Tema {most} ditemukan di {n_most} dari {of} usaha, tema {least} di {n_least}. Bahwa suatu tema ditemukan berarti orang berbicara "
-        "tentangnya, mendukung atau menyangkal.",
-        en="The theme {most} was found in {n_most} of {of} shops, {least} in {n_least}. That a theme was found means that people speak of it, "
-        "for or against.",
+        id="Dari {of} informan, {n_most} berbicara tentang {most} dan {n_least} tentang {least}: mendukung atau menyangkal.",
+        en="Of {of} informants {n_most} speak of {most} and {n_least} of {least}: for or against.",
         most=most["theme"],
         n_most=int(most["n"]),
-        of=int(most["shops"]),
+        of=int(most["cases"]),
         least=least["theme"],
         n_least=int(least["n"]),
     )
@@ -155,8 +153,7 @@ def outcome(table: pd.DataFrame, lang: str = "id") -> Prose:
     more, less = (table[column] for column in (table["ci_low"] > 0, table["ci_high"] < 0))
     return told(
         lang,
-        id="Loyalitas lebih sering disebut bersama: {more}; lebih jarang: {less}. Pada tema lain selangnya memuat nol. Ini kaitan kata dalam satu "
-        "unit, bukan akibat.",
+        id="X",
         en="Loyalty is spoken of more often with: {more}; less often with: {less}. For the other themes the interval holds zero. This is an "
         "association of words in one unit, no effect.",
         more=listed(

@@ -9,6 +9,9 @@ import pandas as pd
 
 from engagelib.shares import codes_of
 
+#: Kinds of units that are a researcher's notes.
+NOTES = ("observation", "document")
+
 __all__ = ["framework", "kwic", "memos", "quote_id", "quotes"]
 
 
@@ -23,20 +26,25 @@ def quote_id(unit: str, start: int | None = None, end: int | None = None) -> str
 
 
 def _passages(codings: pd.DataFrame, units: pd.DataFrame, around: int = 40) -> pd.DataFrame:
-    """Codings with a code: unit, case, code, text (of the span), context (with words around), quote (id)."""
-    kept = ["unit", "text"] + [c for c in ("case",) if c in units]
+    """Codings with a code: unit, case, code, text (of the span), context (with words around), quote (id), noted.
+
+    `noted`: a researcher's field note or note on a document, not somebody's own words.
+    """
+    kept = ["unit", "text"] + [c for c in ("case", "kind") if c in units]
     texts = units.dropna(subset="text").drop_duplicates("unit")[kept]
     found = codings.dropna(subset="code").merge(texts, on="unit")
     blank = pd.Series(None, index=found.index, dtype="Int64")
+    noted = found["kind"].isin(NOTES) if "kind" in found else False
     start, end = (found.get(c, blank) for c in ("start", "end"))
     spans = [
         (t, 0, len(t)) if pd.isna(s) else (t, int(s), int(e))
         for t, s, e in zip(found["text"], start, end, strict=True)
     ]
     return found.assign(
+        noted=noted,
         quote=[quote_id(*row) for row in zip(found["unit"], start, end, strict=True)],
-        context=[t[max(0, s - around) : e + around] for t, s, e in spans],
-        text=[t[s:e] for t, s, e in spans],
+        context=pd.Series([t[max(0, s - around) : e + around] for t, s, e in spans], found.index, "str"),
+        text=pd.Series([t[s:e] for t, s, e in spans], found.index, "str"),
     )
 
 
@@ -50,7 +58,8 @@ def quotes(
 ) -> pd.DataFrame:
     """A few quotes per code, each from another person, with the id by which they are found again.
 
-    Texts of middle length come first, because they can be read alone. Out: theme, code, name, unit, case (a
+    People's own words come before field notes, texts of middle length before others, because they can be
+    read alone. Out: theme, code, name, unit, case (a
     pseudonym), text, quote (id), context.
     """
     found = _passages(codings, units).drop_duplicates(["unit", "code", "text"])
@@ -58,7 +67,9 @@ def quotes(
         odd=~found["text"].str.len().between(shortest, longest),
         codes=found.groupby("unit")["code"].transform("nunique"),
     )
-    found = found.sort_values(["odd", "codes", "unit"], kind="stable").drop_duplicates(["code", "case"])
+    found = found.sort_values(["noted", "odd", "codes", "unit"], kind="stable").drop_duplicates(
+        ["code", "case"]
+    )
     ordered = codes_of(codings, codebook).merge(found.groupby("code").head(each), on="code")
     columns = ["theme", "code", "name", "unit", "case", "text", "quote", "context"]
     return ordered[columns].reset_index(drop=True)
@@ -114,14 +125,15 @@ def framework(
     """
     theme = codes_of(codings, codebook).set_index("code")["theme"]
     case = units.drop_duplicates("unit").set_index("unit")["case"]
-    read = codings.assign(case=codings["unit"].map(case), theme=codings["code"].map(theme)).dropna(
-        subset="case"
-    )
+    read = codings.assign(
+        case=codings["unit"].map(case).astype("str"), theme=codings["code"].map(theme).astype("str")
+    ).dropna(subset="case")
     sizes = read.groupby("case", sort=False)["unit"].nunique().rename("units").reset_index()
     grid = sizes.merge(pd.DataFrame({"theme": list(dict.fromkeys(theme))}), how="cross")
     n = read.dropna(subset="theme").groupby(["case", "theme"])["unit"].nunique().rename("n").reset_index()
-    words = _passages(codings, units).assign(theme=lambda found: found["code"].map(theme))
-    words = words.sort_values("text", key=lambda t: (t.str.len() - 90).abs(), kind="stable")
+    words = _passages(codings, units).assign(theme=lambda found: found["code"].map(theme).astype("str"))
+    words = words.assign(far=(words["text"].str.len() - 90).abs())
+    words = words.sort_values(["noted", "far"], kind="stable")
     words = words.drop_duplicates(["case", "theme"])[["case", "theme", "unit", "quote", "text"]]
     table = grid.merge(n, how="left").fillna({"n": 0}).astype({"n": "int64"}).merge(words, how="left")
     if summaries is None:

@@ -82,10 +82,10 @@ def illustrative(yes: bool, lang: str = "id") -> Prose:
         )
     return told(
         lang,
-        id="Data ini ilustratif: ditulis untuk proyek ini agar cocok dengan setiap angka yang dicetak makalah. Tidak satu pun berasal dari "
-        "responden penulis makalah.",
-        en="These data are illustrative: written for this project so that they agree with every number that the paper prints. None of them "
-        "comes from the authors' respondents.",
+        id="Data ini ilustratif: ditulis untuk proyek ini, selaras dengan apa yang dicetak makalahnya. Tidak satu pun berasal dari "
+        "responden atau informan penulis makalah.",
+        en="These data are illustrative: written for this project, in keeping with what its paper prints. None of them "
+        "comes from the authors' respondents or informants.",
     )
 
 

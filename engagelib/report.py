@@ -29,10 +29,10 @@ HERE = Path(__file__).parent
 WORDS = {
     "illustrative": ("Data ilustratif", "Illustrative data"),
     "illustrative_why": (
-        "Data studi ini ditulis untuk proyek ini agar selaras dengan angka yang tercetak di makalah. "
-        "Bukan jawaban responden sungguhan.",
-        "The data of this study were written for this project so that they agree with what the paper prints. "
-        "They are nobody's real answers.",
+        "Data studi ini ditulis untuk proyek ini, selaras dengan apa yang tercetak di makalahnya. "
+        "Bukan kata atau jawaban orang sungguhan.",
+        "The data of this study were written for this project, in keeping with what its paper prints. "
+        "They are nobody's real words or answers.",
     ),
     "provenance": ("Asal data", "Where the data come from"),
     "findings": ("Temuan", "Findings"),

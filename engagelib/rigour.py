@@ -176,7 +176,7 @@ def _literature(tables: Tables, lang: str) -> str:
 
 def _processing(tables: Tables, lang: str) -> str:
     table = tables["funnel"]
-    whole = table[table["method"].isna()].set_index("step")["n"]
+    whole = table[table["method"] == "all"].set_index("step")["n"]
     return " → ".join(f"{n} {say(f'funnel_{step}', lang)}" for step, n in whole.items())
 
 

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engagelib.words import say
+from engagelib.words import TERMS, say
 
-__all__ = ["Gap", "closed", "gap"]
+__all__ = ["Gap", "closed", "gap", "translated"]
 
 Cell = dict[str, Any]
 #: Errors that say what the study lacks, by name: they come out of the notebook's own process.
@@ -36,7 +36,16 @@ class Gap:
             return say("left_out_why", lang).format(why=self.message)
         if self.kind == "NotYet":
             return say("left_out_table", lang).format(table=self.message.split("'")[1])
-        return say("left_out_file", lang).format(file=self.message.removeprefix("the study has no "))
+        return say("left_out_file", lang).format(
+            file=translated(self.message.removeprefix("the study has no "), lang)
+        )
+
+
+def translated(english: str, lang: str) -> str:
+    """What a study lacks, in the reader's language; a file's name stays as it is."""
+    keys = (key for key in TERMS if key.startswith("lacking_") and say(key, "en") == english)
+    key = next(keys, None)
+    return say(key, lang) if key else english
 
 
 def _bounds(cells: Sequence[Cell], index: int) -> tuple[int, int] | None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from engagelib.contracts import Problem, ProblemsError
 from engagelib.exact import RECOMMENDED, Step, pipeline
+from engagelib.words import TERMS, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,11 +62,14 @@ class UnknownStudy(Exception):
 
 
 class MissingTable(Exception):
-    """The study has no such file; what needs it is left out and the report says so."""
+    """The study has no such file; what needs it is left out and the report says so.
+
+    `file` is a file's name, or a key of `words` for something else that is lacking.
+    """
 
     def __init__(self, table: str, file: str) -> None:
         self.table, self.file = table, file
-        super().__init__(f"the study has no {file}")
+        super().__init__(f"the study has no {say(file, 'en') if file in TERMS else file}")
 
 
 class NotYet(Exception):
@@ -200,7 +204,7 @@ class Study:
     def declared(self, name: str) -> dict:
         """A part of study.toml that is needed; MissingTable if it is not there."""
         if not self.section(name):
-            raise MissingTable(name, f"section [{name}] in study.toml")
+            raise MissingTable(name, f"[{name}] (study.toml)")
         return self.section(name)
 
     def inference(self, display: str) -> dict[str, dict]:
@@ -398,7 +402,7 @@ class Study:
         """Codings, where coders marked passages; MissingTable if they coded whole units only."""
         codings = self.codings()
         if codings["start"].isna().all():
-            raise MissingTable("codings", "passages marked in texts (columns start and end of the codings)")
+            raise MissingTable("codings", "lacking_passages")
         return codings
 
     def recommendation(self) -> pd.Series:
@@ -406,7 +410,7 @@ class Study:
         responses = self.responses()
         asked = responses["construct"].str.casefold() == "nps"
         if not asked.any():
-            raise MissingTable("responses", "question on recommending, from 0 to 10 (construct nps)")
+            raise MissingTable("responses", "lacking_nps")
         return responses.loc[asked, "value"]
 
     def videos(self) -> pd.DataFrame:

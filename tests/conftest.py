@@ -1,7 +1,11 @@
 """What every test shares: no windows, no time limits on a busy machine, one Chromium."""
 
+import json
 import os
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -24,3 +28,33 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+class Command:
+    """The command `engagelib` as a user runs it, and what a run left on record."""
+
+    root = Path(__file__).parents[1]
+
+    def __call__(self, *arguments):
+        env = {k: v for k, v in os.environ.items() if not k.startswith("ENGAGELIB_")} | {"COLUMNS": "200"}
+        return subprocess.run(
+            [sys.executable, "-m", "engagelib", *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            env=env,
+            cwd=self.root,
+        )
+
+    def copied(self, name, folder):
+        """A copy of a shipped study elsewhere."""
+        return shutil.copytree(self.root / "data" / "raw" / name, folder)
+
+    def records(self, study):
+        """Each notebook with its record in the manifest."""
+        manifest = study / "processed" / "manifest.json"
+        return json.loads(manifest.read_text(encoding="utf-8"))["notebooks"]
+
+
+@pytest.fixture(scope="session")
+def command():
+    return Command()

@@ -2,40 +2,29 @@
 
 import csv
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import openpyxl
 import pytest
+from conftest import Command
 
 ROOT = Path(__file__).parents[1]
 pytestmark = pytest.mark.xdist_group("kia-metro")  # one worker, so that the study is run once
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 
 
-def engagelib(*arguments):
-    env = {k: v for k, v in os.environ.items() if not k.startswith("ENGAGELIB_")} | {"COLUMNS": "200"}
-    return subprocess.run(
-        [sys.executable, "-m", "engagelib", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        env=env,
-        cwd=ROOT,
-    )
+engagelib = Command()
 
 
 def statuses(study):
-    known = json.loads((study / "processed" / "manifest.json").read_text(encoding="utf-8"))["notebooks"]
-    return {name: record["status"] for name, record in known.items()}
+    return {name: record["status"] for name, record in engagelib.records(study).items()}
 
 
 @pytest.fixture(scope="module")
 def study(tmp_path_factory):
     """A copy of the study, run once."""
-    folder = shutil.copytree(ROOT / "data" / "raw" / "kia-metro", tmp_path_factory.mktemp("study") / "kia")
+    folder = engagelib.copied("kia-metro", tmp_path_factory.mktemp("study") / "kia")
     done = engagelib("reproduce", folder, "--lang", "en")
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
@@ -43,7 +32,9 @@ def study(tmp_path_factory):
 
 @pytest.mark.slow
 def test_everything_runs_and_everything_is_written(study):
-    assert set(statuses(study)) == set(NOTEBOOKS)
+    assert {name for name, status in statuses(study).items() if status == "ran"} == set(NOTEBOOKS) - {
+        "08_loyalty"
+    }
     processed = study / "processed"
     for name in (
         "capability", "gap", "published", "code_tally", "agreement", "saturation", "flow", "engagement", "sales_effect", "service_kpi",
@@ -69,7 +60,7 @@ def test_everything_runs_and_everything_is_written(study):
         for name in figures
         for kind in ("pdf", "svg")
     )
-    assert len(list((processed / "report").glob("*.html"))) == len(NOTEBOOKS) + 1
+    assert len(list((processed / "report").glob("*.html"))) == len(NOTEBOOKS)  # an index, and no page for 08
 
 
 @pytest.mark.slow
@@ -167,3 +158,19 @@ def test_a_wrong_name_gets_a_sentence():
     done = engagelib("reproduce", "kia-metor")
     said = " ".join((done.stdout + done.stderr).split())
     assert done.returncode == 2 and "kia-metro" in said and "Traceback" not in said
+
+
+@pytest.mark.slow
+def test_it_finds_by_itself_what_owner_and_customers_put_in_opposite_places(study):
+    import pandas as pd
+
+    tables = study / "processed" / "tables"
+    found = pd.read_parquet(tables / "reversals.parquet")
+    assert found[["objective", "first", "second"]].values.tolist() == [["APO02", "owner", "customer"]]
+    flags = pd.read_parquet(tables / "citation_flags.parquet").set_index("source")["flag"]
+    assert flags["lim-2022"] == "two_spellings" and "other_edition" in set(flags["axelos-2019"])
+    followed = pd.read_parquet(tables / "trail.parquet")
+    assert followed["ends"].all()
+    matrix = pd.read_parquet(tables / "convergence.parquet")
+    assert (matrix.groupby("claim")["refs"].agg("".join) != "").all()
+    assert set(pd.read_parquet(tables / "scores_by_theme.parquet")["construct"]) >= {"APO02", "loyalty"}

@@ -50,15 +50,15 @@ def test_every_shop_has_every_theme_and_a_quote_where_it_has_any():
 def test_coverage_in_all_and_by_sector():
     matrix = matrices.theme_matrix(CODINGS, UNITS, BOOK, CASES, "shop", without=["L"])
     table = matrices.coverage(matrix)
-    whole = table[table["sector"].isna()].set_index("theme")
-    assert whole["n"].to_dict() == {"Konten": 1, "Interaksi": 1} and set(whole["shops"]) == {2}
+    whole = table[table["sector"] == "all"].set_index("theme")
+    assert whole["n"].to_dict() == {"Konten": 1, "Interaksi": 1} and set(whole["cases"]) == {2}
     assert table[(table["theme"] == "Konten") & (table["sector"] == "kuliner")]["share"].tolist() == [1.0]
 
 
 def test_the_funnel_narrows():
     evidence = pd.DataFrame({"claim": ["P1", "P1", "P2"], "ref": ["units:O1", "units:X", None]})
     table = matrices.funnel(UNITS, CODINGS, BOOK, evidence)
-    whole = table[table["method"].isna()].set_index("step")["n"]
+    whole = table[table["method"] == "all"].set_index("step")["n"]
     assert whole.to_dict() == {
         "raw": 4,
         "read": 4,
@@ -68,6 +68,7 @@ def test_the_funnel_narrows():
         "themes": 3,
         "claims": 1,
     }
+    assert matrices.funnel(UNITS, CODINGS, BOOK, without=["L"]).set_index("step").loc["themes", "n"] == 2
     assert whole["raw"] >= whole["read"] >= whole["coded"]
 
 
@@ -88,3 +89,18 @@ def test_interval_of_a_difference_of_shares(both, n_with, other, n_without, low,
     row = table.set_index("theme").loc["T1"]
     assert row[["n_with", "both", "n_without", "other"]].tolist() == [n_with, both, n_without, other]
     assert [row["ci_low"], row["ci_high"]] == pytest.approx([low, high], abs=6e-5)
+
+
+def test_a_row_a_case_and_a_column_a_source():
+    matrix = matrices.theme_matrix(CODINGS, UNITS, BOOK, CASES, "shop", without=["L"])
+    table = matrices.case_matrix(matrix, {"repeat": pd.Series({"K1": 0.4})}).set_index("case")
+    assert table.loc["K1", ["Konten", "Interaksi", "repeat"]].tolist() == [1.0, 0.0, 0.4]
+    assert pd.isna(table.loc["F1", "repeat"]) and table.loc["F1", "sector"] == "fesyen"
+
+
+def test_informants_stand_under_the_sector_of_their_shop():
+    table = matrices.theme_matrix(CODINGS, UNITS, BOOK, CASES, "informant", without=["L"])
+    assert table.drop_duplicates("case")[["case", "sector"]].values.tolist() == [
+        ["K1-owner", "kuliner"],
+        ["F1-customer", "fesyen"],
+    ]

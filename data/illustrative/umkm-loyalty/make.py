@@ -60,7 +60,15 @@ def _cases(shops: Sequence[Mapping[str, str]], papers: Sequence[Mapping[str, str
         for shop in shops
     ]
     lists = {paper["case"]: paper["document"] for paper in papers if paper["kind"] == "rekap_transaksi"}
-    for stem, lines in interviews().items():
+    told = sorted(
+        interviews().items(),
+        key=lambda pair: (
+            "KFR".index(pair[0][0]),
+            pair[0][:2],
+            list(CRITERIA).index(ROLES[_head(pair[1])["peran"]]),
+        ),
+    )
+    for stem, lines in told:
         head = _head(lines)
         role = ROLES[head["peran"]]
         proof = lists.get(head["usaha"], "") if role == "customer" else ""
