@@ -16,11 +16,13 @@ from statistics import median
 
 import pandas as pd
 
-from engagelib.cells import as_id, as_time, is_blank
+from engagelib.cells import as_time, is_blank
 from engagelib.conform import ALIASES, Reading, conform
 from engagelib.contracts import Problem, columns
 from engagelib.privacy import PUBLIC_KEY, masked, pseudonyms
-from engagelib.sheets import Sheet, Unreadable, decoded, header_key, read_sheet
+from engagelib.sheets import Sheet, header_key, read_sheet
+from engagelib.stopgaps import completed, guesses, naming, video_id
+from engagelib.textfiles import Unreadable, contents, decoded
 from engagelib.threads import mended
 
 __all__ = ["KNOWN", "comments", "known_with", "records_of", "typed"]
@@ -28,7 +30,6 @@ __all__ = ["KNOWN", "comments", "known_with", "records_of", "typed"]
 #: Headers by which the header row is found.
 KNOWN = {name for column in columns("comments") for name in (column, *ALIASES["comments"].get(column, ()))}
 TEXTS = {"text", *ALIASES["comments"]["text"]}
-_VIDEO = re.compile(r"/(?:video|photo)/(\d+)")
 
 
 def comments(
@@ -70,9 +71,10 @@ def typed(
     declared: Mapping[str, str],
 ) -> Reading:
     """A sheet's rows as comments: whatever a row says by itself, without its thread."""
-    sheet, declared = _completed(sheet, dict(declared))
+    offered = list(guesses(sheet, declared))
+    sheet = completed(sheet, declared)
     parsers: dict[str, Callable] = {
-        "video_id": _video_id,
+        "video_id": video_id,
         "parent_id": str,
         "author": pseudonym,
         "created_at": lambda value: as_time(value, zone or "UTC"),
@@ -88,8 +90,10 @@ def typed(
         pinned=table["pinned"].fillna(False),
     )
     # the same comment scraped twice is reduced later
-    kept = [_offered(problem) for problem in reading.problems if "must be unique" not in problem.message]
-    return replace(reading, table=table, problems=kept + found)
+    told = [p for p in map(_offered, reading.problems) if "must be unique" not in p.message]
+    if "text" not in reading.mapping:  # what else is missing may stand in no export at all
+        told = [p for p in told if "has no column for" not in p.message or "for text " in p.message]
+    return replace(reading, table=table, problems=told + offered + found)
 
 
 def _answered(table: pd.DataFrame) -> pd.Series:
@@ -103,8 +107,7 @@ def _offered(problem: Problem) -> Problem:
     missing = re.match(r"has no column for (\w+) .*did you mean '(.+?)'", problem.message)
     if missing is None:
         return problem
-    call = f'engagelib.Study.open(…).map_columns("comments", {missing[1]}="{missing[2]}")'
-    return replace(problem, message=f"{problem.message}. To name it for good: {call}")
+    return replace(problem, message=f"{problem.message}; {naming(missing[1], missing[2])}")
 
 
 # --- files ------------------------------------------------------------------------------------------------
@@ -121,6 +124,14 @@ def known_with(declared: Mapping[str, str]) -> set[str]:
     return KNOWN | {header_key(header) for header in declared.values()}
 
 
+#: Halves of a character, which JSON can hold and no text may: two that follow are one, one alone is lost.
+_HALVES = re.compile("[\ud800-\udfff]+")
+
+
+def _whole(halves: re.Match[str]) -> str:
+    return halves[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 def _flat(record: Mapping, prefix: str = "") -> Iterator[tuple[str, object]]:
     """user: {unique_id: x} -> user.unique_id: x; whole numbers as text, since ids are."""
     for name, value in record.items():
@@ -128,6 +139,8 @@ def _flat(record: Mapping, prefix: str = "") -> Iterator[tuple[str, object]]:
             yield from _flat(value, f"{prefix}{name}.")
         elif isinstance(value, int) and not isinstance(value, bool):
             yield prefix + name, str(value)
+        elif isinstance(value, str):
+            yield prefix + name, _HALVES.sub(_whole, value)
         elif not isinstance(value, list):
             yield prefix + name, value
 
@@ -164,10 +177,7 @@ def records_of(line: str, file: str) -> list[dict[str, object]]:
 
 def _json_sheet(path: Path) -> Sheet:
     """The comments in a JSON document, or one a line; row numbers count them."""
-    try:
-        text = decoded(path.read_bytes(), path.name).strip()
-    except FileNotFoundError:
-        raise Unreadable(f"{path.name}: there is no such file in {path.parent.name}") from None
+    text = decoded(contents(path), path.name).strip()
     if path.suffix.lower() == ".json":
         records = records_of(text, path.name)
     else:
@@ -180,44 +190,6 @@ def _json_sheet(path: Path) -> Sheet:
     return Sheet(path.name, "", header, rows, tuple(range(1, len(rows) + 1)))
 
 
-# --- what a layout lacks ----------------------------------------------------------------------------------
-
-
-def _has(sheet: Sheet, declared: Mapping[str, str], column: str) -> bool:
-    names = (declared[column],) if column in declared else (column, *ALIASES["comments"].get(column, ()))
-    return bool({header_key(name) for name in names} & {header_key(header) for header in sheet.header})
-
-
-def _with(sheet: Sheet, name: str, values: Sequence[str]) -> Sheet:
-    rows = tuple((*row, value) for row, value in zip(sheet.rows, values, strict=True))
-    return replace(sheet, header=(*sheet.header, name), rows=rows)
-
-
-def _completed(sheet: Sheet, declared: dict[str, str]) -> tuple[Sheet, dict[str, str]]:
-    """A sheet with all that the contract requires, where the layout cannot give it.
-
-    A file without ids numbers its rows; without a video the link in the preamble names it, or the file does;
-    counts and times are missing.
-    """
-    if not _has(sheet, declared, "text"):
-        return sheet, declared
-    if not _has(sheet, declared, "comment_id"):
-        stem = Path(sheet.file).stem
-        sheet = _with(sheet, "comment_id", [f"{stem}-{number}" for number in sheet.numbers])
-    if not _has(sheet, declared, "video_id"):
-        link = _VIDEO.search(" ".join(sheet.preamble))
-        sheet = _with(sheet, "video_id", [link[1] if link else Path(sheet.file).stem] * len(sheet.rows))
-    for column in ("author", "created_at", "likes", "replies"):
-        if not _has(sheet, declared, column):
-            sheet = _with(sheet, column, [""] * len(sheet.rows))
-    return sheet, declared
-
-
-def _video_id(value: object) -> str:
-    link = _VIDEO.search(str(value))
-    return link[1] if link else as_id(value)
-
-
 # --- times and noise --------------------------------------------------------------------------------------
 
 
@@ -226,7 +198,7 @@ def _zone_asked(sheet: Sheet, mapping: Mapping[str, str]) -> list[Problem]:
     if "created_at" not in mapping:
         return []
     for row, value in enumerate(sheet.column(mapping["created_at"])):
-        if not is_blank(value) and not re.search(r"^\d{10}|Z$|[+-]\d\d:?\d\d$", str(value).strip()):
+        if not is_blank(value) and not re.search(r"^\d{10}|Z$|:.*[+-]\d\d:?\d\d$", str(value).strip()):
             message = (
                 "has no zone, and one comment in ten changes its day with it; say where it was written, "
                 'under [study] in study.toml: zone = "Asia/Jakarta" (WIB), "Asia/Makassar", "Asia/Jayapura" …'

@@ -22,17 +22,8 @@ from engagelib.comment_exports import known_with, records_of, typed
 from engagelib.contracts import Problem, columns
 from engagelib.files import replacing
 from engagelib.privacy import PUBLIC_KEY, pseudonyms
-from engagelib.sheets import (
-    PREAMBLE,
-    Sheet,
-    Unreadable,
-    csv_records,
-    delimiter_of,
-    encoding_of,
-    filled,
-    headed,
-    header_row,
-)
+from engagelib.sheets import PREAMBLE, Sheet, delimiter_of, filled, headed, header_row
+from engagelib.textfiles import Unreadable, csv_records, encoding_of, refuse_other
 from engagelib.threads import LONG_ID, LOST, ROUNDED
 
 __all__ = ["Imported", "comments"]
@@ -113,9 +104,13 @@ def _pieces(path: Path, declared: Mapping[str, str]) -> Iterator[Sheet]:
         )
     try:
         with path.open("rb") as file:
+            refuse_other(file.read(4), path.name)
+            file.seek(0)
             encoding = encoding_of(iter(lambda: file.read(1 << 20), b""), path.name)
     except FileNotFoundError:
         raise Unreadable(f"{path.name}: there is no such file in {path.parent.name}") from None
+    except OSError as error:
+        raise Unreadable(f"{path.name}: cannot be opened ({error.strerror}); is it open elsewhere?") from None
     lines = path.suffix.lower() in (".jsonl", ".ndjson")
     header, numbered = (_lines if lines else _delimited)(path, encoding, known_with(declared))
     empty = True
