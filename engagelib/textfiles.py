@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-__all__ = ["Unreadable", "contents", "csv_records", "decoded", "encoding_of", "refuse_other"]
+__all__ = ["Unreadable", "contents", "csv_records", "csv_rows", "decoded", "encoding_of", "refuse_other"]
 
 
 class Unreadable(Exception):
@@ -75,6 +76,13 @@ def encoding_of(blocks: Iterable[bytes], file: str) -> str:
 def decoded(data: bytes, file: str) -> str:
     """Text of a file whose encoding nobody has told."""
     return data.decode(encoding_of([data], file)) if data else ""
+
+
+def csv_rows(path: Path) -> list[dict[str, str]]:
+    """A small csv as rows by column name, whatever its encoding; comma or semicolon."""
+    text = decoded(contents(path), path.name)
+    sign = ";" if ";" in text.partition("\n")[0] else ","
+    return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=sign))
 
 
 def csv_records(lines: Iterable[str], file: str, delimiter: str) -> Iterator[tuple[str | None, ...]]:
