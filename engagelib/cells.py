@@ -71,12 +71,19 @@ def as_int(value: object) -> int:
     if isinstance(value, (int, float)):
         if value != int(value):
             raise ValueError
-        return int(value)
+        return _countable(int(value))
     if _SHORTENED.fullmatch(str(value).strip().casefold()):
         raise Refused(
             "a whole number is expected; this one is shortened, and its last digits are lost: export exact counts"
         )
-    return int(str(value).strip().replace("\u00a0", "").replace("−", "-"))
+    return _countable(int(str(value).strip().replace("\u00a0", "").replace("−", "-")))
+
+
+def _countable(number: int) -> int:
+    """The number itself; ValueError for one so long that it counts nothing."""
+    if abs(number) >= 2**63:
+        raise ValueError
+    return number
 
 
 def finite(number: float) -> float:

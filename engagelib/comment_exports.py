@@ -7,9 +7,8 @@ problems.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
@@ -17,19 +16,16 @@ from statistics import median
 import pandas as pd
 
 from engagelib.cells import as_time, is_blank
-from engagelib.conform import ALIASES, Reading, conform
-from engagelib.contracts import Problem, columns
+from engagelib.conform import Reading, conform
+from engagelib.contracts import Problem
+from engagelib.nested import KNOWN, records_of, rows_of
 from engagelib.privacy import PUBLIC_KEY, masked, pseudonyms
 from engagelib.sheets import Sheet, header_key, read_sheet
 from engagelib.stopgaps import completed, guesses, naming, video_id
 from engagelib.textfiles import Unreadable, contents, decoded
 from engagelib.threads import mended
 
-__all__ = ["KNOWN", "comments", "known_with", "records_of", "typed"]
-
-#: Headers by which the header row is found.
-KNOWN = {name for column in columns("comments") for name in (column, *ALIASES["comments"].get(column, ()))}
-TEXTS = {"text", *ALIASES["comments"]["text"]}
+__all__ = ["comments", "known_with", "typed"]
 
 
 def comments(
@@ -119,60 +115,9 @@ def _sheet(path: Path, declared: Mapping[str, str]) -> Sheet:
     return read_sheet(path, known=known_with(declared))
 
 
-def known_with(declared: Mapping[str, str]) -> set[str]:
+def known_with(declared: Mapping[str, str]) -> frozenset[str]:
     """Headers by which the header row is found, a study's own among them."""
     return KNOWN | {header_key(header) for header in declared.values()}
-
-
-#: Halves of a character, which JSON can hold and no text may: two that follow are one, one alone is lost.
-_HALVES = re.compile("[\ud800-\udfff]+")
-
-
-def _whole(halves: re.Match[str]) -> str:
-    return halves[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
-def _flat(record: Mapping, prefix: str = "") -> Iterator[tuple[str, object]]:
-    """user: {unique_id: x} -> user.unique_id: x; whole numbers as text, since ids are."""
-    for name, value in record.items():
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{prefix}{name}.")
-        elif isinstance(value, int) and not isinstance(value, bool):
-            yield prefix + name, str(value)
-        elif isinstance(value, str):
-            yield prefix + name, _HALVES.sub(_whole, value)
-        elif not isinstance(value, list):
-            yield prefix + name, value
-
-
-def _is_comment(node: Mapping) -> bool:
-    keys = {header_key(name) for name, value in node.items() if not isinstance(value, list | Mapping)}
-    return bool(keys & TEXTS) and len(keys & KNOWN) >= 2
-
-
-def _records(node: object) -> Iterator[dict[str, object]]:
-    """Every comment in a document, however deep; the answers within a comment after it."""
-    if isinstance(node, list):
-        parts = node
-    elif not isinstance(node, Mapping):
-        parts = []
-    elif _is_comment(node):
-        yield dict(_flat(node))
-        parts = [part for part in node.values() if isinstance(part, list)]
-    else:
-        parts = list(node.values())
-    for part in parts:
-        yield from _records(part)
-
-
-def records_of(line: str, file: str) -> list[dict[str, object]]:
-    """The comments in a JSON document, or in a line of json-lines."""
-    try:
-        return list(_records(json.loads(line))) if line.strip() else []
-    except json.JSONDecodeError as error:
-        raise Unreadable(f"{file}: is no JSON that can be read ({error}); export it again") from None
-    except RecursionError:
-        raise Unreadable(f"{file}: is nested too deeply to be an export of comments") from None
 
 
 def _json_sheet(path: Path) -> Sheet:
@@ -186,7 +131,7 @@ def _json_sheet(path: Path) -> Sheet:
     if not records:
         raise Unreadable(f"{path.name}: holds no list of comments")
     header = tuple(dict.fromkeys(name for record in records for name in record))
-    rows = tuple(tuple(record.get(name) for name in header) for record in records)
+    rows = tuple(rows_of(records, header))
     return Sheet(path.name, "", header, rows, tuple(range(1, len(rows) + 1)))
 
 

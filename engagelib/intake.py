@@ -18,9 +18,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from engagelib.comment_exports import known_with, records_of, typed
+from engagelib.comment_exports import known_with, typed
 from engagelib.contracts import Problem, columns
 from engagelib.files import replacing
+from engagelib.nested import records_of, rows_of
 from engagelib.privacy import PUBLIC_KEY, pseudonyms
 from engagelib.sheets import PREAMBLE, Sheet, delimiter_of, filled, headed, header_row
 from engagelib.textfiles import Unreadable, csv_records, encoding_of, refuse_other
@@ -151,7 +152,7 @@ def _lines(path: Path, encoding: str, known: Collection[str]) -> tuple[Sheet, _N
         header |= dict.fromkeys(record)
     if not header:
         raise Unreadable(f"{path.name}: holds no list of comments")
-    rows = (tuple(record.get(name) for name in header) for record in records())
+    rows = rows_of(records(), header)
     return Sheet(path.name, "", tuple(header), (), ()), enumerate(rows, start=1)
 
 
@@ -192,11 +193,13 @@ def _added(one: str, other: str) -> str:
 _FITS = """
 CREATE TEMP TABLE fits AS
 WITH ids AS (
-    SELECT DISTINCT id, id::DOUBLE AS as_float, (left(id, 15) || repeat('0', length(id) - 15))::DOUBLE AS as_excel
+    SELECT DISTINCT id, try_cast(id AS DOUBLE) AS as_float,
+        try_cast(left(id, 15) || repeat('0', length(id) - 15) AS DOUBLE) AS as_excel
     FROM (SELECT comment_id AS id FROM read_parquet(?) UNION ALL SELECT unnest(?::VARCHAR[]))
     WHERE regexp_full_match(id, ?)),
 parents AS (
-    SELECT DISTINCT parent_id AS value, replace(parent_id, ',', '.')::DOUBLE AS number FROM read_parquet(?)
+    SELECT DISTINCT parent_id AS value, try_cast(replace(parent_id, ',', '.') AS DOUBLE) AS number
+    FROM read_parquet(?)
     WHERE regexp_full_match(parent_id, ?)
     AND parent_id NOT IN (SELECT comment_id FROM read_parquet(?) WHERE comment_id IS NOT NULL
                           UNION ALL SELECT unnest(?::VARCHAR[]))),

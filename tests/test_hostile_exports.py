@@ -134,6 +134,28 @@ def test_json_with_half_characters_and_numbers_that_are_none(tmp_path):
     assert read(tmp_path / "k.json", json.dumps(keyed)).table["comment_id"].tolist() == ["1", "2"]
 
 
+def test_answers_within_a_comment_and_comments_within_a_post(tmp_path):
+    answers = [{"cid": "2", "text": "b", "reply_id": "1"}, {"id": "3", "text": "c"}]
+    comment = {"cid": "1", "text": "a", "user": {"unique_id": "contoh_sari"}, "replies": answers}
+    post = {"id": VIDEO, "text": "judul video", "diggCount": 9, "comments": [comment]}
+    found = read(tmp_path / "p.json", json.dumps([post])).table
+    assert found["comment_id"].tolist() == ["1", "2", "3"] and set(found["video_id"]) == {VIDEO}
+    assert found["parent_id"].fillna("").tolist() == ["", "1", "1"]
+    bare = read(tmp_path / "v.json", json.dumps([{"id": VIDEO, "likes": 3, "comments": 12}, comment])).table
+    assert bare["comment_id"].tolist() == ["1", "2", "3"]
+
+
+def test_numbers_that_no_table_holds(tmp_path):
+    rows = [
+        ["cid", "text", "likes", "create_time", "reply_id"],
+        [1, "a", "9" * 30, "9" * 14, "9e999"],
+        ["9" * 400, "b", "1", "-5", "1" + "0" * 400],
+    ]
+    found = read(tmp_path / "b.csv", delimited(rows))
+    assert found.table["likes"].fillna(-1).tolist() == [-1, 1] and found.table["created_at"].isna().all()
+    assert any("C2" in line and "whole number" in line for line in told(found))
+
+
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "engagelib"
 FLOORS = {
     "top": {"cli", "reproduce", "report", "notebook", "record", "schedule", "audit", "forget"},
     "show": {"figures", "tallies", "estimates", "timelines", "perceptions", "grids", "marks", "canvas", "diagrams", "tables", "workbook", "prose", "commentary", "coder"},
-    "door": {"declaration", "study", "readers", "sheets", "cells", "conform", "tiktok", "comment_exports", "stopgaps", "textfiles", "threads", "intake", "privacy", "bulk", "transcripts", "questionnaire", "forms", "likert", "spss", "codesheets", "orders", "notation", "codebooks", "layouts", "archive", "offsets", "codecards", "refi", "refiread", "refiwrite"},
+    "door": {"declaration", "study", "readers", "sheets", "cells", "conform", "tiktok", "comment_exports", "nested", "stopgaps", "textfiles", "threads", "intake", "privacy", "bulk", "transcripts", "questionnaire", "forms", "likert", "spss", "codesheets", "orders", "notation", "codebooks", "layouts", "archive", "offsets", "codecards", "refi", "refiread", "refiwrite"},
     "stages": {
         "reduction", "engines", "terms", "explore", "codenames", "codetree", "coding", "shares", "relations", "passages", "saturation", "agreement", "decisions", "coefficients", "labelsets", "spans", "suggestions", "survey", "scales", "comparison", "cobit", "objectives", "activities", "priorities", "engagement", "itil", "sales", "effects", "interrupted", "timeseries", "replies", "maturity", "routing", "acts", "triangulation", "loyalty", "published",
         "addresses", "arithmetic", "families", "forensics", "pipelines", "reasons", "wording",
