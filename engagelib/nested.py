@@ -54,7 +54,7 @@ def _records(node: object, within: Record) -> Iterator[Record]:
     if isinstance(node, list):
         parts = node
     elif isinstance(node, Mapping) and _is_comment(node):
-        record = dict(_flat(node))
+        record = dict(_flat(node)) | _unnamed(node)
         for column, value in within.items():
             if _value(record, column) is None:
                 record[column] = value
@@ -88,6 +88,22 @@ def _value(record: Record, column: str) -> object:
     known = {header_key(name): value for name, value in record.items()}
     said = (known[name] for name in NAMES[column] if not is_blank(known.get(name)))
     return next(said, None)
+
+
+def _unnamed(node: Mapping) -> Record:
+    """The text without the names of people it mentions, where the platform says from where to where they stand.
+
+    A name may hold blanks, which no pattern could tell. Places count UTF-16 units.
+    """
+    text, extras = node.get("text"), node.get("text_extra") or node.get("textExtra")
+    if not isinstance(text, str) or not isinstance(extras, list):
+        return {}
+    units = text.encode("utf-16-le", "surrogatepass")
+    ends = [(e.get("start"), e.get("end")) for e in extras if isinstance(e, Mapping)]
+    for start, end in sorted((a, b) for a, b in ends if isinstance(a, int) and isinstance(b, int))[::-1]:
+        if units[2 * start : 2 * start + 2] == b"@\0" and 0 <= start < end <= len(units) // 2:
+            units = units[: 2 * start] + "<mention>".encode("utf-16-le") + units[2 * end :]
+    return {"text": units.decode("utf-16-le", "replace")}
 
 
 def _flat(record: Mapping, prefix: str = "") -> Iterator[tuple[str, object]]:

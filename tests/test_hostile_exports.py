@@ -145,6 +145,21 @@ def test_answers_within_a_comment_and_comments_within_a_post(tmp_path):
     assert bare["comment_id"].tolist() == ["1", "2", "3"]
 
 
+def test_names_of_people_who_are_mentioned_go_with_their_blanks(tmp_path):
+    text = "😋 @Contoh Sari Dewi ✨ sini #mie @budi"
+    start = len(text[: text.index("@")].encode("utf-16-le")) // 2
+    extra = [
+        {"start": start, "end": start + len("@Contoh Sari Dewi ✨"), "user_id": "1"},
+        {"start": 25, "end": 29, "hashtag_name": "mie"},
+        {"start": -3, "end": 99},
+        None,
+    ]
+    found = read(
+        tmp_path / "m.json", json.dumps([{"cid": "1", "text": text, "aweme_id": VIDEO, "text_extra": extra}])
+    )
+    assert found.table["text"].tolist() == ["😋 <mention> sini #mie <mention>"]
+
+
 def test_numbers_that_no_table_holds(tmp_path):
     rows = [
         ["cid", "text", "likes", "create_time", "reply_id"],
