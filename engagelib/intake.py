@@ -224,15 +224,16 @@ def _mend(part: Path, gone: list[str], file: str, memory_limit: str) -> list[Pro
         )
         read, gone = str(part), [name for name in gone if isinstance(name, str)]
         engine.execute(_FITS, [read, gone, LONG_ID, read, ROUNDED, read, gone])
-        written = Path(folder) / "mended.parquet"
-        engine.execute(_MENDED, {"read": read, "written": str(written)})
-        counts = engine.execute(
-            "SELECT count(fits.id), count(*) FROM read_parquet(?) JOIN fits ON parent_id = value", [read]
-        ).fetchall()
-        written.replace(part)
-    fit, all_rounded = counts[0]
+        fit, lost = engine.execute(
+            "SELECT count(fits.id), count(*) - count(fits.id) FROM read_parquet(?) JOIN fits ON parent_id = value",
+            [read],
+        ).fetchall()[0]
+        if fit or lost:
+            written = Path(folder) / "mended.parquet"
+            engine.execute(_MENDED, {"read": read, "written": str(written)})
+            written.replace(part)
     told = {
         "ids of answered comments were rounded; only one comment fits each, and is taken": fit,
-        f"ids of answered comments: each {LOST}": all_rounded - fit,
+        f"ids of answered comments: each {LOST}": lost,
     }
     return [Problem(file, message=f"{n} {words}", severity="warning") for words, n in told.items() if n]
