@@ -34,7 +34,7 @@ SIZES = (10_000, 100_000, MILLION, 10 * MILLION)
 LIMITS = {
     "engagelib count": 10**8,
     "engagelib reduce": 10**8,
-    "nltk count": 100_000,
+    "nltk count": MILLION,
     "pandas count": 1_000_000,
     "bare pass": 10**8,
 }

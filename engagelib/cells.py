@@ -12,6 +12,7 @@ __all__ = [
     "BLANKS",
     "PARSERS",
     "ZONE",
+    "Refused",
     "as_date",
     "as_id",
     "as_int",
@@ -26,6 +27,10 @@ __all__ = [
 ZONE = "Asia/Jakarta"
 
 
+class Refused(ValueError):
+    """What stands in a cell cannot be read; the message says what may stand there and how to mend it."""
+
+
 _DAMAGED_ID = re.compile(r"\d+(?:[.,]\d+)?[eE]\+?\d+")
 _WORDS = {
     "yes": True,
@@ -38,6 +43,8 @@ _WORDS = {
     "false": False,
     "0": False,
 }
+#: 1.2K, 12,5 rb: what a platform shows, not what it counts.
+_SHORTENED = re.compile(r"[0-9]+(?:[.,][0-9]+)? ?(?:k|m|rb|ribu|jt|juta)")
 _DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%Y/%m/%d", "%d.%m.%Y")
 
 
@@ -64,8 +71,19 @@ def as_int(value: object) -> int:
     if isinstance(value, (int, float)):
         if value != int(value):
             raise ValueError
-        return int(value)
-    return int(str(value).strip().replace("\u00a0", "").replace("−", "-"))
+        return _countable(int(value))
+    if _SHORTENED.fullmatch(str(value).strip().casefold()):
+        raise Refused(
+            "a whole number is expected; this one is shortened, and its last digits are lost: export exact counts"
+        )
+    return _countable(int(str(value).strip().replace("\u00a0", "").replace("−", "-")))
+
+
+def _countable(number: int) -> int:
+    """The number itself; ValueError for one so long that it counts nothing."""
+    if abs(number) >= 2**63:
+        raise ValueError
+    return number
 
 
 def finite(number: float) -> float:
@@ -116,8 +134,25 @@ def as_time(value: object, zone: str = ZONE) -> dt.datetime:
         digits = str(value).strip()
         stamp = dt.datetime.fromtimestamp(int(digits) / 1000 if len(digits) == 13 else float(digits), dt.UTC)
     else:
-        stamp = dt.datetime.fromisoformat(str(value).strip())
+        stamp = _written(str(value).strip())
     return (stamp if stamp.tzinfo else stamp.replace(tzinfo=ZoneInfo(zone))).astimezone(dt.UTC)
+
+
+#: Day first, as in Indonesia, with the time after it: 24/08/2025 08:48, 24-08-2025 08.48.10.
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}),? +(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?")
+
+
+def _written(words: str) -> dt.datetime:
+    """A date with a time as people and programs write it."""
+    try:
+        if found := _DAY_FIRST.fullmatch(words):
+            day, month, year, hour, minute, second = (int(part or 0) for part in found.groups())
+            return dt.datetime(year, month, day, hour, minute, second)
+        return dt.datetime.fromisoformat(words)
+    except ValueError:
+        raise Refused(
+            "a date with a time is expected, such as 2025-08-31 14:05, 31/08/2025 14:05 or seconds since 1970"
+        ) from None
 
 
 PARSERS: dict[str, Callable[[object], object]] = {
@@ -137,4 +172,6 @@ BLANKS = frozenset({"", "undefined", "null", "none", "nan"})
 
 def is_blank(value: object) -> bool:
     """Nothing, or what exports write for it."""
+    if isinstance(value, float):
+        return value != value  # JSON's NaN
     return value is None or (isinstance(value, str) and value.strip().casefold() in BLANKS)

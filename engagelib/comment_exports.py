@@ -7,28 +7,25 @@ problems.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
 import pandas as pd
 
-from engagelib.cells import as_id, as_time, is_blank
-from engagelib.conform import ALIASES, Reading, conform
-from engagelib.contracts import Problem, columns
+from engagelib.cells import as_time, is_blank
+from engagelib.conform import Reading, conform
+from engagelib.contracts import Problem
+from engagelib.nested import KNOWN, records_of, rows_of
 from engagelib.privacy import PUBLIC_KEY, masked, pseudonyms
-from engagelib.sheets import Sheet, Unreadable, decoded, header_key, read_sheet
+from engagelib.sheets import Sheet, header_key, read_sheet
+from engagelib.stopgaps import completed, guesses, naming, video_id
+from engagelib.textfiles import Unreadable, contents, decoded
 from engagelib.threads import mended
 
-__all__ = ["KNOWN", "comments", "known_with", "records_of", "typed"]
-
-#: Headers by which the header row is found.
-KNOWN = {name for column in columns("comments") for name in (column, *ALIASES["comments"].get(column, ()))}
-TEXTS = {"text", *ALIASES["comments"]["text"]}
-_VIDEO = re.compile(r"/(?:video|photo)/(\d+)")
+__all__ = ["comments", "known_with", "typed"]
 
 
 def comments(
@@ -70,9 +67,10 @@ def typed(
     declared: Mapping[str, str],
 ) -> Reading:
     """A sheet's rows as comments: whatever a row says by itself, without its thread."""
-    sheet, declared = _completed(sheet, dict(declared))
+    offered = list(guesses(sheet, declared))
+    sheet = completed(sheet, declared)
     parsers: dict[str, Callable] = {
-        "video_id": _video_id,
+        "video_id": video_id,
         "parent_id": str,
         "author": pseudonym,
         "created_at": lambda value: as_time(value, zone or "UTC"),
@@ -88,8 +86,10 @@ def typed(
         pinned=table["pinned"].fillna(False),
     )
     # the same comment scraped twice is reduced later
-    kept = [_offered(problem) for problem in reading.problems if "must be unique" not in problem.message]
-    return replace(reading, table=table, problems=kept + found)
+    told = [p for p in map(_offered, reading.problems) if "must be unique" not in p.message]
+    if "text" not in reading.mapping:  # what else is missing may stand in no export at all
+        told = [p for p in told if "has no column for" not in p.message or "for text " in p.message]
+    return replace(reading, table=table, problems=told + offered + found)
 
 
 def _answered(table: pd.DataFrame) -> pd.Series:
@@ -103,8 +103,7 @@ def _offered(problem: Problem) -> Problem:
     missing = re.match(r"has no column for (\w+) .*did you mean '(.+?)'", problem.message)
     if missing is None:
         return problem
-    call = f'engagelib.Study.open(…).map_columns("comments", {missing[1]}="{missing[2]}")'
-    return replace(problem, message=f"{problem.message}. To name it for good: {call}")
+    return replace(problem, message=f"{problem.message}; {naming(missing[1], missing[2])}")
 
 
 # --- files ------------------------------------------------------------------------------------------------
@@ -116,58 +115,14 @@ def _sheet(path: Path, declared: Mapping[str, str]) -> Sheet:
     return read_sheet(path, known=known_with(declared))
 
 
-def known_with(declared: Mapping[str, str]) -> set[str]:
+def known_with(declared: Mapping[str, str]) -> frozenset[str]:
     """Headers by which the header row is found, a study's own among them."""
     return KNOWN | {header_key(header) for header in declared.values()}
 
 
-def _flat(record: Mapping, prefix: str = "") -> Iterator[tuple[str, object]]:
-    """user: {unique_id: x} -> user.unique_id: x; whole numbers as text, since ids are."""
-    for name, value in record.items():
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{prefix}{name}.")
-        elif isinstance(value, int) and not isinstance(value, bool):
-            yield prefix + name, str(value)
-        elif not isinstance(value, list):
-            yield prefix + name, value
-
-
-def _is_comment(node: Mapping) -> bool:
-    keys = {header_key(name) for name, value in node.items() if not isinstance(value, list | Mapping)}
-    return bool(keys & TEXTS) and len(keys & KNOWN) >= 2
-
-
-def _records(node: object) -> Iterator[dict[str, object]]:
-    """Every comment in a document, however deep; the answers within a comment after it."""
-    if isinstance(node, list):
-        parts = node
-    elif not isinstance(node, Mapping):
-        parts = []
-    elif _is_comment(node):
-        yield dict(_flat(node))
-        parts = [part for part in node.values() if isinstance(part, list)]
-    else:
-        parts = list(node.values())
-    for part in parts:
-        yield from _records(part)
-
-
-def records_of(line: str, file: str) -> list[dict[str, object]]:
-    """The comments in a JSON document, or in a line of json-lines."""
-    try:
-        return list(_records(json.loads(line))) if line.strip() else []
-    except json.JSONDecodeError as error:
-        raise Unreadable(f"{file}: is no JSON that can be read ({error}); export it again") from None
-    except RecursionError:
-        raise Unreadable(f"{file}: is nested too deeply to be an export of comments") from None
-
-
 def _json_sheet(path: Path) -> Sheet:
     """The comments in a JSON document, or one a line; row numbers count them."""
-    try:
-        text = decoded(path.read_bytes(), path.name).strip()
-    except FileNotFoundError:
-        raise Unreadable(f"{path.name}: there is no such file in {path.parent.name}") from None
+    text = decoded(contents(path), path.name).strip()
     if path.suffix.lower() == ".json":
         records = records_of(text, path.name)
     else:
@@ -176,46 +131,8 @@ def _json_sheet(path: Path) -> Sheet:
     if not records:
         raise Unreadable(f"{path.name}: holds no list of comments")
     header = tuple(dict.fromkeys(name for record in records for name in record))
-    rows = tuple(tuple(record.get(name) for name in header) for record in records)
+    rows = tuple(rows_of(records, header))
     return Sheet(path.name, "", header, rows, tuple(range(1, len(rows) + 1)))
-
-
-# --- what a layout lacks ----------------------------------------------------------------------------------
-
-
-def _has(sheet: Sheet, declared: Mapping[str, str], column: str) -> bool:
-    names = (declared[column],) if column in declared else (column, *ALIASES["comments"].get(column, ()))
-    return bool({header_key(name) for name in names} & {header_key(header) for header in sheet.header})
-
-
-def _with(sheet: Sheet, name: str, values: Sequence[str]) -> Sheet:
-    rows = tuple((*row, value) for row, value in zip(sheet.rows, values, strict=True))
-    return replace(sheet, header=(*sheet.header, name), rows=rows)
-
-
-def _completed(sheet: Sheet, declared: dict[str, str]) -> tuple[Sheet, dict[str, str]]:
-    """A sheet with all that the contract requires, where the layout cannot give it.
-
-    A file without ids numbers its rows; without a video the link in the preamble names it, or the file does;
-    counts and times are missing.
-    """
-    if not _has(sheet, declared, "text"):
-        return sheet, declared
-    if not _has(sheet, declared, "comment_id"):
-        stem = Path(sheet.file).stem
-        sheet = _with(sheet, "comment_id", [f"{stem}-{number}" for number in sheet.numbers])
-    if not _has(sheet, declared, "video_id"):
-        link = _VIDEO.search(" ".join(sheet.preamble))
-        sheet = _with(sheet, "video_id", [link[1] if link else Path(sheet.file).stem] * len(sheet.rows))
-    for column in ("author", "created_at", "likes", "replies"):
-        if not _has(sheet, declared, column):
-            sheet = _with(sheet, column, [""] * len(sheet.rows))
-    return sheet, declared
-
-
-def _video_id(value: object) -> str:
-    link = _VIDEO.search(str(value))
-    return link[1] if link else as_id(value)
 
 
 # --- times and noise --------------------------------------------------------------------------------------
@@ -226,7 +143,7 @@ def _zone_asked(sheet: Sheet, mapping: Mapping[str, str]) -> list[Problem]:
     if "created_at" not in mapping:
         return []
     for row, value in enumerate(sheet.column(mapping["created_at"])):
-        if not is_blank(value) and not re.search(r"^\d{10}|Z$|[+-]\d\d:?\d\d$", str(value).strip()):
+        if not is_blank(value) and not re.search(r"^\d{10}|Z$|:.*[+-]\d\d:?\d\d$", str(value).strip()):
             message = (
                 "has no zone, and one comment in ten changes its day with it; say where it was written, "
                 'under [study] in study.toml: zone = "Asia/Jakarta" (WIB), "Asia/Makassar", "Asia/Jayapura" …'

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
-from engagelib.cells import PARSERS, is_blank
+from engagelib.cells import PARSERS, Refused, is_blank
 from engagelib.contracts import DTYPES, Column, Problem, columns, violations
 from engagelib.sheets import Sheet, header_key, read_sheet
 
@@ -67,9 +67,13 @@ ALIASES: dict[str, dict[str, tuple[str, ...]]] = {
         "note": ("keterangan", "catatan"),
     },
     "accounts": {
-        "views": ("video views",),
-        "profile_views": ("profile views",),
-        "new_followers": ("new followers",),
+        "date": ("tanggal",),
+        "views": ("video views", "tayangan video", "penayangan video"),
+        "profile_views": ("profile views", "tayangan profil", "penayangan profil"),
+        "likes": ("suka",),
+        "comments": ("komentar",),
+        "shares": ("bagikan", "dibagikan"),
+        "new_followers": ("new followers", "pengikut baru"),
     },
     "videos": {
         "caption": ("video title",),
@@ -104,14 +108,14 @@ def _found(table: str, sheet: Sheet, declared: Mapping[str, str]) -> dict[str, s
     return found
 
 
-def _missing_column(table: str, sheet: Sheet, column: Column) -> Problem:
+def _missing_column(table: str, sheet: Sheet, column: Column, used: Collection[str]) -> Problem:
     names = (column.name, *ALIASES.get(table, {}).get(column.name, ()))
-    headers = {header_key(header): header for header in sheet.header if header}
+    headers = {header_key(header): header for header in sheet.header if header and header not in used}
     near = [match for name in names for match in difflib.get_close_matches(name, headers, 1, 0.6)]
-    guess = f"; did you mean '{headers[near[0]]}'?" if near else ""
+    guess = f"; did you mean '{headers[near[0]]}'?" if near else "."
     return sheet.complaint(
         f"has no column for {column.name} ({column.meaning}); it may be called {' or '.join(names)}{guess} "
-        f"The columns are: {', '.join(headers.values())}"
+        f"The columns are: {', '.join(filter(None, sheet.header))}"
     )
 
 
@@ -129,7 +133,8 @@ def _parsed(
             try:
                 value = parse(raw)
             except (ValueError, KeyError, OverflowError, TypeError) as error:
-                reason = str(error) if column.type == "id" else column.expects()
+                told = column.type == "id" or isinstance(error, Refused)
+                reason = str(error) if told else column.expects()
                 problems.append(sheet.problem(row, header, raw, reason))
             else:
                 if isinstance(raw, str):
@@ -159,7 +164,7 @@ def conform(
         else:
             values = [None] * len(sheet.rows)
             if column.required:
-                problems.append(_missing_column(table, sheet, column))
+                problems.append(_missing_column(table, sheet, column, mapping.values()))
         frame[column.name] = pd.Series(values, dtype=DTYPES[column.type])
     whole = pd.DataFrame(frame)
     refused = {(p.cell) for p in problems}

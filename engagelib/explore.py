@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
 from engagelib import normalise
-from engagelib.lexicon import STOP_WORDS
+from engagelib.lexicon import STOP_WORDS, slang
 from engagelib.reduction import near_duplicates
 from engagelib.shares import codes_of
 
@@ -30,18 +30,29 @@ __all__ = [
     "periods",
     "streams",
     "themed",
+    "worded",
     "words_of",
 ]
 
 GROUP = "stream"
 
 
-def words_of(kept: pd.DataFrame) -> list[list[str]]:
-    """The words of each comment, in dictionary form."""
+def worded(kept: pd.DataFrame, own: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Comments with `words`, their dictionary forms: normalised once, for every table that follows.
+
+    `own` is a slang list that goes before the project's (`Study.slang`, or `lexicon.slang_from`).
+    """
     import pyarrow as pa
 
+    forms = normalise.words_with(own) if own else normalise.words
     texts = pa.array(kept["text"], pa.string(), from_pandas=True)
-    return [text.split() for text in normalise.words(normalise.plain(texts)).to_pylist()]
+    return kept.assign(words=forms(normalise.plain(texts)).to_pylist())
+
+
+def words_of(kept: pd.DataFrame) -> list[list[str]]:
+    """The words of each comment, in dictionary form."""
+    known = kept if "words" in kept else worded(kept)
+    return [text.split() for text in known["words"]]
 
 
 def themed(kept: pd.DataFrame, codings: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
@@ -145,19 +156,24 @@ def collocations(kept: pd.DataFrame, by: str = GROUP, lowest: int = 3, most: int
 _WORD = re.compile(r"[A-Za-z0-9]+")
 
 
-def concordance(kept: pd.DataFrame, term: str, width: int = 40) -> pd.DataFrame:
+def concordance(
+    kept: pd.DataFrame, term: str, width: int = 40, own: Mapping[str, str] | None = None
+) -> pd.DataFrame:
     """Every place where a word or a run of words stands, as written, however it is spelt: comment_id, before, keyword, after.
+
+    `own` is a slang list that goes before the project's.
 
     >>> said = pd.DataFrame({"comment_id": ["7"], "text": ["Pedesnya gk enaaak 😭, kuahnya enak"]})
     >>> concordance(said, "tidak enak")[["before", "keyword", "after"]].values.tolist()
     [['Pedesnya ', 'gk enaaak', ' 😭, kuahnya enak']]
     """
-    wanted = [normalise.word_form(token) for token in normalise.tokens(term)]
-    wanted = " ".join(wanted).split()
+    known = {**slang(), **(own or {})}
+    wanted = " ".join(normalise.word_form(token, known) for token in normalise.tokens(term)).split()
     rows = []
     for comment, text in kept[["comment_id", "text"]].dropna().itertuples(index=False):
         spans = [
-            (m.start(), m.end(), normalise.word_form(m[0].lower()).split()) for m in _WORD.finditer(text)
+            (m.start(), m.end(), normalise.word_form(m[0].lower(), known).split())
+            for m in _WORD.finditer(text)
         ]
         placed = [(start, end, word) for start, end, words in spans for word in words]
         for i in range(len(placed) - len(wanted) + 1):

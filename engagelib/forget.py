@@ -13,8 +13,9 @@ from pathlib import Path
 
 from engagelib import privacy
 from engagelib.files import replacing
-from engagelib.sheets import Unreadable, decoded, read_xlsx
+from engagelib.sheets import read_xlsx
 from engagelib.study import MissingTable, Study
+from engagelib.textfiles import Unreadable, decoded
 
 __all__ = ["Forgotten", "forget"]
 

@@ -18,21 +18,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from engagelib.comment_exports import known_with, records_of, typed
+from engagelib.comment_exports import known_with, typed
 from engagelib.contracts import Problem, columns
 from engagelib.files import replacing
+from engagelib.nested import records_of, rows_of
 from engagelib.privacy import PUBLIC_KEY, pseudonyms
-from engagelib.sheets import (
-    PREAMBLE,
-    Sheet,
-    Unreadable,
-    csv_records,
-    delimiter_of,
-    encoding_of,
-    filled,
-    headed,
-    header_row,
-)
+from engagelib.sheets import PREAMBLE, Sheet, delimiter_of, filled, headed, header_row
+from engagelib.textfiles import Unreadable, csv_records, encoding_of, refuse_other
 from engagelib.threads import LONG_ID, LOST, ROUNDED
 
 __all__ = ["Imported", "comments"]
@@ -113,9 +105,13 @@ def _pieces(path: Path, declared: Mapping[str, str]) -> Iterator[Sheet]:
         )
     try:
         with path.open("rb") as file:
+            refuse_other(file.read(4), path.name)
+            file.seek(0)
             encoding = encoding_of(iter(lambda: file.read(1 << 20), b""), path.name)
     except FileNotFoundError:
         raise Unreadable(f"{path.name}: there is no such file in {path.parent.name}") from None
+    except OSError as error:
+        raise Unreadable(f"{path.name}: cannot be opened ({error.strerror}); is it open elsewhere?") from None
     lines = path.suffix.lower() in (".jsonl", ".ndjson")
     header, numbered = (_lines if lines else _delimited)(path, encoding, known_with(declared))
     empty = True
@@ -156,7 +152,7 @@ def _lines(path: Path, encoding: str, known: Collection[str]) -> tuple[Sheet, _N
         header |= dict.fromkeys(record)
     if not header:
         raise Unreadable(f"{path.name}: holds no list of comments")
-    rows = (tuple(record.get(name) for name in header) for record in records())
+    rows = rows_of(records(), header)
     return Sheet(path.name, "", tuple(header), (), ()), enumerate(rows, start=1)
 
 
@@ -197,11 +193,13 @@ def _added(one: str, other: str) -> str:
 _FITS = """
 CREATE TEMP TABLE fits AS
 WITH ids AS (
-    SELECT DISTINCT id, id::DOUBLE AS as_float, (left(id, 15) || repeat('0', length(id) - 15))::DOUBLE AS as_excel
+    SELECT DISTINCT id, try_cast(id AS DOUBLE) AS as_float,
+        try_cast(left(id, 15) || repeat('0', length(id) - 15) AS DOUBLE) AS as_excel
     FROM (SELECT comment_id AS id FROM read_parquet(?) UNION ALL SELECT unnest(?::VARCHAR[]))
     WHERE regexp_full_match(id, ?)),
 parents AS (
-    SELECT DISTINCT parent_id AS value, replace(parent_id, ',', '.')::DOUBLE AS number FROM read_parquet(?)
+    SELECT DISTINCT parent_id AS value, try_cast(replace(parent_id, ',', '.') AS DOUBLE) AS number
+    FROM read_parquet(?)
     WHERE regexp_full_match(parent_id, ?)
     AND parent_id NOT IN (SELECT comment_id FROM read_parquet(?) WHERE comment_id IS NOT NULL
                           UNION ALL SELECT unnest(?::VARCHAR[]))),
@@ -226,15 +224,16 @@ def _mend(part: Path, gone: list[str], file: str, memory_limit: str) -> list[Pro
         )
         read, gone = str(part), [name for name in gone if isinstance(name, str)]
         engine.execute(_FITS, [read, gone, LONG_ID, read, ROUNDED, read, gone])
-        written = Path(folder) / "mended.parquet"
-        engine.execute(_MENDED, {"read": read, "written": str(written)})
-        counts = engine.execute(
-            "SELECT count(fits.id), count(*) FROM read_parquet(?) JOIN fits ON parent_id = value", [read]
-        ).fetchall()
-        written.replace(part)
-    fit, all_rounded = counts[0]
+        fit, lost = engine.execute(
+            "SELECT count(fits.id), count(*) - count(fits.id) FROM read_parquet(?) JOIN fits ON parent_id = value",
+            [read],
+        ).fetchall()[0]
+        if fit or lost:
+            written = Path(folder) / "mended.parquet"
+            engine.execute(_MENDED, {"read": read, "written": str(written)})
+            written.replace(part)
     told = {
         "ids of answered comments were rounded; only one comment fits each, and is taken": fit,
-        f"ids of answered comments: each {LOST}": all_rounded - fit,
+        f"ids of answered comments: each {LOST}": lost,
     }
     return [Problem(file, message=f"{n} {words}", severity="warning") for words, n in told.items() if n]

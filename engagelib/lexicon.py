@@ -55,6 +55,9 @@ def slang_from(rows: Iterable[dict[str, str]]) -> dict[str, str]:
     >>> slang_from([{"form": "Kd ", "word": "tidak"}, {"form": "", "word": ""}])
     {'kd': 'tidak'}
     """
+    rows = list(rows)
+    if any(row.get("form") is None or row.get("word") is None for row in rows):
+        raise ValueError("a slang list has two columns, form (as written) and word (what it stands for)")
     pairs = ((row["form"].strip().lower(), row["word"].strip().lower()) for row in rows)
     return {form: word for form, word in pairs if form and word}
 

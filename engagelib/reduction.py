@@ -118,9 +118,11 @@ def _stream(comments: ibis.Table) -> ibis.StringValue:
     import ibis
 
     unmasked = comments.plain.replace("<mention>", "")
-    mention = comments.plain.contains("<mention>") & unmasked.re_search(r"^[ ,.!&+-]*$")
+    mention = comments.plain.contains("<mention>").ifelse(unmasked.re_search(r"^[ ,.!&+-]*$"), False)
     text = comments.text.fill_null("").re_replace(normalise.KEYCAP, normalise.KEYCAP_SIGN)
     emoji = text.re_search(normalise.emoji()) & ~text.re_search(normalise.beyond_emoji())
+    # most comments hold a letter: the dear patterns are for the others
+    emoji = comments.plain.re_search("^[^a-z]*$").ifelse(emoji, False)
     return ibis.cases((_seller(comments), "seller"), (mention, "mention"), (emoji, "emoji"), else_="text")
 
 
@@ -141,8 +143,9 @@ def judged(
     seen = seen.mutate(**{f"is_{name}": hit for name, hit in hits.items()}, stream=_stream(seen))
     found = [(seen[f"is_{name}"], name) for name in rules]
     reasons = ibis.literal("").concat(*[hit.ifelse(name + ";", "") for hit, name in found])
-    seen = seen.mutate(reasons=reasons.re_replace(";$", ""), reason=ibis.cases(*found))
+    seen = seen.mutate(reason=ibis.cases(*found))
     kept = seen.reason.isnull()
+    seen = seen.mutate(reasons=kept.ifelse("", reasons.re_replace(";$", "")))
     seen = seen.mutate(
         fate=kept.ifelse("kept", "excluded"),
         stream=kept.ifelse(seen.stream, None),

@@ -6,26 +6,22 @@ formula without a stored value is reported instead of read as blank.
 
 from __future__ import annotations
 
-import codecs
-import csv
 import io
 import re
 import zipfile
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from engagelib.contracts import Problem
+from engagelib.textfiles import Unreadable, contents, csv_records, decoded
 
 __all__ = [
     "PREAMBLE",
     "Sheet",
     "Unreadable",
-    "csv_records",
-    "decoded",
     "delimiter_of",
-    "encoding_of",
     "filled",
     "headed",
     "header_row",
@@ -41,10 +37,6 @@ PREAMBLE = 20  # rows above a header that are looked through
 
 #: A sheet of more cells than this is a slip: some cell far out has been touched.
 MOST_CELLS = 50_000_000
-
-
-class Unreadable(Exception):
-    """A file that cannot be read at all; the message is a sentence for whoever owns the file."""
 
 
 @dataclass(frozen=True)
@@ -211,62 +203,10 @@ def _filled(raw: list[tuple], areas: Sequence[tuple[int, int, int, int]]) -> lis
     return [tuple(row) for row in grid]
 
 
-def _encodings(start: bytes) -> tuple[str, ...]:
-    """What a text that begins so may be written in."""
-    if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        return ("utf-16",)
-    if b"\0" in start[:2]:  # two bytes a letter, without the mark that says so
-        return ("utf-16-be",) if start[:1] == b"\0" else ("utf-16-le",)
-    return ("utf-8-sig", "cp1252")
-
-
-def encoding_of(blocks: Iterable[bytes], file: str) -> str:
-    """What the text in these blocks is written in: UTF-8 (with or without BOM), UTF-16, or Windows-1252."""
-    decoders: dict[str, codecs.IncrementalDecoder] = {}
-    for block in blocks:
-        decoders = decoders or {name: codecs.getincrementaldecoder(name)() for name in _encodings(block)}
-        for name, decoder in list(decoders.items()):
-            try:
-                decoder.decode(block)
-            except UnicodeDecodeError:
-                del decoders[name]
-        if not decoders:
-            break
-    for name, decoder in decoders.items():
-        try:
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            continue
-        return name
-    raise Unreadable(f"{file}: its characters are neither UTF-8 nor Windows-1252; save it as CSV UTF-8")
-
-
-def decoded(data: bytes, file: str) -> str:
-    """Text of a file whose encoding nobody has told."""
-    return data.decode(encoding_of([data], file)) if data else ""
-
-
 def read_csv(path: Path, known: Collection[str] = ()) -> Sheet:
     """A csv, whatever its encoding and delimiter."""
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise Unreadable(f"{path.name}: there is no such file in {path.parent.name}") from None
+    data = contents(path)
     return read_csv_text(decoded(data, path.name), path.name, known)
-
-
-def csv_records(lines: Iterable[str], file: str, delimiter: str) -> Iterator[tuple[str | None, ...]]:
-    """The records of a csv, line breaks within cells and all; a blank cell is None."""
-    csv.field_size_limit(10_000_000)
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    try:
-        for row in reader:
-            yield tuple(cell if cell.strip() else None for cell in row)
-    except csv.Error as error:
-        raise Unreadable(
-            f"{file}: is not a csv that can be read (line {reader.line_num}: {error}); "
-            "is a quotation mark left open?"
-        ) from None
 
 
 def delimiter_of(text: str, known: Collection[str]) -> str:
@@ -290,14 +230,14 @@ def read_csv_text(text: str, file: str, known: Collection[str] = ()) -> Sheet:
 
 
 def read_sheet(path: Path, name: str | None = None, known: Collection[str] = ()) -> Sheet:
-    """One sheet of an .xlsx (the named one, or the first) or a .csv/.tsv."""
+    """One sheet of an .xlsx (the named one, the one with most `known` headers, or the first) or a .csv/.tsv."""
     if path.suffix.lower() not in (".xlsx", ".xlsm"):
         return read_csv(path, known)
     sheets = read_xlsx(path, known=known)
     if not sheets:
         raise Unreadable(f"{path.name}: has no sheet with data")
-    if name is None:
-        return next(iter(sheets.values()))
+    if name is None:  # the sheet that looks most like it, or the first
+        return max(sheets.values(), key=lambda sheet: len(set(map(header_key, sheet.header)) & set(known)))
     return named_sheet(sheets, name, path.name)
 
 

@@ -287,6 +287,17 @@ class Study:
         file = self.decided("columns.json")
         return json.loads(file.read_text(encoding="utf-8")).get(table, {}) if file.exists() else {}
 
+    def slang(self) -> dict[str, str]:
+        """The study's own slang list, coding/slang.csv (form, word), which goes before the project's; empty without one."""
+        from engagelib.lexicon import slang_from
+        from engagelib.textfiles import csv_rows
+
+        file = self.decided("slang.csv")
+        try:
+            return slang_from(csv_rows(file)) if file.exists() else {}
+        except ValueError as error:
+            raise ProblemsError([Problem(file.name, message=str(error))]) from None
+
     def map_columns(self, table: str, **headers: str) -> None:
         """Name the headers of a file that no alias covers, once: `map_columns("comments", text="Isi komentar")`."""
         file = self.coding / "columns.json"

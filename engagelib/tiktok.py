@@ -13,9 +13,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from engagelib.cells import as_date
+from engagelib.cells import Refused, as_date
 from engagelib.conform import Reading, conform
-from engagelib.sheets import Sheet, Unreadable, decoded, read_csv_text
+from engagelib.sheets import Sheet, read_csv_text
+from engagelib.textfiles import Unreadable, decoded
 
 __all__ = ["accounts", "videos"]
 
@@ -27,9 +28,19 @@ _NAMES = (
     "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
     "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
     "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "januar februar märz april mai juni juli august september oktober november dezember",
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
+    "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม",
     "một hai ba tư năm sáu bảy tám chín mười mười-một mười-hai",
 )
 MONTHS = {name: number for line in _NAMES for number, name in enumerate(line.split(), start=1)}
+#: Names cut to three letters, where all languages mean the same month by them: Des, Aug, Agu.
+_SHORT: dict[str, set[int]] = {}
+for _name, _number in MONTHS.items():
+    _SHORT.setdefault(_name[:3], set()).add(_number)
+MONTHS = {short: min(numbers) for short, numbers in _SHORT.items() if len(numbers) == 1} | MONTHS
 
 
 def _zip_sheet(path: Path, name: str) -> tuple[Sheet, dt.date]:
@@ -45,7 +56,13 @@ def _zip_sheet(path: Path, name: str) -> tuple[Sheet, dt.date]:
                 )
             data = archive.read(inner)
     except zipfile.BadZipFile:
-        raise Unreadable(f"{path.name}: is not a ZIP file") from None
+        raise Unreadable(f"{path.name}: is not a ZIP file; export it again from TikTok Studio") from None
+    except FileNotFoundError:
+        raise Unreadable(f"{path.name}: there is no such file in {path.parent.name}") from None
+    except (OSError, RuntimeError) as error:  # locked, or with a password
+        raise Unreadable(
+            f"{path.name}: cannot be read ({error}); export it again from TikTok Studio"
+        ) from None
     window = re.search(r"(\d{4}-\d{2}-\d{2})", inner.filename) or re.search(r"(\d{4}-\d{2}-\d{2})", path.name)
     if window is None:
         raise Unreadable(
@@ -61,7 +78,13 @@ def _month_and_day(text: str) -> tuple[int, int]:
     """Of "1 Agustus", "August 1", "18 tháng Tám", "9月13日"; ValueError for anything else."""
     if numerals := re.fullmatch(r"(\d{1,2})[月월]\s*(\d{1,2})[日일]", text.strip()):
         return int(numerals[1]), int(numerals[2])
-    words = text.casefold().replace(",", " ").replace("mười m", "mười-m").replace("mười h", "mười-h").split()
+    words = (
+        text.casefold()
+        .translate({44: " ", 46: " "})
+        .replace("mười m", "mười-m")
+        .replace("mười h", "mười-h")
+        .split()
+    )
     months = [MONTHS[word] for word in words if word in MONTHS]
     days = [int(word) for word in words if word.isdigit() and len(word) <= 2]
     if len(months) != 1 or len(days) != 1:
@@ -75,7 +98,14 @@ def _yearless(first: dt.date) -> Callable[[object], dt.datetime]:
     def parse(value: object) -> dt.datetime:
         if re.match(r"\d{4}-", str(value)):
             return as_date(value)
-        month, day = _month_and_day(str(value))
+        try:
+            month, day = _month_and_day(str(value))
+            dt.date(2024, month, day)
+        except ValueError:
+            raise Refused(
+                "a day and a month are expected, as TikTok Studio writes them: August 31, 31 Agustus, 8月31日; "
+                "set TikTok's language to English or Indonesian and export again"
+            ) from None
         this_year = (month, day) >= (first.month, first.day)
         return dt.datetime(first.year if this_year else first.year + 1, month, day)
 
@@ -83,9 +113,9 @@ def _yearless(first: dt.date) -> Callable[[object], dt.datetime]:
 
 
 def _link_id(value: object) -> str:
-    match = re.search(r"/video/(\d+)", str(value))
+    match = re.search(r"/(?:video|photo)/(\d+)", str(value))
     if match is None:
-        raise ValueError("a link that ends in /video/<id> is expected")
+        raise ValueError("a link that ends in /video/<id> or /photo/<id> is expected")
     return match[1]
 
 

@@ -144,3 +144,21 @@ def test_nothing_to_explore_is_no_error(kept):
         assert call(nothing).empty, call.__name__
     assert explore.keyness(nothing, kept).empty and explore.concordance(nothing, "enak").empty
     assert explore.concordance(kept, "").empty and all(part.empty for part in explore.periods(nothing))
+
+
+def test_a_study_s_own_slang_goes_first_everywhere(tmp_path):
+    from engagelib.contracts import ProblemsError
+
+    (tmp_path / "study.toml").write_text('[study]\nname = "mine"\n')
+    assert Study.open(tmp_path).slang() == {}
+    (tmp_path / "coding").mkdir()
+    (tmp_path / "coding" / "slang.csv").write_bytes("\ufeffform;word\nTak;tidak\nlemak;enak\n".encode())
+    own = Study.open(tmp_path).slang()
+    assert own == {"tak": "tidak", "lemak": "enak"}
+    kept = said("tak lemak", "lemak nian")
+    assert explore.frequencies(explore.worded(kept, own))["term"].tolist() == ["enak", "tidak"]
+    assert explore.frequencies(kept)["term"].tolist() == ["lemak", "tak"]
+    assert explore.concordance(kept, "enak", own=own)["keyword"].tolist() == ["lemak", "lemak"]
+    (tmp_path / "coding" / "slang.csv").write_text("kata,arti\nx,y\n")
+    with pytest.raises(ProblemsError, match="slang.csv: a slang list has two columns, form"):
+        Study.open(tmp_path).slang()
