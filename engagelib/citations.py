@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
+from engagelib.words import LANGUAGES, say
+
 __all__ = ["EDITIONS", "check", "flags", "literature", "promised", "relations", "statements"]
 
 #: Framework -> its editions, each with the first year of its books. A book of another edition backs another framework.
@@ -21,6 +23,25 @@ EDITIONS: dict[str, tuple[tuple[str, int], ...]] = {
     "COBIT": (("4.1", 2007), ("5", 2012), ("2019", 2018)),
 }
 FLAGS = ("flag", "source", "place", "printed", "why")
+#: Flag -> why it stands there, in Indonesian and English.
+WHY = {
+    "no_list": ("{n} kutipan dari {works} karya, tanpa daftar pustaka sama sekali", "{n} citations of {works} works, and no list of references at all"),
+    "not_listed": ("dikutip, tetapi tidak ada di daftar", "cited, but not in the list"),
+    "not_cited": ("ada di daftar, tetapi tidak pernah dikutip", "in the list, but never cited"),
+    "two_spellings": ("di tempat lain: {named}", "elsewhere: {named}"),
+    "year_differs": ("di tempat lain: {named}", "elsewhere: {named}"),
+    "edition_named": ("studi memakai {framework} {used}; judulnya menyebut {framework} {edition}", "the study uses {framework} {used}; its title names {framework} {edition}"),
+    "edition_dated": ("studi memakai {framework} {used}; buku tahun {year} memuat {framework} {edition}", "the study uses {framework} {used}; a book of {year} is of {framework} {edition}"),
+    "promise_not_kept": ("{n} hubungan dinyatakan, tidak satu pun {kind}", "{n} relations are stated, none of them {kind}"),
+    "more": ("tidak ada di {place}: {values}", "not in {place}: {values}"),
+    "less": ("hanya di {place}: {values}", "only in {place}: {values}"),
+}  # fmt: skip
+
+
+def _why(key: str, lang: str, **values: object) -> str:
+    return WHY[key][LANGUAGES.index(lang)].format(**values)
+
+
 _YEAR = re.compile(r"\b((?:19|20)\d{2})([a-z]?)\b")
 
 
@@ -43,7 +64,7 @@ def relations(citations: pd.DataFrame) -> pd.DataFrame:
     return table.reindex(["sync", "extend", "contrast"], fill_value=0).reset_index()
 
 
-def promised(citations: pd.DataFrame, heading: str, kinds: Sequence[str]) -> pd.DataFrame:
+def promised(citations: pd.DataFrame, heading: str, kinds: Sequence[str], lang: str = "en") -> pd.DataFrame:
     """Relations that a heading promises and the text does not hold: a row each, as in `check`.
 
     `heading` as printed ("… (Sinkron dan Kontras)"), `kinds` the relations it names.
@@ -55,7 +76,7 @@ def promised(citations: pd.DataFrame, heading: str, kinds: Sequence[str]) -> pd.
             "",
             heading,
             kind,
-            f"{int(counts.sum())} relations are stated, none of them {kind}",
+            _why("promise_not_kept", lang, n=int(counts.sum()), kind=say(kind, lang)),
         )
         for kind in kinds
         if not counts.get(kind, 0)
@@ -63,7 +84,9 @@ def promised(citations: pd.DataFrame, heading: str, kinds: Sequence[str]) -> pd.
     return pd.DataFrame(rows, columns=list(FLAGS))
 
 
-def check(citations: pd.DataFrame, frameworks: Mapping[str, str] | None = None) -> pd.DataFrame:
+def check(
+    citations: pd.DataFrame, frameworks: Mapping[str, str] | None = None, lang: str = "en"
+) -> pd.DataFrame:
     """What does not agree between citations and the list of references.
 
     `frameworks`: the edition of each that the study says it uses, such as {"ITIL": "v3"}. Out: flag, source,
@@ -72,32 +95,26 @@ def check(citations: pd.DataFrame, frameworks: Mapping[str, str] | None = None) 
     of another edition than the one used).
     """
     works = [(source, part) for source, part in citations.groupby("source", sort=False)]
-    found = [*_unlisted(citations, works)]
+    found = [*_unlisted(citations, works, lang)]
     for source, part in works:
-        found += [*_spelled(source, part), *_edition(source, part, frameworks or {})]
+        found += [*_spelled(source, part, lang), *_edition(source, part, frameworks or {}, lang)]
     return pd.DataFrame(found, columns=list(FLAGS)).drop_duplicates(ignore_index=True)
 
 
 Row = tuple[str, str, str, str, str]
 
 
-def _unlisted(citations: pd.DataFrame, works: list[tuple[str, pd.DataFrame]]) -> Iterator[Row]:
+def _unlisted(citations: pd.DataFrame, works: list[tuple[str, pd.DataFrame]], lang: str) -> Iterator[Row]:
     if citations["listed"].notna().sum() == 0:
         if n := citations["cited"].notna().sum():
-            yield (
-                "no_list",
-                "",
-                "",
-                "",
-                f"{n} citations of {len(works)} works, and no list of references at all",
-            )
+            yield "no_list", "", "", "", _why("no_list", lang, n=n, works=len(works))
         return
     for source, part in works:
         cited, listed = part["cited"].dropna(), part["listed"].dropna()
         if listed.empty:
-            yield "not_listed", source, part["place"].iloc[0], cited.iloc[0], "cited, but not in the list"
+            yield "not_listed", source, part["place"].iloc[0], cited.iloc[0], _why("not_listed", lang)
         elif cited.empty:
-            yield "not_cited", source, part["place"].iloc[0], listed.iloc[0], "in the list, but never cited"
+            yield "not_cited", source, part["place"].iloc[0], listed.iloc[0], _why("not_cited", lang)
 
 
 def authors(printed: str) -> tuple[str, ...]:
@@ -127,7 +144,7 @@ def _listed_as(listed: str) -> tuple[str, ...]:
     return tuple(name for part in names for name in authors(part))
 
 
-def _spelled(source: str, part: pd.DataFrame) -> Iterator[Row]:
+def _spelled(source: str, part: pd.DataFrame, lang: str) -> Iterator[Row]:
     cited = part.dropna(subset="cited").drop_duplicates("cited")
     if cited.empty:
         return
@@ -138,32 +155,32 @@ def _spelled(source: str, part: pd.DataFrame) -> Iterator[Row]:
     for row in cited.itertuples():
         mine = authors(row.cited)
         if not _alike(mine, model):
-            yield "two_spellings", source, row.place, row.cited, f"elsewhere: {named[:80]}"
+            yield "two_spellings", source, row.place, row.cited, _why("two_spellings", lang, named=named[:80])
         mine_year, model_year = (_YEAR.search(text) for text in (row.cited, named))
         if mine_year and model_year and mine_year[1] != model_year[1]:
-            yield "year_differs", source, row.place, row.cited, f"elsewhere: {model_year[1]}"
+            yield (
+                "year_differs",
+                source,
+                row.place,
+                row.cited,
+                _why("year_differs", lang, named=model_year[1]),
+            )
 
 
-def _edition(source: str, part: pd.DataFrame, frameworks: Mapping[str, str]) -> Iterator[Row]:
+def _edition(source: str, part: pd.DataFrame, frameworks: Mapping[str, str], lang: str) -> Iterator[Row]:
     for row in part.dropna(subset="listed").itertuples():
         for framework, used in frameworks.items():
             year = _YEAR.search(row.listed)
             if framework.casefold() not in row.listed.casefold() or year is None:
                 continue
-            if named := re.search(rf"{framework}\W*(v?\d[\d.]*)\b", row.listed, re.IGNORECASE):
-                edition, how = named[1].casefold(), "its title names"
-            elif not _is_the_book(framework, row.listed):
+            named = re.search(rf"{re.escape(framework)}\W*(v?\d[\d.]*)\b", row.listed, re.IGNORECASE)
+            if named is None and not _is_the_book(framework, row.listed):
                 continue
-            else:
-                edition, how = _of_year(framework, int(year[1])), f"a book of {year[1]} is of"
-            if edition.removeprefix("v") != used.casefold().removeprefix("v"):
-                yield (
-                    "other_edition",
-                    source,
-                    row.place,
-                    row.listed,
-                    f"the study uses {framework} {used}; {how} {framework} {edition}",
-                )
+            edition = named[1].casefold() if named else _of_year(framework, int(year[1]))
+            if edition.removeprefix("v") != str(used).casefold().removeprefix("v"):
+                told = {"framework": framework, "used": used, "edition": edition, "year": year[1]}
+                why = _why("edition_named" if named else "edition_dated", lang, **told)
+                yield "other_edition", source, row.place, row.listed, why
 
 
 def _is_the_book(framework: str, listed: str) -> bool:
@@ -177,7 +194,7 @@ def _of_year(framework: str, year: int) -> str:
     return found[-1] if found else "?"
 
 
-def statements(said: Sequence[Mapping]) -> pd.DataFrame:
+def statements(said: Sequence[Mapping], lang: str = "en") -> pd.DataFrame:
     """What the text says of one thing in two places, differently: a row each, as in `check`.
 
     `said` as study.toml declares it ([[statements]]): topic, and under `at` the values by place: {"Metode":
@@ -190,23 +207,21 @@ def statements(said: Sequence[Mapping]) -> pd.DataFrame:
         for place, values in places[1:]:
             more, less = ([v for v in a if v not in b] for a, b in ((values, model), (model, values)))
             if more or less:
-                why = "; ".join(
-                    [f"not in {first}: {', '.join(more)}"] * bool(more)
-                    + [f"only in {first}: {', '.join(less)}"] * bool(less)
-                )
-                rows.append(("places_differ", topic["topic"], place, ", ".join(values), why))
+                apart = [("more", more), ("less", less)]
+                why = "; ".join(_why(how, lang, place=first, values=", ".join(v)) for how, v in apart if v)
+                rows.append(("places_differ", say(topic["topic"], lang), place, ", ".join(values), why))
     return pd.DataFrame(rows, columns=list(FLAGS))
 
 
-def flags(citations: pd.DataFrame, declared: Mapping) -> pd.DataFrame:
+def flags(citations: pd.DataFrame, declared: Mapping, lang: str = "en") -> pd.DataFrame:
     """Everything that `check`, `promised` and `statements` find, by what study.toml declares.
 
     `declared`: the sections frameworks, literature and statements; those that there are.
     """
     literature = declared.get("literature", {})
     parts = [
-        check(citations, declared.get("frameworks")),
-        promised(citations, literature.get("heading", ""), literature.get("promised", ())),
-        statements(declared.get("statements", ())),
+        check(citations, declared.get("frameworks"), lang),
+        promised(citations, literature.get("heading", ""), literature.get("promised", ()), lang),
+        statements(declared.get("statements", ()), lang),
     ]
     return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)

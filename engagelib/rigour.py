@@ -204,7 +204,7 @@ FACTS: dict[str, tuple[tuple[str, ...], Callable[[Tables, str], str]]] = {
 
 
 def facts(tables: Tables, declared: Mapping[str, str], lang: str = "id") -> pd.DataFrame:
-    """What is known of how the study was made: fact, answer, origin (counted, declared).
+    """What is known of how the study was made: fact, answer, origin (counted, declared, counted_declared).
 
     `tables`: raw and result tables by name, those that there are; `declared`: fact -> words of the
     researcher. A fact that is both counted and declared has both answers, in one line.
@@ -214,7 +214,7 @@ def facts(tables: Tables, declared: Mapping[str, str], lang: str = "id") -> pd.D
         if all(name in tables and len(tables[name]) for name in needed) and (words := told(tables, lang)):
             rows[fact] = [(words, "counted"), *rows.get(fact, [])]
     return pd.DataFrame(
-        [(f, ". ".join(w for w, _ in found), " + ".join(o for _, o in found)) for f, found in rows.items()],
+        [(f, ". ".join(w for w, _ in found), "_".join(o for _, o in found)) for f, found in rows.items()],
         columns=["fact", "answer", "origin"],
     )
 

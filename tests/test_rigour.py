@@ -67,7 +67,7 @@ def test_counted_facts_come_from_tables_and_go_with_them():
     checked = rigour.facts({"member_check": LEDGER}, {"member_check": "lewat WhatsApp"}, "id").set_index(
         "fact"
     )
-    assert checked.loc["member_check", "origin"] == "counted + declared"
+    assert checked.loc["member_check", "origin"] == "counted_declared"
     assert checked.loc["member_check", "answer"].startswith("3 / 4 (75")
 
 
