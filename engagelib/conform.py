@@ -7,10 +7,11 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from engagelib.cells import PARSERS, Refused, is_blank
-from engagelib.contracts import DTYPES, Column, Problem, columns, violations
+from engagelib.contracts import DTYPES, ORDERED, Column, Problem, columns, violations
 from engagelib.sheets import Sheet, header_key, read_sheet
 
 __all__ = [
@@ -174,7 +175,20 @@ def conform(
             continue  # the missing column has been named already
         if sheet.cell(row, header) not in refused:
             problems.append(sheet.problem(row, header, "" if pd.isna(value) else value, message))
-    return Reading(whole, problems, mapping)
+    return Reading(whole, problems + _out_of_order(table, sheet, whole, mapping), mapping)
+
+
+def _out_of_order(table: str, sheet: Sheet, whole: pd.DataFrame, mapping: Mapping[str, str]) -> list[Problem]:
+    """Cells that lie before what has to come first: a reply before the question."""
+    return [
+        sheet.problem(
+            int(row), mapping[later], sheet.rows[int(row)][sheet.header.index(mapping[later])],
+            f"lies before {mapping[earlier]} of the same row; one of the two is mistyped",
+        )
+        for earlier, later in ORDERED.get(table, ())
+        if earlier in mapping and later in mapping
+        for row in np.flatnonzero((whole[later] < whole[earlier]).fillna(False))
+    ]  # fmt: skip
 
 
 def tabular(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DTYPES",
+    "ORDERED",
     "TABLES",
     "Column",
     "Problem",
@@ -358,6 +359,15 @@ def columns(table: str) -> dict[str, Column]:
     """The columns of a contract by name."""
     return {column.name: column for column in TABLES[table]}
 
+
+#: Table -> pairs of columns of which the second cannot lie before the first.
+ORDERED: dict[str, tuple[tuple[str, str], ...]] = {
+    "tickets": (("opened_at", "first_reply_at"), ("opened_at", "closed_at"), ("opened_at", "reopened_at")),
+    "events": (("date", "end"),),
+    "reviews": (("date", "reply_date"),),
+    "member_check": (("sent", "returned"),),
+    "codings": (("start", "end"),),
+}
 
 #: Type of a contract -> pandas dtype.
 DTYPES = {

@@ -63,7 +63,7 @@ def _long(sheet: Sheet, channel: str) -> Reading:
     }
     lacking = [f"{name} ({KEYS[name][0]})" for name in ("date", "case") if found[name] is None]
     if lacking:
-        said = f"has no column for {' and '.join(lacking)}; the columns are: {', '.join(keys.values())}"
+        said = f"has no column for {' and '.join(lacking)}; the columns are: {', '.join(name for name in sheet.header if name)}"
         return Reading(empty("insights"), [sheet.complaint(said)])
     spare = [name for name in keys.values() if name not in found.values()]
     problems = [

@@ -540,7 +540,7 @@ class Study:
         return pd.DataFrame(rows, columns=["table", "file", "rows", "first", "last"])
 
     def problems(self) -> list[Problem]:
-        """Everything that is wrong in the raw files, all at once."""
+        """Everything that is wrong in the raw files, all at once: cell by cell, then what two files say differently."""
         from engagelib.sheets import Unreadable
 
         found: list[Problem] = []
@@ -559,4 +559,6 @@ class Study:
                 found.append(
                     Problem(file, message=f"cannot be read ({error}); save it again in its usual format")
                 )
-        return list(dict.fromkeys(found))
+        from engagelib.crosschecks import problems
+
+        return list(dict.fromkeys([*found, *problems(self)]))

@@ -257,6 +257,7 @@ def test_files_that_cannot_be_read_say_so(tmp_path):
     (tmp_path / "empty.csv").write_text("")
     (tmp_path / "quote.csv").write_text('a,b\n"open,1\n')
     (tmp_path / "not.zip").write_text("x")
+    (tmp_path / "not.docx").write_text("x")
     workbook(tmp_path / "blank.xlsx", s=[])
     for call, said in (
         (lambda: sheets.read_sheet(tmp_path / "broken.xlsx"), "not an Excel workbook"),
@@ -265,7 +266,8 @@ def test_files_that_cannot_be_read_say_so(tmp_path):
         (lambda: sheets.read_sheet(tmp_path / "quote.csv"), "quotation mark"),
         (lambda: sheets.read_sheet(tmp_path / "blank.xlsx"), "no sheet with data"),
         (lambda: readers.videos(tmp_path / "not.zip"), "not a ZIP"),
-        (lambda: readers.units(tmp_path / "not.zip"), "not a Word document"),
+        (lambda: readers.units(tmp_path / "not.docx"), "not a Word document"),
+        (lambda: readers.units(tmp_path / "not.zip"), "no interview that can be read"),
     ):
         with pytest.raises(sheets.Unreadable, match=said):
             call()

@@ -1,0 +1,170 @@
+"""What single files cannot show: rows of one file that name what no other file has.
+
+A file may be missing on purpose, so most of it is a warning; what would make a result wrong without a word is an
+error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
+
+from engagelib.contracts import Problem, ProblemsError
+from engagelib.refs import holds, lookup
+from engagelib.results import RESULT_KEYS
+from engagelib.study import FILES, MissingTable, Study
+from engagelib.textfiles import Unreadable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["problems"]
+
+MOST = 20  # of one kind; the rest is counted
+
+
+def problems(study: Study) -> list[Problem]:
+    """Everything that two files of a study say differently, in the order of the files."""
+    tables = {name: table for name in (*FILES, "units") if (table := _table(study, name)) is not None}
+    file = {name: study.section("files").get(name, FILES.get(name, name)) for name in tables}
+    found = [
+        *_claims(study),
+        *_evidence(study, tables),
+        *_codings(tables),
+        *_cases(tables),
+        *_member_check(study, tables),
+    ]
+    return [
+        Problem(file.get(name, name), value=value, message=said, severity=how)
+        for name, value, said, how in found
+    ]
+
+
+Found = tuple[str, str, str, str]  # table, value, message, severity
+
+
+def _table(study: Study, name: str) -> pd.DataFrame | None:
+    try:
+        return getattr(study, name)()
+    except (
+        MissingTable,
+        ProblemsError,
+        Unreadable,
+        AttributeError,
+        ValueError,
+        TypeError,
+        KeyError,
+        OSError,
+    ):
+        return None  # its own reader says what is wrong
+
+
+def _named(table: str, values: Collection[str], said: str, severity: str = "warning") -> Iterator[Found]:
+    listed = list(dict.fromkeys(values))
+    for value in listed[:MOST]:
+        yield table, value, said, severity
+    if len(listed) > MOST:
+        yield table, "", f"{len(listed) - MOST} more: {said}", severity
+
+
+def _claims(study: Study) -> Iterator[Found]:
+    """Rules that cannot be read, before any result is there to hold them against."""
+    import pandas as pd
+
+    for claim, declared in study.claims.items():
+        for ref, rule in declared.get("rules", {}).items():
+            for condition in [rule] if isinstance(rule, str) else rule.values():
+                try:
+                    holds(condition, pd.Series(dtype=object))
+                except ValueError as error:
+                    if "which the result lacks" not in str(error):
+                        yield "study.toml", condition, f"[claims.{claim}] rules '{ref}': {error}", "error"
+
+
+def _evidence(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
+    import pandas as pd
+
+    if "evidence" not in tables:
+        return
+    evidence = tables["evidence"]
+    known = ", ".join(study.claims) or "none"
+    strange = [claim for claim in evidence["claim"] if claim not in study.claims]
+    yield from _named("evidence", strange, f"is no claim of study.toml; its claims are {known}", "error")
+    for row in evidence.dropna(subset="ref").itertuples():
+        name, colon, key = row.ref.partition(":")
+        if not colon or not key:
+            said = "is no ref; write <table>:<key>, such as units:owner:12 or gap:customer/APO02"
+            yield "evidence", row.ref, said, "error"
+        elif name in tables and lookup(row.ref, tables) is None:
+            yield "evidence", row.ref, f"leads to no row of {name}", "warning"
+        elif name not in tables and name not in RESULT_KEYS and name not in FILES and name != "units":
+            allowed = ", ".join([*sorted(tables), *RESULT_KEYS])
+            yield "evidence", row.ref, f"names a table that there is not; there are {allowed}", "error"
+        elif (
+            name in RESULT_KEYS
+            and pd.isna(row.stance)
+            and row.ref not in study.claims.get(row.claim, {}).get("rules", {})
+        ):
+            said = f"has no stance, and [claims.{row.claim}] of study.toml declares no rule for it"
+            yield "evidence", row.ref, said, "warning"
+
+
+def _codings(tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
+    if "codings" not in tables or "units" not in tables:
+        return
+    codings = tables["codings"]
+    length = tables["units"].drop_duplicates("unit").set_index("unit")["text"].str.len()
+    size = codings["unit"].map(length)
+    yield from _named("codings", codings.loc[size.isna(), "unit"], "is coded, but no file has such a unit")
+    beyond = codings[(codings["end"] > size).fillna(False)]
+    values = [f"{row.unit} {row.start}-{row.end}" for row in beyond.itertuples()]
+    said = "marks a passage that ends after the unit's text; was the text changed after it was coded?"
+    yield from _named("codings", values, said, "error")
+
+
+def _cases(tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
+    if "cases" not in tables:
+        return
+    cases = tables["cases"]
+    known = set(cases["case"])
+    lost = cases.loc[cases["parent"].notna() & ~cases["parent"].isin(known), "parent"]
+    yield from _named("cases", lost, "stands under parent, but is no case of the file", "error")
+    own = cases.loc[cases["parent"] == cases["case"], "case"]
+    yield from _named("cases", own, "is its own parent", "error")
+    if "interviews" in tables:
+        spoken = set(tables["interviews"]["case"].dropna())
+        yield from _named("cases", spoken - known, "was interviewed, but is no case of the file")
+    for name in ("observations", "documents", "reviews", "orders", "insights"):
+        if name in tables and tables[name]["case"].notna().any():
+            used = tables[name]["case"].dropna()
+            yield from _named(
+                name,
+                used[~used.isin(known)],
+                "is no case of cases.csv; it is left out where cases are compared",
+            )
+
+
+def _member_check(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
+    if "member_check" not in tables:
+        return
+    ledger = tables["member_check"]
+    if "cases" in tables:
+        strange = ledger.loc[~ledger["informant"].isin(tables["cases"]["case"]), "informant"]
+        yield from _named("member_check", strange, "is no case of cases.csv")
+    findings = set(study.claims) | (set(tables["codebook"]["code"]) if "codebook" in tables else set())
+    if findings:
+        strange = ledger.loc[~ledger["finding"].isin(findings), "finding"]
+        yield from _named("member_check", strange, "is neither a claim of study.toml nor a code")
+    told = ledger["outcome"].notna() & ledger["returned"].isna()
+    yield from _named(
+        "member_check",
+        ledger.loc[told, "informant"],
+        "has an outcome, but no day on which it was returned",
+        "error",
+    )
+    mute = ledger["outcome"].isna() & ledger["returned"].notna()
+    yield from _named(
+        "member_check",
+        ledger.loc[mute, "informant"],
+        "was returned, but has no outcome (agree, correct, add, reject)",
+    )

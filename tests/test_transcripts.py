@@ -1,0 +1,128 @@
+"""Interviews as people keep them: Word, plain text, Excel; one conversation, the same units."""
+
+import docx
+import openpyxl
+import pytest
+
+from engagelib import readers
+from engagelib.sheets import Unreadable
+
+HEAD = ["informan: Bu Sari (nama samaran), pemilik", "peran: pemilik", "tanggal: 2025-10-08"]
+TURNS = [
+    ("P", "Sejak kapan berjualan?"),
+    ("N", "Dari 2019, Mas."),
+    ("P", "Lalu?"),
+    ("N", "Lalu ya begini: ramai 🙂"),
+]
+UNITS = [("sari:2", "Dari 2019, Mas."), ("sari:4", "Lalu ya begini: ramai 🙂")]
+
+
+def units(path):
+    reading = readers.units(path)
+    return list(zip(reading.table["unit"], reading.table["text"], strict=True)), reading.problems
+
+
+def text(path, lines, encoding="utf-8"):
+    path.write_bytes("\r\n".join(lines).encode(encoding))
+    return path
+
+
+def word(path, lines):
+    document = docx.Document()
+    for line in lines:
+        document.add_paragraph(line)
+    document.save(path)
+    return path
+
+
+def labelled(turns=TURNS, **names):
+    return [f"{names.get(who, who)}: {words}" for who, words in turns]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_text_in_any_encoding(tmp_path, encoding):
+    assert units(text(tmp_path / "sari.txt", [*HEAD, "", *labelled()], encoding)) == (UNITS, [])
+
+
+def test_word_as_paragraphs_and_as_a_table(tmp_path):
+    assert units(word(tmp_path / "sari.docx", [*HEAD, *labelled()])) == (UNITS, [])
+    document = docx.Document()
+    for line in HEAD:
+        document.add_paragraph(line)
+    table = document.add_table(rows=0, cols=3)
+    for number, (who, words) in enumerate(TURNS, start=1):
+        for cell, value in zip(table.add_row().cells, (str(number), who, words), strict=True):
+            cell.text = value
+    document.save(tmp_path / "sari.docx")
+    assert units(tmp_path / "sari.docx") == (UNITS, [])
+
+
+def test_excel_with_head_lines_above_the_turns(tmp_path):
+    book = openpyxl.Workbook()
+    for line in HEAD:
+        book.active.append([line])
+    book.active.append(["No", "Pembicara", "Ucapan"])
+    for number, (who, words) in enumerate(TURNS, start=1):
+        book.active.append([number, who, words])
+    book.save(tmp_path / "sari.xlsx")
+    assert units(tmp_path / "sari.xlsx") == (UNITS, [])
+
+
+@pytest.mark.parametrize(
+    "names", [{"P": "Pewawancara", "N": "Narasumber"}, {"P": "Q", "N": "A"}, {"P": "T", "N": "J"}, {"P": "peneliti", "N": "Bu Sari"}]
+)  # fmt: skip
+def test_labels_that_people_use(tmp_path, names):
+    assert units(text(tmp_path / "sari.txt", [*HEAD, *labelled(**names)])) == (UNITS, [])
+
+
+def test_time_stamps_and_turns_of_several_paragraphs(tmp_path):
+    lines = [
+        *HEAD,
+        "[00:00:05] P: Sejak kapan berjualan?",
+        "[00:01:10] N: Dari 2019,",
+        "Mas.",
+        "P: Lalu?",
+        "N: Lalu ya begini: ramai 🙂",
+    ]
+    found, problems = units(text(tmp_path / "sari.txt", lines))
+    assert found == [("sari:2", "Dari 2019,\nMas."), UNITS[1]] and problems == []
+
+
+def test_a_third_speaker_is_named_not_swallowed(tmp_path):
+    lines = [*HEAD, *labelled(), "Anak: Bu, ada pembeli!"]
+    found, problems = units(text(tmp_path / "sari.txt", lines))
+    assert [p.severity for p in problems] == ["warning"] and "'Anak'" in str(problems[0])
+    assert len(found) == 2
+
+
+def test_role_date_and_case(tmp_path):
+    table = readers.units(text(tmp_path / "sari.txt", [*HEAD, *labelled()])).table
+    assert set(table["role"]) == {"owner"} and set(table["case"]) == {"sari"}
+    assert table["made_at"].dt.tz_convert("Asia/Jakarta").dt.strftime("%Y-%m-%d").unique().tolist() == [
+        "2025-10-08"
+    ]
+    named = readers.units(text(tmp_path / "x.txt", [*HEAD, "responden: R07", *labelled()])).table
+    assert set(named["case"]) == {"R07"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (HEAD, "has no turn of the informant"),
+        ([*HEAD, "P: Halo?"], "has no turn of the informant"),
+        ([*HEAD[:2], "tanggal: kemarin", *labelled()], "a date such as 2025-09-20"),
+        ([], "has no turn of the informant"),
+    ],
+)
+def test_what_is_no_interview_says_so(tmp_path, lines, said):
+    reading = readers.units(text(tmp_path / "sari.txt", lines))
+    assert reading.table.empty and said in str(reading.problems[0])
+
+
+def test_a_sheet_without_a_speaker_says_which_columns_there_are(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["No", "Ucapan"])
+    book.active.append([1, "Halo"])
+    book.save(tmp_path / "sari.xlsx")
+    with pytest.raises(Unreadable, match=r"no column for who speaks.*No, Ucapan"):
+        readers.units(tmp_path / "sari.xlsx")
