@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engagelib.canvas import DOUBLE, INK, SINGLE, drawn, extent, literal, plan, sheet, wrapped
-from engagelib.diagrams import Look, cell, legend
+from engagelib.diagrams import Look, arrow, cell, legend
 from engagelib.marks import COLORS, MONTHS, beside, box, decimals, each, key, pitch, rows, shaded
 from engagelib.words import number, say, share
 
@@ -127,15 +127,7 @@ def stages(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str =
             box(ax, place, row["theme_name"], "#E3F0F8", note=counts)
         ax.plot([1 + left, 1 + left + 4], [y + high / 2] * 2, color=INK, linewidth=0.7)
         if i:
-            look = {
-                "arrowstyle": "-|>",
-                "linewidth": 0.7,
-                "color": INK,
-                "shrinkA": 0,
-                "shrinkB": 0,
-                "mutation_scale": 6,
-            }
-            ax.annotate("", (1 + left / 2, y), (1 + left / 2, y - gap), arrowprops=look)
+            arrow(ax, (1 + left / 2, y - gap), (1 + left / 2, y))
     return ax
 
 

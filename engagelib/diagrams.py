@@ -17,7 +17,18 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import FigureBase
 
-__all__ = ["FARMER", "STANCES", "VERDICTS", "audit", "cell", "convergence", "flow", "legend", "research"]
+__all__ = [
+    "FARMER",
+    "STANCES",
+    "VERDICTS",
+    "arrow",
+    "audit",
+    "cell",
+    "convergence",
+    "flow",
+    "legend",
+    "research",
+]
 
 LINE = 3.1  # mm from one line of words to the next
 
@@ -81,7 +92,8 @@ def _lines(text: str) -> int:
     return text.count("\n") + 1
 
 
-def _arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float]) -> None:
+def arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Draw an arrow from one point of the page to another."""
     look = {
         "arrowstyle": "-|>",
         "linewidth": 0.7,
@@ -111,7 +123,7 @@ def flow(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "
     for i, row in enumerate(main):
         y = 1 + step * i
         if row["step"] == "excluded":
-            _arrow(ax, (trunk, y + high / 2), (SINGLE - 1 - wide, y + high / 2))
+            arrow(ax, (trunk, y + high / 2), (SINGLE - 1 - wide, y + high / 2))
             reason = f"{say('excluded', lang)}: {say(row['reason'], lang)}"
             box(ax, (SINGLE - 1 - wide, y, wide, high), reason, "#F4F4F4", note=_n(row["n"], lang))
             ax.text(trunk - 1, y + high + 1, _n(row["left"], lang), ha="right", va="center", color=INK)
@@ -124,12 +136,12 @@ def flow(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "
                 weight="bold",
                 note=_n(row["n"], lang),
             )
-    _arrow(ax, (trunk, bottom - 1), (trunk, bottom + 1))
+    arrow(ax, (trunk, bottom - 1), (trunk, bottom + 1))
     top, share = bottom + 1 + high, (SINGLE - 2) / max(len(streams), 1)
     for i, row in enumerate(streams):
         x = 1 + (i + 0.5) * share
         ax.plot([trunk, trunk, x], [top, top + 2.5, top + 2.5], color=INK, linewidth=0.7)
-        _arrow(ax, (x, top + 2.5), (x, top + 6))
+        arrow(ax, (x, top + 2.5), (x, top + 6))
         place = (x - share / 2 + 0.5, top + 6, share - 1, 15)
         box(ax, place, say(f"stream_{row['reason']}", lang), note=_n(row["n"], lang))
     return ax
@@ -163,7 +175,7 @@ def research(
         y = 1.0
         for i, ((name, *_), texts, body) in enumerate(zip(stages, details, bodies, strict=True)):
             if i:
-                _arrow(ax, (DOUBLE / 2, y - gap), (DOUBLE / 2, y))
+                arrow(ax, (DOUBLE / 2, y - gap), (DOUBLE / 2, y))
             box(ax, (2, y, across, head), f"{i + 1}. {say(str(name), lang)}", "#0B4A80", "white", "bold")
             wide = across / max(len(texts), 1)
             for j, text in enumerate(texts):
