@@ -21,7 +21,7 @@ __all__ = ["CLAIMED", "channel_roles", "retention", "segments", "stages", "theme
 #: A channel's use, claimed or seen.
 CLAIMED: dict[str, Look] = {
     "as_claimed": ("", "#79AEDA", "black", ""),
-    "not_seen": ("", "white", "black", "////"),
+    "not_noted": ("", "white", "black", "////"),
     "not_claimed": ("", "#F5D9A6", "black", ""),
 }
 

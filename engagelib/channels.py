@@ -1,4 +1,7 @@
-"""What each channel is used for: as the study claims it, and as field notes saw it."""
+"""What each channel is used for: as the study claims it, as field notes noted it, and as orders count it.
+
+A field note is of one moment: what nobody noted may still be there, so it is silence and no denial.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,9 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-__all__ = ["channel_roles", "omnichannel", "tactics"]
+from engagelib.contracts import NOT_SOLD
+
+__all__ = ["channel_orders", "channel_roles", "omnichannel", "tactics"]
 
 
 def _seen(observations: pd.DataFrame, *needed: str) -> pd.DataFrame:
@@ -29,11 +34,11 @@ def channel_roles(observations: pd.DataFrame, claimed: Mapping[str, Sequence[str
 
     In: `observations` with case, channel, function; `claimed`, the functions of each channel. Out: channel,
     function, claimed, shops, of (shops in which the channel was watched), share, times, status (as_claimed,
-    not_seen, not_claimed), refs. A pair that is neither claimed nor seen has no row.
+    not_noted, not_claimed), refs. A pair that is neither claimed nor seen has no row.
 
     >>> notes = pd.DataFrame({"observation": ["O1"], "case": ["K1"], "channel": ["whatsapp"], "function": ["awareness"], "count": [2]})
     >>> channel_roles(notes, {"whatsapp": ["ordering"]})[["function", "status"]].values.tolist()
-    [['ordering', 'not_seen'], ['awareness', 'not_claimed']]
+    [['ordering', 'not_noted'], ['awareness', 'not_claimed']]
     """
     seen = _counted(observations, "channel", "function")
     pairs = [(channel, function) for channel, functions in claimed.items() for function in functions]
@@ -49,7 +54,7 @@ def channel_roles(observations: pd.DataFrame, claimed: Mapping[str, Sequence[str
     )
     table["share"] = (table["shops"] / table["of"]).where(table["of"] > 0)
     table["status"] = [
-        "not_seen" if not n else "as_claimed" if said else "not_claimed"
+        "not_noted" if not n else "as_claimed" if said else "not_claimed"
         for n, said in zip(table["shops"], table["claimed"], strict=True)
     ]
     order = {channel: place for place, channel in enumerate([*claimed, *table["channel"]][::-1])}
@@ -57,6 +62,20 @@ def channel_roles(observations: pd.DataFrame, claimed: Mapping[str, Sequence[str
     table = table.sort_values(["place", "claimed", "shops"], ascending=[True, False, False], kind="stable")
     columns = ["channel", "function", "claimed", "shops", "of", "share", "times", "status", "refs"]
     return table[columns].reset_index(drop=True)
+
+
+def channel_orders(orders: pd.DataFrame) -> pd.DataFrame:
+    """Where orders are placed: channel, orders, share (of all), shops (with an order there), of (shops with orders).
+
+    In: `orders`; cancelled, unpaid and returned ones are left out.
+    """
+    bought = orders[~orders["status"].fillna("").str.casefold().str.contains("|".join(NOT_SOLD))]
+    groups = bought.groupby("channel", sort=False)
+    table = groups.agg(orders=("order_key", "nunique"), shops=("case", "nunique")).reset_index()
+    table = table.assign(share=table["orders"] / table["orders"].sum(), of=bought["case"].nunique())
+    return table.sort_values("orders", ascending=False, ignore_index=True)[
+        ["channel", "orders", "share", "shops", "of"]
+    ]
 
 
 def tactics(observations: pd.DataFrame, listed: Sequence[str]) -> pd.DataFrame:
@@ -76,8 +95,8 @@ def tactics(observations: pd.DataFrame, listed: Sequence[str]) -> pd.DataFrame:
 def omnichannel(observations: pd.DataFrame) -> pd.DataFrame:
     """How many channels a shop uses, and how far they share the work.
 
-    Out: case, channels (with at least one function seen), of (channels in the whole study), index (their
-    ratio), functions, shared (functions seen on two or more channels), overlap (shared over functions). Only
+    Out: case, channels (with at least one function seen), of (channels in the whole study), breadth (their
+    ratio: the omnichannel index), functions, shared (functions noted on two or more channels), overlap (shared over functions). Only
     what was watched counts: a channel that nobody looked at is missing here, not idle.
     """
     seen = _seen(observations, "channel", "function")
@@ -86,6 +105,6 @@ def omnichannel(observations: pd.DataFrame) -> pd.DataFrame:
     functions = on.groupby("case").size()
     shared = (on > 1).groupby("case").sum()
     table = seen.groupby("case")["channel"].nunique().rename("channels").to_frame()
-    table = table.assign(of=total, index=table["channels"] / total, functions=functions, shared=shared)
+    table = table.assign(of=total, breadth=table["channels"] / total, functions=functions, shared=shared)
     table["overlap"] = table["shared"] / table["functions"]
-    return table.reset_index()[["case", "channels", "of", "index", "functions", "shared", "overlap"]]
+    return table.reset_index()[["case", "channels", "of", "breadth", "functions", "shared", "overlap"]]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DTYPES",
+    "NOT_SOLD",
     "ORDERED",
     "TABLES",
     "Column",
@@ -359,6 +360,31 @@ def columns(table: str) -> dict[str, Column]:
     """The columns of a contract by name."""
     return {column.name: column for column in TABLES[table]}
 
+
+#: An order whose status holds one of these was no sale, or is none any more.
+NOT_SOLD = (
+    *(
+        "batal",
+        "cancel",
+        "belum bayar",
+        "belum dibayar",
+        "tidak dibayar",
+        "menunggu pembayaran",
+        "unpaid",
+        "expired",
+    ),
+    *(
+        "kedaluwarsa",
+        "kadaluarsa",
+        "pengembalian",
+        "dikembalikan",
+        "retur",
+        "refund",
+        "gagal",
+        "tidak terkirim",
+    ),
+    *("ditolak", "rejected"),
+)
 
 #: Table -> pairs of columns of which the second cannot lie before the first.
 ORDERED: dict[str, tuple[tuple[str, str], ...]] = {

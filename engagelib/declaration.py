@@ -34,7 +34,7 @@ SECTIONS: dict[str, dict[str, type | tuple[type, ...]] | None] = {
     "steps": None,
     "videos": None,
     "channels": None,
-    "loyalty": {"tactics": list, "rfm": dict},
+    "loyalty": {"tactics": list, "rfm": dict, "wash_out": int},
     "frameworks": None,
     "literature": {"heading": str, "promised": list},
     "methods": None,

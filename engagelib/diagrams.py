@@ -231,7 +231,8 @@ def convergence(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: 
             stance = "mixed" if len(said - {"silent"}) > 1 else next(iter(said - {"silent"}), "silent")
             cell(ax, (1 + label + i * wide, y, wide, high), STANCES[stance])
         for farmer in part["farmer"].dropna().head(1):
-            cell(ax, (width - 1 - code, y, code, high), FARMER[farmer])
+            way = STANCES[part["direction"].iloc[0]][0] if farmer in ("agreement", "partial") else ""
+            cell(ax, (width - 1 - code, y, code, high), FARMER[farmer], f"{FARMER[farmer][0]} {way}".strip())
         y += high
     legend(ax, y + 3, width, [(look, say(stance, lang)) for stance, look in STANCES.items()])
     legend(ax, y + 8.5, width, [(look, say(f"farmer_{name}", lang)) for name, look in FARMER.items()])

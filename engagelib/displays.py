@@ -240,7 +240,7 @@ def convergence_display(
     """The convergence of every claim as a joint display: who supports, who contradicts, who is silent, what follows.
 
     In: the result of `triangulation.convergence`. Out: claim, text, supports, contradicts, mixed, silent
-    (sources and methods), farmer, relation, meta_inference, open.
+    (sources and methods), farmer, direction, relation, meta_inference, open.
     """
     rows = []
     for claim, part in table.groupby("claim", sort=False):
@@ -253,5 +253,13 @@ def convergence_display(
             stance: ", ".join(cells[part["stance"] == stance])
             for stance in ("supports", "contradicts", "mixed", "silent")
         }
-        rows.append({"claim": claim, "text": part["text"].iloc[0], **said, "farmer": part["farmer"].iloc[0]})
+        rows.append(
+            {
+                "claim": claim,
+                "text": part["text"].iloc[0],
+                **said,
+                "farmer": part["farmer"].iloc[0],
+                "direction": part["direction"].iloc[0],
+            }
+        )
     return inferred(pd.DataFrame(rows), "claim", written, lang)

@@ -6,13 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-import numpy as np
 import pandas as pd
 
 from engagelib.passages import framework
-from engagelib.shares import wilson
 
-__all__ = ["case_matrix", "coverage", "funnel", "grouped", "theme_matrix", "theme_outcome", "wide"]
+__all__ = ["case_matrix", "coverage", "funnel", "grouped", "theme_matrix", "wide"]
 
 
 def grouped(units: pd.DataFrame, cases: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -87,15 +85,14 @@ def coverage(matrix: pd.DataFrame) -> pd.DataFrame:
     """With how many shops or informants each theme was found, in all and by sector.
 
     In: `theme_matrix` by shop or informant. Out: theme, sector ("all" = together, first), n (cases with the
-    theme), cases, share, ci_low, ci_high (Wilson).
+    theme), cases, share. Without an interval: who is chosen on purpose stands for no population.
     """
     found = matrix.assign(has=matrix["n"] > 0)
     counts = pd.concat(
         part.groupby(["theme", "sector"], sort=False)["has"].agg(["sum", "size"]).reset_index()
         for part in (found.assign(sector="all"), found)
     ).set_axis(["theme", "sector", "n", "cases"], axis=1)
-    low, high = wilson(counts["n"], counts["cases"])
-    table = counts.assign(share=counts["n"] / counts["cases"], ci_low=low, ci_high=high)
+    table = counts.assign(share=counts["n"] / counts["cases"])
     order = {theme: number for number, theme in enumerate(dict.fromkeys(matrix["theme"]))}
     return table.sort_values("theme", key=lambda t: t.map(order), kind="stable", ignore_index=True)
 
@@ -144,34 +141,3 @@ def funnel(
     if evidence is not None:
         rows.append(("claims", "all", evidence.dropna(subset="ref")["claim"].nunique()))
     return pd.DataFrame(rows, columns=["step", "method", "n"])
-
-
-def theme_outcome(codings: pd.DataFrame, codebook: pd.DataFrame, outcome: str) -> pd.DataFrame:
-    """Whether units that carry a theme name the outcome more often than units that do not.
-
-    `outcome`: the code of the topmost code under which the outcome's codes stand (such as loyalty). Out:
-    theme (code), name, n_with (units with the theme), both (of those, with the outcome too), n_without, other
-    (of those, with the outcome), share_with, share_without, difference, ci_low, ci_high (Newcombe's interval
-    of two independent shares, his method 10). Give it units that are somebody's whole say, such as reviews:
-    within an interview one answer deals with one thing, so that its themes keep each other out. Codes are
-    given for and against: an association of words, no effect.
-    """
-    tops = codebook.loc[codebook["parent"].isna(), ["code", "name"]]
-    theme = codings["code"].map(codebook.set_index("code")["theme"])
-    units = pd.Index(codings["unit"].unique())
-    has = {top: units.isin(codings.loc[theme == top, "unit"]) for top in tops["code"]}
-    rows = []
-    for code, name in tops[tops["code"] != outcome].itertuples(index=False, name=None):
-        given, named = has[code], has[outcome]
-        rows.append((code, name, given.sum(), (given & named).sum(), (~given).sum(), (~given & named).sum()))
-    table = pd.DataFrame(rows, columns=["theme", "name", "n_with", "both", "n_without", "other"])
-    one, other = (table["both"] / table["n_with"], table["other"] / table["n_without"])
-    (low, high), (low_other, high_other) = (
-        wilson(table[n], table[of]) for n, of in (("both", "n_with"), ("other", "n_without"))
-    )
-    gap = one - other
-    return table.assign(
-        share_with=one, share_without=other, difference=gap,
-        ci_low=gap - np.sqrt((one - low) ** 2 + (high_other - other) ** 2),
-        ci_high=gap + np.sqrt((high - one) ** 2 + (other - low_other) ** 2),
-    )  # fmt: skip

@@ -19,8 +19,8 @@ __all__ = [
     "flags",
     "members",
     "opposed",
-    "outcome",
     "pairs",
+    "scored",
     "segments",
     "shops",
     "stages",
@@ -85,22 +85,22 @@ def channels(table: pd.DataFrame, lang: str = "id") -> Prose:
         "claimed, above all {other}.",
         claimed=int(table["claimed"].sum()),
         seen=int(counts.get("as_claimed", 0)),
-        missing=named("not_seen"),
+        missing=named("not_noted"),
         more=int(counts.get("not_claimed", 0)),
         other=named("not_claimed"),
     )
 
 
 def stages(table: pd.DataFrame, unplaced: list[str], lang: str = "id") -> Prose:
-    """Which stages rest on no finding, which themes no stage takes up."""
+    """Which stages have a theme that is spoken of, which themes no stage takes up."""
     bare = [
         f"{row.stage} ({row.name_})"
         for row in table[table["flag"] != ""].rename(columns={"name": "name_"}).itertuples()
     ]
     return told(
         lang,
-        id="{fed} dari {n} tahap bersandar pada temuan. Tanpa temuan: {bare}. Tema tanpa tahap: {unplaced}.",
-        en="{fed} of {n} stages rest on a finding. Without one: {bare}. Themes without a stage: {unplaced}.",
+        id="{fed} dari {n} tahap mempunyai tema yang dibicarakan, mendukung atau menyangkal. Tanpa tema: {bare}. Tema tanpa tahap: {unplaced}.",
+        en="{fed} of {n} stages have a theme that is spoken of, for or against. Without one: {bare}. Themes without a stage: {unplaced}.",
         fed=int((table["flag"] == "").sum()),
         n=len(table),
         bare=listed(bare, lang),
@@ -109,26 +109,22 @@ def stages(table: pd.DataFrame, unplaced: list[str], lang: str = "id") -> Prose:
 
 
 def customers(repeat: pd.DataFrame, within: pd.DataFrame, lang: str = "id") -> Prose:
-    """Who came again, and how soon."""
-    whole = repeat.iloc[0]
+    """Who came again, how differently from shop to shop, and how soon."""
+    whole, shops = repeat.iloc[0], repeat["share"].iloc[1:]
     soon = [
-        (
-            f"{share(row.share, 0, lang)} dalam {row.days} hari"
-            if lang == "id"
-            else f"{share(row.share, 0, lang)} within {row.days} days"
-        )
+        f"{share(row.share, 0, lang)} {'dalam' if lang == 'id' else 'within'} {row.days} {say('days', lang)}"
         for row in within.dropna(subset="share").itertuples()
     ]
     return told(
         lang,
-        id="Dari {customers} pelanggan, {share} membeli lebih dari sekali (selang 95 % {low} sampai {high}). Dengan memperhitungkan lamanya pengamatan: "
-        "{soon} sesudah pesanan pertama.",
-        en="Of {customers} customers {share} bought more than once (95 % interval {low} to {high}). Allowing for how long each was seen: {soon} "
-        "of the first order.",
+        id="Dari {customers} pelanggan, {share} membeli lebih dari sekali; per usaha dari {least} sampai {most}. Dengan memperhitungkan lamanya pengamatan: "
+        "{soon} sesudah pesanan pertama yang terlihat. Satu nama di satu usaha dihitung satu pelanggan: orang dengan dua nama menurunkan bagian ini.",
+        en="Of {customers} customers {share} bought more than once; by shop from {least} to {most}. Allowing for how long each was seen: {soon} of the "
+        "first order that was seen. A name at a shop counts as one customer: a person with two names lowers the share.",
         customers=int(whole["customers"]),
         share=share(whole["share"], 0, lang),
-        low=share(whole["ci_low"], 0, lang),
-        high=share(whole["ci_high"], 0, lang),
+        least=share(shops.min(), 0, lang),
+        most=share(shops.max(), 0, lang),
         soon=listed(soon, lang),
     )
 
@@ -145,31 +141,6 @@ def segments(table: pd.DataFrame, lang: str = "id") -> Prose:
         name=say(top["segment"], lang),
         people=share(top["share"], 0, lang),
         money=share(top["monetary_share"], 0, lang),
-    )
-
-
-def outcome(table: pd.DataFrame, lang: str = "id") -> Prose:
-    """Which themes are spoken of in one breath with the outcome."""
-    more, less = (table[column] for column in (table["ci_low"] > 0, table["ci_high"] < 0))
-    return told(
-        lang,
-        id="X",
-        en="Loyalty is spoken of more often with: {more}; less often with: {less}. For the other themes the interval holds zero. This is an "
-        "association of words in one unit, no effect.",
-        more=listed(
-            [
-                f"{name} ({share(d, 0, lang)})"
-                for name, d in zip(more["name"], more["difference"], strict=True)
-            ],
-            lang,
-        ),
-        less=listed(
-            [
-                f"{name} ({share(d, 0, lang)})"
-                for name, d in zip(less["name"], less["difference"], strict=True)
-            ],
-            lang,
-        ),
     )
 
 
@@ -200,14 +171,32 @@ def opposed(table: pd.DataFrame, lang: str = "id") -> Prose:
     row = table.iloc[0]
     return told(
         lang,
-        id="{name} teratas menurut {first} ({high}) dan terbawah menurut {second} ({low}), di antara {items}: disonansi, bukan kesepakatan.",
-        en="{name} is highest for {first} ({high}) and lowest for {second} ({low}), among {items}: a dissonance, not an agreement.",
+        id="{name} teratas menurut {first} ({high}) dan terbawah menurut {second} ({low}). Ini disonansi yang perlu dibahas; di antara {items} hal saja, "
+        "susunan yang berlawanan juga mudah terjadi karena kebetulan.",
+        en="{name} is highest for {first} ({high}) and lowest for {second} ({low}). It is a dissonance to be discussed; among no more than {items}, orders "
+        "that differ like this come about by chance easily too.",
         name=row.iloc[0],
         first=say(row["first"], lang),
         second=say(row["second"], lang),
         high=number(row["first_value"], 2, lang),
         low=number(row["second_value"], 2, lang),
         items=int(row["items"]),
+    )
+
+
+def scored(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """How many of many comparisons stand out, and how many would by chance."""
+    known = table.dropna(subset=["ci_low", "ci_high"])
+    apart = int(((known["ci_low"] > 0) | (known["ci_high"] < 0)).sum())
+    return told(
+        lang,
+        id="Dari {n} perbandingan yang dapat dihitung, {apart} selangnya tidak memuat nol; karena kebetulan saja sekitar {chance} diharapkan. Tema yang tidak "
+        "disebut dalam dua jawaban belum tentu tidak ada.",
+        en="Of {n} comparisons that can be made, {apart} intervals do not hold zero; about {chance} would not by chance alone. A theme that two answers do not "
+        "mention may still be there.",
+        n=len(known),
+        apart=apart,
+        chance=number(len(known) * 0.05, 1, lang),
     )
 
 
@@ -225,31 +214,30 @@ def flags(table: pd.DataFrame, lang: str = "id") -> Prose:
 
 
 def members(table: pd.DataFrame, lang: str = "id") -> Prose:
-    """How many informants answered, and what it changed."""
+    """How many informants answered, and what they said."""
     whole = table.iloc[0]
     return told(
         lang,
-        id="{returned} dari {sent} kembali ({share}); {changed} dari yang kembali mengubah temuan, {undone} tanpa tindak lanjut.",
-        en="{returned} of {sent} came back ({share}); {changed} of those changed a finding, {undone} without anything done about it.",
+        id="{answered} dari {informants} informan menjawab; {changed} dari {returned} jawaban meminta perubahan, {undone} di antaranya tanpa tindak lanjut.",
+        en="{answered} of {informants} informants answered; {changed} of {returned} answers asked for a change, {undone} of them without anything done about it.",
+        answered=int(whole["responded"]),
+        informants=int(whole["informants"]),
+        changed=int(whole[["correct", "add", "reject"]].sum()),
         returned=int(whole["returned"]),
-        sent=int(whole["sent"]),
-        share=share(whole["share"], 0, lang),
-        changed=share(whole["changed_share"], 0, lang),
         undone=int(whole["no_action"]),
     )
 
 
 def trail(table: pd.DataFrame, lang: str = "id") -> Prose:
     """Whether every claim goes back to raw rows."""
-    open_ = table[~table["ends"]]
+    lost = table[~table["ends"]]
     return told(
         lang,
-        id="{ends} dari {n} rujukan berakhir pada baris mentah, {rows} baris seluruhnya. Yang tidak: {open}.",
-        en="{ends} of {n} refs end at a raw row, {rows} rows in all. Those that do not: {open}.",
+        id="{ends} dari {n} rujukan sampai ke baris mentah yang ada. Yang tidak: {lost}. Bahwa barisnya ada tidak berarti barisnya mendukung.",
+        en="{ends} of {n} refs lead to raw rows that exist. Those that do not: {lost}. That a row exists does not mean that it supports.",
         ends=int(table["ends"].sum()),
         n=len(table),
-        rows=int(table["rows"].sum()),
-        open=listed(list(dict.fromkeys(open_["ref"])), lang),
+        lost=listed(list(dict.fromkeys(lost["ref"])), lang),
     )
 
 

@@ -16,7 +16,7 @@ import pandas as pd
 
 from engagelib.cells import is_blank
 from engagelib.conform import Reading, conform
-from engagelib.contracts import DTYPES, Problem, columns, empty
+from engagelib.contracts import DTYPES, NOT_SOLD, Problem, columns, empty
 from engagelib.notation import date_parser, number_parser, whole
 from engagelib.sheets import Sheet, header_key, read_sheet
 
@@ -44,9 +44,6 @@ DAYS = {
     "outlet": ("cabang", "toko", "nama toko"),
     "amount": ("total penjualan", "penjualan", "total", "sales"),
 }
-
-#: An order whose status holds one of these was never a sale.
-NOT_SOLD = ("batal", "cancel", "belum bayar", "unpaid", "belum dibayar")
 
 #: Type of what is read of an order; text if it is not named.
 KINDS = {"date": "date", "portions": "int", "total": "number", "subtotal": "number"}

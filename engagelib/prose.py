@@ -130,6 +130,7 @@ def reduction(flow: pd.DataFrame, lang: str = "id") -> Prose:
 def tally(table: pd.DataFrame, themes: pd.DataFrame, lang: str = "id") -> Prose:
     """Which codes and themes people's words carry."""
     top = table.sort_values("n", ascending=False, kind="stable").head(3)
+    ends = ("cluster_low", "cluster_high") if "cluster_low" in themes else ("ci_low", "ci_high")
     theme = themes.sort_values("n", ascending=False, kind="stable").iloc[0]
     return told(
         lang,
@@ -145,7 +146,7 @@ def tally(table: pd.DataFrame, themes: pd.DataFrame, lang: str = "id") -> Prose:
         ),
         theme=theme["name"],
         share=share(theme["share"], 0, lang),
-        span=_span(theme["ci_low"] * 100, theme["ci_high"] * 100, 0, lang),
+        span=_span(theme[ends[0]] * 100, theme[ends[1]] * 100, 0, lang),
     )
 
 
@@ -361,18 +362,24 @@ def sales(effect: pd.DataFrame, ranges: pd.DataFrame, lang: str = "id") -> Prose
 
 
 def convergence(table: pd.DataFrame, lang: str = "id") -> Prose:
-    """How many claims the strands agree on, and where they do not."""
+    """How many claims the strands agree on, which way, and where they do not."""
     claims = table.drop_duplicates("claim")
     counts = claims["farmer"].value_counts()
-    against = claims[claims["farmer"] == "dissonance"]
+    agreed = claims[claims["farmer"] == "agreement"]
+    against = agreed.loc[agreed["direction"] == "contradicts", "claim"]
+    apart = claims.loc[claims["farmer"] == "dissonance", "claim"]
     silent = (table["stance"] == "silent").mean()
     return told(
         lang,
-        id="Dari {n} klaim: {counts}. Disonansi pada {against}. {silent} sel sumber × metode diam.",
-        en="Of {n} claims: {counts}. Dissonance on {against}. {silent} of the source × method cells are silent.",
+        id="Dari {n} klaim: {counts}. Sumber-sumber sepakat membantah {against}; disonansi pada {apart}. Pada {fragile} klaim kodenya bergantung pada satu bukti. "
+        "{silent} sel sumber × metode diam.",
+        en="Of {n} claims: {counts}. Sources agree against {against}; dissonance on {apart}. For {fragile} claims the code hangs on one piece of evidence. "
+        "{silent} of the source × method cells are silent.",
         n=len(claims),
         counts=listed([f"{say(name, lang)} {n}" for name, n in counts.items()], lang),
-        against=listed(list(against["claim"]), lang) or "–",
+        against=listed(list(against), lang),
+        apart=listed(list(apart), lang),
+        fragile=int(claims["fragile"].sum()),
         silent=share(silent, 0, lang),
     )
 

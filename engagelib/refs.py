@@ -77,18 +77,16 @@ def holds(rule: str, row: pd.Series) -> bool | None:
 def _settled(rule: str | Mapping[str, str], row: pd.Series) -> tuple[str | None, str]:
     """The stance that a rule gives a row, and why there is none.
 
-    One condition: kept = supports, else contradicts. Two, {supports = …, contradicts = …}: a result that
-    keeps neither leaves the claim open, which is silence.
+    One condition says when the result supports the claim; that it is not kept leaves the claim open. When it
+    contradicts has to be declared: {supports = "rank = 1", contradicts = "rank != 1"}. A result that keeps
+    neither leaves the claim open too, which is silence.
     """
-    if isinstance(rule, str):
-        verdict = holds(rule, row)
-        stance = {True: "supports", False: "contradicts", None: None}[verdict]
-        return stance, "" if verdict is not None else "the result is missing"
-    verdicts = {stance: holds(condition, row) for stance, condition in rule.items()}
+    conditions = {"supports": rule} if isinstance(rule, str) else rule
+    verdicts = {stance: holds(condition, row) for stance, condition in conditions.items()}
     if all(verdict is None for verdict in verdicts.values()):
         return None, "the result is missing"
     kept = [stance for stance, verdict in verdicts.items() if verdict]
-    return (kept[0], "") if kept else ("silent", "neither condition is kept: the result leaves it open")
+    return (kept[0], "") if kept else ("silent", "no condition is kept: the result leaves the claim open")
 
 
 def stances(

@@ -23,10 +23,10 @@ RESULT_KEYS: dict[str, tuple[str, ...]] = {
     "sales_range": ("period",),
     "sample": ("group",),
     "theme_tally": ("code",),
-    "theme_outcome": ("theme",),
     "stage_kpi": ("measure",),
     "repeat_purchase": ("case",),
     "channel_roles": ("channel", "function"),
+    "channel_orders": ("channel",),
     "member_check_summary": ("finding",),
     "literature_relations": ("relation",),
 }
@@ -38,11 +38,13 @@ class Origin:
 
     `raw` is the raw table, or its name stands in the column `named_in` of the result. `columns`: column of
     the result -> column of the raw table that has the same value; "overall" and "all" stand for any.
+    `listed`: column of the result with several values, joined by "; ", any of which the raw column has.
     """
 
     raw: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     named_in: str = ""
+    listed: Mapping[str, str] = field(default_factory=dict)
 
 
 #: Where results come from, by which an audit trail goes on to raw rows.
@@ -53,13 +55,13 @@ ORIGINS: dict[str, Origin] = {
     "capability": Origin("responses", {"group": "group", "objective": "construct", "state": "state"}),
     "code_tally": Origin("codings", {"code": "code"}),
     "theme_tally": Origin("codings", {"code": "theme"}),
-    "theme_outcome": Origin("codings", {"theme": "theme"}),
     "engagement": Origin("videos", {"video_id": "video_id"}),
     "engagement_summary": Origin("videos"),
     "service_kpi": Origin("tickets", {"process": "process"}),
     "sales_effect": Origin("sales"),
     "sales_range": Origin("sales"),
-    "stage_kpi": Origin(named_in="raw"),
+    "stage_kpi": Origin(named_in="raw", listed={"counts": "measure"}),
+    "channel_orders": Origin("orders", {"channel": "channel"}),
     "repeat_purchase": Origin("orders", {"case": "case"}),
     "channel_roles": Origin("observations", {"channel": "channel", "function": "function"}),
     "member_check_summary": Origin("member_check", {"finding": "finding"}),

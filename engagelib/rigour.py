@@ -16,7 +16,6 @@ from io import StringIO
 
 import pandas as pd
 
-from engagelib.shares import wilson
 from engagelib.words import number, say, share
 
 __all__ = ["FACTS", "checklists", "facts", "filled", "member_check", "score"]
@@ -25,47 +24,33 @@ Tables = Mapping[str, pd.DataFrame]
 
 
 def member_check(ledger: pd.DataFrame) -> pd.DataFrame:
-    """How many informants answered when findings were sent back to them, and what it changed.
+    """How many informants responded when findings were sent back to them, and what they said.
 
-    In: `member_check`, an informant and finding a row. Out: finding ("all" = together, first), sent, returned, share
-    (returned of sent), ci_low, ci_high (Wilson), agree, correct, add, reject, changed_share (of the returned,
-    those that were not plain agreement), no_action (corrections, additions and rejections that nothing was
-    done about).
-
-    A returned transcript is no member check: only findings count.
+    In: `member_check`, an informant and finding a row. Out: finding ("all" = together, first), informants
+    (asked), responded (of them, about at least one finding), sent, returned (an informant and finding each),
+    agree, correct, add, reject, changed_share (of the returned, those that were not plain agreement),
+    no_action (corrections, additions and rejections that nothing was done about). Without an interval: who is
+    asked was chosen on purpose. A returned transcript is no member check: only findings count.
     """
     back = ledger["returned"].notna()
-    changes = ledger["outcome"].isin(["correct", "add", "reject"])
+    changes = back & ledger["outcome"].isin(["correct", "add", "reject"])
     told = ledger.assign(
-        back=back,
-        changed=changes & back,
-        undone=changes & back & (ledger["action"].fillna("").str.strip() == ""),
-        **{name: (ledger["outcome"] == name) & back for name in ("agree", "correct", "add", "reject")},
+        returned=back,
+        changed=changes,
+        no_action=changes & (ledger["action"].fillna("").str.strip() == ""),
+        **{name: back & (ledger["outcome"] == name) for name in ("agree", "correct", "add", "reject")},
     )
-    counts = ["back", "agree", "correct", "add", "reject", "changed", "undone"]
-    parts = [told.assign(finding="all"), told]
-    sums = [
-        p.groupby("finding", sort=False)[counts].sum().assign(sent=p.groupby("finding").size()) for p in parts
-    ]
-    table = pd.concat(sums).reset_index()
-    low, high = wilson(table["back"], table["sent"])
-    table = table.assign(
-        returned=table["back"], share=table["back"] / table["sent"], ci_low=low, ci_high=high,
-        changed_share=(table["changed"] / table["back"]).where(table["back"] > 0), no_action=table["undone"],
-    )  # fmt: skip
-    columns = [
-        "finding",
-        "sent",
-        "returned",
-        "share",
-        "ci_low",
-        "ci_high",
-        "agree",
-        "correct",
-        "add",
-        "reject",
-    ]
-    return table[[*columns, "changed_share", "no_action"]]
+    counts = ["returned", "agree", "correct", "add", "reject", "changed", "no_action"]
+    parts = []
+    for part in (told.assign(finding="all"), told):
+        groups = part.groupby("finding", sort=False)
+        responded = part[part["returned"]].groupby("finding")["informant"].nunique()
+        sums = groups[counts].sum().assign(sent=groups.size(), informants=groups["informant"].nunique())
+        parts.append(sums.assign(responded=responded.reindex(sums.index, fill_value=0)))
+    table = pd.concat(parts).reset_index()
+    changed = (table["changed"] / table["returned"]).where(table["returned"] > 0)
+    columns = ["finding", "informants", "responded", "sent", "returned", "agree", "correct", "add", "reject"]
+    return table.assign(changed_share=changed)[[*columns, "changed_share", "no_action"]]
 
 
 # --- facts that can be counted --------------------------------------------------------------------
@@ -135,7 +120,7 @@ def _codebook(tables: Tables, lang: str) -> str:
 def _member_check(tables: Tables, lang: str) -> str:
     whole = member_check(tables["member_check"]).iloc[0]
     changed = share(whole["changed_share"], 0, lang)
-    return f"{whole['returned']} / {whole['sent']} ({share(whole['share'], 0, lang)}); {say('changed_share', lang)}: {changed}"
+    return f"{whole['responded']} / {whole['informants']} {say('informants', lang)}; {say('changed_share', lang)}: {changed}"
 
 
 def _quotations(tables: Tables, lang: str) -> str:

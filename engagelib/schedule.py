@@ -236,11 +236,9 @@ class Schedule:
         }
         if (maker := self._maker(table)) in lost:
             lost = {maker: lost[maker]}
-        why = (
-            f"table {table} was not made ("
-            + ", ".join(f"{other} {status}" for other, status in lost.items())
-            + ")"
-        )
+        told = [f"{other} {status}" for other, status in lost.items()]
+        told = told if len(told) < 4 else [f"{len(told)} notebooks did not run"]
+        why = f"table {table} was not made ({', '.join(told)})"
         if set(lost.values()) - {"left out"}:
             self._settle(name, status="held back", why=why)
         elif name not in self.last:

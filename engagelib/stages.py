@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from engagelib.customers import repeat_purchase, retention, rfm
+from engagelib.customers import repeat_purchase, retention
 from engagelib.passages import framework
+from engagelib.segmenting import rfm
 from engagelib.shares import codes_of
 
 __all__ = ["KPIS", "stage_kpis", "stages", "unplaced"]
@@ -117,9 +118,9 @@ def _ratio(upper: str, lower: str) -> Callable[[pd.DataFrame], Found]:
 
 
 def _posts_per_week(insights: pd.DataFrame) -> Found:
-    """Over the months, shops and channels that count posts."""
+    """Posts of a shop on all its channels, over the months and shops that count them."""
     posts = insights[insights["measure"] == "posts"].dropna(subset="value")
-    weeks = posts["date"].dt.days_in_month.sum() / 7
+    weeks = posts.drop_duplicates(["date", "case"])["date"].dt.days_in_month.sum() / 7
     return (
         Found(float(posts["value"].sum() / weeks), len(posts))
         if weeks
@@ -138,9 +139,10 @@ def _reply_minutes(insights: pd.DataFrame) -> Found:
 
 
 def _largest_segment(insights: pd.DataFrame) -> Found:
-    """The largest age group's share of the audience, averaged over months, shops and channels."""
+    """The share of the age group that is largest over all months, averaged over shops and channels."""
     ages = insights[insights["measure"].str.startswith("audience_")]
-    return _mean(ages.groupby(["date", "case", "channel"])["value"].max() / 100, "audience by age")
+    groups = ages.groupby(["case", "channel", "measure"])["value"].mean()
+    return _mean(groups.groupby(["case", "channel"]).max() / 100, "audience by age")
 
 
 def _repeat(orders: pd.DataFrame) -> Found:
@@ -155,8 +157,11 @@ def _loyal(orders: pd.DataFrame) -> Found:
 
 
 def _third_month(orders: pd.DataFrame) -> Found:
-    """Customers who bought again in the third month after their first order, over cohorts seen for so long."""
-    found = retention(orders).query("month == 3 and customers > 0")
+    """Customers who bought again in the third month after the first order seen; without the first cohort, which holds old customers."""
+    found = retention(orders)
+    found = found[
+        (found["month"] == 3) & (found["customers"] > 0) & (found["cohort"] > found["cohort"].min())
+    ]
     n = int(found["customers"].sum())
     return (
         Found(float(found["active"].sum() / n), n)
@@ -164,6 +169,14 @@ def _third_month(orders: pd.DataFrame) -> Found:
         else Found(np.nan, 0, "no cohort was seen for three months")
     )
 
+
+#: Platform counts that a measure is made of; of the others it is made of whole rows.
+COUNTS = {
+    "interaction_share": "interactions; reach", "posts_per_week": "posts", "reply_minutes": "reply_minutes",
+    "reply_share": "messages_replied; messages", "on_time_share": "shipped_on_time; shipped",
+    "complaint_share": "complaints; shipped",
+    "largest_segment_share": "audience_18_24; audience_25_34; audience_35_44; audience_45_up",
+}  # fmt: skip
 
 #: Measure -> the raw table it is counted from, and how.
 KPIS: dict[str, tuple[str, Callable[[pd.DataFrame], Found]]] = {
@@ -193,7 +206,7 @@ def stage_kpis(
     """What can be counted of each stage, from orders, platform insights and reviews.
 
     `model` as in `stages`, with measures = the names of `KPIS`; `tables`: those of orders, insights and
-    reviews that the study has. Out: stage, name, measure, value, n (what it stands on), raw (table), note;
+    reviews that the study has. Out: stage, name, measure, value, n (what it stands on), raw (table), counts (of platforms), note;
     with `by="case"` for each shop. Raises ValueError for a measure that is not known.
     """
     unknown = [m for stage in model for m in stage.get("measures", ()) if m not in KPIS]
@@ -208,13 +221,14 @@ def stage_kpis(
             found.value,
             found.n,
             KPIS[measure][0],
+            COUNTS.get(measure),
             found.note,
         )
         for number, stage in enumerate(model, start=1)
         for measure in stage.get("measures", ())
         for part, found in _measured(measure, tables, by)
     ]
-    names = ["stage", "name", by or "of", "measure", "value", "n", "raw", "note"]
+    names = ["stage", "name", by or "of", "measure", "value", "n", "raw", "counts", "note"]
     table = pd.DataFrame(rows, columns=names)
     return table if by else table.drop(columns="of")
 

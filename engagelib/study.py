@@ -403,6 +403,15 @@ class Study:
 
         return units(self)
 
+    def clusters(self) -> pd.Series:
+        """Whose unit it is: unit -> the person, or the shop where people belong to shops (cases.csv); units of one hang together."""
+        units = self.units().drop_duplicates("unit").set_index("unit")["case"]
+        try:
+            parent = self.cases().drop_duplicates("case").set_index("case")["parent"]
+        except MissingTable:
+            return units
+        return units.map(parent).fillna(units)
+
     def in_order(self) -> pd.DataFrame:
         """The units by whose cases saturation is judged: open answers as they stand, or interviews by their day."""
         if self.section("coding").get("order", "answers") == "answers":
@@ -501,7 +510,9 @@ class Study:
         return found
 
     def sources(self) -> dict[str, pd.DataFrame]:
-        """The raw tables that claims end in, those that the study has; codings with their theme."""
+        """The raw tables that claims end in, those that the study has; of codings the main coder's, with
+        their theme.
+        """
         names = (
             *("units", "observations", "documents", "tickets", "reviews", "cases", "orders", "insights"),
             *("responses", "codings", "codebook", "sales", "videos", "citations", "member_check"),
@@ -514,7 +525,9 @@ class Study:
                 continue
         if {"codings", "codebook"} <= found.keys():
             theme = found["codebook"].set_index("code")["theme"]
-            found["codings"] = found["codings"].assign(theme=found["codings"]["code"].map(theme))
+            coded = found["codings"].assign(theme=found["codings"]["code"].map(theme))
+            primary = self.section("coding").get("primary")
+            found["codings"] = coded[coded["coder"] == primary] if primary else coded
         return found
 
     def inventory(self) -> pd.DataFrame:

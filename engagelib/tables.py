@@ -24,7 +24,7 @@ __all__ = ["View", "show", "write"]
 
 #: Columns whose words are the study's own terms, which a reader sees translated. Others stand as they are.
 TERMS = frozenset({
-    "case", "channel", "construct", "domain", "finding", "origin", "farmer", "fate", "first", "first_stance", "flag",
+    "case", "channel", "construct", "direction", "domain", "finding", "origin", "farmer", "fate", "first", "first_stance", "flag",
     "function", "group", "kind", "measure", "method", "objective", "outcome", "period", "process",
     "reason", "relation", "role", "rule", "second", "second_stance", "sector", "segment", "source",
     "stance", "state", "status", "step", "stream", "tactic", "verdict", "warning",

@@ -30,6 +30,9 @@ def _raw_rows(ref: str, tables: Mapping[str, pd.DataFrame]) -> tuple[str, pd.Dat
         value = row[column]
         if pd.notna(value) and value not in ANY:
             rows = rows[rows[of].astype(str) == str(value)]
+    for column, of in origin.listed.items():
+        if isinstance(row[column], str):
+            rows = rows[rows[of].isin(row[column].split("; "))]
     return raw, rows
 
 

@@ -44,29 +44,43 @@ RESULTS = (
         "capability",
         "code_tally",
         "theme_tally",
-        "theme_outcome",
         "service_kpi",
         "sales_effect",
     ),
-    *("stage_kpi", "channel_roles", "repeat_purchase", "agreement", "saturation", "quotes", "funnel"),
+    *(
+        "stage_kpi",
+        "channel_roles",
+        "channel_orders",
+        "repeat_purchase",
+        "agreement",
+        "saturation",
+        "quotes",
+        "funnel",
+    ),
 )
 
 #: The columns of settled evidence that a reader sees.
 SHOWN = ("claim", "source", "method", "stance", "prominence", "quote", "ref")
 
 
-def _farmer(sources: Iterable[str]) -> str:
-    """What the sources of one claim say together.
+def _farmer(sources: Iterable[str]) -> tuple[str, str]:
+    """What the sources of one claim say together: Farmer's code, and which way they point.
 
-    >>> _farmer(["supports", "supports"]), _farmer(["supports"]), _farmer(["supports", "mixed"]), _farmer(["supports", "contradicts"])
-    ('agreement', 'partial', 'partial', 'dissonance')
+    >>> _farmer(["supports", "supports"]), _farmer(["contradicts", "contradicts"])
+    (('agreement', 'supports'), ('agreement', 'contradicts'))
+    >>> _farmer(["supports"]), _farmer(["supports", "mixed"]), _farmer(["supports", "contradicts"]), _farmer(["silent"])
+    (('partial', 'supports'), ('partial', 'supports'), ('dissonance', 'mixed'), ('silence', ''))
     """
     said = [stance for stance in sources if stance != "silent"]
+    sides = {stance for stance in said if stance != "mixed"}
     if not said:
-        return "silence"
-    if "contradicts" in said:
-        return "dissonance"
-    return "agreement" if said.count("supports") == len(said) > 1 else "partial"
+        return "silence", ""
+    if len(sides) == 2:
+        return "dissonance", "mixed"
+    direction = next(iter(sides), "mixed")
+    return (
+        "agreement" if len(said) > 1 and said.count(direction) == len(said) and sides else "partial"
+    ), direction
 
 
 def _together(found: pd.Series, lean: float = 2 / 3) -> str:
@@ -88,10 +102,13 @@ def convergence(
 
     In: the result of `stances`; `overrides` (claim, farmer, reason): codes that the researchers decided
     otherwise, as the study's coding folder holds them. Out: claim, text, source, method, refs (joined by
-    "; "), stance, farmer, computed (the code before any override), reason (of the override). The stance of a
-    cell, as of a source, is what at least two thirds of its evidence says, else mixed. The claim's code:
-    agreement when two or more sources support it and no other speaks; dissonance when a source contradicts
-    it; silence; partial otherwise. Every source and method that occurs is a cell. Raises ValueError for an
+    "; "), n (pieces of evidence), stance, farmer, direction (supports, contradicts, mixed), computed (the code
+    before any override), reason (of the override), fragile (would the code be another without one piece of
+    evidence). The stance of a cell, as of a source, is what at least two thirds of its evidence says, else
+    mixed. The claim's code: agreement when two or more sources say the same, for it or against it, and no
+    other speaks; dissonance when one source supports and another contradicts it; silence; partial otherwise
+    (a single source, or a source of two minds). Every source and method that occurs is a cell. Evidence is
+    chosen by people, so its share says what was chosen, not how many think so. Raises ValueError for an
     override of a claim that is not declared.
     """
     cells = (
@@ -104,17 +121,24 @@ def convergence(
     rows = []
     for claim, declared in claims.items():
         own = evidence[evidence["claim"] == claim]
-        computed = _farmer(own.groupby("source")["stance"].agg(_together))
+        computed, direction = _code(own)
         farmer, reason = decided.get(claim, (computed, ""))
+        fragile = any(_code(own.drop(index=piece))[0] != computed for piece in own.index)
         for source, method in cells:
             part = own[(own["source"] == source) & (own["method"] == method)]
             refs = "; ".join(part["ref"].dropna().astype(str))
             stance = _together(part["stance"])
-            rows.append(
-                (claim, declared.get(lang, claim), source, method, refs, stance, farmer, computed, reason)
-            )
-    columns = ["claim", "text", "source", "method", "refs", "stance", "farmer", "computed", "reason"]
-    return pd.DataFrame(rows, columns=columns)
+            rows.append((
+                claim, declared.get(lang, claim), source, method, refs, len(part), stance,
+                farmer, direction, computed, reason, fragile,
+            ))  # fmt: skip
+    columns = ["claim", "text", "source", "method", "refs", "n", "stance", "farmer", "direction", "computed"]
+    return pd.DataFrame(rows, columns=[*columns, "reason", "fragile"])
+
+
+def _code(evidence: pd.DataFrame) -> tuple[str, str]:
+    """Farmer's code and the direction of the evidence of one claim."""
+    return _farmer(evidence.groupby("source")["stance"].agg(_together))
 
 
 def _decided(overrides: pd.DataFrame | None, claims: Mapping) -> dict[str, tuple[str, str]]:
@@ -173,7 +197,7 @@ def _pair(a: str, b: str, p: str | None, q: str | None) -> str:
         return "silence"
     if {a, b} == {"supports", "contradicts"}:
         return "dissonance"
-    return "agreement" if a == b != "mixed" and p == q else "partial"
+    return "agreement" if a == b != "mixed" and p is not None and p == q else "partial"
 
 
 def reversals(table: pd.DataFrame, by: str, item: str, value: str) -> pd.DataFrame:
@@ -202,7 +226,7 @@ def _only(values: pd.Series, highest: bool) -> str | None:
 def matrix(table: pd.DataFrame) -> pd.DataFrame:
     """The convergence table as claims x source/method, stance in the cells, for reading at a glance."""
     wide = table.assign(cell=table["source"] + " · " + table["method"]).pivot(
-        index=["claim", "text", "farmer"], columns="cell", values="stance"
+        index=["claim", "text", "farmer", "direction"], columns="cell", values="stance"
     )
     return wide.reset_index().rename_axis(columns=None)
 

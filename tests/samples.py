@@ -221,9 +221,9 @@ CLAIMS = {
 }
 CELLS = [("owner", "interview"), ("owner", "questionnaire"), ("customer", "questionnaire"), ("customer", "comments"), ("social_media", "observation"), ("social_media", "documents")]  # fmt: skip
 CONVERGENCE = frame(
-    "claim text source method refs stance farmer",
+    "claim text source method refs stance farmer direction",
     [
-        (claim, text, *cell, "gap:customer/APO02", stance, farmer)
+        (claim, text, *cell, "gap:customer/APO02", stance, farmer, "supports")
         for (claim, (text, farmer)), row in zip(
             CLAIMS.items(), ["++++++", "-.+±+.", "+.+...", "......"], strict=True
         )
@@ -360,7 +360,7 @@ CHANNELS = frame(
         ("instagram", "ordering", False, 4, 7, 4 / 7, 9, "not_claimed", "observations:O-K1-04"),
         ("whatsapp", "service", True, 9, 9, 1.0, 40, "as_claimed", "observations:O-K1-03"),
         ("whatsapp", "awareness", False, 3, 9, 1 / 3, 5, "not_claimed", "observations:O-R1-03"),
-        ("tokopedia", "payment", True, 0, 5, 0.0, 0, "not_seen", ""),
+        ("tokopedia", "payment", True, 0, 5, 0.0, 0, "not_noted", ""),
     ],
 )
 STAGES = frame(

@@ -24,7 +24,7 @@ def test_claimed_seen_and_seen_without_a_claim():
         ("instagram", "awareness"): "as_claimed",
         ("instagram", "ordering"): "not_claimed",
         ("shopee", "transaction"): "as_claimed",
-        ("shopee", "security"): "not_seen",  # the field note names no shop
+        ("shopee", "security"): "not_noted",  # the field note names no shop
         ("whatsapp", "ordering"): "not_claimed",
     }
     seen = table.loc[("instagram", "awareness")]
@@ -34,7 +34,7 @@ def test_claimed_seen_and_seen_without_a_claim():
 
 def test_a_claim_withdrawn_is_a_claim_gone():
     table = loyalty.channel_roles(NOTES, {"instagram": ["awareness"]})
-    assert "not_seen" not in set(table["status"])
+    assert "not_noted" not in set(table["status"])
 
 
 def test_tactics_are_a_checklist_and_unlisted_ones_come_last():
@@ -51,4 +51,17 @@ def test_omnichannel_index_and_overlap():
     table = loyalty.omnichannel(NOTES).set_index("case")
     # K1 uses 2 of 3 channels; ordering is on two of them, awareness on one
     assert table.loc["K1", ["channels", "of", "functions", "shared"]].tolist() == [2, 3, 2, 1]
-    assert table.loc["K1", "overlap"] == 0.5 and table.loc["K2", "overlap"] == 0
+    assert (
+        table.loc["K1", "breadth"] == 2 / 3
+        and table.loc["K1", "overlap"] == 0.5
+        and table.loc["K2", "overlap"] == 0
+    )
+
+
+def test_orders_say_where_buying_is_done():
+    orders = pd.DataFrame({
+        "order_key": ["1", "2", "3", "4"], "case": ["K1", "K1", "K2", "K2"], "status": ["Selesai", "Selesai", "Selesai", "Batal"],
+        "channel": ["whatsapp", "shopee", "whatsapp", "tiktok"],
+    })  # fmt: skip
+    table = loyalty.channel_orders(orders)
+    assert table.values.tolist() == [["whatsapp", 2, 2 / 3, 2, 2], ["shopee", 1, 1 / 3, 1, 2]]

@@ -20,7 +20,8 @@ def test_return_and_change_rate():
     table = rigour.member_check(LEDGER).set_index("finding")
     whole = table.loc["all"]
     assert whole[["sent", "returned", "agree", "correct", "reject"]].tolist() == [4, 3, 1, 1, 1]
-    assert whole["share"] == 0.75 and whole["changed_share"] == pytest.approx(2 / 3)
+    assert whole[["informants", "responded"]].tolist() == [3, 3]  # K2-owner answered on T2 only
+    assert whole["changed_share"] == pytest.approx(2 / 3)
     assert whole["no_action"] == 1  # rejected, and nothing done about it
     assert table.loc["T1", ["sent", "returned"]].tolist() == [3, 2]
     mended = LEDGER.assign(action=["", "diubah", "", "tema dibatasi"])
@@ -68,7 +69,7 @@ def test_counted_facts_come_from_tables_and_go_with_them():
         "fact"
     )
     assert checked.loc["member_check", "origin"] == "counted_declared"
-    assert checked.loc["member_check", "answer"].startswith("3 / 4 (75")
+    assert checked.loc["member_check", "answer"].startswith("3 / 3 informan")
 
 
 def test_every_counted_fact_answers_some_item():

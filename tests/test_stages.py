@@ -83,6 +83,7 @@ def test_what_can_be_counted_is_and_what_cannot_says_why():
         table.loc["repeat_share", "value"]
     )
     assert table.loc["repeat_share", "raw"] == "orders"
+    assert table.loc["interaction_share", "counts"] == "interactions; reach"
 
 
 def test_by_shop_and_an_unknown_measure():

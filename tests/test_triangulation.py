@@ -43,7 +43,10 @@ CLAIMS = {
     "K1": {
         "id": "satu",
         "en": "one",
-        "rules": {"gap:customer/APO02": "rank = 1", "gap:owner/APO02": "rank = 1"},
+        "rules": {
+            "gap:customer/APO02": "rank = 1",
+            "gap:owner/APO02": {"supports": "rank = 1", "contradicts": "rank != 1"},
+        },
     },
     "K2": {"id": "dua", "en": "two"},
     "K3": {"id": "tiga", "en": "three"},
@@ -153,7 +156,7 @@ def test_a_rule_with_two_sides_may_leave_a_claim_open():
     claims = {"K1": {"rules": {"gap:customer/APO02": {"supports": "gap > 2", "contradicts": "gap < 1"}}}}
     row = evidence(("K1", "customer", "questionnaire", "gap:customer/APO02", None))
     found = triangulation.stances(row, claims, TABLES).iloc[0]
-    assert found["stance"] == "silent" and "neither" in found["why"]
+    assert found["stance"] == "silent" and "no condition is kept" in found["why"]
     claims["K1"]["rules"]["gap:customer/APO02"]["supports"] = "gap > 1"
     assert triangulation.stances(row, claims, TABLES)["stance"].tolist() == ["supports"]
 
@@ -192,3 +195,36 @@ def test_the_trail_ends_in_raw_rows_or_says_so():
     ]  # fmt: skip
     assert trail.broken(table)["ref"].tolist() == ["units:nobody:1"]
     assert trail.summary(table)["ending"].tolist() == [2, 1]
+
+
+def test_a_condition_that_is_not_kept_leaves_the_claim_open():
+    claims = {"K1": {"rules": {"gap:owner/APO02": "rank = 1"}}}
+    row = evidence(("K1", "owner", "questionnaire", "gap:owner/APO02", None))
+    assert triangulation.stances(row, claims, TABLES)["stance"].tolist() == [
+        "silent"
+    ]  # the rank is shared: "1="
+    claims["K1"]["rules"]["gap:owner/APO02"] = {"supports": "rank = 1", "contradicts": "rank != 1"}
+    assert triangulation.stances(row, claims, TABLES)["stance"].tolist() == ["contradicts"]
+
+
+def test_all_sources_against_a_claim_agree_and_one_piece_can_make_it_fragile():
+    rows = told(
+        ("K1", "owner", "interview", "a", "contradicts", "high"),
+        ("K1", "customer", "interview", "b", "contradicts", "high"),
+        ("K2", "owner", "interview", "c", "supports", "high"),
+        ("K2", "owner", "interview", "d", "supports", "high"),
+        ("K2", "customer", "interview", "e", "contradicts", "high"),
+    )
+    table = triangulation.convergence(rows, CLAIMS).drop_duplicates("claim").set_index("claim")
+    assert table.loc["K1", ["farmer", "direction", "fragile"]].tolist() == ["agreement", "contradicts", True]
+    assert table.loc["K2", ["farmer", "direction", "fragile"]].tolist() == ["dissonance", "mixed", True]
+    sure = pd.concat([rows, rows.assign(ref=rows["ref"] + "2")], ignore_index=True)
+    again = triangulation.convergence(sure, CLAIMS).drop_duplicates("claim").set_index("claim")
+    assert not again.loc[["K1", "K2"], "fragile"].any()
+
+
+def test_claims_and_pairs_never_say_opposite_things(settled):
+    settled = settled.assign(prominence="high")
+    claims = triangulation.convergence(settled, CLAIMS).drop_duplicates("claim").set_index("claim")["farmer"]
+    for claim, part in triangulation.pairs(settled, CLAIMS).groupby("claim"):
+        assert ("dissonance" in set(part["farmer"])) == (claims[claim] == "dissonance")
