@@ -41,6 +41,8 @@ SHARES = frozenset({
 })  # fmt: skip
 #: Columns by which `n` counts occurrences or steps, not respondents or units that a reader should be told of.
 _COUNTED = {"value", "share", "left", "term", "stream"}
+#: Columns of p values, which are never 0.
+P_VALUES = ("p", "p_holm")
 _NUMBER = re.compile(r"[-+−]?\d+(\.\d+)?")
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -146,6 +148,8 @@ class View:
 
     def decimals(self, name: str) -> int:
         """How many decimals a column is shown with; a percentage one less unless the column is named."""
+        if name in P_VALUES:
+            return 3
         if isinstance(self.digits, Mapping):
             return self.digits.get(name, 1 if self.is_share(name) else 2)
         return max(self.digits - 1, 0) if self.is_share(name) else self.digits
@@ -167,6 +171,8 @@ class View:
             return f"{value:%Y-%m-%d}" if value.time() == datetime.min.time() else f"{value:%Y-%m-%d %H:%M}"
         if pd.api.types.is_integer(value):
             return number(int(value), 0, self.lang)
+        if name in P_VALUES and 0 <= value < 0.0005:
+            return f"< {number(0.001, 3, self.lang)}"
         if pd.api.types.is_float(value):
             shown = share if self.is_share(name) else number
             return shown(float(value), self.decimals(name), self.lang)

@@ -303,3 +303,9 @@ def test_headings_of_joined_columns():
     table = pd.DataFrame({"customer · comments": ["supports"]})
     assert tables.show(table, "en").heading("customer · comments") == "customer · comments"
     assert tables.show(table, "id").heading("customer · comments") == "pelanggan · komentar"
+
+
+def test_a_p_value_is_never_nought():
+    table = pd.DataFrame({"code": ["a", "b"], "p": [0.00001, 0.0412]})
+    assert tables.show(table, "id").cells("p") == ["< 0,001", "0,041"]
+    assert tables.show(table, "en").cells("p") == ["< 0.001", "0.041"]
