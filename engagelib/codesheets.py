@@ -189,6 +189,10 @@ class _Rules:
                 problems.append(_problem(grid, given.row, column, given.more[field], message, "warning"))
         span = found["start"], found["end"]
         if None in span:
+            if span != (None, None):
+                message = "has a start without an end or an end without a start; the coding is kept as one of the whole unit"
+                shown = "-".join("" if place is None else str(place) for place in span)
+                problems.append(_problem(grid, given.row, given.column, shown, message, "warning"))
             span = None, None
         text, passage = self.texts.get(unit), found["passage"]
         if text is not None and (passage or span[0] is not None):

@@ -75,6 +75,7 @@ class Column:
     unit: str = ""
     allowed: tuple[str, ...] = ()
     low: float | None = None
+    high: float | None = None
     key: bool = False
     required: bool = True
     blank: bool = True
@@ -90,6 +91,8 @@ class Column:
             "date": "a date such as 2025-08-31",
             "yes_no": "yes or no (ya or tidak)",
         }.get(self.type, "text")
+        if self.low is not None and self.high is not None:
+            return f"{kind} from {self.low:g} to {self.high:g} is expected"
         return kind + (f" of at least {self.low:g}" if self.low is not None else "") + " is expected"
 
 
@@ -241,7 +244,13 @@ TABLES: dict[str, tuple[Column, ...]] = {
     ),
     "cases": (
         _key("case", "respondent, informant, customer or shop"),
-        Column("kind", "category", "what it is: shop, informant …", blank=False),
+        Column(
+            "kind",
+            "category",
+            "what it is",
+            allowed=("shop", "informant", "respondent", "customer"),
+            blank=False,
+        ),
         _optional(Column("parent", "id", "the case it belongs to: the shop of an informant")),
         _optional(Column("role", "category", "owner, account_manager, admin, customer …")),
         _optional(Column("sector", "category", "line of business")),
@@ -268,7 +277,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("date", "date", "day of the review"),
         Column("case", "id", "the shop", blank=False),
         Column("channel", "category", "where it stands"),
-        Column("rating", "int", "stars; missing = the channel has none", low=1),
+        Column("rating", "int", "stars; missing = the channel has none", low=1, high=5),
         _optional(Column("photo", "yes_no", "with the customer's own picture")),
         _optional(Column("reply_date", "date", "day of the shop's answer; missing = none")),
         Column("text", "text", "the words"),
@@ -278,7 +287,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("case", "id", "the shop", key=True, blank=False),
         Column("channel", "category", "the channel that counts", key=True, blank=False),
         Column("measure", "category", "what is counted", key=True, blank=False),
-        Column("value", "number", "the count; missing = not shown by the platform"),
+        Column("value", "number", "the count; missing = not shown by the platform", low=0),
     ),
     "orders": (
         _key("order_key", "id of an order"),
@@ -421,7 +430,9 @@ def schema(table: str):
 
     def checks(column: Column) -> list:
         allowed = [pa.Check.isin(column.allowed)] if column.allowed else []
-        return allowed + ([pa.Check.ge(column.low)] if column.low is not None else [])
+        lowest = [pa.Check.ge(column.low)] if column.low is not None else []
+        highest = [pa.Check.le(column.high)] if column.high is not None else []
+        return [*allowed, *lowest, *highest]
 
     return pa.DataFrameSchema(
         {

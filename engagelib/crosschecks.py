@@ -29,8 +29,11 @@ def problems(study: Study) -> list[Problem]:
     file = {name: study.section("files").get(name, FILES.get(name, name)) for name in tables}
     found = [
         *_claims(study),
+        *_units(tables),
+        *_overrides(study),
         *_evidence(study, tables),
-        *_codings(tables),
+        *_quotes(tables),
+        *_codings(study, tables),
         *_cases(tables),
         *_member_check(study, tables),
     ]
@@ -81,6 +84,46 @@ def _claims(study: Study) -> Iterator[Found]:
                         yield "study.toml", condition, f"[claims.{claim}] rules '{ref}': {error}", "error"
 
 
+def _units(tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
+    """Ids that two units share: the codings of one would be taken for the other's."""
+    if "units" in tables:
+        units = tables["units"]
+        again = units[units["unit"].duplicated()]
+        for kind, part in again.groupby("kind", sort=False):
+            table = {"interview": "interviews", "observation": "observations", "document": "documents"}.get(
+                kind, "reviews"
+            )
+            yield from _named(
+                table,
+                part["unit"],
+                "is the id of two units; rename a file or a row, so that each is one unit's",
+                "error",
+            )
+
+
+def _overrides(study: Study) -> Iterator[Found]:
+    try:
+        decided = study.overrides()
+    except ProblemsError as error:
+        for problem in error.problems:
+            yield "overrides.csv", problem.value, f"{problem.cell}: {problem.message}".lstrip(": "), "error"
+        return
+    strange = decided.loc[~decided["claim"].isin(list(study.claims)), "claim"]
+    yield from _named(
+        "overrides.csv",
+        strange,
+        f"is no claim of study.toml; its claims are {', '.join(study.claims)}",
+        "error",
+    )
+    twice = decided.drop_duplicates(["claim", "farmer"])
+    yield from _named(
+        "overrides.csv",
+        twice.loc[twice["claim"].duplicated(), "claim"],
+        "is decided twice, differently; keep one",
+        "error",
+    )
+
+
 def _evidence(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
     import pandas as pd
 
@@ -109,10 +152,40 @@ def _evidence(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
             yield "evidence", row.ref, said, "warning"
 
 
-def _codings(tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
-    if "codings" not in tables or "units" not in tables:
+def _quotes(tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
+    """Quotes that their unit does not hold, and pieces of evidence that stand twice."""
+    if "evidence" not in tables:
+        return
+    evidence = tables["evidence"]
+    for row in evidence.dropna(subset=["ref", "quote"]).itertuples():
+        name = row.ref.partition(":")[0]
+        found = lookup(row.ref, tables) if name in tables and name not in RESULT_KEYS else None
+        texts = [str(found[c]) for c in ("text", "note", "title") if found is not None and c in found]
+        if texts and not any(row.quote in text for text in texts):
+            yield "evidence", row.quote, f"does not stand in {row.ref}; copy the words as they are", "warning"
+    twice = evidence[evidence.duplicated(["claim", "ref", "quote"])].dropna(subset="ref")
+    yield from _named(
+        "evidence", [f"{row.claim} {row.ref}" for row in twice.itertuples()], "stands twice, and counts twice"
+    )
+
+
+def _codings(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
+    if "codings" not in tables:
         return
     codings = tables["codings"]
+    primary, coders = study.section("coding").get("primary"), list(dict.fromkeys(codings["coder"]))
+    if primary is not None and primary not in coders:
+        said = f"is [coding] primary, but coded nothing; the coders are {', '.join(coders)}"
+        yield "study.toml", str(primary), said, "error"
+    backwards = codings[
+        (codings["start"] >= codings["end"]).fillna(False) | (codings["start"] < 0).fillna(False)
+    ]
+    values = [f"{row.unit} {row.start}-{row.end}" for row in backwards.itertuples()]
+    yield from _named(
+        "codings", values, "is no passage: start counts from 0 and end is the character after it", "error"
+    )
+    if "units" not in tables:
+        return
     length = tables["units"].drop_duplicates("unit").set_index("unit")["text"].str.len()
     size = codings["unit"].map(length)
     yield from _named("codings", codings.loc[size.isna(), "unit"], "is coded, but no file has such a unit")
@@ -129,8 +202,20 @@ def _cases(tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
     known = set(cases["case"])
     lost = cases.loc[cases["parent"].notna() & ~cases["parent"].isin(known), "parent"]
     yield from _named("cases", lost, "stands under parent, but is no case of the file", "error")
-    own = cases.loc[cases["parent"] == cases["case"], "case"]
-    yield from _named("cases", own, "is its own parent", "error")
+    kinds = cases.drop_duplicates("case").set_index("case")["kind"]
+    people = cases[cases["kind"] == "informant"]
+    orphans = people.loc[(people["parent"].map(kinds) != "shop") & ~people["parent"].isin(lost), "case"]
+    yield from _named("cases", orphans, "is an informant without a shop under parent; name the shop", "error")
+    shops = cases[(cases["kind"] == "shop") & cases["parent"].notna()]
+    yield from _named(
+        "cases", shops["case"], "is a shop, and stands under another case; leave parent blank", "error"
+    )
+    out = cases.loc[cases["included"] == False, "case"]  # noqa: E712 - missing is not no
+    yield from _named(
+        "cases",
+        out,
+        "is not included by its own row; take its row and its material out, nothing else leaves it out",
+    )
     if "interviews" in tables:
         spoken = set(tables["interviews"]["case"].dropna())
         yield from _named("cases", spoken - known, "was interviewed, but is no case of the file")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
+from engagelib.contracts import Problem
 from engagelib.study import FILES, MissingTable, Study
 
 if TYPE_CHECKING:
@@ -115,10 +116,16 @@ def _interviews(study: Study) -> Reading:
     from engagelib import readers
 
     folder = study.path("interviews")
-    files = sorted(path for path in folder.glob("[!.~]*") if path.suffix.lower() in readers.INTERVIEWS)
+    every = sorted(folder.glob("[!.~]*"))
+    files = [path for path in every if path.is_file() and path.suffix.lower() in readers.INTERVIEWS]
     if not files:
         raise MissingTable("interviews", f"{folder.name}/*.docx")
-    return _merged([readers.units(path) for path in files])
+    said = "is no interview that is read; save it as .docx, .txt or .xlsx in this folder"
+    reading = _merged([readers.units(path) for path in files])
+    reading.problems.extend(
+        Problem(path.name, message=said, severity="warning") for path in every if path not in files
+    )
+    return reading
 
 
 def _orders(study: Study) -> Reading:

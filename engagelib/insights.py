@@ -5,6 +5,7 @@ Each platform names and arranges its columns in its own way; here they become on
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pandas as pd
 from engagelib.cells import as_date, as_number, is_blank
 from engagelib.conform import Reading
 from engagelib.contracts import DTYPES, Problem, columns, empty
+from engagelib.notation import number_parser
 from engagelib.sheets import Sheet, header_key, read_sheet
 
 __all__ = ["MEASURES", "insights"]
@@ -34,6 +36,10 @@ MEASURES = {
     "audience_35_44": ("usia 35-44 (%)", "age 35-44 (%)"),
     "audience_45_up": ("usia 45+ (%)", "age 45+ (%)"),
 }
+#: A count, and the count that it is a part of.
+PARTS = (
+    ("messages_replied", "messages"), ("shipped_on_time", "shipped"), ("complaints", "shipped"),
+)  # fmt: skip
 KEYS = {
     "date": ("bulan", "tanggal", "periode", "month", "date"),
     "case": ("usaha", "toko", "nama toko", "shop", "case"),
@@ -47,12 +53,35 @@ def insights(path: Path) -> Reading:
     Out: the contract's `insights`. "-" and a blank are not shown by the platform, which is not 0. A column
     that no name covers is named as a warning and not read.
     """
-    files = sorted(path.glob("[!.~]*.[cx][sl][vs]*")) if path.is_dir() else [path]
+    every = sorted(path.glob("[!.~]*")) if path.is_dir() else [path]
+    files = [file for file in every if file.suffix.lower() in (".csv", ".tsv", ".xlsx", ".xlsm")]
+    said = "is no sheet (.csv, .xlsx) and is not read"
+    problems = [Problem(file.name, message=said, severity="warning") for file in every if file not in files]
     readings = [_long(read_sheet(file), file.stem.casefold()) for file in files]
+    problems += [problem for reading in readings for problem in reading.problems]
     if not readings:
-        return Reading(empty("insights"))
+        return Reading(empty("insights"), problems)
     table = pd.concat([reading.table for reading in readings], ignore_index=True)
-    return Reading(table, [problem for reading in readings for problem in reading.problems])
+    return Reading(table, problems + _beyond(table, path.name))
+
+
+def _beyond(table: pd.DataFrame, file: str) -> list[Problem]:
+    """Parts that are more than their whole, and audiences of more than all."""
+    keys = ["date", "case", "channel"]
+    wide = table.drop_duplicates([*keys, "measure"]).pivot(index=keys, columns="measure", values="value")
+    ages = [name for name in MEASURES if name.startswith("audience_")]
+    checks = [(part, wide.get(part), wide.get(whole), f"is more than {whole}") for part, whole in PARTS]
+    checks += [(age, wide.get(age), 100.0, "is more than 100 per cent") for age in ages]
+    return [
+        Problem(
+            file,
+            value=f"{row[1]}, {row[2]}, {row[0]:%Y-%m}",
+            message=f"{part} {said}: one of the two is mistyped",
+        )
+        for part, values, most, said in checks
+        if values is not None and most is not None
+        for row in wide.index[(values > most).fillna(False)]
+    ]
 
 
 def _long(sheet: Sheet, channel: str) -> Reading:
@@ -74,6 +103,8 @@ def _long(sheet: Sheet, channel: str) -> Reading:
             sheet, header=(*sheet.header, "channel"), rows=tuple((*r, channel) for r in sheet.rows)
         )
     place = {name: found[name] or "channel" for name in KEYS}
+    parsers, said_of = _parsers(sheet, {m: h for m in MEASURES if (h := found[m])})
+    problems += said_of
     rows = []
     for row in range(len(sheet.rows)):
         where, bad = _keys_of(sheet, row, place)
@@ -86,12 +117,35 @@ def _long(sheet: Sheet, channel: str) -> Reading:
             if header is None or is_blank(raw) or str(raw).strip() in ("-", "–"):
                 continue
             try:
-                rows.append((*where, measure, as_number(str(raw).strip().removesuffix("%"))))
+                value = parsers[measure](_bare(raw))
+                if value < 0:
+                    raise ValueError
+                rows.append((*where, measure, value))
             except ValueError:
                 problems.append(sheet.problem(row, header, raw, columns("insights")["value"].expects()))
     table = pd.DataFrame(rows, columns=list(columns("insights")))
     types = {name: DTYPES[column.type] for name, column in columns("insights").items()}
     return Reading(table.astype(types), problems + _twice(table, sheet))
+
+
+def _bare(raw: object) -> object:
+    return raw.strip().removesuffix("%").strip() if isinstance(raw, str) else raw
+
+
+def _parsers(
+    sheet: Sheet, headers: dict[str, str]
+) -> tuple[dict[str, Callable[[object], float]], list[Problem]]:
+    """How each column writes its numbers, decided for the column; a sentence where it does so in two ways."""
+    found: dict[str, Callable[[object], float]] = {}
+    problems = []
+    for measure, header in headers.items():
+        cells = [_bare(cell) for cell in sheet.column(header) if str(cell).strip() not in ("-", "–")]
+        try:
+            found[measure] = number_parser(cells)
+        except ValueError as error:
+            problems.append(sheet.complaint(f"column {header}: {error}"))
+            found[measure] = as_number
+    return found, problems
 
 
 def _keys_of(sheet: Sheet, row: int, place: dict[str, str]) -> tuple[tuple, list[Problem]]:

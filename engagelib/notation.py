@@ -24,8 +24,8 @@ def _bare(value: object) -> str:
 def number_parser(values: Sequence[object]) -> Callable[[object], float]:
     """How the numbers of a column are written: which mark is for thousands, which for decimals.
 
-    A mark that only ever stands before three digits is for thousands (the point, if both do); ValueError, a
-    sentence, if a column holds both 1.5 and 1,5.
+    A mark that only ever stands before three digits is for thousands; ValueError, a sentence, if a column
+    holds both 1.5 and 1,5, or both 25.000 and 25,000.
 
     >>> parse = number_parser(["25.000", "1,5"])
     >>> parse("25.000"), parse("1,5"), number_parser(["1.5", "25,000"])("25,000")
@@ -38,6 +38,11 @@ def number_parser(values: Sequence[object]) -> Callable[[object], float]:
             "some numbers have a decimal comma, others a decimal point: write all of them one way"
         )
     points = any("." in word for word in words)
+    alike = {mark for mark in ".," if any(_grouped(word, mark) for word in words)}
+    if not decimal and len(alike) == 2:
+        raise ValueError(
+            "some numbers have a point before three digits, others a comma: write thousands of all of them one way"
+        )
     english = "." in decimal or ("," not in decimal and not points and any("," in word for word in words))
     thousands, mark = (",", ".") if english else (".", ",")
     return lambda value: _number(value, thousands, mark)
@@ -50,7 +55,11 @@ def _decimal(word: str, mark: str) -> bool:
         return False
     if other in word:
         return word.rfind(mark) > word.rfind(other)
-    return re.fullmatch(rf"-?[1-9]\d{{0,2}}(\{mark}\d{{3}})+", word) is None
+    return not _grouped(word, mark)
+
+
+def _grouped(word: str, mark: str) -> bool:
+    return re.fullmatch(rf"-?[1-9]\d{{0,2}}(\{mark}\d{{3}})+", word) is not None
 
 
 def _number(value: object, thousands: str, mark: str) -> float:

@@ -133,7 +133,7 @@ def _from_orders(sheet: Sheet, found: Mapping[str, str]) -> Reading:
         headers = ", ".join(header for header in sheet.header if header)
         said = f"has orders but no column for {' and '.join(lacking)}; the columns are: {headers}"
         return Reading(empty("sales"), [sheet.complaint(said)], dict(found))
-    sheet = without_description(sheet, found["order"])
+    sheet = without_description(sheet, found["date"])
     items, problems = _items(sheet, found)
     sold = ~items["status"].str.casefold().str.contains("|".join(NOT_SOLD)).fillna(False).astype(bool)
     if not sold.all():
@@ -151,14 +151,14 @@ def _from_orders(sheet: Sheet, found: Mapping[str, str]) -> Reading:
     return Reading(table, problems, dict(found))
 
 
-def without_description(sheet: Sheet, header: str) -> Sheet:
-    """Without the second header row of some exports, which describes the columns: its order has no digit."""
-    rows = [
-        i for i, value in enumerate(sheet.column(header)) if is_blank(value) or re.search(r"\d", str(value))
-    ]
-    return replace(
-        sheet, rows=tuple(sheet.rows[i] for i in rows), numbers=tuple(sheet.numbers[i] for i in rows)
-    )
+def without_description(sheet: Sheet, date: str) -> Sheet:
+    """Without the second header row of some exports, which describes the columns: its date has no digit."""
+    if not sheet.rows:
+        return sheet
+    first = sheet.column(date)[0]
+    if is_blank(first) or not isinstance(first, str) or re.search(r"\d", first):
+        return sheet
+    return replace(sheet, rows=sheet.rows[1:], numbers=sheet.numbers[1:])
 
 
 def _items(sheet: Sheet, found: Mapping[str, str]) -> tuple[pd.DataFrame, list[Problem]]:

@@ -363,6 +363,8 @@ class Study:
         errors = [problem for problem in reading.problems if problem.severity == "error"]
         if errors:
             raise ProblemsError(errors)
+        if reading.table.empty:
+            raise MissingTable(table, f"{self.section('files').get(table, FILES[table])} with a row")
         return reading.table.copy()
 
     def given(self, table: str) -> pd.DataFrame | None:

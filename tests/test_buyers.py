@@ -61,7 +61,7 @@ def test_a_missing_column_is_named_with_those_that_are_there(tmp_path, header, l
     assert (
         reading.table.empty
         and f"no column for {lacks}" in str(reading.problems[0])
-        and "the columns are" in str(reading.problems[0])
+        and "The columns are" in str(reading.problems[0])
     )
 
 
@@ -70,3 +70,39 @@ def test_a_word_for_money_is_named_by_its_cell(tmp_path):
         tmp_path, "No. Pesanan,Tanggal,Pembeli,Total\nA1,2025-01-02,sari,45000\nA2,2025-01-02,sari,banyak\n"
     )
     assert any("banyak" in str(p) for p in reading.problems if p.severity == "error")
+
+
+@pytest.mark.parametrize("nobody", ["-", "****", "n/a", "tidak diketahui", ""])
+def test_a_hidden_buyer_is_nobody_and_counted(tmp_path, nobody):
+    text = f"No. Pesanan,Tanggal,Pembeli,Total\nA1,2025-01-02,{nobody},5000\nA2,2025-02-02,{nobody},5000\n"
+    reading = read(tmp_path, text)
+    assert reading.table["customer"].isna().all() and len(reading.table) == 2
+    assert "2 rows name no buyer" in str(reading.problems[0]) and reading.problems[0].severity == "warning"
+
+
+def test_two_shops_may_use_one_number(tmp_path):
+    text = "No. Pesanan,Tanggal,Usaha,Pembeli,Total\n1,2025-01-02,F1,ani,1000\n1,2025-01-02,K1,budi,5000\n"
+    table = read(tmp_path, text).table
+    assert table["order_key"].tolist() == ["F1/1", "K1/1"] and table["amount"].tolist() == [1000, 5000]
+
+
+def test_rows_of_one_order_that_differ_are_refused(tmp_path):
+    text = "No. Pesanan,Tanggal,Pembeli,Total\nA1,2025-01-02,ani,1000\nA1,2025-01-02,budi,1000\n"
+    assert "order A1 has rows that differ in customer" in str(read(tmp_path, text).problems[0])
+
+
+def test_a_blank_total_is_taken_from_the_next_row_of_the_order(tmp_path):
+    text = "No. Pesanan,Tanggal,Pembeli,Total\nA1,2025-01-02,,\nA1,2025-01-02,ani,1000\n"
+    table = read(tmp_path, text).table
+    assert table["amount"].tolist() == [1000] and table["customer"].notna().all()
+
+
+def test_a_title_line_and_a_row_that_describes_the_columns(tmp_path):
+    text = "Laporan Penjualan\nNo. Pesanan,Tanggal,Pembeli,Total\nID pesanan (18 digit),tanggal pesanan,akun,rupiah\nKA-A,2025-01-02,ani,1000\n"
+    reading = read(tmp_path, text)
+    assert reading.table["order_key"].tolist() == ["KA-A"], reading.problems
+
+
+def test_two_ways_of_writing_thousands_are_refused(tmp_path):
+    text = "No. Pesanan;Tanggal;Pembeli;Total\nA1;2025-01-02;ani;25.000\nA2;2025-01-03;ani;30,000\n"
+    assert any("point before three digits, others a comma" in str(p) for p in read(tmp_path, text).problems)

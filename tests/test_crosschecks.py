@@ -39,6 +39,13 @@ def said(folder, severity=None):
         ("member_check.csv", ("K1-owner", "P01", "2025-11-24", "", "agree", ""), "error", "no day on which it was returned"),
         ("member_check.csv", ("K1-owner", "P01", "2025-11-24", "2025-11-20", "agree", ""), "error", "lies before sent"),
         ("cases.csv", ("Z1-owner", "informant", "Z1", "owner", "", "", "", "", "", "ya"), "error", "'Z1': stands under parent"),
+        ("evidence.csv", ("P01", "owner", "interview", "units:R1-owner:12", "supports", "high", "kata yang tidak pernah diucapkan"), "warning", "does not stand in units:R1-owner:12"),
+        ("cases.csv", ("Z1", "toko", "", "", "kuliner", "", "", "", "", "ya"), "error", "one of shop, informant"),
+        ("cases.csv", ("Z1-owner", "informant", "", "owner", "", "", "", "", "", "ya"), "error", "is an informant without a shop"),
+        ("cases.csv", ("Z1", "shop", "K1", "", "kuliner", "", "", "", "", "ya"), "error", "stands under another case"),
+        ("cases.csv", ("Z1", "shop", "", "", "kuliner", "", "", "", "", "tidak"), "warning", "is not included by its own row"),
+        ("reviews.csv", ("K1-owner:2", "2025-03-01", "K1", "shopee", "5", "ya", "", "bagus"), "error", "is the id of two units"),
+        ("reviews.csv", ("U-Z-1", "2025-03-01", "K1", "shopee", "55", "ya", "", "bagus"), "error", "from 1 to 5"),
         ("reviews.csv", ("U-Z-1", "2025-03-01", "Z1", "shopee", "5", "ya", "", "bagus"), "warning", "'Z1': is no case of cases.csv"),
         ("reviews.csv", ("U-Z-1", "2025-03-01", "K1", "shopee", "5", "ya", "2025-02-01", "bagus"), "error", "lies before date"),
     ],
@@ -71,3 +78,46 @@ def test_many_of_a_kind_are_counted(study):
             study, "evidence.csv", "P01", "owner", "interview", f"units:X:{number}", "supports", "high", ""
         )
     assert len(said(study)) <= 52
+
+
+def test_two_interviews_of_one_name_are_refused(study):
+    (study / "interviews" / "K1-owner.txt").write_text("peran: pemilik\nP: a\nN: b\n", encoding="utf-8")
+    assert any("'K1-owner:2': is the id of two units" in sentence for sentence in said(study, "error"))
+
+
+def test_an_interview_in_another_format_is_named(study):
+    (study / "interviews" / "K9-owner.pdf").write_bytes(b"%PDF-1.4")
+    assert [s for s in said(study) if s.startswith("K9-owner.pdf: is no interview that is read")]
+
+
+def test_a_coder_who_coded_nothing_cannot_be_the_main_one(study):
+    declared = (study / "study.toml").read_text(encoding="utf-8")
+    declared = declared.replace('primary = "Pengode 1"', 'primary = "Pengode 2"').replace(
+        'coder2 = "Pengode 2"', 'coder9 = "Pengode 2"'
+    )
+    (study / "study.toml").write_text(declared, encoding="utf-8")
+    assert any("coded nothing; the coders are" in sentence for sentence in said(study, "error"))
+
+
+@pytest.mark.parametrize(("start", "end"), [(50, 10), (10, 10), (99_999, None)])
+def test_passages_that_are_none(study, start, end):
+    book = openpyxl.load_workbook(study / "codings" / "coder1.xlsx")
+    row = next(cells for cells in book.active.iter_rows(min_row=2) if isinstance(cells[3].value, int))
+    row[2].value, row[3].value = start, end
+    book.save(study / "codings" / "coder1.xlsx")
+    assert said(study, "warning" if end is None else "error")
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ("P99,agreement,sebab\n", "is no claim of study.toml"),
+        ("P01,sepakat,sebab\n", "one of agreement, partial"),
+        ("P01,agreement,\n", "is blank"),
+        ("P01,agreement,sebab\nP01,partial,lain\n", "is decided twice"),
+    ],
+)
+def test_decisions_of_people_are_checked(study, rows, words):
+    (study / "coding").mkdir()
+    (study / "coding" / "overrides.csv").write_text("claim,farmer,reason\n" + rows, encoding="utf-8")
+    assert any(words in sentence for sentence in said(study, "error"))

@@ -40,7 +40,7 @@ def test_one_sheet_with_a_column_for_the_channel(tmp_path):
     ("text", "said"),
     [
         ("Bulan,Jangkauan\n2025-01,3\n", "no column for case (usaha); the columns are: Bulan, Jangkauan"),
-        ("Bulan,Usaha,Jangkauan\n2025-01,K1,banyak\n", "'banyak': a number is expected"),
+        ("Bulan,Usaha,Jangkauan\n2025-01,K1,banyak\n", "'banyak': a number of at least 0 is expected"),
         ("Bulan,Usaha,Jangkauan\nkemarin,K1,3\n", "'kemarin': a date such as"),
         ("Bulan,Usaha,Jangkauan\n2025-01,K1,3\n2025-01,K1,4\n", "reach of K1 on x stands twice for 2025-01"),
         (
@@ -52,3 +52,11 @@ def test_one_sheet_with_a_column_for_the_channel(tmp_path):
 def test_what_cannot_be_read_is_a_sentence(tmp_path, text, said):
     problems = readers.insights(sheet(tmp_path, "x.csv", text)).problems
     assert any(said in str(problem) for problem in problems), problems
+
+
+def test_a_file_of_another_kind_is_named(tmp_path):
+    sheet(tmp_path, "instagram.csv", "Bulan,Usaha,Jangkauan\n2025-01,K1,3\n")
+    folder = sheet(tmp_path, "shopee.txt", "hello")
+    assert [str(p) for p in readers.insights(folder).problems] == [
+        "shopee.txt: is no sheet (.csv, .xlsx) and is not read"
+    ]

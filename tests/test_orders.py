@@ -111,12 +111,17 @@ def test_a_closed_day_is_neither_zero_nor_missing_from_the_calendar(tmp_path):
         (["7", 8], 7),
         (["1,500", "12,000"], 1500),
         (["0,125", "2"], 0.125),
-        (["25.000", "1,500"], 25_000),
         (["1,234.5"], 1234.5),
     ],
 )
 def test_numbers_are_decided_for_the_column(cells, first):
     assert notation.number_parser(cells)(cells[0]) == first
+
+
+def test_what_may_be_either_thousands_or_decimals_is_not_guessed():
+    # 25.000 and 1,500: the one is twenty-five thousand or the other fifteen hundred, nobody can tell
+    with pytest.raises(ValueError, match="point before three digits, others a comma"):
+        notation.number_parser(["25.000", "1,500"])
 
 
 def test_both_decimal_marks_in_a_column_are_a_sentence(tmp_path):

@@ -69,7 +69,8 @@ def test_excel_with_head_lines_above_the_turns(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "names", [{"P": "Pewawancara", "N": "Narasumber"}, {"P": "Q", "N": "A"}, {"P": "T", "N": "J"}, {"P": "peneliti", "N": "Bu Sari"}]
+    "names", [{"P": "Pewawancara", "N": "Narasumber"}, {"P": "Q", "N": "A"}, {"P": "T", "N": "J"}, {"P": "peneliti", "N": "bu sari"},
+              {"P": "P1", "N": "N2"}, {"P": "**P", "N": "**N"}]
 )  # fmt: skip
 def test_labels_that_people_use(tmp_path, names):
     assert units(text(tmp_path / "sari.txt", [*HEAD, *labelled(**names)])) == (UNITS, [])
@@ -86,6 +87,89 @@ def test_time_stamps_and_turns_of_several_paragraphs(tmp_path):
     ]
     found, problems = units(text(tmp_path / "sari.txt", lines))
     assert found == [("sari:2", "Dari 2019,\nMas."), UNITS[1]] and problems == []
+
+
+@pytest.mark.parametrize(
+    "line", ["N [00:01:10]: Dari 2019, Mas.", "[00:01:10.250] N: Dari 2019, Mas.", "N：Dari 2019, Mas.", "N\tDari 2019, Mas.", "N:\tDari 2019, Mas."]
+)  # fmt: skip
+def test_ways_of_writing_a_label(tmp_path, line):
+    lines = [*HEAD, "P\tSejak kapan berjualan?", line, "P: Lalu?", "N: Lalu ya begini: ramai 🙂"]
+    assert units(text(tmp_path / "sari.txt", lines)) == (UNITS, [])
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ["Informant: Sari", "Role: pemilik", "Date: 2025-10-08"],
+        ["Narasumber: Bu Sari", "Peran: pemilik", "Tanggal: Rabu, 8 Oktober 2025", "Pewawancara: Rina"],
+        ["NAMA : Bu Sari", "PERAN : pemilik", "TANGGAL : 08/10/2025"],
+    ],
+)
+def test_head_lines_in_other_words(tmp_path, head):
+    table = readers.units(
+        text(tmp_path / "sari.txt", [*head, *labelled(P="Pewawancara", N="Narasumber")])
+    ).table
+    assert list(zip(table["unit"], table["text"], strict=True)) == UNITS
+    assert set(table["role"]) == {"owner"} and table["made_at"].notna().all()
+
+
+def test_a_name_of_three_words(tmp_path):
+    lines = ["informan: Ibu Dewi Lestari, pemilik", *HEAD[1:], *labelled(N="ibu dewi lestari")]
+    assert units(text(tmp_path / "sari.txt", lines)) == (UNITS, [])
+
+
+def test_word_tables_with_notes_tracked_insertions_and_content_controls(tmp_path):
+    from docx.oxml import OxmlElement
+
+    document = docx.Document()
+    for line in HEAD:
+        document.add_paragraph(line)
+    table = document.add_table(rows=0, cols=3)
+    rows = [
+        ("Pembicara", "Ucapan", "Catatan"),
+        ("P", TURNS[0][1], "catatan"),
+        ("N", TURNS[1][1], "tertawa"),
+        ("P", "Lalu?", ""),
+        ("N", TURNS[3][1], ""),
+    ]
+    for row in rows:
+        for cell, value in zip(table.add_row().cells, row, strict=True):
+            cell.text = value
+    document.save(tmp_path / "sari.docx")
+    assert units(tmp_path / "sari.docx") == (UNITS, [])
+    document = docx.Document()
+    for line in [*HEAD, *labelled()[:3], "N: Lalu ya begini:"]:
+        document.add_paragraph(line)
+    inserted = OxmlElement("w:ins")
+    inserted.append(document.paragraphs[-1].add_run(" ramai 🙂")._r)
+    document.paragraphs[-1]._p.append(inserted)
+    document.save(tmp_path / "sari.docx")
+    assert units(tmp_path / "sari.docx") == (UNITS, [])
+
+
+def test_excel_with_keys_and_values_in_cells_of_their_own(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (
+        ["Informan:", "Bu Sari"],
+        ["Peran:", "pemilik"],
+        ["Tanggal:", "2025-10-08"],
+        ["Pembicara", "Ucapan"],
+    ):
+        book.active.append(row)
+    for who, words in TURNS:
+        book.active.append([f"{who}:", words])
+    book.save(tmp_path / "sari.xlsx")
+    assert units(tmp_path / "sari.xlsx") == (UNITS, [])
+
+
+def test_a_short_label_that_is_nobody_s_is_refused(tmp_path):
+    _, problems = units(text(tmp_path / "sari.txt", [*HEAD, *labelled(), "K: Halo"]))
+    assert "'K:': is the label of neither" in str(problems[0]) and problems[0].severity == "error"
+
+
+def test_an_empty_turn_counts_and_is_no_unit(tmp_path):
+    found, _ = units(text(tmp_path / "sari.txt", [*HEAD, "P: a?", "N:", "P: b?", "N: c"]))
+    assert found == [("sari:4", "c")]
 
 
 def test_a_third_speaker_is_named_not_swallowed(tmp_path):
@@ -110,7 +194,9 @@ def test_role_date_and_case(tmp_path):
     [
         (HEAD, "has no turn of the informant"),
         ([*HEAD, "P: Halo?"], "has no turn of the informant"),
-        ([*HEAD[:2], "tanggal: kemarin", *labelled()], "a date such as 2025-09-20"),
+        ([*HEAD[:2], "tanggal: 2205-01-01", *labelled()], "a date such as"),
+        ([*HEAD, "X: a?", "Y: b"], "Labels found"),
+        ([*HEAD[:2], "tanggal: kemarin", *labelled()], "a date such as 2025-09-20 or 20 September 2025"),
         ([], "has no turn of the informant"),
     ],
 )
