@@ -6,12 +6,16 @@ numbered in `row`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from engagelib import normalise as forms
 from engagelib.engines import connection, plain_beside, worded
 from engagelib.reduction import Rule, collected, judged
 from engagelib.sheets import Unreadable
@@ -19,6 +23,7 @@ from engagelib.sheets import Unreadable
 if TYPE_CHECKING:
     import ibis
     import pandas as pd
+    import pyarrow as pa
 
 __all__ = ["normalise", "opened", "reduce"]
 
@@ -65,8 +70,12 @@ def reduce(
     with opened(source, engine, memory_limit) as comments, TemporaryDirectory() as folder:
         backend = comments.get_backend()
         once = str(Path(folder) / "plain.parquet")  # rules look at a text more than once
-        backend.to_parquet(plain_beside(comments, backend), once)
-        backend.to_parquet(judged(backend.read_parquet(once), rules), str(target))
+        if backend.name == "duckdb":
+            _in_pieces(comments, once, "plain", forms.plain)
+            _read_again(judged(backend.read_parquet(once), rules), str(target))
+        else:
+            backend.to_parquet(plain_beside(comments, backend), once)
+            backend.to_parquet(judged(backend.read_parquet(once), rules), str(target))
         return collected(backend.read_parquet(str(target)), rules).flow
 
 
@@ -80,4 +89,52 @@ def normalise(
     """Comments in Parquet with their `words` (dictionary forms, one space between) beside them: normalised once, to count often."""
     with opened(source, engine, memory_limit) as comments:
         backend = comments.get_backend()
-        backend.to_parquet(worded(comments, backend, own), str(target))
+        if backend.name != "duckdb" or "words" in comments.columns:
+            backend.to_parquet(worded(comments, backend, own), str(target))
+            return
+        known = forms.words if own is None else forms.words_with(own)
+        _in_pieces(comments, str(target), "words", lambda text: known(forms.plain(text)))
+
+
+PIECE = 131_072  # rows; the engine itself hands over 2,048 at a time, which costs half as much again
+
+
+def _in_pieces(
+    comments: ibis.Table, target: str, name: str, function: Callable[[pa.Array], pa.Array]
+) -> None:
+    """Write comments with a function of their texts beside them: large pieces, as many at a time as there are processors."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    def done(piece: pa.RecordBatch) -> pa.Table:
+        table = pa.Table.from_batches([piece])
+        text = table["text"].cast(pa.string()).combine_chunks()
+        return table.append_column(name, function(text))
+
+    workers = os.cpu_count() or 1
+    rows = comments.get_backend().con.sql(comments.compile())
+    pieces = getattr(rows, "to_arrow_reader", rows.fetch_arrow_reader)(PIECE)
+    schema = pieces.schema.append(pa.field(name, pa.string()))
+    with (
+        ThreadPoolExecutor(workers) as pool,
+        pq.ParquetWriter(target, schema, use_dictionary=["video_id", "author"]) as writer,
+    ):
+        waiting: deque[Future[pa.Table]] = deque()
+        for piece in pieces:
+            waiting.append(pool.submit(done, piece))
+            if len(waiting) > workers:
+                writer.write_table(waiting.popleft().result())
+        for last in waiting:
+            writer.write_table(last.result())
+
+
+def _read_again(table: ibis.Table, target: str) -> None:
+    """Write a table whose query reads a file several times, and let it: DuckDB would else keep a copy of all rows."""
+    from sqlglot import expressions
+
+    backend = table.get_backend()
+    query = backend.compiler.to_sqlglot(table)
+    for part in query.find_all(expressions.CTE):
+        part.set("materialized", False)
+    file = target.replace("'", "''")
+    backend.raw_sql(f"COPY ({query.sql('duckdb')}) TO '{file}' (FORMAT parquet)")
