@@ -222,7 +222,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _optional(Column("profile_views", "int", "visits of the profile", low=0)),
         _optional(Column("likes", "int", "likes of the day; negative = taken back")),
         _optional(Column("comments", "int", "comments of the day; negative = removed")),
-        _optional(Column("shares", "int", "shares of the day", low=0)),
+        _optional(Column("shares", "int", "shares of the day; negative = taken back")),
         _optional(Column("new_followers", "int", "followers won; negative = lost")),
     ),
     "sales": (

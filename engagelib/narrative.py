@@ -110,6 +110,12 @@ def stages(table: pd.DataFrame, unplaced: list[str], lang: str = "id") -> Prose:
 
 def customers(repeat: pd.DataFrame, within: pd.DataFrame, lang: str = "id") -> Prose:
     """Who came again, how differently from shop to shop, and how soon."""
+    if repeat.empty:
+        return told(
+            lang,
+            id="Tidak ada pesanan dari pelanggan yang dikenal.",
+            en="There is no order of a customer who is known.",
+        )
     whole, shops = repeat.iloc[0], repeat["share"].iloc[1:]
     soon = [
         f"{share(row.share, 0, lang)} {'dalam' if lang == 'id' else 'within'} {row.days} {say('days', lang)}"

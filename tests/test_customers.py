@@ -172,4 +172,12 @@ def test_nps_interval_is_that_of_the_mean_of_plus_one_nought_minus_one():
 def test_no_orders_at_all_give_empty_tables():
     none = orders(("a", 0, "Batal"))
     assert loyalty.repeat_purchase(none).empty and loyalty.retention(none).empty
-    assert loyalty.rfm(none, at=DAY).empty
+    assert loyalty.rfm(none).empty and loyalty.segments(loyalty.rfm(none)).empty
+    assert loyalty.between(none, "case").empty and loyalty.channel_orders(none.assign(channel="wa")).empty
+    within = loyalty.returned_within(none)
+    assert within["share"].isna().all() and set(within["note"]) == {"nobody was seen for so long"}
+    from engagelib import narrative
+
+    for lang in ("id", "en"):
+        assert narrative.customers(loyalty.repeat_purchase(none, "case"), within, lang)
+        assert narrative.segments(loyalty.segments(loyalty.rfm(none)), lang)
