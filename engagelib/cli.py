@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -157,7 +158,7 @@ def reproduce(
         _refuse_wrong_use(opened, names, only or [], out)
         failed = False
         for study in opened:
-            place = out / study.name if out and len(opened) > 1 else out
+            place = _place(study, out, len(opened))
             if len(opened) > 1:
                 _say((study.name, "bold"))
             manifest = runner.reproduce(
@@ -181,9 +182,24 @@ def _refuse_wrong_use(studies: list[Study], names: list[str], only: list[str], o
             _stop(f"no notebook starts with '{start}'; there are {', '.join(names)}", 2)
     if out is not None and out.exists() and not out.is_dir():
         _stop(f"--out {out} is a file; give a folder", 2)
+    places = [place for study in studies if (place := _place(study, out, len(studies)))]
     for study in studies:
-        if out and out.resolve().is_relative_to(study.folder) and out.resolve() != study.processed:
-            _stop(f"--out {out} lies among the raw files of {study.name}; give another folder", 2)
+        for place in (path.resolve() for path in places):
+            if place.is_relative_to(study.folder) and place != study.processed:
+                _stop(f"--out {out} lies among the raw files of {study.name}; give another folder", 2)
+    named = Counter(study.name.casefold() for study in studies)
+    for study in studies if out else ():
+        if named[study.name.casefold()] > 1:
+            _stop(
+                f"--out {out}: two studies are named '{study.name}', so one would overwrite the other there; "
+                "reproduce one at a time, each into a folder of its own, or name them apart in study.toml ([study] name)",
+                2,
+            )
+
+
+def _place(study: Study, out: Path | None, studies: int) -> Path | None:
+    """Where a study's results go if `--out` says so: a folder of its name where there are several."""
+    return out / study.name if out and studies > 1 else out
 
 
 def _short(path: Path) -> str:
@@ -252,8 +268,6 @@ def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _print_rows(rows: list[dict[str, Any]]) -> None:
-    from collections import Counter
-
     from rich.table import Table
 
     table = Table(*SHOWN, box=None, pad_edge=False)

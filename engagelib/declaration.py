@@ -3,89 +3,196 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from pathlib import PurePosixPath
+from itertools import pairwise
+from pathlib import PureWindowsPath
 from zoneinfo import ZoneInfo
 
-from engagelib.contracts import RELATIONS
-from engagelib.exact import pipeline
+from engagelib.contracts import PROCESSES, RELATIONS, STANCES, columns
+from engagelib.effects import MEASURES
+from engagelib.exact import MODES, SOURCES, STAGES, pipeline
+from engagelib.layouts import LAYOUTS
+from engagelib.results import RESULT_KEYS
+from engagelib.rigour import FACTS, checklists
+from engagelib.shapes import (
+    ANY,
+    CONDITION,
+    TEMPLATE,
+    TEXT,
+    WORDS,
+    YES_NO,
+    Kind,
+    Least,
+    Shape,
+    nearest,
+    numbers,
+    one_of,
+    shown,
+    whole,
+    wrong,
+)  # fmt: skip
+from engagelib.stages import KPIS
+from engagelib.study import FILES
+from engagelib.triangulation import RESULTS
 
-__all__ = ["SECTIONS", "mistakes"]
+__all__ = ["LISTS", "SECTIONS", "mistakes"]
 
-#: Section -> its keys and the kind of each; None = any keys (a study's own names). The section `""` is the file itself.
-SECTIONS: dict[str, dict[str, type | tuple[type, ...]] | None] = {
+
+# --- kinds of this file -----------------------------------------------------------------------------------------
+
+
+def _is_zone(value: object) -> bool:
+    try:
+        return isinstance(value, str) and bool(ZoneInfo(value))
+    except (KeyError, ValueError, OSError):
+        return False
+
+
+def _date(value: object) -> dt.date | None:
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value
+    try:
+        written = isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)
+        return dt.date.fromisoformat(str(value)) if written else None
+    except ValueError:
+        return None
+
+
+def _is_inside(value: object) -> bool:
+    path = PureWindowsPath(value if isinstance(value, str) else "")
+    return bool(path.parts) and not path.anchor and not path.drive and ".." not in path.parts
+
+
+_TABLES = tuple(dict.fromkeys([*RESULT_KEYS, *RESULTS, *FILES, "units"]))
+
+
+def _is_ref(value: object) -> bool:
+    table, colon, key = value.partition(":") if isinstance(value, str) else ("", "", "")
+    parts = key.split("/", max(len(RESULT_KEYS.get(table, ())) - 1, 0))
+    return table in _TABLES and bool(colon) and all(parts) and len(parts) >= len(RESULT_KEYS.get(table, ()))
+
+
+def _four_rising(value: object) -> bool:
+    if not isinstance(value, list) or len(value) != 4 or not all(map(NUMBER.fits, value)):
+        return False
+    return all(low < high for low, high in pairwise(value))
+
+
+NUMBER = numbers("a number", lambda number: True)
+FOLDER = Kind(
+    "a plain folder name (letters, digits, -, _ and ., no dot at its ends)",
+    lambda value: isinstance(value, str) and bool(re.fullmatch(r"[\w-]([\w.-]*[\w-])?", value)),
+)
+ZONE = Kind('a time zone such as "Asia/Jakarta"', _is_zone)
+DATE = Kind('a date such as "2024-03-01"', lambda value: _date(value) is not None)
+FILE = Kind("a file inside the study's folder", _is_inside)
+_PARTS = [
+    f"{table}:{'/'.join(f'<{key}>' for key in keys)}" for table, keys in RESULT_KEYS.items() if keys[1:]
+]
+REF = Kind(f"a ref <table>:<key> such as service_kpi:request, {', '.join(_PARTS)}", _is_ref, _TABLES)
+LIMITS = Kind("a list of four rising numbers", _four_rising)
+SHARE = numbers("a number from 0 to 1", lambda value: 0 <= value <= 1)
+NAME = Kind("a name", lambda key: bool(key.strip()))
+RELATION = one_of("confirms", "expands", "contradicts", "silent", "")
+#: Words in one language or in both.
+SAID = (TEXT, Least(1, {"id": TEXT, "en": TEXT}))
+INFERENCE = {"relation": RELATION, "meta_inference": SAID}
+FACT_NAMES = tuple(dict.fromkeys([*checklists()["fact"].dropna(), *FACTS]))
+
+# --- the file ---------------------------------------------------------------------------------------------------
+
+#: Section -> its keys and what each may be.
+SECTIONS: dict[str, dict] = {
     "study": {
-        "name": str, "title": (str, dict), "question": (str, dict), "limits": (str, dict), "illustrative": bool,
-        "zone": str, "consent": str,
+        "name": FOLDER, "title": SAID, "question": SAID, "limits": SAID, "illustrative": YES_NO, "zone": ZONE,
+        "consent": TEXT,
     },
-    "files": None,
+    "files": dict.fromkeys(FILES, FILE),
     "survey": {
-        "respondent": str, "sheets": dict, "states": dict, "open": dict, "group": str, "words": (list, dict),
-        "missing": (list, dict), "duplicates": str, "layout": str,
+        "respondent": WORDS, "sheets": {NAME: WORDS}, "states": {"as_is": WORDS, "to_be": WORDS},
+        "open": {NAME: WORDS}, "group": WORDS, "words": ([WORDS], {NAME: ANY}), "missing": ([ANY], {NAME: ANY}),
+        "duplicates": one_of("error", "first", "last"), "layout": one_of("auto", "wide", "long"),
     },
-    "comments": {"sellers": list, "columns": dict, "zone": str, "low_coverage": float},
-    "coders": None,
-    "coding": {"primary": str, "saturation": dict, "layout": str, "outcome": str, "order": str},
-    "sales": {"change": (str, dt.date), "established": (str, dt.date)},
-    "service": {"target_hours": (int, float, dict)},
-    "pipeline": None,
-    "claims": None,
-    "steps": None,
-    "videos": None,
-    "channels": None,
-    "loyalty": {"tactics": list, "rfm": dict, "wash_out": int},
-    "frameworks": None,
-    "literature": {"heading": str, "promised": list},
-    "methods": None,
-    "objectives": None,
-    "inference": None,
+    "comments": {
+        "sellers": [WORDS], "columns": dict.fromkeys(columns("comments"), WORDS), "zone": ZONE,
+        "low_coverage": SHARE,
+    },
+    "coders": {NAME: WORDS},
+    "coding": {
+        "primary!": WORDS, "saturation!": {"base!": whole(1), "run!": whole(1), "threshold!": SHARE},
+        "layout": one_of("auto", *LAYOUTS), "outcome": WORDS, "order": one_of("answers", "interviews"),
+    },
+    "sales": {"change!": DATE, "established": DATE},
+    "service": {"target_hours": numbers("a number above 0", lambda hours: hours > 0)},
+    "pipeline": {NAME: [{
+        "stage!": one_of(*STAGES), "source": one_of(*SOURCES), "mode": one_of(*MODES), "digits": whole(0, 15),
+    }]},
+    "claims": {NAME: {
+        "id": WORDS, "en": WORDS, "place": TEXT,
+        "rules": {REF: (CONDITION, Least(1, dict.fromkeys(STANCES, CONDITION)))},
+    }},
+    "steps": {NAME: SAID},
+    "videos": {NAME: ANY},
+    "channels": {NAME: [WORDS]},
+    "loyalty": {
+        "tactics": [WORDS], "rfm": {"recency": LIMITS, "frequency": LIMITS, "monetary": LIMITS},
+        "wash_out": whole(0, 36_500),
+    },
+    "frameworks": {NAME: WORDS},
+    "literature": {"heading": TEXT, "promised": [one_of(*RELATIONS)]},
+    "methods": dict.fromkeys(FACT_NAMES, SAID),
+    "objectives": {NAME: {
+        "codes": [WORDS], "processes": [one_of(*PROCESSES)],
+        "sales": [one_of(*MEASURES, "difference_in_differences")], **INFERENCE,
+    }},
+    "inference": {
+        display: {NAME: INFERENCE}
+        for display in ("convergence", "scores_by_theme", "themes_by_score", "objective_display")
+    },
 }  # fmt: skip
-LISTS = ("research", "joint", "stages", "statements")
+
+#: Lists of entries, each with two square brackets.
+LISTS: dict[str, Shape] = {
+    "research": {"id": Least(1, [WORDS]), "en": Least(1, [WORDS])},
+    "joint": {
+        "question!": (WORDS, Least(1, {"id": WORDS, "en": WORDS})), "quan": [{"ref!": REF, "show!": TEMPLATE}],
+        "codes": [WORDS], **INFERENCE,
+    },
+    "stages": {"id": WORDS, "en": WORDS, "theme": TEXT, "measures": [one_of(*KPIS)]},
+    "statements": {"topic!": WORDS, "at!": Least(2, {NAME: [WORDS]})},
+}  # fmt: skip
+
+#: Places below which a table has a heading of its own: [claims.P01].
+HEADINGS = ("[claims]", "[objectives]", "[inference]", "[pipeline]")
 
 
 def mistakes(config: Mapping) -> list[str]:
     """Everything that is wrong in a study.toml, in sentences."""
-    return [*_shape(config), *_sales(config), *_pipelines(config), *_others(config), *_lists(config)]
+    checks = (_parts, _sales, _pipelines, _coders, _claims, _mute)
+    return [sentence for check in checks for sentence in check(config)]
 
 
-def _nearest(name: str, allowed: object) -> str:
-    near = difflib.get_close_matches(name, list(allowed), 1, 0.6)  # type: ignore[call-overload]
-    return f"; did you mean '{near[0]}'?" if near else f"; known are {', '.join(allowed)}"  # type: ignore[arg-type]
-
-
-def _called(kinds: type | tuple[type, ...]) -> str:
-    names = {str: "text in quotation marks", bool: "true or false", int: "a whole number", float: "a number"}
-    names |= {dict: "a table {…}", list: "a list […]", dt.date: "a date"}
-    return " or ".join(names[kind] for kind in (kinds if isinstance(kinds, tuple) else (kinds,)))
-
-
-def _shape(config: Mapping) -> Iterator[str]:
+def _parts(config: Mapping) -> Iterator[str]:
     for name, value in config.items():
         if name in LISTS:
             if not isinstance(value, list) or not all(isinstance(part, dict) for part in value):
                 yield f"[[{name}]] is expected: two square brackets, once for each entry"
+                continue
+            for number, part in enumerate(value, start=1):
+                yield from wrong(part, LISTS[name], f"[[{name}]] number {number}:")
         elif name not in SECTIONS:
-            yield f"has a section [{name}] that is not known{_nearest(name, [*SECTIONS, *LISTS])}"
+            known = [*SECTIONS, *LISTS]
+            near = nearest(name, known) or f"; known are {', '.join(known)}"
+            yield f"has a section [{name}] that is not known{near}"
         elif not isinstance(value, dict):
-            yield f"[{name}] is expected to be a section with keys below it, not {value!r}"
+            yield f"[{name}] is expected to be a section with keys below it, not {shown(value)}"
         else:
-            yield from _keys(name, value, SECTIONS[name])
+            yield from wrong(value, SECTIONS[name], f"[{name}]", HEADINGS)
 
 
-def _keys(section: str, value: Mapping, known: Mapping[str, type | tuple[type, ...]] | None) -> Iterator[str]:
-    for key, given in value.items():
-        if known is not None and key not in known:
-            yield f"[{section}] has a key '{key}' that is not known{_nearest(key, known)}"
-        elif known is not None and not isinstance(given, known[key]):
-            yield f"[{section}] {key} = {given!r}: {_called(known[key])} is expected"
-
-
-def _date(value: object) -> dt.date | None:
-    try:
-        return value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
-    except ValueError:
-        return None
+# --- what two keys say together ---------------------------------------------------------------------------------
 
 
 def _section(config: Mapping, name: str) -> Mapping:
@@ -94,64 +201,52 @@ def _section(config: Mapping, name: str) -> Mapping:
 
 
 def _sales(config: Mapping) -> Iterator[str]:
-    declared = _section(config, "sales")
-    for key, value in declared.items():
-        if _date(value) is None:
-            yield f'[sales] {key} = {value!r}: a date such as "2024-03-01" is expected'
-    change, established = (_date(declared.get(key)) for key in ("change", "established"))
-    if declared and "change" not in declared:
-        yield '[sales] lacks change = "2024-03-01", the first day of the new way'
+    change, established = (_date(_section(config, "sales").get(key)) for key in ("change", "established"))
     if change and established and established < change:
         yield f"[sales] established ({established}) lies before change ({change}); it ends the ramp-up after it"
 
 
 def _pipelines(config: Mapping) -> Iterator[str]:
     for name, rows in _section(config, "pipeline").items():
-        try:
-            pipeline(rows)
-        except (TypeError, ValueError) as error:
-            yield f"[[pipeline.{name}]]: {error}"
+        if not any(wrong(rows, SECTIONS["pipeline"][NAME], "")):
+            try:
+                pipeline(rows)
+            except ValueError as error:
+                yield f"[[pipeline.{name}]]: {error}"
 
 
-def _others(config: Mapping) -> Iterator[str]:
-    zone = _section(config, "study").get("zone", "Asia/Jakarta")
-    try:
-        ZoneInfo(zone)
-    except (KeyError, ValueError, TypeError, OSError):
-        yield f'[study] zone = {zone!r}: a name such as "Asia/Jakarta" is expected'
-    for table, file in _section(config, "files").items():
-        path = PurePosixPath(str(file))
-        if not isinstance(file, str) or path.is_absolute() or ".." in path.parts:
-            yield f"[files] {table} = {file!r}: a file inside the study's folder is expected"
-    sellers = _section(config, "comments").get("sellers", [])
-    if isinstance(sellers, list) and not all(isinstance(name, str) for name in sellers):
-        yield f"[comments] sellers = {sellers!r}: names in quotation marks are expected"
-    states = _section(config, "survey").get("states", {})
-    if isinstance(states, dict) and not set(states) <= {"as_is", "to_be"}:
-        yield f"[survey] states has {', '.join(set(states) - {'as_is', 'to_be'})}; allowed are as_is and to_be"
+def _coders(config: Mapping) -> Iterator[str]:
+    coders = [name for name in _section(config, "coders").values() if isinstance(name, str)]
+    for name, files in Counter(coders).items():
+        if files > 1:
+            own = [file for file, coder in _section(config, "coders").items() if coder == name]
+            yield f"[coders] {' and '.join(own)} have one name, {shown(name)}; every file needs a coder of its own"
+    primary = _section(config, "coding").get("primary")
+    if coders and isinstance(primary, str) and primary not in coders:
+        known = ", ".join(dict.fromkeys(coders))
+        yield f"[coding] primary = {shown(primary)}: one of the names of [coders] is expected ({known}){nearest(primary, coders)}"
+    if coders and "coding" not in config:
+        yield f'[coding] lacks primary = "{coders[0]}", the coder whose codings are counted'
 
 
-def _lists(config: Mapping) -> Iterator[str]:
-    for channel, functions in _section(config, "channels").items():
-        if not isinstance(functions, list) or not all(isinstance(name, str) for name in functions):
-            yield f'[channels] {channel} = {functions!r}: a list such as ["awareness"] is expected'
-    for number, stage in enumerate(_entries(config, "stages"), start=1):
-        if not isinstance(stage.get("id", stage.get("en")), str):
-            yield f"[[stages]] number {number} has no name (id or en)"
-        if not isinstance(stage.get("measures", []), list):
-            yield f'[[stages]] number {number}: measures = {stage["measures"]!r}; a list such as ["repeat_share"] is expected'
-    for number, said in enumerate(_entries(config, "statements"), start=1):
-        places = said.get("at")
-        if not said.get("topic") or not isinstance(places, dict) or len(places) < 2:
-            yield f'[[statements]] number {number}: topic = "…" and at = {{ "Metode" = [...], "Hasil" = [...] }} with two places are expected'
-    kinds = _section(config, "literature").get("promised", [])
-    if isinstance(kinds, list) and (strange := [kind for kind in kinds if kind not in RELATIONS]):
-        yield f"[literature] promised names '{strange[0]}'; known are {', '.join(RELATIONS)}"
-    order = _section(config, "coding").get("order", "answers")
-    if order not in ("answers", "interviews"):
-        yield f"[coding] order = {order!r}: answers or interviews is expected"
+def _claims(config: Mapping) -> Iterator[str]:
+    """Conclusions beside claims that there are not."""
+    claims, drawn = _section(config, "claims"), _section(_section(config, "inference"), "convergence")
+    for claim in drawn if claims else ():
+        if claim not in claims:
+            known = "" if (near := nearest(claim, claims)) else f"; they are {', '.join(claims)}"
+            yield f"[inference.convergence] {claim} is no claim of [claims]{known}{near}"
 
 
-def _entries(config: Mapping, name: str) -> list[Mapping]:
-    found = config.get(name, [])
-    return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
+def _mute(config: Mapping) -> Iterator[str]:
+    """Entries that say nothing in either language; one of the two is enough, the other is then shown too."""
+    named = {f"[claims.{name}]": claim for name, claim in _section(config, "claims").items()}
+    for name in ("research", "stages"):
+        entries = config.get(name, [])
+        named |= {
+            f"[[{name}]] number {n}": part
+            for n, part in enumerate(entries if isinstance(entries, list) else (), 1)
+        }
+    for place, entry in named.items():
+        if isinstance(entry, dict) and not {"id", "en"} & entry.keys():
+            yield f'{place} lacks its words: id = "…" (Indonesian), en = "…" (English) or both are expected'

@@ -17,7 +17,7 @@ from engagelib.passages import framework
 from engagelib.refs import lookup
 from engagelib.shares import codes_of, wilson
 from engagelib.survey import own_means
-from engagelib.words import filled, say
+from engagelib.words import filled, say, worded
 
 __all__ = [
     "SHOWN",
@@ -56,7 +56,7 @@ def inferred(
     meant = [said.get("meta_inference", "") for said in found]
     table = table.assign(
         relation=[said.get("relation", "") for said in found],
-        meta_inference=[text.get(lang, "") if isinstance(text, Mapping) else text for text in meant],
+        meta_inference=[worded(text, lang) for text in meant],
     )
     return table.assign(open=(table[["relation", "meta_inference"]] == "").any(axis=1))
 

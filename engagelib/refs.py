@@ -13,7 +13,7 @@ import pandas as pd
 
 from engagelib.results import RESULT_KEYS
 
-__all__ = ["holds", "lookup", "stances"]
+__all__ = ["conditions", "holds", "lookup", "stances"]
 
 _OPERATORS = {
     "<=": operator.le,
@@ -44,6 +44,18 @@ def lookup(ref: str, tables: Mapping[str, pd.DataFrame]) -> pd.Series | None:
     return None if table.empty or len(values) < len(keys) else table.iloc[0]
 
 
+def conditions(rule: str) -> list[tuple[str, str, str]]:
+    """A rule as (column, sign, value), a condition each; ValueError for one that cannot be read.
+
+    >>> conditions("gap > 1 and rank = 1")
+    [('gap', '>', '1'), ('rank', '=', '1')]
+    """
+    found = [_CONDITION.fullmatch(condition) for condition in rule.split(" and ")]
+    if not all(found):
+        raise ValueError(f"the rule '{rule}' cannot be read; write '<column> <= <value>', joined by 'and'")
+    return [match.groups() for match in found if match]  # type: ignore[misc]
+
+
 def holds(rule: str, row: pd.Series) -> bool | None:
     """Whether a row keeps a rule such as `rank = 1` or `gap > 1 and n >= 30`; None where a value is missing.
 
@@ -53,13 +65,7 @@ def holds(rule: str, row: pd.Series) -> bool | None:
     Raises ValueError for a rule that cannot be read or names a column that the result lacks.
     """
     verdicts = []
-    for condition in rule.split(" and "):
-        match = _CONDITION.fullmatch(condition)
-        if match is None:
-            raise ValueError(
-                f"the rule '{rule}' cannot be read; write '<column> <= <value>', joined by 'and'"
-            )
-        column, sign, wanted = match.groups()
+    for column, sign, wanted in conditions(rule):
         if column not in row.index:
             raise ValueError(
                 f"the rule '{rule}' names '{column}', which the result lacks; it has {', '.join(map(str, row.index))}"

@@ -14,6 +14,7 @@ from engagelib.customers import repeat_purchase, retention
 from engagelib.passages import framework
 from engagelib.segmenting import rfm
 from engagelib.shares import codes_of
+from engagelib.words import worded
 
 __all__ = ["KPIS", "stage_kpis", "stages", "unplaced"]
 
@@ -50,7 +51,7 @@ def stages(
         shown = with_it[["unit", "quote", "text"]].head(1).to_dict("records") or [{}]
         flag = "no_theme" if theme is None else "" if len(with_it) else "no_evidence"
         rows.append(
-            {"stage": number, "name": stage.get(lang, stage.get("id")), "theme": theme, "theme_name": called}
+            {"stage": number, "name": worded(stage, lang), "theme": theme, "theme_name": called}
             | {"n": int(own["n"].sum()), "cases": len(with_it), "of": matrix["case"].nunique()}
             | {"methods": methods.get(called or "", ""), **shown[0], "flag": flag}
         )  # fmt: skip
@@ -215,7 +216,7 @@ def stage_kpis(
     rows = [
         (
             number,
-            stage.get(lang, stage.get("id")),
+            worded(stage, lang),
             part,
             measure,
             found.value,

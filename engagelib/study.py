@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from engagelib.contracts import Problem, ProblemsError
 from engagelib.exact import RECOMMENDED, Step, pipeline
-from engagelib.words import TERMS, say
+from engagelib.words import TERMS, say, worded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -134,8 +134,8 @@ class Study:
         return self.config.get("study", {}).get("name", self.folder.name)
 
     def _worded(self, value: str | dict) -> str:
-        """Words as declared, or those of this study's language where there are two."""
-        return value if isinstance(value, str) else value.get(self.lang, "")
+        """Words as declared, or those of this study's language where there are two; of one, those."""
+        return worded(value, self.lang)
 
     @property
     def title(self) -> str:
@@ -186,7 +186,7 @@ class Study:
     @property
     def research(self) -> list[tuple[str, str]]:
         """The stages of the research, each with its particulars, in this study's language."""
-        return [tuple(stage[self.lang]) for stage in self.config.get("research", [])]
+        return [tuple(worded(stage, self.lang)) for stage in self.config.get("research", [])]
 
     @property
     def joint(self) -> list[dict]:

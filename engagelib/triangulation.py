@@ -16,7 +16,7 @@ import pandas as pd
 from engagelib.contracts import LEVELS
 from engagelib.refs import holds, lookup, stances
 from engagelib.rigour import member_check
-from engagelib.words import filled
+from engagelib.words import filled, worded
 
 __all__ = [
     "FARMER",
@@ -129,7 +129,7 @@ def convergence(
             refs = "; ".join(part["ref"].dropna().astype(str))
             stance = _together(part["stance"])
             rows.append((
-                claim, declared.get(lang, claim), source, method, refs, len(part), stance,
+                claim, worded(declared, lang) or claim, source, method, refs, len(part), stance,
                 farmer, direction, computed, reason, fragile,
             ))  # fmt: skip
     columns = ["claim", "text", "source", "method", "refs", "n", "stance", "farmer", "direction", "computed"]

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from importlib.resources import files
 from numbers import Real
 from string import Formatter
+from typing import Any
 
-__all__ = ["LANGUAGES", "TERMS", "filled", "number", "say", "share"]
+__all__ = ["LANGUAGES", "TERMS", "filled", "number", "say", "share", "worded"]
 
 LANGUAGES = ("id", "en")
 
@@ -79,3 +80,14 @@ def filled(template: str, values: Mapping[str, object], lang: str = "id") -> str
     '1,70 dari 30: 50%, –'
     """
     return _Template(lang).vformat(template, (), values)
+
+
+def worded(said: Any, lang: str = "id") -> Any:
+    """What was declared in a language: the words themselves, or of {id = …, en = …} those; the other where one lacks.
+
+    >>> worded("begitu"), worded({"id": "begitu", "en": "so"}, "en"), worded({"id": "begitu"}, "en")
+    ('begitu', 'so', 'begitu')
+    """
+    if not isinstance(said, Mapping):
+        return said
+    return said.get(lang) or next((said[other] for other in LANGUAGES if said.get(other)), "")

@@ -117,6 +117,34 @@ def test_wrong_use_ends_with_2_and_a_sentence(bench, arguments, says):
     assert "Traceback" not in answer.output
 
 
+def second(bench, folder, name):
+    raw = bench.raw.parent / folder
+    raw.mkdir()
+    (raw / "study.toml").write_text(f'[study]\nname = "{name}"\n', encoding="utf-8")
+    return raw
+
+
+def test_two_studies_of_one_name_do_not_share_a_folder(bench, tmp_path):
+    bench.notebook("01_scores", SCORES)
+    other = second(bench, "other", "Warung")
+    answer = engagelib_("reproduce", bench.raw, other, "--out", tmp_path / "out")
+    assert answer.exit_code == 2
+    assert "two studies are named" in answer.output and "study.toml" in answer.output
+    assert not (tmp_path / "out").exists() and "Traceback" not in answer.output
+
+
+def test_two_studies_each_get_a_folder_that_is_not_among_raw_files(bench, tmp_path):
+    bench.notebook("02_events", EVENTS_TABLE)
+    other = second(bench, "other", "other")
+    answer = engagelib_("reproduce", bench.raw, other, "--out", tmp_path)  # tmp_path/warung is the raw folder
+    assert (answer.exit_code, "lies among the raw files" in answer.output) == (2, True)
+    assert not (bench.raw / "manifest.json").exists()
+    done = engagelib_("reproduce", bench.raw, other, "--out", tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "out" / "warung" / "manifest.json").exists()
+    assert (tmp_path / "out" / "other" / "manifest.json").exists()
+
+
 def test_audit_prints_rows_and_is_strict_on_request(bench, monkeypatch):
     row = {
         "place": "Tabel 1",
