@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from engagelib.contracts import Problem, ProblemsError
-from engagelib.refs import holds, lookup
+from engagelib.refs import lookup
 from engagelib.results import RESULT_KEYS
 from engagelib.study import FILES, MissingTable, Study
 from engagelib.textfiles import Unreadable
@@ -28,7 +28,6 @@ def problems(study: Study) -> list[Problem]:
     tables = {name: table for name in (*FILES, "units") if (table := _table(study, name)) is not None}
     file = {name: study.section("files").get(name, FILES.get(name, name)) for name in tables}
     found = [
-        *_claims(study),
         *_units(tables),
         *_overrides(study),
         *_evidence(study, tables),
@@ -68,20 +67,6 @@ def _named(table: str, values: Collection[str], said: str, severity: str = "warn
         yield table, value, said, severity
     if len(listed) > MOST:
         yield table, "", f"{len(listed) - MOST} more: {said}", severity
-
-
-def _claims(study: Study) -> Iterator[Found]:
-    """Rules that cannot be read, before any result is there to hold them against."""
-    import pandas as pd
-
-    for claim, declared in study.claims.items():
-        for ref, rule in declared.get("rules", {}).items():
-            for condition in [rule] if isinstance(rule, str) else rule.values():
-                try:
-                    holds(condition, pd.Series(dtype=object))
-                except ValueError as error:
-                    if "which the result lacks" not in str(error):
-                        yield "study.toml", condition, f"[claims.{claim}] rules '{ref}': {error}", "error"
 
 
 def _units(tables: dict[str, pd.DataFrame]) -> Iterator[Found]:

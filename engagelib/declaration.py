@@ -1,21 +1,25 @@
-"""What study.toml may say, checked once when a study is opened: every mistake is a sentence, none is found later by accident."""
+"""What study.toml may say, checked once when a study is opened: every mistake is a sentence, none is found later by accident.
+
+Nothing is imported here that brings pandas: a study in which nothing changed is opened at once. Names that only
+such modules hold are repeated; a test holds them against those modules.
+"""
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from importlib.resources import files
 from itertools import pairwise
 from pathlib import PureWindowsPath
 from zoneinfo import ZoneInfo
 
 from engagelib.contracts import PROCESSES, RELATIONS, STANCES, columns
-from engagelib.effects import MEASURES
 from engagelib.exact import MODES, SOURCES, STAGES, pipeline
 from engagelib.layouts import LAYOUTS
 from engagelib.results import RESULT_KEYS
-from engagelib.rigour import FACTS, checklists
 from engagelib.shapes import (
     ANY,
     CONDITION,
@@ -33,11 +37,23 @@ from engagelib.shapes import (
     whole,
     wrong,
 )  # fmt: skip
-from engagelib.stages import KPIS
 from engagelib.study import FILES
-from engagelib.triangulation import RESULTS
 
-__all__ = ["LISTS", "SECTIONS", "mistakes"]
+__all__ = ["FACTS", "KPIS", "LISTS", "MEASURES", "SECTIONS", "TABLES", "mistakes"]
+
+#: What a ref may name: results, those without keys of their own, raw tables.
+TABLES = tuple(dict.fromkeys([*RESULT_KEYS, "saturation", "quotes", "funnel", *FILES, "units"]))
+#: Measures of stages (`stages.KPIS`).
+KPIS = (
+    "largest_segment_share", "interaction_share", "posts_per_week", "reply_share", "reply_minutes", "reviews",
+    "rating", "photo_share", "review_reply_share", "on_time_share", "complaint_share", "repeat_share",
+    "third_month_share", "loyal_share",
+)  # fmt: skip
+#: Measures of a change in sales (`effects.MEASURES`, and `sales` where there is a comparison).
+MEASURES = (
+    "difference", "ratio", "median_difference", "median_ratio", "hodges_lehmann", "cliffs_delta",
+    "difference_in_differences",
+)  # fmt: skip
 
 
 # --- kinds of this file -----------------------------------------------------------------------------------------
@@ -65,13 +81,10 @@ def _is_inside(value: object) -> bool:
     return bool(path.parts) and not path.anchor and not path.drive and ".." not in path.parts
 
 
-_TABLES = tuple(dict.fromkeys([*RESULT_KEYS, *RESULTS, *FILES, "units"]))
-
-
 def _is_ref(value: object) -> bool:
     table, colon, key = value.partition(":") if isinstance(value, str) else ("", "", "")
     parts = key.split("/", max(len(RESULT_KEYS.get(table, ())) - 1, 0))
-    return table in _TABLES and bool(colon) and all(parts) and len(parts) >= len(RESULT_KEYS.get(table, ()))
+    return table in TABLES and bool(colon) and all(parts) and len(parts) >= len(RESULT_KEYS.get(table, ()))
 
 
 def _four_rising(value: object) -> bool:
@@ -91,7 +104,7 @@ FILE = Kind("a file inside the study's folder", _is_inside)
 _PARTS = [
     f"{table}:{'/'.join(f'<{key}>' for key in keys)}" for table, keys in RESULT_KEYS.items() if keys[1:]
 ]
-REF = Kind(f"a ref <table>:<key> such as service_kpi:request, {', '.join(_PARTS)}", _is_ref, _TABLES)
+REF = Kind(f"a ref <table>:<key> such as service_kpi:request, {', '.join(_PARTS)}", _is_ref, TABLES)
 LIMITS = Kind("a list of four rising numbers", _four_rising)
 SHARE = numbers("a number from 0 to 1", lambda value: 0 <= value <= 1)
 NAME = Kind("a name", lambda key: bool(key.strip()))
@@ -99,7 +112,17 @@ RELATION = one_of("confirms", "expands", "contradicts", "silent", "")
 #: Words in one language or in both.
 SAID = (TEXT, Least(1, {"id": TEXT, "en": TEXT}))
 INFERENCE = {"relation": RELATION, "meta_inference": SAID}
-FACT_NAMES = tuple(dict.fromkeys([*checklists()["fact"].dropna(), *FACTS]))
+
+
+def _facts() -> tuple[str, ...]:
+    rows = csv.DictReader(
+        files("engagelib").joinpath("checklists.csv").read_text(encoding="utf-8").splitlines()
+    )
+    return tuple(dict.fromkeys(row["fact"] for row in rows))
+
+
+#: What checklists ask about, whether it can be counted or has to be told.
+FACTS = _facts()
 
 # --- the file ---------------------------------------------------------------------------------------------------
 
@@ -142,10 +165,10 @@ SECTIONS: dict[str, dict] = {
     },
     "frameworks": {NAME: WORDS},
     "literature": {"heading": TEXT, "promised": [one_of(*RELATIONS)]},
-    "methods": dict.fromkeys(FACT_NAMES, SAID),
+    "methods": dict.fromkeys(FACTS, SAID),
     "objectives": {NAME: {
         "codes": [WORDS], "processes": [one_of(*PROCESSES)],
-        "sales": [one_of(*MEASURES, "difference_in_differences")], **INFERENCE,
+        "sales": [one_of(*MEASURES)], **INFERENCE,
     }},
     "inference": {
         display: {NAME: INFERENCE}
@@ -217,8 +240,8 @@ def _pipelines(config: Mapping) -> Iterator[str]:
 
 def _coders(config: Mapping) -> Iterator[str]:
     coders = [name for name in _section(config, "coders").values() if isinstance(name, str)]
-    for name, files in Counter(coders).items():
-        if files > 1:
+    for name, count in Counter(coders).items():
+        if count > 1:
             own = [file for file, coder in _section(config, "coders").items() if coder == name]
             yield f"[coders] {' and '.join(own)} have one name, {shown(name)}; every file needs a coder of its own"
     primary = _section(config, "coding").get("primary")

@@ -8,10 +8,12 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Mapping
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from engagelib.results import RESULT_KEYS
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["conditions", "holds", "lookup", "stances"]
 
@@ -59,11 +61,14 @@ def conditions(rule: str) -> list[tuple[str, str, str]]:
 def holds(rule: str, row: pd.Series) -> bool | None:
     """Whether a row keeps a rule such as `rank = 1` or `gap > 1 and n >= 30`; None where a value is missing.
 
+    >>> import pandas as pd
     >>> holds("gap > 1 and rank = 1", pd.Series({"gap": 1.7, "rank": "1"})), holds("rank = 1", pd.Series({"rank": "1="}))
     (True, False)
 
     Raises ValueError for a rule that cannot be read or names a column that the result lacks.
     """
+    import pandas as pd
+
     verdicts = []
     for column, sign, wanted in conditions(rule):
         if column not in row.index:
@@ -76,7 +81,11 @@ def holds(rule: str, row: pd.Series) -> bool | None:
         if isinstance(found, str):
             verdicts.append(_OPERATORS[sign](found, wanted.strip("'\"")))
         else:
-            verdicts.append(bool(_OPERATORS[sign](float(found), float(wanted))))
+            try:
+                verdicts.append(bool(_OPERATORS[sign](float(found), float(wanted))))
+            except ValueError:
+                said = f"the rule '{rule}' holds {column} = {found} against '{wanted}'; a number is expected there"
+                raise ValueError(said) from None
     return all(verdicts)
 
 
@@ -87,8 +96,8 @@ def _settled(rule: str | Mapping[str, str], row: pd.Series) -> tuple[str | None,
     contradicts has to be declared: {supports = "rank = 1", contradicts = "rank != 1"}. A result that keeps
     neither leaves the claim open too, which is silence.
     """
-    conditions = {"supports": rule} if isinstance(rule, str) else rule
-    verdicts = {stance: holds(condition, row) for stance, condition in conditions.items()}
+    rules = {"supports": rule} if isinstance(rule, str) else rule
+    verdicts = {stance: holds(condition, row) for stance, condition in rules.items()}
     if all(verdict is None for verdict in verdicts.values()):
         return None, "the result is missing"
     kept = [stance for stance, verdict in verdicts.items() if verdict]
@@ -104,6 +113,8 @@ def stances(
     raw ones too. Out: evidence with stance, found (does the ref lead to a row), rule, and why where the
     stance is missing.
     """
+    import pandas as pd
+
     rows = []
     for row in evidence.itertuples():
         rule = claims.get(row.claim, {}).get("rules", {}).get(row.ref)

@@ -78,8 +78,18 @@ def filled(template: str, values: Mapping[str, object], lang: str = "id") -> str
 
     >>> filled("{gap} dari {n}: {share:.0%}, {rest:.1f}", {"gap": "1.70", "n": 30, "share": 0.5, "rest": float("nan")})
     '1,70 dari 30: 50%, –'
+
+    Raises ValueError, a sentence, for a column that is not there or a format that does not fit it.
     """
-    return _Template(lang).vformat(template, (), values)
+    try:
+        return _Template(lang).vformat(template, (), values)
+    except KeyError as error:
+        has = ", ".join(map(str, values))
+        raise ValueError(
+            f"the template '{template}' names {error}, which the result lacks; it has {has}"
+        ) from None
+    except ValueError as error:
+        raise ValueError(f"the template '{template}' cannot be filled: {error}") from None
 
 
 def worded(said: Any, lang: str = "id") -> Any:

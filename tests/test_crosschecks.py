@@ -64,14 +64,6 @@ def test_a_passage_beyond_its_text_is_refused(study):
     assert any("ends after the unit's text" in sentence for sentence in said(study, "error"))
 
 
-def test_a_rule_that_cannot_be_read_is_named_with_its_claim(study):
-    declared = (study / "study.toml").read_text(encoding="utf-8")
-    (study / "study.toml").write_text(declared.replace('"value >= 4"', '"value about 4"'), encoding="utf-8")
-    assert any(
-        "[claims.P10]" in sentence and "cannot be read" in sentence for sentence in said(study, "error")
-    )
-
-
 def test_many_of_a_kind_are_counted(study):
     for number in range(50):
         append(

@@ -3,6 +3,8 @@
 import copy
 import datetime as dt
 import re
+import subprocess
+import sys
 import tomllib
 
 import pytest
@@ -219,6 +221,22 @@ def test_a_mistake_is_a_sentence(text, says, tmp_path):
 )  # fmt: skip
 def test_what_is_right_is_left_alone(text):
     assert declaration.mistakes(tomllib.loads(text)) == []
+
+
+def test_names_are_those_of_the_modules_that_make_them():
+    from engagelib import effects, rigour, stages, triangulation
+
+    assert tuple(stages.KPIS) == declaration.KPIS
+    assert (*effects.MEASURES, "difference_in_differences") == declaration.MEASURES
+    assert set(triangulation.RESULTS) <= set(declaration.TABLES)
+    assert set(rigour.FACTS) | set(rigour.checklists()["fact"]) == set(declaration.FACTS)
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_opening_a_study_brings_no_pandas(name):
+    code = f"import sys; from engagelib.study import Study; Study.open({name!r}); print({{'pandas', 'numpy'}} & set(sys.modules))"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "set()"
 
 
 @pytest.mark.parametrize("name", shipped())

@@ -228,3 +228,12 @@ def test_claims_and_pairs_never_say_opposite_things(settled):
     claims = triangulation.convergence(settled, CLAIMS).drop_duplicates("claim").set_index("claim")["farmer"]
     for claim, part in triangulation.pairs(settled, CLAIMS).groupby("claim"):
         assert ("dissonance" in set(part["farmer"])) == (claims[claim] == "dissonance")
+
+
+def test_what_a_template_or_rule_names_in_vain_is_a_sentence():
+    asked = [{"question": "?", "quan": [{"ref": "gap:customer/APO02", "show": "{nosuch}"}]}]
+    quotes = pd.DataFrame({"code": [], "name": [], "text": [], "unit": []})
+    with pytest.raises(ValueError, match="names 'nosuch', which the result lacks; it has group, objective"):
+        triangulation.joint_display(asked, TABLES, quotes)
+    with pytest.raises(ValueError, match=r"gap = 1\.7 against 'wide'; a number is expected"):
+        triangulation.holds("gap = wide", GAP.iloc[0])

@@ -100,7 +100,7 @@ def _again(folder, command):
 #: File -> a word of the sentence that tells of it; none where other material stays to be read in its place.
 FILES_GONE = {
     "orders.csv": "orders.csv", "codings": "codings", "interviews": "", "observations.xlsx": "observations.xlsx",
-    "insights": "", "reviews.csv": "reviews.csv", "cases.csv": "cases.csv", "evidence.csv": "evidence.csv",
+    "insights": "", "reviews.csv": "", "cases.csv": "cases.csv", "evidence.csv": "evidence.csv",
     "citations.csv": "citations.csv", "member_check.csv": "member_check.csv", "documents.csv": "", "codebook.xlsx": "codebook.xlsx",
 }  # fmt: skip
 
