@@ -29,7 +29,7 @@ def test_rules_are_read_not_run():
     assert triangulation.holds("gap <= 1", row) is False
     assert triangulation.holds("gap > 1", GAP.iloc[2]) is None
     for rule in ("__import__('os')", "gap >", "gap > 1 or gap < 0", ""):
-        with pytest.raises(ValueError, match="cannot be read|could not convert"):
+        with pytest.raises(ValueError, match="cannot be read|a number is expected"):
             triangulation.holds(rule, row)
     with pytest.raises(ValueError, match="lacks"):
         triangulation.holds("height > 1", row)
