@@ -172,7 +172,7 @@ SECTIONS: dict[str, dict] = {
     }},
     "inference": {
         display: {NAME: INFERENCE}
-        for display in ("convergence", "scores_by_theme", "themes_by_score", "objective_display")
+        for display in ("convergence", "scores_by_theme", "themes_by_score", "crosstab", "objective_display")
     },
 }  # fmt: skip
 

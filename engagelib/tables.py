@@ -32,7 +32,7 @@ TERMS = frozenset({
 #: Columns whose words mean something else than they do elsewhere: each is looked up with this before it.
 SENSES = {
     "reason": "stream_", "stream": "stream_", "prominence": "level_", "first_prominence": "level_",
-    "second_prominence": "level_", "group": "level_", "step": "funnel_",
+    "second_prominence": "level_", "group": "level_", "value": "level_", "step": "funnel_",
 }  # fmt: skip
 #: Columns of shares besides those called …_share; a reader sees percentages.
 SHARES = frozenset({
