@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engagelib.study import MissingTable, Study
+from engagelib.folder import MissingTable
+from engagelib.study import Study
 
 if TYPE_CHECKING:
     import pandas as pd

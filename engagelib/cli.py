@@ -21,9 +21,10 @@ from rich.text import Text
 
 from engagelib import reproduce as runner
 from engagelib.contracts import Problem, ProblemsError
+from engagelib.folder import MissingTable, UnknownStudy, shipped
 from engagelib.notebook import found
 from engagelib.schedule import Event
-from engagelib.study import MissingTable, Study, UnknownStudy, shipped
+from engagelib.study import Study
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,13 +10,15 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from engagelib.contracts import Problem, ProblemsError
+from engagelib.folder import FILES, MissingTable
 from engagelib.refs import lookup
 from engagelib.results import RESULT_KEYS
-from engagelib.study import FILES, MissingTable, Study
 from engagelib.textfiles import Unreadable
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from engagelib.study import Study
 
 __all__ = ["problems"]
 
@@ -26,7 +28,7 @@ MOST = 20  # of one kind; the rest is counted
 def problems(study: Study) -> list[Problem]:
     """Everything that two files of a study say differently, in the order of the files."""
     tables = {name: table for name in (*FILES, "units") if (table := _table(study, name)) is not None}
-    file = {name: study.section("files").get(name, FILES.get(name, name)) for name in tables}
+    file = {name: study.file(name) if name in FILES else name for name in tables}
     found = [
         *_units(tables),
         *_overrides(study),

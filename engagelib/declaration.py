@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from engagelib.contracts import PROCESSES, RELATIONS, STANCES, columns
 from engagelib.exact import MODES, SOURCES, STAGES, pipeline
+from engagelib.folder import FILES
 from engagelib.layouts import LAYOUTS
 from engagelib.results import RESULT_KEYS
 from engagelib.shapes import (
@@ -37,7 +38,6 @@ from engagelib.shapes import (
     whole,
     wrong,
 )  # fmt: skip
-from engagelib.study import FILES
 
 __all__ = ["FACTS", "KPIS", "LISTS", "MEASURES", "SECTIONS", "TABLES", "mistakes"]
 

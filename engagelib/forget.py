@@ -13,8 +13,9 @@ from pathlib import Path
 
 from engagelib import privacy
 from engagelib.files import replacing
+from engagelib.folder import MissingTable
 from engagelib.sheets import read_xlsx
-from engagelib.study import MissingTable, Study
+from engagelib.study import Study
 from engagelib.textfiles import Unreadable, decoded
 
 __all__ = ["Forgotten", "forget"]

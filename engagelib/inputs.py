@@ -9,12 +9,13 @@ from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from engagelib.contracts import Problem
-from engagelib.study import FILES, MissingTable, Study
+from engagelib.folder import FILES, MissingTable
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from engagelib.readers import Reading
+    from engagelib.study import Study
 
 __all__ = ["READINGS", "UNITS", "imported", "units"]
 

@@ -15,7 +15,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from engagelib.study import PROJECT, MissingTable, Study
+from engagelib.folder import PROJECT, MissingTable
+from engagelib.study import Study
 
 __all__ = [
     "DONE",

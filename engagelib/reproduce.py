@@ -18,9 +18,10 @@ from typing import Any
 
 from engagelib import notebook, record
 from engagelib.contracts import Problem, ProblemsError
+from engagelib.folder import PROJECT
 from engagelib.record import Record
 from engagelib.schedule import Event, Schedule
-from engagelib.study import PROJECT, Study
+from engagelib.study import Study
 
 __all__ = ["NOTEBOOKS", "reproduce"]
 

@@ -1,101 +1,31 @@
-"""A study: where its files are, what they hold, and a record of what was read.
-
-The only module that knows paths. A shipped study is a folder under ``data/raw``; a study of your own is any
-folder with a ``study.toml``. Nothing in the raw folder is ever written.
-"""
+"""A study: what it declares, what its files hold, and what is wrong in them."""
 
 from __future__ import annotations
 
-import difflib
 import json
-import os
 import tomllib
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engagelib.contracts import Problem, ProblemsError
+from engagelib.contracts import TABLES, Problem, ProblemsError
 from engagelib.exact import RECOMMENDED, Step, pipeline
-from engagelib.words import TERMS, say, worded
+from engagelib.folder import FILES, Folder, MissingTable, located
+from engagelib.words import worded
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from engagelib.readers import Reading
 
-__all__ = ["FILES", "MissingTable", "NotYet", "Study", "UnknownStudy", "shipped"]
+__all__ = ["Study"]
 
-PROJECT = Path(__file__).resolve().parents[1]
-
-#: Where each table is looked for unless `[files]` of study.toml says otherwise.
-FILES = {
-    "items": "items.csv",
-    "responses": "survey.xlsx",
-    "answers": "survey.xlsx",
-    "ratings": "ratings.csv",
-    "comments": "comments.csv",
-    "codebook": "codebook.xlsx",
-    "codings": "codings",
-    "cases": "cases.csv",
-    "interviews": "interviews",
-    "reviews": "reviews.csv",
-    "videos": "tiktok-studio.zip",
-    "accounts": "tiktok-studio.zip",
-    "sales": "sales.xlsx",
-    "events": "events.csv",
-    "tickets": "tickets.csv",
-    "observations": "observations.xlsx",
-    "documents": "documents.csv",
-    "insights": "insights",
-    "orders": "orders.csv",
-    "member_check": "member_check.csv",
-    "citations": "citations.csv",
-    "evidence": "evidence.csv",
-    "published": "published.csv",
-    "wording": "wording.csv",
-}
-
-
-class UnknownStudy(Exception):
-    """There is no study of that name and no folder with a study.toml."""
-
-
-class MissingTable(Exception):
-    """The study has no such file; what needs it is left out and the report says so.
-
-    `file` is a file's name, or a key of `words` for something else that is lacking.
-    """
-
-    def __init__(self, table: str, file: str) -> None:
-        self.table, self.file = table, file
-        super().__init__(f"the study has no {say(file, 'en') if file in TERMS else file}")
-
-
-class NotYet(Exception):
-    """A result table that another notebook makes is not there yet."""
-
-    def __init__(self, table: str) -> None:
-        self.table = table
-        super().__init__(f"table '{table}' has not been made yet; run the notebook that writes it first")
-
-
-def shipped() -> list[str]:
-    """The studies that come with the project."""
-    return sorted(path.parent.name for path in (PROJECT / "data" / "raw").glob("*/study.toml"))
-
-
-def _folder(name: str | Path) -> Path:
-    for folder in (PROJECT / "data" / "raw" / str(name), Path(name)):
-        if (folder / "study.toml").is_file():
-            return folder.resolve()
-    if Path(name).is_dir():
-        raise UnknownStudy(f"the folder '{name}' has no study.toml, so it is not a study")
-    near = difflib.get_close_matches(str(name), shipped(), 1, 0.4)
-    hint = f"; did you mean '{near[0]}'?" if near else ""
-    raise UnknownStudy(
-        f"there is no study '{name}'{hint} Shipped studies: {', '.join(shipped())}; or give a folder that holds a study.toml"
-    )
+#: The raw tables that claims may end in.
+SOURCES = (
+    "units", "observations", "documents", "tickets", "reviews", "cases", "orders", "insights",
+    "responses", "codings", "codebook", "sales", "videos", "citations", "member_check",
+)  # fmt: skip
 
 
 def _config(path: Path) -> dict:
@@ -105,12 +35,25 @@ def _config(path: Path) -> dict:
         raise ProblemsError([Problem(path.name, message=f"cannot be read: {error}")]) from None
 
 
+def _raw(table: str, holds: str) -> Callable[[Study], pd.DataFrame]:
+    """A method of `Study` that gives a raw table; its help names the columns."""
+
+    def method(self: Study) -> pd.DataFrame:
+        return self._table(table)
+
+    method.__name__ = table
+    method.__qualname__ = f"Study.{table}"
+    listed = ", ".join(column.name for column in TABLES.get(table, TABLES["units"]))
+    method.__doc__ = (
+        f"{holds}: {listed}. MissingTable if the study has none, ProblemsError if it cannot be read."
+    )
+    return method
+
+
 @dataclass(frozen=True)
-class Study:
+class Study(Folder):
     """A study's folder, its declarations (study.toml) and its tables."""
 
-    folder: Path
-    config: dict
     lang: str = "id"
     _read: dict = field(default_factory=dict, repr=False, compare=False)
 
@@ -119,19 +62,14 @@ class Study:
         """The shipped study of that name, or the study in that folder; UnknownStudy, with the nearest name, if there is none."""
         from engagelib.declaration import mistakes
 
-        folder = _folder(name)
+        folder = located(name)
         config = _config(folder / "study.toml")
         wrong = [Problem("study.toml", message=sentence) for sentence in mistakes(config)]
         if wrong:
             raise ProblemsError(wrong)
         return cls(folder, config, lang)
 
-    # --- what it is
-    # --------------------------------------------------------------------------------------------------
-
-    @property
-    def name(self) -> str:
-        return self.config.get("study", {}).get("name", self.folder.name)
+    # --- what it declares -----------------------------------------------------------------------------
 
     def _worded(self, value: str | dict) -> str:
         """Words as declared, or those of this study's language where there are two; of one, those."""
@@ -159,24 +97,16 @@ class Study:
 
     @property
     def illustrative(self) -> bool:
-        return bool(self.config.get("study", {}).get("illustrative", False))
+        return bool(self.section("study").get("illustrative", False))
 
     @property
     def zone(self) -> str:
-        return self.config.get("study", {}).get("zone", "Asia/Jakarta")
-
-    @property
-    def is_shipped(self) -> bool:
-        return self.folder.parent == PROJECT / "data" / "raw"
+        return self.section("study").get("zone", "Asia/Jakarta")
 
     def pipeline(self, name: str = "paper") -> tuple[Step, ...]:
         """A rounding pipeline that study.toml declares; the recommended one where it declares none."""
-        rows = self.config.get("pipeline", {}).get(name)
+        rows = self.section("pipeline").get(name)
         return RECOMMENDED if rows is None else pipeline(rows)
-
-    def section(self, name: str) -> dict:
-        """A part of study.toml, empty if it is not there."""
-        return self.config.get(name, {})
 
     @property
     def claims(self) -> dict[str, dict]:
@@ -211,42 +141,7 @@ class Study:
         """What the researcher wrote beside the rows of a joint display: row -> relation, meta_inference."""
         return self.section("inference").get(display, {})
 
-    # --- where things are
-    # ----------------------------------------------------------------------------------------------
-
-    @property
-    def processed(self) -> Path:
-        """Where results live; ``reproduce --out`` moves it."""
-        elsewhere = os.environ.get("ENGAGELIB_PROCESSED")
-        if elsewhere:
-            return Path(elsewhere)
-        return PROJECT / "data" / "processed" / self.name if self.is_shipped else self.folder / "processed"
-
-    @property
-    def coding(self) -> Path:
-        return PROJECT / "data" / "coding" / self.name if self.is_shipped else self.folder / "coding"
-
-    def _out(self, kind: str) -> Path:
-        folder = Path(os.environ.get("ENGAGELIB_OUT") or self.processed) / kind
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder
-
-    @property
-    def tables(self) -> Path:
-        """Where a notebook writes its tables (a staging folder while `reproduce` runs it)."""
-        return self._out("tables")
-
-    @property
-    def figures(self) -> Path:
-        return self._out("figures")
-
-    # --- what people decided
-    # ---------------------------------------------------------------------------------------
-
-    def decided(self, file: str) -> Path:
-        """A file of the coding folder, there or not; whoever reads it depends on it."""
-        self._record({"file": file, "root": "coding"})
-        return self.coding / file
+    # --- what people decided --------------------------------------------------------------------------
 
     def key(self) -> bytes:
         """The key of the study's pseudonyms; ProblemsError, with what to do, if it lies elsewhere."""
@@ -309,37 +204,7 @@ class Study:
         )
         self._read.pop(table, None)
 
-    def files(self) -> list[Path]:
-        """Every raw file, processed and coding folders of a study elsewhere left out."""
-        own = {self.folder / "processed", self.folder / "coding"}
-        return sorted(
-            path
-            for path in self.folder.rglob("*")
-            if path.is_file() and not path.name.startswith((".", "~$")) and not own & set(path.parents)
-        )
-
-    def path(self, table: str) -> Path:
-        """The file or folder of a table; MissingTable if the study has none."""
-        file = self.section("files").get(table, FILES[table])
-        path = self.folder / file
-        if not path.exists():
-            self._record({"absent": table})
-            raise MissingTable(table, file)
-        parts = sorted(path.glob("[!.~]*")) if path.is_dir() else [path]
-        if not parts:
-            self._record({"absent": table})
-        for part in parts:
-            self._record({"file": part.relative_to(self.folder).as_posix(), "root": "raw"})
-        return path
-
-    def _record(self, line: dict) -> None:
-        log = os.environ.get("ENGAGELIB_RECORD")
-        if log:
-            with Path(log).open("a", encoding="utf-8") as file:
-                file.write(json.dumps(line) + "\n")
-
-    # --- tables
-    # --------------------------------------------------------------------------------------------------------
+    # --- tables ---------------------------------------------------------------------------------------
 
     def reading(self, table: str) -> Reading:
         """What the reader of a table found, problems included; read once."""
@@ -364,7 +229,7 @@ class Study:
         if errors:
             raise ProblemsError(errors)
         if reading.table.empty:
-            raise MissingTable(table, f"{self.section('files').get(table, FILES[table])} with a row")
+            raise MissingTable(table, f"{self.file(table)} with a row")
         return reading.table.copy()
 
     def given(self, table: str) -> pd.DataFrame | None:
@@ -374,30 +239,30 @@ class Study:
         except MissingTable:
             return None
 
-    def items(self) -> pd.DataFrame:
-        return self._table("items")
-
-    def responses(self) -> pd.DataFrame:
-        return self._table("responses")
-
-    def ratings(self) -> pd.DataFrame:
-        """Ratings of activities (N, P, L, F), from which a capability level is assessed."""
-        return self._table("ratings")
-
-    def comments(self) -> pd.DataFrame:
-        return self._table("comments")
-
-    def codebook(self) -> pd.DataFrame:
-        return self._table("codebook")
-
-    def codings(self) -> pd.DataFrame:
-        return self._table("codings")
-
-    def answers(self) -> pd.DataFrame:
-        return self._table("answers")
-
-    def interviews(self) -> pd.DataFrame:
-        return self._table("interviews")
+    items = _raw("items", "What was asked")
+    responses = _raw("responses", "What was answered, an answer a row")
+    answers = _raw("answers", "Answers to open questions, as units")
+    ratings = _raw("ratings", "Ratings of activities (N, P, L, F), from which a capability level is assessed")
+    comments = _raw("comments", "Comments as imported, people by pseudonym")
+    interviews = _raw("interviews", "Turns of informants, as units")
+    observations = _raw("observations", "Field notes")
+    documents = _raw("documents", "Documents and what was noted of them")
+    reviews = _raw("reviews", "Customers' reviews")
+    codebook = _raw("codebook", "Themes and codes")
+    codings = _raw("codings", "Who gave which unit which code")
+    cases = _raw("cases", "Shops, informants and what else is compared, with their attributes")
+    videos = _raw("videos", "Videos with what the platform counts")
+    accounts = _raw("accounts", "Accounts by day")
+    insights = _raw("insights", "What the platforms count, month by month")
+    tickets = _raw("tickets", "Complaints and requests")
+    sales = _raw("sales", "Sales by day")
+    orders = _raw("orders", "Orders, buyers by pseudonym")
+    events = _raw("events", "Dated events")
+    evidence = _raw("evidence", "Who says what of which claim, and where it stands")
+    member_check = _raw("member_check", "What informants said of the findings")
+    citations = _raw("citations", "Which finding cites which source, and how they relate")
+    published = _raw("published", "Printed numbers")
+    wording = _raw("wording", "Claims in words: names, ranks, words that claim a test")
 
     def units(self) -> pd.DataFrame:
         """Everything that can be coded: what customers and informants said, field notes, notes on documents."""
@@ -435,92 +300,12 @@ class Study:
             raise MissingTable("responses", "lacking_nps")
         return responses.loc[asked, "value"]
 
-    def videos(self) -> pd.DataFrame:
-        return self._table("videos")
-
-    def accounts(self) -> pd.DataFrame:
-        return self._table("accounts")
-
-    def sales(self) -> pd.DataFrame:
-        return self._table("sales")
-
-    def events(self) -> pd.DataFrame:
-        return self._table("events")
-
-    def tickets(self) -> pd.DataFrame:
-        return self._table("tickets")
-
-    def cases(self) -> pd.DataFrame:
-        """Shops, informants and what else is compared, with their attributes."""
-        return self._table("cases")
-
-    def reviews(self) -> pd.DataFrame:
-        return self._table("reviews")
-
-    def orders(self) -> pd.DataFrame:
-        """Orders, buyers by pseudonym."""
-        return self._table("orders")
-
-    def insights(self) -> pd.DataFrame:
-        """What the platforms count, month by month."""
-        return self._table("insights")
-
-    def member_check(self) -> pd.DataFrame:
-        return self._table("member_check")
-
-    def citations(self) -> pd.DataFrame:
-        return self._table("citations")
-
-    def observations(self) -> pd.DataFrame:
-        return self._table("observations")
-
-    def documents(self) -> pd.DataFrame:
-        return self._table("documents")
-
-    def evidence(self) -> pd.DataFrame:
-        return self._table("evidence")
-
-    def published(self) -> pd.DataFrame:
-        return self._table("published")
-
-    def wording(self) -> pd.DataFrame:
-        """Claims in words: names, ranks, words that claim a test; laid out as `published` is."""
-        return self._table("wording")
-
-    def table(self, name: str) -> pd.DataFrame:
-        """A result that an earlier notebook wrote; NotYet if it is not there or is being made anew."""
-        import pandas as pd
-
-        self._record({"table": name})
-        pending = os.environ.get("ENGAGELIB_PENDING")
-        if pending and name in json.loads(Path(pending).read_text(encoding="utf-8")):
-            raise NotYet(name)
-        path = self.processed / "tables" / f"{name}.parquet"
-        if not path.exists():
-            raise NotYet(name)
-        return pd.read_parquet(path)
-
-    def results(self, *names: str) -> dict[str, pd.DataFrame]:
-        """Several results at once; those that no notebook of this study makes are left out."""
-        found = {}
-        for name in names:
-            try:
-                found[name] = self.table(name)
-            except NotYet:
-                if os.environ.get("ENGAGELIB_RECORD") and not os.environ.get("ENGAGELIB_LAST"):
-                    raise  # it may still be made: the runner comes back to this notebook
-        return found
-
     def sources(self) -> dict[str, pd.DataFrame]:
         """The raw tables that claims end in, those that the study has; of codings the main coder's, with
         their theme.
         """
-        names = (
-            *("units", "observations", "documents", "tickets", "reviews", "cases", "orders", "insights"),
-            *("responses", "codings", "codebook", "sales", "videos", "citations", "member_check"),
-        )
         found = {}
-        for name in names:
+        for name in SOURCES:
             try:
                 found[name] = getattr(self, name)()
             except MissingTable:
@@ -551,7 +336,7 @@ class Study:
                 if days is not None and len(days)
                 else (None, None)
             )
-            rows.append((name, self.section("files").get(name, FILES[name]), len(table), *span))
+            rows.append((name, self.file(name), len(table), *span))
         return pd.DataFrame(rows, columns=["table", "file", "rows", "first", "last"])
 
     def problems(self) -> list[Problem]:
@@ -570,9 +355,11 @@ class Study:
                 file, _, message = str(error).partition(": ")
                 found.append(Problem(file, message=message))
             except (ValueError, TypeError, KeyError, OverflowError, OSError, RuntimeError) as error:
-                file = self.section("files").get(table, FILES[table])
                 found.append(
-                    Problem(file, message=f"cannot be read ({error}); save it again in its usual format")
+                    Problem(
+                        self.file(table),
+                        message=f"cannot be read ({error}); save it again in its usual format",
+                    )
                 )
         from engagelib.crosschecks import problems
 

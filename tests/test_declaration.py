@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 
 from engagelib import cli, declaration
 from engagelib.contracts import ProblemsError
-from engagelib.study import Study, shipped
+from engagelib.folder import shipped
+from engagelib.study import Study
 
 CLAIM = '[claims.P01]\nid = "a"\nen = "b"\n'
 JOINT = '[[joint]]\nquestion = "q"\n'

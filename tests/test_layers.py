@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "engagelib"
 FLOORS = {
     "top": {"cli", "reproduce", "report", "notebook", "sections", "record", "schedule", "audit", "forget"},
     "show": {"figures", "tallies", "estimates", "timelines", "perceptions", "grids", "boards", "marks", "canvas", "diagrams", "tables", "workbook", "prose", "commentary", "narrative", "coder"},
-    "door": {"files", "declaration", "shapes", "study", "readers", "sheets", "cells", "conform", "tiktok", "comment_exports", "privacy", "bulk", "transcripts", "questionnaire", "forms", "likert", "spss", "codesheets", "orders", "buyers", "insights", "inputs", "crosschecks", "notation", "codebooks", "layouts", "archive", "offsets", "codecards", "refi", "refiread", "refiwrite", "threads", "intake", "nested", "stopgaps", "textfiles"},
+    "door": {"files", "folder", "declaration", "shapes", "study", "readers", "sheets", "cells", "conform", "tiktok", "comment_exports", "privacy", "bulk", "transcripts", "questionnaire", "forms", "likert", "spss", "codesheets", "orders", "buyers", "insights", "inputs", "crosschecks", "notation", "codebooks", "layouts", "archive", "offsets", "codecards", "refi", "refiread", "refiwrite", "threads", "intake", "nested", "stopgaps", "textfiles"},
     "stages": {
         "reduction", "engines", "terms", "explore", "codenames", "codetree", "coding", "shares", "relations", "passages", "saturation", "agreement", "decisions", "coefficients", "labelsets", "spans", "suggestions", "survey", "scales", "comparison", "cobit", "objectives", "activities", "priorities", "engagement", "itil", "sales", "effects", "interrupted", "timeseries", "replies", "maturity", "routing", "acts", "triangulation", "refs", "displays", "rigour", "trail", "matrices", "loyalty", "channels", "stages", "customers", "segmenting", "citations", "published",
         "addresses", "arithmetic", "families", "forensics", "pipelines", "reasons", "wording",
@@ -88,6 +88,7 @@ def test_stages_know_no_paths_and_do_not_draw_or_write(module):
         "os",
         "pathlib",
         "engagelib.study",
+        "engagelib.folder",
         "sys",
     }
     calls = {

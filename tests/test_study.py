@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from engagelib.contracts import ProblemsError
-from engagelib.study import MissingTable, NotYet, Study, UnknownStudy, shipped
+from engagelib.folder import MissingTable, NotYet, UnknownStudy, shipped
+from engagelib.study import Study
 
 
 @pytest.fixture

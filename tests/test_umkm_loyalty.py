@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from engagelib import Study, citations, trail
-from engagelib.study import FILES
+from engagelib.folder import FILES
 
 pytestmark = [pytest.mark.xdist_group("umkm-loyalty"), pytest.mark.slow]
 LEFT_OUT = {"01_reduction", "03_survey", "04_cobit", "05_itil", "06_engagement", "07_sales", "10_published"}
