@@ -30,6 +30,7 @@ def problems(study: Study) -> list[Problem]:
     tables = {name: table for name in (*FILES, "units") if (table := _table(study, name)) is not None}
     file = {name: study.file(name) if name in FILES else name for name in tables}
     found = [
+        *_declared(study),
         *_units(tables),
         *_overrides(study),
         *_evidence(study, tables),
@@ -69,6 +70,12 @@ def _named(table: str, values: Collection[str], said: str, severity: str = "warn
         yield table, value, said, severity
     if len(listed) > MOST:
         yield table, "", f"{len(listed) - MOST} more: {said}", severity
+
+
+def _declared(study: Study) -> Iterator[Found]:
+    if study.illustrative and not study.is_shipped:
+        said = "makes every page say that the data were made up; take the line out once they are your own"
+        yield "study.toml", "illustrative = true", said, "warning"
 
 
 def _units(tables: dict[str, pd.DataFrame]) -> Iterator[Found]:

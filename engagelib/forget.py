@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from engagelib import privacy
-from engagelib.files import replacing
+from engagelib.files import replacing, write
 from engagelib.folder import MissingTable
 from engagelib.sheets import read_xlsx
 from engagelib.study import Study
@@ -102,8 +102,7 @@ def _from_lines(file: Path, person: set[str]) -> bool:
         line for line in records if not line.strip() or not person & set(map(str, json.loads(line).values()))
     ]
     if len(kept) < len(records):
-        with replacing(file) as part:
-            part.write_text("\n".join(kept), encoding="utf-8")
+        write(file, "\n".join(kept))
     return len(kept) < len(records)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engagelib import sections
+from engagelib.files import write
 from engagelib.sections import Gap
 from engagelib.words import LANGUAGES
 
@@ -119,8 +120,7 @@ def save(cells: list[Cell], path: Path) -> None:
     """Write cells as a notebook of format 4.5."""
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     whole = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    write(path, json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
 
 
 def plain(text: str) -> str:

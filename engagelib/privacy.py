@@ -91,13 +91,14 @@ def _fingerprint(key: bytes) -> str:
     return hashlib.sha256(b"engagelib fingerprint" + key).hexdigest()[:16]
 
 
-def key_of(name: str, coding: Path, illustrative: bool = False) -> bytes:
+def key_of(name: str, coding: Path, public: bool = False) -> bytes:
     """The key of a study's pseudonyms; ProblemsError, with what to do, if it was made elsewhere.
 
+    That of a shipped study is `public`; of any other, copies of shipped ones too,
     `ENGAGELIB_KEY_FILE` (what `--key-file` sets) goes first, then the configuration folder. A study that has
     none yet gets a random one.
     """
-    if illustrative:
+    if public:
         return PUBLIC_KEY
     noted, own = coding / "key-fingerprint.txt", _configuration() / f"{name}.key"
     file = Path(os.environ.get("ENGAGELIB_KEY_FILE") or own)

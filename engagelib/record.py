@@ -28,7 +28,6 @@ __all__ = [
     "load",
     "reads",
     "versions",
-    "write",
 ]
 
 Record = dict[str, Any]
@@ -85,14 +84,6 @@ def versions() -> dict[str, str]:
         except metadata.PackageNotFoundError:
             continue
     return installed
-
-
-def write(path: Path, text: str) -> None:
-    """Write under a temporary name, then move: a reader sees the old file or the new one, never half."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(path)
 
 
 def load(path: Path) -> Record:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from engagelib import archive
 from engagelib.codecards import card
+from engagelib.files import write
 from engagelib.offsets import Counting
 from engagelib.refi import NOTHING, Project
 
@@ -52,7 +53,7 @@ def codebook(path: Path, table: pd.DataFrame) -> None:
     """A .qdc."""
     head = '<?xml version="1.0" encoding="utf-8"?>\n'
     body = f'<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="{ORIGIN}">\n{"".join(_codes(table))}</CodeBook>\n'
-    path.write_bytes((head + body).encode())
+    write(path, head + body)
 
 
 def _codes(

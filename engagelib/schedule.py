@@ -21,6 +21,7 @@ from typing import Any
 
 from engagelib import notebook, record
 from engagelib.contracts import Problem
+from engagelib.files import write
 from engagelib.notebook import BadNotebook, Cell, Stop
 from engagelib.record import DONE, Record
 from engagelib.study import Study
@@ -91,7 +92,7 @@ class Schedule:
     def _publish_pending(self) -> None:
         """Name the tables on disk that are about to change: `Study.table` hands none of them out."""
         tables = sorted(path.stem for path in (self.home / "tables").glob("*.parquet"))
-        record.write(
+        write(
             self.scratch / "pending.json",
             json.dumps([table for table in tables if not self._is_there(table)]),
         )
@@ -307,6 +308,4 @@ class Schedule:
     def save(self) -> None:
         """Write the manifest as it stands."""
         self.manifest["notebooks"] = dict(sorted(self.records.items()))
-        record.write(
-            self.home / "manifest.json", json.dumps(self.manifest, ensure_ascii=False, indent=1) + "\n"
-        )
+        write(self.home / "manifest.json", json.dumps(self.manifest, ensure_ascii=False, indent=1) + "\n")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from engagelib.contracts import TABLES, Problem, ProblemsError
 from engagelib.exact import RECOMMENDED, Step, pipeline
+from engagelib.files import write
 from engagelib.folder import FILES, Folder, MissingTable, located
 from engagelib.words import worded
 
@@ -147,7 +148,7 @@ class Study(Folder):
         """The key of the study's pseudonyms; ProblemsError, with what to do, if it lies elsewhere."""
         from engagelib import privacy
 
-        return privacy.key_of(self.name, self.coding, self.illustrative)
+        return privacy.key_of(self.name, self.coding, public=self.is_shipped and self.illustrative)
 
     def left_out(self) -> frozenset[str]:
         """Pseudonyms of people who are left out."""
@@ -198,10 +199,7 @@ class Study(Folder):
         file = self.coding / "columns.json"
         known = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
         known[table] = known.get(table, {}) | headers
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(
-            json.dumps(known, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
-        )
+        write(file, json.dumps(known, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
         self._read.pop(table, None)
 
     # --- tables ---------------------------------------------------------------------------------------

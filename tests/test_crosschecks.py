@@ -64,6 +64,16 @@ def test_a_passage_beyond_its_text_is_refused(study):
     assert any("ends after the unit's text" in sentence for sentence in said(study, "error"))
 
 
+def test_a_copy_that_still_says_that_it_is_made_up(study):
+    file = study / "study.toml"
+    assert not [sentence for sentence in said(study) if "made up" in sentence]
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("[study]\n", "[study]\nillustrative = true\n"),
+        encoding="utf-8",
+    )
+    assert [sentence for sentence in said(study) if sentence.startswith("study.toml: 'illustrative = true'")]
+
+
 def test_many_of_a_kind_are_counted(study):
     for number in range(50):
         append(

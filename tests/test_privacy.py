@@ -82,6 +82,11 @@ def test_shipped_studies_give_everybody_the_same_bytes():
     assert Study.open("kia-metro").key() == privacy.PUBLIC_KEY
 
 
+def test_a_copy_of_a_shipped_study_has_a_key_of_its_own_even_if_it_still_says_illustrative(study):
+    (study / "study.toml").write_text('[study]\nname = "kia-metro"\nillustrative = true\n')
+    assert Study.open(study).key() != privacy.PUBLIC_KEY
+
+
 def test_raw_text_is_not_changed_and_comes_in_masked(study):
     table = Study.open(study).comments()
     assert table["text"].tolist() == ["enak kak", "makasih <mention>", "antre lama"]

@@ -18,7 +18,7 @@ from engagelib.schedule import Event
 from engagelib.study import Study
 
 STILL = {"engagelib": "a", "requirements.lock": "b", "Python": "c"}
-TOML = '[study]\nname = "warung"\ntitle = "Warung contoh"\nillustrative = true\n'
+TOML = '[study]\nname = "warung"\ntitle = "Warung contoh"\n'
 ITEMS = "item,text,construct,reversed,low,high\nA1,Satu,APO02,no,1,5\nA2,Dua,APO02,no,1,5\n"
 EVENTS = "date,name\n2024-03-01,mulai\n"
 OPEN = "from engagelib import study as door\ndata = door.Study.open(study, lang)"
