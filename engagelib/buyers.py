@@ -24,14 +24,14 @@ __all__ = ["orders"]
 HEADERS = {
     "order_key": (*ORDERS["order"], "order_key"),
     "customer": (
-        *("customer", "pelanggan", "pembeli", "username (pembeli)", "username pembeli", "buyer username"),
-        *("username", "buyer", "nama pembeli", "buyer name", "customer name", "nama pelanggan"),
+        "customer", "pelanggan", "pembeli", "username (pembeli)", "username pembeli", "buyer username",
+        "username", "buyer", "nama pembeli", "buyer name", "customer name", "nama pelanggan",
     ),
     "date": ORDERS["date"],
     "case": ("case", "usaha", "toko", "nama toko", "store name", "shop", "outlet"),
     "channel": ("channel", "kanal", "platform", "marketplace", "sumber pesanan"),
     "status": ORDERS["status"],
-}
+}  # fmt: skip
 TOTAL = (*ORDERS["total"], "amount", "nilai", "total", "nilai pesanan")
 #: What stands where a platform hides a buyer or a seller noted none.
 NOBODY = frozenset({"-", "--", "?", "n/a", "na", "x", "tidak diketahui", "unknown", "anonim", "anonymous"})

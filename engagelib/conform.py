@@ -38,12 +38,12 @@ ALIASES: dict[str, dict[str, tuple[str, ...]]] = {
         "video_id": ("aweme_id", "videoid", "post_id", "videoweburl", "video_url", "video url", "post url"),
         "parent_id": ("reply_id", "repliestoid", "parent_comment_id", "parentcommentid"),
         "author": (
-            *("user.unique_id", "unique_id", "uniqueid", "authorusername", "handle", "commenter_user_name"),
-            *("username", "user name", "user.uid", "uid", "commenter_id"),
+            "user.unique_id", "unique_id", "uniqueid", "authorusername", "handle", "commenter_user_name",
+            "username", "user name", "user.uid", "uid", "commenter_id",
         ),
         "created_at": (
-            *("create_time", "createtimeiso", "createtime", "createdat", "publishedat", "date_created"),
-            *("creation_timestamp", "date", "tanggal", "waktu"),
+            "create_time", "createtimeiso", "createtime", "createdat", "publishedat", "date_created",
+            "creation_timestamp", "date", "tanggal", "waktu",
         ),
         "text": (
             "comment",
@@ -56,8 +56,8 @@ ALIASES: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "likes": ("digg_count", "diggcount", "like_count", "likecount", "num_likes"),
         "replies": (
-            *("reply_comment_total", "replycommenttotal", "reply_count", "replycount", "num_replies"),
-            *("comment_total_replies", "total_reply"),
+            "reply_comment_total", "replycommenttotal", "reply_count", "replycount", "num_replies",
+            "comment_total_replies", "total_reply",
         ),
         "pinned": ("author_pin", "pinnedbyauthor", "ispinned"),
     },
@@ -152,7 +152,7 @@ ALIASES: dict[str, dict[str, tuple[str, ...]]] = {
         "views": ("total views",),
         "saves": ("total saves", "total favorites"),
     },
-}
+}  # fmt: skip
 
 
 _RAGGED = (

@@ -372,28 +372,10 @@ def columns(table: str) -> dict[str, Column]:
 
 #: An order whose status holds one of these was no sale, or is none any more.
 NOT_SOLD = (
-    *(
-        "batal",
-        "cancel",
-        "belum bayar",
-        "belum dibayar",
-        "tidak dibayar",
-        "menunggu pembayaran",
-        "unpaid",
-        "expired",
-    ),
-    *(
-        "kedaluwarsa",
-        "kadaluarsa",
-        "pengembalian",
-        "dikembalikan",
-        "retur",
-        "refund",
-        "gagal",
-        "tidak terkirim",
-    ),
-    *("ditolak", "rejected"),
-)
+    "batal", "cancel", "belum bayar", "belum dibayar", "tidak dibayar", "menunggu pembayaran", "unpaid", "expired",
+    "kedaluwarsa", "kadaluarsa", "pengembalian", "dikembalikan", "retur", "refund", "gagal", "tidak terkirim",
+    "ditolak", "rejected",
+)  # fmt: skip
 
 #: Table -> pairs of columns of which the second cannot lie before the first.
 ORDERED: dict[str, tuple[tuple[str, str], ...]] = {

@@ -30,12 +30,11 @@ __all__ = [
     "themes_by_score",
 ]
 
-
 #: The columns of `scores_by_theme` that fit a page.
 SHOWN = (
-    *("state", "construct", "theme", "n_with", "mean_with", "n_without", "mean_without", "difference"),
-    *("ci_low", "ci_high", "delta", "open"),
-)
+    "state", "construct", "theme", "n_with", "mean_with", "n_without", "mean_without", "difference", "ci_low",
+    "ci_high", "delta", "open",
+)  # fmt: skip
 
 
 class NothingShared(ValueError):

@@ -2,8 +2,9 @@
 dissonance told apart.
 
 The codes follow Farmer et al. (2006): of a claim over all its sources (`convergence`) and of every two sources
-(`pairs`). They are computed; whoever disagrees overrides one by hand, with a reason. A quantitative ref (`gap:customer/APO02`) gets its stance from the rule
-that the claim declares, so that nobody types a result in; every ref has to lead to a row that exists.
+(`pairs`). They are computed; whoever disagrees overrides one by hand, with a reason. A quantitative ref
+(`gap:customer/APO02`) gets its stance from the rule that the claim declares, so that nobody types a result in;
+every ref has to lead to a row that exists.
 """
 
 from __future__ import annotations
@@ -38,26 +39,9 @@ FARMER = ("agreement", "partial", "dissonance", "silence")
 
 #: Results that claims and displays may point at; a study has those that its notebooks make.
 RESULTS = (
-    *(
-        "scores",
-        "gap",
-        "capability",
-        "code_tally",
-        "theme_tally",
-        "service_kpi",
-        "sales_effect",
-    ),
-    *(
-        "stage_kpi",
-        "channel_roles",
-        "channel_orders",
-        "repeat_purchase",
-        "agreement",
-        "saturation",
-        "quotes",
-        "funnel",
-    ),
-)
+    "scores", "gap", "capability", "code_tally", "theme_tally", "service_kpi", "sales_effect", "stage_kpi",
+    "channel_roles", "channel_orders", "repeat_purchase", "agreement", "saturation", "quotes", "funnel",
+)  # fmt: skip
 
 #: The columns of settled evidence that a reader sees.
 SHOWN = ("claim", "source", "method", "stance", "prominence", "quote", "ref")
