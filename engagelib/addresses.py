@@ -15,7 +15,7 @@ import pandas as pd
 
 from engagelib.reasons import reason
 
-__all__ = ["Address", "Cell", "Nowhere", "find", "single", "values"]
+__all__ = ["EXTREMES", "Address", "Cell", "Nowhere", "find", "single", "sums_of", "values"]
 
 EXTREMES = ("highest", "lowest")
 
@@ -104,14 +104,18 @@ class Cell:
     @property
     def sums(self) -> tuple[int, int] | None:
         """Total and answers of a mean; None for what is no mean of whole answers."""
-        column, row = self.address.column, self.row
-        prefix = "" if column == "mean" else f"{column}_"
-        total, answers = row.get(f"{prefix}total"), row.get(f"{prefix}answers")
-        return None if total is None or pd.isna(total) or pd.isna(answers) else (int(total), int(answers))
+        return sums_of(self.row, self.address.column)
 
     @property
     def is_count(self) -> bool:
         return pd.api.types.is_integer_dtype(self.rows[self.address.column])
+
+
+def sums_of(row: pd.Series, column: str) -> tuple[int, int] | None:
+    """Total and answers of a mean of a result; None for what is no mean of whole answers."""
+    prefix = "" if column == "mean" else f"{column}_"
+    total, answers = row.get(f"{prefix}total"), row.get(f"{prefix}answers")
+    return None if total is None or pd.isna(total) or pd.isna(answers) else (int(total), int(answers))
 
 
 def find(tables: Mapping[str, pd.DataFrame], quantity: str) -> Cell:

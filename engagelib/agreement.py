@@ -12,6 +12,7 @@ import pandas as pd
 from engagelib.coefficients import (
     CORRECTED,
     Agreement,
+    Patterns,
     bootstrapped,
     brennan_prediger,
     cohen,
@@ -20,6 +21,7 @@ from engagelib.coefficients import (
     fold,
     gwet_ac1,
     krippendorff,
+    observed,
     percent,
 )
 from engagelib.decisions import decisions
@@ -110,17 +112,15 @@ def _row(cells: np.ndarray, resamples: int, seed: int) -> dict[str, object]:
     others = {name: bootstrapped(patterns, coefficient, 1).value for name, coefficient in CORRECTED.items()}
     return others | {
         "units": alpha.units, "coders": alpha.coders, "alpha": alpha.value, "ci_low": alpha.ci_low,
-        "ci_high": alpha.ci_high, "note": alpha.note, "percent": _alike(patterns),
+        "ci_high": alpha.ci_high, "note": alpha.note, "percent": _percent(patterns),
         "prevalence": patterns.weights @ given / coded if coded else np.nan,
         "kappa": cohen(cells, 1).value if cells.shape[1] == 2 else np.nan,
     }  # fmt: skip
 
 
-def _alike(patterns) -> float:
+def _percent(patterns: Patterns) -> float:
     """Share of agreeing pairs, which is defined (and 1) where only one value occurs."""
-    coded = patterns.counts.sum(axis=1)
-    pairs = (patterns.counts * (patterns.counts - 1)).sum(axis=1) / (coded * (coded - 1))
-    return float(patterns.weights @ pairs / patterns.units) if patterns.units else np.nan
+    return float(observed(patterns, patterns.weights[None])[0]) if patterns.units else np.nan
 
 
 # --- over all codes -----------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from engagelib.addresses import Cell, single
+from engagelib.addresses import Cell, single, sums_of
 from engagelib.exact import Step, parse, reprint, text
 from engagelib.reasons import decimals, mode, reason
 
@@ -71,9 +71,8 @@ def _plain(cell: Cell, digits: int, lang: str) -> str:
 
 
 def _fraction(row: pd.Series, column: str, exact: Fraction) -> str:
-    prefix = "" if column == "mean" else f"{column}_"
-    total, answers = row.get(f"{prefix}total"), row.get(f"{prefix}answers")
-    return str(exact) if total is None or pd.isna(total) or pd.isna(answers) else f"{total}/{answers}"
+    sums = sums_of(row, column)
+    return f"{sums[0]}/{sums[1]}" if sums else str(exact)
 
 
 def _expression(cell: Cell, step: Step) -> tuple[str, Fraction]:

@@ -8,10 +8,11 @@ import re
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from engagelib.contracts import ZONE
+
 __all__ = [
     "BLANKS",
     "PARSERS",
-    "ZONE",
     "Refused",
     "as_date",
     "as_id",
@@ -22,9 +23,6 @@ __all__ = [
     "finite",
     "is_blank",
 ]
-
-#: Where a time without a zone was written, unless the study says otherwise.
-ZONE = "Asia/Jakarta"
 
 
 class Refused(ValueError):

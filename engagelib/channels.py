@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from engagelib.contracts import NOT_SOLD
+from engagelib.contracts import is_sold
 
 __all__ = ["channel_orders", "channel_roles", "omnichannel", "tactics"]
 
@@ -69,7 +69,7 @@ def channel_orders(orders: pd.DataFrame) -> pd.DataFrame:
 
     In: `orders`; cancelled, unpaid and returned ones are left out.
     """
-    bought = orders[~orders["status"].fillna("").str.casefold().str.contains("|".join(NOT_SOLD))]
+    bought = orders[is_sold(orders["status"])]
     groups = bought.groupby("channel", sort=False)
     table = groups.agg(orders=("order_key", "nunique"), shops=("case", "nunique")).reset_index()
     table = table.assign(share=table["orders"] / table["orders"].sum(), of=bought["case"].nunique())

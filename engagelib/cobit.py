@@ -18,6 +18,7 @@ from math import ceil, floor
 import pandas as pd
 
 from engagelib.activities import CLIMBS, capability, capability_gaps, ladder
+from engagelib.arithmetic import reprinted
 from engagelib.exact import RECOMMENDED, Step, mean, reprint, text
 from engagelib.objectives import LABELS, OBJECTIVES, PRACTICES, editions, highest, label
 from engagelib.priorities import gap_intervals, improvements, rank_agreement, rank_conflicts, ranks
@@ -133,21 +134,20 @@ def rounding(
 
     Out: group, objective, column, printed (by `pipeline`), recommended (by `beside`), exact.
     """
-    rows = []
-    for group, part in gap[gap["objective"] != "overall"].groupby("group", sort=False):
-        exact = part.set_index("objective")
-        now, wanted = (
-            {o: Fraction(v) for o, v in exact[f"{state}_exact"].items()} for state in ("as_is", "to_be")
+    shown, advised = reprinted(gap, pipeline), reprinted(gap, beside)
+    parts = [
+        gap[["group", "objective"]].assign(
+            column=name,
+            printed=shown[f"{name}_printed"],
+            recommended=advised[f"{name}_printed"],
+            exact=gap[f"{name}_exact"],
         )
-        one, other = reprint(now, wanted, pipeline), reprint(now, wanted, beside)
-        whole = gap[gap["group"] == group].set_index("objective")
-        for column in ("as_is", "to_be", "gap"):
-            for objective, value in getattr(one, column).items():
-                advised = getattr(other, column)[objective]
-                if value != advised:
-                    exactly = whole.at[objective, f"{column}_exact"]
-                    rows.append((group, objective, column, text(value), text(advised), exactly))
-    return pd.DataFrame(rows, columns=["group", "objective", "column", "printed", "recommended", "exact"])
+        for name in ("as_is", "to_be", "gap")
+    ]
+    table = pd.concat(parts, ignore_index=True)
+    return table[table["printed"] != table["recommended"]].sort_values(
+        "group", kind="stable", ignore_index=True
+    )
 
 
 def _sums(part: pd.DataFrame, objective: str) -> dict[str, int | None]:

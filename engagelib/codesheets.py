@@ -15,7 +15,7 @@ import pandas as pd
 from engagelib.cells import as_id, as_int, as_time
 from engagelib.codenames import NONE, Codes, tidy
 from engagelib.conform import Reading
-from engagelib.contracts import DTYPES, Problem, columns, empty
+from engagelib.contracts import ZONE, Problem, empty, typed
 from engagelib.layouts import LAYOUTS, Given, Grid, Unrecognised, recognise
 from engagelib.sheets import Sheet, Unreadable, letters, read_csv, read_xlsx, shown
 
@@ -35,6 +35,7 @@ def codings(
     units: pd.DataFrame | None = None,
     declared: Mapping[str, str] | None = None,
     left_out: Collection[str] = (),
+    zone: str = ZONE,
 ) -> Reading:
     """Codings out of a sheet, a workbook with a sheet per coder, or a folder with a file per coder.
 
@@ -56,6 +57,8 @@ def codings(
         Role (unit, coder, code, text …) -> header, where no usual header stands.
     left_out
         Codes such as 98 whose units are not to be counted as read.
+    zone
+        Where days and times of coding were written down.
 
     Out: codings, units in the order of the file, coders by name, codes in the codebook's order;
     `mapping["layout"]` says what was found.
@@ -63,7 +66,9 @@ def codings(
     if layout != "auto" and layout not in LAYOUTS:
         raise ValueError(f"layout is {layout!r}; allowed are auto, {', '.join(LAYOUTS)}")
     words = (none,) if isinstance(none, str) else tuple(none)
-    rules = _Rules(Codes(codebook), layout, words, dict(declared or {}), frozenset(left_out), _texts(units))
+    rules = _Rules(
+        Codes(codebook), layout, words, dict(declared or {}), frozenset(left_out), _texts(units), zone
+    )
     path = Path(path)
     if path.is_dir():
         files = sorted(
@@ -82,6 +87,7 @@ class _Rules:
     declared: Mapping[str, str]
     left_out: frozenset[str]
     texts: Mapping[str, str]
+    zone: str
 
     @functools.cached_property
     def order(self) -> list[str]:
@@ -177,7 +183,7 @@ class _Rules:
     def place(self, grid: Grid, given: Given, unit: str, problems: list[Problem]) -> tuple:
         """start, end, made_at, memo; a quoted passage is looked up in the unit's text."""
         read: dict[str, Callable] = {
-            "made_at": as_time, "start": as_int, "end": as_int, "memo": str, "passage": str,
+            "made_at": lambda value: as_time(value, self.zone), "start": as_int, "end": as_int, "memo": str, "passage": str,
         }  # fmt: skip
         found: dict[str, Any] = dict.fromkeys(read)
         for field in read.keys() & given.more.keys():
@@ -276,9 +282,7 @@ def _canonical(rows: Collection[tuple], order: Mapping[str, int]) -> pd.DataFram
         ),
     )
     table = pd.DataFrame(ordered, columns=list(FIELDS)).assign(source="human")
-    return table.reindex(columns=list(columns("codings"))).astype(
-        {c.name: DTYPES[c.type] for c in columns("codings").values()}
-    )
+    return typed("codings", table)
 
 
 def merged(

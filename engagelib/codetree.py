@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from engagelib.codenames import code_key
-from engagelib.contracts import Problem
+from engagelib.contracts import ZONE, Problem
 
 __all__ = ["changes", "depth", "problems", "stale", "themes"]
 
@@ -126,7 +126,7 @@ def changes(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["code", "change", "before", "after"]).astype(object)
 
 
-def stale(codings: pd.DataFrame, codebook: pd.DataFrame, zone: str = "Asia/Jakarta") -> pd.DataFrame:
+def stale(codings: pd.DataFrame, codebook: pd.DataFrame, zone: str = ZONE) -> pd.DataFrame:
     """Codings made before the day on which their code's definition took effect: to be read again.
 
     `version` of the codebook is that day (2025-10-03). In the result `stale` is missing where either day is

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from engagelib.contracts import ZONE
 from engagelib.passages import framework, kwic, memos, quotes
 from engagelib.relations import associations, cooccurrence, crosstab
 from engagelib.saturation import first_mentions, saturation, saturation_band
@@ -129,7 +130,7 @@ def by_case(codings: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     return codings.assign(unit=codings["unit"].map(case)).dropna(subset="unit")
 
 
-def periods(units: pd.DataFrame, step: str = "W", zone: str = "Asia/Jakarta") -> pd.DataFrame:
+def periods(units: pd.DataFrame, step: str = "W", zone: str = ZONE) -> pd.DataFrame:
     """The week ("W"), month ("M") or day ("D") of each unit: unit, period (its first day, text).
 
     >>> made = pd.to_datetime(["2025-08-31T18:00:00Z"])

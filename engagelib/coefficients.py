@@ -30,6 +30,7 @@ __all__ = [
     "gwet_ac1",
     "krippendorff",
     "linear_alpha",
+    "observed",
     "percent",
 ]
 
@@ -181,7 +182,7 @@ def _ordinal(patterns: Patterns, weights: np.ndarray) -> np.ndarray:
     return 1 - (weights * within.T).sum(axis=1) / between
 
 
-def _observed(patterns: Patterns, weights: np.ndarray) -> np.ndarray:
+def observed(patterns: Patterns, weights: np.ndarray) -> np.ndarray:
     """Share of agreeing pairs of codings within units, each unit weighing the same."""
     counts, coded = patterns.counts, patterns.counts.sum(axis=1)
     agreeing = (counts * (counts - 1)).sum(axis=1) / (coded * (coded - 1))
@@ -194,7 +195,7 @@ def _chance_corrected(chance: Callable[[np.ndarray], np.ndarray]) -> Coefficient
     def coefficient(patterns: Patterns, weights: np.ndarray) -> np.ndarray:
         shares = weights @ (patterns.counts / patterns.counts.sum(axis=1, keepdims=True))
         expected = chance(shares / weights.sum(axis=1, keepdims=True))
-        return (_observed(patterns, weights) - expected) / (1 - expected)
+        return (observed(patterns, weights) - expected) / (1 - expected)
 
     return coefficient
 
@@ -266,7 +267,7 @@ def krippendorff(matrix, level: str = "nominal", resamples: int = 1000, seed: in
 
 def percent(matrix, resamples: int = 1000, seed: int = 0) -> Agreement:
     """Share of agreeing pairs. Says nothing about chance: never report it alone."""
-    return bootstrapped(fold(matrix), _observed, resamples, seed)
+    return bootstrapped(fold(matrix), observed, resamples, seed)
 
 
 def fleiss(matrix, resamples: int = 1000, seed: int = 0) -> Agreement:

@@ -17,7 +17,7 @@ import pandas as pd
 
 from engagelib.cells import as_time, is_blank
 from engagelib.conform import Reading, conform
-from engagelib.contracts import Problem
+from engagelib.contracts import ZONE, Problem
 from engagelib.nested import KNOWN, records_of, rows_of
 from engagelib.privacy import PUBLIC_KEY, masked, pseudonyms
 from engagelib.sheets import Sheet, header_key, read_sheet
@@ -30,7 +30,7 @@ __all__ = ["comments", "known_with", "typed"]
 
 def comments(
     path: Path,
-    zone: str | None = "Asia/Jakarta",
+    zone: str | None = ZONE,
     sellers: Sequence[str] = (),
     key: bytes = PUBLIC_KEY,
     declared: Mapping[str, str] | None = None,

@@ -13,9 +13,10 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from engagelib.relations import holm
 from engagelib.survey import own_means
 
-__all__ = ["cliff", "correlations", "groups", "holm", "paired", "signed_rank"]
+__all__ = ["cliff", "correlations", "groups", "paired", "signed_rank"]
 
 EXACT = 50  # respondents up to which a p value is counted out exactly, ties and all
 
@@ -116,19 +117,6 @@ def _normal(z: float) -> float:
     from scipy import stats
 
     return float(2 * stats.norm.sf(abs(z)))
-
-
-def holm(p: np.ndarray) -> np.ndarray:
-    """P values adjusted by Holm's step-down method; missing ones stay missing and do not count.
-
-    >>> holm(np.array([0.01, 0.04, 0.03, 0.005])).round(3).tolist()
-    [0.03, 0.06, 0.06, 0.02]
-    """
-    adjusted = np.full(len(p), np.nan)
-    order = np.argsort(p)[: int(np.isfinite(p).sum())]
-    steps = p[order] * np.arange(len(order), 0, -1)
-    adjusted[order] = np.minimum(np.maximum.accumulate(steps), 1)
-    return adjusted
 
 
 # --- one group against another ------------------------------------------------------------------------------

@@ -18,11 +18,14 @@ __all__ = [
     "NOT_SOLD",
     "ORDERED",
     "TABLES",
+    "ZONE",
     "Column",
     "Problem",
     "ProblemsError",
     "columns",
     "empty",
+    "is_sold",
+    "typed",
     "violations",
 ]
 
@@ -96,18 +99,20 @@ class Column:
         return kind + (f" of at least {self.low:g}" if self.low is not None else "") + " is expected"
 
 
-def _key(name: str, meaning: str, type: str = "id") -> Column:
-    return Column(name, type, meaning, key=True, blank=False)
+def _key(name: str, meaning: str) -> Column:
+    return Column(name, "id", meaning, key=True, blank=False)
 
 
 def _optional(column: Column) -> Column:
     return replace(column, required=False)
 
 
-def _count(name: str, meaning: str, required: bool = False) -> Column:
-    return Column(name, "int", meaning, low=0, required=required)
+def _count(name: str, meaning: str) -> Column:
+    return Column(name, "int", meaning, low=0, required=False)
 
 
+#: Where a study's days are, and where a time without a zone was written, unless the study says otherwise.
+ZONE = "Asia/Jakarta"
 STATES = ("as_is", "to_be", "none")
 LEVELS = ("low", "medium", "high")
 PROCESSES = ("incident", "request", "access", "event", "problem")
@@ -291,7 +296,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     ),
     "orders": (
         _key("order_key", "id of an order"),
-        Column("customer", "id", "pseudonym of the buyer; missing = not known", blank=True),
+        Column("customer", "id", "pseudonym of the buyer; missing = not known"),
         Column("date", "date", "day of the order", blank=False),
         _optional(Column("case", "id", "the shop")),
         _optional(Column("channel", "category", "where it was ordered")),
@@ -360,9 +365,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
     ),
 }
 
-TABLES["wording"] = TABLES[
-    "published"
-]  # claims in words stand apart from printed numbers, in the same columns
+# Claims in words stand apart from printed numbers, in the same columns.
+TABLES["wording"] = TABLES["published"]
 
 
 def columns(table: str) -> dict[str, Column]:
@@ -399,11 +403,22 @@ DTYPES = {
 }
 
 
+def typed(table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """A frame with the contract's columns, in its order and types; a column that it lacks is missing throughout."""
+    types = {name: DTYPES[column.type] for name, column in columns(table).items()}
+    return frame.reindex(columns=list(types)).astype(types)
+
+
 def empty(table: str) -> pd.DataFrame:
     """A table of the contract's columns and types, without rows."""
     import pandas as pd
 
-    return pd.DataFrame({c.name: pd.Series(dtype=DTYPES[c.type]) for c in TABLES[table]})
+    return typed(table, pd.DataFrame())
+
+
+def is_sold(status: pd.Series) -> pd.Series:
+    """Which orders became a purchase, by their status: not those cancelled, unpaid or returned."""
+    return ~status.fillna("").str.casefold().str.contains("|".join(NOT_SOLD)).astype(bool)
 
 
 def schema(table: str):

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from engagelib.contracts import NOT_SOLD
+from engagelib.contracts import is_sold
 from engagelib.shares import wilson
 
 __all__ = ["between", "nps", "repeat_purchase", "retention", "returned_within", "shops_of", "sold"]
@@ -26,8 +26,7 @@ def sold(orders: pd.DataFrame) -> pd.DataFrame:
 
     Cancelled, unpaid and returned orders are left out.
     """
-    status = orders["status"].fillna("").str.casefold()
-    bought = orders[~status.str.contains("|".join(NOT_SOLD)) & orders["customer"].notna()]
+    bought = orders[is_sold(orders["status"]) & orders["customer"].notna()]
     if "case" in bought and bought["case"].notna().any():
         bought = bought.assign(customer=bought["case"].fillna("") + "/" + bought["customer"])
     return bought.sort_values(["date", "order_key"], ignore_index=True)

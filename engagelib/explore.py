@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from engagelib import normalise
+from engagelib.contracts import ZONE
 from engagelib.lexicon import STOP_WORDS, slang
 from engagelib.reduction import near_duplicates
 from engagelib.shares import codes_of
@@ -217,7 +218,7 @@ def _g2(n: int, n_other: int, size: int, size_other: int) -> float:
     return 2 * sum(seen * math.log(seen / expected) for seen, expected in pairs if seen)
 
 
-def per_day(kept: pd.DataFrame, zone: str = "Asia/Jakarta", by: str = GROUP) -> pd.DataFrame:
+def per_day(kept: pd.DataFrame, zone: str = ZONE, by: str = GROUP) -> pd.DataFrame:
     """Comments per day of the study's zone: date, group, n; a day without any is 0."""
     dated = kept.dropna(subset=["created_at"])
     day = dated["created_at"].dt.tz_convert(zone).dt.tz_localize(None).dt.normalize().rename("date")

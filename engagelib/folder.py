@@ -88,7 +88,7 @@ def located(name: str | Path) -> Path:
     if Path(name).is_dir():
         raise UnknownStudy(f"the folder '{name}' has no study.toml, so it is not a study")
     near = difflib.get_close_matches(str(name), shipped(), 1, 0.4)
-    hint = f"; did you mean '{near[0]}'?" if near else ""
+    hint = f"; did you mean '{near[0]}'?" if near else "."
     raise UnknownStudy(
         f"there is no study '{name}'{hint} Shipped studies: {', '.join(shipped())}; or give a folder that holds a study.toml"
     )

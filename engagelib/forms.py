@@ -121,7 +121,7 @@ class Form:
         else:
             self.refuse(row, header, key[0], said + f"the {duplicates} one counts, as declared", "warning")
 
-    def stamps(self) -> list[object]:
+    def stamps(self, zone: str) -> list[object]:
         """When each form was sent, where the sheet says so."""
         header = self.header(*_STAMPS)
         if header is None:
@@ -129,7 +129,7 @@ class Form:
         found: list[object] = []
         for row, raw in enumerate(self.sheet.column(header)):
             try:
-                found.append(None if is_blank(raw) else as_time(raw))
+                found.append(None if is_blank(raw) else as_time(raw, zone))
             except ValueError:
                 self.refuse(row, header, raw, "a date with a time is expected; correct the cell", "warning")
                 found.append(None)

@@ -62,6 +62,7 @@ def _answers(study: Study) -> Reading:
         declared["open"],
         declared.get("respondent", "Kode responden"),
         group=declared.get("group"),
+        zone=study.zone,
     )
 
 
@@ -104,13 +105,13 @@ def _codings(study: Study) -> Reading:
     if not files:
         raise MissingTable("codings", f"{folder.name}/<coder>.xlsx")
     layout = study.section("coding").get("layout", "auto")
-    return _without_left_out(study, readers.codings(folder, names, study.codebook(), layout))
+    return _without_left_out(study, readers.codings(folder, names, study.codebook(), layout, zone=study.zone))
 
 
 def _tickets(study: Study) -> Reading:
     from engagelib import readers
 
-    return _without_left_out(study, readers.tickets(study.path("tickets")))
+    return _without_left_out(study, readers.tickets(study.path("tickets"), study.zone))
 
 
 def _interviews(study: Study) -> Reading:
@@ -122,7 +123,7 @@ def _interviews(study: Study) -> Reading:
     if not files:
         raise MissingTable("interviews", f"{folder.name}/*.docx")
     said = "is no interview that is read; save it as .docx, .txt or .xlsx in this folder"
-    reading = _merged([readers.units(path) for path in files])
+    reading = _merged([readers.units(path, study.zone) for path in files])
     reading.problems.extend(
         Problem(path.name, message=said, severity="warning") for path in every if path not in files
     )

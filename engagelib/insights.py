@@ -13,7 +13,7 @@ import pandas as pd
 
 from engagelib.cells import as_date, as_number, is_blank
 from engagelib.conform import Reading
-from engagelib.contracts import DTYPES, Problem, columns, empty
+from engagelib.contracts import Problem, columns, empty, typed
 from engagelib.notation import number_parser
 from engagelib.sheets import Sheet, header_key, read_sheet
 
@@ -124,8 +124,7 @@ def _long(sheet: Sheet, channel: str) -> Reading:
             except ValueError:
                 problems.append(sheet.problem(row, header, raw, columns("insights")["value"].expects()))
     table = pd.DataFrame(rows, columns=list(columns("insights")))
-    types = {name: DTYPES[column.type] for name, column in columns("insights").items()}
-    return Reading(table.astype(types), problems + _twice(table, sheet))
+    return Reading(typed("insights", table), problems + _twice(table, sheet))
 
 
 def _bare(raw: object) -> object:

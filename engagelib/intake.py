@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from engagelib.comment_exports import known_with, typed
-from engagelib.contracts import Problem, columns
+from engagelib.contracts import ZONE, Problem, columns
 from engagelib.files import replacing
 from engagelib.nested import records_of, rows_of
 from engagelib.privacy import PUBLIC_KEY, pseudonyms
@@ -56,7 +56,7 @@ class Imported:
 def comments(
     path: str | Path,
     target: str | Path,
-    zone: str | None = "Asia/Jakarta",
+    zone: str | None = ZONE,
     sellers: Sequence[str] = (),
     key: bytes = PUBLIC_KEY,
     declared: Mapping[str, str] | None = None,

@@ -133,9 +133,4 @@ def _steps(part: pd.DataFrame, days: int) -> pd.DataFrame:
     total = np.concatenate([[0], np.cumsum(part["portions"].to_numpy("float64"))])
     at = np.arange(days, len(part) - days + 1)
     estimate = (total[at + days] - 2 * total[at] + total[at - days]) / days
-    return (
-        pd.DataFrame({"date": part["date"].iloc[at].to_numpy(), "estimate": estimate}) if len(at) else _NONE
-    )
-
-
-_NONE = pd.DataFrame({"date": pd.Series(dtype="datetime64[us]"), "estimate": pd.Series(dtype="float64")})
+    return pd.DataFrame({"date": part["date"].iloc[at].to_numpy(), "estimate": estimate})

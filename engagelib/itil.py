@@ -13,6 +13,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from engagelib.contracts import ZONE
 from engagelib.maturity import maturity
 from engagelib.routing import MAPPINGS, classify, compare, from_comments, recurring
 
@@ -43,7 +44,6 @@ MATRIX = {
     ("medium", "medium"): 3, ("medium", "low"): 4, ("low", "medium"): 4, ("low", "low"): 5,
 }  # fmt: skip
 
-ZONE = "Asia/Jakarta"
 
 #: What a log can be looked at by.
 FACETS = ("process", "channel", "priority", "month", "weekday", "hour")

@@ -16,7 +16,7 @@ import pandas as pd
 
 from engagelib.cells import is_blank
 from engagelib.conform import Reading, conform
-from engagelib.contracts import DTYPES, NOT_SOLD, Problem, columns, empty
+from engagelib.contracts import DTYPES, Problem, columns, empty, is_sold, typed
 from engagelib.notation import date_parser, number_parser, whole
 from engagelib.sheets import Sheet, header_key, read_sheet
 
@@ -135,7 +135,7 @@ def _from_orders(sheet: Sheet, found: Mapping[str, str]) -> Reading:
         return Reading(empty("sales"), [sheet.complaint(said)], dict(found))
     sheet = without_description(sheet, found["date"])
     items, problems = _items(sheet, found)
-    sold = ~items["status"].str.casefold().str.contains("|".join(NOT_SOLD)).fillna(False).astype(bool)
+    sold = is_sold(items["status"])
     if not sold.all():
         orders = items.loc[~sold, "order"].nunique()
         problems.append(sheet.complaint(f"{orders} cancelled or unpaid orders are left out", "warning"))
@@ -222,5 +222,4 @@ def _daily(sold: pd.DataFrame) -> pd.DataFrame:
         idle = filled["portions"].isna()
         zeros = {name: filled[name].mask(idle, 0) for name in ("portions", "amount")}
         parts.append(filled.assign(outlet=outlet, open=True, **zeros))
-    table = pd.concat(parts, ignore_index=True).reindex(columns=list(columns("sales")))
-    return table.astype({name: DTYPES[column.type] for name, column in columns("sales").items()})
+    return typed("sales", pd.concat(parts, ignore_index=True))

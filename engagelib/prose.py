@@ -113,13 +113,12 @@ def reduction(flow: pd.DataFrame, lang: str = "id") -> Prose:
         "setiap baris mempunyai tepat satu nasib.",
         en="Of {imported} imported comments {out} were excluded ({reasons}) and {kept} stayed: {streams}. No raw text was changed, and every row "
         "has exactly one fate.",
-        imported=number(int(n["imported", ""]), 0, lang),
-        out=number(int(excluded["n"].sum()), 0, lang),
-        kept=number(int(n["kept", ""]), 0, lang),
+        imported=int(n["imported", ""]),
+        out=int(excluded["n"].sum()),
+        kept=int(n["kept", ""]),
         reasons=listed(
             [f"{say(r, lang)} {c}" for r, c in zip(excluded["reason"], excluded["n"], strict=True)], lang
-        )
-        or "–",
+        ),
         streams=listed(
             [f"{say('stream_' + r, lang)} {c}" for r, c in zip(streams["reason"], streams["n"], strict=True)],
             lang,
@@ -280,7 +279,8 @@ def levels(table: pd.DataFrame, lang: str = "id") -> Prose:
         en="The level word depends on the rule ({said}). Rules that give level 3 to all groups at once: {common}.",
         said="; ".join(said),
         common=listed(sorted(say(rule, lang) for rule in common), lang)
-        or ("tidak ada" if lang == "id" else "none"),
+        if common
+        else ("tidak ada" if lang == "id" else "none"),
     )
 
 
@@ -402,8 +402,7 @@ def audit(compared: pd.DataFrame, lang: str = "id") -> Prose:
                 }
             ),
             lang,
-        )
-        or "–",
+        ),
     )
 
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from engagelib.addresses import Address, Cell, Nowhere, find, single, values
+from engagelib.addresses import EXTREMES, Address, Cell, Nowhere, find, single, values
 from engagelib.arithmetic import arithmetic, decimal, reprinted
 from engagelib.exact import MODES, RECOMMENDED, Step, parse, text
 from engagelib.families import conclusion, families
@@ -216,14 +216,14 @@ def _text(printed: str, cell: Cell, lang: str) -> Compared:
 
 def _extreme(cell: Cell, lang: str) -> str | None:
     """Of what is largest or least: its value and the next, or the tie."""
-    which = next((key for key in ("highest", "lowest") if key in cell.address.conditions), None)
+    which = next((key for key in EXTREMES if key in cell.address.conditions), None)
     if which is None:
         return None
     column = cell.address.conditions[which]
     value = values(cell.rows, column).iloc[0]
     if len(cell.rows) > 1:
         return reason("tie", lang, found=", ".join(cell.texts), value=_shown(value))
-    others = {k: v for k, v in cell.address.conditions.items() if k not in ("highest", "lowest")}
+    others = {k: v for k, v in cell.address.conditions.items() if k not in EXTREMES}
     rows = single(cell.table)
     for key, wanted in others.items():
         rows = rows[rows[key].astype(str) == wanted]

@@ -15,7 +15,7 @@ import pandas as pd
 
 from engagelib.cells import is_blank
 from engagelib.conform import Reading
-from engagelib.contracts import DTYPES, Problem, columns, empty
+from engagelib.contracts import ZONE, Problem, empty, typed
 from engagelib.forms import RESPONDENT, Form, forms
 from engagelib.likert import Scale
 from engagelib.sheets import header_key, shown
@@ -80,8 +80,7 @@ def responses(
     if not found:
         return Reading(empty("responses"), problems, mapping)
     table = pd.DataFrame(found, columns=["respondent", "item", "state", "construct", "value", "group"])
-    contract = {c.name: DTYPES[c.type] for c in columns("responses").values()}
-    return Reading(table[list(contract)].astype(contract), problems, mapping)
+    return Reading(typed("responses", table), problems, mapping)
 
 
 def _read(form: Form, cells: Iterable[_Cell], scales: Mapping[str, Scale]) -> Iterator[tuple]:
@@ -245,13 +244,17 @@ def answers(
     respondent: str = "Kode responden",
     *,
     group: str | None = None,
+    zone: str = ZONE,
 ) -> Reading:
-    """Open answers of a questionnaire as units `R07/like`; `questions` maps a short name to its header."""
+    """Open answers of a questionnaire as units `R07/like`; `questions` maps a short name to its header.
+
+    When a form was sent is told without a zone; it is taken in `zone`.
+    """
     rows: list[tuple] = []
     problems: list[Problem] = []
     asked: set[str] = set()
     for role, form in forms(path, sheets, group, problems).items():
-        people, stamps = form.people(respondent), form.stamps()
+        people, stamps = form.people(respondent), form.stamps(zone)
         for name, question in questions.items():
             header = form.header(question)
             if header is None:
@@ -270,4 +273,4 @@ def answers(
         for name, question in questions.items()
         if name not in asked
     ]
-    return Reading(unit_table(rows), problems)
+    return Reading(unit_table(rows, zone), problems)

@@ -11,14 +11,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from engagelib.buyers import orders
-from engagelib.cells import ZONE, as_time
+from engagelib.cells import as_time
 from engagelib.codesheets import codings
 from engagelib.comment_exports import comments
 from engagelib.conform import Reading, conform, tabular
-from engagelib.contracts import columns
+from engagelib.contracts import ZONE, columns
 from engagelib.insights import insights
 from engagelib.orders import sales
-from engagelib.privacy import PUBLIC_KEY, pseudonym
 from engagelib.questionnaire import answers, responses
 from engagelib.sheets import read_sheet
 from engagelib.tiktok import accounts, videos
@@ -27,7 +26,6 @@ from engagelib.transcripts import units
 
 __all__ = [
     "INTERVIEWS",
-    "PUBLIC_KEY",
     "Reading",
     "accounts",
     "answers",
@@ -35,7 +33,6 @@ __all__ = [
     "comments",
     "insights",
     "orders",
-    "pseudonym",
     "responses",
     "sales",
     "tabular",

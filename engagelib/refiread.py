@@ -14,7 +14,7 @@ import pandas as pd
 from engagelib import archive, codetree
 from engagelib.cells import as_time
 from engagelib.codecards import fields
-from engagelib.contracts import DTYPES, Problem, columns
+from engagelib.contracts import Problem, columns, typed
 from engagelib.offsets import Counting, at_words, detect, said
 from engagelib.refi import NOTHING, Project, Report
 from engagelib.sheets import Unreadable
@@ -95,7 +95,7 @@ def _codebook(book: Element | None) -> tuple[pd.DataFrame, dict[str, str | None]
         walk(top, None, "")
     table = pd.DataFrame(rows, columns=list(columns("codebook")))
     table = table.assign(theme=codetree.themes(table) if len(table) else table["theme"])
-    return table.astype({c.name: DTYPES[c.type] for c in columns("codebook").values()}), codes
+    return typed("codebook", table), codes
 
 
 def _color(value: str | None) -> str | None:
@@ -359,6 +359,4 @@ def _ordered(rows: list[dict], first: tuple[str, ...]) -> list[str]:
 
 
 def _table(rows: list[tuple]) -> pd.DataFrame:
-    found = pd.DataFrame(rows, columns=["unit", "coder", "code", "start", "end", "made_at", "source", "memo"])
-    found = found[CODINGS]
-    return found.astype({c.name: DTYPES[c.type] for c in columns("codings").values()})
+    return typed("codings", pd.DataFrame(rows, columns=CODINGS))

@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from engagelib.itil import ZONE, quantile, waits
+from engagelib.contracts import ZONE
+from engagelib.itil import quantile, waits
 
 __all__ = ["quality"]
 

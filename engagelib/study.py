@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engagelib.contracts import TABLES, Problem, ProblemsError
+from engagelib.contracts import TABLES, ZONE, Problem, ProblemsError
 from engagelib.exact import RECOMMENDED, Step, pipeline
 from engagelib.files import write
 from engagelib.folder import FILES, Folder, MissingTable, located
@@ -102,7 +102,7 @@ class Study(Folder):
 
     @property
     def zone(self) -> str:
-        return self.section("study").get("zone", "Asia/Jakarta")
+        return self.section("study").get("zone", ZONE)
 
     def pipeline(self, name: str = "paper") -> tuple[Step, ...]:
         """A rounding pipeline that study.toml declares; the recommended one where it declares none."""

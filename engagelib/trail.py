@@ -40,7 +40,7 @@ def trail(evidence: pd.DataFrame, tables: Mapping[str, pd.DataFrame], shown: int
     """Each piece of evidence with the raw rows behind it.
 
     In: `evidence`; `tables` by name, results and raw ones. A ref to a raw table ends there; one to a result
-    goes on to the rows that the result is computed from (`contracts.ORIGINS`). Out: claim, ref, raw (table),
+    goes on to the rows that the result is computed from (`results.ORIGINS`). Out: claim, ref, raw (table),
     rows (how many), keys (the first few), ends (does it end in at least one raw row).
     """
     rows = []

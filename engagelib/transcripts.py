@@ -12,7 +12,7 @@ import pandas as pd
 
 from engagelib.cells import as_time
 from engagelib.conform import Reading
-from engagelib.contracts import DTYPES, Problem, columns, empty
+from engagelib.contracts import DTYPES, ZONE, Problem, columns, empty, typed
 from engagelib.notation import date_parser
 from engagelib.sheets import Unreadable, decoded, header_key, read_sheet
 
@@ -26,13 +26,11 @@ __all__ = [
 SUFFIXES = (".docx", ".txt", ".xlsx", ".csv")
 
 
-def unit_table(rows: list[tuple]) -> pd.DataFrame:
-    """Rows of unit, kind, case, role, method, made_at, text -> the contract's `units`."""
+def unit_table(rows: list[tuple], zone: str = ZONE) -> pd.DataFrame:
+    """Rows of unit, kind, case, role, method, made_at (a moment, or a day or time in `zone`), text -> the contract's `units`."""
     frame = pd.DataFrame(rows, columns=list(columns("units")))
-    stamps = [None if pd.isna(value) else as_time(value) for value in frame["made_at"]]
-    return frame.assign(made_at=pd.Series(stamps, dtype=DTYPES["time"])).astype(
-        {c.name: DTYPES[c.type] for c in columns("units").values()}
-    )
+    stamps = [None if pd.isna(value) else as_time(value, zone) for value in frame["made_at"]]
+    return typed("units", frame.assign(made_at=pd.Series(stamps, dtype=DTYPES["time"])))
 
 
 #: Who a turn belongs to, as transcripts label it, maybe numbered (N1); beside these, the informant's own name.
@@ -67,19 +65,20 @@ _TURN = re.compile(
 )
 
 
-def units(path: Path) -> Reading:
+def units(path: Path, zone: str = ZONE) -> Reading:
     """An interview: head lines (`peran: pelanggan`), then a paragraph, line or row a turn.
 
     A turn begins with who speaks (`P:` asks, `N:` answers; also Q/A, T/J, Pewawancara/Narasumber, the
     informant's name as the head gives it), before or after a time stamp if there is one; a paragraph without
     goes on with the turn before. A sheet, or a table in Word, has a column for the speaker and one for the
     words. Turns are counted from 1 over both speakers; what the informant says becomes the units
-    `<file>:<turn>`. Raises Unreadable for a file of another kind.
+    `<file>:<turn>`; its day is one of `zone`. Raises Unreadable for a file of another kind.
     """
     readers = {".docx": _paragraphs, ".txt": _lines, ".xlsx": _rows, ".csv": _rows}
     if path.suffix.lower() not in readers:
         raise Unreadable(f"{path.name}: is no interview that can be read; save it as .docx, .txt or .xlsx")
-    return _interview(path, [line for text in readers[path.suffix.lower()](path) if (line := text.strip())])
+    lines = [line for text in readers[path.suffix.lower()](path) if (line := text.strip())]
+    return _interview(path, lines, zone)
 
 
 def _paragraphs(path: Path) -> list[str]:
@@ -168,7 +167,7 @@ class _Turn:
     text: str
 
 
-def _interview(path: Path, lines: list[str]) -> Reading:
+def _interview(path: Path, lines: list[str], zone: str) -> Reading:
     head, body = _parted([_MARKED.sub("", line) for line in lines])
     name = re.split(r"[(,]", head.get("name", ""))[0].strip().casefold()
     turns, strangers = _turns(body, name)
@@ -193,7 +192,7 @@ def _interview(path: Path, lines: list[str]) -> Reading:
         for number, turn in enumerate(turns, start=1)
         if turn.answers and turn.text
     ]
-    return Reading(unit_table(rows), problems)
+    return Reading(unit_table(rows, zone), problems)
 
 
 def _stranger(file: str, label: str) -> Problem:

@@ -7,7 +7,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from engagelib import readers, sheets
+from engagelib import privacy, readers, sheets
 
 VIDEO = "7500000000000000001"
 #: comment, answers, text as the platform has it, seconds, hearts, answers, handle, pinned. Seconds are those that the ids carry.
@@ -46,7 +46,7 @@ SAID = [
 ]
 TEXTS = [SAID[0][2], SAID[1][2], "<mention> sini, WA <phone>", SAID[3][2]]
 WIB = dt.timezone(dt.timedelta(hours=7))
-PSEUDONYMS = [readers.pseudonym(row[6]) for row in SAID]
+PSEUDONYMS = [privacy.pseudonym(row[6]) for row in SAID]
 
 
 def at(seconds, zone=dt.UTC):

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from test_comment_exports import VIDEO, delimited
 
-from engagelib import readers
+from engagelib import privacy, readers
 from engagelib.sheets import Unreadable
 
 ID = 7541963014157631585
@@ -116,7 +116,7 @@ def test_a_header_that_looks_like_a_missing_column_is_offered_not_taken(tmp_path
     assert "is it 'user_nme'?" in line and 'map_columns("comments", author="user_nme")' in line
     assert found.table["author"].isna().all()
     mapped = read(tmp_path / "g.csv", (tmp_path / "g.csv").read_text(), declared={"author": "user_nme"})
-    assert mapped.table["author"].tolist() == [readers.pseudonym("contoh_sari")]
+    assert mapped.table["author"].tolist() == [privacy.pseudonym("contoh_sari")]
 
 
 def test_json_with_half_characters_and_numbers_that_are_none(tmp_path):

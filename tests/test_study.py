@@ -158,3 +158,16 @@ def test_a_copy_elsewhere_gives_the_same_tables(tmp_path):
     copy = Study.open(shutil.copytree(mine.folder, tmp_path / "copy"))
     pd.testing.assert_frame_equal(copy.responses(), mine.responses())
     assert copy.processed == tmp_path / "copy" / "processed"
+
+
+def test_days_and_times_are_those_of_the_study_s_zone(study):
+    # Makassar is eight hours before UTC, Jakarta seven
+    (study / "study.toml").write_text('[study]\nname = "mine"\nzone = "Asia/Makassar"\n', encoding="utf-8")
+    (study / "tickets.csv").write_text(
+        "ticket,unit,process,channel,opened_at\n1,,incident,wa,2025-08-01 06:30\n", encoding="utf-8"
+    )
+    (study / "interviews").mkdir()
+    (study / "interviews" / "A.txt").write_text("peran: pemilik\ntanggal: 2025-08-01\nP: a?\nN: b\n", "utf-8")
+    mine = Study.open(study)
+    assert mine.tickets()["opened_at"].tolist() == [pd.Timestamp("2025-07-31 22:30", tz="UTC")]
+    assert mine.interviews()["made_at"].tolist() == [pd.Timestamp("2025-07-31 16:00", tz="UTC")]
