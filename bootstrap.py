@@ -124,10 +124,7 @@ def lock(options: list[str]) -> None:
     extras = project["project"]["optional-dependencies"]
     everything = [*project["build-system"]["requires"], *project["project"]["dependencies"], *extras["test"]]
     how = ["--universal", "--python-version=3.11", "--generate-hashes", "--no-annotate", "--no-header"]
-    for name, needs, bounds in (
-        (LOCK, everything, []),
-        (CLUSTER, extras["cluster"], ["--constraint", LOCK]),
-    ):
+    for name, needs, bounds in ((LOCK, everything, []), (CLUSTER, extras["cluster"], ["--constraint", LOCK])):
         run(uv, "pip", "compile", *how, *options, *bounds, "--output-file", name, "-", text="\n".join(needs))
         pins = "# Made from pyproject.toml by `make lock`\n" + (HERE / name).read_text(encoding="utf-8")
         (HERE / name).write_text(pins, encoding="utf-8", newline="\n")

@@ -22,10 +22,7 @@ __all__ = ["CLIMBS", "EDGES", "SCALES", "capability", "capability_gaps", "ladder
 #: count as they are.
 SCALES: dict[str, dict[str, Fraction]] = {
     scale: dict(zip("NPLF", (Fraction(n, 1000) for n in counts), strict=True))
-    for scale, counts in (
-        ("tops", (150, 500, 850, 1000)),
-        ("midpoints", (75, 325, 675, 925)),
-    )
+    for scale, counts in (("tops", (150, 500, 850, 1000)), ("midpoints", (75, 325, 675, 925)))
 } | {"thirds": dict(zip("NPLF", (Fraction(n, 3) for n in range(4)), strict=True))}
 _GUTTMAN = {"yes": 1, "ya": 1, "y": 1, "no": 0, "tidak": 0, "t": 0}
 
@@ -136,10 +133,7 @@ def _climb(rungs: pd.DataFrame, rule: str) -> tuple[int, str]:
         if rates[level] in reaches:
             reached = level
         if rates[level] not in passes:
-            return (
-                reached,
-                f"level {level} is {rates[level]}, {' or '.join(passes)} is needed to go on",
-            )
+            return (reached, f"level {level} is {rates[level]}, {' or '.join(passes)} is needed to go on")
     return reached, ""
 
 

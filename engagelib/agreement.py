@@ -28,22 +28,9 @@ from engagelib.decisions import decisions
 from engagelib.labelsets import masi
 
 __all__ = [
-    "Agreement",
-    "adjudicated",
-    "brennan_prediger",
-    "cohen",
-    "coverage",
-    "disagreements",
-    "fleiss",
-    "gwet_ac1",
-    "krippendorff",
-    "masi",
-    "matrices",
-    "overall",
-    "percent",
-    "settled",
-    "table",
-]
+    "Agreement", "adjudicated", "brennan_prediger", "cohen", "coverage", "disagreements", "fleiss",
+    "gwet_ac1", "krippendorff", "masi", "matrices", "overall", "percent", "settled", "table",
+]  # fmt: skip
 
 
 def matrices(codings: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -90,17 +77,8 @@ def table(
         for code in order
     ]
     first = [
-        "code",
-        "name",
-        "units",
-        "coders",
-        "percent",
-        "prevalence",
-        "kappa",
-        "alpha",
-        "ci_low",
-        "ci_high",
-    ]
+        "code", "name", "units", "coders", "percent", "prevalence", "kappa", "alpha", "ci_low", "ci_high",
+    ]  # fmt: skip
     return pd.DataFrame(rows, columns=[*first, "ac1", "pabak", "fleiss", "note"])
 
 

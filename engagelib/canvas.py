@@ -23,20 +23,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure, FigureBase
 
 __all__ = [
-    "DOUBLE",
-    "INK",
-    "SINGLE",
-    "drawn",
-    "extent",
-    "literal",
-    "panels",
-    "plan",
-    "save",
-    "sentence",
-    "sheet",
-    "style",
-    "wrapped",
-]
+    "DOUBLE", "INK", "SINGLE", "drawn", "extent", "literal", "panels", "plan", "save", "sentence",
+    "sheet", "style", "wrapped",
+]  # fmt: skip
 
 #: Column widths of a journal page, in mm.
 SINGLE, DOUBLE = 85, 175
@@ -45,13 +34,8 @@ SIZE = 7.0
 
 #: What DejaVu Sans (which comes with matplotlib) lacks is taken from those of these that are installed.
 FALLBACKS = (
-    "Noto Sans",
-    "Noto Emoji",
-    "Segoe UI Emoji",
-    "Noto Sans Javanese",
-    "Noto Sans CJK JP",
-    "Arial Unicode MS",
-)
+    "Noto Sans", "Noto Emoji", "Segoe UI Emoji", "Noto Sans Javanese", "Noto Sans CJK JP", "Arial Unicode MS",
+)  # fmt: skip
 
 #: File formats, and the metadata that would change from run to run, blanked.
 FORMATS: dict[str, dict[str, None]] = {

@@ -11,18 +11,9 @@ from zoneinfo import ZoneInfo
 from engagelib.contracts import ZONE
 
 __all__ = [
-    "BLANKS",
-    "PARSERS",
-    "Refused",
-    "as_date",
-    "as_id",
-    "as_int",
-    "as_number",
-    "as_time",
-    "as_yes_no",
-    "finite",
-    "is_blank",
-]
+    "BLANKS", "PARSERS", "Refused", "as_date", "as_id", "as_int", "as_number", "as_time", "as_yes_no",
+    "finite", "is_blank",
+]  # fmt: skip
 
 
 class Refused(ValueError):

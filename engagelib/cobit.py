@@ -24,27 +24,10 @@ from engagelib.objectives import LABELS, OBJECTIVES, PRACTICES, editions, highes
 from engagelib.priorities import gap_intervals, improvements, rank_agreement, rank_conflicts, ranks
 
 __all__ = [
-    "CLIMBS",
-    "LABELS",
-    "OBJECTIVES",
-    "PRACTICES",
-    "RULES",
-    "SHOWN",
-    "capability",
-    "capability_gaps",
-    "editions",
-    "gap_intervals",
-    "gaps",
-    "improvements",
-    "label",
-    "ladder",
-    "levels",
-    "minimum",
-    "rank_agreement",
-    "rank_conflicts",
-    "rounding",
-    "sensitivity",
-]
+    "CLIMBS", "LABELS", "OBJECTIVES", "PRACTICES", "RULES", "SHOWN", "capability", "capability_gaps",
+    "editions", "gap_intervals", "gaps", "improvements", "label", "ladder", "levels", "minimum",
+    "rank_agreement", "rank_conflicts", "rounding", "sensitivity",
+]  # fmt: skip
 
 
 def _above(value: Fraction) -> int:
@@ -67,17 +50,9 @@ RULES: dict[str, Callable[[Fraction], int]] = {
 
 #: The columns of a gap table that a reader sees.
 SHOWN = (
-    "group",
-    "objective",
-    "n",
-    "as_is_printed",
-    "to_be_printed",
-    "gap_printed",
-    "rank",
-    "as_is_exact",
-    "to_be_exact",
-    "gap_exact",
-)
+    "group", "objective", "n", "as_is_printed", "to_be_printed", "gap_printed", "rank", "as_is_exact",
+    "to_be_exact", "gap_exact",
+)  # fmt: skip
 
 _NUMBERS = [f"{what}{form}" for form in ("_exact", "", "_printed") for what in ("as_is", "to_be", "gap")] + [
     "rank"

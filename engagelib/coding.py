@@ -20,23 +20,9 @@ from engagelib.saturation import first_mentions, saturation, saturation_band
 from engagelib.shares import clustered, codes_of, wilson
 
 __all__ = [
-    "associations",
-    "by_case",
-    "cooccurrence",
-    "crosstab",
-    "first_mentions",
-    "framework",
-    "kwic",
-    "memos",
-    "periods",
-    "quotes",
-    "saturation",
-    "saturation_band",
-    "segments",
-    "tally",
-    "themes",
-    "wilson",
-]
+    "associations", "by_case", "cooccurrence", "crosstab", "first_mentions", "framework", "kwic", "memos",
+    "periods", "quotes", "saturation", "saturation_band", "segments", "tally", "themes", "wilson",
+]  # fmt: skip
 
 
 def tally(

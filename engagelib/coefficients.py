@@ -18,21 +18,9 @@ import numpy as np
 import pandas as pd
 
 __all__ = [
-    "CORRECTED",
-    "Agreement",
-    "Patterns",
-    "bootstrapped",
-    "brennan_prediger",
-    "cohen",
-    "distance_alpha",
-    "fleiss",
-    "fold",
-    "gwet_ac1",
-    "krippendorff",
-    "linear_alpha",
-    "observed",
-    "percent",
-]
+    "CORRECTED", "Agreement", "Patterns", "bootstrapped", "brennan_prediger", "cohen", "distance_alpha",
+    "fleiss", "fold", "gwet_ac1", "krippendorff", "linear_alpha", "observed", "percent",
+]  # fmt: skip
 
 #: How many cells of a bootstrap are held at once.
 BLOCK = 4_000_000

@@ -140,15 +140,8 @@ def groups(responses: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
         for first, second in combinations(values, 2):
             rows.append((state, construct, first, second, *_groups_row(values[first], values[second], level)))
     columns = [
-        "state",
-        "construct",
-        "first",
-        "second",
-        "n_first",
-        "n_second",
-        "median_first",
-        "median_second",
-    ]
+        "state", "construct", "first", "second", "n_first", "n_second", "median_first", "median_second",
+    ]  # fmt: skip
     columns += ["delta", "ci_low", "ci_high", "statistic", "p", "method", "note"]
     table = pd.DataFrame(rows, columns=columns)
     table.insert(table.columns.get_loc("note"), "p_holm", holm(table["p"].to_numpy("float64")))

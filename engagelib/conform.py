@@ -14,12 +14,7 @@ from engagelib.cells import PARSERS, Refused, is_blank
 from engagelib.contracts import DTYPES, ORDERED, Column, Problem, columns, violations
 from engagelib.sheets import Sheet, header_key, read_sheet
 
-__all__ = [
-    "ALIASES",
-    "Reading",
-    "conform",
-    "tabular",
-]
+__all__ = ["ALIASES", "Reading", "conform", "tabular"]
 
 
 @dataclass(frozen=True)

@@ -14,20 +14,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "DTYPES",
-    "NOT_SOLD",
-    "ORDERED",
-    "TABLES",
-    "ZONE",
-    "Column",
-    "Problem",
-    "ProblemsError",
-    "columns",
-    "empty",
-    "is_sold",
-    "typed",
-    "violations",
-]
+    "DTYPES", "NOT_SOLD", "ORDERED", "TABLES", "ZONE", "Column", "Problem", "ProblemsError", "columns",
+    "empty", "is_sold", "typed", "violations",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -18,17 +18,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import FigureBase
 
 __all__ = [
-    "FARMER",
-    "STANCES",
-    "VERDICTS",
-    "arrow",
-    "audit",
-    "cell",
-    "convergence",
-    "flow",
-    "legend",
+    "FARMER", "STANCES", "VERDICTS", "arrow", "audit", "cell", "convergence", "flow", "legend",
     "research",
-]
+]  # fmt: skip
 
 LINE = 3.1  # mm from one line of words to the next
 
@@ -152,9 +144,7 @@ def _n(count: float, lang: str) -> str:
 
 
 def research(
-    stages: Sequence[Sequence[str | Sequence[str]]],
-    ax: Axes | FigureBase | None = None,
-    lang: str = "id",
+    stages: Sequence[Sequence[str | Sequence[str]]], ax: Axes | FigureBase | None = None, lang: str = "id"
 ) -> Axes:
     """How the study went, stage by stage from the top down.
 
@@ -213,10 +203,7 @@ def convergence(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: 
     heights = [max(_lines(text) * LINE + 2, 7.5) for text in words]
     ax = plan(ax, width, head + sum(heights) + 14)
     for source in dict.fromkeys(source for source, _ in columns):
-        first, count = (
-            [s for s, _ in columns].index(source),
-            sum(1 for s, _ in columns if s == source),
-        )
+        first, count = ([s for s, _ in columns].index(source), sum(1 for s, _ in columns if s == source))
         place = (1 + label + first * wide, 1, wide * count, 7)
         box(ax, place, say(source, lang), "#EEEEEE", weight="bold", edgecolor="#999999")
     for i, (_, method) in enumerate(columns):

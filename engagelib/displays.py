@@ -20,15 +20,9 @@ from engagelib.survey import own_means
 from engagelib.words import filled, say, worded
 
 __all__ = [
-    "SHOWN",
-    "NothingShared",
-    "convergence_display",
-    "inferred",
-    "objective_display",
-    "score_groups",
-    "scores_by_theme",
-    "themes_by_score",
-]
+    "SHOWN", "NothingShared", "convergence_display", "inferred", "objective_display", "score_groups",
+    "scores_by_theme", "themes_by_score",
+]  # fmt: skip
 
 #: The columns of `scores_by_theme` that fit a page.
 SHOWN = (

@@ -6,18 +6,9 @@ import numpy as np
 import pandas as pd
 
 __all__ = [
-    "cadence",
-    "concentration",
-    "coverage",
-    "daily",
-    "entropy_weights",
-    "gini",
-    "rates",
-    "response_rate",
-    "service_levels",
-    "summary",
-    "weighted",
-]
+    "cadence", "concentration", "coverage", "daily", "entropy_weights", "gini", "rates", "response_rate",
+    "service_levels", "summary", "weighted",
+]  # fmt: skip
 
 ACTS = ("likes", "comments", "shares")
 

@@ -14,18 +14,9 @@ from fractions import Fraction
 from math import floor
 
 __all__ = [
-    "MODES",
-    "RECOMMENDED",
-    "STAGES",
-    "Printed",
-    "Step",
-    "mean",
-    "parse",
-    "pipeline",
-    "reprint",
-    "rounded",
-    "text",
-]
+    "MODES", "RECOMMENDED", "STAGES", "Printed", "Step", "mean", "parse", "pipeline", "reprint",
+    "rounded", "text",
+]  # fmt: skip
 
 STAGES = ("item", "domain", "overall", "objective gap", "overall gap")
 SOURCES = ("exact", "printed", "gaps")

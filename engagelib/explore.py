@@ -20,20 +20,9 @@ from engagelib.reduction import near_duplicates
 from engagelib.shares import codes_of
 
 __all__ = [
-    "alike",
-    "collocations",
-    "concordance",
-    "frequencies",
-    "keyness",
-    "ngrams",
-    "per_day",
-    "per_video",
-    "periods",
-    "streams",
-    "themed",
-    "worded",
-    "words_of",
-]
+    "alike", "collocations", "concordance", "frequencies", "keyness", "ngrams", "per_day", "per_video",
+    "periods", "streams", "themed", "worded", "words_of",
+]  # fmt: skip
 
 GROUP = "stream"
 

@@ -138,7 +138,5 @@ class Form:
 
 def _rows(sheet: Sheet, own: Sequence[int]) -> Sheet:
     return replace(
-        sheet,
-        rows=tuple(sheet.rows[row] for row in own),
-        numbers=tuple(sheet.numbers[row] for row in own),
+        sheet, rows=tuple(sheet.rows[row] for row in own), numbers=tuple(sheet.numbers[row] for row in own)
     )

@@ -18,22 +18,9 @@ from engagelib.maturity import maturity
 from engagelib.routing import MAPPINGS, classify, compare, from_comments, recurring
 
 __all__ = [
-    "FACETS",
-    "MAPPINGS",
-    "MATRIX",
-    "PROCESSES",
-    "backlog",
-    "classify",
-    "compare",
-    "counts",
-    "from_comments",
-    "kpi",
-    "maturity",
-    "priority",
-    "recurring",
-    "response_curve",
-    "waits",
-]
+    "FACETS", "MAPPINGS", "MATRIX", "PROCESSES", "backlog", "classify", "compare", "counts",
+    "from_comments", "kpi", "maturity", "priority", "recurring", "response_curve", "waits",
+]  # fmt: skip
 
 #: The three processes of the study, in the paper's order; event and problem stand below where a log has them.
 PROCESSES = ("incident", "request", "access")

@@ -13,20 +13,7 @@ from engagelib.segmenting import rfm, segments
 from engagelib.stages import stage_kpis, stages, unplaced
 
 __all__ = [
-    "between",
-    "channel_orders",
-    "channel_roles",
-    "literature",
-    "nps",
-    "omnichannel",
-    "repeat_purchase",
-    "retention",
-    "returned_within",
-    "rfm",
-    "segments",
-    "sold",
-    "stage_kpis",
-    "stages",
-    "tactics",
+    "between", "channel_orders", "channel_roles", "literature", "nps", "omnichannel", "repeat_purchase",
+    "retention", "returned_within", "rfm", "segments", "sold", "stage_kpis", "stages", "tactics",
     "unplaced",
-]
+]  # fmt: skip

@@ -15,24 +15,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = [
-    "COLORS",
-    "MARKERS",
-    "beside",
-    "box",
-    "dates",
-    "decimals",
-    "dots",
-    "each",
-    "key",
-    "lowest",
-    "percentages",
-    "pitch",
-    "point",
-    "rows",
-    "shaded",
-    "spread",
-    "uncomputed",
-]
+    "COLORS", "MARKERS", "beside", "box", "dates", "decimals", "dots", "each", "key", "lowest",
+    "percentages", "pitch", "point", "rows", "shaded", "spread", "uncomputed",
+]  # fmt: skip
 
 #: Okabe and Ito's colours, in an order whose neighbours also differ in grey, and a marker for each.
 COLORS = ("#0072B2", "#E69F00", "#444444", "#56B4E9", "#D55E00", "#009E73", "#CC79A7")

@@ -12,20 +12,9 @@ from engagelib.prose import Prose, listed, told
 from engagelib.words import number, say, share
 
 __all__ = [
-    "channels",
-    "checklists",
-    "coverage",
-    "customers",
-    "flags",
-    "members",
-    "opposed",
-    "pairs",
-    "scored",
-    "segments",
-    "shops",
-    "stages",
-    "trail",
-]
+    "channels", "checklists", "coverage", "customers", "flags", "members", "opposed", "pairs", "scored",
+    "segments", "shops", "stages", "trail",
+]  # fmt: skip
 
 
 def shops(cases: pd.DataFrame, lang: str = "id") -> Prose:

@@ -19,17 +19,9 @@ import pyarrow.compute as pc
 from engagelib.lexicon import character_class, slang
 
 __all__ = [
-    "MASKABLE",
-    "MASKS",
-    "is_emoji_only",
-    "is_reduplicated",
-    "normalised",
-    "plain",
-    "tokens",
-    "word_form",
-    "words",
-    "words_with",
-]
+    "MASKABLE", "MASKS", "is_emoji_only", "is_reduplicated", "normalised", "plain", "tokens", "word_form",
+    "words", "words_with",
+]  # fmt: skip
 
 _HANDLE = "a-z0-9_\u00c0-\u024f"
 

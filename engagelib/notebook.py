@@ -23,17 +23,9 @@ if TYPE_CHECKING:
     from nbclient import NotebookClient
 
 __all__ = [
-    "BadNotebook",
-    "Stop",
-    "cells",
-    "execute",
-    "found",
-    "plain",
-    "save",
-    "tags",
-    "title",
+    "BadNotebook", "Stop", "cells", "execute", "found", "plain", "save", "tags", "title",
     "with_parameters",
-]
+]  # fmt: skip
 
 Cell = dict[str, Any]
 

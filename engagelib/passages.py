@@ -112,10 +112,7 @@ def memos(codings: pd.DataFrame, units: pd.DataFrame | None = None) -> pd.DataFr
 
 
 def framework(
-    codings: pd.DataFrame,
-    units: pd.DataFrame,
-    codebook: pd.DataFrame,
-    summaries: pd.DataFrame | None = None,
+    codings: pd.DataFrame, units: pd.DataFrame, codebook: pd.DataFrame, summaries: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Case x theme: how many of a case's units carry the theme, a quote, and what the researcher makes of it.
 

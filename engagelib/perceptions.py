@@ -80,10 +80,7 @@ def likert(
             axes.set_title(wrapped(_called((group, state), lang), 50, 2))
             _stacked(axes, block[state], items, limits, lang)
     values = range(int(table["value"].min()), int(table["value"].max()) + 1)
-    ends = {
-        values[0]: f"{values[0]} ({say('low', lang)})",
-        values[-1]: f"{values[-1]} ({say('high', lang)})",
-    }
+    ends = {values[0]: f"{values[0]} ({say('low', lang)})", values[-1]: f"{values[-1]} ({say('high', lang)})"}
     shades = zip(values, _shades(len(values)), strict=True)
     patches = [Patch(facecolor=shade, edgecolor="#999999", label=ends.get(v, str(v))) for v, shade in shades]
     parent.legend(handles=patches, loc="outside upper center", ncols=len(values))

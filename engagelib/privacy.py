@@ -26,18 +26,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "EXCLUDED",
-    "PUBLIC",
-    "PUBLIC_KEY",
-    "excluded",
-    "for_print",
-    "key_of",
-    "leave_out",
-    "masked",
-    "pseudonym",
-    "pseudonyms",
-    "searchable",
-]
+    "EXCLUDED", "PUBLIC", "PUBLIC_KEY", "excluded", "for_print", "key_of", "leave_out", "masked",
+    "pseudonym", "pseudonyms", "searchable",
+]  # fmt: skip
 
 #: Declared public: the shipped studies are illustrative, everybody must get the same pseudonyms. Never for
 #: real people.

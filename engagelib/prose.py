@@ -16,27 +16,10 @@ import pandas as pd
 from engagelib.words import number, say, share
 
 __all__ = [
-    "Prose",
-    "agreement",
-    "audit",
-    "convergence",
-    "engagement",
-    "gap",
-    "illustrative",
-    "inventory",
-    "levels",
-    "listed",
-    "reduction",
-    "reliability",
-    "rounding",
-    "said",
-    "sales",
-    "saturation",
-    "scores",
-    "service",
-    "tally",
-    "told",
-]
+    "Prose", "agreement", "audit", "convergence", "engagement", "gap", "illustrative", "inventory",
+    "levels", "listed", "reduction", "reliability", "rounding", "said", "sales", "saturation", "scores",
+    "service", "tally", "told",
+]  # fmt: skip
 
 
 class Prose(str):

@@ -25,21 +25,9 @@ from engagelib.transcripts import SUFFIXES as INTERVIEWS
 from engagelib.transcripts import units
 
 __all__ = [
-    "INTERVIEWS",
-    "Reading",
-    "accounts",
-    "answers",
-    "codings",
-    "comments",
-    "insights",
-    "orders",
-    "responses",
-    "sales",
-    "tabular",
-    "tickets",
-    "units",
-    "videos",
-]
+    "INTERVIEWS", "Reading", "accounts", "answers", "codings", "comments", "insights", "orders",
+    "responses", "sales", "tabular", "tickets", "units", "videos",
+]  # fmt: skip
 
 
 def tickets(path: Path, zone: str = ZONE, declared: Mapping[str, str] | None = None) -> Reading:

@@ -18,34 +18,16 @@ from typing import Any
 from engagelib.folder import PROJECT, MissingTable
 from engagelib.study import Study
 
-__all__ = [
-    "DONE",
-    "Record",
-    "changes",
-    "digest",
-    "digest_of",
-    "environment",
-    "load",
-    "reads",
-    "versions",
-]
+__all__ = ["DONE", "Record", "changes", "digest", "digest_of", "environment", "load", "reads", "versions"]
 
 Record = dict[str, Any]
 
 #: The statuses of a notebook whose results stand.
 DONE = ("ran", "skipped")
 PACKAGES = (
-    "engagelib",
-    "pandas",
-    "numpy",
-    "scipy",
-    "statsmodels",
-    "matplotlib",
-    "seaborn",
-    "nltk",
-    "ibis-framework",
+    "engagelib", "pandas", "numpy", "scipy", "statsmodels", "matplotlib", "seaborn", "nltk", "ibis-framework",
     "duckdb",
-)
+)  # fmt: skip
 #: Modules that decide what runs and how it is shown, but not what comes out of a notebook.
 AROUND = ("cli", "harmless", "report")
 

@@ -25,19 +25,9 @@ if TYPE_CHECKING:
     from ibis.backends import BaseBackend
 
 __all__ = [
-    "RULES",
-    "STREAMS",
-    "VERSION",
-    "Reduction",
-    "collected",
-    "examples",
-    "is_emoji_only",
-    "judged",
-    "near_duplicates",
-    "normalised",
-    "reduce",
-    "tokens",
-]
+    "RULES", "STREAMS", "VERSION", "Reduction", "collected", "examples", "is_emoji_only", "judged",
+    "near_duplicates", "normalised", "reduce", "tokens",
+]  # fmt: skip
 
 VERSION = "3"
 STREAMS = ("text", "seller", "mention", "emoji")

@@ -89,11 +89,7 @@ def read_project(path: Path) -> Project:
 
 
 def write_project(
-    path: Path,
-    project: Project,
-    collate: bool = False,
-    unit: str = "code points",
-    pseudonyms: bool = True,
+    path: Path, project: Project, collate: bool = False, unit: str = "code points", pseudonyms: bool = True
 ) -> None:
     """A .qdpx that follows the standard.
 

@@ -21,21 +21,9 @@ from engagelib.effects import MEASURES, Sample, cliffs_delta, estimates, hodges_
 from engagelib.timeseries import Stretch, autocorrelation, blocks, effective_n, persistence, uncertainty
 
 __all__ = [
-    "MEASURES",
-    "autocorrelation",
-    "before_after",
-    "by_outlet",
-    "claimed",
-    "cliffs_delta",
-    "effective_n",
-    "hodges_lehmann",
-    "monthly",
-    "open_days",
-    "periods",
-    "ranges",
-    "rolling",
-    "sides",
-]
+    "MEASURES", "autocorrelation", "before_after", "by_outlet", "claimed", "cliffs_delta", "effective_n",
+    "hodges_lehmann", "monthly", "open_days", "periods", "ranges", "rolling", "sides",
+]  # fmt: skip
 
 #: Fewer open, recorded days than this on a side are no before or after.
 FEWEST = 14

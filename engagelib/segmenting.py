@@ -27,9 +27,7 @@ SEGMENTS: dict[str, tuple[int, int, int, int]] = {
 
 
 def rfm(
-    orders: pd.DataFrame,
-    at: pd.Timestamp | None = None,
-    cuts: Mapping[str, Sequence[float]] | None = None,
+    orders: pd.DataFrame, at: pd.Timestamp | None = None, cuts: Mapping[str, Sequence[float]] | None = None
 ) -> pd.DataFrame:
     """Recency, frequency and money of every customer, each scored from 1 to 5, and the segment.
 

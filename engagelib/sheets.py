@@ -18,18 +18,9 @@ from engagelib.contracts import Problem
 from engagelib.textfiles import Unreadable, contents, csv_records, decoded
 
 __all__ = [
-    "PREAMBLE",
-    "Sheet",
-    "Unreadable",
-    "delimiter_of",
-    "filled",
-    "headed",
-    "header_row",
-    "read_csv",
-    "read_csv_text",
-    "read_sheet",
-    "read_xlsx",
-]
+    "PREAMBLE", "Sheet", "Unreadable", "delimiter_of", "filled", "headed", "header_row", "read_csv",
+    "read_csv_text", "read_sheet", "read_xlsx",
+]  # fmt: skip
 
 DELIMITERS = ",;\t|"
 PREAMBLE = 20  # rows above a header that are looked through

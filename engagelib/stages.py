@@ -56,19 +56,9 @@ def stages(
             | {"methods": methods.get(called or "", ""), **shown[0], "flag": flag}
         )  # fmt: skip
     columns = [
-        "stage",
-        "name",
-        "theme",
-        "theme_name",
-        "n",
-        "cases",
-        "of",
-        "methods",
-        "unit",
-        "quote",
-        "text",
+        "stage", "name", "theme", "theme_name", "n", "cases", "of", "methods", "unit", "quote", "text",
         "flag",
-    ]
+    ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -199,10 +189,7 @@ KPIS: dict[str, tuple[str, Callable[[pd.DataFrame], Found]]] = {
 
 
 def stage_kpis(
-    model: Sequence[Mapping],
-    tables: Mapping[str, pd.DataFrame],
-    lang: str = "id",
-    by: str | None = None,
+    model: Sequence[Mapping], tables: Mapping[str, pd.DataFrame], lang: str = "id", by: str | None = None
 ) -> pd.DataFrame:
     """What can be counted of each stage, from orders, platform insights and reviews.
 

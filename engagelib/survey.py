@@ -15,19 +15,9 @@ import pandas as pd
 from engagelib.scales import alpha, item_matrix, item_statistics, matrix, omega, r_table, reliability
 
 __all__ = [
-    "alpha",
-    "distribution",
-    "item_matrix",
-    "item_statistics",
-    "matrix",
-    "omega",
-    "own_means",
-    "quality",
-    "r_table",
-    "reliability",
-    "score",
-    "score_matrix",
-]
+    "alpha", "distribution", "item_matrix", "item_statistics", "matrix", "omega", "own_means", "quality",
+    "r_table", "reliability", "score", "score_matrix",
+]  # fmt: skip
 
 KEYS = ("group", "state", "construct")
 

@@ -15,15 +15,9 @@ import numpy as np
 import pandas as pd
 
 __all__ = [
-    "Stretch",
-    "autocorrelation",
-    "blocks",
-    "cross_correlation",
-    "effective_n",
-    "persistence",
-    "spacing",
+    "Stretch", "autocorrelation", "blocks", "cross_correlation", "effective_n", "persistence", "spacing",
     "uncertainty",
-]
+]  # fmt: skip
 
 #: Autocorrelations at which the expected value of the sample's own is worked out.
 GRID = np.array([-0.9, -0.6, -0.3, 0, 0.15, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95])

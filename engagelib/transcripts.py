@@ -16,11 +16,7 @@ from engagelib.contracts import DTYPES, ZONE, Problem, columns, empty, typed
 from engagelib.notation import date_parser
 from engagelib.sheets import Unreadable, decoded, header_key, read_sheet
 
-__all__ = [
-    "SUFFIXES",
-    "unit_table",
-    "units",
-]
+__all__ = ["SUFFIXES", "unit_table", "units"]
 
 #: What an interview may be kept in.
 SUFFIXES = (".docx", ".txt", ".xlsx", ".csv")

@@ -20,20 +20,9 @@ from engagelib.rigour import member_check
 from engagelib.words import filled, worded
 
 __all__ = [
-    "FARMER",
-    "RESULTS",
-    "SHOWN",
-    "convergence",
-    "holds",
-    "joint_display",
-    "lookup",
-    "matrix",
-    "member_check",
-    "pairs",
-    "reversals",
-    "silent",
-    "stances",
-]
+    "FARMER", "RESULTS", "SHOWN", "convergence", "holds", "joint_display", "lookup", "matrix",
+    "member_check", "pairs", "reversals", "silent", "stances",
+]  # fmt: skip
 
 FARMER = ("agreement", "partial", "dissonance", "silence")
 

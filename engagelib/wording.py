@@ -66,7 +66,7 @@ CLAIMS: dict[str, Claim] = {
 
 #: What a reported test looks like: p, t(28), F, r, rho, chi-square, U, W, Z, kappa, a 95 % interval.
 _TESTED = re.compile(
-    r"\bp\s*[<>=≤≥]|\b(?:t|F|r|R2|R²|U|W|Z|d|χ²|χ2|ρ|rho|kappa|alpha)\s*(?:\([\d.,\s]+\))?\s*=\s*[-−]?\d|95\s?%",
+    r"\bp\s*[<>=≤≥]|\b(?:t|F|r|R2|R²|U|W|Z|d|χ²|χ2|ρ|rho|kappa|alpha)\s*(?:\([\d.,\s]+\))?\s*=\s*[-−]?\d|95\s?%"
 )
 
 
