@@ -47,7 +47,6 @@ STYLES = {
     "waits": "dim",
 }
 DIFFERENT = ("differs", "impossible")
-SHOWN = ["place", "row", "column", "printed", "recomputed", "recommended", "verdict", "why"]
 
 
 class Language(StrEnum):
@@ -234,8 +233,7 @@ def _problems(study: str) -> list[Problem]:
 
 
 def _counted(problems: list[Problem], severity: str) -> str:
-    count = sum(problem.severity == severity for problem in problems)
-    return f"{count} {severity}" + ("" if count == 1 else "s")
+    return _several(sum(problem.severity == severity for problem in problems), severity)
 
 
 @app.command()
@@ -270,6 +268,8 @@ def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _print_rows(rows: list[dict[str, Any]]) -> None:
     from rich.table import Table
+
+    from engagelib.published import SHOWN
 
     table = Table(*SHOWN, box=None, pad_edge=False)
     for row in rows:

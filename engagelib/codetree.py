@@ -10,7 +10,7 @@ import pandas as pd
 from engagelib.codenames import code_key
 from engagelib.contracts import ZONE, Problem
 
-__all__ = ["changes", "depth", "problems", "stale", "themes"]
+__all__ = ["changes", "problems", "stale", "themes"]
 
 WORDS = ("definition", "include", "exclude", "example")
 
@@ -36,12 +36,6 @@ def themes(codebook: pd.DataFrame) -> list[str]:
     """
     parents = _parents(codebook)
     return [_path(code, parents)[0] for code in codebook["code"]]
-
-
-def depth(codebook: pd.DataFrame) -> list[int]:
-    """How many codes stand above each code."""
-    parents = _parents(codebook)
-    return [len(_path(code, parents)) - 1 for code in codebook["code"]]
 
 
 def problems(codebook: pd.DataFrame, file: str = "codebook") -> list[Problem]:

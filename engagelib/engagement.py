@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 __all__ = [
-    "cadence", "concentration", "coverage", "daily", "entropy_weights", "gini", "rates", "response_rate",
+    "cadence", "concentration", "coverage", "daily", "entropy_weights", "gini", "rates",
     "service_levels", "summary", "weighted",
 ]  # fmt: skip
 
@@ -185,22 +185,6 @@ def weighted(videos: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         score=score, rank=score.rank(ascending=False, method="min").astype("int64")
     )
     return ranked, weights.rename_axis("indicator").reset_index().assign(n=len(table))
-
-
-def response_rate(comments: pd.DataFrame) -> pd.DataFrame:
-    """How many of the customers' comments the shop answered.
-
-    Out: video_id ("all" last), comments, answered, share. Only comments that open a thread count; a thread is
-    answered when the shop wrote in it.
-    """
-    known = comments.drop_duplicates("comment_id", keep="last")
-    shop = known["is_seller"].fillna(False).astype(bool)
-    opened = known[~shop & known["parent_id"].isna()]
-    answered = opened["comment_id"].isin(known.loc[shop, "parent_id"].dropna())
-    table = answered.groupby(opened["video_id"]).agg(comments="size", answered="sum").reset_index()
-    whole = pd.DataFrame({"video_id": ["all"], "comments": [len(opened)], "answered": [answered.sum()]})
-    table = pd.concat([table, whole], ignore_index=True)
-    return table.assign(share=table["answered"] / table["comments"].where(table["comments"] > 0))
 
 
 def service_levels(tickets: pd.DataFrame, target_hours: float = 24) -> pd.DataFrame:

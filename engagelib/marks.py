@@ -143,7 +143,7 @@ def uncomputed(ax: Axes, table: pd.DataFrame, column: str, lang: str) -> None:
     """Say so in the rows that have no value."""
     for y in np.flatnonzero(table[column].isna()).tolist():
         look: dict[str, Any] = {"xycoords": ax.get_yaxis_transform(), "color": INK, "style": "italic"}
-        point(ax, say("not_computable", lang), (0.02, y), (0, 0), **look)
+        point(ax, say("not computable", lang), (0.02, y), (0, 0), **look)
 
 
 def dots(

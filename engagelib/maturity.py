@@ -9,17 +9,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-__all__ = ["PMF", "RUNGS", "maturity"]
-
-#: Levels of the Process Maturity Framework; 0 = absent.
-PMF = {0: "absent", 1: "initial", 2: "repeatable", 3: "defined", 4: "managed", 5: "optimised"}
-
-#: The nine rungs of the self-assessment.
-RUNGS = {
-    1: "prerequisites", 1.5: "management intent", 2: "process capability", 2.5: "internal integration",
-    3: "products", 3.5: "quality control", 4: "management information", 4.5: "external integration",
-    5: "customer interface",
-}  # fmt: skip
+__all__ = ["maturity"]
 
 
 def maturity(

@@ -82,10 +82,7 @@ def channels(table: pd.DataFrame, lang: str = "id") -> Prose:
 
 def stages(table: pd.DataFrame, unplaced: list[str], lang: str = "id") -> Prose:
     """Which stages have a theme that is spoken of, which themes no stage takes up."""
-    bare = [
-        f"{row.stage} ({row.name_})"
-        for row in table[table["flag"] != ""].rename(columns={"name": "name_"}).itertuples()
-    ]
+    bare = [f"{row.stage} ({row.name})" for row in table[table["flag"] != ""].itertuples()]
     return told(
         lang,
         id="{fed} dari {n} tahap mempunyai tema yang dibicarakan, mendukung atau menyangkal. Tanpa tema: {bare}. Tema tanpa tahap: {unplaced}.",

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EXCLUDED", "PUBLIC", "PUBLIC_KEY", "excluded", "for_print", "key_of", "leave_out", "masked",
-    "pseudonym", "pseudonyms", "searchable",
+    "pseudonym", "pseudonyms",
 ]  # fmt: skip
 
 #: Declared public: the shipped studies are illustrative, everybody must get the same pseudonyms. Never for
@@ -157,22 +157,18 @@ PUBLIC = ("comment",)
 RUN = 5  # words in a row that nobody else is likely to have written
 
 
-def searchable(quote: str, texts: Iterable[str], run: int = RUN) -> str | None:
-    """What of a quote a search would find: the first `run` words in a row that a comment has, else None.
-
-    >>> public = ["Kuahnya gurih banget sampai SAYA bawa pulang"]
-    >>> searchable("katanya kuahnya gurih banget sampai saya nambah", public)
-    'kuahnya gurih banget sampai saya'
-    >>> searchable("katanya kuahnya gurih", public)
-    """
-    return _found(quote, [_padded(text) for text in texts], run)
-
-
 def _padded(text: str) -> str:
     return f" {' '.join(tokens(text))} "
 
 
 def _found(quote: str, public: Iterable[str], run: int) -> str | None:
+    """What of a quote a search would find: the first `run` words in a row that a public text has, else None.
+
+    >>> public = [_padded("Kuahnya gurih banget sampai SAYA bawa pulang")]
+    >>> _found("katanya kuahnya gurih banget sampai saya nambah", public, 5)
+    'kuahnya gurih banget sampai saya'
+    >>> _found("katanya kuahnya gurih", public, 5)
+    """
     said = tokens(quote)
     runs = [" ".join(said[i : i + run]) for i in range(len(said) - run + 1)]
     return next((words for words in runs if any(f" {words} " in text for text in public)), None)

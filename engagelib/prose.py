@@ -120,11 +120,7 @@ def tally(table: pd.DataFrame, themes: pd.DataFrame, lang: str = "id") -> Prose:
         en="Of {units} units that the main coder read, the codes given most are {codes}. Widest theme: {theme} ({share} of units; 95 % interval {span} %).",
         units=number(int(top["units"].iloc[0]), 0, lang),
         codes=listed(
-            [
-                f"{row.name_} ({row.n}, {share(row.share, 0, lang)})"
-                for row in top.rename(columns={"name": "name_"}).itertuples()
-            ],
-            lang,
+            [f"{row.name} ({row.n}, {share(row.share, 0, lang)})" for row in top.itertuples()], lang
         ),
         theme=theme["name"],
         share=share(theme["share"], 0, lang),
@@ -376,7 +372,7 @@ def audit(compared: pd.DataFrame, lang: str = "id") -> Prose:
         id="Dari {n} angka dan kata yang dicetak: {counts}. Hanya di bawah cara pembulatan makalah: {cut}.",
         en="Of {n} printed numbers and words: {counts}. Only under the paper's own rounding: {cut}.",
         n=len(compared),
-        counts=listed([f"{say(name.replace(' ', '_'), lang)} {n}" for name, n in counts.items()], lang),
+        counts=listed([f"{say(name, lang)} {n}" for name, n in counts.items()], lang),
         cut=listed(
             sorted(
                 {

@@ -88,7 +88,6 @@ REASONS: dict[str, tuple[str, str]] = {
         "result '{table}' has {count} rows with {where}; add a condition",
     ),
     "missing": ("hasilnya kosong: {note}", "the result is missing: {note}"),
-    "no value": ("tidak ada nilai", "no value"),
     "not a number": (
         "'{printed}' bukan satu angka tercetak seperti '2,83'",
         "'{printed}' is not one printed number such as '2.83'",

@@ -1,8 +1,7 @@
 """From all imported comments to those that are coded: one fate and one primary reason for every row.
 
 Nothing is deleted and no text is changed. What the shop wrote, what only tags a friend and what is only emoji
-are streams of their own, not
-noise: they are evidence of response, of participation, of affect.
+are streams of their own, not noise: they are evidence of response, of participation, of affect.
 
 The rules are Ibis expressions, so one definition serves a frame in a notebook and a table on a cluster.
 """
@@ -18,15 +17,13 @@ import pandas as pd
 
 from engagelib import normalise
 from engagelib.engines import over, plain_beside, worded
-from engagelib.normalise import is_emoji_only, normalised, tokens
 
 if TYPE_CHECKING:
     import ibis
     from ibis.backends import BaseBackend
 
 __all__ = [
-    "RULES", "STREAMS", "VERSION", "Reduction", "collected", "examples", "is_emoji_only", "judged",
-    "near_duplicates", "normalised", "reduce", "tokens",
+    "RULES", "STREAMS", "VERSION", "Reduction", "collected", "examples", "judged", "near_duplicates", "reduce",
 ]  # fmt: skip
 
 VERSION = "3"

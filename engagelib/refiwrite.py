@@ -184,7 +184,7 @@ class _Writer:
         )
         parts += self._placed(said, self._passages(name, 0, spans))
         parts += [self._coding(coding) for coding in whole]
-        parts += [notes, *self._values("unit", name, row, columns), "</TextSource>\n"]
+        parts += [notes, *self._values("unit", row, columns), "</TextSource>\n"]
         return "".join(parts)
 
     def _collated(self, rows: list[dict], codings: Mapping, notes: Mapping[str, str]) -> str:
@@ -265,7 +265,7 @@ class _Writer:
         for row in [*known, *({"case": case} for case in held if case not in listed)]:
             own = held.get(row["case"], [])
             yield f'<Case guid="{guid("case", row["case"])}" name="{quoted(row["case"])}">\n'
-            yield from self._values("case", row["case"], row, columns)
+            yield from self._values("case", row, columns)
             yield from (
                 f'<SourceRef targetGUID="{guid("source", unit)}"/>\n' for unit, inside in own if not inside
             )
@@ -277,7 +277,7 @@ class _Writer:
     def _types(self, level: str, table: pd.DataFrame, columns: list[str]) -> None:
         self.variables |= {(level, name): _type(table[name]) for name in columns if table[name].notna().any()}
 
-    def _values(self, level: str, name: str, row: dict, columns: list[str]) -> Iterator[str]:
+    def _values(self, level: str, row: dict, columns: list[str]) -> Iterator[str]:
         for column in columns:
             value = row.get(column)
             if value is not None:

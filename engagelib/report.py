@@ -36,7 +36,6 @@ WORDS = {
     ),
     "provenance": ("Asal data", "Where the data come from"),
     "findings": ("Temuan", "Findings"),
-    "read_on": ("Selengkapnya", "Read on"),
     "pages": ("Halaman", "Pages"),
     "page": ("Buku catatan", "Notebook"),
     "status": ("Status", "Status"),
@@ -64,7 +63,6 @@ WORDS = {
     "next": ("Berikutnya", "Next"),
     "contents": ("Daftar isi", "Contents"),
     "table": ("Tabel, dapat digeser", "Table, scrolls sideways"),
-    "figure": ("Gambar", "Figure"),
 }
 
 
@@ -213,7 +211,7 @@ def _provenance(study: Study, say: dict[str, str]) -> str:
     )
 
 
-def told(study: Study, home: Path, manifest: Record) -> str:
+def told(study: Study, manifest: Record) -> str:
     """Hash all that the report shows, times left out; while it is the same, it need not be written."""
     own = [record.digest(HERE / name) for name in ("report.py", "report.html", "report.css", "harmless.py")]
     head = {key: manifest[key] for key in ("title", "illustrative", "lang", "problems", "versions")}

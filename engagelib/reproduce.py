@@ -115,7 +115,7 @@ def _report(study: Study, home: Path, manifest: Record) -> Record:
     """Write the report, unless the one that is there says the same; returns its pages with their hashes."""
     from engagelib import report
 
-    told = report.told(study, home, manifest)
+    told = report.told(study, manifest)
     old = manifest["report"]
     if old.get("told") == told and all(
         record.digest(home / page) == known for page, known in old["pages"].items()

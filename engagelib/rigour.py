@@ -134,7 +134,7 @@ def _trail(tables: Tables, lang: str) -> str:
 
 def _themes(tables: Tables, lang: str) -> str:
     table = tables["theme_tally"]
-    return "; ".join(f"{row.name_}: {row.n}" for row in table.rename(columns={"name": "name_"}).itertuples())
+    return "; ".join(f"{row.name}: {row.n}" for row in table.itertuples())
 
 
 def _divergences(tables: Tables, lang: str) -> str:

@@ -107,25 +107,6 @@ def test_entropy_weighted_score_by_hand():
     ) and ranked["rank"].tolist() == [1, 2]
 
 
-def test_a_thread_is_answered_when_the_shop_wrote_in_it():
-    comments = pd.DataFrame(
-        [
-            ("1", "v", None, False),
-            ("2", "v", "1", True),
-            ("3", "v", "1", False),
-            ("4", "v", None, False),
-            ("5", "w", None, True),
-            ("4", "v", None, False),
-        ],
-        columns=["comment_id", "video_id", "parent_id", "is_seller"],
-    )
-    table = engagement.response_rate(comments).set_index("video_id")
-    assert (
-        table.loc["v", ["comments", "answered", "share"]].tolist() == [2, 1, 0.5]
-        and table.loc["all", "comments"] == 2
-    )
-
-
 def test_days_with_removals_are_missing_not_negative():
     accounts = pd.DataFrame({
         "date": pd.to_datetime(["2025-08-01", "2025-08-02"]), "views": pd.array([10, 20], dtype="Int64"), "likes": pd.array([1, 2], dtype="Int64"),
