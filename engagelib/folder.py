@@ -18,7 +18,17 @@ from engagelib.words import TERMS, say
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FILES", "PROJECT", "Folder", "MissingTable", "NotYet", "UnknownStudy", "located", "shipped"]
+__all__ = [
+    "FILES",
+    "PROJECT",
+    "Folder",
+    "MissingTable",
+    "NotYet",
+    "UnknownStudy",
+    "lacking",
+    "located",
+    "shipped",
+]
 
 PROJECT = Path(__file__).resolve().parents[1]
 RAW = PROJECT / "data" / "raw"
@@ -73,6 +83,11 @@ class NotYet(Exception):
     def __init__(self, table: str) -> None:
         self.table = table
         super().__init__(f"table '{table}' has not been made yet; run the notebook that writes it first")
+
+
+def lacking(kind: str, message: str) -> str:
+    """The table (NotYet) or file (MissingTable) that an error named, which another process tells by its words alone."""
+    return message.split("'")[1] if kind == "NotYet" else message.removeprefix("the study has no ")
 
 
 def shipped() -> list[str]:

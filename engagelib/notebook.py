@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from engagelib import sections
 from engagelib.files import write
-from engagelib.sections import Gap
+from engagelib.sections import Cell, LeftOut
 from engagelib.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ __all__ = [
     "BadNotebook", "Stop", "cells", "execute", "found", "plain", "save", "tags", "title",
     "with_parameters",
 ]  # fmt: skip
-
-Cell = dict[str, Any]
 
 
 class BadNotebook(Exception):
@@ -138,16 +136,16 @@ async def execute(
 
     book = nbformat.from_dict({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
     number, source, stop = None, "", None
-    left: list[Gap] = []
+    left: list[LeftOut] = []
     log = scratch / "kernel.log"
     try:
         async with _kernel(book, folder, scratch, log, env, timeout) as client:
             for number, index in _numbered(book.cells):
-                if any(gap.first <= index < gap.end for gap in left):
+                if any(part.first <= index < part.end for part in left):
                     continue
                 source = book.cells[index].source
                 stop = await _run(client, book.cells[index], index, number)
-                lacking = stop and sections.gap(
+                lacking = stop and sections.left_out(
                     book.cells, index, stop.kind, stop.message, left, waits="ENGAGELIB_LAST" not in env
                 )
                 if lacking:
@@ -164,7 +162,7 @@ async def execute(
         what = "the notebook's Python process ended unexpectedly (out of memory?)"
         stop = Stop("DeadKernel", what + (f": {plain(last)}" if last else ""), number, _line("", source))
     run = json.loads(json.dumps(book.cells))
-    told = [f"{gap.heading}: {gap.sentence(lang)}" for gap in left]
+    told = [f"{part.heading}: {part.sentence(lang)}" for part in left]
     return sections.closed(run, left, lang), stop, told
 
 

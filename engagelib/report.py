@@ -15,9 +15,11 @@ from typing import Any
 
 from engagelib import record
 from engagelib.contracts import Problem
+from engagelib.folder import lacking
 from engagelib.harmless import clean
 from engagelib.notebook import Cell, plain, tags
 from engagelib.record import DONE, Record
+from engagelib.sections import translated
 from engagelib.study import Study
 from engagelib.words import LANGUAGES
 
@@ -165,9 +167,11 @@ class Page:
         return self.name.partition("_")[0]
 
 
-def _page(name: str, known: Record, home: Path, say: dict[str, str]) -> Page:
+def _page(name: str, known: Record, home: Path, lang: str, say: dict[str, str]) -> Page:
     status = "done" if known["status"] in DONE else known["status"]
-    why = "" if status == "done" else known["why"].replace("the study has no", say["no file"])
+    why = "" if status == "done" else known["why"]
+    if status == "left out":
+        why = f"{say['no file']} {translated(lacking('MissingTable', why), lang)}"
     cells = record.load(home / "notebooks" / f"{name}.ipynb").get("cells", [])
     title = known.get("title") or name.partition("_")[2]
 
@@ -237,7 +241,7 @@ def write(study: Study, home: Path, manifest: Record) -> dict[str, str | None]:
         loader=FileSystemLoader(HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     template = environment.get_template("report.html")
-    pages = [_page(name, known, home, say) for name, known in manifest["notebooks"].items()]
+    pages = [_page(name, known, home, study.lang, say) for name, known in manifest["notebooks"].items()]
     shown = [page for page in pages if page.blocks]
     about = {
         "say": say,

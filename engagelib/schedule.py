@@ -22,6 +22,7 @@ from typing import Any
 from engagelib import notebook, record
 from engagelib.contracts import Problem
 from engagelib.files import write
+from engagelib.folder import lacking
 from engagelib.notebook import BadNotebook, Cell, Stop
 from engagelib.record import DONE, Record
 from engagelib.study import Study
@@ -200,7 +201,7 @@ class Schedule:
     def _finish(self, name: str, cells: list[Cell], stop: Stop | None, stage: Path) -> None:
         """Keep what a notebook made if it came to its end; else say where it stopped."""
         if stop and stop.kind == "NotYet":
-            self._put_back(name, stop.message.split("'")[1])
+            self._put_back(name, lacking(stop.kind, stop.message))
         elif stop and stop.kind == "MissingTable":
             self._leave_out(name, stop.message)
         elif twice := not stop and self._written_twice(name, stage):

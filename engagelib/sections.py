@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from engagelib.folder import lacking
 from engagelib.words import TERMS, say
 
-__all__ = ["Gap", "closed", "gap", "translated"]
+__all__ = ["Cell", "LeftOut", "closed", "left_out", "translated"]
 
 Cell = dict[str, Any]
 #: Errors that say what the study lacks, by name: they come out of the notebook's own process.
@@ -21,7 +22,7 @@ LACKING = ("MissingTable", "NothingShared")
 
 
 @dataclass(frozen=True)
-class Gap:
+class LeftOut:
     """A section that is left out: where it begins and ends, its heading, and what is lacking, in the error's words."""
 
     first: int
@@ -34,11 +35,10 @@ class Gap:
         """Why it is left out, for a reader."""
         if self.kind == "NothingShared":
             return say("left_out_why", lang).format(why=self.message)
+        named = lacking(self.kind, self.message)
         if self.kind == "NotYet":
-            return say("left_out_table", lang).format(table=self.message.split("'")[1])
-        return say("left_out_file", lang).format(
-            file=translated(self.message.removeprefix("the study has no "), lang)
-        )
+            return say("left_out_table", lang).format(table=named)
+        return say("left_out_file", lang).format(file=translated(named, lang))
 
 
 def translated(english: str, lang: str) -> str:
@@ -54,9 +54,9 @@ def _bounds(cells: Sequence[Cell], index: int) -> tuple[int, int] | None:
     return (before[-1], next((h for h in heads if h > index), len(cells))) if before else None
 
 
-def gap(
-    cells: Sequence[Cell], index: int, kind: str, message: str, left: Sequence[Gap], waits: bool
-) -> Gap | None:
+def left_out(
+    cells: Sequence[Cell], index: int, kind: str, message: str, left: Sequence[LeftOut], waits: bool
+) -> LeftOut | None:
     """The section to leave out because the cell at `index` stopped with this error; None if the error stands.
 
     `left`: sections already left out; a name that only they define is lacking for their reason. `waits`: a
@@ -69,10 +69,10 @@ def gap(
     if bounds is None or not (kind in LACKING or (kind == "NotYet" and not waits)):
         return None
     heading = cells[bounds[0]]["source"].partition("\n")[0].removeprefix("## ").strip()
-    return Gap(*bounds, heading, kind, message)
+    return LeftOut(*bounds, heading, kind, message)
 
 
-def _definer(cells: Sequence[Cell], message: str, left: Sequence[Gap]) -> Gap | None:
+def _definer(cells: Sequence[Cell], message: str, left: Sequence[LeftOut]) -> LeftOut | None:
     """The section left out that gives the name its value."""
     name = re.match(r"name '(\w+)' is not defined", message)
     if name is None:
@@ -89,7 +89,7 @@ def _definer(cells: Sequence[Cell], message: str, left: Sequence[Gap]) -> Gap | 
     )
 
 
-def closed(cells: Sequence[Cell], left: Sequence[Gap], lang: str) -> list[Cell]:
+def closed(cells: Sequence[Cell], left: Sequence[LeftOut], lang: str) -> list[Cell]:
     """Cells in which each section left out is its heading and a sentence."""
     found: list[Cell] = []
     for index, cell in enumerate(cells):

@@ -5,7 +5,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from test_reproduce import EVENTS_TABLE, STILL, Bench, cell
+from test_reproduce import EVENTS_TABLE, STILL, TOML, Bench, cell
 
 from engagelib import record
 from engagelib.harmless import clean
@@ -35,6 +35,7 @@ def bench(tmp_path_factory):
 
 
 def filled(bench):
+    bench.write("study.toml", TOML + "illustrative = true\n")
     bench.write("PROVENANCE.md", "# Asal\n\nDitulis untuk **contoh**. <script>alert(3)</script>\n")
     bench.notebook(
         "01_words",

@@ -3,7 +3,7 @@
 import pytest
 
 from engagelib import sections
-from engagelib.sections import Gap
+from engagelib.sections import LeftOut
 
 
 def cell(kind, source):
@@ -23,13 +23,13 @@ CELLS = [
 ]
 
 
-def gap(index, kind, message="the study has no orders.csv", left=(), waits=False):
-    return sections.gap(CELLS, index, kind, message, left, waits)
+def lost(index, kind, message="the study has no orders.csv", left=(), waits=False):
+    return sections.left_out(CELLS, index, kind, message, left, waits)
 
 
 def test_a_missing_file_closes_its_section_only():
-    found = gap(3, "MissingTable")
-    assert found == Gap(2, 5, "Orders", "MissingTable", "the study has no orders.csv")
+    found = lost(3, "MissingTable")
+    assert found == LeftOut(2, 5, "Orders", "MissingTable", "the study has no orders.csv")
     closed = sections.closed(CELLS, [found], "en")
     assert [c["source"].partition("\n")[0] for c in closed] == [
         "# Title",
@@ -44,19 +44,19 @@ def test_a_missing_file_closes_its_section_only():
 
 
 def test_a_name_that_the_section_would_have_made_closes_the_next_for_the_same_reason():
-    first = gap(3, "MissingTable")
-    second = gap(6, "NameError", "name 'orders' is not defined", [first])
-    assert second == Gap(5, 7, "Segments", "MissingTable", "the study has no orders.csv")
-    assert gap(6, "NameError", "name 'ordres' is not defined", [first]) is None
+    first = lost(3, "MissingTable")
+    second = lost(6, "NameError", "name 'orders' is not defined", [first])
+    assert second == LeftOut(5, 7, "Segments", "MissingTable", "the study has no orders.csv")
+    assert lost(6, "NameError", "name 'ordres' is not defined", [first]) is None
 
 
 def test_before_the_first_section_it_is_the_whole_notebook():
-    assert gap(1, "MissingTable") is None
+    assert lost(1, "MissingTable") is None
 
 
 @pytest.mark.parametrize(("waits", "closed"), [(True, False), (False, True)])
 def test_a_table_that_may_still_be_made_is_waited_for(waits, closed):
-    found = gap(
+    found = lost(
         3, "NotYet", "table 'gap' has not been made yet; run the notebook that writes it first", waits=waits
     )
     assert (found is not None) == closed
@@ -65,13 +65,13 @@ def test_a_table_that_may_still_be_made_is_waited_for(waits, closed):
 
 
 def test_an_error_is_no_gap():
-    assert gap(3, "ValueError", "boom") is None
+    assert lost(3, "ValueError", "boom") is None
 
 
 def test_what_is_lacking_is_said_in_the_reader_s_language():
     told = "the study has no question on recommending, from zero to ten (construct nps)"
     assert (
-        gap(3, "MissingTable", told)
+        lost(3, "MissingTable", told)
         .sentence("id")
         .startswith("Tidak disertakan: studi ini tidak memiliki pertanyaan merekomendasikan")
     )
