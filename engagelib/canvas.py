@@ -5,9 +5,8 @@ Sizes are millimetres on the printed page. matplotlib is imported inside the fun
 
 from __future__ import annotations
 
-import textwrap
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from functools import lru_cache, wraps
 from inspect import signature
@@ -222,6 +221,7 @@ def literal(text: object) -> str:
 
 
 @lru_cache(4096)
+@lru_cache(maxsize=4096)
 def extent(text: str) -> float:
     """Give the width of a line in mm at the size of the figures."""
     from matplotlib.font_manager import FontProperties
@@ -235,13 +235,28 @@ def wrapped(text: object, width: float, lines: int | None = None) -> str:
     """Break literal text into lines of at most so many mm; an ellipsis ends the last line allowed.
 
     >>> wrapped("Defined Process", 10, 1)
-    'Define…'
+    'Defin…'
     """
-    plain = literal(text)
-    if not plain:
-        return ""
-    characters = max(int(0.97 * width / max(extent(plain), 0.1) * len(plain)), 3)
-    broken = textwrap.wrap(plain, characters)
+    broken = list(_broken(literal(text), width))
     if lines and len(broken) > lines:
-        broken = [*broken[: lines - 1], broken[lines - 1][: characters - 1].rstrip() + "…"]
+        last = broken[lines - 1]
+        while last and extent(f"{last}…") > width:
+            last = last[:-1].rstrip()
+        broken = [*broken[: lines - 1], f"{last}…"]
     return "\n".join(broken)
+
+
+def _broken(text: str, width: float) -> Iterator[str]:
+    """Lines of whole words; a word that is wider than a line goes on in the next."""
+    space, line, used = extent("n n") - extent("nn"), "", 0.0
+    for word in text.split():
+        fits = max(int(len(word) * width / max(extent(word), 0.1)), 3)
+        for part in (word[at : at + fits] for at in range(0, len(word), fits)):
+            need = extent(part)
+            if line and used + space + need > width:
+                yield line
+                line, used = part, need
+            else:
+                line, used = f"{line} {part}".lstrip(), used + space * bool(line) + need
+    if line:
+        yield line

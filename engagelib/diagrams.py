@@ -6,7 +6,7 @@ Measured in millimetres on the page. `figures` offers `convergence` and `audit` 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engagelib.canvas import DOUBLE, INK, SINGLE, drawn, extent, literal, plan, sentence, style, wrapped
 from engagelib.marks import box, each
@@ -41,6 +41,7 @@ STANCES: dict[str, Look] = {
     "supports": ("+", "#CFE4F2", "black", ""),
     "mixed": ("±", "#EDE3B0", "black", ""),
     "contradicts": ("−", "#F0B58C", "black", ""),
+    "undecided": ("○", "white", "black", ""),
     "silent": ("", "white", "black", "////"),
 }
 #: Farmer's (2006) code of a claim over all its sources.
@@ -193,19 +194,24 @@ def convergence(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: 
     columns.sort(key=lambda pair: list(table["source"].unique()).index(pair[0]))
     code = 15.0
     sources = [source for source, _ in columns]
-    need = max(extent(say(source, lang)) * 1.15 / sources.count(source) for source in sources)
-    label = max(46.0, min(62.0, DOUBLE - code - 4 - (need + 3) * len(columns)))
-    head = 11 + max(extent(say(method, lang)) for _, method in columns)
+    named = {source: say(source, lang) for source in sources}
+    label = 52.0
     wide = min((DOUBLE - label - code - 4) / len(columns), 16)
+    upright = [n for s, n in named.items() if extent(n) * 1.15 + 2 > wide * sources.count(s)]
+    band = max([7.0, *(extent(name) * 1.15 + 3 for name in upright)])
+    head = band + 4 + max(extent(say(method, lang)) for _, method in columns)
     width = 1 + label + wide * len(columns) + 2 + code + 1
     claims = each(table, "claim")
-    words = [wrapped(f"{claim}. {part['text'].iloc[0]}", label - 3) for claim, part in claims]
+    words = [wrapped(f"{claim}. {part['text'].iloc[0]}", label - 2) for claim, part in claims]
     heights = [max(_lines(text) * LINE + 2, 7.5) for text in words]
     ax = plan(ax, width, head + sum(heights) + 14)
     for source in dict.fromkeys(source for source, _ in columns):
         first, count = ([s for s, _ in columns].index(source), sum(1 for s, _ in columns if s == source))
-        place = (1 + label + first * wide, 1, wide * count, 7)
-        box(ax, place, say(source, lang), "#EEEEEE", weight="bold", edgecolor="#999999")
+        place = (1 + label + first * wide, 1, wide * count, band)
+        box(ax, place, "", "#EEEEEE", edgecolor="#999999")
+        look: dict[str, Any] = {"ha": "center", "va": "center", "weight": "bold"}
+        middle = (place[0] + place[2] / 2, 1 + band / 2)
+        ax.text(*middle, literal(named[source]), rotation=90 if named[source] in upright else 0, **look)
     for i, (_, method) in enumerate(columns):
         at = (1 + label + (i + 0.5) * wide, head - 1.5)
         ax.text(*at, literal(say(method, lang)), rotation=90, ha="center", va="bottom")
@@ -215,10 +221,11 @@ def convergence(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: 
         ax.text(1, y + high / 2, text, va="center", linespacing=1.1)
         for i, pair in enumerate(columns):
             said = set(part[(part["source"] == pair[0]) & (part["method"] == pair[1])]["stance"].dropna())
-            stance = "mixed" if len(said - {"silent"}) > 1 else next(iter(said - {"silent"}), "silent")
+            said -= {"silent"}
+            stance = "mixed" if len(said) > 1 else next(iter(said), "silent")
             cell(ax, (1 + label + i * wide, y, wide, high), STANCES[stance])
         for farmer in part["farmer"].dropna().head(1):
-            way = STANCES[part["direction"].iloc[0]][0] if farmer in ("agreement", "partial") else ""
+            way = STANCES[part["direction"].iloc[0] or "silent"][0] if farmer != "dissonance" else ""
             cell(ax, (width - 1 - code, y, code, high), FARMER[farmer], f"{FARMER[farmer][0]} {way}".strip())
         y += high
     legend(ax, y + 3, width, [(look, say(stance, lang)) for stance, look in STANCES.items()])

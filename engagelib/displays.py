@@ -7,7 +7,7 @@ code. Displays that compare numbers with words of the same people need people wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -20,15 +20,9 @@ from engagelib.survey import own_means
 from engagelib.words import filled, say, worded
 
 __all__ = [
-    "SHOWN", "NothingShared", "convergence_display", "inferred", "objective_display", "score_groups",
+    "NothingShared", "convergence_display", "inferred", "joint_display", "objective_display", "score_groups",
     "scores_by_theme", "themes_by_score",
 ]  # fmt: skip
-
-#: The columns of `scores_by_theme` that fit a page.
-SHOWN = (
-    "state", "construct", "theme", "n_with", "mean_with", "n_without", "mean_without", "difference", "ci_low",
-    "ci_high", "delta", "open",
-)  # fmt: skip
 
 
 class NothingShared(ValueError):
@@ -52,6 +46,59 @@ def inferred(
         meta_inference=[worded(text, lang) for text in meant],
     )
     return table.assign(open=(table[["relation", "meta_inference"]] == "").any(axis=1))
+
+
+def joint_display(
+    questions: Iterable[Mapping], tables: Mapping[str, pd.DataFrame], quotes: pd.DataFrame, lang: str = "id"
+) -> pd.DataFrame:
+    """Side by side, per question: what the numbers say, what people say, how they relate, what follows.
+
+    `questions` as study.toml declares them: question, quan (a list of refs with a `show` template such as
+    "gap {gap_printed}"), codes (what people spoke of, with its count), quotes (the units whose words bear on
+    the question; without them the first two quotes of the codes stand in), relation and meta_inference. `tables`:
+    results, and raw ones where quotes are named. `quotes` as `coding.quotes` gives them. Out: question, quan,
+    qual, quote, relation, meta_inference, open.
+    """
+    rows = {}
+    for asked in questions:
+        numbers = [_number(part, tables, lang) for part in asked.get("quan", ())]
+        named = [(unit, lookup(f"units:{unit}", tables)) for unit in asked.get("quotes", ())]
+        passages = [(unit, row["text"]) for unit, row in named if row is not None] or _first(quotes, asked)
+        rows[asked["question"]] = dict(asked) | {
+            "question": asked["question"], "quan": "; ".join(numbers), "quote": _quoted(passages),
+            "qual": ", ".join(_counted(tables, quotes, asked.get("codes", ()))),
+        }  # fmt: skip
+    table = pd.DataFrame(rows.values(), columns=["question", "quan", "qual", "quote"])
+    return inferred(table, "question", rows, lang)
+
+
+def _number(part: Mapping, tables: Mapping[str, pd.DataFrame], lang: str) -> str:
+    found = lookup(part["ref"], tables)
+    return (
+        f"{part['ref']}: –" if found is None else filled(worded(part["show"], lang), _said(found, lang), lang)
+    )
+
+
+def _first(quotes: pd.DataFrame, asked: Mapping) -> list[tuple[str, str]]:
+    """The first quote of each of the codes, two at the most."""
+    said = quotes[quotes["code"].isin(asked.get("codes", ()))].drop_duplicates("code").head(2)
+    return list(zip(said["unit"], said["text"], strict=True))
+
+
+def _quoted(passages: Iterable[tuple[str, str]]) -> str:
+    return " / ".join(f"“{text}” ({unit})" for unit, text in passages)
+
+
+def _counted(tables: Mapping[str, pd.DataFrame], quotes: pd.DataFrame, codes: Sequence[str]) -> list[str]:
+    """Names of codes, each with the number of units that carry it, where it was counted."""
+    names = quotes.drop_duplicates("code").set_index("code")["name"]
+    counts = {code: lookup(f"code_tally:{code}", tables) for code in codes if code in names}
+    return [names[code] + ("" if row is None else f" ({row['n']})") for code, row in counts.items()]
+
+
+def _said(row: pd.Series, lang: str) -> dict:
+    """A row of a result for a template, the study's own terms in the reader's language."""
+    return {k: say(v, lang) if isinstance(v, str) else v for k, v in row.items()}
 
 
 def _shared(responses: pd.DataFrame, codings: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
@@ -201,13 +248,12 @@ def objective_display(
     gap = tables.get("gap", pd.DataFrame(columns=["group", "objective", "gap_printed"]))
     for objective, declared in objectives.items():
         own = gap[gap["objective"] == objective]
-        said = quotes[quotes["code"].isin(declared.get("codes", ()))].drop_duplicates("code")
         rows.append(
             {"objective": objective}
             | {f"gap_{row.group}": filled("{as_is_printed} → {to_be_printed} ({gap_printed})", row._asdict(), lang) for row in own.itertuples()}
             | {
-                "themes": ", ".join(dict.fromkeys(said["name"])),
-                "quote": " / ".join(f"“{row.text}” ({row.unit})" for row in said.head(2).itertuples()),
+                "themes": ", ".join(_counted(tables, quotes, declared.get("codes", ()))),
+                "quote": _quoted(_first(quotes, declared)),
                 "tickets": _told(tables, "service_kpi", declared.get("processes", ()), "{process}: {tickets}, median {median_hours:.1f} h", lang),
                 "sales": _told(tables, "sales_effect", declared.get("sales", ()), "{measure}: {estimate:.1f} [{ci_low:.1f}; {ci_high:.1f}]", lang),
             }
@@ -219,12 +265,7 @@ def _told(
     tables: Mapping[str, pd.DataFrame], name: str, keys: Sequence[str], template: str, lang: str
 ) -> str:
     found = [lookup(f"{name}:{key}", tables) for key in keys]
-    rows = [
-        {k: say(v, lang) if isinstance(v, str) else v for k, v in row.items()}
-        for row in found
-        if row is not None
-    ]
-    return "; ".join(filled(template, row, lang) for row in rows)
+    return "; ".join(filled(template, _said(row, lang), lang) for row in found if row is not None)
 
 
 def convergence_display(

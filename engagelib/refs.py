@@ -94,14 +94,14 @@ def _settled(rule: str | Mapping[str, str], row: pd.Series) -> tuple[str | None,
 
     One condition says when the result supports the claim; that it is not kept leaves the claim open. When it
     contradicts has to be declared: {supports = "rank = 1", contradicts = "rank != 1"}. A result that keeps
-    neither leaves the claim open too, which is silence.
+    neither is undecided: it speaks, but not for or against.
     """
     rules = {"supports": rule} if isinstance(rule, str) else rule
     verdicts = {stance: holds(condition, row) for stance, condition in rules.items()}
     if all(verdict is None for verdict in verdicts.values()):
         return None, "the result is missing"
     kept = [stance for stance, verdict in verdicts.items() if verdict]
-    return (kept[0], "") if kept else ("silent", "no condition is kept: the result leaves the claim open")
+    return (kept[0], "") if kept else ("undecided", "no condition is kept: the result leaves the claim open")
 
 
 def stances(
@@ -111,7 +111,7 @@ def stances(
 
     In: `evidence`; `claims` as study.toml declares them (each with `rules = {ref = rule}`); tables by name,
     raw ones too. Out: evidence with stance, found (does the ref lead to a row), rule, and why where the
-    stance is missing.
+    stance is missing: evidence whose row is not there says nothing, whatever was written.
     """
     import pandas as pd
 
@@ -120,13 +120,12 @@ def stances(
         rule = claims.get(row.claim, {}).get("rules", {}).get(row.ref)
         target = lookup(row.ref, tables) if isinstance(row.ref, str) else None
         stance, why = row.stance, ""
-        if rule is not None and target is not None:
+        if target is None and isinstance(row.ref, str):
+            stance, why = None, "the row is not there"
+        elif rule is not None and target is not None:
             stance, why = _settled(rule, target)
         elif pd.isna(stance):
-            stance, why = (
-                None,
-                "the claim declares no rule for this result" if rule is None else "the result is not there",
-            )
+            stance, why = None, "the claim declares no rule for this result"
         shown = (
             rule if rule is None or isinstance(rule, str) else "; ".join(f"{k}: {v}" for k, v in rule.items())
         )

@@ -39,12 +39,14 @@ class Origin:
     `raw` is the raw table, or its name stands in the column `named_in` of the result. `columns`: column of
     the result -> column of the raw table that has the same value; "overall" and "all" stand for any.
     `listed`: column of the result with several values, joined by "; ", any of which the raw column has.
+    `only`: a yes/no column of the raw table that has to hold.
     """
 
     raw: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     named_in: str = ""
     listed: Mapping[str, str] = field(default_factory=dict)
+    only: str = ""
 
 
 #: Where results come from, by which an audit trail goes on to raw rows.
@@ -53,8 +55,8 @@ ORIGINS: dict[str, Origin] = {
     "reliability": Origin("responses", {"state": "state", "construct": "construct"}),
     "gap": Origin("responses", {"group": "group", "objective": "construct"}),
     "capability": Origin("responses", {"group": "group", "objective": "construct", "state": "state"}),
-    "code_tally": Origin("codings", {"code": "code"}),
-    "theme_tally": Origin("codings", {"code": "theme"}),
+    "code_tally": Origin("codings", {"code": "code"}, only="primary"),
+    "theme_tally": Origin("codings", {"code": "theme"}, only="primary"),
     "engagement": Origin("videos", {"video_id": "video_id"}),
     "engagement_summary": Origin("videos"),
     "service_kpi": Origin("tickets", {"process": "process"}),

@@ -299,8 +299,8 @@ class Study(Folder):
         return responses.loc[asked, "value"]
 
     def sources(self) -> dict[str, pd.DataFrame]:
-        """The raw tables that claims end in, those that the study has; of codings the main coder's, with
-        their theme.
+        """The raw tables that claims end in, those that the study has; codings with their theme and whether they
+        are the main coder's (`primary`).
         """
         found = {}
         for name in SOURCES:
@@ -309,10 +309,11 @@ class Study(Folder):
             except MissingTable:
                 continue
         if {"codings", "codebook"} <= found.keys():
-            theme = found["codebook"].set_index("code")["theme"]
-            coded = found["codings"].assign(theme=found["codings"]["code"].map(theme))
-            primary = self.section("coding").get("primary")
-            found["codings"] = coded[coded["coder"] == primary] if primary else coded
+            codings, main = found["codings"], self.section("coding").get("primary")
+            found["codings"] = codings.assign(
+                theme=codings["code"].map(found["codebook"].set_index("code")["theme"]),
+                primary=codings["coder"] == main if main else True,
+            )
         return found
 
     def inventory(self) -> pd.DataFrame:

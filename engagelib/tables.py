@@ -24,15 +24,16 @@ __all__ = ["View", "show", "write"]
 
 #: Columns whose words are the study's own terms, which a reader sees translated. Others stand as they are.
 TERMS = frozenset({
-    "case", "channel", "construct", "direction", "domain", "finding", "origin", "farmer", "fate", "first", "first_stance", "flag",
+    "case", "channel", "construct", "direction", "computed", "domain", "finding", "origin", "farmer", "fate", "first", "first_stance", "flag",
     "function", "group", "kind", "measure", "method", "objective", "outcome", "period", "process",
-    "reason", "relation", "role", "rule", "second", "second_stance", "sector", "segment", "source",
+    "reason", "relation", "role", "rule", "second", "second_stance", "sector", "source_stance", "segment", "source",
     "stance", "state", "status", "step", "stream", "tactic", "verdict", "warning",
 })  # fmt: skip
 #: Columns whose words mean something else than they do elsewhere: each is looked up with this before it.
 SENSES = {
     "reason": "stream_", "stream": "stream_", "prominence": "level_", "first_prominence": "level_",
     "second_prominence": "level_", "group": "level_", "value": "level_", "step": "funnel_",
+    "farmer": "farmer_", "computed": "farmer_", "domain": "domain_",
 }  # fmt: skip
 #: Columns of shares besides those called …_share; a reader sees percentages.
 SHARES = frozenset({
@@ -237,6 +238,8 @@ def _count(table: pd.DataFrame, lang: str) -> str:
     )
     told = []
     for name, part in groups:
+        if part["n"].max() > 1.5 * part["n"].min():
+            return ""  # so far apart, it is no sample from which some answers are missing
         ends = dict.fromkeys(number(int(n), 0, lang) for n in (part["n"].min(), part["n"].max()))
         told.append(f"{say(name, lang)} n = {'–'.join(ends)}".strip())
     return "; ".join(told)

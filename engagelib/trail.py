@@ -30,6 +30,8 @@ def _raw_rows(ref: str, tables: Mapping[str, pd.DataFrame]) -> tuple[str, pd.Dat
         value = row[column]
         if pd.notna(value) and value not in ANY:
             rows = rows[rows[of].astype(str) == str(value)]
+    if origin.only:
+        rows = rows[rows[origin.only]]
     for column, of in origin.listed.items():
         if isinstance(row[column], str):
             rows = rows[rows[of].isin(row[column].split("; "))]

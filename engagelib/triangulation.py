@@ -15,16 +15,20 @@ from itertools import combinations
 import pandas as pd
 
 from engagelib.contracts import LEVELS
+from engagelib.displays import joint_display
 from engagelib.refs import holds, lookup, stances
 from engagelib.rigour import member_check
-from engagelib.words import filled, worded
+from engagelib.words import worded
 
 __all__ = [
-    "FARMER", "RESULTS", "SHOWN", "convergence", "holds", "joint_display", "lookup", "matrix",
+    "RESULTS", "SHOWN", "convergence", "holds", "joint_display", "lookup", "matrix",
     "member_check", "pairs", "reversals", "silent", "stances",
 ]  # fmt: skip
 
-FARMER = ("agreement", "partial", "dissonance", "silence")
+#: What a source may say of a claim; silent and undecided say neither for nor against.
+SPOKEN = ("supports", "contradicts", "mixed")
+#: The share of a source's evidence that has to point one way.
+LEAN = 2 / 3
 
 #: Results that claims and displays may point at; a study has those that its notebooks make.
 RESULTS = (
@@ -41,28 +45,28 @@ def _farmer(sources: Iterable[str]) -> tuple[str, str]:
 
     >>> _farmer(["supports", "supports"]), _farmer(["contradicts", "contradicts"])
     (('agreement', 'supports'), ('agreement', 'contradicts'))
-    >>> _farmer(["supports"]), _farmer(["supports", "mixed"]), _farmer(["supports", "contradicts"]), _farmer(["silent"])
-    (('partial', 'supports'), ('partial', 'supports'), ('dissonance', 'mixed'), ('silence', ''))
+    >>> _farmer(["supports", "mixed"]), _farmer(["supports", "contradicts"])
+    (('partial', 'supports'), ('dissonance', 'mixed'))
+    >>> _farmer(["supports", "silent"]), _farmer(["silent", "undecided"])
+    (('silence', 'supports'), ('silence', ''))
     """
-    said = [stance for stance in sources if stance != "silent"]
-    sides = {stance for stance in said if stance != "mixed"}
-    if not said:
-        return "silence", ""
+    said = [stance for stance in sources if stance in SPOKEN]
+    sides = set(said) - {"mixed"}
+    direction = ("mixed" if len(sides) != 1 else next(iter(sides))) if said else ""
+    if len(said) < 2:
+        return "silence", direction
     if len(sides) == 2:
-        return "dissonance", "mixed"
-    direction = next(iter(sides), "mixed")
-    return (
-        "agreement" if len(said) > 1 and said.count(direction) == len(said) and sides else "partial"
-    ), direction
+        return "dissonance", direction
+    return ("agreement" if set(said) == {direction} != {"mixed"} else "partial"), direction
 
 
-def _together(found: pd.Series, lean: float = 2 / 3) -> str:
+def _together(found: pd.Series) -> str:
     """Several pieces of evidence as one stance: what at least two thirds of those that speak say, else mixed."""
     said = found[found.isin(("supports", "contradicts"))]
     if said.empty:
-        return "silent"
+        return "undecided" if (found == "undecided").any() else "silent"
     supporting = (said == "supports").mean()
-    return "supports" if supporting >= lean else "contradicts" if supporting <= 1 - lean else "mixed"
+    return "supports" if supporting >= LEAN else "contradicts" if supporting <= 1 - LEAN else "mixed"
 
 
 def convergence(
@@ -75,12 +79,13 @@ def convergence(
 
     In: the result of `stances`; `overrides` (claim, farmer, reason): codes that the researchers decided
     otherwise, as the study's coding folder holds them. Out: claim, text, source, method, refs (joined by
-    "; "), n (pieces of evidence), stance, farmer, direction (supports, contradicts, mixed), computed (the code
-    before any override), reason (of the override), fragile (would the code be another without one piece of
-    evidence). The stance of a cell, as of a source, is what at least two thirds of its evidence says, else
-    mixed. The claim's code: agreement when two or more sources say the same, for it or against it, and no
-    other speaks; dissonance when one source supports and another contradicts it; silence; partial otherwise
-    (a single source, or a source of two minds). Every source and method that occurs is a cell. Evidence is
+    "; "), n (pieces of evidence that count), stance, source_stance (over all the source's methods), farmer,
+    direction (supports, contradicts, mixed), computed (the code before any override), reason (of the override),
+    fragile (would the code be another without one piece of evidence). The stance of a cell, as of a source, is
+    what at least two thirds of its evidence says, else mixed; undecided where its only results leave the claim
+    open. The claim's code: agreement when two or more sources say the same, for it or against it, and no other
+    speaks; dissonance when one source supports and another contradicts it; silence when fewer than two
+    speak; partial otherwise (a source of two minds). Every source and method that occurs is a cell. Evidence is
     chosen by people, so its share says what was chosen, not how many think so. Raises ValueError for an
     override of a claim that is not declared.
     """
@@ -97,16 +102,17 @@ def convergence(
         computed, direction = _code(own)
         farmer, reason = decided.get(claim, (computed, ""))
         fragile = any(_code(own.drop(index=piece))[0] != computed for piece in own.index)
+        voices = own.groupby("source")["stance"].agg(_together)
         for source, method in cells:
             part = own[(own["source"] == source) & (own["method"] == method)]
             refs = "; ".join(part["ref"].dropna().astype(str))
             stance = _together(part["stance"])
             rows.append((
-                claim, worded(declared, lang) or claim, source, method, refs, len(part), stance,
-                farmer, direction, computed, reason, fragile,
+                claim, worded(declared, lang) or claim, source, method, refs, int(part["stance"].notna().sum()),
+                stance, voices.get(source, "silent"), farmer, direction, computed, reason, fragile,
             ))  # fmt: skip
-    columns = ["claim", "text", "source", "method", "refs", "n", "stance", "farmer", "direction", "computed"]
-    return pd.DataFrame(rows, columns=[*columns, "reason", "fragile"])
+    columns = ["claim", "text", "source", "method", "refs", "n", "stance", "source_stance", "farmer"]
+    return pd.DataFrame(rows, columns=[*columns, "direction", "computed", "reason", "fragile"])
 
 
 def _code(evidence: pd.DataFrame) -> tuple[str, str]:
@@ -166,7 +172,7 @@ def _pair(a: str, b: str, p: str | None, q: str | None) -> str:
     >>> _pair("supports", "supports", "high", "low"), _pair("supports", "mixed", "high", "high"), _pair("supports", "silent", "high", None)
     ('partial', 'partial', 'silence')
     """
-    if "silent" in (a, b):
+    if not {a, b} <= set(SPOKEN):
         return "silence"
     if {a, b} == {"supports", "contradicts"}:
         return "dissonance"
@@ -202,31 +208,3 @@ def matrix(table: pd.DataFrame) -> pd.DataFrame:
         index=["claim", "text", "farmer", "direction"], columns="cell", values="stance"
     )
     return wide.reset_index().rename_axis(columns=None)
-
-
-def joint_display(
-    questions: Iterable[Mapping], tables: Mapping[str, pd.DataFrame], quotes: pd.DataFrame, lang: str = "id"
-) -> pd.DataFrame:
-    """Side by side, per question: what the numbers say, what people say, how they relate, what follows.
-
-    `questions` as study.toml declares them: question, quan (a list of refs with a `show` template such as
-    "gap {gap_printed}"), codes (whose quotes to show), relation (confirms, expands, contradicts, silent) and
-    meta_inference, both written by the researcher: an empty one is flagged ("to be written"), never filled.
-    `quotes` as `coding.quotes` gives them.
-    """
-    rows = []
-    for asked in questions:
-        numbers = []
-        for part in asked.get("quan", ()):
-            found = lookup(part["ref"], tables)
-            numbers.append(
-                filled(part["show"], found.to_dict(), lang) if found is not None else f"{part['ref']}: –"
-            )
-        said = quotes[quotes["code"].isin(asked.get("codes", ()))].drop_duplicates("code")
-        rows.append((
-            asked["question"], "; ".join(numbers), ", ".join(dict.fromkeys(said["name"])),
-            " / ".join(f"“{row.text}” ({row.unit})" for row in said.head(2).itertuples()),
-            asked.get("relation", ""), asked.get("meta_inference", ""),
-        ))  # fmt: skip
-    table = pd.DataFrame(rows, columns=["question", "quan", "qual", "quote", "relation", "meta_inference"])
-    return table.assign(open=(table[["relation", "meta_inference"]] == "").any(axis=1))
