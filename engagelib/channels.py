@@ -1,6 +1,7 @@
 """What each channel is used for: as the study claims it, as field notes noted it, and as orders count it.
 
-A field note is of one moment: what nobody noted may still be there, so it is silence and no denial.
+A field note is of one moment: what nobody noted may still be there, so it is silence and no denial. A note
+whose count is 0 says that it was looked for and not found: the channel was watched, the use was not seen.
 """
 
 from __future__ import annotations
@@ -19,9 +20,15 @@ def _seen(observations: pd.DataFrame, *needed: str) -> pd.DataFrame:
     return observations.dropna(subset=["case", *needed])
 
 
+def _used(observations: pd.DataFrame, *needed: str) -> pd.DataFrame:
+    """Of these field notes those that saw it; a count of 0 says that somebody looked and found none."""
+    seen = _seen(observations, *needed)
+    return seen[seen["count"].fillna(1) > 0]
+
+
 def _counted(observations: pd.DataFrame, *keys: str) -> pd.DataFrame:
     """Per combination of keys: shops (where it was seen), times (how often in all), refs (the field notes)."""
-    groups = _seen(observations, *keys).groupby(list(keys), observed=True)
+    groups = _used(observations, *keys).groupby(list(keys), observed=True)
     return groups.agg(
         shops=("case", "nunique"),
         times=("count", "sum"),
@@ -99,7 +106,7 @@ def omnichannel(observations: pd.DataFrame) -> pd.DataFrame:
     ratio: the omnichannel index), functions, shared (functions noted on two or more channels), overlap (shared over functions). Only
     what was watched counts: a channel that nobody looked at is missing here, not idle.
     """
-    seen = _seen(observations, "channel", "function")
+    seen = _used(observations, "channel", "function")
     total = seen["channel"].nunique()
     on = seen.groupby(["case", "function"])["channel"].nunique()
     functions = on.groupby("case").size()

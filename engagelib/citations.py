@@ -106,7 +106,7 @@ Row = tuple[str, str, str, str, str]
 
 def _unlisted(citations: pd.DataFrame, works: list[tuple[str, pd.DataFrame]], lang: str) -> Iterator[Row]:
     if citations["listed"].notna().sum() == 0:
-        if n := citations["cited"].notna().sum():
+        if n := len(citations.dropna(subset="cited").drop_duplicates(["place", "source", "cited"])):
             yield "no_list", "", "", "", _why("no_list", lang, n=n, works=len(works))
         return
     for source, part in works:

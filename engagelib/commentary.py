@@ -145,6 +145,13 @@ def per_video(table: pd.DataFrame, lang: str = "id") -> Prose:
 
 def quotes(table: pd.DataFrame, lang: str = "id") -> Prose:
     """How many quotes a search would find, and what to do with them before print."""
+    if table["warning"].isna().all():
+        return told(
+            lang,
+            id="Tidak satu pun dari {n} kutipan berdiri kata demi kata dalam komentar terbuka yang dibaca di sini.",
+            en="None of the {n} quotes stands verbatim in a public comment that was read here.",
+            n=len(table),
+        )
     return told(
         lang,
         id="{n} dari {all} kutipan dapat ditemukan lewat mesin pencari, karena diambil kata demi kata dari komentar terbuka: nama samaran "

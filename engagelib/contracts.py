@@ -263,7 +263,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _optional(Column("channel", "category", "the channel on which it was seen")),
         _optional(Column("function", "category", "what the channel was used for")),
         _optional(Column("tactic", "category", "the tactic that was seen; missing = none of those listed")),
-        _count("count", "how often"),
+        _count("count", "how often; 0 = looked for, not seen"),
         Column("note", "text", "the field note"),
     ),
     "reviews": (

@@ -17,11 +17,11 @@ from engagelib.passages import framework
 from engagelib.refs import lookup
 from engagelib.shares import codes_of, wilson
 from engagelib.survey import own_means
-from engagelib.words import filled, say, worded
+from engagelib.words import filled, number, say, worded
 
 __all__ = [
-    "NothingShared", "convergence_display", "inferred", "joint_display", "objective_display", "score_groups",
-    "scores_by_theme", "themes_by_score",
+    "SHOWN", "NothingShared", "convergence_display", "inferred", "joint_display", "objective_display", "score_groups",
+    "scores_by_theme", "themes_by_score", "told",
 ]  # fmt: skip
 
 
@@ -183,6 +183,33 @@ def _compared(x: np.ndarray, y: np.ndarray, level: float) -> tuple:
         *cliff(x, y, level),
         "",
     )
+
+
+#: The columns of `told` that a reader sees.
+SHOWN = (
+    "state",
+    "construct",
+    "theme",
+    "with",
+    "without",
+    "apart",
+    "delta",
+    "relation",
+    "meta_inference",
+    "open",
+)
+
+
+def told(table: pd.DataFrame, lang: str = "id") -> pd.DataFrame:
+    """`scores_by_theme` with its numbers in words: with and without (mean, sd, n), apart (difference, interval)."""
+
+    def side(name: str) -> list[str]:
+        parts = table[[f"mean_{name}", f"sd_{name}", f"n_{name}"]].itertuples(index=False, name=None)
+        return [f"{number(m, 2, lang)} ({number(sd, 2, lang)}; n = {n})" for m, sd, n in parts]
+
+    spans = table[["difference", "ci_low", "ci_high"]].itertuples(index=False, name=None)
+    apart = ["{} [{}; {}]".format(*(number(value, 2, lang) for value in span)) for span in spans]
+    return table.assign(**{"with": side("with"), "without": side("without")}, apart=apart)
 
 
 def score_groups(

@@ -58,24 +58,24 @@ NOTHING = {"difference_axis": 0.0, "ratio_axis": 1.0, "delta_axis": 0.0}
 
 @drawn("units")
 def code_tally(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
-    """The share of units that carry each code with Wilson's interval, codes under their themes.
+    """The share of units that carry each code with its 95 % interval, codes under their themes.
 
-    In: `code_tally`.
+    In: `code_tally`. The interval is that of people drawn anew where it was computed, else Wilson's.
     """
     import pandas as pd
 
     parts = each(table, "theme")
     labels = [label for theme, part in parts for label in (say(theme, lang), *part["name"])]
-    at = [i for i, label in enumerate(labels)]
     heads = np.cumsum([0, *(len(part) + 1 for _, part in parts)])[:-1]
-    at = [i for i in at if i not in heads]
+    at = [i for i in range(len(labels)) if i not in heads]
     ordered = pd.concat([part for _, part in parts])
     ax = sheet(ax, DOUBLE, pitch(labels, 60) * len(labels) + 16)
     rows(ax, labels, 60)
     for head in heads:
         ax.get_yticklabels()[head].set_weight("bold")
     ax.barh(at, ordered["share"], 0.62, color="#9CC4E0", edgecolor="none")
-    ax.hlines(at, ordered["ci_low"], ordered["ci_high"], color="black", linewidth=0.9)
+    low, high = ("cluster_low", "cluster_high") if "cluster_low" in ordered else ("ci_low", "ci_high")
+    ax.hlines(at, ordered[low], ordered[high], color="black", linewidth=0.9)
     counts = ordered[["n", "units", "share"]].itertuples(index=False)
     beside(
         ax,

@@ -123,7 +123,8 @@ def funnel(
 ) -> pd.DataFrame:
     """From raw material to conclusions, with counts: what there is, what was read, what carries a code, themes, claims.
 
-    `without`: themes (codes) that are no themes of the study but what these lead to. Out: step (raw, read,
+    `without`: themes (codes) that are no themes of the study but what these lead to; their codes do not count.
+    `evidence`: settled, as `triangulation.stances` gives it, or as it was written. Out: step (raw, read,
     coded, passages, codes, themes, claims), method ("all" = together, first), n. Raw, read and coded are
     units by method; a passage is a coding; a claim counts when its evidence is named.
     """
@@ -136,7 +137,8 @@ def funnel(
         own = known[known.index.isin(members)]
         rows.append((step, "all", len(own)))
         rows += [(step, method, int(n)) for method, n in own.value_counts(sort=False).items()]
-    rows += [("passages", "all", len(given)), ("codes", "all", given["code"].nunique())]
+    under = given[~theme.isin(without)]
+    rows += [("passages", "all", len(given)), ("codes", "all", under["code"].nunique())]
     rows += [("themes", "all", len(set(theme.dropna()) - set(without)))]
     if evidence is not None:
         rows.append(("claims", "all", evidence.dropna(subset="ref")["claim"].nunique()))

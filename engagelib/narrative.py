@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from engagelib.prose import Prose, listed, told
+from engagelib.prose import Prose, listed, named, told
+from engagelib.triangulation import LEAN
 from engagelib.words import number, say, share
 
 __all__ = [
-    "channels", "checklists", "coverage", "customers", "flags", "members", "opposed", "pairs", "scored",
+    "channels", "checklists", "coverage", "customers", "flags", "members", "opposed", "pairs", "rule", "scored",
     "segments", "shops", "stages", "trail",
 ]  # fmt: skip
 
@@ -58,25 +59,20 @@ def coverage(table: pd.DataFrame, lang: str = "id") -> Prose:
 def channels(table: pd.DataFrame, lang: str = "id") -> Prose:
     """Where channels are used as the study says, where not, and for what else."""
 
-    def named(status: str) -> str:
-        found = table[table["status"] == status].sort_values("shops", ascending=False, kind="stable")
-        pairs = [
-            f"{say(row.channel, lang)} – {say(row.function, lang)}" for row in found.head(4).itertuples()
-        ]
-        return listed(pairs, lang)
+    def uses(status: str) -> list[str]:
+        found = table[table["status"] == status].sort_values("shops", ascending=False, kind="stable").head(4)
+        return [f"{say(row.channel, lang)} – {say(row.function, lang)}" for row in found.itertuples()]
 
     counts = table["status"].value_counts()
     return told(
         lang,
-        id="Dari {claimed} peran kanal yang dinyatakan, {seen} terlihat; tidak terlihat: {missing}. {more} pemakaian lain terlihat tanpa dinyatakan, "
-        "terutama {other}.",
-        en="Of {claimed} parts that channels are said to play, {seen} were seen; not seen: {missing}. {more} other uses were seen that nobody "
-        "claimed, above all {other}.",
+        id="Dari {claimed} peran kanal yang dinyatakan, {seen} terlihat{missing}. {more} pemakaian lain terlihat tanpa dinyatakan{other}.",
+        en="Of {claimed} parts that channels are said to play, {seen} were seen{missing}. {more} other uses were seen that nobody claimed{other}.",
         claimed=int(table["claimed"].sum()),
         seen=int(counts.get("as_claimed", 0)),
-        missing=named("not_noted"),
+        missing=named(uses("not_noted"), lang, "; tidak terlihat: {}", "; not seen: {}"),
         more=int(counts.get("not_claimed", 0)),
-        other=named("not_claimed"),
+        other=named(uses("not_claimed"), lang, ", terutama {}", ", above all {}"),
     )
 
 
@@ -85,12 +81,12 @@ def stages(table: pd.DataFrame, unplaced: list[str], lang: str = "id") -> Prose:
     bare = [f"{row.stage} ({row.name})" for row in table[table["flag"] != ""].itertuples()]
     return told(
         lang,
-        id="{fed} dari {n} tahap mempunyai tema yang dibicarakan, mendukung atau menyangkal. Tanpa tema: {bare}. Tema tanpa tahap: {unplaced}.",
-        en="{fed} of {n} stages have a theme that is spoken of, for or against. Without one: {bare}. Themes without a stage: {unplaced}.",
+        id="{fed} dari {n} tahap mempunyai tema yang dibicarakan, mendukung atau menyangkal.{bare}{unplaced}",
+        en="{fed} of {n} stages have a theme that is spoken of, for or against.{bare}{unplaced}",
         fed=int((table["flag"] == "").sum()),
         n=len(table),
-        bare=listed(bare, lang),
-        unplaced=listed(unplaced, lang),
+        bare=named(bare, lang, " Tanpa tema: {}.", " Without one: {}."),
+        unplaced=named(unplaced, lang, " Tema tanpa tahap: {}.", " Themes without a stage: {}."),
     )
 
 
@@ -133,6 +129,20 @@ def segments(table: pd.DataFrame, lang: str = "id") -> Prose:
         name=say(top["segment"], lang),
         people=share(top["share"], 0, lang),
         money=share(top["monetary_share"], 0, lang),
+    )
+
+
+def rule(lang: str = "id") -> Prose:
+    """How a claim comes by its code."""
+    return told(
+        lang,
+        id="Sebuah sumber mendukung klaim bila sedikitnya {lean} buktinya mendukung, membantah bila sedikitnya {lean} membantah, selain itu terbelah (±). "
+        "Klaim: sepakat bila dua sumber atau lebih mengatakan hal yang sama dan tidak ada yang lain; disonansi bila satu sumber mendukung dan satu membantah; "
+        "diam bila kurang dari dua sumber berbicara; selain itu sepakat sebagian. Hasil hitungan yang tidak memenuhi syarat mana pun tidak menentukan (○).",
+        en="A source supports a claim where at least {lean} of its evidence does, contradicts it where at least {lean} does, else it is of two minds (±). "
+        "A claim: agreement where two or more sources say the same and no other speaks; dissonance where one supports and one contradicts; silence where fewer "
+        "than two speak; else partial agreement. A counted result that keeps no condition is undecided (○).",
+        lean=share(LEAN, 0, lang),
     )
 
 
@@ -225,11 +235,11 @@ def trail(table: pd.DataFrame, lang: str = "id") -> Prose:
     lost = table[~table["ends"]]
     return told(
         lang,
-        id="{ends} dari {n} rujukan sampai ke baris mentah yang ada. Yang tidak: {lost}. Bahwa barisnya ada tidak berarti barisnya mendukung.",
-        en="{ends} of {n} refs lead to raw rows that exist. Those that do not: {lost}. That a row exists does not mean that it supports.",
+        id="{ends} dari {n} rujukan sampai ke baris mentah yang ada.{lost} Bahwa barisnya ada tidak berarti barisnya mendukung.",
+        en="{ends} of {n} refs lead to raw rows that exist.{lost} That a row exists does not mean that it supports.",
         ends=int(table["ends"].sum()),
         n=len(table),
-        lost=listed(list(dict.fromkeys(lost["ref"])), lang),
+        lost=named(list(dict.fromkeys(lost["ref"])), lang, " Yang tidak: {}.", " Those that do not: {}."),
     )
 
 

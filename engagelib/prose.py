@@ -17,7 +17,7 @@ from engagelib.words import number, say, share
 
 __all__ = [
     "Prose", "agreement", "audit", "convergence", "engagement", "gap", "illustrative", "inventory",
-    "levels", "listed", "reduction", "reliability", "rounding", "said", "sales", "saturation", "scores",
+    "levels", "listed", "named", "reduction", "reliability", "rounding", "said", "sales", "saturation", "scores",
     "service", "tally", "told",
 ]  # fmt: skip
 
@@ -50,6 +50,12 @@ def listed(words: Iterable[str], lang: str) -> str:
     return joint.join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words) or "–"
 
 
+def named(words: Iterable[str], lang: str, id: str, en: str) -> str:
+    """A part of a sentence that names these words; nothing if there are none."""
+    words = list(words)
+    return (id if lang == "id" else en).format(listed(words, lang)) if words else ""
+
+
 def _span(low: object, high: object, digits: int, lang: str) -> str:
     middle = "sampai" if lang == "id" else "to"
     return f"{number(low, digits, lang)} {middle} {number(high, digits, lang)}"
@@ -65,9 +71,9 @@ def illustrative(yes: bool, lang: str = "id") -> Prose:
         )
     return told(
         lang,
-        id="Data ini ilustratif: ditulis untuk proyek ini, selaras dengan apa yang dicetak makalahnya. Tidak satu pun berasal dari "
-        "responden atau informan penulis makalah.",
-        en="These data are illustrative: written for this project, in keeping with what its paper prints. None of them "
+        id="Data ini ilustratif: ditulis untuk proyek ini, dan asal data menyebut dalam hal apa data ini mengikuti makalahnya. Tidak satu pun berasal "
+        "dari responden atau informan penulis makalah.",
+        en="These data are illustrative: written for this project; the provenance says in what they follow the paper. None of them "
         "comes from the authors' respondents or informants.",
     )
 
@@ -350,14 +356,13 @@ def convergence(table: pd.DataFrame, lang: str = "id") -> Prose:
     silent = (table["stance"] == "silent").mean()
     return told(
         lang,
-        id="Dari {n} klaim: {counts}. Sumber-sumber sepakat membantah {against}; disonansi pada {apart}. Pada {fragile} klaim kodenya bergantung pada satu bukti. "
-        "{silent} sel sumber × metode diam.",
-        en="Of {n} claims: {counts}. Sources agree against {against}; dissonance on {apart}. For {fragile} claims the code hangs on one piece of evidence. "
-        "{silent} of the source × method cells are silent.",
+        id="Dari {n} klaim: {counts}.{against}{apart} Pada {fragile} klaim kodenya bergantung pada satu bukti. {silent} sel sumber × metode diam.",
+        en="Of {n} claims: {counts}.{against}{apart} For {fragile} claims the code hangs on one piece of evidence. {silent} of the source × method cells are "
+        "silent.",
         n=len(claims),
-        counts=listed([f"{say(name, lang)} {n}" for name, n in counts.items()], lang),
-        against=listed(list(against), lang),
-        apart=listed(list(apart), lang),
+        counts=listed([f"{say(f'farmer_{name}', lang)} {n}" for name, n in counts.items()], lang),
+        against=named(against, lang, " Sumber-sumber sepakat membantah {}.", " Sources agree against {}."),
+        apart=named(apart, lang, " Disonansi pada {}.", " Dissonance on {}."),
         fragile=int(claims["fragile"].sum()),
         silent=share(silent, 0, lang),
     )

@@ -31,9 +31,9 @@ HERE = Path(__file__).parent
 WORDS = {
     "illustrative": ("Data ilustratif", "Illustrative data"),
     "illustrative_why": (
-        "Data studi ini ditulis untuk proyek ini, selaras dengan apa yang tercetak di makalahnya. "
+        "Data studi ini ditulis untuk proyek ini; asal data menyebut dalam hal apa data ini mengikuti makalahnya. "
         "Bukan kata atau jawaban orang sungguhan.",
-        "The data of this study were written for this project, in keeping with what its paper prints. "
+        "The data of this study were written for this project; their provenance says in what they follow the paper. "
         "They are nobody's real words or answers.",
     ),
     "provenance": ("Asal data", "Where the data come from"),

@@ -9,7 +9,7 @@ enough is a reader's judgement, never the program's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from importlib.resources import files
 from io import StringIO
@@ -188,12 +188,18 @@ FACTS: dict[str, tuple[tuple[str, ...], Callable[[Tables, str], str]]] = {
 }
 
 
-def facts(tables: Tables, declared: Mapping[str, str], lang: str = "id") -> pd.DataFrame:
+def facts(
+    tables: Tables, declared: Mapping[str, str], lang: str = "id", without: Collection[str | None] = ()
+) -> pd.DataFrame:
     """What is known of how the study was made: fact, answer, origin (counted, declared, counted_declared).
 
     `tables`: raw and result tables by name, those that there are; `declared`: fact -> words of the
-    researcher. A fact that is both counted and declared has both answers, in one line.
+    researcher; `without`: themes (codes) that are what the study's themes lead to. A fact that is both counted
+    and declared has both answers, in one line.
     """
+    if "codebook" in tables:
+        book = tables["codebook"]
+        tables = {**tables, "codebook": book[~book["theme"].isin(without)]}
     rows = {fact: [(words, "declared")] for fact, words in declared.items() if words}
     for fact, (needed, told) in FACTS.items():
         if all(name in tables and len(tables[name]) for name in needed) and (words := told(tables, lang)):

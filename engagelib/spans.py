@@ -8,6 +8,7 @@ text are not independent of each other.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -26,7 +27,7 @@ def agreement(
 ) -> pd.DataFrame:
     """How far two coders marked the same characters with the same codes.
 
-    Out: code, units, characters, both, only_a, only_b, neither (shares of the characters), percent, kappa
+    `coders`: which two, by default those who read most units in common. Out: code, coders, units, characters, both, only_a, only_b, neither (shares of the characters), percent, kappa
     (Cohen's on characters), ci_low, ci_high (units drawn anew), f1 (passages that meet with at least half of
     what they cover together in common), note.
 
@@ -44,16 +45,33 @@ def agreement(
     rows = []
     for code, part in spans.groupby("code", sort=True):
         cells = [_marked(part[part["coder"] == c], begins, lengths[both]) for c in (one, other)]
-        rows.append({"code": code} | _row(cells, begins, resamples, seed) | {"f1": _f1(part, one, other)})
-    columns = ["code", "units", "characters", "both", "only_a", "only_b", "neither", "percent", "kappa"]
+        rows.append(
+            {"code": code, "coders": f"{one} / {other}"}
+            | _row(cells, begins, resamples, seed)
+            | {"f1": _f1(part, one, other)}
+        )
+    columns = [
+        "code",
+        "coders",
+        "units",
+        "characters",
+        "both",
+        "only_a",
+        "only_b",
+        "neither",
+        "percent",
+        "kappa",
+    ]
     return pd.DataFrame(rows, columns=[*columns, "ci_low", "ci_high", "f1", "note"])
 
 
 def _two(codings: pd.DataFrame) -> tuple[str, str]:
-    coders = sorted(codings["coder"].unique())
-    if len(coders) != 2:
-        raise ValueError(f"two coders are compared; there are {len(coders)}: name two of {', '.join(coders)}")
-    return coders[0], coders[1]
+    """The two coders who read most units in common."""
+    read = codings.groupby("coder")["unit"].agg(set)
+    pairs = list(combinations(sorted(read.index), 2))
+    if not pairs:
+        raise ValueError("two coders are compared; there is one")
+    return max(pairs, key=lambda pair: len(read[pair[0]] & read[pair[1]]))
 
 
 def _spans(codings: pd.DataFrame, lengths: pd.Series) -> pd.DataFrame:

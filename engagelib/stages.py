@@ -14,7 +14,7 @@ from engagelib.customers import repeat_purchase, retention
 from engagelib.passages import framework
 from engagelib.segmenting import rfm
 from engagelib.shares import codes_of
-from engagelib.words import worded
+from engagelib.words import number, share, worded
 
 __all__ = ["KPIS", "stage_kpis", "stages", "unplaced"]
 
@@ -38,11 +38,11 @@ def stages(
     rows = []
     matrix = framework(codings, units, codebook)
     methods = _methods(codings, units, codebook)
-    for number, stage in enumerate(model, start=1):
+    for place, stage in enumerate(model, start=1):
         theme = stage.get("theme") or None
         if theme is not None and theme not in names.index:
             raise ValueError(
-                f"stage {number} names the theme '{theme}', which the codebook lacks; its themes are "
+                f"stage {place} names the theme '{theme}', which the codebook lacks; its themes are "
                 + ", ".join(codebook.loc[codebook["parent"].isna(), "code"])
             )
         called = names.get(theme) if theme else None
@@ -51,7 +51,7 @@ def stages(
         shown = with_it[["unit", "quote", "text"]].head(1).to_dict("records") or [{}]
         flag = "no_theme" if theme is None else "" if len(with_it) else "no_evidence"
         rows.append(
-            {"stage": number, "name": worded(stage, lang), "theme": theme, "theme_name": called}
+            {"stage": place, "name": worded(stage, lang), "theme": theme, "theme_name": called}
             | {"n": int(own["n"].sum()), "cases": len(with_it), "of": matrix["case"].nunique()}
             | {"methods": methods.get(called or "", ""), **shown[0], "flag": flag}
         )  # fmt: skip
@@ -194,19 +194,20 @@ def stage_kpis(
     """What can be counted of each stage, from orders, platform insights and reviews.
 
     `model` as in `stages`, with measures = the names of `KPIS`; `tables`: those of orders, insights and
-    reviews that the study has. Out: stage, name, measure, value, n (what it stands on), raw (table), counts (of platforms), note;
-    with `by="case"` for each shop. Raises ValueError for a measure that is not known.
+    reviews that the study has. Out: stage, name, measure, value, shown (the value as a reader writes it), n (what
+    it stands on), raw (table), counts (of platforms), note; with `by="case"` for each shop. Raises ValueError for a measure that is not known.
     """
     unknown = [m for stage in model for m in stage.get("measures", ()) if m not in KPIS]
     if unknown:
         raise ValueError(f"the measure '{unknown[0]}' is not known; known are {', '.join(KPIS)}")
     rows = [
         (
-            number,
+            place,
             worded(stage, lang),
             part,
             measure,
             found.value,
+            _written(measure, found.value, lang),
             found.n,
             KPIS[measure][0],
             COUNTS.get(measure),
@@ -216,9 +217,16 @@ def stage_kpis(
         for measure in stage.get("measures", ())
         for part, found in _measured(measure, tables, by)
     ]
-    names = ["stage", "name", by or "of", "measure", "value", "n", "raw", "counts", "note"]
+    names = ["stage", "name", by or "of", "measure", "value", "shown", "n", "raw", "counts", "note"]
     table = pd.DataFrame(rows, columns=names)
     return table if by else table.drop(columns="of")
+
+
+def _written(measure: str, value: float, lang: str) -> str:
+    """A share as a percentage, a count whole, the rest with a decimal."""
+    if measure.endswith("_share"):
+        return share(value, 1, lang)
+    return number(value, 0 if float(value).is_integer() else 1, lang)
 
 
 def _measured(

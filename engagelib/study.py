@@ -283,9 +283,17 @@ class Study(Folder):
             return self.answers()
         return self.interviews().sort_values("made_at", kind="stable", ignore_index=True)
 
-    def passages(self) -> pd.DataFrame:
-        """Codings, where coders marked passages; MissingTable if they coded whole units only."""
+    def primary(self) -> pd.DataFrame:
+        """The codings of the main coder: as declared, else of whoever read most."""
         codings = self.codings()
+        read = codings.groupby("coder", sort=False)["unit"].nunique()
+        return codings[codings["coder"] == self.section("coding").get("primary", read.idxmax())]
+
+    def passages(self) -> pd.DataFrame:
+        """Codings of two coders or more who marked passages; MissingTable if there is one, or whole units only."""
+        codings = self.codings()
+        if codings["coder"].nunique() < 2:
+            raise MissingTable("codings", "lacking_second_coder")
         if codings["start"].isna().all():
             raise MissingTable("codings", "lacking_passages")
         return codings
@@ -309,10 +317,10 @@ class Study(Folder):
             except MissingTable:
                 continue
         if {"codings", "codebook"} <= found.keys():
-            codings, main = found["codings"], self.section("coding").get("primary")
+            codings = found["codings"]
             found["codings"] = codings.assign(
                 theme=codings["code"].map(found["codebook"].set_index("code")["theme"]),
-                primary=codings["coder"] == main if main else True,
+                primary=codings.index.isin(self.primary().index),
             )
         return found
 

@@ -144,7 +144,7 @@ class View:
 
     def is_share(self, name: str) -> bool:
         """Whether the column is a share of a whole, as the interval of a share is."""
-        of_share = "share" in self.table and name in ("ci_low", "ci_high")
+        of_share = "share" in self.table and str(name) in ("ci_low", "ci_high", "cluster_low", "cluster_high")
         return of_share or name in SHARES or str(name).endswith("_share")
 
     def decimals(self, name: str) -> int:

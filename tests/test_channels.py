@@ -12,6 +12,7 @@ NOTES = pd.DataFrame(
         ("O4", "K1", "whatsapp", "ordering", None, 4),
         ("O5", "K2", "shopee", "transaction", "voucher", 5),
         ("O6", None, "shopee", "security", None, 1),
+        ("O7", "K1", "shopee", "transaction", "voucher", 0),  # looked for, none found
     ],
     columns=["observation", "case", "channel", "function", "tactic", "count"],
 )
@@ -30,6 +31,8 @@ def test_claimed_seen_and_seen_without_a_claim():
     seen = table.loc[("instagram", "awareness")]
     assert [seen["shops"], seen["of"], seen["share"], seen["times"]] == [2, 2, 1.0, 4]
     assert seen["refs"] == "observations:O1; observations:O3"
+    looked = table.loc[("shopee", "transaction")]
+    assert [looked["shops"], looked["of"], looked["times"], looked["refs"]] == [1, 2, 5, "observations:O5"]
 
 
 def test_a_claim_withdrawn_is_a_claim_gone():

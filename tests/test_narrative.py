@@ -56,6 +56,7 @@ SAID = [
     (narrative.customers, (REPEAT, WITHIN), ["33", "20", "50", "17", "30"]),
     (narrative.segments, (SEGMENTS,), ["20", "60"]),
     (narrative.pairs, (PAIRS,), ["4", "3", "2", "67", "33"]),
+    (narrative.rule, (), ["67"]),
     (narrative.opposed, (REVERSED,), ["APO02", "3"]),
     (narrative.scored, (SCORED,), ["2", "1"]),
     (narrative.flags, (FLAGS,), ["2", "1"]),
