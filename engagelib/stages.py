@@ -213,7 +213,7 @@ def stage_kpis(
             COUNTS.get(measure),
             found.note,
         )
-        for number, stage in enumerate(model, start=1)
+        for place, stage in enumerate(model, start=1)
         for measure in stage.get("measures", ())
         for part, found in _measured(measure, tables, by)
     ]
