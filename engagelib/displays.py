@@ -186,18 +186,7 @@ def _compared(x: np.ndarray, y: np.ndarray, level: float) -> tuple:
 
 
 #: The columns of `told` that a reader sees.
-SHOWN = (
-    "state",
-    "construct",
-    "theme",
-    "with",
-    "without",
-    "apart",
-    "delta",
-    "relation",
-    "meta_inference",
-    "open",
-)
+SHOWN = ("state", "construct", "theme", "with", "without", "apart", "delta", "relation", "meta_inference")
 
 
 def told(table: pd.DataFrame, lang: str = "id") -> pd.DataFrame:

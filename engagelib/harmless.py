@@ -37,11 +37,13 @@ class _Cleaner(HTMLParser):
         self.out: list[str] = []
         self.open: list[str] = []
         self.table_label = table_label
+        self.files: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in TAGS or (tag == "img" and not IMAGE.match(dict(attrs).get("src") or "")):
             return
         if tag == "table":
+            self.files.append(dict(attrs).get("data-file") or "")
             self.out.append(
                 f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(self.table_label)}">'
             )
@@ -57,7 +59,9 @@ class _Cleaner(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         while tag in self.open:
             closed = self.open.pop()
-            self.out.append(f"</{closed}>" + ("</div>" if closed == "table" else ""))
+            self.out.append(
+                f"</{closed}>" + (f"</div>{_links(self.files.pop())}" if closed == "table" else "")
+            )
             if closed == tag:
                 break
 
@@ -69,6 +73,14 @@ class _Cleaner(HTMLParser):
         super().close()
         while self.open:
             self.handle_endtag(self.open[-1])
+
+
+def _links(file: str) -> str:
+    """Where the whole table is to be had, if it was written to files."""
+    if not re.fullmatch(r"[\w-]+", file):
+        return ""
+    links = (f'<a href="../tables/{file}.{kind}">{file}.{kind}</a>' for kind in ("csv", "xlsx"))
+    return f'<p class="files">{" · ".join(links)}</p>'
 
 
 def _attribute(tag: str, name: str, value: str) -> str:

@@ -157,7 +157,11 @@ def pairs(table: pd.DataFrame, lang: str = "id") -> Prose:
         n=len(table),
         spoken=len(spoken),
         counts=listed(
-            [f"{say(name, lang)} {n} ({share(n / len(spoken), 0, lang)})" for name, n in counts.items()], lang
+            [
+                f"{say(f'farmer_{name}', lang)} {n} ({share(n / len(spoken), 0, lang)})"
+                for name, n in counts.items()
+            ],
+            lang,
         ),
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,8 @@ SHARES = frozenset({
     "amplification", "applause", "conversation", "er_views", "percent", "prevalence", "ratio", "share",
     "share_waiting", "within_target",
 })  # fmt: skip
+#: What the researcher writes; a cell without it says so.
+TO_WRITE = ("relation", "meta_inference")
 #: Columns by which `n` counts occurrences or steps, not respondents or units that a reader should be told of.
 _COUNTED = {"value", "share", "left", "term", "stream"}
 #: Columns of p values, which are never 0.
@@ -72,6 +74,7 @@ def write(
     name = Path(path).name
     title = say(f"table_{name}" if f"table_{name}" in words.TERMS else name, lang)
     view = show(table, lang, title if caption is None else caption, labels, digits, columns, rows)
+    view = replace(view, file=name)
     with replacing(f"{path}.parquet") as part:
         view.table.to_parquet(part, index=False)
     with replacing(f"{path}.csv") as part:
@@ -117,6 +120,7 @@ class View:
     digits: int | Mapping[str, int]
     columns: tuple[str, ...]
     rows: int
+    file: str = ""
 
     def heading(self, name: str) -> str:
         """The words over a column."""
@@ -178,6 +182,8 @@ class View:
             shown = share if self.is_share(name) else number
             return shown(float(value), self.decimals(name), self.lang)
         text = UNPRINTABLE.sub("", str(value))
+        if not text and name in TO_WRITE:
+            return say("to_write", self.lang)
         sense = f"{SENSES[name]}{text}" if name in SENSES else ""
         if sense in words.TERMS:
             return say(sense, self.lang)
@@ -212,7 +218,8 @@ class View:
         title = f'<caption style="text-align: left">{html.escape(self.title)}</caption>' if self.title else ""
         literal = 'class="engagelib tex2jax_ignore mathjax_ignore"'  # no mathematics between two dollar signs
         head = f"<thead><tr>{head}</tr></thead>"
-        return f"<table {literal}>{title}\n{head}\n<tbody>\n{body}</tbody>{foot}\n</table>"
+        file = f' data-file="{html.escape(self.file)}"' if self.file else ""  # a report links to it
+        return f"<table {literal}{file}>{title}\n{head}\n<tbody>\n{body}</tbody>{foot}\n</table>"
 
     def _repr_markdown_(self) -> str:
         lines = [tuple(self.heading(name) for name in self.columns), *self._lines()]

@@ -203,8 +203,9 @@ def _only(values: pd.Series, highest: bool) -> str | None:
 
 
 def matrix(table: pd.DataFrame) -> pd.DataFrame:
-    """The convergence table as claims x source/method, stance in the cells, for reading at a glance."""
-    wide = table.assign(cell=table["source"] + " · " + table["method"]).pivot(
-        index=["claim", "text", "farmer", "direction"], columns="cell", values="stance"
-    )
+    """The convergence table as claims x sources: what each source says over all its methods, and the code that follows."""
+    keys = ["claim", "text", "farmer", "direction"]
+    voices = table.drop_duplicates(["claim", "source"])
+    voices = voices.assign(column="source · " + voices["source"])
+    wide = voices.pivot(index=keys, columns="column", values="source_stance")
     return wide.reset_index().rename_axis(columns=None)

@@ -211,3 +211,10 @@ def test_the_manifest_holds_hashes_and_versions(bench):
     assert known["inputs"]["events.csv"] == manifest["inputs"]["events.csv"]
     assert {"Python", "pandas", "engagelib"} <= manifest["versions"].keys()
     assert manifest["notebooks"]["03_tickets"]["absent"] == ["tickets"]
+
+
+def test_a_page_links_to_the_whole_of_each_table_and_to_nothing_that_was_typed():
+    made = clean('<table data-file="gap"><tr><td>1</td></tr></table>')
+    assert '<a href="../tables/gap.csv">gap.csv</a>' in made and "gap.xlsx" in made
+    for typed in ("../x", 'a" onclick="x', "javascript:x", ""):
+        assert "<a" not in clean(f"<table data-file='{typed}'></table>")

@@ -309,3 +309,15 @@ def test_a_p_value_is_never_nought():
     table = pd.DataFrame({"code": ["a", "b"], "p": [0.00001, 0.0412]})
     assert tables.show(table, "id").cells("p") == ["< 0,001", "0,041"]
     assert tables.show(table, "en").cells("p") == ["< 0.001", "0.041"]
+
+
+def test_a_table_that_was_written_names_its_file_and_what_is_still_to_be_written(tmp_path):
+    display = pd.DataFrame(
+        {"claim": ["P1", "P2"], "relation": ["confirms", ""], "meta_inference": ["so", ""]}
+    )
+    shown = tables.write(display, tmp_path / "joint", lang="en")
+    assert (
+        'data-file="joint"' in shown._repr_html_() and "data-file" not in tables.show(display)._repr_html_()
+    )
+    assert shown.cells("relation") == ["confirms", "(not written yet)"]
+    assert pd.read_parquet(tmp_path / "joint.parquet")["relation"].tolist() == ["confirms", ""]
