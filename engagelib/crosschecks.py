@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from engagelib.contracts import Problem, ProblemsError
-from engagelib.folder import FILES, MissingTable
+from engagelib.folder import FILES, MissingTable, titles
 from engagelib.refs import lookup
 from engagelib.results import RESULT_KEYS
 from engagelib.textfiles import Unreadable
@@ -76,6 +76,10 @@ def _declared(study: Study) -> Iterator[Found]:
     if study.illustrative and not study.is_shipped:
         said = "makes every page say that the data were made up; take the line out once they are your own"
         yield "study.toml", "illustrative = true", said, "warning"
+    if not study.is_shipped and study.title in titles():
+        said = "is the title of the study that was copied; make title, question, limits, claims, joint, inference, "
+        said += "methods and PROVENANCE.md your own"
+        yield "study.toml", study.title, said, "warning"
 
 
 def _units(tables: dict[str, pd.DataFrame]) -> Iterator[Found]:

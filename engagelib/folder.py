@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import json
 import os
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -93,6 +94,14 @@ def lacking(kind: str, message: str) -> str:
 def shipped() -> list[str]:
     """The studies that come with the project."""
     return sorted(path.parent.name for path in RAW.glob("*/study.toml"))
+
+
+def titles() -> set[str]:
+    """The titles of the shipped studies, in every language."""
+    declared = (
+        tomllib.loads((RAW / name / "study.toml").read_text("utf-8"))["study"]["title"] for name in shipped()
+    )
+    return {title for languages in declared for title in languages.values()}
 
 
 def located(name: str | Path) -> Path:

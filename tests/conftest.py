@@ -49,10 +49,12 @@ class Command:
         )
 
     def copied(self, name, folder):
-        """A copy of a shipped study elsewhere, which does not say of itself that it is made up."""
+        """A copy of a shipped study elsewhere, made somebody's own: not illustrative, with another title."""
         shutil.copytree(self.root / "data" / "raw" / name, folder)
         declared = (folder / "study.toml").read_text(encoding="utf-8")
-        (folder / "study.toml").write_text(declared.replace("illustrative = true\n", ""), encoding="utf-8")
+        own = declared.replace("illustrative = true\n", "").replace('title.id = "', 'title.id = "Salinan: ')
+        own = own.replace('title.en = "', 'title.en = "Copy: ')
+        (folder / "study.toml").write_text(own, encoding="utf-8")
         return folder
 
     def records(self, study):

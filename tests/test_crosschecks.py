@@ -74,6 +74,13 @@ def test_a_copy_that_still_says_that_it_is_made_up(study):
     assert [sentence for sentence in said(study) if sentence.startswith("study.toml: 'illustrative = true'")]
 
 
+def test_a_copy_that_still_has_the_title_of_what_was_copied(study):
+    file = study / "study.toml"
+    assert not [sentence for sentence in said(study) if "study that was copied" in sentence]
+    file.write_text(file.read_text(encoding="utf-8").replace("Salinan: ", ""), encoding="utf-8")
+    assert [sentence for sentence in said(study) if "is the title of the study that was copied" in sentence]
+
+
 def test_many_of_a_kind_are_counted(study):
     for number in range(50):
         append(
