@@ -55,15 +55,15 @@ def joint_display(
 
     `questions` as study.toml declares them: question, quan (a list of refs with a `show` template such as
     "gap {gap_printed}"), codes (what people spoke of, with its count), quotes (the units whose words bear on
-    the question; without them the first two quotes of the codes stand in), relation and meta_inference. `tables`:
+    the question, of which the passage with one of the codes is shown; without them the first two quotes of the
+    codes stand in), relation and meta_inference. `tables`:
     results, and raw ones where quotes are named. `quotes` as `coding.quotes` gives them. Out: question, quan,
     qual, quote, relation, meta_inference, open.
     """
     rows = {}
     for asked in questions:
         numbers = [_number(part, tables, lang) for part in asked.get("quan", ())]
-        named = [(unit, lookup(f"units:{unit}", tables)) for unit in asked.get("quotes", ())]
-        passages = [(unit, row["text"]) for unit, row in named if row is not None] or _first(quotes, asked)
+        passages = _chosen(asked, tables) or _first(quotes, asked)
         rows[asked["question"]] = dict(asked) | {
             "question": asked["question"], "quan": "; ".join(numbers), "quote": _quoted(passages),
             "qual": ", ".join(_counted(tables, quotes, asked.get("codes", ()))),
@@ -77,6 +77,20 @@ def _number(part: Mapping, tables: Mapping[str, pd.DataFrame], lang: str) -> str
     return (
         f"{part['ref']}: –" if found is None else filled(worded(part["show"], lang), _said(found, lang), lang)
     )
+
+
+def _chosen(asked: Mapping, tables: Mapping[str, pd.DataFrame]) -> list[tuple[str, str]]:
+    """The units that the researcher named: of each the passage that was given one of the codes, else all of it."""
+    found = [(unit, lookup(f"units:{unit}", tables)) for unit in asked.get("quotes", ())]
+    codings = tables.get("codings", pd.DataFrame(columns=["unit", "code", "start", "end", "primary"]))
+    given = codings[codings["code"].isin(asked.get("codes", ())) & codings["primary"]].dropna(subset="start")
+    chosen = []
+    for unit, row in found:
+        if row is not None:
+            spans = given.loc[given["unit"] == unit, ["start", "end"]].astype("int64").itertuples(index=False)
+            start, end = max(spans, key=lambda span: span[1] - span[0], default=(0, len(row["text"])))
+            chosen.append((unit, row["text"][start:end]))
+    return chosen
 
 
 def _first(quotes: pd.DataFrame, asked: Mapping) -> list[tuple[str, str]]:

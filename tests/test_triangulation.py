@@ -118,6 +118,12 @@ def test_quotes_that_the_researcher_names_are_shown_and_codes_are_counted():
     row = triangulation.joint_display(asked, tables, quotes, "en").iloc[0]
     assert row["quote"] == f"“{TABLES['units'].set_index('unit')['text']['owner:12']}” (owner:12)"
     assert (row["qual"], row["quan"], row["open"]) == ("Pujian (7)", "gap 1.7", True)
+    coded = pd.DataFrame({"unit": "owner:12", "code": ["P", "P", "Q"], "start": [0, 1, 0], "end": [2, 5, 9], "primary": True})  # fmt: skip
+    whole = TABLES["units"].set_index("unit")["text"]["owner:12"]
+    row = triangulation.joint_display(asked, tables | {"codings": coded}, quotes, "en").iloc[0]
+    assert (
+        row["quote"] == f"“{whole[1:5]}” (owner:12)"
+    )  # the longest passage with the code, not all that was said
 
 
 def test_joint_display_flags_what_nobody_wrote():
