@@ -93,7 +93,7 @@ def tactics(observations: pd.DataFrame, listed: Sequence[str]) -> pd.DataFrame:
     """
     seen = _counted(observations, "tactic", "channel")
     names = list(dict.fromkeys([*listed, *seen["tactic"]]))
-    table = pd.DataFrame({"tactic": names}).merge(seen, how="left", on="tactic")
+    table = pd.DataFrame({"tactic": names}, dtype="str").merge(seen, how="left", on="tactic")
     table = table.fillna({"shops": 0, "times": 0, "refs": ""}).astype({"shops": "int64", "times": "int64"})
     table["listed"] = table["tactic"].isin(listed)
     return table[["tactic", "listed", "channel", "shops", "times", "refs"]]

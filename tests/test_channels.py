@@ -50,6 +50,10 @@ def test_tactics_are_a_checklist_and_unlisted_ones_come_last():
     ]
 
 
+def test_no_tactic_listed_and_none_seen_is_an_empty_checklist():
+    assert loyalty.tactics(NOTES.assign(tactic=None), []).empty
+
+
 def test_omnichannel_index_and_overlap():
     table = loyalty.omnichannel(NOTES).set_index("case")
     # K1 uses 2 of 3 channels; ordering is on two of them, awareness on one
