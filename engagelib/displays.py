@@ -7,7 +7,7 @@ code. Displays that compare numbers with words of the same people need people wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -271,31 +271,46 @@ def objective_display(
 
     `objectives` as study.toml declares them: per objective the codes whose words speak of it, the ITIL
     processes that serve it, the measures of sales that go with it, relation and meta_inference. A strand
-    without anything to say has an empty cell. Out: objective, a column gap_<group> per group, themes, quote,
-    tickets, sales, relation, meta_inference, open.
+    without anything to say has an empty cell. Out: objective, gap (as-is, to-be and their difference, group by
+    group), themes, quote, tickets, sales, relation, meta_inference, open.
     """
-    rows = []
-    gap = tables.get("gap", pd.DataFrame(columns=["group", "objective", "gap_printed"]))
-    for objective, declared in objectives.items():
-        own = gap[gap["objective"] == objective]
-        rows.append(
-            {"objective": objective}
-            | {f"gap_{row.group}": filled("{as_is_printed} → {to_be_printed} ({gap_printed})", row._asdict(), lang) for row in own.itertuples()}
-            | {
-                "themes": ", ".join(_counted(tables, quotes, declared.get("codes", ()))),
-                "quote": _quoted(_first(quotes, declared)),
-                "tickets": _told(tables, "service_kpi", declared.get("processes", ()), "{process}: {tickets}, median {median_hours:.1f} h", lang),
-                "sales": _told(tables, "sales_effect", declared.get("sales", ()), "{measure}: {estimate:.1f} [{ci_low:.1f}; {ci_high:.1f}]", lang),
-            }
-        )  # fmt: skip
-    return inferred(pd.DataFrame(rows).fillna(""), "objective", objectives, lang)
+    gap = tables.get("gap", pd.DataFrame(columns=["objective"]))
+    rows = [
+        {
+            "objective": objective,
+            "gap": "; ".join(_told(row, GAP, lang) for _, row in gap[gap["objective"] == objective].iterrows()),
+            "themes": ", ".join(_counted(tables, quotes, declared.get("codes", ()))),
+            "quote": _quoted(_first(quotes, declared)),
+            "tickets": "; ".join(_tickets(row, lang) for row in _rows(tables, "service_kpi", declared, "processes")),
+            "sales": "; ".join(_told(row, SALES, lang) for row in _rows(tables, "sales_effect", declared, "sales")),
+        }
+        for objective, declared in objectives.items()
+    ]  # fmt: skip
+    columns = ["objective", "gap", "themes", "quote", "tickets", "sales"]
+    return inferred(pd.DataFrame(rows, columns=columns), "objective", objectives, lang)
 
 
-def _told(
-    tables: Mapping[str, pd.DataFrame], name: str, keys: Sequence[str], template: str, lang: str
-) -> str:
-    found = [lookup(f"{name}:{key}", tables) for key in keys]
-    return "; ".join(filled(template, _said(row, lang), lang) for row in found if row is not None)
+GAP = "{group}: {as_is_printed} → {to_be_printed} ({gap_printed})"
+SALES = "{measure}: {estimate:.1f} [{ci_low:.1f}; {ci_high:.1f}]"
+
+
+def _rows(
+    tables: Mapping[str, pd.DataFrame], result: str, declared: Mapping, keys: str
+) -> Iterator[pd.Series]:
+    """The rows of a result that an objective names; those that are not there are left out."""
+    found = (lookup(f"{result}:{key}", tables) for key in declared.get(keys, ()))
+    return (row for row in found if row is not None)
+
+
+def _told(row: pd.Series, template: str, lang: str) -> str:
+    return filled(template, _said(row, lang), lang)
+
+
+def _tickets(row: pd.Series, lang: str) -> str:
+    """How many tickets of a process, and the median time to the first reply where there was one."""
+    waited = row["median_hours"]
+    median = "" if pd.isna(waited) else f", median {number(float(waited), 1, lang)} {say('hours', lang)}"
+    return f"{say(row['process'], lang)}: {number(int(row['tickets']), 0, lang)}{median}"
 
 
 def convergence_display(
@@ -303,27 +318,24 @@ def convergence_display(
 ) -> pd.DataFrame:
     """The convergence of every claim as a joint display: who supports, who contradicts, who is silent, what follows.
 
-    In: the result of `triangulation.convergence`. Out: claim, text, supports, contradicts, mixed, silent
-    (sources and methods), farmer, direction, relation, meta_inference, open.
+    In: the result of `triangulation.convergence`. Out: claim, text, supports, contradicts, mixed, undecided,
+    silent (sources and methods), farmer, direction, relation, meta_inference, open.
     """
-    rows = []
-    for claim, part in table.groupby("claim", sort=False):
-        cells = (
-            part["source"].map(lambda name: say(name, lang))
-            + " · "
-            + part["method"].map(lambda name: say(name, lang))
-        )
-        said = {
-            stance: ", ".join(cells[part["stance"] == stance])
-            for stance in ("supports", "contradicts", "mixed", "silent")
-        }
-        rows.append(
-            {
-                "claim": claim,
-                "text": part["text"].iloc[0],
-                **said,
-                "farmer": part["farmer"].iloc[0],
-                "direction": part["direction"].iloc[0],
-            }
-        )
+    rows = [
+        {"claim": claim, "text": part["text"].iloc[0]}
+        | {stance: _voices(part[part["stance"] == stance], lang) for stance in STANCES}
+        | part[["farmer", "direction"]].iloc[0].to_dict()
+        for claim, part in table.groupby("claim", sort=False)
+    ]
     return inferred(pd.DataFrame(rows), "claim", written, lang)
+
+
+STANCES = ("supports", "contradicts", "mixed", "undecided", "silent")
+
+
+def _voices(cells: pd.DataFrame, lang: str) -> str:
+    """Sources, each with the methods by which it speaks: customers (interview, reviews); owner (interview)."""
+    methods = cells.groupby("source", sort=False)["method"].agg(
+        lambda names: ", ".join(say(n, lang) for n in names)
+    )
+    return "; ".join(f"{say(source, lang)} ({how})" for source, how in methods.items())

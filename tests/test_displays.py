@@ -107,7 +107,25 @@ def test_objectives_show_what_there_is_and_leave_the_rest_empty():
     table = displays.objective_display(declared, {"gap": gap, "service_kpi": kpi}, quotes, "id").set_index(
         "objective"
     )
-    assert table.loc["DSS02", "gap_customer"] == "3,82 → 4,62 (0,80)"
-    assert table.loc["DSS02", "tickets"].endswith("57, median – h")
-    assert table.loc["APO02", ["gap_owner", "themes", "tickets", "sales"]].tolist() == [""] * 4
+    assert table.loc["DSS02", "gap"] == "pelanggan: 3,82 → 4,62 (0,80); pemilik: 2,50 → 4,50 (2,00)"
+    assert table.loc["DSS02", "tickets"].endswith(": 57")  # nobody answered, so there is no median
+    assert table.loc["APO02", ["gap", "themes", "tickets", "sales"]].tolist() == [""] * 4
+    answered = {"gap": gap, "service_kpi": kpi.assign(median_hours=6.5)}
+    told = displays.objective_display(declared, answered, quotes, "id")["tickets"].iloc[0]
+    assert told.endswith(": 57, median 6,5 jam")
     assert table["open"].all()
+
+
+def test_voices_stand_by_source_with_their_methods():
+    table = pd.DataFrame(
+        [
+            ("P1", "satu", "customer", "interview", "supports", "partial", "supports"),
+            ("P1", "satu", "customer", "reviews", "supports", "partial", "supports"),
+            ("P1", "satu", "owner", "interview", "mixed", "partial", "supports"),
+            ("P1", "satu", "owner", "orders", "undecided", "partial", "supports"),
+        ],
+        columns=["claim", "text", "source", "method", "stance", "farmer", "direction"],
+    )
+    row = displays.convergence_display(table, {}, "en").iloc[0]
+    assert row["supports"] == "customer (interview, reviews)" and row["mixed"] == "owner (interview)"
+    assert row["undecided"] == "owner (orders)" and row["silent"] == "" and row["open"]
