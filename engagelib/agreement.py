@@ -61,9 +61,8 @@ def table(
     """Agreement code by code, on presence or absence in each unit that two coders read.
 
     Out: code, name, units, coders, percent, prevalence (share of codings in which it is given), kappa
-    (Cohen, two
-    coders), alpha, ci_low, ci_high (of alpha), ac1, pabak, fleiss, note. A code that nobody gave in the
-    doubly coded units has a note instead of a number.
+    (Cohen, two coders), alpha, ci_low, ci_high (of alpha), ac1, pabak, fleiss, note. A code that nobody
+    gave in the doubly coded units has a note instead of a number.
     """
     names = (
         {}

@@ -103,8 +103,9 @@ def omnichannel(observations: pd.DataFrame) -> pd.DataFrame:
     """How many channels a shop uses, and how far they share the work.
 
     Out: case, channels (with at least one function seen), of (channels in the whole study), breadth (their
-    ratio: the omnichannel index), functions, shared (functions noted on two or more channels), overlap (shared over functions). Only
-    what was watched counts: a channel that nobody looked at is missing here, not idle.
+    ratio: the omnichannel index), functions, shared (functions noted on two or more channels), overlap
+    (shared over functions). Only what was watched counts: a channel that nobody looked at is missing here,
+    not idle.
     """
     seen = _used(observations, "channel", "function")
     total = seen["channel"].nunique()

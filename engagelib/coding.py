@@ -49,8 +49,7 @@ def tally(
         does not know: the cluster bootstrap beside it draws authors anew.
 
     Out: by …, theme, code, name, n (units with the code), units (units read), share, ci_low, ci_high
-    (Wilson); with
-    `cluster` also clusters, cluster_low, cluster_high.
+    (Wilson); with `cluster` also clusters, cluster_low, cluster_high.
 
     >>> table = pd.DataFrame({"unit": ["a", "a", "b"], "code": ["PUJI", "PUJI", None]})
     >>> tally(table)[["code", "n", "units"]].to_dict("records")

@@ -5,8 +5,7 @@ is computed on patterns, and a bootstrap resamples how often each pattern occurs
 values, never with units x values x values.
 
 References: Krippendorff, Content Analysis (2004) ch. 11; Gwet (2008); Brennan & Prediger (1981); Fleiss
-(1971);
-Cohen (1960); Passonneau (2006) for sets of labels.
+(1971); Cohen (1960); Passonneau (2006) for sets of labels.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What single files cannot show: rows of one file that name what no other file has.
 
-A file may be missing on purpose, so most of it is a warning; what would make a result wrong without a word is an
-error.
+A file may be missing on purpose, so most of it is a warning; what would make a result wrong without a word
+is an error.
 """
 
 from __future__ import annotations

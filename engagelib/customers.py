@@ -160,8 +160,7 @@ def _grid(seen: pd.DataFrame, longest: int) -> tuple[np.ndarray, np.ndarray]:
         waited = np.bincount(days, minlength=longest + 2)
         risk.append(waited[::-1].cumsum()[::-1][: longest + 1])
         back.append(np.bincount(days[part["again"].to_numpy()], minlength=longest + 2)[: longest + 1])
-    shape = (0, longest + 1)
-    return np.array(risk).reshape(-1, shape[1]), np.array(back).reshape(-1, shape[1])
+    return np.array(risk).reshape(-1, longest + 1), np.array(back).reshape(-1, longest + 1)
 
 
 def _still_away(risk: np.ndarray, back: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -230,7 +229,8 @@ def nps(answers: pd.Series) -> pd.DataFrame:
     """Net promoter score of answers from 0 to 10: share of 9 and 10 less share of 0 to 6, in points of 100.
 
     Out: one row with n, promoters, passives, detractors, nps, ci_low, ci_high (from the variance of a
-    difference of two shares; missing where all say the same). Raises ValueError for an answer outside 0 to 10: a scale of 1 to 5 gives no NPS.
+    difference of two shares; missing where all say the same). Raises ValueError for an answer outside 0 to
+    10: a scale of 1 to 5 gives no NPS.
 
     >>> nps(pd.Series([10, 9, 8, 6]))[["promoters", "detractors", "nps"]].values.tolist()
     [[2.0, 1.0, 25.0]]

@@ -144,9 +144,9 @@ def scores_by_theme(
     """Questionnaire scores of those whose words carry a theme against those whose words do not.
 
     A person's score is the mean of their own answers; a theme is present when any of their coded units
-    carries it. Out: state, construct, theme, n_with, mean_with, sd_with, n_without, mean_without, sd_without,
-    difference, ci_low, ci_high (Welch), delta, delta_low, delta_high (Cliff's), note. Raises NothingShared where
-    nobody has both.
+    carries it. Out: state, construct, theme, n_with, mean_with, sd_with, n_without, mean_without,
+    sd_without, difference, ci_low, ci_high (Welch), delta, delta_low, delta_high (Cliff's), note. Raises
+    NothingShared where nobody has both.
     """
     said = _themed(_shared(responses, codings, units), codebook)
     own = own_means(responses)

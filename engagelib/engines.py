@@ -37,8 +37,7 @@ def connection(engine: Any = None, memory_limit: str = "2GB") -> Iterator[BaseBa
     """A connection to compute with.
 
     No `engine`: DuckDB in this process, for as long as the block lasts, within `memory_limit`.
-    "spark://host:7077" or
-    "local[2]": Spark. An Ibis connection: that one.
+    "spark://host:7077" or "local[2]": Spark. An Ibis connection: that one.
     """
     if engine is None:
         import ibis
@@ -93,8 +92,7 @@ def worded(comments: ibis.Table, backend: BaseBackend, own: Mapping[str, str] | 
     return comments.mutate(words=by_arrow(words, comments.text.fill_null(""), backend))
 
 
-#: What stands for a missing value in a frame that is handed over: Spark has no missing text in a frame.
-#: a frame.
+#: What stands for a missing value in a frame that is handed over: Spark has no missing text in one.
 BLANKS = {"likes": -1, "is_seller": False}
 TYPES = {"likes": pa.int64(), "is_seller": pa.bool_()}
 

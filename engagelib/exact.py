@@ -26,17 +26,9 @@ def _half_up(scaled: Fraction) -> int:
     return floor(scaled + Fraction(1, 2))
 
 
-def _half_even(scaled: Fraction) -> int:
-    return round(scaled)
-
-
 #: Rounding modes: the size of a number in units of its last digit -> whole units. Signs are put back by
 #: `rounded`.
-MODES: dict[str, Callable[[Fraction], int]] = {
-    "half_up": _half_up,
-    "half_even": _half_even,
-    "truncate": floor,
-}
+MODES: dict[str, Callable[[Fraction], int]] = {"half_up": _half_up, "half_even": round, "truncate": floor}
 
 
 @dataclass(frozen=True)

@@ -51,9 +51,8 @@ def span(printed: str, rounding: str = "half_up") -> Span:
     """
     value, digits = parse(printed)
     quarter = Fraction(1, 4 * 10**digits)
-    steps = (
-        range(-3, 4) if rounding == "any" else range(-4, 5)
-    )  # even steps are where a mode can change its mind
+    # even steps are where a mode can change its mind
+    steps = range(-3, 4) if rounding == "any" else range(-4, 5)
     here = [s for s in steps if rounding == "any" or rounded(value + s * quarter, digits, rounding) == value]
     first, last = here[0] - here[0] % 2, here[-1] + here[-1] % 2
     return Span(value + first * quarter, value + last * quarter, first == here[0], last == here[-1])

@@ -77,9 +77,8 @@ def _of_many(position: np.ndarray, sets: np.ndarray, resamples: int, seed: int) 
             one, other = position[both, a], position[both, b]
             shared = (sets[one] & sets[other]).sum(axis=1, dtype="int64")
             within[both] += 2 * _distance(shared, size[one], size[other])
-    against = np.append(_against(position, sets, size), 0.0)[position].sum(
-        axis=1
-    )  # -1 meets the 0 at the end
+    # position -1 meets the 0 at the end
+    against = np.append(_against(position, sets, size), 0.0)[position].sum(axis=1)
     units = Patterns(np.arange(2), np.zeros((len(position), 2)), np.ones(len(position)), position.shape[1])
     return bootstrapped(units, linear_alpha(within / (coded - 1), against, coded), resamples, seed)
 

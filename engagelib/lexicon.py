@@ -1,12 +1,13 @@
 """The project's own word lists and code-point table, and how to load a list of your own.
 
 `slang.csv` (form, word, region, negation) holds what is written often and its dictionary form; a word that
-stands for itself is one that keeps its double letter. `region` is who writes so: id Indonesian, jv Javanese,
-su Sundanese, bjn Banjar, min Minang, mui Palembang, ljp Lampung. A form is left out where it is as often
-another word: tak (Indonesian "not", Javanese "I shall"), jan ("don't", Javanese "truly"), sing (Javanese
-"which", Balinese "not"), sma and smp (schools), asn, km, mang, neng, nang; a list of your own says which is
-meant. tau stays tau, because tahu is also tofu. `codepoints.csv` (low, high, kind) says which code points are emoji, joiners, spaces and
-punctuation, because the engines' regular expressions do not agree on it.
+stands for itself is one that keeps its double letter. `region` is who writes so: id Indonesian, jv
+Javanese, su Sundanese, bjn Banjar, min Minang, mui Palembang, ljp Lampung. A form is left out where it is
+as often another word: tak (Indonesian "not", Javanese "I shall"), jan ("don't", Javanese "truly"), sing
+(Javanese "which", Balinese "not"), sma and smp (schools), asn, km, mang, neng, nang; a list of your own
+says which is meant. tau stays tau, because tahu is also tofu. `codepoints.csv` (low, high, kind) says which
+code points are emoji, joiners, spaces and punctuation, because the engines' regular expressions do not
+agree on it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Digital marketing and loyalty over several shops: what each channel does, the stages of a model and their
 evidence, who comes back, what the literature says.
 
-The formulas stand in `channels`, `stages`, `customers`, `segmenting` and `citations`; the names are offered here.
+The formulas stand in `channels`, `stages`, `customers`, `segmenting` and `citations`; the names are offered
+here.
 """
 
 from __future__ import annotations

@@ -249,10 +249,7 @@ def trail(table: pd.DataFrame, lang: str = "id") -> Prose:
 
 def checklists(table: pd.DataFrame, lang: str = "id") -> Prose:
     """How many items of each checklist the study answers."""
-    parts = [
-        f"{row.standard} {row.answered} / {row.items_}"
-        for row in table.rename(columns={"items": "items_"}).itertuples()
-    ]
+    parts = [f"{row.standard} {row.answered} / {row.items}" for row in table.itertuples()]
     return told(
         lang,
         id="Terjawab: {parts}. Terjawab berarti keterangannya ada; apakah memadai, pembaca yang menilai.",

@@ -59,8 +59,7 @@ def quotes(
     """A few quotes per code, each from another person, with the id by which they are found again.
 
     People's own words come before field notes, texts of middle length before others, because they can be
-    read alone. Out: theme, code, name, unit, case (a
-    pseudonym), text, quote (id), context.
+    read alone. Out: theme, code, name, unit, case (a pseudonym), text, quote (id), context.
     """
     found = _passages(codings, units).drop_duplicates(["unit", "code", "text"])
     found = found.assign(

@@ -1,7 +1,8 @@
 """What a value of a declaration may be, and what is wrong with it: a shape, walked beside the value by one function.
 
-A shape is a `Kind` (of a single value), a table `{key: shape}` (a key that ends with "!" is required; a `Kind` as
-key stands for any name of that kind), a list `[shape]`, or a tuple of shapes, any of which may be.
+A shape is a `Kind` (of a single value), a table `{key: shape}` (a key that ends with "!" is required; a
+`Kind` as key stands for any name of that kind), a list `[shape]`, or a tuple of shapes, any of which may
+be.
 """
 
 from __future__ import annotations

@@ -27,9 +27,10 @@ def agreement(
 ) -> pd.DataFrame:
     """How far two coders marked the same characters with the same codes.
 
-    `coders`: which two, by default those who read most units in common. Out: code, coders, units, characters, both, only_a, only_b, neither (shares of the characters), percent, kappa
-    (Cohen's on characters), ci_low, ci_high (units drawn anew), f1 (passages that meet with at least half of
-    what they cover together in common), note.
+    `coders`: which two, by default those who read most units in common. Out: code, coders, units,
+    characters, both, only_a, only_b, neither (shares of the characters), percent, kappa (Cohen's on
+    characters), ci_low, ci_high (units drawn anew), f1 (passages that meet with at least half of what they
+    cover together in common), note.
 
     >>> units = pd.DataFrame({"unit": ["1"], "text": ["x" * 1000]})
     >>> rows = pd.DataFrame({"unit": ["1", "1"], "coder": ["A", "B"], "code": ["P", "P"], "start": [0, 50], "end": [100, 150]})

@@ -29,9 +29,10 @@ def stages(
     """Each stage of a model with the evidence of its theme.
 
     `model` as study.toml declares it, a stage each in order: id and en (its name), theme (the code of a
-    theme; none = the stage rests on no finding). Out: stage (number), name, theme, theme_name, n (units with the theme), cases
-    (with it), of (cases read), methods (by which it was found), unit, quote, text (one passage), flag: `no_theme`,
-    `no_evidence` (the theme was never given) or empty. Raises ValueError for a theme that the codebook lacks.
+    theme; none = the stage rests on no finding). Out: stage (number), name, theme, theme_name, n (units
+    with the theme), cases (with it), of (cases read), methods (by which it was found), unit, quote, text
+    (one passage), flag: `no_theme`, `no_evidence` (the theme was never given) or empty. Raises ValueError
+    for a theme that the codebook lacks.
     """
     names = codebook.set_index("code")["name"]
     top = codes_of(codings, codebook)
@@ -194,8 +195,9 @@ def stage_kpis(
     """What can be counted of each stage, from orders, platform insights and reviews.
 
     `model` as in `stages`, with measures = the names of `KPIS`; `tables`: those of orders, insights and
-    reviews that the study has. Out: stage, name, measure, value, shown (the value as a reader writes it), n (what
-    it stands on), raw (table), counts (of platforms), note; with `by="case"` for each shop. Raises ValueError for a measure that is not known.
+    reviews that the study has. Out: stage, name, measure, value, shown (the value as a reader writes it), n
+    (what it stands on), raw (table), counts (of platforms), note; with `by="case"` for each shop. Raises
+    ValueError for a measure that is not known.
     """
     unknown = [m for stage in model for m in stage.get("measures", ()) if m not in KPIS]
     if unknown:

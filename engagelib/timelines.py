@@ -231,8 +231,8 @@ def sales(
 ) -> Axes:
     """Portions of every open day, means by month and a `rolling` column, events, the day of the change.
 
-    In: `sales` daily (or `rolling`), `events`, the first day of the change, `sales_monthly`. Closed and unrecorded days are
-    absent, not zero.
+    In: `sales` daily (or `rolling`), `events`, the first day of the change, `sales_monthly`. Closed and
+    unrecorded days are absent, not zero.
     """
     import pandas as pd
 
