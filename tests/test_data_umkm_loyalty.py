@@ -1,6 +1,7 @@
 """Facts about the shipped illustrative data of umkm-loyalty, read from the files themselves."""
 
 import csv
+import datetime as dt
 import re
 import subprocess
 import sys
@@ -82,3 +83,57 @@ def test_ten_sources_stand_beside_findings_and_none_contrasts():
     related = [row for row in cited if row["relation"]]
     assert len({row["source"] for row in related}) == 10
     assert Counter(row["relation"] for row in related)["contrast"] == 0
+
+
+def days(shop, channel=None):
+    found = [
+        row for row in rows(RAW / "orders.csv") if row["Usaha"] == shop and channel in (None, row["Kanal"])
+    ]
+    return Counter(dt.date.fromisoformat(row["Tanggal"]) for row in found)
+
+
+def test_orders_come_when_the_shops_say_they_do():
+    assert {day.weekday() for day in days("K2")} == {
+        1,
+        2,
+    }  # the form: Tuesday for old buyers, Wednesday for all
+    assert days("K3").most_common(1)[0][0] == dt.date(2025, 7, 7)
+    without = sum(days("K3")[dt.date(2025, 6, 10 + n)] for n in range(10)) / 10
+    assert without < 0.75 * days("K3").total() / 303
+    by_weekday = Counter()
+    for day, n in days("F1").items():
+        by_weekday[day.weekday()] += n
+    assert {day for day, _ in by_weekday.most_common(3)} == {1, 3, 6}  # its broadcasts
+
+
+@pytest.mark.parametrize(
+    ("note", "shop", "channel", "day", "counted"),
+    [
+        ("O-R3-01", "R3", "tiktok", dt.date(2025, 9, 12), 3),
+        ("O-K3-03", "K3", "tiktok", dt.date(2025, 9, 19), 7),
+        ("O-F1-06", "F1", "instagram", dt.date(2025, 10, 7), 5),
+        ("O-F3-07", "F3", "tiktok", dt.date(2025, 10, 16), 8),
+    ],
+)
+def test_what_a_field_note_counts_on_a_day_stands_in_the_orders(note, shop, channel, day, counted):
+    (seen,) = (row for row in rows(HAND / "observations.tsv", "\t") if row["observation"] == note)
+    assert (seen["case"], seen["date"]) == (shop, day.isoformat())
+    assert days(shop, channel)[day] == counted
+
+
+def test_a_proof_is_a_document_of_what_the_customer_bought():
+    papers = {row["document"]: row for row in rows(RAW / "documents.csv")}
+    customers = [row for row in rows(RAW / "cases.csv") if row["role"] == "customer"]
+    assert [row["case"] for row in customers if not row["proof"]] == ["K3-customer", "R3-customer"]
+    for row in customers:
+        if row["proof"]:
+            paper = papers[row["proof"]]
+            assert (paper["case"], paper["kind"]) == (row["parent"], "bukti_pembelian")
+            assert row["name"].partition(" (")[0] in paper["title"]
+
+
+def test_what_was_looked_for_and_not_seen_counts_nothing():
+    notes = {row["observation"]: row for row in rows(HAND / "observations.tsv", "\t")}
+    for note in ("O-K1-10", "O-K3-09", "O-R1-06", "O-R3-10"):
+        assert notes[note]["count"] == "0" and notes[note]["function"]
+    assert all(int(row["count"]) >= 0 for row in notes.values())

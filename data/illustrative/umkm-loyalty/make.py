@@ -49,7 +49,7 @@ def _head(lines: Sequence[str]) -> dict[str, str]:
 
 
 def _cases(shops: Sequence[Mapping[str, str]], papers: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
-    """List the shops, and every informant with why they were chosen; a repeat buyer's proof is the shop's list of orders."""
+    """List the shops, and every informant with why they were chosen; a customer's proof is a document of their own orders."""
     blank = dict.fromkeys(
         ("case", "kind", "parent", "role", "sector", "name", "place", "criterion", "proof", "included"), ""
     )
@@ -59,7 +59,7 @@ def _cases(shops: Sequence[Mapping[str, str]], papers: Sequence[Mapping[str, str
         | {"kind": "shop", "included": "ya"}
         for shop in shops
     ]
-    lists = {paper["case"]: paper["document"] for paper in papers if paper["kind"] == "rekap_transaksi"}
+    bought = {paper["case"]: paper["document"] for paper in papers if paper["kind"] == "bukti_pembelian"}
     told = sorted(
         interviews().items(),
         key=lambda pair: (
@@ -71,7 +71,7 @@ def _cases(shops: Sequence[Mapping[str, str]], papers: Sequence[Mapping[str, str
     for stem, lines in told:
         head = _head(lines)
         role = ROLES[head["peran"]]
-        proof = lists.get(head["usaha"], "") if role == "customer" else ""
+        proof = bought.get(head["usaha"], "") if role == "customer" else ""
         about = {
             "kind": "informant",
             "parent": head["usaha"],
