@@ -35,6 +35,7 @@ def problems(study: Study) -> list[Problem]:
         *_overrides(study),
         *_evidence(study, tables),
         *_quotes(tables),
+        *_joint(study, tables),
         *_codings(study, tables),
         *_cases(tables),
         *_member_check(study, tables),
@@ -165,6 +166,20 @@ def _quotes(tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
     yield from _named(
         "evidence", [f"{row.claim} {row.ref}" for row in twice.itertuples()], "stands twice, and counts twice"
     )
+
+
+def _joint(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
+    """Quotes of joint displays that are nobody's words."""
+    if "units" not in tables:
+        return
+    texts = tables["units"].drop_duplicates("unit").set_index("unit")["text"].to_dict()
+    for named in (quote for asked in study.joint for quote in asked.get("quotes", ())):
+        unit, words = (named, "") if isinstance(named, str) else (named["unit"], named["text"])
+        if unit not in texts:
+            yield "study.toml", unit, "stands under [[joint]] quotes, but no file has such a unit", "warning"
+        elif words not in texts[unit]:
+            said = f"stands under [[joint]] quotes, but not in {unit}; copy the words as they are"
+            yield "study.toml", words, said, "warning"
 
 
 def _codings(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:

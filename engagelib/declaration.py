@@ -180,7 +180,7 @@ SECTIONS: dict[str, dict] = {
 LISTS: dict[str, Shape] = {
     "research": {"id": Least(1, [WORDS]), "en": Least(1, [WORDS])},
     "joint": {
-        "question!": (WORDS, Least(1, {"id": WORDS, "en": WORDS})), "codes": [WORDS], "quotes": [WORDS],
+        "question!": (WORDS, Least(1, {"id": WORDS, "en": WORDS})), "codes": [WORDS], "quotes": [(WORDS, {"unit!": WORDS, "text!": WORDS})],
         "quan": [{"ref!": REF, "show!": (TEMPLATE, Least(1, {"id": TEMPLATE, "en": TEMPLATE}))}], **INFERENCE,
     },
     "stages": {"id": WORDS, "en": WORDS, "theme": TEXT, "measures": [one_of(*KPIS)]},

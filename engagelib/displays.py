@@ -54,9 +54,9 @@ def joint_display(
     """Side by side, per question: what the numbers say, what people say, how they relate, what follows.
 
     `questions` as study.toml declares them: question, quan (a list of refs with a `show` template such as
-    "gap {gap_printed}"), codes (what people spoke of, with its count), quotes (the units whose words bear on
-    the question, of which the passage with one of the codes is shown; without them the first two quotes of the
-    codes stand in), relation and meta_inference. `tables`:
+    "gap {gap_printed}"), codes (what people spoke of, with its count), quotes (units whose words bear on the
+    question, each alone or with the words that do, {unit, text}; without them the first two quotes of the codes
+    stand in), relation and meta_inference. `tables`:
     results, and raw ones where quotes are named. `quotes` as `coding.quotes` gives them. Out: question, quan,
     qual, quote, relation, meta_inference, open.
     """
@@ -80,17 +80,23 @@ def _number(part: Mapping, tables: Mapping[str, pd.DataFrame], lang: str) -> str
 
 
 def _chosen(asked: Mapping, tables: Mapping[str, pd.DataFrame]) -> list[tuple[str, str]]:
-    """The units that the researcher named: of each the passage that was given one of the codes, else all of it."""
-    found = [(unit, lookup(f"units:{unit}", tables)) for unit in asked.get("quotes", ())]
+    """What the researcher named: {unit, text}, or a unit, of which the passage that was given one of the codes."""
     codings = tables.get("codings", pd.DataFrame(columns=["unit", "code", "start", "end", "primary"]))
     given = codings[codings["code"].isin(asked.get("codes", ())) & codings["primary"]].dropna(subset="start")
     chosen = []
-    for unit, row in found:
-        if row is not None:
-            spans = given.loc[given["unit"] == unit, ["start", "end"]].astype("int64").itertuples(index=False)
-            start, end = max(spans, key=lambda span: span[1] - span[0], default=(0, len(row["text"])))
-            chosen.append((unit, row["text"][start:end]))
+    for named in asked.get("quotes", ()):
+        unit, words = (named, None) if isinstance(named, str) else (named["unit"], named["text"])
+        row = lookup(f"units:{unit}", tables)
+        if row is not None and (words is None or words in row["text"]):
+            chosen.append((unit, words or _longest(row["text"], given[given["unit"] == unit])))
     return chosen
+
+
+def _longest(text: str, spans: pd.DataFrame) -> str:
+    """The longest of several passages of a text; all of it if there are none."""
+    ends = spans[["start", "end"]].astype("int64").itertuples(index=False, name=None)
+    start, end = max(ends, key=lambda span: span[1] - span[0], default=(0, len(text)))
+    return text[start:end]
 
 
 def _first(quotes: pd.DataFrame, asked: Mapping) -> list[tuple[str, str]]:

@@ -81,6 +81,18 @@ def test_a_copy_that_still_has_the_title_of_what_was_copied(study):
     assert [sentence for sentence in said(study) if "is the title of the study that was copied" in sentence]
 
 
+def test_quotes_of_a_joint_display_stand_in_their_units(study):
+    file = study / "study.toml"
+    declared = file.read_text(encoding="utf-8")
+    assert not [sentence for sentence in said(study) if "[[joint]]" in sentence]
+    file.write_text(
+        declared.replace('"R2-customer:10",', '"R2-nobody:10",').replace("Tetep nggak", "Tetap tidak"),
+        "utf-8",
+    )
+    found = [sentence for sentence in said(study) if "[[joint]]" in sentence]
+    assert len(found) == 2 and "no file has such a unit" in found[0] and "not in K2-admin:16" in found[1]
+
+
 def test_many_of_a_kind_are_counted(study):
     for number in range(50):
         append(
