@@ -202,7 +202,7 @@ def convergence(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: 
     head = band + 4 + max(extent(say(method, lang)) for _, method in columns)
     width = 1 + label + wide * len(columns) + 2 + code + 1
     claims = each(table, "claim")
-    words = [wrapped(f"{claim}. {part['text'].iloc[0]}", label - 2) for claim, part in claims]
+    words = [wrapped(f"{claim}. {part['text'].iloc[0]}", label - 3) for claim, part in claims]
     heights = [max(_lines(text) * LINE + 2, 7.5) for text in words]
     ax = plan(ax, width, head + sum(heights) + 14)
     for source in dict.fromkeys(source for source, _ in columns):
