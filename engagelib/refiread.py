@@ -16,7 +16,7 @@ from engagelib.cells import as_time
 from engagelib.codecards import fields
 from engagelib.contracts import Problem, columns, typed
 from engagelib.offsets import Counting, at_words, detect, said
-from engagelib.refi import NOTHING, Project, Report
+from engagelib.projects import NOTHING, Project, Report
 from engagelib.sheets import Unreadable
 
 __all__ = ["codebook", "project"]

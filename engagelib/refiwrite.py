@@ -15,7 +15,7 @@ from engagelib import archive
 from engagelib.codecards import card
 from engagelib.files import write
 from engagelib.offsets import Counting
-from engagelib.refi import NOTHING, Project
+from engagelib.projects import NOTHING, Project
 
 __all__ = ["codebook", "project"]
 

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from engagelib.tables import UNPRINTABLE, runs
+from engagelib.views import UNPRINTABLE, View, runs
 from engagelib.words import number, say
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
 
-    from engagelib.tables import View
 
 __all__ = ["workbook"]
 

@@ -4,6 +4,7 @@ import ast
 import importlib
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,8 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "engagelib"
 FLOORS = {
     "top": {"cli", "reproduce", "report", "notebook", "sections", "record", "schedule", "audit", "forget"},
-    "show": {"figures", "tallies", "estimates", "timelines", "perceptions", "grids", "boards", "marks", "canvas", "diagrams", "tables", "workbook", "prose", "commentary", "narrative", "coder"},
-    "door": {"files", "folder", "declaration", "shapes", "study", "readers", "sheets", "cells", "conform", "tiktok", "comment_exports", "privacy", "bulk", "transcripts", "questionnaire", "forms", "likert", "spss", "codesheets", "orders", "buyers", "insights", "inputs", "crosschecks", "notation", "codebooks", "layouts", "archive", "offsets", "codecards", "refi", "refiread", "refiwrite", "threads", "intake", "nested", "stopgaps", "textfiles"},
+    "show": {"figures", "tallies", "estimates", "timelines", "perceptions", "grids", "boards", "marks", "canvas", "diagrams", "tables", "views", "workbook", "prose", "commentary", "narrative"},
+    "door": {"files", "folder", "declaration", "shapes", "study", "readers", "sheets", "cells", "conform", "tiktok", "comment_exports", "privacy", "bulk", "transcripts", "questionnaire", "forms", "likert", "spss", "codesheets", "orders", "buyers", "insights", "inputs", "crosschecks", "notation", "codebooks", "layouts", "archive", "offsets", "codecards", "refi", "projects", "refiread", "refiwrite", "threads", "intake", "nested", "stopgaps", "textfiles"},
     "stages": {
         "reduction", "engines", "terms", "explore", "codenames", "codetree", "coding", "shares", "relations", "passages", "saturation", "agreement", "decisions", "coefficients", "labelsets", "spans", "suggestions", "survey", "scales", "comparison", "cobit", "objectives", "activities", "priorities", "engagement", "itil", "sales", "effects", "interrupted", "timeseries", "replies", "maturity", "routing", "acts", "triangulation", "refs", "displays", "rigour", "trail", "matrices", "loyalty", "channels", "stages", "customers", "segmenting", "citations", "published",
         "addresses", "arithmetic", "families", "forensics", "pipelines", "reasons", "wording",
@@ -38,13 +39,21 @@ HEAVY = {
 MODULES = sorted(path.stem for path in PACKAGE.glob("*.py") if not path.stem.startswith("__"))
 
 
+def test_every_name_on_a_floor_is_a_module():
+    assert {name for modules in FLOORS.values() for name in modules} == set(MODULES)
+
+
 def floor(module):
     return next((name for name, modules in FLOORS.items() if module in modules), None)
 
 
+def parsed(module):
+    return ast.parse((PACKAGE / f"{module}.py").read_text(encoding="utf-8"))
+
+
 def imports(module, inside_functions=True):
     """Names that a module imports; those under `if TYPE_CHECKING` do not run."""
-    tree = ast.parse((PACKAGE / f"{module}.py").read_text(encoding="utf-8"))
+    tree = parsed(module)
     typing_only = {
         id(n)
         for node in ast.walk(tree)
@@ -80,6 +89,15 @@ def test_every_module_has_a_floor_and_imports_point_down(module):
             )
 
 
+def test_no_two_modules_need_each_other():
+    needs = {
+        m: {n.split(".")[1] for n in imports(m) if n.startswith("engagelib.")} & set(MODULES) for m in MODULES
+    }
+    assert len(list(TopologicalSorter(needs).static_order())) == len(
+        MODULES
+    )  # raises CycleError, which names the circle
+
+
 @pytest.mark.parametrize("module", sorted(FLOORS["stages"] & set(MODULES)))
 def test_stages_know_no_paths_and_do_not_draw_or_write(module):
     assert not {name.split(".")[0] for name in imports(module)} & {
@@ -91,19 +109,9 @@ def test_stages_know_no_paths_and_do_not_draw_or_write(module):
         "engagelib.folder",
         "sys",
     }
-    calls = {
-        node.func.attr
-        for node in ast.walk(ast.parse((PACKAGE / f"{module}.py").read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-    }
-    assert not {
-        name for name in calls if name.startswith("to_") and name in ("to_csv", "to_excel", "to_parquet")
-    }
-    assert "print" not in {
-        node.func.id
-        for node in ast.walk(ast.parse((PACKAGE / f"{module}.py").read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-    }
+    called = [node.func for node in ast.walk(parsed(module)) if isinstance(node, ast.Call)]
+    names = {call.attr if isinstance(call, ast.Attribute) else getattr(call, "id", "") for call in called}
+    assert not names & {"to_csv", "to_excel", "to_parquet", "print"}
 
 
 @pytest.mark.parametrize("module", MODULES)
