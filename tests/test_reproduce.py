@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -285,9 +286,14 @@ def test_a_file_added_to_a_folder_that_was_read_counts(bench):
         type(study).problems = whole
 
 
-def test_the_environment_is_what_lies_in_the_library():
-    assert record.environment() == record.environment()
-    assert set(record.environment()) == set(STILL)
+def test_the_environment_is_what_lies_in_the_library(tmp_path, monkeypatch):
+    before = record.environment()
+    assert set(before) == set(STILL)
+    copy = shutil.copytree(Path(record.__file__).parent, tmp_path / "engagelib")
+    monkeypatch.setattr(record, "__file__", str(copy / "record.py"))
+    assert record.environment()["engagelib"] == before["engagelib"]
+    (copy / "exact.py").write_text("changed = True\n", encoding="utf-8")
+    assert record.environment()["engagelib"] != before["engagelib"]
 
 
 def test_skipping_imports_nothing_heavy(bench):
