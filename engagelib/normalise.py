@@ -19,8 +19,8 @@ import pyarrow.compute as pc
 from engagelib.lexicon import character_class, slang
 
 __all__ = [
-    "MASKABLE", "MASKS", "is_emoji_only", "is_reduplicated", "normalised", "plain", "tokens", "word_form",
-    "words", "words_with",
+    "MASK", "MASKABLE", "MASKS", "is_emoji_only", "is_reduplicated", "normalised", "plain", "seen", "tokens",
+    "word_form", "words", "words_with",
 ]  # fmt: skip
 
 _HANDLE = "a-z0-9_\u00c0-\u024f"
@@ -41,9 +41,10 @@ MASKS: tuple[tuple[str, str], ...] = (
 _URL = r"https?://[^ ]+|www\.[^ ]+"
 #: What any of these needs, by which most comments are passed over.
 MASKABLE = r"@|https?://|www\.|[0-9](?:[ .-]?[0-9]){5}"
-_MASK = "<(?:email|mention|phone|order|url)>"
+#: What stands where something was masked.
+MASK = "<(?:email|mention|phone|order|url)>"
 #: What stands between words, unless it is one space: the text is plain already.
-_BETWEEN = f"(?:{_MASK}|[^a-z0-9])*(?:{_MASK}|[^a-z0-9 ])(?:{_MASK}|[^a-z0-9])*"
+_BETWEEN = f"(?:{MASK}|[^a-z0-9])*(?:{MASK}|[^a-z0-9 ])(?:{MASK}|[^a-z0-9])*"
 
 
 @cache
@@ -188,3 +189,9 @@ def emoji() -> str:
 def beyond_emoji() -> str:
     """A pattern for what is neither emoji nor joiner, space or punctuation."""
     return f"[^{character_class('emoji', 'joiner', 'space', 'punctuation')}]"
+
+
+@cache
+def seen() -> str:
+    """A pattern for what a reader sees: anything but spaces, and joiners and fillers without anything to join."""
+    return f"[^{character_class('joiner', 'filler', 'space')}]"

@@ -19,6 +19,8 @@ NASTY = [
     "Promo makan gratis di tempat kami sekarang juga", "PROMO makan gratis\ndi tempat kami sekarang juga", "Promo makan gratis di tempat kami sekarang juga!",
     "sekarang juga promo makan gratis di tempat kami", "İSTANBUL ẞ Σ ς ǆ ﬁ Å", "a_b c\\d 'q' \"z\" `b` $1 \\1 %s {x} <b>x</b>", "e\u0301nak e\u0301nak",
     "gk enaaak bgt², kata2nya", "gak enak; mahal mahal", "kd kawa", "ora enak", "cek bio ya", "takut klik link bio", "x" * 500, "😀" * 300, "enak " * 200,
+    "@ani @budi @cici", "@dewi @eka @fani", "@ani @budi ayo makan bareng di sini", "@cici ayo makan bareng di sini", "@Сергей @日本太郎", "😋\u200e\u2068", "\u200d",
+    "\u3164", "™", "\x85", "0812\u00a0\u00a03456 7890", "😀" * 300,
 ]  # fmt: skip
 TERMS = pd.DataFrame(
     {"code": ["RASA", "KELUH", "HARGA", "KELUH"], "term": ["enak", "gk enak", "mahal", "mahal"]}
