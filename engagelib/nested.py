@@ -91,19 +91,42 @@ def _value(record: Record, column: str) -> object:
 
 
 def _unnamed(node: Mapping) -> Record:
-    """The text without the names of people it mentions, where the platform says from where to where they stand.
+    """The text without the names of people it mentions, where the record says who they are or where they stand.
 
-    A name may hold blanks, which no pattern could tell. Places count UTF-16 units.
+    A name may hold blanks, which no pattern could tell.
     """
-    text, extras = node.get("text"), node.get("text_extra") or node.get("textExtra")
-    if not isinstance(text, str) or not isinstance(extras, list):
+    found = {header_key(name): (name, value) for name, value in node.items()}
+    column, text = next((found[name] for name in NAMES["text"] if name in found), ("", None))
+    extras = node.get("text_extra") or node.get("textExtra")
+    if not isinstance(text, str):
         return {}
+    said = _cut(text, extras) if isinstance(extras, list) else text
+    people = {name.removeprefix("@") for key in _MENTIONED for name in _people(node.get(key))} - {""}
+    for name in sorted(people, key=len, reverse=True):
+        said = re.sub(f"[@＠]{re.escape(name)}", "<mention>", said, flags=re.IGNORECASE)
+    return {column: _HALVES.sub(_whole, said)} if said != text else {}
+
+
+#: Where exporters list who is mentioned, and what they call them there.
+_MENTIONED = ("mentions", "detailedMentions", "detailed_mentions")
+_CALLED = ("name", "nickname", "nickName", "uniqueId", "unique_id", "username", "userName")
+
+
+def _people(listed: object) -> Iterator[str]:
+    """The names in a list of people, each a name or a record of them."""
+    for person in listed if isinstance(listed, list) else []:
+        names = map(person.get, _CALLED) if isinstance(person, Mapping) else [person]
+        yield from (name.strip() for name in names if isinstance(name, str))
+
+
+def _cut(text: str, extras: Iterable[object]) -> str:
+    """The text with a mask from where to where a name stands; places count UTF-16 units."""
     units = text.encode("utf-16-le", "surrogatepass")
     ends = [(e.get("start"), e.get("end")) for e in extras if isinstance(e, Mapping)]
     for start, end in sorted((a, b) for a, b in ends if isinstance(a, int) and isinstance(b, int))[::-1]:
         if units[2 * start : 2 * start + 2] == b"@\0" and 0 <= start < end <= len(units) // 2:
             units = units[: 2 * start] + "<mention>".encode("utf-16-le") + units[2 * end :]
-    return {"text": units.decode("utf-16-le", "replace")}
+    return units.decode("utf-16-le", "replace")
 
 
 def _flat(record: Mapping, prefix: str = "") -> Iterator[tuple[str, object]]:

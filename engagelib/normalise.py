@@ -23,24 +23,33 @@ __all__ = [
     "word_form", "words", "words_with",
 ]  # fmt: skip
 
-_HANDLE = "a-z0-9_\u00c0-\u024f"
+#: A sign of a handle: of any script, no emoji, space or punctuation but "_".
+_HANDLE = f"(?:_|[^{character_class('emoji', 'space', 'punctuation')}\\x00-\\x1f$+<=>\\^`|~\\x7f-\u00bf\u00d7\u00f7])"
+#: What people write between the digits of a number: spaces, dots, brackets, dashes of any kind, up to three.
+_GAP = "[ \t\u00ad\u200b-\u200f\u2010-\u2015\u2060-\u206f\u2212\ufeff().-]{0,3}"
+#: An order number of Shopee: a day, then eight letters or digits; unmistakable wherever it stands.
+_DATED_ORDER = r"2[0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[a-z0-9]{8}\b"
 
-#: What is masked, in this order: pattern over lower-case text, replacement. Written so that Python and RE2
-#: read it alike.
+#: What is masked, in this order: pattern over folded text (NFKC, lower case), replacement. Written so that
+#: Python (re.ASCII) and RE2 read it alike.
 MASKS: tuple[tuple[str, str], ...] = (
     (r"[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}", "<email>"),
-    (rf"@[{_HANDLE}](?:[{_HANDLE}.]*[{_HANDLE}])?", "<mention>"),
-    (r"(?:\+62|62|0)[ .-]?8[0-9](?:[ .-]?[0-9]){6,10}", "<phone>"),
+    (rf"@{_HANDLE}(?:(?:{_HANDLE}|\.)*{_HANDLE})?", "<mention>"),
+    (rf"(?:(?:\+|00)?62{_GAP}0?|0){_GAP}8[1-9](?:{_GAP}[0-9]){{6,10}}", "<phone>"),
+    (rf"(?:\+|00)62{_GAP}[1-9](?:{_GAP}[0-9]){{6,10}}", "<phone>"),  # a landline from abroad
+    (r"\(?0[2-79][0-9]{1,2}\)?[ -]{1,2}[0-9]{3,4}[ -]?[0-9]{3,4}", "<phone>"),  # and from here
+    (rf"<phone>(?:{_GAP}[0-9]){{7,}}", "<phone>"),  # another one right behind it
+    (_DATED_ORDER, "<order>"),
     (
-        r"((?:pesanan|order|invoice|inv|resi)(?: id| no)?[ .:#/-]{0,3})"
-        r"[a-z]{0,4}(?:[0-9]{8,}[a-z0-9/]*|[0-9]{6}[a-z0-9]{6,})",
+        r"((?:pesanan|order|invoice|inv|resi)[a-z]{0,3}(?:(?:[ .:#/_-]{1,3}[a-z]{1,8}){0,3}[ .:#/_-]{1,3})?)"
+        r"[a-z]{0,5}(?:[0-9]{8,}[a-z0-9/]*|[0-9]{6}[a-z0-9]{6,})",
         r"\1<order>",
     ),
     (r"[0-9]{12,}", "<order>"),
 )
 _URL = r"https?://[^ ]+|www\.[^ ]+"
 #: What any of these needs, by which most comments are passed over.
-MASKABLE = r"@|https?://|www\.|[0-9](?:[ .-]?[0-9]){5}"
+MASKABLE = rf"@|https?://|www\.|[0-9](?:{_GAP}[0-9]){{5}}"
 #: What stands where something was masked.
 MASK = "<(?:email|mention|phone|order|url)>"
 #: What stands between words, unless it is one space: the text is plain already.

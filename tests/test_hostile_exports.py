@@ -160,6 +160,17 @@ def test_names_of_people_who_are_mentioned_go_with_their_blanks(tmp_path):
     assert found.table["text"].tolist() == ["😋 <mention> sini #mie <mention>"]
 
 
+@pytest.mark.parametrize("listed", [
+    {"mentions": ["@Siti Nur Aisyah"]}, {"detailedMentions": [{"id": "1", "nickName": "Siti Nur Aisyah", "profileUrl": "x"}]},
+])  # fmt: skip
+def test_names_of_people_who_are_listed_beside_the_text_go_whole(tmp_path, listed):
+    record = {"cid": "1", "text": "kata @Siti Nur Aisyah enak", "videoWebUrl": "x", **listed}
+    found = read(tmp_path / "m.json", json.dumps([record]))
+    assert found.table["text"].tolist() == ["kata <mention> enak"]
+    record = {"cid": "1", "comment": "kata @Siti Nur Aisyah enak", "aweme_id": VIDEO, **listed}
+    assert read(tmp_path / "n.json", json.dumps([record])).table["text"].tolist() == ["kata <mention> enak"]
+
+
 def test_numbers_that_no_table_holds(tmp_path):
     rows = [
         ["cid", "text", "likes", "create_time", "reply_id"],

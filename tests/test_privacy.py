@@ -93,6 +93,20 @@ def test_raw_text_is_not_changed_and_comes_in_masked(study):
     assert (study / "comments.csv").read_text() == ROWS
 
 
+@pytest.mark.parametrize(
+    ("text", "stored"),
+    [
+        ("Wa 0812  3456  7890 Ya", "Wa <phone> Ya"), ("WA\u00a00812\u00a0\u00a03456\u00a07890 İya", "WA\u00a0<phone> İya"),
+        ("０８１２３４５６７８９０ ﬁks", "<phone> ﬁks"), ("(0812) 3456-7890", "(<phone>"), ("+62 (812) 3456 7890", "<phone>"),
+        ("0812–3456–7890", "<phone>"), ("0812\u20113456\u20117890", "<phone>"), ("İİ ＠Budi İ", "İİ <mention> İ"), ("+62 21 5551234", "<phone>"),
+        ("Pesanan saya 240815AB12CD34 Belum", "Pesanan saya <order> Belum"), ("Kak @Сергей, @日本太郎 @ꦱꦫꦶ", "Kak <mention>, <mention> <mention>"),
+        ("＠ enak ½ 😋", "＠ enak ½ 😋"),
+    ],
+)  # fmt: skip
+def test_what_names_people_is_masked_however_it_is_written_and_the_rest_stays(text, stored):
+    assert privacy.masked(text) == stored
+
+
 def test_forget_leaves_a_person_out_everywhere_but_in_raw_files(study):
     mine = Study.open(study)
     table = mine.comments()
