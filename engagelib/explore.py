@@ -136,9 +136,9 @@ def collocations(kept: pd.DataFrame, by: str = GROUP, lowest: int = 3, most: int
         finder.apply_freq_filter(lowest)
         finder.apply_word_filter(lambda word: not _content(word))
         pmi = dict(finder.score_ngrams(measures.pmi))
-        scored = sorted(
-            finder.score_ngrams(measures.likelihood_ratio), key=lambda found: (-found[1], found[0])
-        )
+        # the ratio is large for words that avoid each other, too
+        drawn = [found for found in finder.score_ngrams(measures.likelihood_ratio) if pmi[found[0]] > 0]
+        scored = sorted(drawn, key=lambda found: (-found[1], found[0]))
         rows += [(group, " ".join(pair), finder.ngram_fd[pair], g2, pmi[pair]) for pair, g2 in scored[:most]]
     return pd.DataFrame(rows, columns=[by, "term", "n", "g2", "pmi"])
 

@@ -42,6 +42,12 @@ def test_collocations_put_what_belongs_together_first():
     )
 
 
+def test_words_that_avoid_each_other_are_no_collocation():
+    texts = [f"enak x{i}" for i in range(400)] + [f"mahal y{i}" for i in range(400)]
+    table = explore.collocations(said(*texts, *["enak mahal"] * 3, *["es jeruk"] * 4))
+    assert table["term"].tolist() == ["es jeruk"] and (table["pmi"] > 0).all()
+
+
 def test_keyness_is_dunnings_log_likelihood_with_a_direction():
     table = explore.keyness(said(*["antre lama"] * 10), said(*["enak sedap"] * 10, "antre")).set_index("term")
     n, other, a, b = 10, 1, 20, 21

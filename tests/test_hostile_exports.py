@@ -242,6 +242,44 @@ def test_december_rolls_over_in_every_language(tmp_path, last, first):
     assert found.table["shares"].isna().tolist() == [True, False]
 
 
+@pytest.mark.parametrize(("name", "day", "posted"), [
+    ("Content_2025-01-01_1738300000_shop.zip", "December 28", "2024-12-28"), ("Content_2025-01-01_1738300000_shop.zip", "January 31", "2025-01-31"),
+    ("Content_2025-01-01_1738300000_shop.zip", "February 29", "2024-02-29"), ("Content_2025-01-01_2025-01-31.zip", "28 Desember", "2024-12-28"),
+    ("Content_2024-12-01_1738300000_shop.zip", "December 28", "2024-12-28"), ("Content_2025-06-01.zip", "January 3", "2026-01-03"),
+])  # fmt: skip
+def test_a_video_was_posted_before_it_was_exported(tmp_path, name, day, posted):
+    row = f'"January 3","t","https://www.tiktok.com/@x/video/{VIDEO}","{day}","5","1","1","10"\n'
+    found = readers.videos(studio(tmp_path / name, "Content.csv", CONTENT + row))
+    assert found.table["posted_at"].dt.strftime("%Y-%m-%d").tolist() == [posted] and not found.problems
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        "4 maart",
+        "4 marca",
+        "4 مارس",
+        "4 marso",
+        "4 tháng 3",
+        "1er mars",
+        "1 fe\u0301vrier",
+        "4 augustus",
+        "4 Disyembre",
+    ],
+)
+def test_months_of_more_languages(tmp_path, day):
+    path = studio(
+        tmp_path / "Overview_2025-01-01_1.zip", "Overview.csv", OVERVIEW + f'"{day}","1","2","3","4","5"\n'
+    )
+    month = {
+        "1 fe\u0301vrier": "02-01",
+        "4 augustus": "08-04",
+        "4 Disyembre": "12-04",
+        "1er mars": "03-01",
+    }.get(day, "03-04")
+    assert readers.accounts(path).table["date"].dt.strftime("%m-%d").tolist() == [month]
+
+
 def test_a_day_that_is_none_is_said_with_how_to_mend_it(tmp_path):
     path = studio(
         tmp_path / "Overview_2025-12-01_1.zip",
