@@ -8,7 +8,7 @@ problems.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
@@ -21,11 +21,11 @@ from engagelib.contracts import ZONE, Problem
 from engagelib.nested import KNOWN, records_of, rows_of
 from engagelib.privacy import PUBLIC_KEY, masked, pseudonyms
 from engagelib.sheets import Sheet, header_key, read_sheet
-from engagelib.stopgaps import completed, guesses, naming, video_id
+from engagelib.stopgaps import completed, found_names, guesses, has, naming, video_id
 from engagelib.textfiles import Unreadable, contents, decoded
 from engagelib.threads import mended
 
-__all__ = ["comments", "known_with", "typed"]
+__all__ = ["comments", "headers", "known_with", "typed"]
 
 
 def comments(
@@ -67,7 +67,8 @@ def typed(
     declared: Mapping[str, str],
 ) -> Reading:
     """A sheet's rows as comments: whatever a row says by itself, without its thread."""
-    offered = list(guesses(sheet, declared))
+    declared, offered = found_names(sheet, declared)
+    offered += [*guesses(sheet, declared), *_no_sellers(sheet, sellers, declared)]
     sheet = completed(sheet, declared)
     parsers: dict[str, Callable] = {
         "video_id": video_id,
@@ -92,6 +93,13 @@ def typed(
     return replace(reading, table=table, problems=told + offered + found)
 
 
+def _no_sellers(sheet: Sheet, sellers: Collection[str], declared: Mapping[str, str]) -> Iterator[Problem]:
+    """A word if nothing can tell which comments are the shop's."""
+    if sellers and not has(sheet, declared, "author"):
+        message = "has no column for author, so what the shop itself wrote is taken for customers' comments"
+        yield sheet.complaint(f"{message}; export the names of those who wrote, too", "warning")
+
+
 def _answered(table: pd.DataFrame) -> pd.Series:
     """The comment that is answered; blank at the top level, where some exporters write 0 or the video."""
     parent = table["parent_id"]
@@ -113,6 +121,11 @@ def _sheet(path: Path, declared: Mapping[str, str]) -> Sheet:
     if path.suffix.lower() in (".json", ".jsonl", ".ndjson"):
         return _json_sheet(path)
     return read_sheet(path, known=known_with(declared))
+
+
+def headers(path: Path, name: str) -> tuple[str, ...]:
+    """The headers of an export, of which `name` is believed to be one."""
+    return tuple(filter(None, _sheet(path, {"": name}).header))
 
 
 def known_with(declared: Mapping[str, str]) -> frozenset[str]:
