@@ -25,7 +25,7 @@ from engagelib.stopgaps import completed, found_names, guesses, has, naming, vid
 from engagelib.textfiles import Unreadable, contents, decoded
 from engagelib.threads import mended
 
-__all__ = ["comments", "headers", "known_with", "typed"]
+__all__ = ["authors", "comments", "headers", "known_with", "typed"]
 
 
 def comments(
@@ -126,6 +126,13 @@ def _sheet(path: Path, declared: Mapping[str, str]) -> Sheet:
 def headers(path: Path, name: str) -> tuple[str, ...]:
     """The headers of an export, of which `name` is believed to be one."""
     return tuple(filter(None, _sheet(path, {"": name}).header))
+
+
+def authors(path: Path, declared: Mapping[str, str]) -> list[str]:
+    """The handles in an export, each once."""
+    sheet = _sheet(path, declared)
+    header = conform("comments", sheet, found_names(sheet, declared)[0]).mapping.get("author")
+    return sorted({str(cell) for cell in sheet.column(header) if not is_blank(cell)}) if header else []
 
 
 def known_with(declared: Mapping[str, str]) -> frozenset[str]:

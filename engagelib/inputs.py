@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from engagelib.readers import Reading
     from engagelib.study import Study
 
-__all__ = ["READINGS", "UNITS", "imported", "misnamed", "units"]
+__all__ = ["READINGS", "UNITS", "handles", "imported", "misnamed", "units"]
 
 
 def _merged(readings: list[Reading]) -> Reading:
@@ -83,6 +83,14 @@ def imported(study: Study, left_out: Collection[str]) -> Reading:
         {**study.mapped_columns("comments"), **declared.get("columns", {})},
         left_out,
     )
+
+
+def handles(study: Study) -> list[str]:
+    """Who wrote the comments of the raw export, as it names them."""
+    from engagelib.comment_exports import authors
+
+    declared = study.section("comments").get("columns", {})
+    return authors(study.path("comments"), {**study.mapped_columns("comments"), **declared})
 
 
 def misnamed(study: Study, table: str, headers: Mapping[str, str]) -> list[Problem]:

@@ -149,6 +149,71 @@ def test_forget_leaves_a_person_out_everywhere_but_in_raw_files(study):
     )
 
 
+def test_forget_removes_every_result_that_shows_her_words(study):
+    said = "antre lama, tapi kuahnya <enak> & gurih"
+    (study / "comments.csv").write_text(ROWS + f'4,"{said}",1756000600,9,0,0,contoh_budi,Budi,9,false\n')
+    results = study / "processed"
+    for folder in ("tables", "report", "notebooks"):
+        (results / folder).mkdir(parents=True)
+    streams = pd.DataFrame({"stream": ["text"], "n": [55], "example": [said]})
+    streams.to_parquet(results / "tables" / "streams.parquet")
+    streams.to_csv(results / "tables" / "streams.csv", index=False)
+    streams.to_excel(results / "tables" / "streams.xlsx", index=False)
+    streams.assign(example="antre lama").to_parquet(results / "tables" / "short.parquet")
+    streams.assign(example="enak kak, antre lama juga").to_parquet(results / "tables" / "others.parquet")
+    page = "<td>antre lama, tapi kuahnya &lt;enak&gt; &amp; gurih</td>"
+    (results / "report" / "01.html").write_text(page)
+    (results / "report" / "cut.html").write_text("<td>antre lama, tapi kua…</td>")
+    (results / "report" / "02.html").write_text("<td>enak kak, antre lama juga</td>")
+    cell = {"outputs": [{"data": {"text/html": ["<table>", page], "text/plain": ["x"]}}]}
+    (results / "notebooks" / "01.ipynb").write_text(json.dumps({"cells": [cell]}))
+
+    done = CliRunner().invoke(cli.app, ["forget", str(study), "contoh_budi"])
+    assert done.exit_code == 0 and f"make it anew: engagelib reproduce {study}" in done.output.replace(
+        "\n", ""
+    )
+    left = sorted(path.name for path in results.rglob("*") if path.is_file())
+    assert left == ["02.html", "others.parquet"]
+
+
+def test_forget_names_records_and_looks_into_workbooks_and_documents(study):
+    import openpyxl
+    from docx import Document
+
+    (study / "comments.csv").unlink()
+    records = [
+        {"cid": str(i), "text": "enak", "aweme_id": "9", "user": {"unique_id": who}}
+        for i, who in enumerate(["contoh_rina", "contoh_sari"])
+    ]
+    records[0]["reply_comment"] = [{"cid": "7", "text": "betul @contoh_sari", "aweme_id": "9"}]
+    (study / "comments.json").write_text(json.dumps({"comments": records}))
+    with (study / "study.toml").open("a") as file:
+        file.write('[files]\ncomments = "comments.json"\n')
+    book = openpyxl.Workbook()
+    book.active.append(["kode", "isi"])
+    book.active.append(["1", "kata contoh_sari enak"])
+    book.active.merge_cells("A3:B3")
+    book.save(study / "catatan.xlsx")
+    (study / "broken.docx").write_bytes(b"no document")
+    (study / "interviews").mkdir()
+    document = Document()
+    document.add_paragraph("A: siapa?")
+    document.add_paragraph("B: contoh_sari, katanya.")
+    document.save(study / "interviews" / "a.docx")
+    told = CliRunner().invoke(cli.app, ["forget", str(study), "contoh_sari"]).output
+    places = [line.removeprefix("yours to delete: ") for line in told.splitlines() if "yours" in line]
+    assert places == [
+        "broken.docx, which cannot be read here: look through it yourself", "catatan.xlsx, sheet Sheet, row 2",
+        "comments.json, comments[0].reply_comment[0]", "comments.json, comments[1]", "interviews/a.docx, paragraph 2",
+    ]  # fmt: skip
+
+
+def test_forget_asks_whether_another_handle_was_meant(study):
+    told = CliRunner().invoke(cli.app, ["forget", str(study), "contoh_sary"]).output
+    assert "nobody of that name wrote a comment; did you mean 'contoh_sari'?" in told
+    assert "did you mean" not in CliRunner().invoke(cli.app, ["forget", str(study), "contoh_sari"]).output
+
+
 def test_codings_of_a_person_who_is_left_out_do_not_count(study):
     (study / "codings").mkdir()
     (study / "codings" / "a.csv").write_text("unit,codes\n1,PUJI\n3,KELUH\n")
