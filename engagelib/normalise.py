@@ -9,6 +9,7 @@ once for each distinct word.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import product
@@ -19,7 +20,7 @@ import pyarrow.compute as pc
 from engagelib.lexicon import character_class, slang
 
 __all__ = [
-    "MASK", "MASKABLE", "MASKS", "is_emoji_only", "is_reduplicated", "normalised", "plain", "seen", "tokens",
+    "MASK", "MASKABLE", "MASKS", "folded", "is_emoji_only", "is_reduplicated", "normalised", "placed", "plain", "seen", "tokens",
     "word_form", "words", "words_with",
 ]  # fmt: skip
 
@@ -154,6 +155,37 @@ def _shortened(word: str) -> Iterator[str]:
 
 
 # --- one text at a time -----------------------------------------------------------------------------------
+
+_MARKED = [(re.compile(pattern, re.ASCII), mask) for pattern, mask in ((_URL, "<url>"), *MASKS)]
+
+
+def folded(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """A text in NFKC and lower case, and from where to where in the text each of its signs comes from."""
+    if text.isascii():
+        return text.lower(), [(place, place + 1) for place in range(len(text))]
+    starts = [place for place, sign in enumerate(text) if not place or not unicodedata.combining(sign)]
+    spans = list(zip(starts, [*starts[1:], len(text)], strict=True))
+    signs = [unicodedata.normalize("NFKC", text[a:b]).replace("İ", "i").lower() for a, b in spans]
+    return "".join(signs), [span for span, folds in zip(spans, signs, strict=True) for _ in folds]
+
+
+def placed(text: str) -> Iterator[tuple[int, int, str]]:
+    """The tokens of a text, each with where it starts and ends in the text as written.
+
+    >>> list(placed("Ｅｎａｋ² www.enak.id @enak"))
+    [(0, 5, 'enak2')]
+    """
+    seen, places = folded(text)
+    if re.search(MASKABLE, seen):
+        for pattern, mask in _MARKED:
+            for found in reversed(list(pattern.finditer(seen))):
+                start, end = found.end(1) if pattern.groups else found.start(), found.end()
+                shown = mask.removeprefix(r"\1")
+                seen = seen[:start] + shown + seen[end:]
+                places = places[:start] + [places[start]] * len(shown) + places[end:]
+    for found in re.finditer(f"{MASK}|[a-z0-9]+", seen):
+        if not found[0].startswith("<"):
+            yield places[found.start()][0], places[found.end() - 1][1], found[0]
 
 
 def normalised(text: str) -> str:

@@ -83,6 +83,13 @@ def test_words_are_ascii_and_one_space_apart(text):
     assert re.fullmatch(r"(?:[a-z0-9]+(?: [a-z0-9]+)*)?", words)
 
 
+@given(st.one_of(st.text(max_size=60), st.text("aA1@.0628 -+/²Ｅéİe\u0301wpesanordihtw:", max_size=60)))
+def test_tokens_with_their_places_are_the_tokens(text):
+    found = list(normalise.placed(text))
+    assert [token for _, _, token in found] == normalise.tokens(text)
+    assert all(0 <= start < end <= len(text) for start, end, _ in found)
+
+
 @given(st.text(max_size=60))
 def test_masking_twice_is_masking_once(text):
     assert masked(masked(text)) == masked(text)

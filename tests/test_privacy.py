@@ -60,14 +60,14 @@ def test_a_co_worker_without_the_key_reads_a_sentence_and_with_it_the_same_peopl
     assert not (configuration / "mine.key").exists()
     monkeypatch.setenv("ENGAGELIB_KEY_FILE", str(handed))
     assert Study.open(study).comments()["author"].tolist() == authors
-    handed.write_text("another")
+    handed.write_text("another key, as long as keys are")
     with pytest.raises(ProblemsError, match="is not the key"):
         Study.open(study).comments()
 
 
 def test_the_command_takes_a_key_file(study, tmp_path, monkeypatch):
     monkeypatch.setenv("ENGAGELIB_KEY_FILE", "")
-    (tmp_path / "k").write_text("0123")
+    (tmp_path / "k").write_text("0123456789abcdef")
     assert (
         CliRunner().invoke(cli.app, ["--key-file", str(tmp_path / "none"), "check", str(study)]).exit_code
         == 2
@@ -75,7 +75,20 @@ def test_the_command_takes_a_key_file(study, tmp_path, monkeypatch):
     assert (
         CliRunner().invoke(cli.app, ["--key-file", str(tmp_path / "k"), "check", str(study)]).exit_code == 0
     )
-    assert Study.open(study).comments()["author"].iloc[0] == privacy.pseudonym("contoh_sari", b"0123")
+    assert Study.open(study).comments()["author"].iloc[0] == privacy.pseudonym(
+        "contoh_sari", b"0123456789abcdef"
+    )
+
+
+@pytest.mark.parametrize("key", ["", " \n", "0123456789abcde"])
+def test_a_key_file_without_a_key_is_refused(study, tmp_path, monkeypatch, key):
+    (tmp_path / "k").write_text(key)
+    monkeypatch.setenv("ENGAGELIB_KEY_FILE", str(tmp_path / "k"))
+    with pytest.raises(
+        ProblemsError, match=r"^k: holds no key of a study: \d+ characters, at least 16 .*--key-file FILE"
+    ):
+        Study.open(study).comments()
+    assert not (study / "coding" / "key-fingerprint.txt").exists()
 
 
 def test_shipped_studies_give_everybody_the_same_bytes():
