@@ -214,6 +214,11 @@ def _rows(file: Path) -> Iterator[tuple[str, list[str]]]:
     kind = file.suffix.lower()
     if kind in (".xlsx", ".xlsm"):
         yield from _book_rows(file)
+    elif kind == ".parquet":
+        import pandas as pd
+
+        for number, row in enumerate(pd.read_parquet(file).itertuples(index=False), start=1):
+            yield f"row {number}", list(map(str, row))
     elif kind == ".docx":
         yield from _document_rows(file)
     elif kind in (".csv", ".tsv"):

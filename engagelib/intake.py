@@ -65,6 +65,10 @@ def comments(
 ) -> Imported:
     """A csv, tsv or json-lines export of any size into Parquet; the options are those of `readers.comments`.
 
+    For a study give its own `key` (``study.key()``) and `excluded` (``study.left_out()``): the default key is the
+    public one of the shipped studies, with which anybody can look a handle up. Such a Parquet can be the
+    comments of a study: ``[files] comments = "comments.parquet"`` in study.toml.
+
     The file is there whole or not at all. Its rows stand in the order of the export, numbered in `row`, as
     `bulk.reduce` wants them.
     """
