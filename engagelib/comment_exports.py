@@ -22,7 +22,7 @@ from engagelib.contracts import typed as contract
 from engagelib.nested import KNOWN, records_of, rows_of
 from engagelib.privacy import PUBLIC_KEY, masked, pseudonyms
 from engagelib.sheets import Sheet, header_key, read_sheet
-from engagelib.stopgaps import completed, found_names, guesses, has, naming, video_id
+from engagelib.stopgaps import completed, filled_in, found_names, guesses, has, naming, video_id
 from engagelib.textfiles import Unreadable, contents, decoded
 from engagelib.threads import mended
 
@@ -75,7 +75,7 @@ def typed(
     """A sheet's rows as comments: whatever a row says by itself, without its thread."""
     declared, offered = found_names(sheet, declared)
     offered += [*guesses(sheet, declared), *_no_sellers(sheet, sellers, declared)]
-    sheet = completed(sheet, declared)
+    sheet = completed(filled_in(sheet, declared), declared)
     parsers: dict[str, Callable] = {
         "video_id": video_id,
         "parent_id": str,

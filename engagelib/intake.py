@@ -24,7 +24,7 @@ from engagelib.files import replacing
 from engagelib.nested import records_of, rows_of
 from engagelib.privacy import PUBLIC_KEY, pseudonyms
 from engagelib.sheets import PREAMBLE, Sheet, delimiter_of, filled, headed, header_row
-from engagelib.textfiles import Unreadable, csv_records, encoding_of, refuse_other
+from engagelib.textfiles import Unreadable, csv_records, encoding_of, refuse_other, unopened
 from engagelib.threads import LONG_ID, LOST, ROUNDED
 
 __all__ = ["Imported", "comments"]
@@ -115,7 +115,7 @@ def _pieces(path: Path, declared: Mapping[str, str]) -> Iterator[Sheet]:
     except FileNotFoundError:
         raise Unreadable(f"{path.name}: there is no such file in {path.parent.name}") from None
     except OSError as error:
-        raise Unreadable(f"{path.name}: cannot be opened ({error.strerror}); is it open elsewhere?") from None
+        raise Unreadable(unopened(path, error)) from None
     lines = path.suffix.lower() in (".jsonl", ".ndjson")
     header, numbered = (_lines if lines else _delimited)(path, encoding, known_with(declared))
     empty = True

@@ -17,7 +17,7 @@ from itertools import product
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from engagelib.lexicon import character_class, slang
+from engagelib.lexicon import NEGATIONS, character_class, slang
 
 __all__ = [
     "MASK", "MASKABLE", "MASKS", "folded", "is_emoji_only", "is_reduplicated", "normalised", "placed", "plain", "seen", "tokens",
@@ -118,12 +118,13 @@ def words(column: pa.Array | pa.ChunkedArray) -> pa.Array:
 
 
 _ELONGATED = re.compile(r"([a-z])\1{2,}")
-_REDUPLICATED = re.compile(r"([a-z]{3,})2(?:an|nya|ku|mu)?")
+_REDUPLICATED = re.compile(r"([a-z]{2,})2(?:an|nya|ku|mu)?")
 
 
 def is_reduplicated(token: str) -> bool:
-    """Written with a 2 for a doubled word: kata2, orang2nya (and, after NFKC, bagus²)."""
-    return _REDUPLICATED.fullmatch(token) is not None
+    """Written with a 2 for a doubled word: kata2, orang2nya (and, after NFKC, bagus²); of two letters a negation only: ga2."""
+    found = _REDUPLICATED.fullmatch(token)
+    return found is not None and (len(found[1]) > 2 or found[1] in NEGATIONS)
 
 
 def word_form(token: str, known: Mapping[str, str] | None = None) -> str:

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from engagelib.cells import as_id
+from engagelib.cells import as_id, is_blank
 from engagelib.conform import ALIASES, offers
-from engagelib.contracts import Problem
+from engagelib.contracts import Problem, columns
 from engagelib.sheets import Sheet, header_key
 
-__all__ = ["completed", "found_names", "guesses", "has", "naming", "video_id"]
+__all__ = ["completed", "filled_in", "found_names", "guesses", "has", "naming", "video_id"]
 
 _VIDEO = re.compile(r"/(?:video|photo)/(\d+)")
 #: Columns that a layout may lack: a comment without them is still a comment.
@@ -33,6 +33,28 @@ def completed(sheet: Sheet, declared: Mapping[str, str]) -> Sheet:
         if not has(sheet, declared, column):
             sheet = _with(sheet, column, _values(sheet, column))
     return sheet
+
+
+def filled_in(sheet: Sheet, declared: Mapping[str, str]) -> Sheet:
+    """A sheet where a blank cell is filled from another column of the same meaning: createTimeISO from createTime.
+
+    Not texts: what stands beside a blank one may be no comment.
+    """
+    places = {header_key(name): place for place, name in reversed(list(enumerate(sheet.header))) if name}
+    for column in columns("comments"):
+        first, *others = [
+            places[key] for name in _names(declared, column) if (key := header_key(name)) in places
+        ] or [0]
+        if others and column != "text" and any(is_blank(row[first]) for row in sheet.rows):
+            sheet = replace(sheet, rows=tuple(_filled(row, first, others) for row in sheet.rows))
+    return sheet
+
+
+def _filled(row: tuple[object, ...], first: int, others: Sequence[int]) -> tuple[object, ...]:
+    if not is_blank(row[first]):
+        return row
+    value = next((row[other] for other in others if not is_blank(row[other])), row[first])
+    return (*row[:first], value, *row[first + 1 :])
 
 
 def _names(declared: Mapping[str, str], column: str) -> tuple[str, ...]:

@@ -461,6 +461,27 @@ def test_the_text_is_offered_where_texts_are(tmp_path, header, row, meant):
     assert len(errors) == 1 and f"did you mean '{meant}'?" in errors[0]
 
 
+def test_a_blank_cell_is_filled_from_another_column_of_the_same_meaning(tmp_path):
+    rows = [["cid", "videoId", "text", "content", "createTimeISO", "createTime", "uniqueId", "uid"],
+            ["1", "9", "a", "", "2025-08-24T01:48:23.000Z", "5", "contoh_sari", "77"], ["2", "9", "", "judul", "", "1756000103", "", "77"]]  # fmt: skip
+    (tmp_path / "a.csv").write_text(delimited(rows))
+    table = readers.comments(tmp_path / "a.csv").table
+    assert table["created_at"].dt.strftime("%d %H:%M:%S").tolist() == ["24 01:48:23", "24 01:48:23"]
+    assert table["author"].tolist() == [privacy.pseudonym("contoh_sari"), privacy.pseudonym("77")]
+    assert table["text"].isna().tolist() == [False, True]
+
+
+def test_a_folder_of_exports_is_said_to_be_one(tmp_path):
+    from engagelib import intake
+
+    (tmp_path / "exports.csv").mkdir()
+    for call in (lambda p: readers.comments(p), lambda p: intake.comments(p, tmp_path / "x.parquet")):
+        with pytest.raises(
+            sheets.Unreadable, match=r"^exports.csv: cannot be opened, it is a folder; name the one file"
+        ):
+            call(tmp_path / "exports.csv")
+
+
 def test_names_for_headers_are_checked_when_given_and_when_used(tmp_path):
     from engagelib import Study
     from engagelib.contracts import ProblemsError

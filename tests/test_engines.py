@@ -63,6 +63,13 @@ def test_a_term_of_two_codes_counts_for_both(comments):
     )
 
 
+@pytest.mark.parametrize("said", [[], ["!!"], [""]])
+def test_terms_without_a_word_hit_nothing(comments, said):
+    none = pd.DataFrame({"code": ["X"] * len(said), "term": pd.Series(said, dtype="str")})
+    assert terms.term_hits(comments, none).columns.tolist() == ["comment_id", "code"]
+    assert terms.term_hits(comments, none).empty and terms.term_tally(comments, none, by=("video_id",)).empty
+
+
 def test_near_duplicates_are_flagged_and_kept(comments):
     found = reduction.reduce(comments)
     alike = reduction.near_duplicates(found.kept)

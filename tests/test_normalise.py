@@ -100,7 +100,7 @@ def test_masking_twice_is_masking_once(text):
     [
         ("ga", "tidak"), ("kd", "tidak"), ("ora", "tidak"), ("mboten", "tidak"), ("teu", "tidak"), ("blm", "belum"), ("jgn", "jangan"),
         ("bangeeeet", "sekali"), ("maaaaf", "maaf"), ("minggguuu", "minggu"), ("enaaaak", "enak"), ("kata2nya", "kata"), ("ke2", "ke2"),
-        ("10000", "10000"), ("2", "2"), ("enak", "enak"), ("enaaak2", "enak"),
+        ("ga2", "tidak"), ("gk2", "tidak"), ("10000", "10000"), ("2", "2"), ("enak", "enak"), ("enaaak2", "enak"),
     ],
 )  # fmt: skip
 def test_word_forms(token, form):
