@@ -137,7 +137,8 @@ ALIASES: dict[str, dict[str, tuple[str, ...]]] = {
         "likes": ("suka",),
         "comments": ("komentar",),
         "shares": ("bagikan", "dibagikan"),
-        "new_followers": ("new followers", "pengikut baru"),
+        "new_followers": ("new followers", "pengikut baru", "difference in followers from previous day"),
+        "followers": ("pengikut",),
     },
     "videos": {
         "caption": ("video title",),

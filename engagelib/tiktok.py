@@ -17,6 +17,7 @@ from pathlib import Path
 
 from engagelib.cells import Refused, as_date
 from engagelib.conform import Reading, conform
+from engagelib.contracts import typed
 from engagelib.sheets import Sheet, read_csv_text
 from engagelib.textfiles import Unreadable, decoded
 
@@ -162,6 +163,28 @@ def videos(path: Path) -> Reading:
 
 
 def accounts(path: Path) -> Reading:
-    """`Overview.csv` of a TikTok Studio ZIP: one row per day."""
-    sheet, (first, *_) = _zip_sheet(path, "Overview")
+    """`Overview.csv` and `FollowerHistory.csv` of a TikTok Studio ZIP, whichever it holds: one row per day."""
+    readings = [_days(path, name) for name in _inside(path) or DAILY[:1]]
+    if len(readings) == 1:
+        return readings[0]
+    one, other = (reading.table.dropna(subset="date").drop_duplicates("date") for reading in readings)
+    table = one.set_index("date").combine_first(other.set_index("date")).reset_index()
+    mapping = {name: header for reading in reversed(readings) for name, header in reading.mapping.items()}
+    return Reading(typed("accounts", table), [p for r in readings for p in r.problems], mapping)
+
+
+#: What counts an account day by day.
+DAILY = ("Overview", "FollowerHistory")
+
+
+def _inside(path: Path) -> list[str]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return [name for name in DAILY if any(n.endswith(f"{name}.csv") for n in archive.namelist())]
+    except (OSError, zipfile.BadZipFile):
+        return []  # said when it is read
+
+
+def _days(path: Path, name: str) -> Reading:
+    sheet, (first, *_) = _zip_sheet(path, name)
     return conform("accounts", sheet, None, {"date": _from(first)})

@@ -292,6 +292,28 @@ def test_a_day_that_is_none_is_said_with_how_to_mend_it(tmp_path):
     )
 
 
+def test_followers_come_from_their_history_with_the_overview_or_without(tmp_path):
+    history = '"Date","Followers","Difference in followers from previous day"\n"January 1","120","-4"\n"January 2","125","5"\n'
+    path = studio(tmp_path / "FollowerHistory_2025-12-30_1767400000_x.zip", "FollowerHistory.csv", history)
+    found = readers.accounts(path)
+    assert found.problems == [] and found.table[["followers", "new_followers"]].values.tolist() == [
+        [120, -4],
+        [125, 5],
+    ]
+    assert found.table["date"].dt.year.tolist() == [2026, 2026] and found.table["views"].isna().all()
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(
+            "Overview.csv", OVERVIEW + '"December 31","7","1","2","3","4"\n"January 1","9","1","2","3","4"\n'
+        )
+    both = readers.accounts(path).table
+    assert both["date"].dt.day.tolist() == [31, 1, 2]
+    assert both["views"].fillna(-1).tolist() == [7, 9, -1] and both["followers"].fillna(-1).tolist() == [
+        -1,
+        120,
+        125,
+    ]
+
+
 def test_photo_posts_are_posts_and_a_short_link_names_none(tmp_path):
     rows = "".join(
         f'"January 3","t","{link}","December 31","5","undefined","1","10"\n'
