@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from engagelib.lexicon import NEGATIONS, character_class, slang
 
 __all__ = [
-    "MASK", "MASKABLE", "MASKS", "folded", "is_emoji_only", "is_reduplicated", "normalised", "placed", "plain", "seen", "tokens",
+    "MASK", "MASKABLE", "MASKS", "folded", "is_emoji_only", "is_reduplicated", "normalised", "placed", "plain", "seen", "signs", "tokens",
     "word_form", "words", "words_with",
 ]  # fmt: skip
 
@@ -231,6 +231,12 @@ def emoji() -> str:
 def beyond_emoji() -> str:
     """A pattern for what is neither emoji nor joiner, space or punctuation."""
     return f"[^{character_class('emoji', 'joiner', 'space', 'punctuation')}]"
+
+
+@cache
+def signs() -> str:
+    """A pattern for what stands between the words of any script."""
+    return f"[{character_class('emoji', 'joiner', 'space', 'punctuation')}$+<=>\\^`|~]+"
 
 
 @cache

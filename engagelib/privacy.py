@@ -21,8 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engagelib.contracts import Problem, ProblemsError
-from engagelib.lexicon import character_class
-from engagelib.normalise import MASK, MASKABLE, MASKS, folded, normalised
+from engagelib.normalise import MASK, MASKABLE, MASKS, folded, normalised, signs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -183,9 +182,7 @@ def leave_out(file: Path, author: str) -> bool:
 PUBLIC = ("comment",)
 RUN = 5  # words in a row that nobody else is likely to have written
 WHOLE = 3, 10  # words or characters from which on a whole comment is found
-_BETWEEN_WORDS = re.compile(
-    f"(?:{MASK}|[{character_class('emoji', 'joiner', 'space', 'punctuation')}$+<=>^`|~])+"
-)
+_BETWEEN_WORDS = re.compile(f"(?:{MASK}|{signs()})+")
 
 
 def _words(text: str) -> list[str]:

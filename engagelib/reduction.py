@@ -239,12 +239,16 @@ def near_duplicates(kept: pd.DataFrame | ibis.Table, engine: Any = None) -> Any:
     """Comments that say what another said before, in other order, spelling or punctuation: for a look, never dropped.
 
     Out: comment_id, like (the first comment of the same words). Texts shorter than 20 characters, as written
-    or in dictionary form, are let be.
+    or in dictionary form, are let be. Other scripts have no dictionary form here; their words are compared as
+    they are written.
     """
     import ibis
 
     def compute(table: ibis.Table, backend: BaseBackend) -> ibis.Table:
-        seen = worded(table, backend)
+        seen = plain_beside(worded(table, backend), backend)
+        in_latin = (seen.words.length() >= COPIED_FROM) | ~seen.plain.re_search("[^\\x00-\\x7f]")
+        signs = _written(seen).re_replace(normalise.signs(), " ").re_replace("^ +| +$", "")
+        seen = seen.mutate(words=in_latin.ifelse(seen.words, signs.re_replace(" +", " ")))
         long = (seen.words.length() >= COPIED_FROM) & (seen.text.length() >= COPIED_FROM)
         seen = seen.filter(long)
         seen = seen.mutate(key=seen.words.split(" ").unique().sort().join(" "))

@@ -20,7 +20,7 @@ NASTY = [
     "sekarang juga promo makan gratis di tempat kami", "İSTANBUL ẞ Σ ς ǆ ﬁ Å", "a_b c\\d 'q' \"z\" `b` $1 \\1 %s {x} <b>x</b>", "e\u0301nak e\u0301nak",
     "gk enaaak bgt², kata2nya", "gak enak; mahal mahal", "kd kawa", "ora enak", "cek bio ya", "takut klik link bio", "x" * 500, "😀" * 300, "enak " * 200,
     "@ani @budi @cici", "@dewi @eka @fani", "@ani @budi ayo makan bareng di sini", "@cici ayo makan bareng di sini", "@Сергей @日本太郎", "😋\u200e\u2068", "\u200d",
-    "\u3164", "™", "\x85", "0812\u00a0\u00a03456 7890", "😀" * 300,
+    "\u3164", "сегодня была очень вкусная лапша", "Очень вкусная лапша была сегодня!! 😋", "™", "\x85", "0812\u00a0\u00a03456 7890", "😀" * 300,
 ]  # fmt: skip
 TERMS = pd.DataFrame(
     {"code": ["RASA", "KELUH", "HARGA", "KELUH"], "term": ["enak", "gk enak", "mahal", "mahal"]}
@@ -74,6 +74,19 @@ def test_near_duplicates_are_flagged_and_kept(comments):
     found = reduction.reduce(comments)
     alike = reduction.near_duplicates(found.kept)
     assert set(alike["comment_id"]) <= set(found.kept["comment_id"]) and len(alike) >= 1
+
+
+def test_near_duplicates_in_other_scripts_are_flagged(comments):
+    said = [
+        "сегодня была очень вкусная лапша",
+        "Очень вкусная лапша была сегодня!! 😋",
+        "совсем другие слова и другая мысль",
+        "😋" * 30,
+        "😋" * 29,
+        "очень вкусно",
+    ]
+    frame = pd.DataFrame({"comment_id": list("abcdef"), "text": said})
+    assert reduction.near_duplicates(frame).values.tolist() == [["b", "a"]]
 
 
 def test_parquet_in_parquet_out_is_the_same_reduction(comments, tmp_path):
