@@ -19,7 +19,7 @@ from engagelib.cells import as_time, is_blank
 from engagelib.conform import Reading, conform
 from engagelib.contracts import ZONE, Problem, columns
 from engagelib.contracts import typed as contract
-from engagelib.nested import KNOWN, records_of, rows_of
+from engagelib.nested import KNOWN, records_of, rows_of, without_names
 from engagelib.privacy import PUBLIC_KEY, masked, pseudonyms
 from engagelib.sheets import Sheet, header_key, read_sheet
 from engagelib.stopgaps import completed, filled_in, found_names, guesses, has, naming, video_id
@@ -75,7 +75,7 @@ def typed(
     """A sheet's rows as comments: whatever a row says by itself, without its thread."""
     declared, offered = found_names(sheet, declared)
     offered += [*guesses(sheet, declared), *_no_sellers(sheet, sellers, declared)]
-    sheet = completed(filled_in(sheet, declared), declared)
+    sheet = completed(filled_in(without_names(sheet), declared), declared)
     parsers: dict[str, Callable] = {
         "video_id": video_id,
         "parent_id": str,

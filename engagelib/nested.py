@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from engagelib.cells import is_blank
 from engagelib.conform import ALIASES
 from engagelib.contracts import columns
-from engagelib.sheets import header_key
+from engagelib.sheets import Sheet, header_key
 from engagelib.textfiles import Unreadable
 
-__all__ = ["KNOWN", "records_of", "rows_of"]
+__all__ = ["KNOWN", "records_of", "rows_of", "without_names"]
 
 #: Column of a comment -> the headers by which it is known, the first first.
 NAMES = {column: (column, *ALIASES["comments"].get(column, ())) for column in columns("comments")}
@@ -101,15 +102,50 @@ def _unnamed(node: Mapping) -> Record:
     if not isinstance(text, str):
         return {}
     said = _cut(text, extras) if isinstance(extras, list) else text
-    people = {name.removeprefix("@") for key in _MENTIONED for name in _people(node.get(key))} - {""}
-    for name in sorted(people, key=len, reverse=True):
-        said = re.sub(f"[@＠]{re.escape(name)}", "<mention>", said, flags=re.IGNORECASE)
+    said = _without(said, [name for key in _MENTIONED for name in _people(node.get(key))])
     return {column: _HALVES.sub(_whole, said)} if said != text else {}
 
 
 #: Where exporters list who is mentioned, and what they call them there.
 _MENTIONED = ("mentions", "detailedMentions", "detailed_mentions")
 _CALLED = ("name", "nickname", "nickName", "uniqueId", "unique_id", "username", "userName")
+
+
+#: The same in a csv: a column per person, or a list in a cell.
+_MENTIONED_HEADER = re.compile(
+    r"(?:mentions|detailed_?mentions)(?:[/.]\d+)?(?:[/.](?:name|nick_?name|unique_?id|user_?name))?"
+)
+
+
+def without_names(sheet: Sheet) -> Sheet:
+    """A sheet whose texts lack the names of people that its rows list as mentioned."""
+    keys = [header_key(name) for name in sheet.header]
+    listed = [place for place, key in enumerate(keys) if _MENTIONED_HEADER.fullmatch(key)]
+    texts = [keys.index(name) for name in NAMES["text"] if name in keys]
+    if not listed or not texts:
+        return sheet
+    rows = []
+    for row in sheet.rows:
+        names = [name for place in listed for name in _people(_list_of(row[place]))]
+        said = {at: _without(str(row[at]), names) for at in texts if names and isinstance(row[at], str)}
+        rows.append(tuple(said.get(at, cell) for at, cell in enumerate(row)) if said else row)
+    return replace(sheet, rows=tuple(rows))
+
+
+def _list_of(cell: object) -> object:
+    """A list that stands in a cell as JSON, or the cell as a list of one."""
+    try:
+        found = json.loads(cell) if isinstance(cell, str) else []
+    except (ValueError, RecursionError):
+        found = [cell]
+    return found if isinstance(found, list) else [cell]
+
+
+def _without(text: str, names: Iterable[str]) -> str:
+    people = {name.removeprefix("@").strip() for name in names} - {""}
+    for name in sorted(people, key=len, reverse=True):
+        text = re.sub(f"[@＠]{re.escape(name)}", "<mention>", text, flags=re.IGNORECASE)
+    return text
 
 
 def _people(listed: object) -> Iterator[str]:

@@ -292,6 +292,21 @@ def test_a_day_that_is_none_is_said_with_how_to_mend_it(tmp_path):
     )
 
 
+@pytest.mark.parametrize(("header", "cells"), [
+    (["mentions"], ['["@Siti Nur Aisyah"]']), (["mentions/0", "mentions/1"], ["", "@Siti Nur Aisyah"]),
+    (["detailedMentions/0/nickName", "detailedMentions/0/id"], ["Siti Nur Aisyah", "1"]), (["detailedMentions"], ['[{"name": "Siti Nur Aisyah"}]']),
+    (["mentions"], ["@Siti Nur Aisyah"]),
+])  # fmt: skip
+def test_names_that_a_csv_lists_beside_the_text_go_whole(tmp_path, header, cells):
+    rows = [
+        ["cid", "text", "videoWebUrl", *header],
+        ["1", "kata @Siti Nur Aisyah enak", "x", *cells],
+        ["2", "biasa", "x", *["" for _ in cells]],
+    ]
+    found = read(tmp_path / "m.csv", delimited(rows))
+    assert found.table["text"].tolist() == ["kata <mention> enak", "biasa"]
+
+
 def test_followers_come_from_their_history_with_the_overview_or_without(tmp_path):
     history = '"Date","Followers","Difference in followers from previous day"\n"January 1","120","-4"\n"January 2","125","5"\n'
     path = studio(tmp_path / "FollowerHistory_2025-12-30_1767400000_x.zip", "FollowerHistory.csv", history)
