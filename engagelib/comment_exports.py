@@ -73,6 +73,7 @@ def typed(
     declared: Mapping[str, str],
 ) -> Reading:
     """A sheet's rows as comments: whatever a row says by itself, without its thread."""
+    headers = sheet.header  # of the file, before anything stands in for what it lacks
     declared, offered = found_names(sheet, declared)
     offered += [*guesses(sheet, declared), *_no_sellers(sheet, sellers, declared)]
     sheet = completed(filled_in(without_names(sheet), declared), declared)
@@ -96,7 +97,8 @@ def typed(
     told = [p for p in map(_offered, reading.problems) if "must be unique" not in p.message]
     if "text" not in reading.mapping:  # what else is missing may stand in no export at all
         told = [p for p in told if "has no column for" not in p.message or "for text " in p.message]
-    return replace(reading, table=table, problems=told + offered + found)
+    mapping = {column: header for column, header in reading.mapping.items() if header in headers}
+    return replace(reading, table=table, problems=told + offered + found, mapping=mapping)
 
 
 PARQUET = ".parquet"

@@ -156,7 +156,7 @@ ALIASES: dict[str, dict[str, tuple[str, ...]]] = {
 #: Headers that may mean a column and may mean something else: offered, never taken.
 HINTS: dict[str, dict[str, tuple[str, ...]]] = {
     "comments": {
-        "author": ("name", "nama", "profile id", "profile", "author", "pengguna", "akun", "penulis"),
+        "author": ("profile id", "profile", "pengguna", "akun", "penulis", "name", "nama"),
         "created_at": ("time", "jam", "timestamp"),
         "text": ("isi", "komen", "ulasan", "pesan", "message", "review"),
         "likes": ("like", "disukai", "hearts"),
@@ -195,27 +195,30 @@ def offers(
     """
     free = [header for header in sheet.header if header and header not in used]
     pairs = sorted(
-        (-_closeness(table, column, header), column, header) for column in missing for header in free
+        (*_distance(table, column, header), column, header) for column in missing for header in free
     )
     found: dict[str, str] = {}
-    for far, column, header in pairs:
-        if column in found or header in found.values() or -far < least:
+    for far, _, column, header in pairs:
+        if column in found or header in found.values() or 1 - far < least:
             continue
         if _could_hold(columns(table)[column].type, sheet.column(header)):
             found[column] = header
     return found
 
 
-def _closeness(table: str, column: str, header: str) -> float:
-    """How much a header resembles the best of a column's names, from 0 to 1; one that has all its words does."""
-    said, best = header_key(header), 0.0
-    for known in (ALIASES, HINTS):
-        for name in (column, *known.get(table, {}).get(column, ())):
-            near = difflib.SequenceMatcher(None, said, name).ratio()
-            if len(name) > 3 and _words(name) <= _words(said):
-                near = max(near, 0.82 + 0.18 * len(name) / len(said))
-            best = max(best, near)
-    return best
+def _distance(table: str, column: str, header: str) -> tuple[float, int]:
+    """How far a header is from the nearest of a column's names, from 0 to 1, and which of them that is.
+
+    One that has all words of a name is near.
+    """
+    said, found = header_key(header), []
+    more = [name for known in (ALIASES, HINTS) for name in known.get(table, {}).get(column, ())]
+    for rank, name in enumerate((column, *more)):
+        near = difflib.SequenceMatcher(None, said, name).ratio()
+        if len(name) > 3 and _words(name) <= _words(said):
+            near = max(near, 0.82 + 0.18 * len(name) / len(said))
+        found.append((1 - near, rank))
+    return min(found)
 
 
 def _words(name: str) -> set[str]:

@@ -429,7 +429,7 @@ def test_indonesian_headers_are_known(tmp_path):
 
 
 @pytest.mark.parametrize(("header", "column", "meant"), [
-    ("Name,Date,Comment", "author", "Name"), ("Profile ID,Date,Comment", "author", "Profile ID"), ("akun,Date,Comment", "author", "akun"),
+    ("Name,Date,Comment", "author", "Name"), ("Name,Profile ID,Date,Comment", "author", "Profile ID"), ("akun,Date,Comment", "author", "akun"),
     ("user_name_x,jam,Comment", "created_at", "jam"), ("Comment,Date,Disukai", "likes", "Disukai"), ("Comment,Date,Balasan", "replies", "Balasan"),
 ])  # fmt: skip
 def test_a_header_that_may_mean_a_column_is_offered(tmp_path, header, column, meant):
@@ -449,6 +449,11 @@ def test_columns_that_resemble_none_do_not_vanish_without_a_word(tmp_path):
         "no column for author, created_at, likes, and does not use 'Siapa', 'Kapan'" in line for line in told
     )
     assert any("what the shop itself wrote is taken for customers' comments" in line for line in told)
+    assert readers.comments(tmp_path / "a.csv").mapping == {
+        "comment_id": "cid",
+        "video_id": "aweme_id",
+        "text": "text",
+    }
 
 
 @pytest.mark.parametrize(("header", "row", "meant"), [
