@@ -288,13 +288,13 @@ def _json_rows(node: object, place: str) -> Iterator[tuple[str, list[str]]]:
 
 def _places(file: Path, folder: Path, handle: str, hers: frozenset[str]) -> Iterator[str]:
     """The rows of a raw file that hold the handle, a mention of it, or the id or the words of one of the person's comments."""
+    from docx.opc.exceptions import PackageNotFoundError
+
     name = re.escape(handle.strip().removeprefix("@"))
     within = f".*@{name}(?![\\w.]*\\w).*"
     if not name.isalpha():  # a word of the language may stand in anybody's sentence
         within += f"|.*(?<![\\w.]){name}(?![\\w.]*\\w).*"
     named = re.compile(f"@?{name}|{within}", re.IGNORECASE | re.DOTALL)
-    from docx.opc.exceptions import PackageNotFoundError
-
     where = file.relative_to(folder).as_posix()
     try:
         for place, cells in _rows(file):
