@@ -101,6 +101,16 @@ def test_parquet_in_parquet_out_is_the_same_reduction(comments, tmp_path):
     pd.testing.assert_frame_equal(tally, terms.word_tally(found.kept), check_dtype=False)
 
 
+def test_a_rerun_writes_the_same_file_byte_for_byte_in_the_order_of_the_import(comments, tmp_path):
+    many = pd.concat([comments] * 8_000, ignore_index=True)  # enough for several processors
+    many = many.assign(comment_id=[str(i) for i in range(len(many))])
+    many.to_parquet(tmp_path / "c.parquet")
+    for name in "ab":
+        bulk.reduce(tmp_path / "c.parquet", tmp_path / f"{name}.parquet")
+    assert (tmp_path / "a.parquet").read_bytes() == (tmp_path / "b.parquet").read_bytes()
+    assert pd.read_parquet(tmp_path / "a.parquet", columns=["row"])["row"].is_monotonic_increasing
+
+
 def test_normalised_once_counts_the_same(comments, tmp_path):
     comments.assign(text=comments["text"].fillna("")).to_parquet(tmp_path / "c.parquet")
     bulk.normalise(tmp_path / "c.parquet", tmp_path / "w.parquet", own={"mahal": "larang"})
