@@ -235,8 +235,8 @@ def beyond_emoji() -> str:
 
 @cache
 def signs() -> str:
-    """A pattern for what stands between the words of any script."""
-    return f"[{character_class('emoji', 'joiner', 'space', 'punctuation')}$+<=>\\^`|~]+"
+    """A pattern for a sign that stands between the words of any script."""
+    return f"[{character_class('emoji', 'joiner', 'space', 'punctuation')}$+<=>\\^`|~]"
 
 
 @cache

@@ -247,7 +247,7 @@ def near_duplicates(kept: pd.DataFrame | ibis.Table, engine: Any = None) -> Any:
     def compute(table: ibis.Table, backend: BaseBackend) -> ibis.Table:
         seen = plain_beside(worded(table, backend), backend)
         in_latin = (seen.words.length() >= COPIED_FROM) | ~seen.plain.re_search("[^\\x00-\\x7f]")
-        signs = _written(seen).re_replace(normalise.signs(), " ").re_replace("^ +| +$", "")
+        signs = _written(seen).re_replace(normalise.signs() + "+", " ").re_replace("^ +| +$", "")
         seen = seen.mutate(words=in_latin.ifelse(seen.words, signs.re_replace(" +", " ")))
         long = (seen.words.length() >= COPIED_FROM) & (seen.text.length() >= COPIED_FROM)
         seen = seen.filter(long)
