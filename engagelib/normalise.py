@@ -20,8 +20,8 @@ import pyarrow.compute as pc
 from engagelib.lexicon import NEGATIONS, character_class, slang
 
 __all__ = [
-    "MASK", "MASKABLE", "MASKS", "folded", "is_emoji_only", "is_reduplicated", "normalised", "placed", "plain", "seen", "signs", "tokens",
-    "word_form", "words", "words_with",
+    "MASK", "MASKABLE", "MASKS", "folded", "is_emoji_only", "is_reduplicated", "normalised", "placed", "plain",
+    "seen", "signs", "tokens", "word_form", "words", "words_with",
 ]  # fmt: skip
 
 #: A sign of a handle: of any script, no emoji, space or punctuation but "_".

@@ -449,11 +449,7 @@ def test_columns_that_resemble_none_do_not_vanish_without_a_word(tmp_path):
         "no column for author, created_at, likes, and does not use 'Siapa', 'Kapan'" in line for line in told
     )
     assert any("what the shop itself wrote is taken for customers' comments" in line for line in told)
-    assert readers.comments(tmp_path / "a.csv").mapping == {
-        "comment_id": "cid",
-        "video_id": "aweme_id",
-        "text": "text",
-    }
+    assert readers.comments(tmp_path / "a.csv").mapping == {"comment_id": "cid", "video_id": "aweme_id", "text": "text"}  # fmt: skip
 
 
 @pytest.mark.parametrize(("header", "row", "meant"), [

@@ -77,14 +77,7 @@ def test_near_duplicates_are_flagged_and_kept(comments):
 
 
 def test_near_duplicates_in_other_scripts_are_flagged(comments):
-    said = [
-        "сегодня была очень вкусная лапша",
-        "Очень вкусная лапша была сегодня!! 😋",
-        "совсем другие слова и другая мысль",
-        "😋" * 30,
-        "😋" * 29,
-        "очень вкусно",
-    ]
+    said = ["сегодня была очень вкусная лапша", "Очень вкусная лапша была сегодня!! 😋", "совсем другие слова и другая мысль", "😋" * 30, "😋" * 29, "очень вкусно"]  # fmt: skip
     frame = pd.DataFrame({"comment_id": list("abcdef"), "text": said})
     assert reduction.near_duplicates(frame).values.tolist() == [["b", "a"]]
 

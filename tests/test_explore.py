@@ -76,11 +76,7 @@ def test_concordance_finds_every_spelling_and_shows_it_as_written(kept):
 def test_concordance_finds_what_is_counted_and_nothing_else():
     kept = said("Ｅｎａｋ bgt", "𝐞𝐧𝐚𝐤 kak", "cek www.enak.id ya", "hai @enak", "e\u0301nak", "İ enak")
     found = explore.concordance(kept, "enak")
-    assert found[["comment_id", "keyword"]].values.tolist() == [
-        ["0", "Ｅｎａｋ"],
-        ["1", "𝐞𝐧𝐚𝐤"],
-        ["5", "enak"],
-    ]
+    assert found[["comment_id", "keyword"]].values.tolist() == [["0", "Ｅｎａｋ"], ["1", "𝐞𝐧𝐚𝐤"], ["5", "enak"]]  # fmt: skip
     assert len(found) == explore.frequencies(kept).set_index("term").loc["enak", "n"]
     assert found["after"].tolist() == [" bgt", " kak", ""]
 

@@ -253,30 +253,12 @@ def test_a_video_was_posted_before_it_was_exported(tmp_path, name, day, posted):
     assert found.table["posted_at"].dt.strftime("%Y-%m-%d").tolist() == [posted] and not found.problems
 
 
-@pytest.mark.parametrize(
-    "day",
-    [
-        "4 maart",
-        "4 marca",
-        "4 مارس",
-        "4 marso",
-        "4 tháng 3",
-        "1er mars",
-        "1 fe\u0301vrier",
-        "4 augustus",
-        "4 Disyembre",
-    ],
-)
+@pytest.mark.parametrize("day", ["4 maart", "4 marca", "4 مارس", "4 marso", "4 tháng 3", "1er mars", "1 fe\u0301vrier", "4 augustus", "4 Disyembre"])  # fmt: skip
 def test_months_of_more_languages(tmp_path, day):
     path = studio(
         tmp_path / "Overview_2025-01-01_1.zip", "Overview.csv", OVERVIEW + f'"{day}","1","2","3","4","5"\n'
     )
-    month = {
-        "1 fe\u0301vrier": "02-01",
-        "4 augustus": "08-04",
-        "4 Disyembre": "12-04",
-        "1er mars": "03-01",
-    }.get(day, "03-04")
+    month = {"1 fe\u0301vrier": "02-01", "4 augustus": "08-04", "4 Disyembre": "12-04", "1er mars": "03-01"}.get(day, "03-04")  # fmt: skip
     assert readers.accounts(path).table["date"].dt.strftime("%m-%d").tolist() == [month]
 
 
@@ -322,11 +304,7 @@ def test_followers_come_from_their_history_with_the_overview_or_without(tmp_path
         )
     both = readers.accounts(path).table
     assert both["date"].dt.day.tolist() == [31, 1, 2]
-    assert both["views"].fillna(-1).tolist() == [7, 9, -1] and both["followers"].fillna(-1).tolist() == [
-        -1,
-        120,
-        125,
-    ]
+    assert both["views"].fillna(-1).tolist() == [7, 9, -1] and both["followers"].fillna(-1).tolist() == [-1, 120, 125]  # fmt: skip
 
 
 def test_photo_posts_are_posts_and_a_short_link_names_none(tmp_path):
