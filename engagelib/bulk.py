@@ -65,14 +65,15 @@ def reduce(
     """Reduce comments in Parquet into Parquet; gives the flow.
 
     `target` gets every comment with its fate, reason, reasons, stream, rule_version, and `plain`, its text as
-    it is compared.
+    it is compared. DuckDB writes them by `row`, so a rerun gives the same file byte for byte; what Spark writes
+    is the same once sorted.
     """
     with opened(source, engine, memory_limit) as comments, TemporaryDirectory() as folder:
         backend = comments.get_backend()
         once = str(Path(folder) / "plain.parquet")  # rules look at a text more than once
         if backend.name == "duckdb":
             _in_pieces(comments, once, "plain", forms.plain)
-            _read_again(judged(backend.read_parquet(once), rules), str(target))
+            _read_again(judged(backend.read_parquet(once), rules).order_by("row"), str(target))
         else:
             backend.to_parquet(plain_beside(comments, backend), once)
             backend.to_parquet(judged(backend.read_parquet(once), rules), str(target))

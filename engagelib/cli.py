@@ -298,10 +298,16 @@ def forget(
         done = leave_out(Study.open(study), handle)
     already = "" if done.new else " (was left out already)"
     _say(f"{done.author} is left out{already}: {_several(done.comments, 'comment')}")
+    if done.near:
+        _say(("nobody of that name wrote a comment; ", "yellow"), f"did you mean '{done.near}'?")
+    elif not done.comments:
+        _say(("nobody of that name wrote a comment", "yellow"))
     for file in done.changed:
         _say("dropped from ", _short(file))
     for file in done.removed:
-        _say("removed, engagelib reproduce makes it anew: ", _short(file))
+        _say("removed: ", _short(file))
+    if done.changed or done.removed:
+        _say(f"what is left was counted with this person; make it anew: engagelib reproduce {study}")
     for place in done.places:
         _say(("yours to delete: ", "yellow"), place)
 

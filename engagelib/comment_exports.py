@@ -8,7 +8,7 @@ problems.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
@@ -17,15 +17,16 @@ import pandas as pd
 
 from engagelib.cells import as_time, is_blank
 from engagelib.conform import Reading, conform
-from engagelib.contracts import ZONE, Problem
-from engagelib.nested import KNOWN, records_of, rows_of
+from engagelib.contracts import ZONE, Problem, columns
+from engagelib.contracts import typed as contract
+from engagelib.nested import KNOWN, records_of, rows_of, without_names
 from engagelib.privacy import PUBLIC_KEY, masked, pseudonyms
 from engagelib.sheets import Sheet, header_key, read_sheet
-from engagelib.stopgaps import completed, guesses, naming, video_id
+from engagelib.stopgaps import completed, filled_in, found_names, guesses, has, naming, video_id
 from engagelib.textfiles import Unreadable, contents, decoded
 from engagelib.threads import mended
 
-__all__ = ["comments", "known_with", "typed"]
+__all__ = ["authors", "comments", "headers", "known_with", "typed"]
 
 
 def comments(
@@ -36,7 +37,9 @@ def comments(
     declared: Mapping[str, str] | None = None,
     excluded: Collection[str] = (),
 ) -> Reading:
-    """An export of comments, whatever wrote it.
+    """An export of comments, whatever wrote it; or the Parquet that `intake.comments` has made of one.
+
+    Of Parquet only `excluded` counts: everything else was done when it was imported.
 
     Parameters
     ----------
@@ -45,12 +48,15 @@ def comments(
     sellers
         Handles of the shop.
     key
-        Of the study's pseudonyms.
+        Of the study's pseudonyms (``study.key()``). Without one it is the public key of the shipped studies, with
+        which anybody can look a handle up: never for real people.
     declared
         Column of the contract -> header of the file, where no alias covers it.
     excluded
         Pseudonyms of people who are left out.
     """
+    if path.suffix.lower() == PARQUET:
+        return Reading(_imported(path, excluded))
     sheet = _sheet(path, declared or {})
     reading = typed(sheet, zone, sellers, pseudonyms(key), declared or {})
     parent, found = mended(reading.table, sheet, reading.mapping)
@@ -67,8 +73,10 @@ def typed(
     declared: Mapping[str, str],
 ) -> Reading:
     """A sheet's rows as comments: whatever a row says by itself, without its thread."""
-    offered = list(guesses(sheet, declared))
-    sheet = completed(sheet, declared)
+    headers = sheet.header  # of the file, before anything stands in for what it lacks
+    declared, offered = found_names(sheet, declared)
+    offered += [*guesses(sheet, declared), *_no_sellers(sheet, sellers, declared)]
+    sheet = completed(filled_in(without_names(sheet), declared), declared)
     parsers: dict[str, Callable] = {
         "video_id": video_id,
         "parent_id": str,
@@ -89,7 +97,36 @@ def typed(
     told = [p for p in map(_offered, reading.problems) if "must be unique" not in p.message]
     if "text" not in reading.mapping:  # what else is missing may stand in no export at all
         told = [p for p in told if "has no column for" not in p.message or "for text " in p.message]
-    return replace(reading, table=table, problems=told + offered + found)
+    mapping = {column: header for column, header in reading.mapping.items() if header in headers}
+    return replace(reading, table=table, problems=told + offered + found, mapping=mapping)
+
+
+PARQUET = ".parquet"
+
+
+def _imported(path: Path, excluded: Collection[str]) -> pd.DataFrame:
+    """Comments that were imported already, in the order of the import."""
+    try:
+        frame = pd.read_parquet(path)
+    except FileNotFoundError:
+        raise Unreadable(f"{path.name}: there is no such file in {path.parent.name}") from None
+    except (OSError, ValueError) as error:
+        raise Unreadable(
+            f"{path.name}: is no Parquet that can be read ({error}); import the export again"
+        ) from None
+    if lacking := [name for name in columns("comments") if name not in frame]:
+        raise Unreadable(
+            f"{path.name}: has no column {', '.join(lacking)}; a study reads the Parquet that engagelib.intake.comments writes"
+        )
+    frame = frame.sort_values("row", kind="stable") if "row" in frame else frame
+    return contract("comments", frame[~frame["author"].isin(set(excluded))].reset_index(drop=True))
+
+
+def _no_sellers(sheet: Sheet, sellers: Collection[str], declared: Mapping[str, str]) -> Iterator[Problem]:
+    """A word if nothing can tell which comments are the shop's."""
+    if sellers and not has(sheet, declared, "author"):
+        message = "has no column for author, so what the shop itself wrote is taken for customers' comments"
+        yield sheet.complaint(f"{message}; export the names of those who wrote, too", "warning")
 
 
 def _answered(table: pd.DataFrame) -> pd.Series:
@@ -113,6 +150,22 @@ def _sheet(path: Path, declared: Mapping[str, str]) -> Sheet:
     if path.suffix.lower() in (".json", ".jsonl", ".ndjson"):
         return _json_sheet(path)
     return read_sheet(path, known=known_with(declared))
+
+
+def headers(path: Path, name: str) -> tuple[str, ...]:
+    """The headers of an export, of which `name` is believed to be one."""
+    if path.suffix.lower() == PARQUET:
+        return tuple(columns("comments"))
+    return tuple(filter(None, _sheet(path, {"": name}).header))
+
+
+def authors(path: Path, declared: Mapping[str, str]) -> list[str]:
+    """The handles in an export, each once; what was imported already holds none."""
+    if path.suffix.lower() == PARQUET:
+        return []
+    sheet = _sheet(path, declared)
+    header = conform("comments", sheet, found_names(sheet, declared)[0]).mapping.get("author")
+    return sorted({str(cell) for cell in sheet.column(header) if not is_blank(cell)}) if header else []
 
 
 def known_with(declared: Mapping[str, str]) -> frozenset[str]:

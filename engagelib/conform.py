@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Collection, Mapping
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from engagelib.cells import PARSERS, Refused, is_blank
 from engagelib.contracts import DTYPES, ORDERED, Column, Problem, columns, violations
 from engagelib.sheets import Sheet, header_key, read_sheet
 
-__all__ = ["ALIASES", "Reading", "conform", "tabular"]
+__all__ = ["ALIASES", "Reading", "conform", "offers", "tabular"]
 
 
 @dataclass(frozen=True)
@@ -29,30 +30,31 @@ class Reading:
 #: Headers seen in exports and in people's own sheets -> column of the contract.
 ALIASES: dict[str, dict[str, tuple[str, ...]]] = {
     "comments": {
-        "comment_id": ("cid", "commentid", "comment id", "id", "entry_id"),
-        "video_id": ("aweme_id", "videoid", "post_id", "videoweburl", "video_url", "video url", "post url"),
+        "comment_id": ("cid", "commentid", "comment id", "id", "entry_id", "id komentar"),
+        "video_id": (
+            "aweme_id", "videoid", "post_id", "videoweburl", "video_url", "video url", "post url", "video id",
+            "id video", "video link", "link video",
+        ),
         "parent_id": ("reply_id", "repliestoid", "parent_comment_id", "parentcommentid"),
         "author": (
             "user.unique_id", "unique_id", "uniqueid", "authorusername", "handle", "commenter_user_name",
-            "username", "user name", "user.uid", "uid", "commenter_id",
+            "username", "user name", "user.uid", "uid", "commenter_id", "nama pengguna", "nama akun",
         ),
         "created_at": (
             "create_time", "createtimeiso", "createtime", "createdat", "publishedat", "date_created",
-            "creation_timestamp", "date", "tanggal", "waktu",
+            "creation_timestamp", "date", "tanggal", "waktu", "waktu komentar", "tanggal komentar",
         ),
         "text": (
-            "comment",
-            "comment_text",
-            "text_content",
-            "content",
-            "komentar",
-            "comments",
-            "isi komentar",
+            "comment", "comment_text", "text_content", "content", "komentar", "comments", "isi komentar",
+            "teks komentar", "teks",
         ),
-        "likes": ("digg_count", "diggcount", "like_count", "likecount", "num_likes"),
+        "likes": (
+            "digg_count", "diggcount", "like_count", "likecount", "num_likes", "jumlah suka", "suka",
+            "jumlah like",
+        ),
         "replies": (
             "reply_comment_total", "replycommenttotal", "reply_count", "replycount", "num_replies",
-            "comment_total_replies", "total_reply",
+            "comment_total_replies", "total_reply", "jumlah balasan",
         ),
         "pinned": ("author_pin", "pinnedbyauthor", "ispinned"),
     },
@@ -135,7 +137,8 @@ ALIASES: dict[str, dict[str, tuple[str, ...]]] = {
         "likes": ("suka",),
         "comments": ("komentar",),
         "shares": ("bagikan", "dibagikan"),
-        "new_followers": ("new followers", "pengikut baru"),
+        "new_followers": ("new followers", "pengikut baru", "difference in followers from previous day"),
+        "followers": ("pengikut",),
     },
     "videos": {
         "caption": ("video title",),
@@ -147,6 +150,19 @@ ALIASES: dict[str, dict[str, tuple[str, ...]]] = {
         "views": ("total views",),
         "saves": ("total saves", "total favorites"),
     },
+}  # fmt: skip
+
+
+#: Headers that may mean a column and may mean something else: offered, never taken.
+HINTS: dict[str, dict[str, tuple[str, ...]]] = {
+    "comments": {
+        "author": ("profile id", "profile", "pengguna", "akun", "penulis", "name", "nama"),
+        "created_at": ("time", "jam", "timestamp"),
+        "text": ("isi", "komen", "ulasan", "pesan", "message", "review"),
+        "likes": ("like", "disukai", "hearts"),
+        "replies": ("reply", "balasan", "jawaban"),
+        "parent_id": ("reply to", "membalas"),
+    }
 }  # fmt: skip
 
 
@@ -170,11 +186,71 @@ def _found(table: str, sheet: Sheet, declared: Mapping[str, str]) -> dict[str, s
     return found
 
 
-def _missing_column(table: str, sheet: Sheet, column: Column, used: Collection[str]) -> Problem:
+def offers(
+    table: str, sheet: Sheet, missing: Collection[str], used: Collection[str], least: float = 0.6
+) -> dict[str, str]:
+    """Missing column -> the header that may be meant: the closest pair of names first, each header once.
+
+    A header is no offer where its cells could not stand in the column: dates are no texts.
+    """
+    free = [header for header in sheet.header if header and header not in used]
+    pairs = sorted(
+        (*_distance(table, column, header), column, header) for column in missing for header in free
+    )
+    found: dict[str, str] = {}
+    for far, _, column, header in pairs:
+        if column in found or header in found.values() or 1 - far < least:
+            continue
+        if _could_hold(columns(table)[column].type, sheet.column(header)):
+            found[column] = header
+    return found
+
+
+def _distance(table: str, column: str, header: str) -> tuple[float, int]:
+    """How far a header is from the nearest of a column's names, from 0 to 1, and which of them that is.
+
+    One that has all words of a name is near.
+    """
+    said, found = header_key(header), []
+    more = [name for known in (ALIASES, HINTS) for name in known.get(table, {}).get(column, ())]
+    for rank, name in enumerate((column, *more)):
+        near = difflib.SequenceMatcher(None, said, name).ratio()
+        if len(name) > 3 and _words(name) <= _words(said):
+            near = max(near, 0.82 + 0.18 * len(name) / len(said))
+        found.append((1 - near, rank))
+    return min(found)
+
+
+def _words(name: str) -> set[str]:
+    return set(re.split(r"[ _.-]+", name))
+
+
+def _could_hold(kind: str, cells: Sequence[object]) -> bool:
+    """Whether most of the first cells could stand in a column of this type."""
+    some = [cell for cell in cells[:200] if not is_blank(cell)]
+    if not some or kind not in ("text", "id", "int", "number", "time", "date", "yes_no"):
+        return True
+
+    def most(parse: Callable[[object], object], cells: Sequence[object]) -> bool:
+        return 2 * sum(_parses(parse, cell) for cell in cells) > len(some)
+
+    if kind in ("text", "id"):
+        written = some if kind == "text" else [cell for cell in some if not str(cell).strip().isdigit()]
+        return not any(most(PARSERS[other], written) for other in ("time", "date", "number"))
+    return most(PARSERS[kind], some)
+
+
+def _parses(parse: Callable[[object], object], cell: object) -> bool:
+    try:
+        parse(cell)
+    except (ValueError, KeyError, OverflowError, TypeError):
+        return False
+    return True
+
+
+def _missing_column(table: str, sheet: Sheet, column: Column, offered: Mapping[str, str]) -> Problem:
     names = (column.name, *ALIASES.get(table, {}).get(column.name, ()))
-    headers = {header_key(header): header for header in sheet.header if header and header not in used}
-    near = [match for name in names for match in difflib.get_close_matches(name, headers, 1, 0.6)]
-    guess = f"; did you mean '{headers[near[0]]}'?" if near else "."
+    guess = f"; did you mean '{offered[column.name]}'?" if column.name in offered else "."
     return sheet.complaint(
         f"has no column for {column.name} ({column.meaning}); it may be called {' or '.join(names)}{guess} "
         f"The columns are: {', '.join(filter(None, sheet.header))}"
@@ -217,6 +293,8 @@ def conform(
     `declared` names headers that no alias covers; `parsers` replaces the parser of a column.
     """
     mapping = _found(table, sheet, declared or {})
+    missing = [column for column in columns(table).values() if column.required and column.name not in mapping]
+    offered = offers(table, sheet, [column.name for column in missing], mapping.values())
     frame, problems = {}, [sheet.complaint(_RAGGED.format(number)) for number in sheet.ragged]
     for column in columns(table).values():
         if column.name in mapping:
@@ -226,7 +304,7 @@ def conform(
         else:
             values = [None] * len(sheet.rows)
             if column.required:
-                problems.append(_missing_column(table, sheet, column, mapping.values()))
+                problems.append(_missing_column(table, sheet, column, offered))
         frame[column.name] = pd.Series(values, dtype=DTYPES[column.type])
     whole = pd.DataFrame(frame)
     refused = {(p.cell) for p in problems}

@@ -218,6 +218,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _optional(Column("comments", "int", "comments of the day; negative = removed")),
         _optional(Column("shares", "int", "shares of the day; negative = taken back")),
         _optional(Column("new_followers", "int", "followers won; negative = lost")),
+        _optional(Column("followers", "int", "followers at the end of the day", low=0)),
     ),
     "sales": (
         Column("date", "date", "day of sale", key=True, blank=False),

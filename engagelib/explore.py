@@ -7,7 +7,6 @@ is used where it needs no download. Each table names the group it counts: a stre
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
@@ -53,11 +52,11 @@ def themed(kept: pd.DataFrame, codings: pd.DataFrame, codebook: pd.DataFrame) ->
     return kept.merge(pairs, on="comment_id", how="inner")
 
 
-def periods(kept: pd.DataFrame, first: object = None) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Comments before a moment, and from it on; without one, two halves of about as many comments."""
+def periods(kept: pd.DataFrame, first: object = None, zone: str = ZONE) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Comments before a moment (a day of the study's `zone`), and from it on; without one, two halves of about as many comments."""
     dated = kept.dropna(subset=["created_at"])
     moment = dated["created_at"].median() if first is None else pd.Timestamp(first)
-    moment = moment.tz_localize("UTC") if moment.tzinfo is None else moment
+    moment = moment.tz_localize(zone) if moment.tzinfo is None else moment
     return dated[dated["created_at"] < moment], dated[dated["created_at"] >= moment]
 
 
@@ -136,14 +135,11 @@ def collocations(kept: pd.DataFrame, by: str = GROUP, lowest: int = 3, most: int
         finder.apply_freq_filter(lowest)
         finder.apply_word_filter(lambda word: not _content(word))
         pmi = dict(finder.score_ngrams(measures.pmi))
-        scored = sorted(
-            finder.score_ngrams(measures.likelihood_ratio), key=lambda found: (-found[1], found[0])
-        )
+        # the ratio is large for words that avoid each other, too
+        drawn = [found for found in finder.score_ngrams(measures.likelihood_ratio) if pmi[found[0]] > 0]
+        scored = sorted(drawn, key=lambda found: (-found[1], found[0]))
         rows += [(group, " ".join(pair), finder.ngram_fd[pair], g2, pmi[pair]) for pair, g2 in scored[:most]]
     return pd.DataFrame(rows, columns=[by, "term", "n", "g2", "pmi"])
-
-
-_WORD = re.compile(r"[A-Za-z0-9]+")
 
 
 def concordance(
@@ -162,8 +158,8 @@ def concordance(
     rows = []
     for comment, text in kept[["comment_id", "text"]].dropna().itertuples(index=False):
         spans = [
-            (m.start(), m.end(), normalise.word_form(m[0].lower(), known).split())
-            for m in _WORD.finditer(text)
+            (start, end, normalise.word_form(token, known).split())
+            for start, end, token in normalise.placed(text)
         ]
         placed = [(start, end, word) for start, end, words in spans for word in words]
         for i in range(len(placed) - len(wanted) + 1):

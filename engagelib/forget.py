@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import csv
+import difflib
+import html
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from zipfile import BadZipFile
 
-from engagelib import privacy
+from engagelib import inputs, privacy
 from engagelib.files import replacing, write
 from engagelib.folder import MissingTable
-from engagelib.sheets import read_xlsx
 from engagelib.study import Study
 from engagelib.textfiles import Unreadable, decoded
 
@@ -25,7 +27,10 @@ LOG = "forgotten.csv"
 
 @dataclass(frozen=True)
 class Forgotten:
-    """What was done: the pseudonym, was it new on the list, how many comments, files changed and removed, places in raw files."""
+    """What was done: the pseudonym, was it new on the list, how many comments, files changed and removed, places in raw files.
+
+    `near`: the handle that may have been meant, where this one wrote nothing.
+    """
 
     author: str
     new: bool
@@ -33,6 +38,7 @@ class Forgotten:
     changed: list[Path]
     removed: list[Path]
     places: list[str]
+    near: str = ""
 
 
 def forget(study: Study, handle: str) -> Forgotten:
@@ -41,18 +47,38 @@ def forget(study: Study, handle: str) -> Forgotten:
     Raw files are never written: the rows in them are listed.
     """
     author = privacy.pseudonym(handle, study.key())
-    try:
-        comments = study.comments_of({author})
-    except MissingTable:
-        comments = frozenset()
+    comments, texts = _comments(study, author)
     new = privacy.leave_out(study.coding / privacy.EXCLUDED, author)
     person = {author, *comments}
     changed = [file for file in _results(study) if _dropped(file, person)]
-    removed = _outdated(study, changed)
-    places = [place for file in study.files() for place in _places(file, study.folder, handle, comments)]
-    done = Forgotten(author, new, len(comments), changed, removed, places)
+    removed = _outdated(study, changed, person | texts)
+    raw = comments | {text for text in texts if len(text) >= SHORT}
+    places = [place for file in study.files() for place in _places(file, study.folder, handle, raw)]
+    near = "" if comments else _near(study, handle)
+    done = Forgotten(author, new, len(comments), changed, removed, places, near)
     _log(study.coding / LOG, done)
     return done
+
+
+def _comments(study: Study, author: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The ids and the texts of a person's comments in the raw export, whether she is left out or not."""
+    try:
+        table = inputs.imported(study, ()).table
+    except MissingTable:
+        return frozenset(), frozenset()
+    hers = table[table["author"] == author]
+    texts = (" ".join(text.split()) for text in hers["text"].dropna())
+    return frozenset(hers["comment_id"].dropna()), frozenset(filter(None, texts))
+
+
+def _near(study: Study, handle: str) -> str:
+    """The handle in the export that comes nearest to one that wrote nothing."""
+    try:
+        handles = {said.casefold(): said for said in inputs.handles(study)}
+    except MissingTable:
+        return ""
+    said = handle.strip().removeprefix("@").casefold()
+    return next((handles[name] for name in difflib.get_close_matches(said, handles, 1, 0.6)), "")
 
 
 # --- results and journals ---------------------------------------------------------------------------------
@@ -106,14 +132,78 @@ def _from_lines(file: Path, person: set[str]) -> bool:
     return len(kept) < len(records)
 
 
-def _outdated(study: Study, changed: list[Path]) -> list[Path]:
-    """Remove what was made from the changed tables and may show the person: workbooks of them, the report."""
+def _outdated(study: Study, changed: list[Path], hers: Collection[str]) -> list[Path]:
+    """Remove what was made from the changed tables, and every result that still shows her ids or her words."""
     shown = [file.with_suffix(".xlsx") for file in changed if file.is_relative_to(study.processed)]
     shown += [study.processed / "report" / "index.html"] if changed else []
+    shown += [file for file in study.processed.rglob("*") if file.is_file() and _shows_anything(file, hers)]
     there = sorted({file for file in shown if file.exists()})
     for file in there:
         file.unlink()
     return there
+
+
+SHORT = 12  # characters; what is shorter may stand within anybody's sentence, and counts only by itself
+
+
+def _shows_anything(file: Path, hers: Collection[str]) -> bool:
+    try:
+        return _shows(_said(file), hers)
+    except (BadZipFile, OSError, ValueError, KeyError):
+        return True  # what cannot be looked through is made anew, too
+
+
+def _shows(said: Iterator[str], hers: Collection[str]) -> bool:
+    """Whether any of these pieces of a file is a text or an id of hers, cut off or not, or holds a long one."""
+    long = [text for text in hers if len(text) >= SHORT]
+    for piece in said:
+        words = " ".join(piece.split())
+        if words in hers or any(text in words for text in long):
+            return True
+        begun = words.removesuffix("…").removesuffix("...").strip()
+        if begun != words and len(begun) >= SHORT and any(text.startswith(begun) for text in long):
+            return True
+    return False
+
+
+def _said(file: Path) -> Iterator[str]:
+    """What a result says, piece by piece: its cells, or what stands between the tags of a page."""
+    kind = file.suffix
+    if kind == ".parquet":
+        import pandas as pd
+
+        for _, column in pd.read_parquet(file).items():
+            yield from map(str, column.dropna().unique())
+    elif kind == ".xlsx":
+        for _, cells in _book_rows(file):
+            yield from cells
+    elif kind == ".csv":
+        for record in csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig"), newline="")):
+            yield from record
+    elif kind in (".ipynb", ".json"):
+        for piece in _strings(json.loads(file.read_text(encoding="utf-8"))):
+            yield from _between_tags(piece)
+    elif kind in (".html", ".svg", ".md", ".tex", ".txt"):
+        yield from _between_tags(file.read_text(encoding="utf-8"))
+
+
+def _between_tags(page: str) -> Iterator[str]:
+    yield html.unescape(page)
+    yield from map(html.unescape, re.split(r"<[^>]*>|\n", page))
+
+
+def _strings(node: object) -> Iterator[str]:
+    """Every text in a JSON document; a list of lines is one text."""
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, dict):
+        for part in node.values():
+            yield from _strings(part)
+    elif isinstance(node, list):
+        if all(isinstance(part, str) for part in node):
+            yield "".join(node)
+        for part in node:
+            yield from _strings(part)
 
 
 # --- raw files: only their owner deletes ------------------------------------------------------------------
@@ -123,9 +213,14 @@ def _rows(file: Path) -> Iterator[tuple[str, list[str]]]:
     """Where a row stands in a raw file, and its cells."""
     kind = file.suffix.lower()
     if kind in (".xlsx", ".xlsm"):
-        for name, sheet in read_xlsx(file).items():
-            for number, row in zip(sheet.numbers, sheet.rows, strict=True):
-                yield f"sheet {name}, row {number}", [str(cell) for cell in row if cell is not None]
+        yield from _book_rows(file)
+    elif kind == ".parquet":
+        import pandas as pd
+
+        for number, row in enumerate(pd.read_parquet(file).itertuples(index=False), start=1):
+            yield f"row {number}", list(map(str, row))
+    elif kind == ".docx":
+        yield from _document_rows(file)
     elif kind in (".csv", ".tsv"):
         text = decoded(file.read_bytes(), file.name)
         delimiter = max(",;\t|", key=text.partition("\n")[0].count)
@@ -133,21 +228,80 @@ def _rows(file: Path) -> Iterator[tuple[str, list[str]]]:
             csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1
         ):
             yield f"row {number}", cells
-    elif kind in (".json", ".jsonl", ".ndjson", ".txt", ".md"):
+    elif kind == ".json":
+        yield from _json_rows(json.loads(decoded(file.read_bytes(), file.name)), "")
+    elif kind in (".jsonl", ".ndjson", ".txt", ".md"):
         for number, line in enumerate(decoded(file.read_bytes(), file.name).split("\n"), start=1):
-            yield f"line {number}", re.split(r'[\s"\',:;{}\[\]]+', line)
+            if kind in (".txt", ".md"):
+                yield f"line {number}", [line, *_words(line)]
+            elif line.strip():
+                yield from _json_rows(json.loads(line), f"line {number}")
 
 
-def _places(file: Path, folder: Path, handle: str, comments: frozenset[str]) -> Iterator[str]:
-    """The rows of a raw file that hold the handle, a mention of it, or the id of one of the person's comments."""
+def _words(line: str) -> list[str]:
+    return re.split(r'[\s"\',:;{}\[\]()]+', line)
+
+
+def _book_rows(file: Path) -> Iterator[tuple[str, list[str]]]:
+    """The rows of a workbook as they stand, whatever it holds."""
+    from openpyxl import load_workbook
+
+    for sheet in load_workbook(file, data_only=True).worksheets:
+        for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+            yield f"sheet {sheet.title}, row {number}", [str(cell) for cell in row if cell is not None]
+
+
+def _document_rows(file: Path) -> Iterator[tuple[str, list[str]]]:
+    from docx import Document
+
+    document = Document(str(file))
+    for number, paragraph in enumerate(document.paragraphs, start=1):
+        yield f"paragraph {number}", [paragraph.text, *_words(paragraph.text)]
+    for number, table in enumerate(document.tables, start=1):
+        for at, row in enumerate(table.rows, start=1):
+            texts = [cell.text for cell in row.cells]
+            yield f"table {number}, row {at}", [word for text in texts for word in (text, *_words(text))]
+
+
+def _json_rows(node: object, place: str) -> Iterator[tuple[str, list[str]]]:
+    """The records of a JSON document by their paths (comments[2].replies[0]), each without those within it."""
+    if isinstance(node, dict):
+        cells, lists = [], []
+        parts = [("", node)]
+        for path, part in parts:
+            for name, value in part.items():
+                if isinstance(value, dict):
+                    parts.append((f"{path}.{name}", value))
+                elif isinstance(value, list):
+                    lists.append((f"{path}.{name}", value))
+                else:
+                    cells.append(str(value))
+        yield place or "the whole", cells
+        for path, value in lists:
+            yield from _json_rows(value, place + (path if place else path[1:]))
+    elif isinstance(node, list):
+        for number, part in enumerate(node):
+            yield from _json_rows(part, f"{place}[{number}]")
+    else:
+        yield place, [str(node)]
+
+
+def _places(file: Path, folder: Path, handle: str, hers: frozenset[str]) -> Iterator[str]:
+    """The rows of a raw file that hold the handle, a mention of it, or the id or the words of one of the person's comments."""
+    from docx.opc.exceptions import PackageNotFoundError
+
     name = re.escape(handle.strip().removeprefix("@"))
-    named = re.compile(rf"@?{name}|.*@{name}(?![\w.]*\w).*", re.IGNORECASE | re.DOTALL)
+    within = f".*@{name}(?![\\w.]*\\w).*"
+    if not name.isalpha():  # a word of the language may stand in anybody's sentence
+        within += f"|.*(?<![\\w.]){name}(?![\\w.]*\\w).*"
+    named = re.compile(f"@?{name}|{within}", re.IGNORECASE | re.DOTALL)
+    where = file.relative_to(folder).as_posix()
     try:
         for place, cells in _rows(file):
-            if not comments.isdisjoint(cells) or any(named.fullmatch(cell.strip()) for cell in cells):
-                yield f"{file.relative_to(folder).as_posix()}, {place}"
-    except Unreadable:
-        return
+            if any(cell in hers or named.fullmatch(cell.strip()) for cell in cells):
+                yield f"{where}, {place}"
+    except (Unreadable, OSError, ValueError, KeyError, RecursionError, BadZipFile, PackageNotFoundError):
+        yield f"{where}, which cannot be read here: look through it yourself"
 
 
 def _log(file: Path, done: Forgotten) -> None:

@@ -5,7 +5,7 @@ A table that is not named here is a sheet with a column for each of the contract
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING
 
 from engagelib.contracts import Problem
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from engagelib.readers import Reading
     from engagelib.study import Study
 
-__all__ = ["READINGS", "UNITS", "imported", "units"]
+__all__ = ["READINGS", "UNITS", "handles", "imported", "misnamed", "units"]
 
 
 def _merged(readings: list[Reading]) -> Reading:
@@ -83,6 +83,41 @@ def imported(study: Study, left_out: Collection[str]) -> Reading:
         {**study.mapped_columns("comments"), **declared.get("columns", {})},
         left_out,
     )
+
+
+def handles(study: Study) -> list[str]:
+    """Who wrote the comments of the raw export, as it names them."""
+    from engagelib.comment_exports import authors
+
+    declared = study.section("comments").get("columns", {})
+    return authors(study.path("comments"), {**study.mapped_columns("comments"), **declared})
+
+
+def misnamed(study: Study, table: str, headers: Mapping[str, str]) -> list[Problem]:
+    """What is wrong with names for the headers of a table's file."""
+    from engagelib.comment_exports import headers as headers_of
+    from engagelib.contracts import columns
+    from engagelib.shapes import nearest
+    from engagelib.sheets import header_key
+
+    if table != "comments":
+        return [Problem(table, message="has no headers to be named; only those of comments can be")]
+    known = columns(table)
+    found = [
+        Problem(
+            table,
+            message=f"has no column '{column}'{nearest(column, known) or '; it has ' + ', '.join(known)}",
+        )
+        for column in headers
+        if column not in known
+    ]
+    for column, header in headers.items():
+        there = headers_of(study.path(table), header)
+        if header_key(header) not in map(header_key, there):
+            hint = nearest(header, there) or f"; the columns are {', '.join(there)}"
+            message = f"has no column '{header}', which is named for {column}{hint}"
+            found.append(Problem(study.file(table), message=message))
+    return found
 
 
 def _without_left_out(study: Study, reading: Reading) -> Reading:

@@ -24,7 +24,7 @@ from engagelib.files import replacing
 from engagelib.nested import records_of, rows_of
 from engagelib.privacy import PUBLIC_KEY, pseudonyms
 from engagelib.sheets import PREAMBLE, Sheet, delimiter_of, filled, headed, header_row
-from engagelib.textfiles import Unreadable, csv_records, encoding_of, refuse_other
+from engagelib.textfiles import Unreadable, csv_records, encoding_of, refuse_other, unopened
 from engagelib.threads import LONG_ID, LOST, ROUNDED
 
 __all__ = ["Imported", "comments"]
@@ -64,6 +64,10 @@ def comments(
     memory_limit: str = "1GB",
 ) -> Imported:
     """A csv, tsv or json-lines export of any size into Parquet; the options are those of `readers.comments`.
+
+    For a study give its own `key` (``study.key()``) and `excluded` (``study.left_out()``): the default key
+    is the public one of the shipped studies, with which anybody can look a handle up. Such a Parquet can be
+    the comments of a study: ``[files] comments = "comments.parquet"`` in study.toml.
 
     The file is there whole or not at all. Its rows stand in the order of the export, numbered in `row`, as
     `bulk.reduce` wants them.
@@ -111,7 +115,7 @@ def _pieces(path: Path, declared: Mapping[str, str]) -> Iterator[Sheet]:
     except FileNotFoundError:
         raise Unreadable(f"{path.name}: there is no such file in {path.parent.name}") from None
     except OSError as error:
-        raise Unreadable(f"{path.name}: cannot be opened ({error.strerror}); is it open elsewhere?") from None
+        raise Unreadable(unopened(path, error)) from None
     lines = path.suffix.lower() in (".jsonl", ".ndjson")
     header, numbered = (_lines if lines else _delimited)(path, encoding, known_with(declared))
     empty = True

@@ -6,8 +6,8 @@ Javanese, su Sundanese, bjn Banjar, min Minang, mui Palembang, ljp Lampung. A fo
 as often another word: tak (Indonesian "not", Javanese "I shall"), jan ("don't", Javanese "truly"), sing
 (Javanese "which", Balinese "not"), sma and smp (schools), asn, km, mang, neng, nang; a list of your own
 says which is meant. tau stays tau, because tahu is also tofu. `codepoints.csv` (low, high, kind) says which
-code points are emoji, joiners, spaces and punctuation, because the engines' regular expressions do not
-agree on it.
+code points are emoji, joiners (marks of direction among them), fillers (letters that show nothing), spaces
+and punctuation, because the engines' regular expressions do not agree on it.
 """
 
 from __future__ import annotations

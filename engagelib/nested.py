@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from engagelib.cells import is_blank
 from engagelib.conform import ALIASES
 from engagelib.contracts import columns
-from engagelib.sheets import header_key
+from engagelib.sheets import Sheet, header_key
 from engagelib.textfiles import Unreadable
 
-__all__ = ["KNOWN", "records_of", "rows_of"]
+__all__ = ["KNOWN", "records_of", "rows_of", "without_names"]
 
 #: Column of a comment -> the headers by which it is known, the first first.
 NAMES = {column: (column, *ALIASES["comments"].get(column, ())) for column in columns("comments")}
@@ -91,19 +92,77 @@ def _value(record: Record, column: str) -> object:
 
 
 def _unnamed(node: Mapping) -> Record:
-    """The text without the names of people it mentions, where the platform says from where to where they stand.
+    """The text without the names of people it mentions, where the record says who they are or where they stand.
 
-    A name may hold blanks, which no pattern could tell. Places count UTF-16 units.
+    A name may hold blanks, which no pattern could tell.
     """
-    text, extras = node.get("text"), node.get("text_extra") or node.get("textExtra")
-    if not isinstance(text, str) or not isinstance(extras, list):
+    found = {header_key(name): (name, value) for name, value in node.items()}
+    column, text = next((found[name] for name in NAMES["text"] if name in found), ("", None))
+    extras = node.get("text_extra") or node.get("textExtra")
+    if not isinstance(text, str):
         return {}
+    said = _cut(text, extras) if isinstance(extras, list) else text
+    said = _without(said, [name for key in _MENTIONED for name in _people(node.get(key))])
+    return {column: _HALVES.sub(_whole, said)} if said != text else {}
+
+
+#: Where exporters list who is mentioned, and what they call them there.
+_MENTIONED = ("mentions", "detailedMentions", "detailed_mentions")
+_CALLED = ("name", "nickname", "nickName", "uniqueId", "unique_id", "username", "userName")
+
+
+#: The same in a csv: a column per person, or a list in a cell.
+_MENTIONED_HEADER = re.compile(
+    r"(?:mentions|detailed_?mentions)(?:[/.]\d+)?(?:[/.](?:name|nick_?name|unique_?id|user_?name))?"
+)
+
+
+def without_names(sheet: Sheet) -> Sheet:
+    """A sheet whose texts lack the names of people that its rows list as mentioned."""
+    keys = [header_key(name) for name in sheet.header]
+    listed = [place for place, key in enumerate(keys) if _MENTIONED_HEADER.fullmatch(key)]
+    texts = [keys.index(name) for name in NAMES["text"] if name in keys]
+    if not listed or not texts:
+        return sheet
+    rows = []
+    for row in sheet.rows:
+        names = [name for place in listed for name in _people(_list_of(row[place]))]
+        said = {at: _without(str(row[at]), names) for at in texts if names and isinstance(row[at], str)}
+        rows.append(tuple(said.get(at, cell) for at, cell in enumerate(row)) if said else row)
+    return replace(sheet, rows=tuple(rows))
+
+
+def _list_of(cell: object) -> object:
+    """A list that stands in a cell as JSON, or the cell as a list of one."""
+    try:
+        found = json.loads(cell) if isinstance(cell, str) else []
+    except (ValueError, RecursionError):
+        found = [cell]
+    return found if isinstance(found, list) else [cell]
+
+
+def _without(text: str, names: Iterable[str]) -> str:
+    people = {name.removeprefix("@").strip() for name in names} - {""}
+    for name in sorted(people, key=len, reverse=True):
+        text = re.sub(f"[@＠]{re.escape(name)}", "<mention>", text, flags=re.IGNORECASE)
+    return text
+
+
+def _people(listed: object) -> Iterator[str]:
+    """The names in a list of people, each a name or a record of them."""
+    for person in listed if isinstance(listed, list) else []:
+        names = map(person.get, _CALLED) if isinstance(person, Mapping) else [person]
+        yield from (name.strip() for name in names if isinstance(name, str))
+
+
+def _cut(text: str, extras: Iterable[object]) -> str:
+    """The text with a mask from where to where a name stands; places count UTF-16 units."""
     units = text.encode("utf-16-le", "surrogatepass")
     ends = [(e.get("start"), e.get("end")) for e in extras if isinstance(e, Mapping)]
     for start, end in sorted((a, b) for a, b in ends if isinstance(a, int) and isinstance(b, int))[::-1]:
         if units[2 * start : 2 * start + 2] == b"@\0" and 0 <= start < end <= len(units) // 2:
             units = units[: 2 * start] + "<mention>".encode("utf-16-le") + units[2 * end :]
-    return {"text": units.decode("utf-16-le", "replace")}
+    return units.decode("utf-16-le", "replace")
 
 
 def _flat(record: Mapping, prefix: str = "") -> Iterator[tuple[str, object]]:

@@ -9,6 +9,7 @@ once for each distinct word.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import product
@@ -16,34 +17,44 @@ from itertools import product
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from engagelib.lexicon import character_class, slang
+from engagelib.lexicon import NEGATIONS, character_class, slang
 
 __all__ = [
-    "MASKABLE", "MASKS", "is_emoji_only", "is_reduplicated", "normalised", "plain", "tokens", "word_form",
-    "words", "words_with",
+    "MASK", "MASKABLE", "MASKS", "folded", "is_emoji_only", "is_reduplicated", "normalised", "placed", "plain",
+    "seen", "signs", "tokens", "word_form", "words", "words_with",
 ]  # fmt: skip
 
-_HANDLE = "a-z0-9_\u00c0-\u024f"
+#: A sign of a handle: of any script, no emoji, space or punctuation but "_".
+_HANDLE = f"(?:_|[^{character_class('emoji', 'space', 'punctuation')}\\x00-\\x1f$+<=>\\^`|~\\x7f-\u00bf\u00d7\u00f7])"
+#: What people write between the digits of a number: spaces, dots, brackets, dashes of any kind, up to three.
+_GAP = "[ \t\u00ad\u200b-\u200f\u2010-\u2015\u2060-\u206f\u2212\ufeff().-]{0,3}"
+#: An order number of Shopee: a day, then eight letters or digits; unmistakable wherever it stands.
+_DATED_ORDER = r"2[0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[a-z0-9]{8}\b"
 
-#: What is masked, in this order: pattern over lower-case text, replacement. Written so that Python and RE2
-#: read it alike.
+#: What is masked, in this order: pattern over folded text (NFKC, lower case), replacement. Written so that
+#: Python (re.ASCII) and RE2 read it alike.
 MASKS: tuple[tuple[str, str], ...] = (
     (r"[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}", "<email>"),
-    (rf"@[{_HANDLE}](?:[{_HANDLE}.]*[{_HANDLE}])?", "<mention>"),
-    (r"(?:\+62|62|0)[ .-]?8[0-9](?:[ .-]?[0-9]){6,10}", "<phone>"),
+    (rf"@{_HANDLE}(?:(?:{_HANDLE}|\.)*{_HANDLE})?", "<mention>"),
+    (rf"(?:(?:\+|00)?62{_GAP}0?|0){_GAP}8[1-9](?:{_GAP}[0-9]){{6,10}}", "<phone>"),
+    (rf"(?:\+|00)62{_GAP}[1-9](?:{_GAP}[0-9]){{6,10}}", "<phone>"),  # a landline from abroad
+    (r"\(?0[2-79][0-9]{1,2}\)?[ -]{1,2}[0-9]{3,4}[ -]?[0-9]{3,4}", "<phone>"),  # and from here
+    (rf"<phone>(?:{_GAP}[0-9]){{7,}}", "<phone>"),  # another one right behind it
+    (_DATED_ORDER, "<order>"),
     (
-        r"((?:pesanan|order|invoice|inv|resi)(?: id| no)?[ .:#/-]{0,3})"
-        r"[a-z]{0,4}(?:[0-9]{8,}[a-z0-9/]*|[0-9]{6}[a-z0-9]{6,})",
+        r"((?:pesanan|order|invoice|inv|resi)[a-z]{0,3}(?:(?:[ .:#/_-]{1,3}[a-z]{1,8}){0,3}[ .:#/_-]{1,3})?)"
+        r"[a-z]{0,5}(?:[0-9]{8,}[a-z0-9/]*|[0-9]{6}[a-z0-9]{6,})",
         r"\1<order>",
     ),
     (r"[0-9]{12,}", "<order>"),
 )
 _URL = r"https?://[^ ]+|www\.[^ ]+"
 #: What any of these needs, by which most comments are passed over.
-MASKABLE = r"@|https?://|www\.|[0-9](?:[ .-]?[0-9]){5}"
-_MASK = "<(?:email|mention|phone|order|url)>"
+MASKABLE = rf"@|https?://|www\.|[0-9](?:{_GAP}[0-9]){{5}}"
+#: What stands where something was masked.
+MASK = "<(?:email|mention|phone|order|url)>"
 #: What stands between words, unless it is one space: the text is plain already.
-_BETWEEN = f"(?:{_MASK}|[^a-z0-9])*(?:{_MASK}|[^a-z0-9 ])(?:{_MASK}|[^a-z0-9])*"
+_BETWEEN = f"(?:{MASK}|[^a-z0-9])*(?:{MASK}|[^a-z0-9 ])(?:{MASK}|[^a-z0-9])*"
 
 
 @cache
@@ -107,12 +118,13 @@ def words(column: pa.Array | pa.ChunkedArray) -> pa.Array:
 
 
 _ELONGATED = re.compile(r"([a-z])\1{2,}")
-_REDUPLICATED = re.compile(r"([a-z]{3,})2(?:an|nya|ku|mu)?")
+_REDUPLICATED = re.compile(r"([a-z]{2,})2(?:an|nya|ku|mu)?")
 
 
 def is_reduplicated(token: str) -> bool:
-    """Written with a 2 for a doubled word: kata2, orang2nya (and, after NFKC, bagus²)."""
-    return _REDUPLICATED.fullmatch(token) is not None
+    """Written with a 2 for a doubled word: kata2, orang2nya (and, after NFKC, bagus²); of two letters a negation only: ga2."""
+    found = _REDUPLICATED.fullmatch(token)
+    return found is not None and (len(found[1]) > 2 or found[1] in NEGATIONS)
 
 
 def word_form(token: str, known: Mapping[str, str] | None = None) -> str:
@@ -144,6 +156,37 @@ def _shortened(word: str) -> Iterator[str]:
 
 
 # --- one text at a time -----------------------------------------------------------------------------------
+
+_MARKED = [(re.compile(pattern, re.ASCII), mask) for pattern, mask in ((_URL, "<url>"), *MASKS)]
+
+
+def folded(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """A text in NFKC and lower case, and from where to where in the text each of its signs comes from."""
+    if text.isascii():
+        return text.lower(), [(place, place + 1) for place in range(len(text))]
+    starts = [place for place, sign in enumerate(text) if not place or not unicodedata.combining(sign)]
+    spans = list(zip(starts, [*starts[1:], len(text)], strict=True))
+    signs = [unicodedata.normalize("NFKC", text[a:b]).replace("İ", "i").lower() for a, b in spans]
+    return "".join(signs), [span for span, folds in zip(spans, signs, strict=True) for _ in folds]
+
+
+def placed(text: str) -> Iterator[tuple[int, int, str]]:
+    """The tokens of a text, each with where it starts and ends in the text as written.
+
+    >>> list(placed("Ｅｎａｋ² www.enak.id @enak"))
+    [(0, 5, 'enak2')]
+    """
+    seen, places = folded(text)
+    if re.search(MASKABLE, seen):
+        for pattern, mask in _MARKED:
+            for found in reversed(list(pattern.finditer(seen))):
+                start, end = found.end(1) if pattern.groups else found.start(), found.end()
+                shown = mask.removeprefix(r"\1")
+                seen = seen[:start] + shown + seen[end:]
+                places = places[:start] + [places[start]] * len(shown) + places[end:]
+    for found in re.finditer(f"{MASK}|[a-z0-9]+", seen):
+        if not found[0].startswith("<"):
+            yield places[found.start()][0], places[found.end() - 1][1], found[0]
 
 
 def normalised(text: str) -> str:
@@ -188,3 +231,15 @@ def emoji() -> str:
 def beyond_emoji() -> str:
     """A pattern for what is neither emoji nor joiner, space or punctuation."""
     return f"[^{character_class('emoji', 'joiner', 'space', 'punctuation')}]"
+
+
+@cache
+def signs() -> str:
+    """A pattern for a sign that stands between the words of any script."""
+    return f"[{character_class('emoji', 'joiner', 'space', 'punctuation')}$+<=>\\^`|~]"
+
+
+@cache
+def seen() -> str:
+    """A pattern for what a reader sees: anything but spaces, and joiners and fillers without anything to join."""
+    return f"[^{character_class('joiner', 'filler', 'space')}]"

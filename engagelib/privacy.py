@@ -13,14 +13,15 @@ import hmac
 import os
 import re
 import secrets
-from collections.abc import Callable, Iterable
+import unicodedata
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engagelib.contracts import Problem, ProblemsError
-from engagelib.normalise import MASKABLE, MASKS, tokens
+from engagelib.normalise import MASK, MASKABLE, MASKS, folded, normalised, signs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,19 +54,30 @@ def pseudonyms(key: bytes = PUBLIC_KEY) -> Callable[[object], str]:
     return lru_cache(maxsize=500_000)(lambda handle: pseudonym(str(handle), key))
 
 
-_MASKS = [(re.compile(pattern, re.IGNORECASE), mask) for pattern, mask in MASKS]
+_MASKS = [(re.compile(pattern, re.ASCII), mask.removeprefix(r"\1")) for pattern, mask in MASKS]
 _MASKABLE = re.compile(MASKABLE)
 
 
 def masked(text: str) -> str:
     """Text without mentions, telephone and order numbers and e-mail addresses; everything else as written.
 
-    >>> masked("Kak @contoh_sari.id, WA 0812-0000-1234 ya. Pesanan 240815AB12CD34 blm dtg")
+    They are looked for in the folded text, so full-width digits and blanks of any kind hide nothing.
+
+    >>> masked("Kak @contoh_sari.id, WA ０８12-0000-1234 ya. Pesanan 240815AB12CD34 blm dtg")
     'Kak <mention>, WA <phone> ya. Pesanan <order> blm dtg'
     """
-    if _MASKABLE.search(text):
+    if _MASKABLE.search(unicodedata.normalize("NFKC", text).lower()):
         for pattern, mask in _MASKS:
-            text = pattern.sub(mask, text)
+            text = _replaced(text, pattern, mask)
+    return text
+
+
+def _replaced(text: str, pattern: re.Pattern[str], mask: str) -> str:
+    """Text with a mask for what the pattern finds in the folded text, behind its first group if it has one."""
+    seen, places = folded(text)
+    for found in reversed(list(pattern.finditer(seen))):
+        start = found.end(1) if pattern.groups else found.start()
+        text = text[: places[start][0]] + mask + text[places[found.end() - 1][1] :]
     return text
 
 
@@ -99,12 +111,26 @@ def key_of(name: str, coding: Path, public: bool = False) -> bytes:
     if not file.exists():
         _write_key(file)
     key = file.read_bytes().strip()
+    if len(key) < LEAST_KEY:
+        raise ProblemsError([_no_key(file, len(key))])
     if known is None:
         noted.parent.mkdir(parents=True, exist_ok=True)
         noted.write_text(_fingerprint(key) + "\n", encoding="ascii")
     elif known != _fingerprint(key):
         raise ProblemsError([_lost(file)])
     return key
+
+
+#: Bytes; a shorter key can be guessed, and with it who is who.
+LEAST_KEY = 16
+
+
+def _no_key(file: Path, length: int) -> Problem:
+    return Problem(
+        file.name,
+        message=f"holds no key of a study: {length} characters, at least {LEAST_KEY} are expected; ask whoever "
+        "imported the comments first for the key file, and name it: engagelib --key-file FILE …",
+    )
 
 
 def _lost(file: Path) -> Problem:
@@ -155,23 +181,37 @@ def leave_out(file: Path, author: str) -> bool:
 #: Kinds of units that stand in public, where a search engine reads them; what an informant said does not.
 PUBLIC = ("comment",)
 RUN = 5  # words in a row that nobody else is likely to have written
+WHOLE = 3, 10  # words or characters from which on a whole comment is found
+_BETWEEN_WORDS = re.compile(f"(?:{MASK}|{signs()})+")
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text in any script, folded."""
+    return [word for word in _BETWEEN_WORDS.split(normalised(text)) if word]
 
 
 def _padded(text: str) -> str:
-    return f" {' '.join(tokens(text))} "
+    return f" {' '.join(_words(text))} "
 
 
-def _found(quote: str, public: Iterable[str], run: int) -> str | None:
-    """What of a quote a search would find: the first `run` words in a row that a public text has, else None.
+def _found(quote: str, public: Collection[str], run: int) -> str | None:
+    """What of a quote a search would find: the first `run` words in a row that a public text has, or the whole, else None.
+
+    A whole comment is found from three words or ten characters on.
 
     >>> public = [_padded("Kuahnya gurih banget sampai SAYA bawa pulang")]
     >>> _found("katanya kuahnya gurih banget sampai saya nambah", public, 5)
     'kuahnya gurih banget sampai saya'
     >>> _found("katanya kuahnya gurih", public, 5)
+    >>> _found("Gurih banget!", [_padded("gurih banget")], 5)
+    'gurih banget'
     """
-    said = tokens(quote)
+    said = _words(quote)
     runs = [" ".join(said[i : i + run]) for i in range(len(said) - run + 1)]
-    return next((words for words in runs if any(f" {words} " in text for text in public)), None)
+    found = next((words for words in runs if any(f" {words} " in text for text in public)), None)
+    whole = " ".join(said)
+    is_long = len(said) >= WHOLE[0] or len(whole) >= WHOLE[1]
+    return found or (whole if is_long and f" {whole} " in public else None)
 
 
 def for_print(quotes: pd.DataFrame, units: pd.DataFrame, run: int = RUN) -> pd.DataFrame:
@@ -181,6 +221,6 @@ def for_print(quotes: pd.DataFrame, units: pd.DataFrame, run: int = RUN) -> pd.D
     a pseudonym hides nobody whose sentence a search engine shows under her name. What was said in an
     interview or a questionnaire is warned of only where it repeats a public comment.
     """
-    public = [_padded(text) for text in units.loc[units["kind"].isin(PUBLIC), "text"].dropna()]
+    public = {_padded(text): None for text in units.loc[units["kind"].isin(PUBLIC), "text"].dropna()}
     found = [_found(text, public, run) for text in quotes["text"].fillna("")]
     return quotes.assign(warning=["searchable" if words else None for words in found], found_by=found)

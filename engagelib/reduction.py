@@ -26,13 +26,15 @@ __all__ = [
     "RULES", "STREAMS", "VERSION", "Reduction", "collected", "examples", "judged", "near_duplicates", "reduce",
 ]  # fmt: skip
 
-VERSION = "3"
+VERSION = "4"
+#: The version of rules that are not the shipped ones: nobody can look them up here.
+OWN = "own"
 STREAMS = ("text", "seller", "mention", "emoji")
 JUDGED = ("fate", "reason", "reasons", "stream", "rule_version")
 
 # --- rules: name -> which rows it matches. The order is the order of primary reasons. ---------------------
-# A rule sees the comments with two columns more: `row`, the place in the import, and `plain`, the text as it
-# is compared.
+# A rule sees the comments with three columns more: `row`, the place in the import, `plain`, the text as it
+# is compared, and `stream`, where the comment goes if it stays.
 
 _PLACEHOLDER = r"^\[(sticker|stiker|photo|foto|gif)\]$"
 _FANCY = "[\U0001d400-\U0001d7ff]"  # mathematical letters, which gambling spam hides behind
@@ -43,7 +45,8 @@ _PROMOTION = (
     "(^|[^a-z0-9])(f4f|follback|folback|followback|follow (aku|dulu|balik|akun|back)|saling follow"
     "|(cek|klik|join) (bio|akun|profil|foto)|(wa|whatsapp|chat|hub)[^a-z0-9<]{0,3}<phone>)"
 )
-COPIED_FROM = 20  # characters; a shorter text said again is real, independent demand
+COPIED_FROM = 20  # characters that somebody wrote; a shorter text said again is real, independent demand
+_LEADING_OR_LATER_MASK = f"^(?:{normalise.MASK} ?)+| ?{normalise.MASK}"
 
 
 def _repeated(comments: ibis.Table, key: ibis.Value, *where: ibis.BooleanValue) -> ibis.Table:
@@ -73,13 +76,19 @@ def _rescraped(comments: ibis.Table) -> ibis.BooleanValue:
     return comments.row.isin(again.filter(again.place > 0).row)
 
 
+def _written(comments: ibis.Table) -> ibis.StringValue:
+    """What somebody wrote, without masks: those of different people look the same."""
+    plain = comments.plain
+    return plain.contains("<").ifelse(plain.re_replace(_LEADING_OR_LATER_MASK, ""), plain)
+
+
 def _copied(comments: ibis.Table) -> ibis.BooleanValue:
     """A long text that another comment had before."""
     import ibis
 
-    known = _identified(comments)
-    long = _repeated(known, known.plain, known.plain.length() >= COPIED_FROM)
-    first = long.id.first().over(ibis.window(group_by=long.plain, order_by=long.row))
+    known = _identified(comments).mutate(written=_written)
+    long = _repeated(known, known.written, known.written.length() >= COPIED_FROM)
+    first = long.id.first().over(ibis.window(group_by=long.written, order_by=long.row))
     long = long.mutate(first=first)
     return comments.row.isin(long.filter(long.id != long.first).row)
 
@@ -88,12 +97,14 @@ Rule = Callable[["ibis.Table"], "ibis.BooleanValue"]
 
 RULES: dict[str, Rule] = {
     "rescraped": _rescraped,
-    "blank": lambda comments: comments.plain == "",
+    "blank": lambda comments: ~comments.plain.re_search(normalise.seen()),
     "placeholder": lambda comments: comments.plain.re_search(_PLACEHOLDER),
     "spam": lambda comments: (
-        ~_seller(comments) & (comments.text.re_search(_SEVERAL_FANCY) | comments.plain.re_search(_PROMOTION))
+        (comments.stream != "seller")
+        & (comments.text.re_search(_SEVERAL_FANCY) | comments.plain.re_search(_PROMOTION))
     ),
-    "copy_paste": lambda comments: ~_seller(comments) & _copied(comments),
+    # the other streams are no noise, however often they say the same
+    "copy_paste": lambda comments: (comments.stream == "text") & _copied(comments),
 }
 
 
@@ -109,7 +120,7 @@ def _stream(comments: ibis.Table) -> ibis.StringValue:
     text = comments.text.fill_null("").re_replace(normalise.KEYCAP, normalise.KEYCAP_SIGN)
     emoji = text.re_search(normalise.emoji()) & ~text.re_search(normalise.beyond_emoji())
     # most comments hold a letter: the dear patterns are for the others
-    emoji = comments.plain.re_search("^[^a-z]*$").ifelse(emoji, False)
+    emoji = text.re_search("[A-Za-z]").ifelse(False, emoji)
     return ibis.cases((_seller(comments), "seller"), (mention, "mention"), (emoji, "emoji"), else_="text")
 
 
@@ -118,16 +129,17 @@ def judged(
 ) -> ibis.Table:
     """Comments with plain, fate, reason, reasons, stream and rule_version beside them; not run yet.
 
-    In: `comments` with `row`, the place of a row in the import. The seller's own rows are never spam or
-    copies.
+    In: `comments` with `row`, the place of a row in the import. The seller's own rows are never spam, and
+    only rows of the stream `text` are copies. Of rules of your own rule_version is "own".
     """
     import ibis
 
     rules = RULES if rules is None else rules
     backend = comments.get_backend() if engine is None else engine
     seen = comments if "plain" in comments.columns else plain_beside(comments, backend)
+    seen = seen.mutate(stream=_stream(seen))
     hits = {name: rule(seen).fill_null(False) for name, rule in rules.items()}
-    seen = seen.mutate(**{f"is_{name}": hit for name, hit in hits.items()}, stream=_stream(seen))
+    seen = seen.mutate(**{f"is_{name}": hit for name, hit in hits.items()})
     found = [(seen[f"is_{name}"], name) for name in rules]
     reasons = ibis.literal("").concat(*[hit.ifelse(name + ";", "") for hit, name in found])
     seen = seen.mutate(reason=ibis.cases(*found))
@@ -136,7 +148,7 @@ def judged(
     seen = seen.mutate(
         fate=kept.ifelse("kept", "excluded"),
         stream=kept.ifelse(seen.stream, None),
-        rule_version=ibis.literal(VERSION),
+        rule_version=ibis.literal(VERSION if rules is RULES else OWN),
     )
     return seen.drop(*[f"is_{name}" for name in rules])
 
@@ -227,12 +239,16 @@ def near_duplicates(kept: pd.DataFrame | ibis.Table, engine: Any = None) -> Any:
     """Comments that say what another said before, in other order, spelling or punctuation: for a look, never dropped.
 
     Out: comment_id, like (the first comment of the same words). Texts shorter than 20 characters, as written
-    or in dictionary form, are let be.
+    or in dictionary form, are let be. Other scripts have no dictionary form here; their words are compared as
+    they are written.
     """
     import ibis
 
     def compute(table: ibis.Table, backend: BaseBackend) -> ibis.Table:
-        seen = worded(table, backend)
+        seen = plain_beside(worded(table, backend), backend)
+        in_latin = (seen.words.length() >= COPIED_FROM) | ~seen.plain.re_search("[^\\x00-\\x7f]")
+        signs = _written(seen).re_replace(normalise.signs() + "+", " ").re_replace("^ +| +$", "")
+        seen = seen.mutate(words=in_latin.ifelse(seen.words, signs.re_replace(" +", " ")))
         long = (seen.words.length() >= COPIED_FROM) & (seen.text.length() >= COPIED_FROM)
         seen = seen.filter(long)
         seen = seen.mutate(key=seen.words.split(" ").unique().sort().join(" "))

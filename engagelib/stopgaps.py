@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from engagelib.cells import as_id
-from engagelib.conform import ALIASES
-from engagelib.contracts import Problem
+from engagelib.cells import as_id, is_blank
+from engagelib.conform import ALIASES, offers
+from engagelib.contracts import Problem, columns
 from engagelib.sheets import Sheet, header_key
 
-__all__ = ["completed", "guesses", "naming", "video_id"]
+__all__ = ["completed", "filled_in", "found_names", "guesses", "has", "naming", "video_id"]
 
 _VIDEO = re.compile(r"/(?:video|photo)/(\d+)")
 #: Columns that a layout may lack: a comment without them is still a comment.
 SPARED = ("comment_id", "video_id", "author", "created_at", "likes", "replies")
+#: Those of them that results rest on and nothing stands in for.
+TOLD = ("author", "created_at", "likes")
 
 
 def completed(sheet: Sheet, declared: Mapping[str, str]) -> Sheet:
@@ -26,12 +27,34 @@ def completed(sheet: Sheet, declared: Mapping[str, str]) -> Sheet:
     A file without ids numbers its rows; without a video the link in the preamble names it, or the file does;
     authors, times and counts are missing. Without a text nothing is put in.
     """
-    if not _headers(sheet, declared, "text"):
+    if not has(sheet, declared, "text"):
         return sheet
     for column in SPARED:
-        if not _headers(sheet, declared, column):
+        if not has(sheet, declared, column):
             sheet = _with(sheet, column, _values(sheet, column))
     return sheet
+
+
+def filled_in(sheet: Sheet, declared: Mapping[str, str]) -> Sheet:
+    """A sheet where a blank cell is filled from another column of the same meaning: createTimeISO from createTime.
+
+    Not texts: what stands beside a blank one may be no comment.
+    """
+    places = {header_key(name): place for place, name in reversed(list(enumerate(sheet.header))) if name}
+    for column in columns("comments"):
+        first, *others = [
+            places[key] for name in _names(declared, column) if (key := header_key(name)) in places
+        ] or [0]
+        if others and column != "text" and any(is_blank(row[first]) for row in sheet.rows):
+            sheet = replace(sheet, rows=tuple(_filled(row, first, others) for row in sheet.rows))
+    return sheet
+
+
+def _filled(row: tuple[object, ...], first: int, others: Sequence[int]) -> tuple[object, ...]:
+    if not is_blank(row[first]):
+        return row
+    value = next((row[other] for other in others if not is_blank(row[other])), row[first])
+    return (*row[:first], value, *row[first + 1 :])
 
 
 def _names(declared: Mapping[str, str], column: str) -> tuple[str, ...]:
@@ -40,6 +63,11 @@ def _names(declared: Mapping[str, str], column: str) -> tuple[str, ...]:
 
 def _headers(sheet: Sheet, declared: Mapping[str, str], column: str) -> set[str]:
     return set(map(header_key, _names(declared, column))) & set(map(header_key, sheet.header))
+
+
+def has(sheet: Sheet, declared: Mapping[str, str], column: str) -> bool:
+    """Whether a sheet has a column, under whichever of its names."""
+    return bool(_headers(sheet, declared, column))
 
 
 def _values(sheet: Sheet, column: str) -> list[str]:
@@ -65,23 +93,44 @@ def video_id(value: object) -> str:
 
 def naming(column: str, header: str) -> str:
     """How to name a header once and for all."""
-    return f'to name it for good: engagelib.Study.open(…).map_columns("comments", {column}="{header}")'
+    return f"to name it for good: {_call(column, header)}"
+
+
+def _call(column: str, header: str) -> str:
+    return f'engagelib.Study.open(…).map_columns("comments", {column}="{header}")'
 
 
 def guesses(sheet: Sheet, declared: Mapping[str, str]) -> Iterator[Problem]:
-    """Headers that no alias covers but that look like a column that is missing: offered, never taken."""
-    columns = ("text", *SPARED, "parent_id", "pinned")
-    used = set().union(*(_headers(sheet, declared, column) for column in columns))
-    free = {
-        header_key(header): header for header in sheet.header if header and header_key(header) not in used
-    }
-    for column in columns[1:]:
-        if _headers(sheet, declared, column) or column in declared:
-            continue
-        near = [
-            m for name in _names(declared, column) for m in difflib.get_close_matches(name, free, 1, 0.82)
-        ]
-        if near:
-            header = free[near[0]]
+    """Headers that no alias covers, where a column is missing: offered, never taken."""
+    known = ("text", *SPARED, "parent_id", "pinned")
+    used = set().union(*(_headers(sheet, declared, column) for column in known))
+    free = [header for header in sheet.header if header and header_key(header) not in used]
+    missing = [column for column in known if not _headers(sheet, declared, column)]
+    offered = offers("comments", sheet, missing, set(sheet.header) - set(free), 0.82)
+    for column, header in offered.items():
+        if column != "text":  # which is an error, said where it is missed
             message = f"has no column for {column}; is it '{header}'? If so, {naming(column, header)}"
             yield sheet.complaint(message, "warning")
+    lost = [column for column in TOLD if column in missing and column not in offered]
+    idle = [header for header in free if header not in offered.values()]
+    if lost and idle and "text" not in missing:
+        shown = ", ".join(f"'{header}'" for header in idle[:12]) + (" …" if len(idle) > 12 else "")
+        message = f"has no column for {', '.join(lost)}, and does not use {shown}; if one of these is it, "
+        yield sheet.complaint(message + naming(lost[0], idle[0]), "warning")
+
+
+def found_names(sheet: Sheet, declared: Mapping[str, str]) -> tuple[dict[str, str], list[Problem]]:
+    """The names that were given to headers which the file has, and a warning for each that it has not."""
+    there = set(map(header_key, sheet.header))
+    kept = {column: header for column, header in declared.items() if header_key(header) in there}
+    told = []
+    for column in declared.keys() - kept.keys():
+        taken = next(
+            (header for header in sheet.header if header_key(header) in _headers(sheet, kept, column)), None
+        )
+        instead = f"'{taken}' is taken" if taken else "nothing is taken"
+        message = (
+            f"has no column '{declared[column]}', which was named for {column}; {instead}. Name it anew: "
+        )
+        told.append(sheet.complaint(message + _call(column, taken or "…"), "warning"))
+    return kept, told

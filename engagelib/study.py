@@ -195,7 +195,14 @@ class Study(Folder):
             raise ProblemsError([Problem(file.name, message=str(error))]) from None
 
     def map_columns(self, table: str, **headers: str) -> None:
-        """Name the headers of a file that no alias covers, once: `map_columns("comments", text="Isi komentar")`."""
+        """Name the headers of a file that no alias covers, once: `map_columns("comments", text="Isi komentar")`.
+
+        ProblemsError if there is no such column in the table, or no such header in the file.
+        """
+        from engagelib.inputs import misnamed
+
+        if wrong := misnamed(self, table, headers):
+            raise ProblemsError(wrong)
         file = self.coding / "columns.json"
         known = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
         known[table] = known.get(table, {}) | headers

@@ -83,6 +83,8 @@ def term_hits(kept: pd.DataFrame | ibis.Table, terms: pd.DataFrame, engine: Any 
     found = patterns(terms)
 
     def compute(table: ibis.Table, backend: BaseBackend) -> ibis.Table:
+        if not found:
+            return table.filter(ibis.literal(False)).select("comment_id", code=ibis.literal(""))
         marked = _marked(table, found, backend)
         each = [
             marked.filter(marked[f"code_{i}"]).select("comment_id", code=ibis.literal(code))

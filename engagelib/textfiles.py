@@ -8,7 +8,16 @@ import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-__all__ = ["Unreadable", "contents", "csv_records", "csv_rows", "decoded", "encoding_of", "refuse_other"]
+__all__ = [
+    "Unreadable",
+    "contents",
+    "csv_records",
+    "csv_rows",
+    "decoded",
+    "encoding_of",
+    "refuse_other",
+    "unopened",
+]
 
 
 class Unreadable(Exception):
@@ -31,9 +40,16 @@ def contents(path: Path) -> bytes:
     except FileNotFoundError:
         raise Unreadable(f"{path.name}: there is no such file in {path.parent.name}") from None
     except OSError as error:
-        raise Unreadable(f"{path.name}: cannot be opened ({error.strerror}); is it open elsewhere?") from None
+        raise Unreadable(unopened(path, error)) from None
     refuse_other(data[:4], path.name)
     return data
+
+
+def unopened(path: Path, error: OSError) -> str:
+    """Why a file cannot be opened."""
+    if path.is_dir():
+        return f"{path.name}: cannot be opened, it is a folder; name the one file in it that is meant, or join its exports into one"
+    return f"{path.name}: cannot be opened ({error.strerror}); is it open elsewhere?"
 
 
 def refuse_other(start: bytes, file: str) -> None:

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 import zipfile
-from collections.abc import Callable
+from calendar import monthrange
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from engagelib.cells import Refused, as_date
 from engagelib.conform import Reading, conform
+from engagelib.contracts import typed
 from engagelib.sheets import Sheet, read_csv_text
 from engagelib.textfiles import Unreadable, decoded
 
@@ -32,6 +35,10 @@ _NAMES = (
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
     "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
     "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
+    "januari februari maart april mei juni juli augustus september oktober november december",
+    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
+    "enero pebrero marso abril mayo hunyo hulyo agosto setyembre oktubre nobyembre disyembre",
+    "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
     "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม",
     "một hai ba tư năm sáu bảy tám chín mười mười-một mười-hai",
 )
@@ -43,8 +50,8 @@ for _name, _number in MONTHS.items():
 MONTHS = {short: min(numbers) for short, numbers in _SHORT.items() if len(numbers) == 1} | MONTHS
 
 
-def _zip_sheet(path: Path, name: str) -> tuple[Sheet, dt.date]:
-    """A csv within a TikTok Studio ZIP and the first day of its window, which stands in the name only."""
+def _zip_sheet(path: Path, name: str) -> tuple[Sheet, list[dt.date]]:
+    """A csv within a TikTok Studio ZIP and the first day of its window, seldom its last too: they stand in the name only."""
     try:
         with zipfile.ZipFile(path) as archive:
             inner = next((i for i in archive.infolist() if i.filename.endswith(f"{name}.csv")), None)
@@ -63,21 +70,24 @@ def _zip_sheet(path: Path, name: str) -> tuple[Sheet, dt.date]:
         raise Unreadable(
             f"{path.name}: cannot be read ({error}); export it again from TikTok Studio"
         ) from None
-    window = re.search(r"(\d{4}-\d{2}-\d{2})", inner.filename) or re.search(r"(\d{4}-\d{2}-\d{2})", path.name)
-    if window is None:
+    day = re.compile(r"\d{4}-\d{2}-\d{2}")
+    window = day.findall(inner.filename) or day.findall(path.name)
+    if not window:
         raise Unreadable(
             f"{path.name}: TikTok writes no year in its dates and the name holds no first day; "
             "name it so: Overview_2025-08-01_…"
         )
-    return read_csv_text(
-        decoded(data, f"{path.name}/{name}.csv"), f"{path.name}/{name}.csv"
-    ), dt.date.fromisoformat(window[1])
+    sheet = read_csv_text(decoded(data, f"{path.name}/{name}.csv"), f"{path.name}/{name}.csv")
+    return sheet, [dt.date.fromisoformat(found) for found in window]
 
 
 def _month_and_day(text: str) -> tuple[int, int]:
-    """Of "1 Agustus", "August 1", "18 tháng Tám", "9月13日"; ValueError for anything else."""
-    if numerals := re.fullmatch(r"(\d{1,2})[月월]\s*(\d{1,2})[日일]", text.strip()):
+    """Of "1 Agustus", "August 1", "18 tháng Tám", "4 tháng 12", "9月13日"; ValueError for anything else."""
+    text = unicodedata.normalize("NFC", text.strip())
+    if numerals := re.fullmatch(r"(\d{1,2})[月월]\s*(\d{1,2})[日일]", text):
         return int(numerals[1]), int(numerals[2])
+    if numerals := re.fullmatch(r"(\d{1,2}) tháng (\d{1,2})", text, re.IGNORECASE):
+        return int(numerals[2]), int(numerals[1])
     words = (
         text.casefold()
         .translate({44: " ", 46: " "})
@@ -86,14 +96,24 @@ def _month_and_day(text: str) -> tuple[int, int]:
         .split()
     )
     months = [MONTHS[word] for word in words if word in MONTHS]
-    days = [int(word) for word in words if word.isdigit() and len(word) <= 2]
+    days = [int(day[1]) for word in words if (day := re.fullmatch(r"(\d{1,2})(?:er|st|nd|rd|th)?", word))]
     if len(months) != 1 or len(days) != 1:
         raise ValueError
     return months[0], days[0]
 
 
-def _yearless(first: dt.date) -> Callable[[object], dt.datetime]:
-    """A parser of days without a year; one before the window's first day belongs to the next year."""
+def _from(first: dt.date) -> Callable[[object], dt.datetime]:
+    """A parser of the window's days: none lies before its first."""
+    return _yearless(range(first.year, first.year + 9), lambda day: day >= first)
+
+
+def _until(last: dt.date) -> Callable[[object], dt.datetime]:
+    """A parser of days that are past: a video may be older than the window that it is counted in."""
+    return _yearless(range(last.year, last.year - 9, -1), lambda day: day <= last)
+
+
+def _yearless(years: Iterable[int], fits: Callable[[dt.date], bool]) -> Callable[[object], dt.datetime]:
+    """A parser of days without a year: the first of these years that has the day, and where it fits."""
 
     def parse(value: object) -> dt.datetime:
         if re.match(r"\d{4}-", str(value)):
@@ -106,8 +126,8 @@ def _yearless(first: dt.date) -> Callable[[object], dt.datetime]:
                 "a day and a month are expected, as TikTok Studio writes them: August 31, 31 Agustus, 8月31日; "
                 "set TikTok's language to English or Indonesian and export again"
             ) from None
-        this_year = (month, day) >= (first.month, first.day)
-        return dt.datetime(first.year if this_year else first.year + 1, month, day)
+        days = (dt.datetime(year, month, day) for year in years if day <= monthrange(year, month)[1])
+        return next(found for found in days if fits(found.date()))
 
     return parse
 
@@ -131,13 +151,40 @@ def _exported(path: Path) -> dt.datetime | None:
 
 def videos(path: Path) -> Reading:
     """`Content.csv` of a TikTok Studio ZIP: one row per video, totals as of the export."""
-    sheet, first = _zip_sheet(path, "Content")
-    reading = conform("videos", sheet, None, {"video_id": _link_id, "posted_at": _yearless(first)})
-    exported = reading.table["exported_at"].fillna(_exported(path))
-    return replace(reading, table=reading.table.assign(exported_at=exported))
+    sheet, (first, *last) = _zip_sheet(path, "Content")
+    exported = _exported(path)
+    if exported:  # its day may be a day ahead in the zone of the shop
+        last = [exported.date() + dt.timedelta(days=1)]
+    posted = _until(last[0]) if last else _from(first)
+    reading = conform("videos", sheet, None, {"video_id": _link_id, "posted_at": posted})
+    return replace(
+        reading, table=reading.table.assign(exported_at=reading.table["exported_at"].fillna(exported))
+    )
 
 
 def accounts(path: Path) -> Reading:
-    """`Overview.csv` of a TikTok Studio ZIP: one row per day."""
-    sheet, first = _zip_sheet(path, "Overview")
-    return conform("accounts", sheet, None, {"date": _yearless(first)})
+    """`Overview.csv` and `FollowerHistory.csv` of a TikTok Studio ZIP, whichever it holds: one row per day."""
+    readings = [_days(path, name) for name in _inside(path) or DAILY[:1]]
+    if len(readings) == 1:
+        return readings[0]
+    one, other = (reading.table.dropna(subset="date").drop_duplicates("date") for reading in readings)
+    table = one.set_index("date").combine_first(other.set_index("date")).reset_index()
+    mapping = {name: header for reading in reversed(readings) for name, header in reading.mapping.items()}
+    return Reading(typed("accounts", table), [p for r in readings for p in r.problems], mapping)
+
+
+#: What counts an account day by day.
+DAILY = ("Overview", "FollowerHistory")
+
+
+def _inside(path: Path) -> list[str]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return [name for name in DAILY if any(n.endswith(f"{name}.csv") for n in archive.namelist())]
+    except (OSError, zipfile.BadZipFile):
+        return []  # said when it is read
+
+
+def _days(path: Path, name: str) -> Reading:
+    sheet, (first, *_) = _zip_sheet(path, name)
+    return conform("accounts", sheet, None, {"date": _from(first)})

@@ -1,6 +1,7 @@
 """A result table as a reader sees it: terms and numbers in her language, as text, Markdown and HTML.
 
-Words that strangers typed stay words: none is markup, and those that a spreadsheet would run are known (`runs`).
+Words that strangers typed stay words: none is markup, and those that a spreadsheet would run are known
+(`runs`).
 """
 
 from __future__ import annotations

@@ -401,6 +401,117 @@ def test_a_column_that_no_alias_covers_is_offered_and_remembered(tmp_path):
     }
 
 
+def test_indonesian_headers_are_known(tmp_path):
+    rows = [
+        ["No", "Nama Pengguna", "Isi Komentar", "Waktu Komentar", "Jumlah Suka"],
+        [1, "shop", "siap kak", "2025-08-24 08:48", 3],
+        [2, "contoh_sari", "enak", "2025-08-24 08:50", 0],
+    ]
+    (tmp_path / "a.csv").write_text(delimited(rows))
+    found = readers.comments(tmp_path / "a.csv", sellers=["shop"])
+    assert (
+        found.problems == []
+        and found.table["is_seller"].tolist() == [True, False]
+        and found.table["likes"].tolist() == [3, 0]
+    )
+    assert found.table["created_at"].iloc[0] == pd.Timestamp("2025-08-24 01:48", tz="UTC")
+    other = [
+        ["Video ID", "Nama Akun", "Komentar", "Tanggal Komentar", "Suka"],
+        [VIDEO, "contoh_sari", "enak", "2025-08-24 08:48", 3],
+    ]
+    (tmp_path / "b.csv").write_text(delimited(other))
+    found = readers.comments(tmp_path / "b.csv")
+    assert (
+        found.problems == []
+        and found.table[["video_id", "likes"]].values.tolist() == [[VIDEO, 3]]
+        and found.table["author"].notna().all()
+    )
+
+
+@pytest.mark.parametrize(("header", "column", "meant"), [
+    ("Name,Date,Comment", "author", "Name"), ("Name,Profile ID,Date,Comment", "author", "Profile ID"), ("akun,Date,Comment", "author", "akun"),
+    ("user_name_x,jam,Comment", "created_at", "jam"), ("Comment,Date,Disukai", "likes", "Disukai"), ("Comment,Date,Balasan", "replies", "Balasan"),
+])  # fmt: skip
+def test_a_header_that_may_mean_a_column_is_offered(tmp_path, header, column, meant):
+    cells = {"Date": "2025-08-24 08:48", "jam": "2025-08-24 08:48", "Disukai": "3", "Balasan": "1"}
+    row = [cells.get(name, "contoh_sari") for name in header.split(",")]
+    (tmp_path / "a.csv").write_text(f"{header}\n{','.join(row)}\n")
+    told = [str(p) for p in readers.comments(tmp_path / "a.csv").problems]
+    assert any(
+        f"no column for {column}; is it '{meant}'?" in line and f'{column}="{meant}"' in line for line in told
+    ), told
+
+
+def test_columns_that_resemble_none_do_not_vanish_without_a_word(tmp_path):
+    (tmp_path / "a.csv").write_text("cid,aweme_id,text,Siapa,Kapan\n1,9,enak,contoh_sari,pagi\n")
+    told = [str(p) for p in readers.comments(tmp_path / "a.csv", sellers=["shop"]).problems]
+    assert any(
+        "no column for author, created_at, likes, and does not use 'Siapa', 'Kapan'" in line for line in told
+    )
+    assert any("what the shop itself wrote is taken for customers' comments" in line for line in told)
+    assert readers.comments(tmp_path / "a.csv").mapping == {"comment_id": "cid", "video_id": "aweme_id", "text": "text"}  # fmt: skip
+
+
+@pytest.mark.parametrize(("header", "row", "meant"), [
+    ("Isi Komen,Waktu Komentar", "enak,2025-08-24 08:48", "Isi Komen"), ("Isi Komentar Pelanggan,Tanggal Komentar", "enak,2025-08-24", "Isi Komentar Pelanggan"),
+    ("coment_id,aweme_id,tekss komentar", "7541963014157631585,9,enak", "tekss komentar"), ("Komen Jam,Komen Apa", "2025-08-24 08:48,enak", "Komen Apa"),
+])  # fmt: skip
+def test_the_text_is_offered_where_texts_are(tmp_path, header, row, meant):
+    (tmp_path / "a.csv").write_text(f"{header}\n{row}\n")
+    errors = [str(p) for p in readers.comments(tmp_path / "a.csv").problems if p.severity == "error"]
+    assert len(errors) == 1 and f"did you mean '{meant}'?" in errors[0]
+
+
+def test_a_blank_cell_is_filled_from_another_column_of_the_same_meaning(tmp_path):
+    rows = [["cid", "videoId", "text", "content", "createTimeISO", "createTime", "uniqueId", "uid"],
+            ["1", "9", "a", "", "2025-08-24T01:48:23.000Z", "5", "contoh_sari", "77"], ["2", "9", "", "judul", "", "1756000103", "", "77"]]  # fmt: skip
+    (tmp_path / "a.csv").write_text(delimited(rows))
+    table = readers.comments(tmp_path / "a.csv").table
+    assert table["created_at"].dt.strftime("%d %H:%M:%S").tolist() == ["24 01:48:23", "24 01:48:23"]
+    assert table["author"].tolist() == [privacy.pseudonym("contoh_sari"), privacy.pseudonym("77")]
+    assert table["text"].isna().tolist() == [False, True]
+
+
+def test_a_folder_of_exports_is_said_to_be_one(tmp_path):
+    from engagelib import intake
+
+    (tmp_path / "exports.csv").mkdir()
+    for call in (lambda p: readers.comments(p), lambda p: intake.comments(p, tmp_path / "x.parquet")):
+        with pytest.raises(
+            sheets.Unreadable, match=r"^exports.csv: cannot be opened, it is a folder; name the one file"
+        ):
+            call(tmp_path / "exports.csv")
+
+
+def test_names_for_headers_are_checked_when_given_and_when_used(tmp_path):
+    from engagelib import Study
+    from engagelib.contracts import ProblemsError
+
+    (tmp_path / "study.toml").write_text('[study]\nname = "mine"\nzone = "Asia/Jakarta"\n')
+    (tmp_path / "comments.csv").write_text(
+        f"cid,aweme_id,text,username,createdAt,Hati\n1,{VIDEO},halo,contoh_sari,2025-08-24 08:48,3\n"
+    )
+    study = Study.open(tmp_path)
+    for wrong, said in (
+        ({"teks": "text"}, "has no column 'teks'; it has comment_id.*text"),
+        ({"likes": "Tidak ada"}, "comments.csv: has no column 'Tidak ada'.*Hati"),
+    ):
+        with pytest.raises(ProblemsError, match=said):
+            study.map_columns("comments", **wrong)
+    assert not (tmp_path / "coding" / "columns.json").exists()
+    study.map_columns("comments", likes="hati", author="username")
+    assert study.comments()["likes"].tolist() == [3]
+    (tmp_path / "comments.csv").write_text(
+        f"cid,aweme_id,text,createdAt,likes\n1,{VIDEO},halo,2025-08-24 08:48,4\n"
+    )
+    found = Study.open(tmp_path).reading("comments")
+    assert found.table["likes"].tolist() == [4] and found.table["author"].isna().all()
+    told = [str(p) for p in found.problems]
+    assert any("no column 'hati', which was named for likes; 'likes' is taken" in line for line in told)
+    assert any("no column 'username', which was named for author; nothing is taken" in line for line in told)
+    assert all(p.severity == "warning" for p in found.problems)
+
+
 @pytest.mark.parametrize(("name", "content", "said"), [
     ("a.json", "{", "is no JSON"), ("a.json", '{"a": [1, 2]}', "holds no list of comments"), ("a.jsonl", "", "holds no list"),
 ])  # fmt: skip

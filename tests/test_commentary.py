@@ -73,3 +73,18 @@ def test_quotes_that_a_search_would_find(study):
     short = privacy.for_print(pd.DataFrame({"text": ["gurih banget", None]}), units)
     assert short["warning"].isna().all()
     assert commentary.quotes(flagged, "en").startswith("2 of 3 quotes")
+
+
+@pytest.mark.parametrize(("quote", "found"), [
+    ("Kuahnya asin kali", "kuahnya asin kali"), ("kuahnya ASIN kali!! 😋", "kuahnya asin kali"), ("asin kali", None), ("mantap", None),
+    ("この麺は本当に美味しいです", "この麺は本当に美味しいです"), ("ꦲꦤꦕ ꦫꦏꦢ ꦠꦱꦮ", "ꦲꦤꦕ ꦫꦏꦢ ꦠꦱꦮ"), ("очень вкусная лапша у вас была сегодня", "очень вкусная лапша у вас"),
+    ("美味しい", None), ("superenakbanget", "superenakbanget"), ("kata <mention> kuahnya kurang", "kata kuahnya kurang"), ("mention kuahnya kurang", None),
+])  # fmt: skip
+def test_whole_comments_and_other_scripts_are_found_too(quote, found):
+    public = [
+        "kuahnya asin kali", "この麺は本当に美味しいです", "ꦲꦤꦕ ꦫꦏꦢ ꦠꦱꦮ", "сказали очень вкусная лапша у вас", "mantap", "美味しい", "superenakbanget",
+        "kata <mention> kuahnya kurang!",
+    ]  # fmt: skip
+    units = pd.DataFrame({"kind": "comment", "text": public})
+    flagged = privacy.for_print(pd.DataFrame({"text": [quote]}), units)
+    assert [None if pd.isna(words) else words for words in flagged["found_by"]] == [found]

@@ -19,6 +19,8 @@ NASTY = [
     "Promo makan gratis di tempat kami sekarang juga", "PROMO makan gratis\ndi tempat kami sekarang juga", "Promo makan gratis di tempat kami sekarang juga!",
     "sekarang juga promo makan gratis di tempat kami", "İSTANBUL ẞ Σ ς ǆ ﬁ Å", "a_b c\\d 'q' \"z\" `b` $1 \\1 %s {x} <b>x</b>", "e\u0301nak e\u0301nak",
     "gk enaaak bgt², kata2nya", "gak enak; mahal mahal", "kd kawa", "ora enak", "cek bio ya", "takut klik link bio", "x" * 500, "😀" * 300, "enak " * 200,
+    "@ani @budi @cici", "@dewi @eka @fani", "@ani @budi ayo makan bareng di sini", "@cici ayo makan bareng di sini", "@Сергей @日本太郎", "😋\u200e\u2068", "\u200d",
+    "\u3164", "сегодня была очень вкусная лапша", "Очень вкусная лапша была сегодня!! 😋", "™", "\x85", "0812\u00a0\u00a03456 7890", "😀" * 300,
 ]  # fmt: skip
 TERMS = pd.DataFrame(
     {"code": ["RASA", "KELUH", "HARGA", "KELUH"], "term": ["enak", "gk enak", "mahal", "mahal"]}
@@ -61,10 +63,23 @@ def test_a_term_of_two_codes_counts_for_both(comments):
     )
 
 
+@pytest.mark.parametrize("said", [[], ["!!"], [""]])
+def test_terms_without_a_word_hit_nothing(comments, said):
+    none = pd.DataFrame({"code": ["X"] * len(said), "term": pd.Series(said, dtype="str")})
+    assert terms.term_hits(comments, none).columns.tolist() == ["comment_id", "code"]
+    assert terms.term_hits(comments, none).empty and terms.term_tally(comments, none, by=("video_id",)).empty
+
+
 def test_near_duplicates_are_flagged_and_kept(comments):
     found = reduction.reduce(comments)
     alike = reduction.near_duplicates(found.kept)
     assert set(alike["comment_id"]) <= set(found.kept["comment_id"]) and len(alike) >= 1
+
+
+def test_near_duplicates_in_other_scripts_are_flagged(comments):
+    said = ["сегодня была очень вкусная лапша", "Очень вкусная лапша была сегодня!! 😋", "совсем другие слова и другая мысль", "😋" * 30, "😋" * 29, "очень вкусно"]  # fmt: skip
+    frame = pd.DataFrame({"comment_id": list("abcdef"), "text": said})
+    assert reduction.near_duplicates(frame).values.tolist() == [["b", "a"]]
 
 
 def test_parquet_in_parquet_out_is_the_same_reduction(comments, tmp_path):
@@ -77,6 +92,16 @@ def test_parquet_in_parquet_out_is_the_same_reduction(comments, tmp_path):
     with bulk.opened(tmp_path / "r.parquet") as stored:
         tally = terms.word_tally(stored.filter(stored.fate == "kept")).to_pandas()
     pd.testing.assert_frame_equal(tally, terms.word_tally(found.kept), check_dtype=False)
+
+
+def test_a_rerun_writes_the_same_file_byte_for_byte_in_the_order_of_the_import(comments, tmp_path):
+    many = pd.concat([comments] * 8_000, ignore_index=True)  # enough for several processors
+    many = many.assign(comment_id=[str(i) for i in range(len(many))])
+    many.to_parquet(tmp_path / "c.parquet")
+    for name in "ab":
+        bulk.reduce(tmp_path / "c.parquet", tmp_path / f"{name}.parquet")
+    assert (tmp_path / "a.parquet").read_bytes() == (tmp_path / "b.parquet").read_bytes()
+    assert pd.read_parquet(tmp_path / "a.parquet", columns=["row"])["row"].is_monotonic_increasing
 
 
 def test_normalised_once_counts_the_same(comments, tmp_path):

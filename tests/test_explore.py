@@ -42,6 +42,12 @@ def test_collocations_put_what_belongs_together_first():
     )
 
 
+def test_words_that_avoid_each_other_are_no_collocation():
+    texts = [f"enak x{i}" for i in range(400)] + [f"mahal y{i}" for i in range(400)]
+    table = explore.collocations(said(*texts, *["enak mahal"] * 3, *["es jeruk"] * 4))
+    assert table["term"].tolist() == ["es jeruk"] and (table["pmi"] > 0).all()
+
+
 def test_keyness_is_dunnings_log_likelihood_with_a_direction():
     table = explore.keyness(said(*["antre lama"] * 10), said(*["enak sedap"] * 10, "antre")).set_index("term")
     n, other, a, b = 10, 1, 20, 21
@@ -65,6 +71,14 @@ def test_concordance_finds_every_spelling_and_shows_it_as_written(kept):
     for row in explore.concordance(kept, "antre").itertuples():
         text = kept.set_index("comment_id")["text"][row.comment_id]
         assert row.before + row.keyword + row.after in text
+
+
+def test_concordance_finds_what_is_counted_and_nothing_else():
+    kept = said("Ｅｎａｋ bgt", "𝐞𝐧𝐚𝐤 kak", "cek www.enak.id ya", "hai @enak", "e\u0301nak", "İ enak")
+    found = explore.concordance(kept, "enak")
+    assert found[["comment_id", "keyword"]].values.tolist() == [["0", "Ｅｎａｋ"], ["1", "𝐞𝐧𝐚𝐤"], ["5", "enak"]]  # fmt: skip
+    assert len(found) == explore.frequencies(kept).set_index("term").loc["enak", "n"]
+    assert found["after"].tolist() == [" bgt", " kak", ""]
 
 
 def test_a_term_of_two_words_in_one_token_is_shown_whole():
@@ -125,10 +139,16 @@ def test_periods_share_no_comment_and_lose_none(kept):
     assert len(earlier) + len(later) == len(kept) and abs(len(earlier) - len(later)) <= 1
     assert earlier["created_at"].max() < later["created_at"].min()
     before, after = explore.periods(kept, "2025-09-01")
-    assert (
-        len(before) + len(after) == len(kept)
-        and (after["created_at"] >= pd.Timestamp("2025-09-01", tz="UTC")).all()
-    )
+    assert len(before) + len(after) == len(kept)
+    assert (after["created_at"] >= pd.Timestamp("2025-09-01", tz="Asia/Jakarta")).all()
+
+
+@pytest.mark.parametrize(("zone", "n"), [("Asia/Jakarta", 2), ("UTC", 1), ("Asia/Jayapura", 3)])
+def test_a_period_begins_when_the_day_does_in_the_study_s_zone(zone, n):
+    at = pd.to_datetime(["2025-08-31T15:30Z", "2025-08-31T17:30Z", "2025-09-01T00:30Z"])
+    later = explore.periods(said("a", "b", "c").assign(created_at=at), "2025-09-01", zone)[1]
+    days = explore.per_day(later, zone)["date"]
+    assert len(later) == n and (days >= pd.Timestamp("2025-09-01")).all()
 
 
 def test_nothing_to_explore_is_no_error(kept):

@@ -160,6 +160,17 @@ def test_names_of_people_who_are_mentioned_go_with_their_blanks(tmp_path):
     assert found.table["text"].tolist() == ["😋 <mention> sini #mie <mention>"]
 
 
+@pytest.mark.parametrize("listed", [
+    {"mentions": ["@Siti Nur Aisyah"]}, {"detailedMentions": [{"id": "1", "nickName": "Siti Nur Aisyah", "profileUrl": "x"}]},
+])  # fmt: skip
+def test_names_of_people_who_are_listed_beside_the_text_go_whole(tmp_path, listed):
+    record = {"cid": "1", "text": "kata @Siti Nur Aisyah enak", "videoWebUrl": "x", **listed}
+    found = read(tmp_path / "m.json", json.dumps([record]))
+    assert found.table["text"].tolist() == ["kata <mention> enak"]
+    record = {"cid": "1", "comment": "kata @Siti Nur Aisyah enak", "aweme_id": VIDEO, **listed}
+    assert read(tmp_path / "n.json", json.dumps([record])).table["text"].tolist() == ["kata <mention> enak"]
+
+
 def test_numbers_that_no_table_holds(tmp_path):
     rows = [
         ["cid", "text", "likes", "create_time", "reply_id"],
@@ -231,6 +242,26 @@ def test_december_rolls_over_in_every_language(tmp_path, last, first):
     assert found.table["shares"].isna().tolist() == [True, False]
 
 
+@pytest.mark.parametrize(("name", "day", "posted"), [
+    ("Content_2025-01-01_1738300000_shop.zip", "December 28", "2024-12-28"), ("Content_2025-01-01_1738300000_shop.zip", "January 31", "2025-01-31"),
+    ("Content_2025-01-01_1738300000_shop.zip", "February 29", "2024-02-29"), ("Content_2025-01-01_2025-01-31.zip", "28 Desember", "2024-12-28"),
+    ("Content_2024-12-01_1738300000_shop.zip", "December 28", "2024-12-28"), ("Content_2025-06-01.zip", "January 3", "2026-01-03"),
+])  # fmt: skip
+def test_a_video_was_posted_before_it_was_exported(tmp_path, name, day, posted):
+    row = f'"January 3","t","https://www.tiktok.com/@x/video/{VIDEO}","{day}","5","1","1","10"\n'
+    found = readers.videos(studio(tmp_path / name, "Content.csv", CONTENT + row))
+    assert found.table["posted_at"].dt.strftime("%Y-%m-%d").tolist() == [posted] and not found.problems
+
+
+@pytest.mark.parametrize("day", ["4 maart", "4 marca", "4 مارس", "4 marso", "4 tháng 3", "1er mars", "1 fe\u0301vrier", "4 augustus", "4 Disyembre"])  # fmt: skip
+def test_months_of_more_languages(tmp_path, day):
+    path = studio(
+        tmp_path / "Overview_2025-01-01_1.zip", "Overview.csv", OVERVIEW + f'"{day}","1","2","3","4","5"\n'
+    )
+    month = {"1 fe\u0301vrier": "02-01", "4 augustus": "08-04", "4 Disyembre": "12-04", "1er mars": "03-01"}.get(day, "03-04")  # fmt: skip
+    assert readers.accounts(path).table["date"].dt.strftime("%m-%d").tolist() == [month]
+
+
 def test_a_day_that_is_none_is_said_with_how_to_mend_it(tmp_path):
     path = studio(
         tmp_path / "Overview_2025-12-01_1.zip",
@@ -241,6 +272,39 @@ def test_a_day_that_is_none_is_said_with_how_to_mend_it(tmp_path):
     assert all(
         "31 Agustus" in line and "English or Indonesian" in line for line in told(readers.accounts(path))
     )
+
+
+@pytest.mark.parametrize(("header", "cells"), [
+    (["mentions"], ['["@Siti Nur Aisyah"]']), (["mentions/0", "mentions/1"], ["", "@Siti Nur Aisyah"]),
+    (["detailedMentions/0/nickName", "detailedMentions/0/id"], ["Siti Nur Aisyah", "1"]), (["detailedMentions"], ['[{"name": "Siti Nur Aisyah"}]']),
+    (["mentions"], ["@Siti Nur Aisyah"]),
+])  # fmt: skip
+def test_names_that_a_csv_lists_beside_the_text_go_whole(tmp_path, header, cells):
+    rows = [
+        ["cid", "text", "videoWebUrl", *header],
+        ["1", "kata @Siti Nur Aisyah enak", "x", *cells],
+        ["2", "biasa", "x", *["" for _ in cells]],
+    ]
+    found = read(tmp_path / "m.csv", delimited(rows))
+    assert found.table["text"].tolist() == ["kata <mention> enak", "biasa"]
+
+
+def test_followers_come_from_their_history_with_the_overview_or_without(tmp_path):
+    history = '"Date","Followers","Difference in followers from previous day"\n"January 1","120","-4"\n"January 2","125","5"\n'
+    path = studio(tmp_path / "FollowerHistory_2025-12-30_1767400000_x.zip", "FollowerHistory.csv", history)
+    found = readers.accounts(path)
+    assert found.problems == [] and found.table[["followers", "new_followers"]].values.tolist() == [
+        [120, -4],
+        [125, 5],
+    ]
+    assert found.table["date"].dt.year.tolist() == [2026, 2026] and found.table["views"].isna().all()
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(
+            "Overview.csv", OVERVIEW + '"December 31","7","1","2","3","4"\n"January 1","9","1","2","3","4"\n'
+        )
+    both = readers.accounts(path).table
+    assert both["date"].dt.day.tolist() == [31, 1, 2]
+    assert both["views"].fillna(-1).tolist() == [7, 9, -1] and both["followers"].fillna(-1).tolist() == [-1, 120, 125]  # fmt: skip
 
 
 def test_photo_posts_are_posts_and_a_short_link_names_none(tmp_path):

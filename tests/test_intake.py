@@ -165,6 +165,30 @@ def test_what_cannot_be_read_leaves_no_file(tmp_path):
     assert not [path for path in tmp_path.iterdir() if path.suffix in (".parquet", ".part")]
 
 
+def test_a_study_reads_what_was_imported(tmp_path, monkeypatch):
+    from engagelib.forget import forget
+    from engagelib.study import Study
+
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("APPDATA", str(tmp_path / "config"))
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "study.toml").write_text('[study]\nname = "mine"\n[files]\ncomments = "c.parquet"\n')
+    study = Study.open(folder)
+    (tmp_path / "n.csv").write_bytes(delimited([["cid", "text", "aweme_id", "username"], *[[i, f"enak {i}", VIDEO, f"contoh_{i % 3}"] for i in range(9)]]).encode())  # fmt: skip
+    options = {"key": study.key(), "sellers": ["contoh_0"], "zone": study.zone}
+    intake.comments(tmp_path / "n.csv", folder / "c.parquet", **options)
+    pd.testing.assert_frame_equal(study.comments(), readers.comments(tmp_path / "n.csv", **options).table)
+    assert study.problems() == []
+    done = forget(study, "contoh_1")
+    assert done.comments == 3 and done.places == ["c.parquet, row 2", "c.parquet, row 5", "c.parquet, row 8"]
+    assert len(Study.open(folder).comments()) == 6
+    pd.DataFrame({"text": ["enak"]}).to_parquet(folder / "c.parquet")
+    assert "c.parquet: has no column comment_id" in str(Study.open(folder).problems()[0])
+    (folder / "c.parquet").write_bytes(b"PAR1 no")
+    assert "is no Parquet that can be read" in str(Study.open(folder).problems()[0])
+
+
 def test_what_was_imported_is_reduced_where_it_lies(tmp_path):
     (tmp_path / "n.csv").write_bytes(delimited(nasty_rows()).encode())
     intake.comments(tmp_path / "n.csv", tmp_path / "n.parquet", **OPTIONS)

@@ -27,6 +27,23 @@ from engagelib.privacy import masked
         ("buka 08.00-21.00, 12 porsi 25.000", "buka 08.00-21.00, 12 porsi 25.000"),
         ("pesanan 240815AB12CD34 belum datang", "pesanan <order> belum datang"),
         ("no 576123456789012345", "no <order>"),
+        ("wa 0812  3456  7890", "wa <phone>"),
+        ("wa 0812\u00a0\u00a03456\u00a07890", "wa <phone>"),
+        ("wa ０８１２３４５６７８９０", "wa <phone>"),
+        ("wa (0812) 3456-7890", "wa (<phone>"),
+        ("+62 (812) 3456 7890", "<phone>"),
+        ("0812–3456–7890 / 0812\u20113456\u20117890", "<phone> / <phone>"),
+        ("0812-0000-1234 0813-0000-1234", "<phone>"),
+        ("+62 21 5551234, 021-5551234", "<phone>, <phone>"),
+        ("buka 08.30 - 21.00 10 porsi", "buka 08.30 - 21.00 10 porsi"),
+        ("＠budi @Сергей @日本太郎 @ꦱꦫꦶ.", "<mention> <mention> <mention> <mention>."),
+        ("@budi😋enak", "<mention>😋enak"),
+        ("pesanan saya 240815AB12CD34 belum datang", "pesanan saya <order> belum datang"),
+        ("pesananku 240815AB12CD34, orderan 240815AB12CD34", "pesananku <order>, orderan <order>"),
+        ("pesanan nomor 240815AB12CD34", "pesanan nomor <order>"),
+        ("kak 240815AB12CD34 gimana", "kak <order> gimana"),
+        ("nomor resi saya JP1234567890", "nomor resi saya <order>"),
+        ("240815 orang antre, 990815AB12CD34", "240815 orang antre, 990815ab12cd34"),
         ("pesanan 2 porsi, order 25000", "pesanan 2 porsi, order 25000"),
         ("", ""),
         (None, ""),
@@ -66,6 +83,13 @@ def test_words_are_ascii_and_one_space_apart(text):
     assert re.fullmatch(r"(?:[a-z0-9]+(?: [a-z0-9]+)*)?", words)
 
 
+@given(st.one_of(st.text(max_size=60), st.text("aA1@.0628 -+/²Ｅéİe\u0301wpesanordihtw:", max_size=60)))
+def test_tokens_with_their_places_are_the_tokens(text):
+    found = list(normalise.placed(text))
+    assert [token for _, _, token in found] == normalise.tokens(text)
+    assert all(0 <= start < end <= len(text) for start, end, _ in found)
+
+
 @given(st.text(max_size=60))
 def test_masking_twice_is_masking_once(text):
     assert masked(masked(text)) == masked(text)
@@ -76,7 +100,7 @@ def test_masking_twice_is_masking_once(text):
     [
         ("ga", "tidak"), ("kd", "tidak"), ("ora", "tidak"), ("mboten", "tidak"), ("teu", "tidak"), ("blm", "belum"), ("jgn", "jangan"),
         ("bangeeeet", "sekali"), ("maaaaf", "maaf"), ("minggguuu", "minggu"), ("enaaaak", "enak"), ("kata2nya", "kata"), ("ke2", "ke2"),
-        ("10000", "10000"), ("2", "2"), ("enak", "enak"), ("enaaak2", "enak"),
+        ("ga2", "tidak"), ("gk2", "tidak"), ("10000", "10000"), ("2", "2"), ("enak", "enak"), ("enaaak2", "enak"),
     ],
 )  # fmt: skip
 def test_word_forms(token, form):

@@ -60,14 +60,14 @@ def test_a_co_worker_without_the_key_reads_a_sentence_and_with_it_the_same_peopl
     assert not (configuration / "mine.key").exists()
     monkeypatch.setenv("ENGAGELIB_KEY_FILE", str(handed))
     assert Study.open(study).comments()["author"].tolist() == authors
-    handed.write_text("another")
+    handed.write_text("another key, as long as keys are")
     with pytest.raises(ProblemsError, match="is not the key"):
         Study.open(study).comments()
 
 
 def test_the_command_takes_a_key_file(study, tmp_path, monkeypatch):
     monkeypatch.setenv("ENGAGELIB_KEY_FILE", "")
-    (tmp_path / "k").write_text("0123")
+    (tmp_path / "k").write_text("0123456789abcdef")
     assert (
         CliRunner().invoke(cli.app, ["--key-file", str(tmp_path / "none"), "check", str(study)]).exit_code
         == 2
@@ -75,7 +75,20 @@ def test_the_command_takes_a_key_file(study, tmp_path, monkeypatch):
     assert (
         CliRunner().invoke(cli.app, ["--key-file", str(tmp_path / "k"), "check", str(study)]).exit_code == 0
     )
-    assert Study.open(study).comments()["author"].iloc[0] == privacy.pseudonym("contoh_sari", b"0123")
+    assert Study.open(study).comments()["author"].iloc[0] == privacy.pseudonym(
+        "contoh_sari", b"0123456789abcdef"
+    )
+
+
+@pytest.mark.parametrize("key", ["", " \n", "0123456789abcde"])
+def test_a_key_file_without_a_key_is_refused(study, tmp_path, monkeypatch, key):
+    (tmp_path / "k").write_text(key)
+    monkeypatch.setenv("ENGAGELIB_KEY_FILE", str(tmp_path / "k"))
+    with pytest.raises(
+        ProblemsError, match=r"^k: holds no key of a study: \d+ characters, at least 16 .*--key-file FILE"
+    ):
+        Study.open(study).comments()
+    assert not (study / "coding" / "key-fingerprint.txt").exists()
 
 
 def test_shipped_studies_give_everybody_the_same_bytes():
@@ -91,6 +104,20 @@ def test_raw_text_is_not_changed_and_comes_in_masked(study):
     table = Study.open(study).comments()
     assert table["text"].tolist() == ["enak kak", "makasih <mention>", "antre lama"]
     assert (study / "comments.csv").read_text() == ROWS
+
+
+@pytest.mark.parametrize(
+    ("text", "stored"),
+    [
+        ("Wa 0812  3456  7890 Ya", "Wa <phone> Ya"), ("WA\u00a00812\u00a0\u00a03456\u00a07890 İya", "WA\u00a0<phone> İya"),
+        ("０８１２３４５６７８９０ ﬁks", "<phone> ﬁks"), ("(0812) 3456-7890", "(<phone>"), ("+62 (812) 3456 7890", "<phone>"),
+        ("0812–3456–7890", "<phone>"), ("0812\u20113456\u20117890", "<phone>"), ("İİ ＠Budi İ", "İİ <mention> İ"), ("+62 21 5551234", "<phone>"),
+        ("Pesanan saya 240815AB12CD34 Belum", "Pesanan saya <order> Belum"), ("Kak @Сергей, @日本太郎 @ꦱꦫꦶ", "Kak <mention>, <mention> <mention>"),
+        ("＠ enak ½ 😋", "＠ enak ½ 😋"),
+    ],
+)  # fmt: skip
+def test_what_names_people_is_masked_however_it_is_written_and_the_rest_stays(text, stored):
+    assert privacy.masked(text) == stored
 
 
 def test_forget_leaves_a_person_out_everywhere_but_in_raw_files(study):
@@ -133,6 +160,71 @@ def test_forget_leaves_a_person_out_everywhere_but_in_raw_files(study):
         "was left out already" in again.output
         and len((study / "coding" / "excluded.csv").read_text().splitlines()) == 2
     )
+
+
+def test_forget_removes_every_result_that_shows_her_words(study):
+    said = "antre lama, tapi kuahnya <enak> & gurih"
+    (study / "comments.csv").write_text(ROWS + f'4,"{said}",1756000600,9,0,0,contoh_budi,Budi,9,false\n')
+    results = study / "processed"
+    for folder in ("tables", "report", "notebooks"):
+        (results / folder).mkdir(parents=True)
+    streams = pd.DataFrame({"stream": ["text"], "n": [55], "example": [said]})
+    streams.to_parquet(results / "tables" / "streams.parquet")
+    streams.to_csv(results / "tables" / "streams.csv", index=False)
+    streams.to_excel(results / "tables" / "streams.xlsx", index=False)
+    streams.assign(example="antre lama").to_parquet(results / "tables" / "short.parquet")
+    streams.assign(example="enak kak, antre lama juga").to_parquet(results / "tables" / "others.parquet")
+    page = "<td>antre lama, tapi kuahnya &lt;enak&gt; &amp; gurih</td>"
+    (results / "report" / "01.html").write_text(page)
+    (results / "report" / "cut.html").write_text("<td>antre lama, tapi kua…</td>")
+    (results / "report" / "02.html").write_text("<td>enak kak, antre lama juga</td>")
+    cell = {"outputs": [{"data": {"text/html": ["<table>", page], "text/plain": ["x"]}}]}
+    (results / "notebooks" / "01.ipynb").write_text(json.dumps({"cells": [cell]}))
+
+    done = CliRunner().invoke(cli.app, ["forget", str(study), "contoh_budi"])
+    assert done.exit_code == 0 and f"make it anew: engagelib reproduce {study}" in done.output.replace(
+        "\n", ""
+    )
+    left = sorted(path.name for path in results.rglob("*") if path.is_file())
+    assert left == ["02.html", "others.parquet"]
+
+
+def test_forget_names_records_and_looks_into_workbooks_and_documents(study):
+    import openpyxl
+    from docx import Document
+
+    (study / "comments.csv").unlink()
+    records = [
+        {"cid": str(i), "text": "enak", "aweme_id": "9", "user": {"unique_id": who}}
+        for i, who in enumerate(["contoh_rina", "contoh_sari"])
+    ]
+    records[0]["reply_comment"] = [{"cid": "7", "text": "betul @contoh_sari", "aweme_id": "9"}]
+    (study / "comments.json").write_text(json.dumps({"comments": records}))
+    with (study / "study.toml").open("a") as file:
+        file.write('[files]\ncomments = "comments.json"\n')
+    book = openpyxl.Workbook()
+    book.active.append(["kode", "isi"])
+    book.active.append(["1", "kata contoh_sari enak"])
+    book.active.merge_cells("A3:B3")
+    book.save(study / "catatan.xlsx")
+    (study / "broken.docx").write_bytes(b"no document")
+    (study / "interviews").mkdir()
+    document = Document()
+    document.add_paragraph("A: siapa?")
+    document.add_paragraph("B: contoh_sari, katanya.")
+    document.save(study / "interviews" / "a.docx")
+    told = CliRunner().invoke(cli.app, ["forget", str(study), "contoh_sari"]).output
+    places = [line.removeprefix("yours to delete: ") for line in told.splitlines() if "yours" in line]
+    assert places == [
+        "broken.docx, which cannot be read here: look through it yourself", "catatan.xlsx, sheet Sheet, row 2",
+        "comments.json, comments[0].reply_comment[0]", "comments.json, comments[1]", "interviews/a.docx, paragraph 2",
+    ]  # fmt: skip
+
+
+def test_forget_asks_whether_another_handle_was_meant(study):
+    told = CliRunner().invoke(cli.app, ["forget", str(study), "contoh_sary"]).output
+    assert "nobody of that name wrote a comment; did you mean 'contoh_sari'?" in told
+    assert "did you mean" not in CliRunner().invoke(cli.app, ["forget", str(study), "contoh_sari"]).output
 
 
 def test_codings_of_a_person_who_is_left_out_do_not_count(study):

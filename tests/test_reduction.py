@@ -43,6 +43,13 @@ def comments(*texts, seller=(), likes=None, ids=None):
         ("=SUM(1)", None, "text"),
         ("ꦲꦤꦕꦫꦏ", None, "text"),  # another script is text
         ("...", None, "text"),
+        ("™", None, "emoji"),
+        ("Ⓜ️", None, "emoji"),
+        ("😋\u200e", None, "emoji"),
+        ("\u2068😋\u2069\u00ad", None, "emoji"),
+        ("\u200d", "blank", None),
+        ("\ufe0f", "blank", None),
+        ("\u3164", "blank", None),
     ],
 )
 def test_one_comment(text, reason, stream):
@@ -63,6 +70,23 @@ def test_copies_need_twenty_characters_and_the_first_stays():
     long = "Promo makan gratis di tempat kami sekarang juga"
     fates = reduction.reduce(comments(long, "Berapa kak", long.upper(), "Berapa kak")).fates
     assert fates["reason"].fillna("").tolist() == ["", "", "copy_paste", ""]
+
+
+@pytest.mark.parametrize(("first", "second", "reason"), [
+    ("@ani @budi @cici", "@dewi @eka @fani", ""), ("<mention> <mention> ayo", "<mention> <mention> ayo", ""),
+    ("@gita @hadi ayo", "@ika @joko ayo", ""), (", ".join(["@ani"] * 25), ", ".join(["@budi"] * 25), ""),
+    ("😂" * 25, "😂" * 25, ""), ("@ani murah, WA", "@budi murah, WA", ""),
+    ("@ani @budi ayo makan bareng di sini", "@cici ayo makan bareng di sini", "copy_paste"),
+    ("ayo makan bareng @ani di tempat biasa", "ayo makan bareng @dewi di tempat biasa", "copy_paste"),
+])  # fmt: skip
+def test_names_do_not_count_as_what_people_wrote(first, second, reason):
+    assert reduction.reduce(comments(first, second)).fates["reason"].fillna("").tolist() == ["", reason]
+
+
+def test_rules_of_your_own_are_not_recorded_as_the_shipped_ones():
+    own = {"blank": reduction.RULES["blank"]}
+    assert reduction.reduce(comments("enak"), rules=own).fates["rule_version"].tolist() == ["own"]
+    assert reduction.reduce(comments("enak")).fates["rule_version"].tolist() == [reduction.VERSION]
 
 
 def test_a_comment_scraped_again_is_no_copy_of_itself():
