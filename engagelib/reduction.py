@@ -39,11 +39,14 @@ JUDGED = ("fate", "reason", "reasons", "stream", "rule_version")
 _PLACEHOLDER = r"^\[(sticker|stiker|photo|foto|gif)\]$"
 _FANCY = "[\U0001d400-\U0001d7ff]"  # mathematical letters, which gambling spam hides behind
 _SEVERAL_FANCY = "[^\U0001d400-\U0001d7ff]*".join([_FANCY] * 3)
-# Asking for followers, sending people to a profile, offering something at a number; a number alone is no
-# promotion.
+# Asking for followers, sending people to a profile, offering something at a number. A number alone is no
+# promotion, nor is a customer's who wants to be answered ("kirim ke Metro bisa? wa 0812…").
+_OFFER = "(murah|jual|promo|diskon|ready|jasa|pinjaman|grosir|supplier|reseller|cuan|slot|investasi)"
+_AT_A_NUMBER = "(wa|whatsapp|chat)[^a-z0-9<]{0,3}<phone>"
 _PROMOTION = (
     "(^|[^a-z0-9])(f4f|follback|folback|followback|follow (aku|dulu|balik|akun|back)|saling follow"
-    "|(cek|klik|join) (bio|akun|profil|foto)|(wa|whatsapp|chat|hub)[^a-z0-9<]{0,3}<phone>)"
+    f"|(cek|klik|join) (bio|akun|profil|foto)|hub[^a-z0-9<]{{0,3}}<phone>"
+    f"|{_OFFER}[^a-z0-9].*{_AT_A_NUMBER}|{_AT_A_NUMBER}.*[^a-z0-9]{_OFFER})"
 )
 COPIED_FROM = 20  # characters that somebody wrote; a shorter text said again is real, independent demand
 _LEADING_OR_LATER_MASK = f"^(?:{normalise.MASK} ?)+| ?{normalise.MASK}"

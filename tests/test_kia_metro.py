@@ -134,7 +134,7 @@ def test_the_report_opens_from_disk_asks_nobody_and_shows_every_figure(study, ch
             path.name
         )
         shown += len(sizes)
-        assert "llustrative" in page.inner_text("body")
+        assert "llustrative data" not in page.inner_text("body")  # a copy that does not say so of itself
     page.close()
     assert shown >= 18
     assert messages == []

@@ -29,6 +29,9 @@ def comments(*texts, seller=(), likes=None, ids=None):
         ("[Sticker]", "placeholder", None),
         ("main \U0001d600\U0001d601\U0001d602\U0001d603 gacor", "spam", None),
         ("murah, WA 0812-0000-1234", "spam", None),
+        ("WA 0812-0000-1235 ready stok kak", "spam", None),
+        ("mbak, kirim ke Metro bisa? wa 0812-0000-1236", None, "text"),
+        ("mau pesan dua porsi wa 0812-0000-1237", None, "text"),
         ("saling follow yuk", "spam", None),
         (
             "yg nawarin bayar dr nomor 0812-0000-4471 itu bukan mbak kan??",
