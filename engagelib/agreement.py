@@ -26,6 +26,7 @@ from engagelib.coefficients import (
 )
 from engagelib.decisions import decisions
 from engagelib.labelsets import masi
+from engagelib.shares import of_units
 
 __all__ = [
     "Agreement", "adjudicated", "brennan_prediger", "cohen", "coverage", "disagreements", "fleiss",
@@ -146,7 +147,7 @@ def disagreements(codings: pd.DataFrame, units: pd.DataFrame | None = None) -> p
         found[coder] = ["; ".join(codes[given[:, i, k] > 0]) or "-" if read[i, k] else None for i in order]
     differing = ["; ".join(codes[apart[:, i]]) for i in order]
     table = pd.DataFrame(found).assign(differing=differing, resolution="")
-    texts = {} if units is None else units.drop_duplicates("unit").set_index("unit")["text"].to_dict()
+    texts = {} if units is None else of_units(units, "text").to_dict()
     table.insert(1, "text", [texts.get(unit) for unit in table["unit"]])
     return table
 

@@ -17,7 +17,7 @@ from engagelib.contracts import ZONE
 from engagelib.passages import framework, kwic, memos, quotes
 from engagelib.relations import associations, cooccurrence, crosstab
 from engagelib.saturation import first_mentions, saturation, saturation_band
-from engagelib.shares import clustered, codes_of, wilson
+from engagelib.shares import clustered, codes_of, of_units, wilson
 
 __all__ = [
     "associations", "by_case", "cooccurrence", "crosstab", "first_mentions", "framework", "kwic", "memos",
@@ -111,7 +111,7 @@ def segments(codings: pd.DataFrame, codebook: pd.DataFrame | None = None) -> pd.
 
 def by_case(codings: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     """Codings of whole cases: `unit` becomes the case it belongs to; units of no case are left out."""
-    case = units.drop_duplicates("unit").set_index("unit")["case"]
+    case = of_units(units, "case")
     return codings.assign(unit=codings["unit"].map(case)).dropna(subset="unit")
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 from engagelib.comparison import cliff
 from engagelib.passages import framework
 from engagelib.refs import lookup
-from engagelib.shares import codes_of, wilson
+from engagelib.shares import codes_of, of_units, theme_of, wilson
 from engagelib.survey import own_means
 from engagelib.words import filled, number, say, worded
 
@@ -123,7 +123,7 @@ def _said(row: pd.Series, lang: str) -> dict:
 
 def _shared(responses: pd.DataFrame, codings: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     """Codings of the people who also answered the questionnaire, with their `case`."""
-    case = units.drop_duplicates("unit").set_index("unit")["case"]
+    case = of_units(units, "case")
     found = codings.assign(case=codings["unit"].map(case))
     found = found[found["case"].isin(set(responses["respondent"]))]
     if found.empty:
@@ -136,7 +136,7 @@ def _shared(responses: pd.DataFrame, codings: pd.DataFrame, units: pd.DataFrame)
 
 
 def _themed(codings: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
-    theme = codes_of(codings, codebook).set_index("code")["theme"]
+    theme = theme_of(codings, codebook)
     return codings.assign(theme=codings["code"].map(theme))
 
 

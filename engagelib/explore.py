@@ -16,7 +16,7 @@ from engagelib import normalise
 from engagelib.contracts import ZONE
 from engagelib.lexicon import STOP_WORDS, slang
 from engagelib.reduction import near_duplicates
-from engagelib.shares import codes_of
+from engagelib.shares import theme_of
 
 __all__ = [
     "alike", "collocations", "concordance", "frequencies", "keyness", "ngrams", "per_day", "per_video",
@@ -46,7 +46,7 @@ def words_of(kept: pd.DataFrame) -> list[list[str]]:
 
 def themed(kept: pd.DataFrame, codings: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
     """Comments once for each theme that they were coded with, in a column `theme`: to explore by theme."""
-    themes = codes_of(codings, codebook).set_index("code")["theme"]
+    themes = theme_of(codings, codebook)
     coded = codings.dropna(subset=["code"]).assign(theme=lambda c: c["code"].map(themes))
     pairs = coded[["unit", "theme"]].dropna().drop_duplicates().rename(columns={"unit": "comment_id"})
     return kept.merge(pairs, on="comment_id", how="inner")

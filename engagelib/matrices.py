@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 import pandas as pd
 
 from engagelib.passages import framework
+from engagelib.shares import of_units
 
 __all__ = ["case_matrix", "coverage", "funnel", "grouped", "theme_matrix", "wide"]
 
@@ -128,7 +129,7 @@ def funnel(
     coded, passages, codes, themes, claims), method ("all" = together, first), n. Raw, read and coded are
     units by method; a passage is a coding; a claim counts when its evidence is named.
     """
-    known = units.drop_duplicates("unit").set_index("unit")["method"]
+    known = of_units(units, "method")
     given = codings.dropna(subset="code")
     theme = given["code"].map(codebook.set_index("code")["theme"])
     sets = {"raw": set(known.index), "read": set(codings["unit"]), "coded": set(given["unit"])}

@@ -7,7 +7,7 @@ import re
 
 import pandas as pd
 
-from engagelib.shares import codes_of
+from engagelib.shares import codes_of, of_units, theme_of
 
 #: Kinds of units that are a researcher's notes.
 NOTES = ("observation", "document")
@@ -106,7 +106,7 @@ def memos(codings: pd.DataFrame, units: pd.DataFrame | None = None) -> pd.DataFr
     found = codings[codings["memo"].fillna("").str.strip() != ""][columns]
     if units is None:
         return found.reset_index(drop=True)
-    texts = units.drop_duplicates("unit").set_index("unit")["text"]
+    texts = of_units(units, "text")
     return found.assign(text=found["unit"].map(texts)).reset_index(drop=True)
 
 
@@ -119,8 +119,8 @@ def framework(
     blank. Every case that was read has a row for every theme. Out: case, theme, n, units, unit, quote, text,
     summary.
     """
-    theme = codes_of(codings, codebook).set_index("code")["theme"]
-    case = units.drop_duplicates("unit").set_index("unit")["case"]
+    theme = theme_of(codings, codebook)
+    case = of_units(units, "case")
     read = codings.assign(
         case=codings["unit"].map(case).astype("str"), theme=codings["code"].map(theme).astype("str")
     ).dropna(subset="case")

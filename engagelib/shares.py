@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-__all__ = ["clustered", "codes_of", "positions", "wilson"]
+__all__ = ["clustered", "codes_of", "of_units", "positions", "theme_of", "wilson"]
 
 
 def wilson(
@@ -36,6 +36,16 @@ def positions(column: pd.Series) -> tuple[np.ndarray, pd.Index]:
         return column.cat.codes.to_numpy(), column.cat.categories
     codes, values = pd.factorize(column, sort=True)
     return codes, pd.Index(values)
+
+
+def of_units(units: pd.DataFrame, column: str) -> pd.Series:
+    """Unit -> what it has in a column; of a unit that stands twice the first."""
+    return units.drop_duplicates("unit").set_index("unit")[column]
+
+
+def theme_of(codings: pd.DataFrame, codebook: pd.DataFrame | None = None) -> pd.Series:
+    """Code -> theme, in codebook order."""
+    return codes_of(codings, codebook).set_index("code")["theme"]
 
 
 def codes_of(codings: pd.DataFrame, codebook: pd.DataFrame | None = None) -> pd.DataFrame:

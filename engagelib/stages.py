@@ -13,7 +13,7 @@ import pandas as pd
 from engagelib.customers import repeat_purchase, retention
 from engagelib.passages import framework
 from engagelib.segmenting import rfm
-from engagelib.shares import codes_of
+from engagelib.shares import codes_of, of_units, theme_of
 from engagelib.words import number, share, worded
 
 __all__ = ["KPIS", "stage_kpis", "stages", "unplaced"]
@@ -64,8 +64,8 @@ def stages(
 
 
 def _methods(codings: pd.DataFrame, units: pd.DataFrame, codebook: pd.DataFrame) -> dict[str, str]:
-    theme = codes_of(codings, codebook).set_index("code")["theme"]
-    method = units.drop_duplicates("unit").set_index("unit")["method"]
+    theme = theme_of(codings, codebook)
+    method = of_units(units, "method")
     pairs = pd.DataFrame(
         {"theme": codings["code"].map(theme), "method": codings["unit"].map(method)}
     ).dropna()
