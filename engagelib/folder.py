@@ -204,6 +204,8 @@ class Folder:
         """Several results at once; those that no notebook of this study makes are left out."""
         found = {}
         for name in names:
+            self._record({"table": name})  # all of them, so that the runner knows why it waits
+        for name in names:
             try:
                 found[name] = self.table(name)
             except NotYet:

@@ -278,10 +278,28 @@ class Study(Folder):
         return units.map(parent).fillna(units)
 
     def in_order(self) -> pd.DataFrame:
-        """The units by whose cases saturation is judged: open answers as they stand, or interviews by their day."""
+        """The units by whose cases saturation is judged: open answers as they stand, or interviews by their day.
+
+        MissingTable if the main coder coded none of them.
+        """
         if self.section("coding").get("order", "answers") == "answers":
-            return self.answers()
-        return self.interviews().sort_values("made_at", kind="stable", ignore_index=True)
+            units = self.answers()
+        else:
+            units = self.interviews().sort_values("made_at", kind="stable", ignore_index=True)
+        self._coded(units, "lacking_coded_order")
+        return units
+
+    def coded_units(self) -> pd.DataFrame:
+        """The units that the main coder coded; MissingTable if no file has any of them."""
+        return self._coded(self.units(), "lacking_coded_units")
+
+    def _coded(self, units: pd.DataFrame, lacks: str) -> pd.DataFrame:
+        codings, primary = self.codings(), self.section("coding").get("primary")
+        read = codings.loc[codings["coder"] == primary, "unit"] if primary else codings["unit"]
+        coded = units[units["unit"].isin(read)]
+        if coded.empty:
+            raise MissingTable("codings", lacks)
+        return coded
 
     def passages(self) -> pd.DataFrame:
         """Codings, where coders marked passages; MissingTable if they coded whole units only."""
@@ -289,6 +307,17 @@ class Study(Folder):
         if codings["start"].isna().all():
             raise MissingTable("codings", "lacking_passages")
         return codings
+
+    def stated(self) -> pd.DataFrame:
+        """Answers on how something is and on how it should be; MissingTable if no group was asked both of it."""
+        responses = self.responses()
+        stated = responses[responses["state"].isin(("as_is", "to_be"))]
+        states = (
+            stated.dropna(subset="value").groupby(["group", "construct"], observed=True)["state"].nunique()
+        )
+        if not (states == 2).any():
+            raise MissingTable("responses", "lacking_states")
+        return stated
 
     def recommendation(self) -> pd.Series:
         """Answers to "would you recommend us", from 0 to 10; MissingTable if it was not asked."""
