@@ -6,11 +6,12 @@ error.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from engagelib.contracts import Problem, ProblemsError
-from engagelib.folder import FILES, MissingTable
+from engagelib.folder import FILES, MissingTable, usual
 from engagelib.refs import lookup
 from engagelib.results import RESULT_KEYS
 from engagelib.textfiles import Unreadable
@@ -31,6 +32,7 @@ def problems(study: Study) -> list[Problem]:
     file = {name: study.file(name) if name in FILES else name for name in tables}
     found = [
         *_declared(study),
+        *_unread(study),
         *_units(tables),
         *_overrides(study),
         *_evidence(study, tables),
@@ -76,6 +78,25 @@ def _declared(study: Study) -> Iterator[Found]:
     if study.illustrative and not study.is_shipped:
         said = "makes every page say that the data were made up; take the line out once they are your own"
         yield "study.toml", "illustrative = true", said, "warning"
+
+
+def _unread(study: Study) -> Iterator[Found]:
+    """Files of data under names that nobody looks for."""
+    tables = {study.file(table).partition(".")[0].casefold(): table for table in FILES}
+    lacking = [table for table in FILES if not (study.folder / study.file(table)).exists()]
+    for file in study.unread():
+        stem, _, ending = file.rpartition(".")
+        near = difflib.get_close_matches(stem.casefold(), [*tables, *lacking], 1, 0.7)
+        table = tables.get(near[0], near[0]) if near else ""
+        if ending.casefold() == "docx":
+            said = "put interviews into the folder interviews"
+        elif table in lacking:
+            said = f'rename it to {usual(table, f".{ending}")}, or write [files] {table} = "{file}" in study.toml'
+        elif table:
+            said = f"{table} are read from {study.file(table)}; merge the two, or take one out"
+        else:
+            said = f'if it is a table, name it in study.toml: [files] <table> = "{file}"; no file has {", ".join(lacking)}'
+        yield file, "", f"is read by nothing; {said}", "warning"
 
 
 def _units(tables: dict[str, pd.DataFrame]) -> Iterator[Found]:

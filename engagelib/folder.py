@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "DATA",
     "FILES",
     "PROJECT",
     "Folder",
@@ -28,6 +29,7 @@ __all__ = [
     "lacking",
     "located",
     "shipped",
+    "usual",
 ]
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -61,6 +63,13 @@ FILES = {
     "wording": "wording.csv",
 }
 
+#: What a sheet may be kept in, and what else the file of a table may be.
+SHEETS = (".csv", ".tsv", ".xlsx", ".xlsm")
+_SPSS, _LINES = (".sav", ".zsav"), (".json", ".jsonl", ".ndjson")
+OTHERWISE = {"responses": _SPSS, "answers": _SPSS, "comments": _LINES, "codebook": (".qdc",)}
+#: Whatever a table could have been kept in.
+DATA = frozenset({*SHEETS, *_SPSS, *_LINES, ".qdc", ".docx", ".zip"})
+
 
 class UnknownStudy(Exception):
     """There is no study of that name and no folder with a study.toml."""
@@ -83,6 +92,17 @@ class NotYet(Exception):
     def __init__(self, table: str) -> None:
         self.table = table
         super().__init__(f"table '{table}' has not been made yet; run the notebook that writes it first")
+
+
+def usual(table: str, suffix: str) -> str:
+    """What the file of a table is called if it has this suffix; as usual where its reader does not know it.
+
+    >>> usual("orders", ".XLSX"), usual("comments", ".json"), usual("sales", ".json")
+    ('orders.xlsx', 'comments.json', 'sales.xlsx')
+    """
+    stem, dot, ending = FILES[table].partition(".")
+    known = (*SHEETS, *OTHERWISE.get(table, ())) if dot and ending != "zip" else ()
+    return stem + suffix.lower() if suffix.lower() in known else FILES[table]
 
 
 def lacking(kind: str, message: str) -> str:
@@ -166,8 +186,33 @@ class Folder:
         )
 
     def file(self, table: str) -> str:
-        """The name of a table's file or folder, there or not."""
-        return self.section("files").get(table, FILES[table])
+        """The name of a table's file or folder, there or not: as declared, or as usual.
+
+        Where the usual file is not there, the only one of its stem that can be read is it: orders.xlsx for
+        orders.csv.
+        """
+        declared = self.section("files").get(table, FILES[table])
+        if declared != FILES[table] or (self.folder / declared).exists():
+            return declared
+        others = self._others(table)
+        return others[0] if len(others) == 1 else declared
+
+    def _others(self, table: str) -> list[str]:
+        """Files of the stem of a table's usual file, with any ending that its reader knows."""
+        return sorted(
+            path.name
+            for path in self.folder.glob("[!.~]*")
+            if path.name.casefold() == usual(table, path.suffix) != FILES[table] and path.is_file()
+        )
+
+    def unread(self) -> list[str]:
+        """Files of data that no table is read from, folders and all that is read as one left out."""
+        read = {self.file(table) for table in FILES}
+        return sorted(
+            path.name
+            for path in self.folder.glob("[!.~]*")
+            if path.is_file() and path.suffix.lower() in DATA and path.name not in read
+        )
 
     def path(self, table: str) -> Path:
         """The file or folder of a table; MissingTable if the study has none."""
@@ -180,6 +225,8 @@ class Folder:
             self._record({"absent": table})
         for part in parts:
             self._record({"file": part.relative_to(self.folder).as_posix(), "root": "raw"})
+        if self.file(table) != FILES[table]:
+            self._record({"instead": table, "of": self.file(table)})
         return path
 
     def decided(self, file: str) -> Path:

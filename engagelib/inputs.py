@@ -39,7 +39,7 @@ def _responses(study: Study) -> Reading:
     return readers.responses(
         study.path("responses"),
         study.items(),
-        declared.get("sheets", {"customer": "Pelanggan"}),
+        declared.get("sheets"),
         declared.get("states"),
         declared.get("respondent", "Kode responden"),
         **{
@@ -58,7 +58,7 @@ def _answers(study: Study) -> Reading:
         raise MissingTable("answers", "lacking_open_questions")
     return readers.answers(
         study.path("answers"),
-        declared.get("sheets", {"customer": "Pelanggan"}),
+        declared.get("sheets"),
         declared["open"],
         declared.get("respondent", "Kode responden"),
         group=declared.get("group"),
@@ -101,7 +101,7 @@ def _codings(study: Study) -> Reading:
 
     folder = study.path("codings")
     names = study.section("coders")
-    files = sorted(path for path in folder.glob("[!.~]*") if path.suffix in (".xlsx", ".csv"))
+    files = sorted(path for path in folder.glob("[!.~]*") if path.suffix.lower() in (".xlsx", ".csv"))
     if not files:
         raise MissingTable("codings", f"{folder.name}/<coder>.xlsx")
     layout = study.section("coding").get("layout", "auto")

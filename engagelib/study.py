@@ -374,8 +374,10 @@ class Study(Folder):
         for table in FILES:
             try:
                 found += self.reading(table).problems
-            except MissingTable:
-                continue
+            except MissingTable as error:
+                if error.table != table and (self.folder / self.file(table)).is_file():
+                    said = f"is not read, because {error}"
+                    found.append(Problem(self.file(table), message=said, severity="warning"))
             except ProblemsError as error:
                 found += error.problems
             except Unreadable as error:

@@ -4,6 +4,7 @@ import csv
 import io
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from engagelib import Study
@@ -123,3 +124,44 @@ def test_decisions_of_people_are_checked(study, rows, words):
     (study / "coding").mkdir()
     (study / "coding" / "overrides.csv").write_text("claim,farmer,reason\n" + rows, encoding="utf-8")
     assert any(words in sentence for sentence in said(study, "error"))
+
+
+def test_a_table_is_read_from_the_only_file_of_its_name_whatever_its_ending(study):
+    orders = pd.read_csv(study / "orders.csv", dtype=str)
+    (study / "orders.csv").unlink()
+    orders.to_excel(study / "Orders.xlsx", index=False)
+    assert Study.open(study).file("orders") == "Orders.xlsx"
+    assert len(Study.open(study).orders()) == len(orders)
+    assert not any("read by nothing" in words for words in said(study))
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("citation.xlsx", "is read by nothing; citations are read from citations.csv"),
+        (
+            "tiket.xlsx",
+            'is read by nothing; rename it to tickets.xlsx, or write [files] tickets = "tiket.xlsx"',
+        ),
+        ("catatan 2024.csv", "is read by nothing; if it is a table, name it in study.toml: [files] <table>"),
+        ("ibu sari.docx", "is read by nothing; put interviews into the folder interviews"),
+    ],
+)
+def test_a_file_of_data_that_no_table_reads_is_named(study, name, words):
+    (study / name).write_text("a,b\n1,2\n", encoding="utf-8")
+    (study / "NOTES.md").write_text("no data", encoding="utf-8")
+    found = [words for words in said(study, "warning") if "read by nothing" in words]
+    assert len(found) == 1 and f"{name}: {words}" in found[0]
+
+
+def test_two_files_of_one_name_are_not_chosen_between(study):
+    (study / "orders.csv").rename(study / "orders.tsv")
+    pd.DataFrame({"a": [1]}).to_excel(study / "orders.xlsx", index=False)
+    assert Study.open(study).file("orders") == "orders.csv"
+    assert any("orders.xlsx: is read by nothing; rename it" in words for words in said(study))
+
+
+def test_a_questionnaire_without_its_items_is_said_to_be_unread(tmp_path, command):
+    folder = command.copied("kia-metro", tmp_path / "kia")
+    (folder / "items.csv").unlink()
+    assert "survey.xlsx: is not read, because the study has no items.csv" in " ".join(said(folder))

@@ -65,9 +65,16 @@ def test_a_letter_and_an_impossible_value_name_their_cells(tmp_path):
     assert found.table["value"].notna().sum() == 3  # nothing else is lost
 
 
+def test_the_only_sheet_is_the_customers_where_none_is_declared(tmp_path):
+    path = survey(tmp_path / "survey.xlsx", ["R1", 2, 4, 1], sheet="Form Responses 1")
+    found = readers.responses(path, ITEMS, None)
+    assert found.problems == [] and set(found.table["group"]) == {"customer"}
+
+
 def test_a_missing_sheet_a_missing_question_and_a_double_respondent(tmp_path):
     with pytest.raises(
-        sheets.Unreadable, match=r"survey.xlsx: has no sheet 'Pelanggan'.*Jawaban.*study.toml"
+        sheets.Unreadable,
+        match=r"has no sheet 'Pelanggan'.*study.toml, such as: sheets = { customer = \"Jawaban\" }",
     ):
         responses(survey(tmp_path / "survey.xlsx", ["R1", 2, 4, 1], sheet="Jawaban"))
     header = [*HEADER[:4], "Saya akan kembali lagi"]

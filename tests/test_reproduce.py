@@ -211,6 +211,17 @@ def test_a_notebook_held_back_names_the_table_that_an_error_took_not_one_that_wa
 
 
 @pytest.mark.slow
+def test_a_file_that_takes_the_place_of_another_is_a_change(bench):
+    (bench.raw / "events.csv").unlink()
+    (bench.raw / "events.tsv").write_text("date\tname\n2024-03-01\tmulai\n", encoding="utf-8")
+    bench.notebook("01_events", EVENTS_TABLE)
+    assert bench.run()["01_events"] == "ran: first run"
+    assert bench.run()["01_events"] == "skipped: nothing changed"
+    bench.write("events.csv", EVENTS)
+    assert bench.run()["01_events"] == "ran: events.csv is read instead of events.tsv"
+
+
+@pytest.mark.slow
 def test_what_cannot_be_is_an_error(bench):
     bench.notebook("01_scores", SCORES)
     bench.notebook("02_twice", SCORES)
