@@ -144,12 +144,12 @@ def score_groups(
     """Each respondent's group by their own mean of a construct: low, middle, high.
 
     `limits`: the two means that part them, by default the thirds; who stands at a limit is below it. Raises
-    ValueError for a construct that nobody answered.
+    NothingShared for a construct that nobody answered.
     """
     own = own_means(responses[(responses["construct"] == construct) & (responses["state"] == state)])
     if own.empty:
         known = ", ".join(sorted(responses["construct"].unique()))
-        raise ValueError(f"nobody answered '{construct}' ({state}); the constructs are {known}")
+        raise NothingShared(f"nobody answered '{construct}' ({state}); the constructs are {known}")
     scores = own.set_index("respondent")["own"]
     low, high = np.quantile(scores, [1 / 3, 2 / 3], method="inverted_cdf") if limits is None else limits
     return scores.map(lambda score: "low" if score <= low else "middle" if score <= high else "high")

@@ -319,6 +319,21 @@ class Study(Folder):
             raise MissingTable("responses", "lacking_states")
         return stated
 
+    def asked_once(self) -> pd.DataFrame:
+        """Answers to questions without an as-is and a to-be; MissingTable if there are none."""
+        responses = self.responses()
+        once = responses[responses["state"] == "none"]
+        if once["value"].isna().all():
+            raise MissingTable("responses", "lacking_once")
+        return once
+
+    def in_groups(self) -> pd.DataFrame:
+        """Answers of several groups; MissingTable if there is only one."""
+        responses = self.responses()
+        if responses["group"].nunique() < 2:
+            raise MissingTable("responses", "lacking_groups")
+        return responses
+
     def recommendation(self) -> pd.Series:
         """Answers to "would you recommend us", from 0 to 10; MissingTable if it was not asked."""
         responses = self.responses()

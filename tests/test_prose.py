@@ -66,3 +66,22 @@ def test_nothing_computable_gives_the_reason():
         {"alpha": [np.nan], "note": ["one item: reliability needs at least two"], "name": ["x"], "units": [0]}
     )
     assert "one item" in prose.reliability(table, "en") and "one item" in prose.agreement(table, "id")
+
+
+def test_scores_name_each_group_and_an_interval_only_where_there_is_one():
+    table = pd.DataFrame({
+        "group": ["customer", "customer", "owner"], "construct": ["loyalty", "emotional", "loyalty"], "n": [30, 29, 1],
+        "mean": [3.9, 4.1, 4.5], "ci_low": [3.7, 3.9, np.nan], "ci_high": [4.1, 4.3, np.nan],
+    })  # fmt: skip
+    text = prose.scores(table, "en")
+    assert (
+        "According to customer (n = 30): emotional 4.10 (3.90 to 4.30); loyalty 3.90 (3.70 to 4.10)." in text
+    )
+    assert "According to owner (n = 1): loyalty 4.50." in text
+
+
+def test_items_put_the_other_way_round_are_named_only_where_there_are_any():
+    items = pd.DataFrame({"item": ["A1", "A2"], "text": ["Puas", "Mudah pindah"], "reversed": [None, True]})
+    assert "A2 “Mudah pindah”" in prose.turned(items, "id") and "A1" not in prose.turned(items, "id")
+    assert "(reversed)" in prose.turned(items, "en")
+    assert prose.turned(items.head(1), "id") is None

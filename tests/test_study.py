@@ -202,4 +202,7 @@ def test_what_is_and_what_should_be_are_lacking_where_nobody_was_asked_both(tmp_
     answers.to_excel(folder / "survey.xlsx", sheet_name="Survei", index=False)
     with pytest.raises(MissingTable, match="no answers on how something is and on how it should be"):
         Study.open(folder).stated()
+    with pytest.raises(MissingTable, match="no second group of respondents"):
+        Study.open(folder).in_groups()
+    assert len(Study.open(folder).asked_once()) == 2
     assert set(Study.open("kia-metro").stated()["state"]) == {"as_is", "to_be"}
