@@ -149,6 +149,11 @@ class Folder:
         return self.folder.parent == RAW
 
     @property
+    def place(self) -> str:
+        """By what a command finds the study: a shipped one's name, or the folder."""
+        return self.folder.name if self.is_shipped else str(self.folder)
+
+    @property
     def processed(self) -> Path:
         """Where results live; ``reproduce --out`` moves it."""
         elsewhere = os.environ.get("ENGAGELIB_PROCESSED")

@@ -5,7 +5,7 @@ A table that is not named here is a sheet with a column for each of the contract
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING
 
 from engagelib.contracts import Problem
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from engagelib.readers import Reading
     from engagelib.study import Study
 
-__all__ = ["READINGS", "UNITS", "imported", "units"]
+__all__ = ["READINGS", "UNITS", "imported", "joined", "units"]
 
 
 def _merged(readings: list[Reading]) -> Reading:
@@ -158,16 +158,17 @@ def _dated(table: pd.DataFrame, zone: str) -> pd.Series:
 
 def units(study: Study) -> pd.DataFrame:
     """Everything that can be coded: comments, answers, interviews, reviews, field notes, notes on documents."""
+    tables = {table: given for table in UNITS if (given := study.given(table)) is not None}
+    if not tables:
+        raise MissingTable("units", "lacking_units")
+    return joined(tables, study.zone)
+
+
+def joined(tables: Mapping[str, pd.DataFrame], zone: str) -> pd.DataFrame:
+    """The rows of raw tables that can be coded, as units."""
     import pandas as pd
 
-    parts = []
-    for table, as_units in UNITS.items():
-        try:
-            parts.append(as_units(getattr(study, table)(), study.zone))
-        except MissingTable:
-            continue
-    if not parts:
-        raise MissingTable("units", "lacking_units")
+    parts = [as_units(tables[table], zone) for table, as_units in UNITS.items() if table in tables]
     return pd.concat(parts, ignore_index=True)
 
 

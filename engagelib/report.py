@@ -229,7 +229,9 @@ def told(study: Study, manifest: Record) -> str:
         ]
         for name, known in manifest["notebooks"].items()
     ]
-    return record.digest_of([own, head, record.digest(study.folder / "PROVENANCE.md"), notebooks])
+    return record.digest_of(
+        [own, head, study.place, record.digest(study.folder / "PROVENANCE.md"), notebooks]
+    )
 
 
 def write(study: Study, home: Path, manifest: Record) -> dict[str, str | None]:
@@ -246,6 +248,7 @@ def write(study: Study, home: Path, manifest: Record) -> dict[str, str | None]:
     about = {
         "say": say,
         "manifest": manifest,
+        "place": f'"{study.place}"' if " " in study.place else study.place,
         "css": (HERE / "report.css").read_text(encoding="utf-8"),
         "shown": shown,
     }

@@ -142,8 +142,7 @@ class Schedule:
 
     def _begin(self, name: str) -> Coroutine[Any, Any, None] | None:
         """Settle a notebook that need not run; return the work of one that must."""
-        place = self.study.folder.name if self.study.is_shipped else str(self.study.folder)
-        parameters = {"study": place, "lang": self.study.lang}
+        parameters = {"study": self.study.place, "lang": self.study.lang}
         try:
             cells = notebook.cells(self.folder / f"{name}.ipynb", self.study.lang)
             filled = notebook.with_parameters(cells, parameters)
