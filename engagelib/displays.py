@@ -141,7 +141,7 @@ def _compared(x: np.ndarray, y: np.ndarray, level: float) -> tuple:
 def score_groups(
     responses: pd.DataFrame, construct: str, state: str = "none", limits: Sequence[float] | None = None
 ) -> pd.Series:
-    """Each respondent's group by their own mean of a construct: low, middle, high.
+    """Each respondent's group by their own mean of a construct: low, middle, high, in this order.
 
     `limits`: the two means that part them, by default the thirds; who stands at a limit is below it. Raises
     NothingShared for a construct that nobody answered.
@@ -152,7 +152,8 @@ def score_groups(
         raise NothingShared(f"nobody answered '{construct}' ({state}); the constructs are {known}")
     scores = own.set_index("respondent")["own"]
     low, high = np.quantile(scores, [1 / 3, 2 / 3], method="inverted_cdf") if limits is None else limits
-    return scores.map(lambda score: "low" if score <= low else "middle" if score <= high else "high")
+    named = scores.map(lambda score: "low" if score <= low else "middle" if score <= high else "high")
+    return named.astype(pd.CategoricalDtype(["low", "middle", "high"], ordered=True))
 
 
 def themes_by_score(
@@ -167,7 +168,7 @@ def themes_by_score(
     respondents = pd.DataFrame({"respondent": groups.index})
     said = _shared(respondents, codings, units)
     table = framework(said.drop(columns="case"), units[units["case"].isin(groups.index)], codebook)
-    table = table.assign(group=table["case"].map(groups), has=table["n"] > 0)
+    table = table.assign(group=table["case"].map(groups.astype("str")), has=table["n"] > 0)
     keys = ["theme", "group"]
     counts = (
         table.groupby(keys, sort=False)["has"]

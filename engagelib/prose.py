@@ -305,10 +305,11 @@ def service(table: pd.DataFrame, lang: str = "id") -> Prose:
         said.append(
             told(
                 lang,
-                id="{process}: {n} tiket, {answered} dijawab, {median}, {documented} tercatat",
-                en="{process}: {n} tickets, {answered} answered, {median}, {documented} documented",
+                id="{process}: {n} tiket, {documented} tercatat; dari {asked} yang dibuka pelanggan {answered} dijawab, {median}",
+                en="{process}: {n} tickets, {documented} documented; of {asked} begun by customers {answered} answered, {median}",
                 process=say(row.process, lang),
                 n=int(row.tickets),
+                asked=int(row.asked),
                 answered=share(row.answered_share, 0, lang),
                 median=_median(row.median_hours, lang),
                 documented=share(row.documented_share, 0, lang),
@@ -319,7 +320,7 @@ def service(table: pd.DataFrame, lang: str = "id") -> Prose:
         if lang == "id"
         else " Those never answered count as still waiting (Kaplan–Meier)."
     )
-    return Prose("; ".join(said) + "." + tail)
+    return Prose(". ".join(said) + "." + tail)
 
 
 def _median(hours: float, lang: str) -> str:

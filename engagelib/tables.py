@@ -25,14 +25,15 @@ __all__ = ["View", "show", "write"]
 #: Columns whose words are the study's own terms, which a reader sees translated. Others stand as they are.
 TERMS = frozenset({
     "case", "channel", "construct", "direction", "domain", "finding", "origin", "farmer", "fate", "first", "first_stance", "flag",
-    "function", "group", "kind", "measure", "method", "objective", "outcome", "period", "process",
+    "function", "group", "kind", "mapping", "measure", "method", "objective", "outcome", "period", "process",
     "reason", "relation", "role", "rule", "second", "second_stance", "sector", "segment", "source",
     "stance", "state", "status", "step", "stream", "tactic", "verdict", "warning",
 })  # fmt: skip
 #: Columns whose words mean something else than they do elsewhere: each is looked up with this before it.
 SENSES = {
     "reason": "stream_", "stream": "stream_", "prominence": "level_", "first_prominence": "level_",
-    "second_prominence": "level_", "group": "level_", "value": "level_", "step": "funnel_",
+    "second_prominence": "level_", "group": "level_", "value": "level_", "step": "funnel_", "source": "source_",
+    "weekday": "weekday_",
 }  # fmt: skip
 #: Columns of shares besides those called …_share; a reader sees percentages.
 SHARES = frozenset({
@@ -165,6 +166,9 @@ class View:
     def _cell(self, name: str, value: Any) -> str:
         if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
             return "–"
+        sense = f"{SENSES[name]}{value}" if name in SENSES else ""
+        if sense in words.TERMS:
+            return say(sense, self.lang)
         if pd.api.types.is_bool(value):
             return say("yes" if value else "no", self.lang)
         if isinstance(value, datetime):
@@ -177,9 +181,6 @@ class View:
             shown = share if self.is_share(name) else number
             return shown(float(value), self.decimals(name), self.lang)
         text = UNPRINTABLE.sub("", str(value))
-        sense = f"{SENSES[name]}{text}" if name in SENSES else ""
-        if sense in words.TERMS:
-            return say(sense, self.lang)
         if (name in TERMS or " · " in name) and text in words.TERMS:
             return say(text, self.lang)
         rounded = str(name).endswith("_printed") or name in ("recomputed", "recommended")

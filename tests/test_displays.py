@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from engagelib import displays
+from engagelib import coding, displays
 
 BOOK = pd.DataFrame({
     "code": ["T1", "PUJI", "T2", "KELUH"], "parent": [None, "T1", None, "T2"], "theme": ["T1", "T1", "T2", "T2"],
@@ -111,3 +111,11 @@ def test_objectives_show_what_there_is_and_leave_the_rest_empty():
     assert table.loc["DSS02", "tickets"].endswith("57, median – h")
     assert table.loc["APO02", ["gap_owner", "themes", "tickets", "sales"]].tolist() == [""] * 4
     assert table["open"].all()
+
+
+def test_score_groups_stand_in_their_order_in_a_crosstab():
+    groups = displays.score_groups(responses(SCORES), "loyalty")
+    units = pd.DataFrame({"unit": [f"{who}/like" for who in groups.index], "case": list(groups.index)})
+    grouped = units.assign(group=units["case"].map(groups))[["unit", "group"]]
+    coded = units[["unit"]].assign(code="PUJI", coder="A")
+    assert coding.crosstab(coded, grouped)["value"].tolist() == ["low", "middle", "high"]

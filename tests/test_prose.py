@@ -7,7 +7,7 @@ import pytest
 from engagelib import prose
 
 SERVICE = pd.DataFrame({
-    "process": ["incident", "access", "request"], "tickets": [4, 0, 9], "answered_share": [0.5, np.nan, 0.2], "median_hours": [2.5, np.nan, np.nan],
+    "process": ["incident", "access", "request"], "tickets": [4, 0, 9], "asked": [3, 0, 8], "answered_share": [0.5, np.nan, 0.2], "median_hours": [2.5, np.nan, np.nan],
     "documented_share": [0.0, np.nan, 0.1],
 })  # fmt: skip
 
@@ -16,6 +16,7 @@ def test_no_evidence_is_said_and_a_missing_median_too():
     text = prose.service(SERVICE, "en")
     assert (
         "Access management: no evidence" in text
+        and "4 tickets, 0 % documented; of 3 begun by customers 50 % answered" in text.replace("\xa0", " ")
         and "median 2.5 hours" in text
         and "no median: more than half unanswered" in text
     )

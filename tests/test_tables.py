@@ -309,3 +309,12 @@ def test_a_p_value_is_never_nought():
     table = pd.DataFrame({"code": ["a", "b"], "p": [0.00001, 0.0412]})
     assert tables.show(table, "id").cells("p") == ["< 0,001", "0,041"]
     assert tables.show(table, "en").cells("p") == ["< 0.001", "0.041"]
+
+
+def test_days_and_sources_are_words_and_a_unit_s_id_is_told_from_how_many_were_read():
+    table = pd.DataFrame(
+        {"weekday": [0, 6], "source": ["order", "owner"], "units": [9, 8], "unit": ["a", "b"]}
+    )
+    view = tables.show(table)
+    assert view.cells("weekday") == ["Senin", "Minggu"] and view.cells("source") == ["pesanan", "pemilik"]
+    assert len({view.heading(name) for name in table}) == 4
