@@ -9,7 +9,7 @@ from pathlib import Path
 
 from engagelib.cells import as_id, as_time, is_blank
 from engagelib.contracts import Problem
-from engagelib.sheets import Sheet, Unreadable, header_key, read_sheet, read_xlsx
+from engagelib.sheets import Sheet, Unreadable, header_key, named_columns, read_sheet, read_xlsx
 from engagelib.spss import SavSheet, read_sav
 
 __all__ = ["RESPONDENT", "Form", "forms"]
@@ -99,7 +99,7 @@ class Form:
         """A form per group, by the words of the column `group`; an SPSS code counts as its label."""
         header = self.header(group)
         if header is None:
-            named = ", ".join(name for name in self.sheet.header if name)
+            named = named_columns(self.sheet)
             self.complain(f"has no column '{group}' that names the group; the columns are: {named}")
             return {}
         known = {header_key(word): name for name, title in sheets.items() for word in (name, title)}

@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from engagelib.words import number, say, share
+from engagelib.words import noted, number, say, share
 
 __all__ = [
     "Prose", "agreement", "audit", "convergence", "engagement", "gap", "illustrative", "inventory",
@@ -137,7 +137,7 @@ def agreement(table: pd.DataFrame, lang: str = "id") -> Prose:
             lang,
             id="Kesepakatan tidak dapat dihitung: {why}.",
             en="Agreement cannot be computed: {why}.",
-            why=table["note"].iloc[0],
+            why=noted(table["note"].iloc[0], lang),
         )
     low, high = known.iloc[0], known.iloc[-1]
     return told(
@@ -230,7 +230,7 @@ def reliability(table: pd.DataFrame, lang: str = "id") -> Prose:
             lang,
             id="Reliabilitas tidak dapat dihitung: {why}.",
             en="Reliability cannot be computed: {why}.",
-            why=table["note"].iloc[0],
+            why=noted(table["note"].iloc[0], lang),
         )
     return told(
         lang,

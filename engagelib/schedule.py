@@ -245,7 +245,7 @@ class Schedule:
             lost = {maker: lost[maker]}
         told = [f"{other} {status}" for other, status in lost.items()]
         told = told if len(told) < 4 else [f"{len(told)} notebooks did not run"]
-        why = f"table {table} was not made ({', '.join(told)})"
+        why = f"table {table} was not made ({'; '.join(told)})"
         if set(lost.values()) - {"left out"}:
             self._settle(name, status="held back", why=why)
         elif name not in self.last:

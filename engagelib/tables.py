@@ -18,7 +18,7 @@ import pandas as pd
 
 from engagelib import words
 from engagelib.files import replacing
-from engagelib.words import number, say, share
+from engagelib.words import noted, number, say, share
 
 __all__ = ["View", "show", "write"]
 
@@ -35,6 +35,8 @@ SENSES = {
     "second_prominence": "level_", "group": "level_", "value": "level_", "step": "funnel_", "source": "source_",
     "weekday": "weekday_",
 }  # fmt: skip
+#: Columns in which a stage notes in English what is to be known of a number.
+NOTES = ("note", "why")
 #: Columns of shares besides those called …_share; a reader sees percentages.
 SHARES = frozenset({
     "amplification", "applause", "conversation", "er_views", "percent", "prevalence", "ratio", "share",
@@ -181,6 +183,8 @@ class View:
             shown = share if self.is_share(name) else number
             return shown(float(value), self.decimals(name), self.lang)
         text = UNPRINTABLE.sub("", str(value))
+        if name in NOTES:
+            return noted(text, self.lang)
         if (name in TERMS or " · " in name) and text in words.TERMS:
             return say(text, self.lang)
         rounded = str(name).endswith("_printed") or name in ("recomputed", "recommended")

@@ -15,7 +15,7 @@ from engagelib.cells import as_time
 from engagelib.conform import Reading
 from engagelib.contracts import DTYPES, ZONE, Problem, columns, empty, typed
 from engagelib.notation import date_parser
-from engagelib.sheets import Unreadable, decoded, header_key, read_sheet
+from engagelib.sheets import Unreadable, decoded, header_key, named_columns, read_sheet
 from engagelib.worddocs import parts
 
 __all__ = ["SUFFIXES", "unit_table", "units"]
@@ -154,7 +154,7 @@ def _rows(path: Path) -> list[str]:
     if speaker is None or words is None:
         raise Unreadable(
             f"{path.name}: has no column for who speaks ({SPEAKER[0]}) and what is said ({WORDS[0]}); the columns are: "
-            + ", ".join(name for name in sheet.header if name)
+            + named_columns(sheet)
         )
     turns = zip(sheet.column(speaker), sheet.column(words), strict=True)
     head: list[str] = []

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from importlib.resources import files
 from numbers import Real
 from string import Formatter
 from typing import Any
 
-__all__ = ["LANGUAGES", "TERMS", "filled", "number", "say", "share", "worded"]
+__all__ = ["LANGUAGES", "TERMS", "filled", "noted", "number", "say", "share", "worded"]
 
 LANGUAGES = ("id", "en")
 
@@ -50,6 +52,29 @@ def number(value: object, digits: int = 2, lang: str = "id") -> str:
         return "–"
     english = f"{_half_up(float(value), digits):,.{digits}f}".replace("-", "−")
     return english.translate(str.maketrans(",.", ".,")) if lang == "id" else english
+
+
+@cache
+def _notes() -> list[tuple[re.Pattern[str], str]]:
+    """What each note of notes.csv matches, {} standing for any words, and how it reads in Indonesian."""
+    rows = csv.reader(files("engagelib").joinpath("notes.csv").read_text(encoding="utf-8").splitlines())
+    next(rows)  # the header
+    return [(re.compile(re.escape(note).replace(r"\{\}", "(.+?)")), said) for note, said in rows]
+
+
+def noted(note: str, lang: str = "id") -> str:
+    """What a stage notes beside a number, in the reader's language; one that notes.csv lacks stays as it is.
+
+    >>> noted("left out for a blank: 2; no interval"), noted("no interval", "en"), noted("by hand")
+    ('dikeluarkan karena ada jawaban kosong: 2; tanpa selang', 'no interval', 'by hand')
+    """
+    if lang == "en":
+        return note
+    for pattern, said in _notes():
+        if found := pattern.fullmatch(note):
+            return said.format(*(noted(words, lang) for words in found.groups()))
+    first, joint, rest = note.partition("; ")
+    return f"{noted(first, lang)}{joint}{noted(rest, lang)}" if joint else note
 
 
 def _half_up(value: float, digits: int) -> Decimal | float:

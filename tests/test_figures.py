@@ -378,7 +378,7 @@ def test_saturation_marks_where_new_codes_stopped():
 
 def test_response_times_state_the_unanswered_share_and_readable_hours():
     shown = said(draw("response_times", "en"))
-    assert "Request fulfilment (n = 118; 5 % unanswered)" in shown
+    assert "Request fulfilment (n = 115; 5 % unanswered)" in shown
     assert {"1\nh", "1\nd", "15\nmin"} <= set(shown)
     assert "Request fulfilment" in said(figures.response_times(CURVE, lang="en"))
 

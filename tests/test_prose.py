@@ -66,7 +66,7 @@ def test_nothing_computable_gives_the_reason():
     table = pd.DataFrame(
         {"alpha": [np.nan], "note": ["one item: reliability needs at least two"], "name": ["x"], "units": [0]}
     )
-    assert "one item" in prose.reliability(table, "en") and "one item" in prose.agreement(table, "id")
+    assert "one item" in prose.reliability(table, "en") and "satu butir" in prose.agreement(table, "id")
 
 
 def test_scores_name_each_group_and_an_interval_only_where_there_is_one():

@@ -211,3 +211,7 @@ def test_the_manifest_holds_hashes_and_versions(bench):
     assert known["inputs"]["events.csv"] == manifest["inputs"]["events.csv"]
     assert {"Python", "pandas", "engagelib"} <= manifest["versions"].keys()
     assert manifest["notebooks"]["03_tickets"]["absent"] == ["tickets"]
+
+
+def test_the_command_finds_a_study_that_is_not_shipped_by_its_folder(bench):
+    assert f"<code>engagelib reproduce {bench.raw.resolve()} --lang id</code>" in page(bench)
