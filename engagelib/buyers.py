@@ -16,7 +16,7 @@ from engagelib.conform import Reading, conform
 from engagelib.contracts import empty
 from engagelib.orders import ORDERS, column_parser, named, without_description
 from engagelib.privacy import pseudonyms
-from engagelib.sheets import Sheet, read_sheet
+from engagelib.sheets import Sheet, named_columns, read_sheet
 
 __all__ = ["orders"]
 
@@ -79,8 +79,7 @@ def orders(path: Path, key: bytes, sheet: str | None = None, left_out: Collectio
 def _lacking(sheet: Sheet, names: Sequence[str]) -> str:
     called = {**HEADERS, "amount": TOTAL}
     wanted = "; ".join(f"{name} (it may be called {', '.join(called[name][:4])})" for name in names)
-    headers = ", ".join(header for header in sheet.header if header)
-    return f"has no column for {wanted}. The columns are: {headers}"
+    return f"has no column for {wanted}. The columns are: {named_columns(sheet)}"
 
 
 def _buyer(key: bytes) -> Callable[[object], str | None]:

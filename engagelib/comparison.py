@@ -213,14 +213,15 @@ def correlations(
 ) -> pd.DataFrame:
     """How constructs go together over respondents, such as engagement with loyalty: Spearman's rho.
 
-    In: `responses` of one state; `with_` one construct to set against the others (all pairs without it). Out:
+    In: `responses` of one state; `with_` one construct to set against the others (all pairs without it,
+    or where nobody was asked it). Out:
     group, first, second, n (respondents with both), rho, ci_low, ci_high (Bonett and Wright), p (t
     approximation), method, p_holm (over the rows of the group), note. An association among those asked, not a
     cause.
     """
     own = own_means(responses)
     named = list(constructs or dict.fromkeys(own["construct"]))
-    pairs = [(c, with_) for c in named if c != with_] if with_ else list(combinations(named, 2))
+    pairs = [(c, with_) for c in named if c != with_] if with_ in named else list(combinations(named, 2))
     rows = []
     for group, part in own.groupby("group", observed=True, sort=False):
         wide = part.pivot(index="respondent", columns="construct", values="own").reindex(columns=named)

@@ -13,7 +13,7 @@ import pandas as pd
 
 from engagelib.cells import PARSERS, Refused, is_blank
 from engagelib.contracts import DTYPES, ORDERED, Column, Problem, columns, violations
-from engagelib.sheets import Sheet, header_key, read_sheet
+from engagelib.sheets import Sheet, header_key, named_columns, read_sheet
 
 __all__ = ["ALIASES", "Reading", "conform", "offers", "tabular"]
 
@@ -253,7 +253,7 @@ def _missing_column(table: str, sheet: Sheet, column: Column, offered: Mapping[s
     guess = f"; did you mean '{offered[column.name]}'?" if column.name in offered else "."
     return sheet.complaint(
         f"has no column for {column.name} ({column.meaning}); it may be called {' or '.join(names)}{guess} "
-        f"The columns are: {', '.join(filter(None, sheet.header))}"
+        f"The columns are: {named_columns(sheet)}"
     )
 
 
@@ -281,6 +281,23 @@ def _parsed(
     return values, problems
 
 
+#: Categories without declared words that stand for one thing whatever their case: WhatsApp is whatsapp.
+FOLDED = ("channel",)
+
+
+def _parser(column: Column) -> Callable[[object], object]:
+    """How a cell is read; a word of a category stands for the declared one whatever its case."""
+    if column.type != "category" or not (column.allowed or column.name in FOLDED):
+        return PARSERS[column.type]
+    declared = {word.casefold(): word for word in column.allowed}
+
+    def word(value: object) -> str:
+        plain = str(value).strip()
+        return declared.get(plain.casefold(), plain if declared else plain.casefold())
+
+    return word
+
+
 def conform(
     table: str,
     sheet: Sheet,
@@ -298,7 +315,7 @@ def conform(
     frame, problems = {}, [sheet.complaint(_RAGGED.format(number)) for number in sheet.ragged]
     for column in columns(table).values():
         if column.name in mapping:
-            parse = (parsers or {}).get(column.name, PARSERS[column.type])
+            parse = (parsers or {}).get(column.name, _parser(column))
             values, bad = _parsed(sheet, mapping[column.name], column, parse)
             problems += bad
         else:

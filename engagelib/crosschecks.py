@@ -6,14 +6,16 @@ is an error.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import difflib
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from engagelib.contracts import Problem, ProblemsError
-from engagelib.folder import FILES, MissingTable, titles
+from engagelib.contracts import TABLES, Problem, ProblemsError, columns
+from engagelib.folder import FILES, MissingTable, titles, usual
+from engagelib.inputs import UNITS, joined
 from engagelib.refs import lookup
 from engagelib.results import RESULT_KEYS
-from engagelib.textfiles import Unreadable
+from engagelib.sheets import Unreadable, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,11 +28,17 @@ MOST = 20  # of one kind; the rest is counted
 
 
 def problems(study: Study) -> list[Problem]:
-    """Everything that two files of a study say differently, in the order of the files."""
-    tables = {name: table for name in (*FILES, "units") if (table := _table(study, name)) is not None}
+    """Everything that two files of a study say differently, in the order of the files.
+
+    A table with wrong cells is compared by its other rows, so that one look finds what there is to find.
+    """
+    tables = {name: table for name in FILES if (table := _table(study, name)) is not None}
+    if all(name in tables for name in UNITS if _is_there(study, name)) and tables.keys() & UNITS.keys():
+        tables["units"] = joined(tables, study.zone)
     file = {name: study.file(name) if name in FILES else name for name in tables}
     found = [
         *_declared(study),
+        *_unread(study),
         *_units(tables),
         *_overrides(study),
         *_evidence(study, tables),
@@ -42,35 +50,52 @@ def problems(study: Study) -> list[Problem]:
     ]
     return [
         Problem(file.get(name, name), value=value, message=said, severity=how)
-        for name, value, said, how in found
+        for name, value, said, how in _capped(found)
     ]
 
 
 Found = tuple[str, str, str, str]  # table, value, message, severity
 
 
-def _table(study: Study, name: str) -> pd.DataFrame | None:
+def _is_there(study: Study, name: str) -> bool:
     try:
-        return getattr(study, name)()
-    except (
-        MissingTable,
-        ProblemsError,
-        Unreadable,
-        AttributeError,
-        ValueError,
-        TypeError,
-        KeyError,
-        OSError,
-    ):
+        return bool(study.reading(name))
+    except MissingTable:
+        return False
+    except _BROKEN:
+        return True
+
+
+def _table(study: Study, name: str) -> pd.DataFrame | None:
+    """A table's rows, those with a wrong cell left out; None where more than single cells is wrong."""
+    try:
+        reading = study.reading(name)
+    except (MissingTable, *_BROKEN):
         return None  # its own reader says what is wrong
+    wrong = [problem for problem in reading.problems if problem.severity == "error"]
+    if reading.table.empty or not all(problem.cell for problem in wrong):
+        return None
+    needed = [column.name for column in columns(name).values() if column.required] if name in TABLES else []
+    return reading.table.dropna(subset=[n for n in needed if n in reading.table]) if wrong else reading.table
+
+
+_BROKEN = (ProblemsError, Unreadable, ValueError, TypeError, KeyError, OverflowError, OSError, RuntimeError)
 
 
 def _named(table: str, values: Collection[str], said: str, severity: str = "warning") -> Iterator[Found]:
-    listed = list(dict.fromkeys(values))
-    for value in listed[:MOST]:
+    for value in dict.fromkeys(values):
         yield table, value, said, severity
-    if len(listed) > MOST:
-        yield table, "", f"{len(listed) - MOST} more: {said}", severity
+
+
+def _capped(found: Iterable[Found]) -> Iterator[Found]:
+    """The first of each kind, and how many more there are."""
+    kinds: dict[tuple[str, str, str], list[str]] = {}
+    for table, value, said, severity in found:
+        kinds.setdefault((table, said, severity), []).append(value)
+    for (table, said, severity), values in kinds.items():
+        yield from ((table, value, said, severity) for value in values[:MOST])
+        if len(values) > MOST:
+            yield table, "", f"{len(values) - MOST} more: {said}", severity
 
 
 def _declared(study: Study) -> Iterator[Found]:
@@ -81,6 +106,25 @@ def _declared(study: Study) -> Iterator[Found]:
         said = "is the title of the study that was copied; make title, question, limits, claims, joint, inference, "
         said += "methods and PROVENANCE.md your own"
         yield "study.toml", study.title, said, "warning"
+
+
+def _unread(study: Study) -> Iterator[Found]:
+    """Files of data under names that nobody looks for."""
+    tables = {study.file(table).partition(".")[0].casefold(): table for table in FILES}
+    lacking = [table for table in FILES if not (study.folder / study.file(table)).exists()]
+    for file in study.unread():
+        stem, _, ending = file.rpartition(".")
+        near = difflib.get_close_matches(stem.casefold(), [*tables, *lacking], 1, 0.7)
+        table = tables.get(near[0], near[0]) if near else ""
+        if ending.casefold() == "docx":
+            said = "put interviews into the folder interviews"
+        elif table in lacking:
+            said = f'rename it to {usual(table, f".{ending}")}, or write [files] {table} = "{file}" in study.toml'
+        elif table:
+            said = f"{table} are read from {study.file(table)}; merge the two, or take one out"
+        else:
+            said = f'if it is a table, name it in study.toml: [files] <table> = "{file}"; no file has {", ".join(lacking)}'
+        yield file, "", f"is read by nothing; {said}", "warning"
 
 
 def _units(tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
@@ -138,7 +182,7 @@ def _evidence(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
             said = "is no ref; write <table>:<key>, such as units:owner:12 or gap:customer/APO02"
             yield "evidence", row.ref, said, "error"
         elif name in tables and lookup(row.ref, tables) is None:
-            yield "evidence", row.ref, f"leads to no row of {name}", "warning"
+            yield "evidence", f"{row.claim} {row.ref}", f"leads to no row of {name}", "warning"
         elif name not in tables and name not in RESULT_KEYS and name not in FILES and name != "units":
             allowed = ", ".join([*sorted(tables), *RESULT_KEYS])
             yield "evidence", row.ref, f"names a table that there is not; there are {allowed}", "error"
@@ -161,7 +205,8 @@ def _quotes(tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
         found = lookup(row.ref, tables) if name in tables and name not in RESULT_KEYS else None
         texts = [str(found[c]) for c in ("text", "note", "title") if found is not None and c in found]
         if texts and not any(row.quote in text for text in texts):
-            yield "evidence", row.quote, f"does not stand in {row.ref}; copy the words as they are", "warning"
+            said = "is a quote that does not stand there; copy the words as they are"
+            yield "evidence", f"{row.claim} {row.ref} {shown(row.quote)}", said, "warning"
     twice = evidence[evidence.duplicated(["claim", "ref", "quote"])].dropna(subset="ref")
     yield from _named(
         "evidence", [f"{row.claim} {row.ref}" for row in twice.itertuples()], "stands twice, and counts twice"
@@ -230,8 +275,8 @@ def _cases(tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
         "is not included by its own row; take its row and its material out, nothing else leaves it out",
     )
     if "interviews" in tables:
-        spoken = set(tables["interviews"]["case"].dropna())
-        yield from _named("cases", spoken - known, "was interviewed, but is no case of the file")
+        spoken = tables["interviews"]["case"].dropna()
+        yield from _named("cases", spoken[~spoken.isin(known)], "was interviewed, but is no case of the file")
     for name in ("observations", "documents", "reviews", "orders", "insights"):
         if name in tables and tables[name]["case"].notna().any():
             used = tables[name]["case"].dropna()

@@ -137,6 +137,7 @@ SECTIONS: dict[str, dict] = {
         "respondent": WORDS, "sheets": {NAME: WORDS}, "states": {"as_is": WORDS, "to_be": WORDS},
         "open": {NAME: WORDS}, "group": WORDS, "words": ([WORDS], {NAME: ANY}), "missing": ([ANY], {NAME: ANY}),
         "duplicates": one_of("error", "first", "last"), "layout": one_of("auto", "wide", "long"),
+        "outcome": WORDS,
     },
     "comments": {
         "sellers": [WORDS], "columns": dict.fromkeys(columns("comments"), WORDS), "zone": ZONE,

@@ -224,18 +224,19 @@ def told(table: pd.DataFrame, lang: str = "id") -> pd.DataFrame:
 def score_groups(
     responses: pd.DataFrame, construct: str, state: str = "none", limits: Sequence[float] | None = None
 ) -> pd.Series:
-    """Each respondent's group by their own mean of a construct: low, middle, high.
+    """Each respondent's group by their own mean of a construct: low, middle, high, in this order.
 
     `limits`: the two means that part them, by default the thirds; who stands at a limit is below it. Raises
-    ValueError for a construct that nobody answered.
+    NothingShared for a construct that nobody answered.
     """
     own = own_means(responses[(responses["construct"] == construct) & (responses["state"] == state)])
     if own.empty:
         known = ", ".join(sorted(responses["construct"].unique()))
-        raise ValueError(f"nobody answered '{construct}' ({state}); the constructs are {known}")
+        raise NothingShared(f"nobody answered '{construct}' ({state}); the constructs are {known}")
     scores = own.set_index("respondent")["own"]
     low, high = np.quantile(scores, [1 / 3, 2 / 3], method="inverted_cdf") if limits is None else limits
-    return scores.map(lambda score: "low" if score <= low else "middle" if score <= high else "high")
+    named = scores.map(lambda score: "low" if score <= low else "middle" if score <= high else "high")
+    return named.astype(pd.CategoricalDtype(["low", "middle", "high"], ordered=True))
 
 
 def themes_by_score(
@@ -250,7 +251,7 @@ def themes_by_score(
     respondents = pd.DataFrame({"respondent": groups.index})
     said = _shared(respondents, codings, units)
     table = framework(said.drop(columns="case"), units[units["case"].isin(groups.index)], codebook)
-    table = table.assign(group=table["case"].map(groups), has=table["n"] > 0)
+    table = table.assign(group=table["case"].map(groups.astype("str")), has=table["n"] > 0)
     keys = ["theme", "group"]
     counts = (
         table.groupby(keys, sort=False)["has"]

@@ -124,12 +124,16 @@ def agreement(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: st
 def service(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
     """How each process was served: answered, answered within the target, documented. In: `service_kpi`.
 
-    A process without tickets has no evidence, which is neither good nor bad.
+    At the right the tickets, and in brackets those that customers began, of which answers are a share. A
+    process without tickets has no evidence, which is neither good nor bad.
     """
     ax = sheet(ax, SINGLE, 15 * len(table) + 28)
     tickets = table["tickets"].fillna(0).astype(int).tolist()
     rows(ax, [say(process, lang) for process in table["process"]], 24)
-    beside(ax, range(len(table)), [number(n, 0, lang) for n in tickets], "n")
+    asked = table["asked"].fillna(0).astype(int).tolist()
+    bases = zip(tickets, asked, strict=True)
+    heading = f"n ({say('asked', lang)})"
+    beside(ax, range(len(table)), [f"{number(n, 0, lang)} ({number(a, 0, lang)})" for n, a in bases], heading)
     for i, column in enumerate(("answered_share", "within_target", "documented_share")):
         at, shares = np.arange(len(table)) + spread(i, 3, 0.78), table[column].astype("float64")
         look: dict[str, Any] = {

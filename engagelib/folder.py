@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "DATA",
     "FILES",
     "PROJECT",
     "Folder",
@@ -29,6 +30,7 @@ __all__ = [
     "lacking",
     "located",
     "shipped",
+    "usual",
 ]
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -62,6 +64,13 @@ FILES = {
     "wording": "wording.csv",
 }
 
+#: What a sheet may be kept in, and what else the file of a table may be.
+SHEETS = (".csv", ".tsv", ".xlsx", ".xlsm")
+_SPSS, _LINES = (".sav", ".zsav"), (".json", ".jsonl", ".ndjson")
+OTHERWISE = {"responses": _SPSS, "answers": _SPSS, "comments": _LINES, "codebook": (".qdc",)}
+#: Whatever a table could have been kept in.
+DATA = frozenset({*SHEETS, *_SPSS, *_LINES, ".qdc", ".docx", ".zip"})
+
 
 class UnknownStudy(Exception):
     """There is no study of that name and no folder with a study.toml."""
@@ -84,6 +93,17 @@ class NotYet(Exception):
     def __init__(self, table: str) -> None:
         self.table = table
         super().__init__(f"table '{table}' has not been made yet; run the notebook that writes it first")
+
+
+def usual(table: str, suffix: str) -> str:
+    """What the file of a table is called if it has this suffix; as usual where its reader does not know it.
+
+    >>> usual("orders", ".XLSX"), usual("comments", ".json"), usual("sales", ".json")
+    ('orders.xlsx', 'comments.json', 'sales.xlsx')
+    """
+    stem, dot, ending = FILES[table].partition(".")
+    known = (*SHEETS, *OTHERWISE.get(table, ())) if dot and ending != "zip" else ()
+    return stem + suffix.lower() if suffix.lower() in known else FILES[table]
 
 
 def lacking(kind: str, message: str) -> str:
@@ -138,6 +158,11 @@ class Folder:
         return self.folder.parent == RAW
 
     @property
+    def place(self) -> str:
+        """By what a command finds the study: a shipped one's name, or the folder."""
+        return self.folder.name if self.is_shipped else str(self.folder)
+
+    @property
     def processed(self) -> Path:
         """Where results live; ``reproduce --out`` moves it."""
         elsewhere = os.environ.get("ENGAGELIB_PROCESSED")
@@ -175,8 +200,33 @@ class Folder:
         )
 
     def file(self, table: str) -> str:
-        """The name of a table's file or folder, there or not."""
-        return self.section("files").get(table, FILES[table])
+        """The name of a table's file or folder, there or not: as declared, or as usual.
+
+        Where the usual file is not there, the only one of its stem that can be read is it: orders.xlsx for
+        orders.csv.
+        """
+        declared = self.section("files").get(table, FILES[table])
+        if declared != FILES[table] or (self.folder / declared).exists():
+            return declared
+        others = self._others(table)
+        return others[0] if len(others) == 1 else declared
+
+    def _others(self, table: str) -> list[str]:
+        """Files of the stem of a table's usual file, with any ending that its reader knows."""
+        return sorted(
+            path.name
+            for path in self.folder.glob("[!.~]*")
+            if path.name.casefold() == usual(table, path.suffix) != FILES[table] and path.is_file()
+        )
+
+    def unread(self) -> list[str]:
+        """Files of data that no table is read from, folders and all that is read as one left out."""
+        read = {self.file(table) for table in FILES}
+        return sorted(
+            path.name
+            for path in self.folder.glob("[!.~]*")
+            if path.is_file() and path.suffix.lower() in DATA and path.name not in read
+        )
 
     def path(self, table: str) -> Path:
         """The file or folder of a table; MissingTable if the study has none."""
@@ -189,6 +239,8 @@ class Folder:
             self._record({"absent": table})
         for part in parts:
             self._record({"file": part.relative_to(self.folder).as_posix(), "root": "raw"})
+        if self.file(table) != FILES[table]:
+            self._record({"instead": table, "of": self.file(table)})
         return path
 
     def decided(self, file: str) -> Path:
@@ -212,6 +264,8 @@ class Folder:
     def results(self, *names: str) -> dict[str, pd.DataFrame]:
         """Several results at once; those that no notebook of this study makes are left out."""
         found = {}
+        for name in names:
+            self._record({"table": name})  # all of them, so that the runner knows why it waits
         for name in names:
             try:
                 found[name] = self.table(name)

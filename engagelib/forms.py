@@ -9,7 +9,7 @@ from pathlib import Path
 
 from engagelib.cells import as_id, as_time, is_blank
 from engagelib.contracts import Problem
-from engagelib.sheets import Sheet, header_key, named_sheet, read_sheet, read_xlsx
+from engagelib.sheets import Sheet, Unreadable, header_key, named_columns, read_sheet, read_xlsx
 from engagelib.spss import SavSheet, read_sav
 
 __all__ = ["RESPONDENT", "Form", "forms"]
@@ -19,15 +19,25 @@ RESPONDENT = ("respondent", "responden", "kode responden")
 _STAMPS = ("timestamp", "stempel waktu", "cap waktu", "waktu")
 
 
+#: The group and sheet of a study that declares none.
+USUAL = {"customer": "Pelanggan"}
+
+
 def forms(
-    path: Path, sheets: Mapping[str, str], group: str | None, problems: list[Problem]
+    path: Path, sheets: Mapping[str, str] | None, group: str | None, problems: list[Problem]
 ) -> dict[str, Form]:
-    """A form per group: by sheet, or within one sheet by the column that names the group."""
+    """A form per group: by sheet, or within one sheet by the column that names the group.
+
+    Where no `sheets` are declared, the only sheet of a workbook is the customers'.
+    """
     suffix = path.suffix.lower()
     if suffix in (".xlsx", ".xlsm") and group is None:
         book = read_xlsx(path)
-        found = {name: named_sheet(book, title, path.name) for name, title in sheets.items()}
-        return {name: Form(sheet, problems) for name, sheet in found.items()}
+        usual = dict.fromkeys(USUAL, next(iter(book))) if len(book) == 1 else USUAL
+        return {
+            name: Form(sheet, problems) for name, sheet in _sheets(book, sheets or usual, path.name).items()
+        }
+    sheets = sheets or USUAL
     whole = Form(read_sav(path) if suffix in (".sav", ".zsav") else read_sheet(path), problems)
     if group is not None:
         return whole.split(group, sheets)
@@ -40,6 +50,25 @@ def forms(
         )
         return {}
     return dict.fromkeys(sheets, whole)
+
+
+def _sheets(book: Mapping[str, Sheet], sheets: Mapping[str, str], file: str) -> dict[str, Sheet]:
+    """The sheet of each group; Unreadable, with the line to write, if one is not there."""
+    named = {header_key(title): sheet for title, sheet in book.items()}
+    lost = [title for title in sheets.values() if header_key(title) not in named]
+    if not lost:
+        return {group: named[header_key(title)] for group, title in sheets.items()}
+    free = iter(
+        [title for key, title in zip(named, book, strict=True) if key not in map(header_key, sheets.values())]
+    )
+    line = {
+        group: title if header_key(title) in named else next(free, "…") for group, title in sheets.items()
+    }
+    written = ", ".join(f'{group} = "{title}"' for group, title in line.items())
+    raise Unreadable(
+        f"{file}: has no sheet '{lost[0]}' with data; its sheets are {', '.join(book) or 'empty'}. Name the sheet of each "
+        f"group under [survey] in study.toml, such as: sheets = {{ {written} }}"
+    )
 
 
 @dataclass(frozen=True)
@@ -70,7 +99,7 @@ class Form:
         """A form per group, by the words of the column `group`; an SPSS code counts as its label."""
         header = self.header(group)
         if header is None:
-            named = ", ".join(name for name in self.sheet.header if name)
+            named = named_columns(self.sheet)
             self.complain(f"has no column '{group}' that names the group; the columns are: {named}")
             return {}
         known = {header_key(word): name for name, title in sheets.items() for word in (name, title)}

@@ -9,7 +9,7 @@ import numpy as np
 
 from engagelib.activities import EDGES
 from engagelib.canvas import DOUBLE, INK, SINGLE, drawn, literal, panels, sheet, wrapped
-from engagelib.marks import COLORS, beside, decimals, each, pitch, point, rows, spread
+from engagelib.marks import COLORS, asked, beside, decimals, each, pitch, point, rows, spread
 from engagelib.words import number, say, share
 
 if TYPE_CHECKING:
@@ -43,13 +43,15 @@ def distributions(
 ) -> FigureBase:
     """How many gave each answer, a small panel per item, groups and states side by side.
 
-    In: `distribution`. All panels have one scale, so that they can be compared; n stands in the legend.
+    In: `distribution`. All panels have one scale, so that they can be compared; n stands in the legend. An
+    item whose answers were turned round is marked.
     """
     from matplotlib.patches import Patch
 
     items, series = each(table, "item"), [keys for keys, _ in each(table, "group", "state")]
     down, wide = -(-len(items) // columns), (DOUBLE - 12) / columns
-    tallest = max(wrapped(text, wide - 3, 4).count("\n") + 1 for text in table["text"].unique())
+    words = asked(table, lang)
+    tallest = max(wrapped(text, wide - 3, 4).count("\n") + 1 for text in words.values())
     parent = panels(ax, DOUBLE, (25 + 3.1 * tallest) * down + 14)
     grid, most = parent.add_gridspec(down, columns), float(table["n"].max())
     for i, (item, part) in enumerate(items):
@@ -59,7 +61,7 @@ def distributions(
             axes.bar(at, answers["n"], 0.8 / len(series), **_bar(series.index(keys)))
             for x, n in zip(at, answers["n"], strict=True):
                 point(axes, number(int(n), 0, lang) if n else "", (x, n), (0, 1), ha="center", va="bottom")
-        axes.set_title(wrapped(part["text"].iloc[0] or item, wide - 3, 4), size=7, weight="normal")
+        axes.set_title(wrapped(words[item], wide - 3, 4), size=7, weight="normal")
         axes.set(ylim=(0, most * 1.2 or 1), xticks=_unique(part["value"].sort_values()), yticks=[])
         axes.spines["left"].set_visible(False)
         axes.tick_params(axis="x", length=0)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from engagelib.readers import Reading
     from engagelib.study import Study
 
-__all__ = ["READINGS", "UNITS", "handles", "imported", "misnamed", "units"]
+__all__ = ["READINGS", "UNITS", "handles", "imported", "joined", "misnamed", "units"]
 
 
 def _merged(readings: list[Reading]) -> Reading:
@@ -39,7 +39,7 @@ def _responses(study: Study) -> Reading:
     return readers.responses(
         study.path("responses"),
         study.items(),
-        declared.get("sheets", {"customer": "Pelanggan"}),
+        declared.get("sheets"),
         declared.get("states"),
         declared.get("respondent", "Kode responden"),
         **{
@@ -58,7 +58,7 @@ def _answers(study: Study) -> Reading:
         raise MissingTable("answers", "lacking_open_questions")
     return readers.answers(
         study.path("answers"),
-        declared.get("sheets", {"customer": "Pelanggan"}),
+        declared.get("sheets"),
         declared["open"],
         declared.get("respondent", "Kode responden"),
         group=declared.get("group"),
@@ -136,7 +136,7 @@ def _codings(study: Study) -> Reading:
 
     folder = study.path("codings")
     names = study.section("coders")
-    files = sorted(path for path in folder.glob("[!.~]*") if path.suffix in (".xlsx", ".csv"))
+    files = sorted(path for path in folder.glob("[!.~]*") if path.suffix.lower() in (".xlsx", ".csv"))
     if not files:
         raise MissingTable("codings", f"{folder.name}/<coder>.xlsx")
     layout = study.section("coding").get("layout", "auto")
@@ -193,16 +193,17 @@ def _dated(table: pd.DataFrame, zone: str) -> pd.Series:
 
 def units(study: Study) -> pd.DataFrame:
     """Everything that can be coded: comments, answers, interviews, reviews, field notes, notes on documents."""
+    tables = {table: given for table in UNITS if (given := study.given(table)) is not None}
+    if not tables:
+        raise MissingTable("units", "lacking_units")
+    return joined(tables, study.zone)
+
+
+def joined(tables: Mapping[str, pd.DataFrame], zone: str) -> pd.DataFrame:
+    """The rows of raw tables that can be coded, as units."""
     import pandas as pd
 
-    parts = []
-    for table, as_units in UNITS.items():
-        try:
-            parts.append(as_units(getattr(study, table)(), study.zone))
-        except MissingTable:
-            continue
-    if not parts:
-        raise MissingTable("units", "lacking_units")
+    parts = [as_units(tables[table], zone) for table, as_units in UNITS.items() if table in tables]
     return pd.concat(parts, ignore_index=True)
 
 

@@ -136,8 +136,8 @@ def kpi(
     """How each process was served; `by` = channel, priority, month, weekday or hour instead.
 
     `target_hours` is the shop's own target for a first reply, one for all or one per priority; ITIL gives
-    none. Out, a row per process of the study (or per value of `by`): process, tickets, answered,
-    answered_share, median_hours with ci_low, ci_high (Kaplan-Meier), target_hours (missing where it differs),
+    none. Out, a row per process of the study (or per value of `by`): process, tickets, asked (those that
+    customers began: the base of answers and waits), answered, answered_share, median_hours with ci_low, ci_high (Kaplan-Meier), target_hours (missing where it differs),
     within_target (unanswered past it = missed; tickets whose log ends before the target are left out),
     resolve_hours with resolve_low, resolve_high (the same until settled), first_contact_share (of the
     answered: settled and never reopened), reopened, documented_share (has a record), customer_began_share
@@ -157,7 +157,9 @@ def kpi(
         chosen = tickets[here.fillna(False)]
         ids = replied["ticket"].isin(chosen["ticket"])
         rows.append({by: value, **_served(chosen, replied[ids], settled[ids], target)})
-    return pd.DataFrame(rows).astype({"answered": "Int64", "open": "Int64", "reopened": "Int64"})
+    return pd.DataFrame(rows).astype(
+        {"asked": "Int64", "answered": "Int64", "open": "Int64", "reopened": "Int64"}
+    )
 
 
 def _values(facet: pd.Series, by: str) -> list:
@@ -188,6 +190,7 @@ def _served(chosen: pd.DataFrame, replied: pd.DataFrame, settled: pd.DataFrame, 
     never = "more than half were never answered: no median"
     return {
         "tickets": len(chosen),
+        "asked": len(replied),
         "answered": int(replied["answered"].sum()),
         "answered_share": replied["answered"].mean() if len(replied) else np.nan,
         "median_hours": median,

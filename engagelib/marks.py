@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = [
-    "COLORS", "MARKERS", "beside", "box", "dates", "decimals", "dots", "each", "key", "lowest",
+    "COLORS", "MARKERS", "asked", "beside", "box", "dates", "decimals", "dots", "each", "key", "lowest",
     "percentages", "pitch", "point", "rows", "shaded", "spread", "uncomputed",
 ]  # fmt: skip
 
@@ -35,19 +35,20 @@ def each(table: pd.DataFrame, *columns: str) -> list[tuple[Any, pd.DataFrame]]:
 
 
 def percentages(counts: Sequence[int]) -> list[int]:
-    """Give whole percentages that sum to 100 (largest remainder; of equal remainders the first).
+    """Give whole percentages, each rounded half-up by itself: equal counts read alike, the sum may miss 100.
 
     >>> percentages([1, 1, 1]), percentages([0, 0])
-    ([34, 33, 33], [0, 0])
+    ([33, 33, 33], [0, 0])
     """
     total = sum(int(n) for n in counts)
-    if not total:
-        return [0] * len(counts)
-    whole = [int(n) * 100 // total for n in counts]
-    order = sorted(range(len(counts)), key=lambda i: -(int(counts[i]) * 100 % total))
-    for i in order[: 100 - sum(whole)]:
-        whole[i] += 1
-    return whole
+    return [(200 * int(n) + total) // (2 * total) if total else 0 for n in counts]
+
+
+def asked(table: pd.DataFrame, lang: str) -> dict[str, str]:
+    """The words of each item, marked where it was put the other way round and its answers were turned."""
+    once = table.drop_duplicates("item").to_dict("records")
+    mark = f" ({say('reversed', lang)})"
+    return {row["item"]: (row["text"] or row["item"]) + (mark if row.get("reversed") else "") for row in once}
 
 
 # --- axes -----------------------------------------------------------------------------------------

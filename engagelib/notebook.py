@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BadNotebook", "Stop", "cells", "execute", "found", "plain", "save", "tags", "title",
-    "with_parameters",
+    "with_parameters", "writes",
 ]  # fmt: skip
 
 
@@ -104,6 +104,12 @@ def title(cells: list[Cell]) -> str:
     prose = "\n".join(cell["source"] for cell in cells if cell["cell_type"] == "markdown")
     heading = re.search(r"^#\s+(.+?)\s*#*$", prose, flags=re.MULTILINE)
     return re.sub(r"[*`]", "", heading[1]) if heading else ""
+
+
+def writes(cells: list[Cell], table: str) -> bool:
+    """Say whether a notebook's code writes a table of this name, come to its end or not."""
+    target = re.compile(rf"""tables / ["']{re.escape(table)}(?:\.parquet)?["']""")
+    return any(target.search(cell["source"]) for cell in cells if cell["cell_type"] == "code")
 
 
 def save(cells: list[Cell], path: Path) -> None:

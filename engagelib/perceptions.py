@@ -10,6 +10,7 @@ from engagelib.canvas import DOUBLE, INK, SINGLE, drawn, literal, panels, senten
 from engagelib.marks import (
     COLORS,
     MARKERS,
+    asked,
     beside,
     decimals,
     dots,
@@ -58,8 +59,8 @@ def likert(
     """How the answers to every item are distributed, the neutral answer split at the centre line.
 
     In: `distribution`. One panel per group and state, as-is and to-be side by side. `order="mean"` puts the
-    items with the highest mean (in the first panel of a row) on top. Percentages of an item sum to 100; n is
-    at its right.
+    items with the highest mean (in the first panel of a row) on top. Each percentage is rounded by itself; n is
+    at the item's right. An item whose answers were turned round is marked.
     """
     from matplotlib.patches import Patch
 
@@ -68,14 +69,14 @@ def likert(
         blocks.setdefault((group, state == "none"), {})[state] = part
     heights = [max(part["item"].nunique() for part in block.values()) + 1.2 for block in blocks.values()]
     wide = 52 if any(len(block) > 1 for block in blocks.values()) else 66
-    parent = panels(ax, DOUBLE, pitch(table["text"].unique(), wide, 8.5) * sum(heights) + 14)
+    parent = panels(ax, DOUBLE, pitch(list(asked(table, lang).values()), wide, 8.5) * sum(heights) + 14)
     grid = parent.add_gridspec(len(blocks), 2, height_ratios=heights)
     limits = _reach(table)
     for row, ((group, _), block) in enumerate(blocks.items()):
         items = _ordered(block[min(block)], order)
         for column, state in enumerate(sorted(block)):
             axes = sheet(parent.add_subplot(grid[row, column] if len(block) > 1 else grid[row, :]), 0, 0)
-            texts = block[state].drop_duplicates("item").set_index("item")["text"]
+            texts = asked(block[state], lang)
             rows(axes, ["" if column else texts.get(item, item) for item in items], wide)
             axes.set_title(wrapped(_called((group, state), lang), 50, 2))
             _stacked(axes, block[state], items, limits, lang)

@@ -10,15 +10,16 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable
 from numbers import Integral
+from typing import Any
 
 import pandas as pd
 
-from engagelib.words import number, say, share
+from engagelib.words import noted, number, say, share
 
 __all__ = [
     "Prose", "agreement", "audit", "convergence", "engagement", "gap", "illustrative", "inventory",
-    "levels", "listed", "named", "reduction", "reliability", "rounding", "said", "sales", "saturation", "scores",
-    "service", "tally", "told",
+    "levels", "listed", "named", "reduction", "reliability", "rounding", "said", "sales", "saturation",
+    "scores", "service", "tally", "told", "turned",
 ]  # fmt: skip
 
 
@@ -142,7 +143,7 @@ def agreement(table: pd.DataFrame, lang: str = "id") -> Prose:
             lang,
             id="Kesepakatan tidak dapat dihitung: {why}.",
             en="Agreement cannot be computed: {why}.",
-            why=table["note"].iloc[0],
+            why=noted(table["note"].iloc[0], lang),
         )
     low, high = known.iloc[0], known.iloc[-1]
     return told(
@@ -184,17 +185,46 @@ def saturation(table: pd.DataFrame, lang: str = "id") -> Prose:
 
 
 def scores(table: pd.DataFrame, lang: str = "id") -> Prose:
-    """What people answered on average, in words of perception."""
-    ordered = table.sort_values("mean", ascending=False, kind="stable")
+    """What each group answered on average, in words of perception."""
+    by_group = [
+        told(
+            lang,
+            id="Menurut {group} (n = {n}): {means}.",
+            en="According to {group} (n = {n}): {means}.",
+            group=say(group, lang),
+            n=int(part["n"].max()),
+            means="; ".join(
+                f"{say(row.construct, lang)} {_mean(row, lang)}"
+                for row in part.sort_values("mean", ascending=False, kind="stable").itertuples()
+            ),
+        )
+        for group, part in table.groupby("group", observed=True, sort=False)
+    ]
+    tail = told(
+        lang,
+        id="Dalam kurung selang 95 % antarresponden. Ini persepsi responden, bukan pengukuran perilaku.",
+        en="In brackets the 95 % interval between respondents. This is what people say, not what they did.",
+    )
+    return Prose(" ".join([*by_group, tail]))
+
+
+def _mean(row: Any, lang: str) -> str:
+    """A mean with its interval, where it has one."""
+    known = row.ci_low == row.ci_low and row.ci_low is not None
+    return number(row.mean, 2, lang) + (f" ({_span(row.ci_low, row.ci_high, 2, lang)})" if known else "")
+
+
+def turned(items: pd.DataFrame, lang: str = "id") -> Prose | None:
+    """Which items were put the other way round; nothing where none was."""
+    back = items[items["reversed"].fillna(False).astype("bool")]
+    if back.empty:
+        return None
     return told(
         lang,
-        id="Menurut {n} responden: {means} (skala 1–5, selang 95 % antarresponden). Ini persepsi responden, bukan pengukuran perilaku.",
-        en="According to {n} respondents: {means} (scale 1–5, 95 % interval between respondents). This is what people say, not what they did.",
-        n=int(table["n"].max()),
-        means="; ".join(
-            f"{say(row.construct, lang)} {number(row.mean, 2, lang)} ({_span(row.ci_low, row.ci_high, 2, lang)})"
-            for row in ordered.itertuples()
-        ),
+        id="Dinyatakan terbalik: {items}. Jawabannya sudah dibalik dan ditandai ({mark}): angka besar berarti tidak setuju dengan kalimatnya.",
+        en="Put the other way round: {items}. Their answers have been turned and are marked ({mark}): a high number means disagreement with the sentence.",
+        items=listed([f"{row.item} “{row.text}”" for row in back.itertuples()], lang),
+        mark=say("reversed", lang),
     )
 
 
@@ -206,7 +236,7 @@ def reliability(table: pd.DataFrame, lang: str = "id") -> Prose:
             lang,
             id="Reliabilitas tidak dapat dihitung: {why}.",
             en="Reliability cannot be computed: {why}.",
-            why=table["note"].iloc[0],
+            why=noted(table["note"].iloc[0], lang),
         )
     return told(
         lang,
@@ -281,10 +311,11 @@ def service(table: pd.DataFrame, lang: str = "id") -> Prose:
         said.append(
             told(
                 lang,
-                id="{process}: {n} tiket, {answered} dijawab, {median}, {documented} tercatat",
-                en="{process}: {n} tickets, {answered} answered, {median}, {documented} documented",
+                id="{process}: {n} tiket, {documented} tercatat; dari {asked} yang dibuka pelanggan {answered} dijawab, {median}",
+                en="{process}: {n} tickets, {documented} documented; of {asked} begun by customers {answered} answered, {median}",
                 process=say(row.process, lang),
                 n=int(row.tickets),
+                asked=int(row.asked),
                 answered=share(row.answered_share, 0, lang),
                 median=_median(row.median_hours, lang),
                 documented=share(row.documented_share, 0, lang),
@@ -295,7 +326,7 @@ def service(table: pd.DataFrame, lang: str = "id") -> Prose:
         if lang == "id"
         else " Those never answered count as still waiting (Kaplan–Meier)."
     )
-    return Prose("; ".join(said) + "." + tail)
+    return Prose(". ".join(said) + "." + tail)
 
 
 def _median(hours: float, lang: str) -> str:

@@ -47,7 +47,7 @@ class _Cell:
 def responses(
     path: Path,
     items: pd.DataFrame,
-    sheets: Mapping[str, str],
+    sheets: Mapping[str, str] | None,
     states: Mapping[str, str] | None = None,
     respondent: str = "Kode responden",
     *,
@@ -60,10 +60,10 @@ def responses(
     """The answers of a questionnaire, long and tidy. Reversed items are turned round here, once.
 
     `sheets` maps a group to its sheet or, in a file with one sheet, to the word that stands for it in the
-    column `group`; `states` a state to what its headers end with. `words` are the words of the scale, lowest
-    first, where they are not common ones; `missing` the codes that mean no answer. A respondent who stands
-    twice is an error, unless `duplicates` is "first" or "last" (which one counts). `layout` is "wide", "long"
-    or found out ("auto").
+    column `group`; None: the only sheet is the customers'. `states` maps a state to what its headers end with.
+    `words` are the words of the scale, lowest first, where they are not common ones; `missing` the codes that
+    mean no answer. A respondent who stands twice is an error, unless `duplicates` is "first" or "last" (which
+    one counts). `layout` is "wide", "long" or found out ("auto").
     """
     asked = items.assign(reversed=items["reversed"].fillna(False).astype("bool"))
     problems: list[Problem] = []
@@ -239,7 +239,7 @@ def _states(form: Form, questions: list, states: Mapping[str, str]) -> list[str 
 
 def answers(
     path: Path,
-    sheets: Mapping[str, str],
+    sheets: Mapping[str, str] | None,
     questions: Mapping[str, str],
     respondent: str = "Kode responden",
     *,

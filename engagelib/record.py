@@ -95,6 +95,7 @@ def reads(log: Path, study: Study, table_digest: Callable[[str], str | None]) ->
             for table in sorted({line["table"] for line in lines if "table" in line})
         },
         "absent": sorted({line["absent"] for line in lines if "absent" in line}),
+        "instead": {line["instead"]: line["of"] for line in lines if "instead" in line},
     }
 
 
@@ -117,6 +118,9 @@ def changes(
     else:
         yield from _changed_inputs(record["inputs"], study)
         yield from _now_there(record["absent"], study)
+        for table, file in record.get("instead", {}).items():
+            if study.file(table) != file:
+                yield f"{study.file(table)} is read instead of {file}"
         for table, known in record["tables"].items():
             if (found := table_digest(table)) != known:
                 yield f"table {table} changed" if found else f"table {table} is gone"

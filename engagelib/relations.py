@@ -99,10 +99,13 @@ def associations(crosstab: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
         part = part[part["units"] > 0]
         found = _tested(part["n"].to_numpy(), part["units"].to_numpy(), seed)
         rows.append({"attribute": attribute, "code": code, "name": part["name"].iloc[0]} | found)
+    named = ["attribute", "code", "name"]
+    columns = ["units", "test", "statistic", "df", "p", "p_holm", "cramers_v", "note"]
+    if not rows:
+        return pd.DataFrame(columns=[*named, *columns])
     table = pd.DataFrame(rows)
     table["p_holm"] = table.groupby("attribute", sort=False)["p"].transform(lambda p: holm(p.to_numpy()))
-    columns = ["units", "test", "statistic", "df", "p", "p_holm", "cramers_v", "note"]
-    return table[["attribute", "code", "name", *columns]]
+    return table[[*named, *columns]]
 
 
 def _tested(n: np.ndarray, units: np.ndarray, seed: int) -> dict[str, object]:

@@ -21,7 +21,7 @@ from engagelib.notebook import Cell, plain, tags
 from engagelib.record import DONE, Record
 from engagelib.sections import translated
 from engagelib.study import Study
-from engagelib.words import LANGUAGES
+from engagelib.words import LANGUAGES, noted
 
 __all__ = ["WORDS", "told", "write"]
 
@@ -169,9 +169,9 @@ class Page:
 
 def _page(name: str, known: Record, home: Path, lang: str, say: dict[str, str]) -> Page:
     status = "done" if known["status"] in DONE else known["status"]
-    why = "" if status == "done" else known["why"]
-    if status == "left out":
-        why = f"{say['no file']} {translated(lacking('MissingTable', why), lang)}"
+    why = "" if status == "done" else noted(known["why"], lang)
+    if status == "left out" and known["why"].startswith("the study has no "):
+        why = f"{say['no file']} {translated(lacking('MissingTable', known['why']), lang)}"
     cells = record.load(home / "notebooks" / f"{name}.ipynb").get("cells", [])
     title = known.get("title") or name.partition("_")[2]
 
@@ -229,7 +229,9 @@ def told(study: Study, manifest: Record) -> str:
         ]
         for name, known in manifest["notebooks"].items()
     ]
-    return record.digest_of([own, head, record.digest(study.folder / "PROVENANCE.md"), notebooks])
+    return record.digest_of(
+        [own, head, study.place, record.digest(study.folder / "PROVENANCE.md"), notebooks]
+    )
 
 
 def write(study: Study, home: Path, manifest: Record) -> dict[str, str | None]:
@@ -246,6 +248,7 @@ def write(study: Study, home: Path, manifest: Record) -> dict[str, str | None]:
     about = {
         "say": say,
         "manifest": manifest,
+        "place": f'"{study.place}"' if " " in study.place else study.place,
         "css": (HERE / "report.css").read_text(encoding="utf-8"),
         "shown": shown,
     }

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-__all__ = ["alpha", "item_matrix", "item_statistics", "matrix", "omega", "r_table", "reliability"]
+__all__ = ["alpha", "item_matrix", "item_statistics", "matrix", "omega", "r_table", "reliability", "turned"]
 
 BY = ("state", "construct")
 
@@ -138,13 +138,20 @@ def r_table(n: int, significance: float = 0.05, sides: int = 2) -> float:
     return float(t / np.sqrt(n - 2 + t * t))
 
 
-def item_statistics(responses: pd.DataFrame, significance: float = 0.05, sides: int = 2) -> pd.DataFrame:
+def turned(items: pd.DataFrame) -> pd.Series:
+    """Which items were put the other way round, so that their answers were turned when they were read."""
+    return items["reversed"].fillna(False).astype("bool")
+
+
+def item_statistics(
+    responses: pd.DataFrame, significance: float = 0.05, sides: int = 2, items: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Each item beside the others of its construct.
 
     `item_total_r` counts the item in the total and so flatters it; `item_rest_r` leaves it out. `valid` asks
     whether item_total_r exceeds `r_table`, as theses do, and `valid_rest` asks the same of item_rest_r. Out:
     state, construct, item, n, excluded, mean, sd, item_total_r, item_rest_r, r_table, df, sides,
-    significance, valid, valid_rest, alpha_if_deleted, note.
+    significance, valid, valid_rest, alpha_if_deleted, note; with `items` also reversed (were its answers turned?).
     """
     rows = []
     for key, part in responses.groupby(list(BY), observed=True, sort=False):
@@ -160,6 +167,9 @@ def item_statistics(responses: pd.DataFrame, significance: float = 0.05, sides: 
     places = {"df": (table["n"] - 2).clip(lower=0), "sides": sides, "significance": significance}
     for offset, (name, value) in enumerate(places.items(), start=1):
         table.insert(table.columns.get_loc("r_table") + offset, name, value)
+    if items is not None:
+        back = items["item"][turned(items)]
+        table.insert(table.columns.get_loc("item") + 1, "reversed", table["item"].isin(back))
     return table
 
 

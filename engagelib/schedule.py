@@ -73,10 +73,16 @@ class Schedule:
     # --- tables: who makes them, are they there ------------------------------------------------------------
 
     def _maker(self, table: str) -> str | None:
-        return next(
-            (name for name, known in self.records.items() if f"tables/{table}.parquet" in known["outputs"]),
-            None,
-        )
+        """Name the notebook that made a table, or whose code would have if it had come to its end."""
+        output = f"tables/{table}.parquet"
+        made = (name for name, known in self.records.items() if output in known["outputs"])
+        return next(made, None) or next((name for name in self.chosen if self._writes(name, table)), None)
+
+    def _writes(self, name: str, table: str) -> bool:
+        try:
+            return notebook.writes(notebook.cells(self.folder / f"{name}.ipynb", self.study.lang), table)
+        except (BadNotebook, OSError):
+            return False
 
     def _is_there(self, table: str) -> bool:
         """Say whether a table is there and up to date: its notebook settled, or no part of a partial run."""
@@ -136,8 +142,7 @@ class Schedule:
 
     def _begin(self, name: str) -> Coroutine[Any, Any, None] | None:
         """Settle a notebook that need not run; return the work of one that must."""
-        place = self.study.folder.name if self.study.is_shipped else str(self.study.folder)
-        parameters = {"study": place, "lang": self.study.lang}
+        parameters = {"study": self.study.place, "lang": self.study.lang}
         try:
             cells = notebook.cells(self.folder / f"{name}.ipynb", self.study.lang)
             filled = notebook.with_parameters(cells, parameters)
@@ -230,17 +235,17 @@ class Schedule:
 
         Unless an error is the cause, it gets one last run and is told so: it may do without.
         """
-        table = self.wanted[name]
         lost = {
             other: self.records[other]["status"]
             for other in sorted(self.settled)
             if self.records[other]["status"] not in DONE
         }
-        if (maker := self._maker(table)) in lost:
+        table, maker = self._cause(name, lost)
+        if maker:
             lost = {maker: lost[maker]}
         told = [f"{other} {status}" for other, status in lost.items()]
         told = told if len(told) < 4 else [f"{len(told)} notebooks did not run"]
-        why = f"table {table} was not made ({', '.join(told)})"
+        why = f"table {table} was not made ({'; '.join(told)})"
         if set(lost.values()) - {"left out"}:
             self._settle(name, status="held back", why=why)
         elif name not in self.last:
@@ -255,6 +260,15 @@ class Schedule:
         else:
             self._settle(name, status="failed", why=f"no notebook makes table {table}")
         return None
+
+    def _cause(self, name: str, lost: dict[str, str]) -> tuple[str, str | None]:
+        """Name the table that a notebook lacks, one lost by an error before others, and who should have made it."""
+        first = self.wanted[name]
+        lacks = dict.fromkeys([first, *(t for t in self.records[name]["tables"] if not self._is_there(t))])
+        makers = {table: maker for table in lacks if (maker := self._maker(table)) in lost}
+        by_error = (table for table, maker in makers.items() if lost[maker] != "left out")
+        table = next(by_error, first)
+        return table, makers.get(table)
 
     def _leave_out(self, name: str, why: str) -> None:
         self._remove(name, keep={})

@@ -7,6 +7,7 @@ formula without a stored value is reported instead of read as blank.
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -18,7 +19,7 @@ from engagelib.contracts import Problem
 from engagelib.textfiles import Unreadable, contents, csv_records, decoded
 
 __all__ = [
-    "PREAMBLE", "Sheet", "Unreadable", "delimiter_of", "filled", "headed", "header_row", "read_csv",
+    "PREAMBLE", "Sheet", "Unreadable", "delimiter_of", "filled", "headed", "header_row", "is_json", "named_columns", "read_csv",
     "read_csv_text", "read_sheet", "read_xlsx",
 ]  # fmt: skip
 
@@ -60,6 +61,13 @@ class Sheet:
 def shown(value: object, most: int = 60) -> str:
     words = "" if value is None else str(value)
     return words if len(words) <= most else words[: most - 1] + "…"
+
+
+def named_columns(sheet: Sheet, most: int = 20) -> str:
+    """The headers of a sheet for a message: the first of them, long ones cut, and how many more there are."""
+    names = [shown(name, 40) for name in sheet.header if name]
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def letters(index: int) -> str:
@@ -210,12 +218,25 @@ def delimiter_of(text: str, known: Collection[str]) -> str:
     return max(DELIMITERS, key=lambda sign: (found[sign], lines[0].count(sign)))
 
 
+def is_json(text: str) -> bool:
+    """Whether a text is JSON: as a whole, or its first line as one record of many."""
+    begun = text.lstrip("\ufeff \r\n\t")
+    for part in (begun, begun.partition("\n")[0]) if begun[:1] in ("[", "{") else ():
+        try:
+            return isinstance(json.loads(part), dict | list)
+        except ValueError:
+            continue
+    return False
+
+
 def read_csv_text(text: str, file: str, known: Collection[str] = ()) -> Sheet:
     """A csv that is already text; cells are text, blank is None. Row numbers count records, as a spreadsheet
     shows them.
 
     The header is the first row, or the row among the first 20 that has most of the `known` headers.
     """
+    if is_json(text):
+        raise Unreadable(f"{file}: looks like JSON, not like a table; name it .json")
     records = csv_records(io.StringIO(text, newline=""), file, delimiter_of(text, known))
     return headed(file, "", list(records), known)
 

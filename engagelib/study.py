@@ -285,10 +285,28 @@ class Study(Folder):
         return units.map(parent).fillna(units)
 
     def in_order(self) -> pd.DataFrame:
-        """The units by whose cases saturation is judged: open answers as they stand, or interviews by their day."""
+        """The units by whose cases saturation is judged: open answers as they stand, or interviews by their day.
+
+        MissingTable if the main coder coded none of them.
+        """
         if self.section("coding").get("order", "answers") == "answers":
-            return self.answers()
-        return self.interviews().sort_values("made_at", kind="stable", ignore_index=True)
+            units = self.answers()
+        else:
+            units = self.interviews().sort_values("made_at", kind="stable", ignore_index=True)
+        self._coded(units, "lacking_coded_order")
+        return units
+
+    def coded_units(self) -> pd.DataFrame:
+        """The units that the main coder coded; MissingTable if no file has any of them."""
+        return self._coded(self.units(), "lacking_coded_units")
+
+    def _coded(self, units: pd.DataFrame, lacks: str) -> pd.DataFrame:
+        codings, primary = self.codings(), self.section("coding").get("primary")
+        read = codings.loc[codings["coder"] == primary, "unit"] if primary else codings["unit"]
+        coded = units[units["unit"].isin(read)]
+        if coded.empty:
+            raise MissingTable("codings", lacks)
+        return coded
 
     def primary(self) -> pd.DataFrame:
         """The codings of the main coder: as declared, else of whoever read most."""
@@ -304,6 +322,32 @@ class Study(Folder):
         if codings["start"].isna().all():
             raise MissingTable("codings", "lacking_passages")
         return codings
+
+    def stated(self) -> pd.DataFrame:
+        """Answers on how something is and on how it should be; MissingTable if no group was asked both of it."""
+        responses = self.responses()
+        stated = responses[responses["state"].isin(("as_is", "to_be"))]
+        states = (
+            stated.dropna(subset="value").groupby(["group", "construct"], observed=True)["state"].nunique()
+        )
+        if not (states == 2).any():
+            raise MissingTable("responses", "lacking_states")
+        return stated
+
+    def asked_once(self) -> pd.DataFrame:
+        """Answers to questions without an as-is and a to-be; MissingTable if there are none."""
+        responses = self.responses()
+        once = responses[responses["state"] == "none"]
+        if once["value"].isna().all():
+            raise MissingTable("responses", "lacking_once")
+        return once
+
+    def in_groups(self) -> pd.DataFrame:
+        """Answers of several groups; MissingTable if there is only one."""
+        responses = self.responses()
+        if responses["group"].nunique() < 2:
+            raise MissingTable("responses", "lacking_groups")
+        return responses
 
     def recommendation(self) -> pd.Series:
         """Answers to "would you recommend us", from 0 to 10; MissingTable if it was not asked."""
@@ -361,8 +405,10 @@ class Study(Folder):
         for table in FILES:
             try:
                 found += self.reading(table).problems
-            except MissingTable:
-                continue
+            except MissingTable as error:
+                if error.table != table and (self.folder / self.file(table)).is_file():
+                    said = f"is not read, because {error}"
+                    found.append(Problem(self.file(table), message=said, severity="warning"))
             except ProblemsError as error:
                 found += error.problems
             except Unreadable as error:

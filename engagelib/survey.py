@@ -12,11 +12,11 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from engagelib.scales import alpha, item_matrix, item_statistics, matrix, omega, r_table, reliability
+from engagelib.scales import alpha, item_matrix, item_statistics, matrix, omega, r_table, reliability, turned
 
 __all__ = [
-    "alpha", "distribution", "item_matrix", "item_statistics", "matrix", "omega", "own_means", "quality",
-    "r_table", "reliability", "score", "score_matrix",
+    "alpha", "distribution", "item_matrix", "item_statistics", "largest", "matrix", "omega", "own_means",
+    "quality", "r_table", "reliability", "score", "score_matrix",
 ]  # fmt: skip
 
 KEYS = ("group", "state", "construct")
@@ -254,17 +254,23 @@ def own_means(responses: pd.DataFrame, by: Sequence[str] = KEYS) -> pd.DataFrame
     return table.assign(own=table["total"] / table["answers"])
 
 
+def largest(responses: pd.DataFrame) -> pd.DataFrame:
+    """The answers of the group with most respondents; of equal groups the first."""
+    people = responses.groupby("group", observed=True, sort=False)["respondent"].nunique()
+    return responses[responses["group"] == people.idxmax()] if len(people) else responses
+
+
 # --- how often, and by whom ---------------------------------------------------------------------------------
 
 
 def distribution(responses: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     """How often each answer was given, zeros included.
 
-    In: `responses`, `items`. Out: group, state, construct, item, text, value, n (how often), share (of those
-    who answered), mean (of the item, to put items in order). Percentages of an item add up to 100 without its
-    blanks.
+    In: `responses`, `items`. Out: group, state, construct, item, text, reversed (was the item put the other
+    way round, and its answers turned?), value, n (how often), share (of those who answered), mean (of the
+    item, to put items in order). Shares of an item add up to 1 without its blanks.
     """
-    asked = items.set_index("item")
+    asked = items.assign(reversed=turned(items)).set_index("item")
     keys = [*KEYS, "item"]
     counted = responses.dropna(subset="value").groupby([*keys, "value"], observed=True, sort=False).size()
     rows = []
@@ -274,8 +280,8 @@ def distribution(responses: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
         mean = float((counts.index.to_numpy("float64") * counts.to_numpy()).sum() / total)
         for value in range(int(item["low"]), int(item["high"]) + 1):
             n = int(counts.get(value, 0))
-            rows.append((*key, item["text"], value, n, n / total, mean))
-    return pd.DataFrame(rows, columns=[*keys, "text", "value", "n", "share", "mean"])
+            rows.append((*key, item["text"], item["reversed"], value, n, n / total, mean))
+    return pd.DataFrame(rows, columns=[*keys, "text", "reversed", "value", "n", "share", "mean"])
 
 
 def quality(responses: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
@@ -284,10 +290,9 @@ def quality(responses: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     In: `responses`, `items`. Out: respondent, group, answered, missing, same (share of the answer given most,
     with reversed items as they were asked), flat (the same answer to everything, at least five times), note.
     """
-    turned = items.set_index("item")
-    raw = responses.merge(turned[["reversed", "low", "high"]], left_on="item", right_index=True)
-    back = raw["reversed"].fillna(False).astype("bool")
-    raw["value"] = raw["value"].where(~back, raw["low"] + raw["high"] - raw["value"])
+    asked = items.assign(reversed=turned(items)).set_index("item")
+    raw = responses.merge(asked[["reversed", "low", "high"]], left_on="item", right_index=True)
+    raw["value"] = raw["value"].where(~raw["reversed"], raw["low"] + raw["high"] - raw["value"])
     rows = []
     for (respondent, group), part in raw.groupby(["respondent", "group"], observed=True, sort=False):
         given = part["value"].dropna()

@@ -127,7 +127,7 @@ def _waited(process: str, row: dict | None, lang: str) -> str:
     if row is None:
         return name
     unanswered = f"{share(1 - row['answered_share'], 0, lang)} {say('unanswered', lang)}"
-    return f"{name} (n = {number(row['tickets'], 0, lang)}; {unanswered})"
+    return f"{name} (n = {number(row['asked'], 0, lang)}; {unanswered})"
 
 
 @drawn("er_views")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,8 @@ from engagelib.cells import as_time
 from engagelib.conform import Reading
 from engagelib.contracts import DTYPES, ZONE, Problem, columns, empty, typed
 from engagelib.notation import date_parser
-from engagelib.sheets import Unreadable, decoded, header_key, read_sheet
+from engagelib.sheets import Unreadable, decoded, header_key, named_columns, read_sheet
+from engagelib.worddocs import parts
 
 __all__ = ["SUFFIXES", "unit_table", "units"]
 
@@ -29,6 +31,8 @@ def unit_table(rows: list[tuple], zone: str = ZONE) -> pd.DataFrame:
     return typed("units", frame.assign(made_at=pd.Series(stamps, dtype=DTYPES["time"])))
 
 
+#: So many labels are listed where none is an informant's.
+LABELS = 8
 #: Who a turn belongs to, as transcripts label it, maybe numbered (N1); beside these, the informant's own name.
 ASKS = frozenset({"p", "q", "t", "pewawancara", "peneliti", "penanya", "tanya", "interviewer", "researcher"})
 ANSWERS = frozenset(
@@ -43,7 +47,7 @@ SPEAKER = ("pembicara", "penutur", "speaker", "siapa", "label")
 WORDS = ("ucapan", "teks", "tuturan", "transkrip", "isi", "text", "utterance", "words")
 #: Head lines -> what they tell.
 HEADS = {
-    "name": ("informan", "narasumber", "informant", "nama"),
+    "name": ("informan", "narasumber", "informant", "nama", "nama informan", "nama narasumber"),
     "asker": ("pewawancara", "peneliti", "interviewer"),
     "role": ("peran", "role"),
     "case": ("responden", "respondent", "kode responden"),
@@ -54,59 +58,54 @@ HEADS = {
 }
 _KEYS = {key: name for name, keys in HEADS.items() for key in keys}
 
-_TIME = r"(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[\])]?\s*)?"  # [00:03:12], as transcription programs put it
+_CLOCK = r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[\])]?"  # [00:03:12], as transcription programs put it
+_ONLY_TIME = re.compile(rf"{_CLOCK}(?:\s*(?:-->|[-–—])\s*{_CLOCK})?")  # on a line of its own
+_TIME = rf"(?:{_CLOCK}\s*)?"
 _MARKED = re.compile(r"[*_]{1,2}")  # **N:** as in Markdown
 _TURN = re.compile(
-    rf"^{_TIME}(?P<label>[^\W\d_][\w.]*(?: [\w.]+){{0,3}})\s*{_TIME}(?:[:：]\s*|\t+)(?P<words>.*)$", re.DOTALL
+    rf"^{_TIME}(?P<label>[^\W\d_][\w.]*(?: [\w.]+){{0,3}}(?: ?\([^()]{{1,20}}\))?)\s*{_TIME}(?:[:：]\s*|\t+)(?P<words>.*)$",
+    re.DOTALL,
 )
 
 
 def units(path: Path, zone: str = ZONE) -> Reading:
     """An interview: head lines (`peran: pelanggan`), then a paragraph, line or row a turn.
 
-    A turn begins with who speaks (`P:` asks, `N:` answers; also Q/A, T/J, Pewawancara/Narasumber, the
-    informant's name as the head gives it), before or after a time stamp if there is one; a paragraph without
-    goes on with the turn before. A sheet, or a table in Word, has a column for the speaker and one for the
+    A turn begins with who speaks (`P:` asks, `N:` answers; also Q/A, T/J, Pewawancara/Narasumber, the names
+    that the head gives after `informan:` and `pewawancara:`), before or after a time stamp if there is one; a
+    line without goes on with the turn before. Headings and lines of a time stamp alone are nobody's words. A sheet, or a table in Word, has a column for the speaker and one for the
     words. Turns are counted from 1 over both speakers; what the informant says becomes the units
     `<file>:<turn>`; its day is one of `zone`. Raises Unreadable for a file of another kind.
     """
     readers = {".docx": _paragraphs, ".txt": _lines, ".xlsx": _rows, ".csv": _rows}
     if path.suffix.lower() not in readers:
         raise Unreadable(f"{path.name}: is no interview that can be read; save it as .docx, .txt or .xlsx")
-    lines = [line for text in readers[path.suffix.lower()](path) if (line := text.strip())]
+    stripped = (line.strip() for line in readers[path.suffix.lower()](path))
+    lines = [line for line in stripped if line and not _ONLY_TIME.fullmatch(line)]
     return _interview(path, lines, zone)
 
 
 def _paragraphs(path: Path) -> list[str]:
-    """The paragraphs of a Word document, tracked insertions too; a table of speakers and words row by row."""
-    import docx
-    from docx.oxml.ns import qn
-
-    try:
-        body = docx.Document(str(path)).element.body
-    except Exception as error:
-        raise Unreadable(
-            f"{path.name}: is not a Word document that can be read ({type(error).__name__}); save it again as .docx"
-        ) from None
-
-    def text(element) -> str:
-        signs = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n"}
-        parts = (signs.get(part.tag, part.text or "") for part in element.iter(qn("w:t"), *signs))
-        return "".join(parts).strip(" ")
-
+    """The lines of a Word document; a heading is nobody's words unless it tells who speaks."""
     found: list[str] = []
-    for element in body.iter(qn("w:p"), qn("w:tbl")):
-        inside = any(parent.tag == qn("w:tbl") for parent in element.iterancestors())
-        if element.tag == qn("w:tbl") and not inside:
-            grid = [[text(cell) for cell in row.iter(qn("w:tc"))] for row in element.iter(qn("w:tr"))]
-            found += _labelled(grid)
-        elif element.tag == qn("w:p") and not inside:
-            found.append(text(element))
+    for part in parts(path):
+        if isinstance(part, list):
+            found += _labelled(part)
+        elif not part[1] or _tells(part[0]):
+            found.append(part[0].strip(" "))
     return found
+
+
+def _tells(line: str) -> bool:
+    """Whether a line is a head line or begins with who asks or answers."""
+    match = _TURN.match(line)
+    label = match["label"] if match else ""
+    return _plain(label) in ASKS | ANSWERS or header_key(label) in _KEYS
 
 
 def _labelled(grid: list[list[str]]) -> list[str]:
     """A table's rows as lines: speaker and words by their headers, or the first cell that is a label and the next."""
+    grid = [[cell for cell in row if cell.strip() != ":"] for row in grid]  # Peran | : | Pemilik
     if not grid:
         return []
     heads = [header_key(cell) for cell in grid[0]]
@@ -114,12 +113,20 @@ def _labelled(grid: list[list[str]]) -> list[str]:
     lines = []
     for row in grid[1:] if speaker is not None and words is not None else grid:
         who = speaker if speaker is not None and words is not None else _place_of_label(row)
+        told = [cell for cell in row if cell]
+        if told and len(told) % 2 == 0 and all(_key(cell) in _KEYS for cell in told[::2]):
+            lines += [f"{_key(key)}: {value}" for key, value in zip(told[::2], told[1::2], strict=True)]
+            continue
         if who is None or who + 1 >= len(row):
-            lines.append(" ".join(cell for cell in row if cell))
+            lines.append(" ".join(told))
             continue
         said = row[words] if words is not None and speaker is not None else row[who + 1]
         lines.append(f"{row[who].rstrip(': ')}: {said}" if row[who] else said)
     return lines
+
+
+def _key(cell: str) -> str:
+    return header_key(cell.strip().rstrip(": "))
 
 
 def _place_of_label(row: list[str]) -> int | None:
@@ -128,12 +135,12 @@ def _place_of_label(row: list[str]) -> int | None:
 
 
 def _plain(label: str) -> str:
-    """A label without case and number: N1 -> n.
+    """A label without case, number and what stands in brackets after it: N1 -> n.
 
-    >>> _plain("N1"), _plain("Bu Sari")
-    ('n', 'bu sari')
+    >>> _plain("N1"), _plain("Bu Sari"), _plain("Peneliti (P)")
+    ('n', 'bu sari', 'peneliti')
     """
-    return re.sub(r"(?<=[a-z])\s*\d+$", "", label.casefold().strip(" ."))
+    return re.sub(r"(?<=[a-z])\s*\d+$", "", label.partition("(")[0].casefold().strip(" ."))
 
 
 def _lines(path: Path) -> list[str]:
@@ -147,13 +154,14 @@ def _rows(path: Path) -> list[str]:
     if speaker is None or words is None:
         raise Unreadable(
             f"{path.name}: has no column for who speaks ({SPEAKER[0]}) and what is said ({WORDS[0]}); the columns are: "
-            + ", ".join(name for name in sheet.header if name)
+            + named_columns(sheet)
         )
     turns = zip(sheet.column(speaker), sheet.column(words), strict=True)
     head: list[str] = []
-    for cell in sheet.preamble:  # a key and its value may stand in cells of their own
-        joined = head and head[-1].rstrip().endswith(":") and not cell.strip().endswith(":")
-        head[-1:] = [f"{head[-1]} {cell}"] if joined else [*head[-1:], cell]
+    for cell in (cell for cell in sheet.preamble if cell.strip() != ":"):
+        key = head[-1].strip() if head else ""  # a key and its value may stand in cells of their own
+        joined = (key.endswith(":") or _key(key) in _KEYS) and not cell.strip().endswith(":")
+        head[-1:] = [f"{key.rstrip(': ')}: {cell}"] if joined else [*head[-1:], cell]
     return [*head, *(f"{str(who).rstrip(': ')}: {said}" if who else str(said) for who, said in turns if said)]
 
 
@@ -164,16 +172,11 @@ class _Turn:
 
 
 def _interview(path: Path, lines: list[str], zone: str) -> Reading:
-    head, body = _parted([_MARKED.sub("", line) for line in lines])
-    name = re.split(r"[(,]", head.get("name", ""))[0].strip().casefold()
-    turns, strangers = _turns(body, name)
+    plain = [_MARKED.sub("", line) for line in lines]
+    head, body = _parted(plain)
+    turns, strangers = _turns(body, _named(head, "name"), _named(head, "asker"))
     if not any(turn.answers and turn.text for turn in turns):
-        labels = ", ".join(f"'{label}:'" for label in dict.fromkeys(strangers)) or "none"
-        said = (
-            "has no turn of the informant; begin each paragraph with 'P:' (who asks) or 'N:' (who answers). "
-            f"Labels found: {labels}"
-        )
-        return Reading(empty("units"), [Problem(path.name, message=said)])
+        return Reading(empty("units"), [Problem(path.name, message=_no_turn(plain))])
     problems = [_stranger(path.name, label) for label in dict.fromkeys(strangers)]
     made, wrong = _day(head.get("date", ""))
     if wrong:
@@ -189,6 +192,23 @@ def _interview(path: Path, lines: list[str], zone: str) -> Reading:
         if turn.answers and turn.text
     ]
     return Reading(unit_table(rows, zone), problems)
+
+
+def _no_turn(lines: list[str]) -> str:
+    """What an interview in which nobody answers is told: the labels that it has, the commonest first."""
+    found = (match["label"] for line in lines if (match := _TURN.match(line)))
+    labels = Counter(label for label in found if header_key(label) not in _KEYS)
+    listed = [f"'{label}:' ({n})" for label, n in labels.most_common(LABELS)]
+    return (
+        "has no turn of the informant; begin each paragraph with 'P:' (who asks) or 'N:' (who answers), or say at the "
+        "head by which labels they go, such as 'informan: Pak Budi' and 'pewawancara: Rina'. Labels found: "
+        + (", ".join(listed) or "none")
+    )
+
+
+def _named(head: dict[str, str], who: str) -> str:
+    """The name of a head line, as a label would have it; empty without one."""
+    return _plain(head.get(who, "").partition(",")[0])
 
 
 def _stranger(file: str, label: str) -> Problem:
@@ -225,27 +245,23 @@ def _parted(lines: list[str]) -> tuple[dict[str, str], list[str]]:
         a_name = len(told.split()) <= 5 and "?" not in told
         if key in _KEYS and _KEYS[key] not in head and (label not in ASKS or a_name):
             head[_KEYS[key]] = told
-        elif label in ASKS | ANSWERS:
+        elif label and label in {*ASKS, *ANSWERS, _named(head, "name"), _named(head, "asker")}:
             return head, lines[number:]
     return head, []
 
 
-def _turns(lines: Iterable[str], name: str) -> tuple[list[_Turn], list[str]]:
-    """The turns in order, and labels that are neither of the two speakers'."""
+def _turns(lines: Iterable[str], name: str, asker: str) -> tuple[list[_Turn], list[str]]:
+    """The turns in order, and labels that are neither of the two speakers'; `name` answers, `asker` asks."""
     turns: list[_Turn] = []
     strangers = []
     for line in lines:
         match = _TURN.match(line)
         label = _plain(match["label"]) if match else ""
-        if match and (label in ASKS | ANSWERS or (name and match["label"].casefold() == name)):
-            turns.append(_Turn(label not in ASKS, match["words"].strip()))
+        asks = label != name and (label in ASKS or label == asker)
+        if match and (asks or label in {*ANSWERS, name}):
+            turns.append(_Turn(not asks, match["words"].strip()))
         elif turns:
-            if (
-                match
-                and match["label"][0].isupper()
-                and len(match["label"]) < 20
-                and " " not in match["label"].strip()
-            ):
+            if match and len(match["label"]) < 20 and match["label"].istitle():
                 strangers.append(match["label"])
             turns[-1] = _Turn(turns[-1].answers, f"{turns[-1].text}\n{line}".strip())
     return turns, strangers

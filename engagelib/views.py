@@ -16,23 +16,26 @@ from typing import Any
 import pandas as pd
 
 from engagelib import words
-from engagelib.words import number, say, share
+from engagelib.words import noted, number, say, share
 
 __all__ = ["UNPRINTABLE", "View", "is_worded", "runs", "show"]
 
 #: Columns whose words are the study's own terms, which a reader sees translated. Others stand as they are.
 TERMS = frozenset({
     "case", "channel", "construct", "direction", "computed", "domain", "finding", "origin", "farmer", "fate", "first", "first_stance", "flag",
-    "function", "group", "kind", "measure", "method", "objective", "outcome", "period", "process",
+    "function", "group", "kind", "mapping", "measure", "method", "objective", "outcome", "period", "process",
     "reason", "relation", "role", "rule", "second", "second_stance", "sector", "source_stance", "segment", "source",
     "stance", "state", "status", "step", "stream", "tactic", "verdict", "warning",
 })  # fmt: skip
 #: Columns whose words mean something else than they do elsewhere: each is looked up with this before it.
 SENSES = {
     "reason": "stream_", "stream": "stream_", "prominence": "level_", "first_prominence": "level_",
-    "second_prominence": "level_", "group": "level_", "value": "level_", "step": "funnel_",
+    "second_prominence": "level_", "group": "level_", "value": "level_", "step": "funnel_", "source": "source_",
+    "weekday": "weekday_",
     "farmer": "farmer_", "computed": "farmer_", "domain": "domain_",
 }  # fmt: skip
+#: Columns in which a stage notes in English what is to be known of a number.
+NOTES = ("note", "why")
 #: Columns of shares besides those called …_share; a reader sees percentages.
 SHARES = frozenset({
     "amplification", "applause", "conversation", "er_views", "percent", "prevalence", "ratio", "share",
@@ -134,6 +137,9 @@ class View:
     def _cell(self, name: str, value: Any) -> str:
         if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
             return "–"
+        sense = f"{SENSES[name]}{value}" if name in SENSES else ""
+        if sense in words.TERMS:
+            return say(sense, self.lang)
         if pd.api.types.is_bool(value):
             return say("yes" if value else "no", self.lang)
         if isinstance(value, datetime):
@@ -148,9 +154,8 @@ class View:
         text = UNPRINTABLE.sub("", str(value))
         if not text and name in TO_WRITE:
             return say("to_write", self.lang)
-        sense = f"{SENSES[name]}{text}" if name in SENSES else ""
-        if sense in words.TERMS:
-            return say(sense, self.lang)
+        if name in NOTES:
+            return noted(text, self.lang)
         if (name in TERMS or " · " in name) and text in words.TERMS:
             return say(text, self.lang)
         rounded = str(name).endswith("_printed") or name in ("recomputed", "recommended")

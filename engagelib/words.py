@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from importlib.resources import files
 from numbers import Real
 from string import Formatter
 from typing import Any
 
-__all__ = ["LANGUAGES", "TERMS", "filled", "number", "say", "share", "worded"]
+__all__ = ["LANGUAGES", "TERMS", "filled", "noted", "number", "say", "share", "worded"]
 
 LANGUAGES = ("id", "en")
 
@@ -38,15 +41,49 @@ def say(key: str, lang: str = "id") -> str:
 def number(value: object, digits: int = 2, lang: str = "id") -> str:
     """A number with the decimal and thousands marks of the language; an en dash where it is missing.
 
-    >>> number(3.5), number(12345, 0), number(12345.5, 1, "en"), number(None), number("3.52")
-    ('3,50', '12.345', '12,345.5', '–', '3,52')
+    Half-up of what the number reads, not of its binary neighbour: 3.925 is 3.93, as exact rounding has it.
+
+    >>> number(3.5), number(12345, 0), number(12345.5, 1, "en"), number(None), number("3.52"), number(3.925)
+    ('3,50', '12.345', '12,345.5', '–', '3,52', '3,93')
     """
     if isinstance(value, str):
         return value.replace(".", ",") if lang == "id" else value
     if not isinstance(value, Real) or value != value:
         return "–"
-    english = f"{value:,.{digits}f}".replace("-", "−")
+    english = f"{_half_up(float(value), digits):,.{digits}f}".replace("-", "−")
     return english.translate(str.maketrans(",.", ".,")) if lang == "id" else english
+
+
+@cache
+def _notes() -> list[tuple[re.Pattern[str], str]]:
+    """What each note of notes.csv matches, {} standing for any words, and how it reads in Indonesian."""
+    rows = csv.reader(files("engagelib").joinpath("notes.csv").read_text(encoding="utf-8").splitlines())
+    next(rows)  # the header
+    return [(re.compile(re.escape(note).replace(r"\{\}", "(.+?)")), said) for note, said in rows]
+
+
+def noted(note: str, lang: str = "id") -> str:
+    """What a stage notes beside a number, in the reader's language; one that notes.csv lacks stays as it is.
+
+    >>> noted("left out for a blank: 2; no interval"), noted("no interval", "en"), noted("by hand")
+    ('dikeluarkan karena ada jawaban kosong: 2; tanpa selang', 'no interval', 'by hand')
+    """
+    if lang == "en":
+        return note
+    for pattern, said in _notes():
+        if found := pattern.fullmatch(note):
+            return said.format(*(noted(words, lang) for words in found.groups()))
+    first, joint, rest = note.partition("; ")
+    return f"{noted(first, lang)}{joint}{noted(rest, lang)}" if joint else note
+
+
+def _half_up(value: float, digits: int) -> Decimal | float:
+    """A float rounded as its shortest decimal is read; one that is too long for cents as it is."""
+    return (
+        Decimal(repr(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+        if abs(value) < 1e15
+        else value
+    )
 
 
 def share(value: object, digits: int = 0, lang: str = "id") -> str:
@@ -56,7 +93,7 @@ def share(value: object, digits: int = 0, lang: str = "id") -> str:
     ('67\xa0%', '66.7\xa0%')
     """
     missing = not isinstance(value, Real) or value != value
-    return "–" if missing else number(value * 100, digits, lang) + "\u00a0%"  # type: ignore[operator]
+    return "–" if missing else number(round(value * 100, 9), digits, lang) + "\u00a0%"  # type: ignore[operator]
 
 
 class _Template(Formatter):

@@ -159,11 +159,11 @@ CURVE = frame(
     ],
 )  # fmt: skip
 KPI = frame(
-    "process tickets answered answered_share median_hours ci_low ci_high target_hours within_target documented_share customer_began_share open",
+    "process tickets asked answered answered_share median_hours ci_low ci_high target_hours within_target documented_share customer_began_share open",
     [
-        ("incident", 27, 21, 0.778, 4.2, 1.5, 22.0, 24.0, 0.667, 0.0, 1.0, 9),
-        ("request", 118, 112, 0.949, 0.6, 0.4, 0.9, 24.0, 0.921, 0.017, 1.0, 6),
-        ("access", 0, None, None, None, None, None, None, None, None, None, None),
+        ("incident", 27, 24, 21, 0.778, 4.2, 1.5, 22.0, 24.0, 0.667, 0.0, 1.0, 9),
+        ("request", 118, 115, 112, 0.949, 0.6, 0.4, 0.9, 24.0, 0.921, 0.017, 1.0, 6),
+        ("access", 0, 0, None, None, None, None, None, None, None, None, None, None),
     ],
 )
 ENGAGEMENT = frame(

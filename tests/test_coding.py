@@ -302,3 +302,9 @@ def test_the_framework_has_a_cell_for_every_case_and_theme():
         "memuji rasa",
     ]
     assert table.loc[("y", "Respons"), "n"] == 0 and pd.isna(table.loc[("y", "Respons"), "quote"])
+
+
+def test_no_coded_unit_gives_associations_without_a_row():
+    made, attributes = crossed([4, 7], [7, 7])
+    found = coding.associations(coding.crosstab(made, attributes.assign(unit="x" + attributes["unit"])))
+    assert found.empty and {"attribute", "code", "p_holm"} <= set(found.columns)

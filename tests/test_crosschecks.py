@@ -4,6 +4,7 @@ import csv
 import io
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from engagelib import Study
@@ -39,7 +40,7 @@ def said(folder, severity=None):
         ("member_check.csv", ("K1-owner", "P01", "2025-11-24", "", "agree", ""), "error", "no day on which it was returned"),
         ("member_check.csv", ("K1-owner", "P01", "2025-11-24", "2025-11-20", "agree", ""), "error", "lies before sent"),
         ("cases.csv", ("Z1-owner", "informant", "Z1", "owner", "", "", "", "", "", "ya"), "error", "'Z1': stands under parent"),
-        ("evidence.csv", ("P01", "owner", "interview", "units:R1-owner:12", "supports", "high", "kata yang tidak pernah diucapkan"), "warning", "does not stand in units:R1-owner:12"),
+        ("evidence.csv", ("P01", "owner", "interview", "units:R1-owner:12", "supports", "high", "kata yang tidak pernah diucapkan"), "warning", "'P01 units:R1-owner:12 kata yang tidak pernah diucapkan': is a quote that does not stand there"),
         ("cases.csv", ("Z1", "toko", "", "", "kuliner", "", "", "", "", "ya"), "error", "one of shop, informant"),
         ("cases.csv", ("Z1-owner", "informant", "", "owner", "", "", "", "", "", "ya"), "error", "is an informant without a shop"),
         ("cases.csv", ("Z1", "shop", "K1", "", "kuliner", "", "", "", "", "ya"), "error", "stands under another case"),
@@ -142,3 +143,71 @@ def test_decisions_of_people_are_checked(study, rows, words):
     (study / "coding").mkdir()
     (study / "coding" / "overrides.csv").write_text("claim,farmer,reason\n" + rows, encoding="utf-8")
     assert any(words in sentence for sentence in said(study, "error"))
+
+
+def test_a_table_is_read_from_the_only_file_of_its_name_whatever_its_ending(study):
+    orders = pd.read_csv(study / "orders.csv", dtype=str)
+    (study / "orders.csv").unlink()
+    orders.to_excel(study / "Orders.xlsx", index=False)
+    assert Study.open(study).file("orders") == "Orders.xlsx"
+    assert len(Study.open(study).orders()) == len(orders)
+    assert not any("read by nothing" in words for words in said(study))
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("citation.xlsx", "is read by nothing; citations are read from citations.csv"),
+        (
+            "tiket.xlsx",
+            'is read by nothing; rename it to tickets.xlsx, or write [files] tickets = "tiket.xlsx"',
+        ),
+        ("catatan 2024.csv", "is read by nothing; if it is a table, name it in study.toml: [files] <table>"),
+        ("ibu sari.docx", "is read by nothing; put interviews into the folder interviews"),
+    ],
+)
+def test_a_file_of_data_that_no_table_reads_is_named(study, name, words):
+    (study / name).write_text("a,b\n1,2\n", encoding="utf-8")
+    (study / "NOTES.md").write_text("no data", encoding="utf-8")
+    found = [words for words in said(study, "warning") if "read by nothing" in words]
+    assert len(found) == 1 and f"{name}: {words}" in found[0]
+
+
+def test_two_files_of_one_name_are_not_chosen_between(study):
+    (study / "orders.csv").rename(study / "orders.tsv")
+    pd.DataFrame({"a": [1]}).to_excel(study / "orders.xlsx", index=False)
+    assert Study.open(study).file("orders") == "orders.csv"
+    assert any("orders.xlsx: is read by nothing; rename it" in words for words in said(study))
+
+
+def test_a_questionnaire_without_its_items_is_said_to_be_unread(tmp_path, command):
+    folder = command.copied("kia-metro", tmp_path / "kia")
+    (folder / "items.csv").unlink()
+    assert "survey.xlsx: is not read, because the study has no items.csv" in " ".join(said(folder))
+
+
+def test_what_is_listed_stands_in_the_order_of_the_file_whatever_the_hash_seed(study):
+    cases = pd.read_csv(study / "cases.csv", dtype=str)
+    cases[cases["kind"] == "shop"].to_csv(study / "cases.csv", index=False)
+    spoken = list(dict.fromkeys(Study.open(study).interviews()["case"]))
+    told = [words for words in said(study) if "was interviewed, but is no case" in words]
+    assert len(told) == 21 and [words.split("'")[1] for words in told[:20]] == spoken[:20]
+    assert f"{len(spoken) - 20} more: was interviewed" in told[20]
+
+
+def test_a_wrong_cell_keeps_no_other_row_from_being_compared(study):
+    append(study, "evidence.csv", "P01", "owner", "interview", "units:R1-owner:12", "perhaps", "high", "")
+    append(study, "evidence.csv", "P99", "owner", "interview", "units:R1-owner:99", "supports", "high", "")
+    append(study, "reviews.csv", "U999", "yesterday")
+    told = " ".join(said(study))
+    assert "perhaps" in told and "yesterday" in told
+    assert "'P99': is no claim" in told and "'P99 units:R1-owner:99': leads to no row of units" in told
+
+
+def test_refs_that_lead_nowhere_are_capped_as_other_kinds_are(study):
+    for n in range(30):
+        append(
+            study, "evidence.csv", "P01", "owner", "interview", f"units:nobody:{n}", "supports", "high", ""
+        )
+    told = [words for words in said(study) if "leads to no row of units" in words]
+    assert len(told) == 21 and "10 more: leads to no row of units" in told[20]

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from engagelib import displays
+from engagelib import coding, displays
 
 BOOK = pd.DataFrame({
     "code": ["T1", "PUJI", "T2", "KELUH"], "parent": [None, "T1", None, "T2"], "theme": ["T1", "T1", "T2", "T2"],
@@ -129,3 +129,11 @@ def test_voices_stand_by_source_with_their_methods():
     row = displays.convergence_display(table, {}, "en").iloc[0]
     assert row["supports"] == "customer (interview, reviews)" and row["mixed"] == "owner (interview)"
     assert row["undecided"] == "owner (orders)" and row["silent"] == "" and row["open"]
+
+
+def test_score_groups_stand_in_their_order_in_a_crosstab():
+    groups = displays.score_groups(responses(SCORES), "loyalty")
+    units = pd.DataFrame({"unit": [f"{who}/like" for who in groups.index], "case": list(groups.index)})
+    grouped = units.assign(group=units["case"].map(groups))[["unit", "group"]]
+    coded = units[["unit"]].assign(code="PUJI", coder="A")
+    assert coding.crosstab(coded, grouped)["value"].tolist() == ["low", "middle", "high"]

@@ -58,6 +58,8 @@ def test_documented_reactive_and_no_evidence():
     )
     table = itil.kpi(tickets, 24, START + pd.Timedelta(hours=50)).set_index("process")
     assert table.loc["incident", "documented_share"] == pytest.approx(1 / 3)
+    assert table.loc["incident", ["tickets", "asked", "answered"]].tolist() == [3, 2, 1]
+    assert table.loc["incident", "answered_share"] == pytest.approx(1 / 2)
     assert table.loc["incident", "customer_began_share"] == pytest.approx(2 / 3)
     assert table.loc["access", "tickets"] == 0 and "no evidence" in table.loc["access", "note"]
     assert np.isnan(table.loc["access", "median_hours"])

@@ -7,7 +7,7 @@ import pytest
 from engagelib import prose
 
 SERVICE = pd.DataFrame({
-    "process": ["incident", "access", "request"], "tickets": [4, 0, 9], "answered_share": [0.5, np.nan, 0.2], "median_hours": [2.5, np.nan, np.nan],
+    "process": ["incident", "access", "request"], "tickets": [4, 0, 9], "asked": [3, 0, 8], "answered_share": [0.5, np.nan, 0.2], "median_hours": [2.5, np.nan, np.nan],
     "documented_share": [0.0, np.nan, 0.1],
 })  # fmt: skip
 
@@ -16,6 +16,7 @@ def test_no_evidence_is_said_and_a_missing_median_too():
     text = prose.service(SERVICE, "en")
     assert (
         "Access management: no evidence" in text
+        and "4 tickets, 0 % documented; of 3 begun by customers 50 % answered" in text.replace("\xa0", " ")
         and "median 2.5 hours" in text
         and "no median: more than half unanswered" in text
     )
@@ -65,4 +66,23 @@ def test_nothing_computable_gives_the_reason():
     table = pd.DataFrame(
         {"alpha": [np.nan], "note": ["one item: reliability needs at least two"], "name": ["x"], "units": [0]}
     )
-    assert "one item" in prose.reliability(table, "en") and "one item" in prose.agreement(table, "id")
+    assert "one item" in prose.reliability(table, "en") and "satu butir" in prose.agreement(table, "id")
+
+
+def test_scores_name_each_group_and_an_interval_only_where_there_is_one():
+    table = pd.DataFrame({
+        "group": ["customer", "customer", "owner"], "construct": ["loyalty", "emotional", "loyalty"], "n": [30, 29, 1],
+        "mean": [3.9, 4.1, 4.5], "ci_low": [3.7, 3.9, np.nan], "ci_high": [4.1, 4.3, np.nan],
+    })  # fmt: skip
+    text = prose.scores(table, "en")
+    assert (
+        "According to customer (n = 30): emotional 4.10 (3.90 to 4.30); loyalty 3.90 (3.70 to 4.10)." in text
+    )
+    assert "According to owner (n = 1): loyalty 4.50." in text
+
+
+def test_items_put_the_other_way_round_are_named_only_where_there_are_any():
+    items = pd.DataFrame({"item": ["A1", "A2"], "text": ["Puas", "Mudah pindah"], "reversed": [None, True]})
+    assert "A2 “Mudah pindah”" in prose.turned(items, "id") and "A1" not in prose.turned(items, "id")
+    assert "(reversed)" in prose.turned(items, "en")
+    assert prose.turned(items.head(1), "id") is None

@@ -65,9 +65,16 @@ def test_a_letter_and_an_impossible_value_name_their_cells(tmp_path):
     assert found.table["value"].notna().sum() == 3  # nothing else is lost
 
 
+def test_the_only_sheet_is_the_customers_where_none_is_declared(tmp_path):
+    path = survey(tmp_path / "survey.xlsx", ["R1", 2, 4, 1], sheet="Form Responses 1")
+    found = readers.responses(path, ITEMS, None)
+    assert found.problems == [] and set(found.table["group"]) == {"customer"}
+
+
 def test_a_missing_sheet_a_missing_question_and_a_double_respondent(tmp_path):
     with pytest.raises(
-        sheets.Unreadable, match=r"survey.xlsx: has no sheet 'Pelanggan'.*Jawaban.*study.toml"
+        sheets.Unreadable,
+        match=r"has no sheet 'Pelanggan'.*study.toml, such as: sheets = { customer = \"Jawaban\" }",
     ):
         responses(survey(tmp_path / "survey.xlsx", ["R1", 2, 4, 1], sheet="Jawaban"))
     header = [*HEADER[:4], "Saya akan kembali lagi"]
@@ -319,3 +326,32 @@ def test_every_contract_is_complete_and_an_empty_table_keeps_it(table):
 
 def test_a_problem_is_one_sentence():
     assert str(Problem("a.csv", message="is empty")) == "a.csv: is empty"
+
+
+# --- what people name otherwise -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ['[{"cid": "1", "text": "enak, banget"}]', '{"cid": "1"}\n{"cid": "2"}\n'])
+def test_json_under_the_name_of_a_csv_is_told_to_be_json(tmp_path, text):
+    (tmp_path / "comments.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(
+        sheets.Unreadable, match=r"comments.csv: looks like JSON, not like a table; name it .json"
+    ):
+        readers.comments(tmp_path / "comments.csv")
+    assert not sheets.is_json("[Saat ini],nilai\n1,2\n")
+
+
+def test_many_or_long_headers_are_not_all_listed(tmp_path):
+    header = ["x" * 500, *(f"kolom{n}" for n in range(60))]
+    (tmp_path / "events.csv").write_text(",".join(header) + "\n" + ",".join("1" * 61), encoding="utf-8")
+    said = str(readers.tabular("events", tmp_path / "events.csv").problems[0])
+    assert "kolom18 and 41 more" in said and len(said) < 700
+
+
+def test_words_of_a_category_are_one_whatever_their_case(tmp_path):
+    head = "ticket,unit,process,channel,opened_at,impact\n"
+    rows = "T1,,Incident,WhatsApp,2025-09-01 10:00,HIGH\nT2,,request, whatsapp ,2025-09-01 11:00,low\n"
+    (tmp_path / "tickets.csv").write_text(head + rows, encoding="utf-8")
+    found = readers.tickets(tmp_path / "tickets.csv")
+    assert found.problems == [] and found.table["channel"].tolist() == ["whatsapp"] * 2
+    assert found.table["process"].tolist() == ["incident", "request"] and found.table["impact"][0] == "high"

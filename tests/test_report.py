@@ -218,3 +218,7 @@ def test_a_page_links_to_the_whole_of_each_table_and_to_nothing_that_was_typed()
     assert '<a href="../tables/gap.csv">gap.csv</a>' in made and "gap.xlsx" in made
     for typed in ("../x", 'a" onclick="x', "javascript:x", ""):
         assert "<a" not in clean(f"<table data-file='{typed}'></table>")
+
+
+def test_the_command_finds_a_study_that_is_not_shipped_by_its_folder(bench):
+    assert f"<code>engagelib reproduce {bench.raw.resolve()} --lang id</code>" in page(bench)

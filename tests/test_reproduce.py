@@ -200,6 +200,29 @@ def test_a_notebook_whose_data_are_missing_is_left_out_until_they_come(bench):
 
 
 @pytest.mark.slow
+def test_a_notebook_held_back_names_the_table_that_an_error_took_not_one_that_was_left_out(bench):
+    (bench.raw / "events.csv").unlink()
+    bench.notebook("01_events", EVENTS_TABLE)
+    bench.notebook("02_scores", "raise KeyError('x')", SCORES)
+    bench.notebook("03_free", "sorted(data.results('events'))")
+    bench.notebook("04_both", "sorted(data.results('events', 'scores'))")
+    told = bench.run()
+    assert told["03_free"] == "ran: first run"  # another's error is no concern of it
+    assert told["04_both"] == "held back: table scores was not made (02_scores failed)"
+
+
+@pytest.mark.slow
+def test_a_file_that_takes_the_place_of_another_is_a_change(bench):
+    (bench.raw / "events.csv").unlink()
+    (bench.raw / "events.tsv").write_text("date\tname\n2024-03-01\tmulai\n", encoding="utf-8")
+    bench.notebook("01_events", EVENTS_TABLE)
+    assert bench.run()["01_events"] == "ran: first run"
+    assert bench.run()["01_events"] == "skipped: nothing changed"
+    bench.write("events.csv", EVENTS)
+    assert bench.run()["01_events"] == "ran: events.csv is read instead of events.tsv"
+
+
+@pytest.mark.slow
 def test_what_cannot_be_is_an_error(bench):
     bench.notebook("01_scores", SCORES)
     bench.notebook("02_twice", SCORES)

@@ -171,3 +171,38 @@ def test_days_and_times_are_those_of_the_study_s_zone(study):
     mine = Study.open(study)
     assert mine.tickets()["opened_at"].tolist() == [pd.Timestamp("2025-07-31 22:30", tz="UTC")]
     assert mine.interviews()["made_at"].tolist() == [pd.Timestamp("2025-07-31 16:00", tz="UTC")]
+
+
+def test_codings_of_units_that_no_file_has_are_said_to_be_lacking(tmp_path):
+    shutil.copytree(Study.open("kia-metro").folder, tmp_path / "mine")
+    for name in ("comments.csv", "survey.xlsx", "documents.csv", "observations.xlsx"):
+        (tmp_path / "mine" / name).unlink()
+    for file in (tmp_path / "mine" / "interviews").iterdir():
+        file.unlink()
+    mine = tmp_path / "mine" / "interviews" / "sari.txt"
+    mine.write_text("peran: pemilik\n\nP: Apa kabar?\nN: Baik, ramai.\n", encoding="utf-8")
+    toml = tmp_path / "mine" / "study.toml"
+    words = toml.read_text(encoding="utf-8").replace("[coding]\n", '[coding]\norder = "interviews"\n')
+    toml.write_text(words, encoding="utf-8")
+    study = Study.open(tmp_path / "mine")
+    with pytest.raises(MissingTable, match="no units in its files that the main coder coded"):
+        study.coded_units()
+    with pytest.raises(MissingTable, match="no answers or interviews that the main coder coded"):
+        study.in_order()
+
+
+def test_what_is_and_what_should_be_are_lacking_where_nobody_was_asked_both(tmp_path):
+    folder = tmp_path / "plain"
+    folder.mkdir()
+    toml = '[study]\nname = "plain"\n[survey]\nsheets = { customer = "Survei" }\n'
+    (folder / "study.toml").write_text(toml, encoding="utf-8")
+    items = "item,text,construct,objective,reversed,low,high,group\nA1,Saya puas,puas,,no,1,5,\n"
+    (folder / "items.csv").write_text(items, encoding="utf-8")
+    answers = pd.DataFrame({"Kode responden": ["R1", "R2"], "Saya puas": ["Setuju", "Netral"]})
+    answers.to_excel(folder / "survey.xlsx", sheet_name="Survei", index=False)
+    with pytest.raises(MissingTable, match="no answers on how something is and on how it should be"):
+        Study.open(folder).stated()
+    with pytest.raises(MissingTable, match="no second group of respondents"):
+        Study.open(folder).in_groups()
+    assert len(Study.open(folder).asked_once()) == 2
+    assert set(Study.open("kia-metro").stated()["state"]) == {"as_is", "to_be"}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engagelib import survey
+from engagelib import comparison, survey
 
 # 14 respondents x 4 items; psych::alpha(x) prints the numbers below.
 X = np.array([
@@ -137,7 +137,13 @@ def test_scores_do_not_depend_on_order_and_equal_fractions(x, random):
 
 def test_distribution_keeps_zeros_and_sums():
     items = pd.DataFrame(
-        {"item": [f"loyalty{j}" for j in range(4)], "text": list("abcd"), "low": 1, "high": 5}
+        {
+            "item": [f"loyalty{j}" for j in range(4)],
+            "text": list("abcd"),
+            "reversed": False,
+            "low": 1,
+            "high": 5,
+        }
     )
     table = survey.distribution(tidy(X), items)
     assert len(table) == 4 * 5
@@ -310,7 +316,13 @@ def test_the_mean_is_the_fraction_and_the_median_the_middle(values):
 
 def test_items_put_in_order_by_their_means():
     items = pd.DataFrame(
-        {"item": [f"loyalty{j}" for j in range(4)], "text": list("abcd"), "low": 1, "high": 5}
+        {
+            "item": [f"loyalty{j}" for j in range(4)],
+            "text": list("abcd"),
+            "reversed": False,
+            "low": 1,
+            "high": 5,
+        }
     )
     means = survey.distribution(tidy(X), items).drop_duplicates("item")["mean"]
     assert means.tolist() == pytest.approx(X.mean(axis=0).tolist())
@@ -336,3 +348,28 @@ def test_scores_do_not_depend_on_column_order(x, order):
     one = survey.score_matrix(wide, list(names), missing=0)
     other = survey.score_matrix(wide[:, order], list(names[list(order)]), missing=0)
     pd.testing.assert_frame_equal(*(t.sort_values("construct", ignore_index=True) for t in (one, other)))
+
+
+def test_what_was_turned_round_is_marked_in_the_tables():
+    items = pd.DataFrame(
+        {"item": [f"loyalty{j}" for j in range(4)], "text": list("abcd"), "reversed": [None, True, False, False], "low": 1, "high": 5}
+    )  # fmt: skip
+    table = survey.distribution(tidy(X), items).drop_duplicates("item").set_index("item")
+    assert table["reversed"].tolist() == [False, True, False, False]
+    found = survey.item_statistics(tidy(X), items=items).set_index("item")
+    assert found["reversed"].tolist() == [False, True, False, False]
+    assert "reversed" not in survey.item_statistics(tidy(X))
+
+
+def test_the_largest_group_is_that_of_most_respondents_not_of_most_answers():
+    rows = [("O1", "owner", item) for item in "abcd"] + [(f"C{n}", "customer", "a") for n in range(3)]
+    table = pd.DataFrame(rows, columns=["respondent", "group", "item"])
+    assert set(survey.largest(table)["group"]) == {"customer"}
+    assert survey.largest(table.head(0)).empty
+
+
+def test_constructs_are_paired_where_the_one_to_set_against_was_not_asked():
+    answers = pd.concat([tidy(X), tidy(X).assign(construct="price")])
+    found = comparison.correlations(answers.assign(group="customer"), with_="nothing like it")
+    assert found[["first", "second"]].values.tolist() == [["loyalty", "price"]]
+    assert comparison.correlations(tidy(X).assign(group="customer"), with_="nothing like it").empty

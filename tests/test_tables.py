@@ -321,3 +321,28 @@ def test_a_table_that_was_written_names_its_file_and_what_is_still_to_be_written
     )
     assert shown.cells("relation") == ["confirms", "(not written yet)"]
     assert pd.read_parquet(tmp_path / "joint.parquet")["relation"].tolist() == ["confirms", ""]
+
+
+def test_days_and_sources_are_words_and_a_unit_s_id_is_told_from_how_many_were_read():
+    table = pd.DataFrame(
+        {"weekday": [0, 6], "source": ["order", "owner"], "units": [9, 8], "unit": ["a", "b"]}
+    )
+    view = tables.show(table)
+    assert view.cells("weekday") == ["Senin", "Minggu"] and view.cells("source") == ["pesanan", "pemilik"]
+    assert len({view.heading(name) for name in table}) == 4
+
+
+def test_notes_of_the_stages_are_read_in_the_reader_s_language():
+    note = "left out for a blank: 2; two items do not identify a factor: no omega"
+    table = pd.DataFrame({"n": [3], "note": [note]})
+    assert tables.show(table).cells("note") == [
+        "dikeluarkan karena ada jawaban kosong: 2; dua butir tidak menentukan satu faktor: tanpa omega"
+    ]
+    assert tables.show(table, "en").cells("note") == [note]
+
+
+def test_every_note_has_as_many_places_in_both_languages():
+    for pattern, said in words._notes():
+        assert pattern.groups == said.count("{}")
+    held = "table scores was not made (01_a left out; 02_b failed)"
+    assert words.noted(held) == "tabel scores tidak dibuat (01_a tidak disertakan; 02_b gagal)"

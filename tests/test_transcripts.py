@@ -212,3 +212,120 @@ def test_a_sheet_without_a_speaker_says_which_columns_there_are(tmp_path):
     book.save(tmp_path / "sari.xlsx")
     with pytest.raises(Unreadable, match=r"no column for who speaks.*No, Ucapan"):
         readers.units(tmp_path / "sari.xlsx")
+
+
+# --- Word as people use it ------------------------------------------------------------------------
+
+
+def raw(xml):
+    """An element of a Word document, written as Word writes it."""
+    from docx.oxml import parse_xml
+
+    spaces = {
+        "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+        "v": "urn:schemas-microsoft-com:vml",
+        "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+    }
+    named = " ".join(f'xmlns:{name}="{space}"' for name, space in spaces.items())
+    return parse_xml(xml.replace(">", f" {named}>", 1))
+
+
+def test_a_line_break_within_a_paragraph_is_a_line_as_a_paragraph_is(tmp_path):
+    whole = "\n".join([*HEAD, *labelled()])
+    assert units(word(tmp_path / "sari.docx", [whole])) == (UNITS, [])
+    pairs = ["\n".join(labelled()[:2]), "\n".join(labelled()[2:])]
+    assert units(word(tmp_path / "sari.docx", [*HEAD, *pairs])) == (UNITS, [])
+
+
+@pytest.mark.parametrize("style", ["Heading 2", "Title"])
+def test_a_heading_between_turns_is_nobody_s_words(tmp_path, style):
+    document = docx.Document()
+    for line in [*HEAD, *labelled()[:2]]:
+        document.add_paragraph(line)
+    document.add_paragraph("B. Loyalitas", style=style)
+    for line in labelled()[2:]:
+        document.add_paragraph(line, style="Heading 3" if line.startswith("P:") else None)
+    document.save(tmp_path / "sari.docx")
+    assert units(tmp_path / "sari.docx") == (UNITS, [])  # a question set as a heading is still asked
+
+
+def test_what_was_moved_or_deleted_counts_where_it_stands_now(tmp_path):
+    document = docx.Document()
+    for line in [*HEAD, *labelled()]:
+        document.add_paragraph(line)
+    last = document.paragraphs[-1]._p
+    for gone in ("moveFrom", "del"):
+        last.append(raw(f'<w:{gone} w:id="1" w:author="a"><w:r><w:t> dulu</w:t></w:r></w:{gone}>'))
+    last.append(raw('<w:moveTo w:id="2" w:author="a"><w:r><w:t> kini</w:t></w:r></w:moveTo>'))
+    document.save(tmp_path / "sari.docx")
+    assert units(tmp_path / "sari.docx")[0] == [UNITS[0], ("sari:4", UNITS[1][1] + " kini")]
+
+
+def test_a_text_box_is_read_once_and_tab_stops_are_no_words(tmp_path):
+    box = "<w:txbxContent><w:p><w:r><w:t>sambil tertawa</w:t></w:r></w:p></w:txbxContent>"
+    document = docx.Document()
+    for line in [*HEAD, *labelled()]:
+        document.add_paragraph(line)
+    document.paragraphs[-1]._p.append(raw(
+        f"<w:r><mc:AlternateContent><mc:Choice Requires=\"wps\"><wps:txbx>{box}</wps:txbx></mc:Choice>"
+        f"<mc:Fallback><w:pict><v:textbox>{box}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+    ))  # fmt: skip
+    document.paragraphs[-1].paragraph_format.tab_stops.add_tab_stop(100)
+    document.save(tmp_path / "sari.docx")
+    assert units(tmp_path / "sari.docx")[0] == [UNITS[0], ("sari:4", UNITS[1][1] + "\nsambil tertawa")]
+
+
+@pytest.mark.parametrize("stamp", ["00:09", "[00:01:10]", "00:00:09,120 --> 00:00:12,000"])
+def test_a_time_stamp_on_its_own_line_is_nobody_s_words(tmp_path, stamp):
+    lines = [*HEAD, *(part for line in labelled() for part in (stamp, line)), stamp]
+    assert units(text(tmp_path / "sari.txt", lines)) == (UNITS, [])
+
+
+@pytest.mark.parametrize("colon", [[], [":"]])
+def test_a_table_or_cells_beside_each_other_may_be_the_head(tmp_path, colon):
+    told = [("Nama Informan", "Bu Sari"), ("Peran", "Pemilik"), ("Tanggal", "8 Oktober 2025")]
+    document = docx.Document()
+    table = document.add_table(rows=0, cols=2 + len(colon))
+    for key, value in told:
+        for cell, words in zip(table.add_row().cells, (key, *colon, value), strict=True):
+            cell.text = words
+    for line in labelled(N="Bu Sari"):
+        document.add_paragraph(line)
+    document.save(tmp_path / "sari.docx")
+    book = openpyxl.Workbook()
+    for row in [*((key, *colon, value) for key, value in told), ("Pembicara", "Ucapan")]:
+        book.active.append(row)
+    for who, words in TURNS:
+        book.active.append(["Bu Sari" if who == "N" else who, words])
+    book.save(tmp_path / "sari.xlsx")
+    for name in ("sari.docx", "sari.xlsx"):
+        table = readers.units(tmp_path / name).table
+        assert list(zip(table["unit"], table["text"], strict=True)) == UNITS, name
+        assert set(table["role"]) == {"owner"} and table["made_at"].notna().all(), name
+
+
+# --- whose label is whose -------------------------------------------------------------------------
+
+
+def test_labels_that_the_head_gives_need_no_other(tmp_path):
+    head = [*HEAD, "pewawancara: Rina Dewi"]
+    lines = [*head, *labelled(P="Rina Dewi", N="Bu Sari (BS)")]
+    assert units(text(tmp_path / "sari.txt", lines)) == (UNITS, [])
+    assert units(text(tmp_path / "sari.txt", [*HEAD, *labelled(P="Peneliti (P)")])) == (UNITS, [])
+
+
+def test_an_interview_without_an_informant_lists_its_labels_and_how_to_name_them(tmp_path):
+    lines = [*HEAD[1:], *labelled(P="Peneliti (P)", N="Pak Budi"), "Istri: Iya."]
+    reading = readers.units(text(tmp_path / "budi.txt", lines))
+    said = str(reading.problems[0])
+    assert reading.table.empty and "'Peneliti (P):' (2), 'Pak Budi:' (2), 'Istri:' (1)" in said
+    assert "'informan: Pak Budi'" in said
+    lines = [*HEAD[1:], *labelled(P="Mbak Tuti", N="Pak Budi")]
+    said = str(readers.units(text(tmp_path / "budi.txt", lines)).problems[0])
+    assert "'Mbak Tuti:' (2), 'Pak Budi:' (2)" in said
+
+
+def test_a_third_speaker_of_two_words_is_named(tmp_path):
+    _, problems = units(text(tmp_path / "sari.txt", [*HEAD, *labelled(), "Mbak Tuti: Bu, ada pembeli!"]))
+    assert "'Mbak Tuti'" in str(problems[0])
