@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from engagelib.cells import is_blank
-from engagelib.conform import ALIASES
 from engagelib.contracts import columns
+from engagelib.headers import ALIASES
 from engagelib.sheets import Sheet, header_key
 from engagelib.textfiles import Unreadable
 

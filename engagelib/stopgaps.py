@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from engagelib.cells import as_id, is_blank
-from engagelib.conform import ALIASES, offers
 from engagelib.contracts import Problem, columns
+from engagelib.headers import ALIASES, offers
 from engagelib.sheets import Sheet, header_key
 
 __all__ = ["completed", "filled_in", "found_names", "guesses", "has", "naming", "video_id"]
