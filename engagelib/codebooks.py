@@ -12,7 +12,7 @@ from engagelib import codetree
 from engagelib.codenames import tree
 from engagelib.conform import Reading, conform
 from engagelib.contracts import columns
-from engagelib.sheets import Sheet, header_key, read_sheet
+from engagelib.sheets import Sheet, read_sheet
 
 __all__ = ["HEADERS", "codebook"]
 
@@ -47,14 +47,9 @@ def codebook(path: Path, sheet: str | None = None, declared: Mapping[str, str] |
 
 
 def _read(sheet: Sheet, declared: Mapping[str, str]) -> Reading:
-    keys = {header_key(name): name for name in reversed(sheet.header) if name}
-    found = {
-        column: next((keys[name] for name in (column, *names) if name in keys), None)
-        for column, names in HEADERS.items()
-    }
-    mapping = {c: h for c, h in found.items() if h} | dict(declared)
-    if "path" in keys and "code" not in mapping:
-        return _paths(sheet, keys["path"], mapping)
+    mapping = sheet.mapped({column: (column, *names) for column, names in HEADERS.items()}) | dict(declared)
+    if (path := sheet.find("path")) and "code" not in mapping:
+        return _paths(sheet, path, mapping)
     if "code" not in mapping and "name" in mapping:
         mapping["code"] = mapping["name"]
     reading = conform("codebook", sheet, mapping)

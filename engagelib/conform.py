@@ -11,8 +11,8 @@ import pandas as pd
 
 from engagelib.cells import PARSERS, Refused, is_blank
 from engagelib.contracts import DTYPES, ORDERED, Column, Problem, columns, violations
-from engagelib.headers import ALIASES, offers
-from engagelib.sheets import Sheet, header_key, named_columns, read_sheet
+from engagelib.headers import names_of, offers
+from engagelib.sheets import Sheet, named_columns, read_sheet
 
 __all__ = ["Reading", "conform", "tabular"]
 
@@ -34,20 +34,11 @@ _RAGGED = (
 
 def _found(table: str, sheet: Sheet, declared: Mapping[str, str]) -> dict[str, str]:
     """Column of the contract -> header of the sheet."""
-    headers = {header_key(name): name for name in reversed(sheet.header) if name}
-    found = {}
-    for column in columns(table):
-        names = (
-            (declared[column],) if column in declared else (column, *ALIASES.get(table, {}).get(column, ()))
-        )
-        match = next((headers[header_key(name)] for name in names if header_key(name) in headers), None)
-        if match is not None:
-            found[column] = match
-    return found
+    return sheet.mapped({column: names_of(table, column, declared) for column in columns(table)})
 
 
 def _missing_column(table: str, sheet: Sheet, column: Column, offered: Mapping[str, str]) -> Problem:
-    names = (column.name, *ALIASES.get(table, {}).get(column.name, ()))
+    names = names_of(table, column.name)
     guess = f"; did you mean '{offered[column.name]}'?" if column.name in offered else "."
     return sheet.complaint(
         f"has no column for {column.name} ({column.meaning}); it may be called {' or '.join(names)}{guess} "

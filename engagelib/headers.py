@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from types import MappingProxyType
 
 from engagelib.cells import PARSERS, is_blank
 from engagelib.contracts import columns
 from engagelib.sheets import Sheet, header_key
 
-__all__ = ["ALIASES", "offers"]
+__all__ = ["ALIASES", "names_of", "offers"]
 
 #: Headers seen in exports and in people's own sheets -> column of the contract.
 ALIASES: dict[str, dict[str, tuple[str, ...]]] = {
@@ -149,6 +150,11 @@ HINTS: dict[str, dict[str, tuple[str, ...]]] = {
         "parent_id": ("reply to", "membalas"),
     }
 }  # fmt: skip
+
+
+def names_of(table: str, column: str, declared: Mapping[str, str] = MappingProxyType({})) -> tuple[str, ...]:
+    """What a column may be called: as it was declared, else by its own name and those seen in exports."""
+    return (declared[column],) if column in declared else (column, *ALIASES.get(table, {}).get(column, ()))
 
 
 def offers(

@@ -15,7 +15,7 @@ from engagelib.cells import as_date, as_number, is_blank
 from engagelib.conform import Reading
 from engagelib.contracts import Problem, columns, empty, typed
 from engagelib.notation import number_parser
-from engagelib.sheets import Sheet, header_key, read_sheet
+from engagelib.sheets import Sheet, read_sheet
 
 __all__ = ["MEASURES", "insights"]
 
@@ -85,16 +85,12 @@ def _beyond(table: pd.DataFrame, file: str) -> list[Problem]:
 
 
 def _long(sheet: Sheet, channel: str) -> Reading:
-    keys = {header_key(name): name for name in reversed(sheet.header) if name}
-    found = {
-        column: next((keys[name] for name in (column, *names) if name in keys), None)
-        for column, names in (KEYS | MEASURES).items()
-    }
+    found = {column: sheet.find(column, *names) for column, names in (KEYS | MEASURES).items()}
     lacking = [f"{name} ({KEYS[name][0]})" for name in ("date", "case") if found[name] is None]
     if lacking:
         said = f"has no column for {' and '.join(lacking)}; the columns are: {', '.join(name for name in sheet.header if name)}"
         return Reading(empty("insights"), [sheet.complaint(said)])
-    spare = [name for name in keys.values() if name not in found.values()]
+    spare = [name for name in sheet.headers.values() if name not in found.values()]
     problems = [
         sheet.complaint(f"column {name} is no known count and is not read", "warning") for name in spare
     ]

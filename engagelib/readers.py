@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from engagelib.buyers import orders
 from engagelib.cells import as_time
 from engagelib.codesheets import codings
 from engagelib.comment_exports import comments
 from engagelib.conform import Reading, conform, tabular
 from engagelib.contracts import ZONE, columns
 from engagelib.insights import insights
-from engagelib.orders import sales
+from engagelib.orders import orders
 from engagelib.questionnaire import answers, responses
+from engagelib.salesheets import sales
 from engagelib.sheets import read_sheet
 from engagelib.tiktok import accounts, videos
 from engagelib.transcripts import SUFFIXES as INTERVIEWS

@@ -12,6 +12,7 @@ import re
 import zipfile
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,20 @@ class Sheet:
     numbers: tuple[int, ...]  # the row number in the file of each row
     preamble: tuple[str, ...] = ()  # what stands above the header, cell by cell
     ragged: tuple[int, ...] = ()  # rows that reach beyond the header
+
+    @cached_property
+    def headers(self) -> dict[str, str]:
+        """A header as it is compared -> as it stands, the first of those that read alike."""
+        return {header_key(header): header for header in reversed(self.header) if header}
+
+    def find(self, *names: str) -> str | None:
+        """The header that goes by the first of these names that is there."""
+        return next((self.headers[header_key(n)] for n in names if header_key(n) in self.headers), None)
+
+    def mapped(self, names: Mapping[str, Iterable[str]]) -> dict[str, str]:
+        """Column -> the header that goes by one of its names; those that are there."""
+        found = {column: self.find(*known) for column, known in names.items()}
+        return {column: header for column, header in found.items() if header is not None}
 
     def cell(self, row: int, column: str) -> str:
         """The address of a cell: row position and header -> "F12"."""

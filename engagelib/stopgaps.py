@@ -9,7 +9,7 @@ from pathlib import Path
 
 from engagelib.cells import as_id, is_blank
 from engagelib.contracts import Problem, columns
-from engagelib.headers import ALIASES, offers
+from engagelib.headers import names_of, offers
 from engagelib.sheets import Sheet, header_key
 
 __all__ = ["completed", "filled_in", "found_names", "guesses", "has", "naming", "video_id"]
@@ -43,7 +43,9 @@ def filled_in(sheet: Sheet, declared: Mapping[str, str]) -> Sheet:
     places = {header_key(name): place for place, name in reversed(list(enumerate(sheet.header))) if name}
     for column in columns("comments"):
         first, *others = [
-            places[key] for name in _names(declared, column) if (key := header_key(name)) in places
+            places[key]
+            for name in names_of("comments", column, declared)
+            if (key := header_key(name)) in places
         ] or [0]
         if others and column != "text" and any(is_blank(row[first]) for row in sheet.rows):
             sheet = replace(sheet, rows=tuple(_filled(row, first, others) for row in sheet.rows))
@@ -57,12 +59,8 @@ def _filled(row: tuple[object, ...], first: int, others: Sequence[int]) -> tuple
     return (*row[:first], value, *row[first + 1 :])
 
 
-def _names(declared: Mapping[str, str], column: str) -> tuple[str, ...]:
-    return (declared[column],) if column in declared else (column, *ALIASES["comments"].get(column, ()))
-
-
 def _headers(sheet: Sheet, declared: Mapping[str, str], column: str) -> set[str]:
-    return set(map(header_key, _names(declared, column))) & set(map(header_key, sheet.header))
+    return set(map(header_key, names_of("comments", column, declared))) & set(map(header_key, sheet.header))
 
 
 def has(sheet: Sheet, declared: Mapping[str, str], column: str) -> bool:

@@ -149,8 +149,7 @@ def _lines(path: Path) -> list[str]:
 
 def _rows(path: Path) -> list[str]:
     sheet = read_sheet(path, known={*SPEAKER, *WORDS})
-    keys = {header_key(name): name for name in reversed(sheet.header) if name}
-    speaker, words = (next((keys[n] for n in names if n in keys), None) for names in (SPEAKER, WORDS))
+    speaker, words = sheet.find(*SPEAKER), sheet.find(*WORDS)
     if speaker is None or words is None:
         raise Unreadable(
             f"{path.name}: has no column for who speaks ({SPEAKER[0]}) and what is said ({WORDS[0]}); the columns are: "
