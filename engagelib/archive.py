@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from engagelib.sheets import Unreadable
+from engagelib.textfiles import Unreadable, opening
 
 __all__ = ["Archive", "parsed", "write"]
 
@@ -24,10 +24,9 @@ class Archive:
     def __init__(self, path: Path) -> None:
         self.name = path.name
         try:
-            self._zip = zipfile.ZipFile(path)
-        except FileNotFoundError:
-            raise Unreadable(f"{path.name}: there is no such file in {path.parent.name}") from None
-        except (zipfile.BadZipFile, OSError):
+            with opening(path):
+                self._zip = zipfile.ZipFile(path)
+        except zipfile.BadZipFile:
             raise Unreadable(f"{path.name}: is not a zip archive, as a .qdpx is; export it again") from None
         files = [info for info in self._zip.infolist() if not info.is_dir()]
         self._refuse_bombs(files)

@@ -23,7 +23,7 @@ from engagelib.nested import KNOWN, records_of, rows_of, without_names
 from engagelib.privacy import PUBLIC_KEY, masked, pseudonyms
 from engagelib.sheets import Sheet, header_key, read_sheet
 from engagelib.stopgaps import completed, filled_in, found_names, guesses, has, naming, video_id
-from engagelib.textfiles import Unreadable, contents, decoded
+from engagelib.textfiles import Unreadable, contents, decoded, opening
 from engagelib.threads import mended
 
 __all__ = ["authors", "comments", "headers", "known_with", "typed"]
@@ -107,10 +107,9 @@ PARQUET = ".parquet"
 def _imported(path: Path, excluded: Collection[str]) -> pd.DataFrame:
     """Comments that were imported already, in the order of the import."""
     try:
-        frame = pd.read_parquet(path)
-    except FileNotFoundError:
-        raise Unreadable(f"{path.name}: there is no such file in {path.parent.name}") from None
-    except (OSError, ValueError) as error:
+        with opening(path):
+            frame = pd.read_parquet(path)
+    except ValueError as error:
         raise Unreadable(
             f"{path.name}: is no Parquet that can be read ({error}); import the export again"
         ) from None

@@ -24,7 +24,7 @@ from engagelib.files import replacing
 from engagelib.nested import records_of, rows_of
 from engagelib.privacy import PUBLIC_KEY, pseudonyms
 from engagelib.sheets import PREAMBLE, Sheet, delimiter_of, filled, headed, header_row
-from engagelib.textfiles import Unreadable, csv_records, encoding_of, refuse_other, unopened
+from engagelib.textfiles import Unreadable, csv_records, encoding_of, opening, refuse_other
 from engagelib.threads import LONG_ID, LOST, ROUNDED
 
 __all__ = ["Imported", "comments"]
@@ -107,15 +107,10 @@ def _pieces(path: Path, declared: Mapping[str, str]) -> Iterator[Sheet]:
         raise Unreadable(
             f"{path.name}: is read whole (readers.comments); for one that memory cannot hold, export csv, tsv or json-lines"
         )
-    try:
-        with path.open("rb") as file:
-            refuse_other(file.read(4), path.name)
-            file.seek(0)
-            encoding = encoding_of(iter(lambda: file.read(1 << 20), b""), path.name)
-    except FileNotFoundError:
-        raise Unreadable(f"{path.name}: there is no such file in {path.parent.name}") from None
-    except OSError as error:
-        raise Unreadable(unopened(path, error)) from None
+    with opening(path), path.open("rb") as file:
+        refuse_other(file.read(4), path.name)
+        file.seek(0)
+        encoding = encoding_of(iter(lambda: file.read(1 << 20), b""), path.name)
     lines = path.suffix.lower() in (".jsonl", ".ndjson")
     header, numbered = (_lines if lines else _delimited)(path, encoding, known_with(declared))
     empty = True

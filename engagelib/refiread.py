@@ -17,7 +17,7 @@ from engagelib.codecards import fields
 from engagelib.contracts import Problem, columns, typed
 from engagelib.offsets import Counting, at_words, detect, said
 from engagelib.projects import NOTHING, Project, Report
-from engagelib.sheets import Unreadable
+from engagelib.textfiles import Unreadable, opening
 
 __all__ = ["codebook", "project"]
 
@@ -61,10 +61,8 @@ def codebook(path: Path) -> pd.DataFrame:
         with archive.Archive(path) as packed:
             root = archive.parsed(packed.read(_inner(packed)), path.name)
     else:
-        try:
+        with opening(path):
             root = archive.parsed(path.read_bytes(), path.name)
-        except FileNotFoundError:
-            raise Unreadable(f"{path.name}: there is no such file in {path.parent.name}") from None
     book = root if root.tag == "CodeBook" else root.find("CodeBook")
     return _codebook(book)[0]
 

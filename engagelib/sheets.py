@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from engagelib.contracts import Problem
-from engagelib.textfiles import Unreadable, contents, csv_records, decoded
+from engagelib.textfiles import Unreadable, contents, csv_records, decoded, opening
 
 __all__ = [
     "PREAMBLE", "Sheet", "Unreadable", "delimiter_of", "filled", "headed", "header_row", "is_json", "named_columns", "read_csv",
@@ -153,12 +153,10 @@ def read_xlsx(path: Path, fill_merged: bool = False, known: Collection[str] = ()
     """
     from openpyxl import load_workbook
 
+    with opening(path):
+        path.open("rb").close()
     try:
         book = load_workbook(path, data_only=True)
-    except FileNotFoundError:
-        raise Unreadable(f"{path.name}: there is no such file in {path.parent.name}") from None
-    except PermissionError:
-        raise Unreadable(f"{path.name}: cannot be opened; is it open in Excel?") from None
     except Exception:
         raise Unreadable(
             f"{path.name}: is not an Excel workbook that can be read; open it in Excel and save it again as .xlsx"

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from engagelib.sheets import Sheet, Unreadable
+from engagelib.sheets import Sheet
+from engagelib.textfiles import Unreadable, opening
 
 __all__ = ["SavSheet", "labels", "read_sav"]
 
@@ -43,8 +44,8 @@ def read_sav(path: Path) -> SavSheet:
     """A .sav or .zsav; user-missing codes stay in the cells, and the sheet knows them."""
     import pyreadstat
 
-    if not path.exists():
-        raise Unreadable(f"{path.name}: there is no such file in {path.parent.name}")
+    with opening(path):
+        path.open("rb").close()
     try:
         frame, about = pyreadstat.read_sav(path, user_missing=True, dates_as_pandas_datetime=True)
     except Exception as error:

@@ -6,18 +6,12 @@ import codecs
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 __all__ = [
-    "Unreadable",
-    "contents",
-    "csv_records",
-    "csv_rows",
-    "decoded",
-    "encoding_of",
-    "refuse_other",
-    "unopened",
-]
+    "Unreadable", "contents", "csv_records", "csv_rows", "decoded", "encoding_of", "opening", "refuse_other",
+]  # fmt: skip
 
 
 class Unreadable(Exception):
@@ -35,21 +29,25 @@ _NO_TEXT = {
 
 def contents(path: Path) -> bytes:
     """What stands in a file of text; Unreadable, with the reason, if it cannot be opened or is no text."""
-    try:
+    with opening(path):
         data = path.read_bytes()
-    except FileNotFoundError:
-        raise Unreadable(f"{path.name}: there is no such file in {path.parent.name}") from None
-    except OSError as error:
-        raise Unreadable(unopened(path, error)) from None
     refuse_other(data[:4], path.name)
     return data
 
 
-def unopened(path: Path, error: OSError) -> str:
-    """Why a file cannot be opened."""
-    if path.is_dir():
-        return f"{path.name}: cannot be opened, it is a folder; name the one file in it that is meant, or join its exports into one"
-    return f"{path.name}: cannot be opened ({error.strerror}); is it open elsewhere?"
+@contextmanager
+def opening(path: Path) -> Iterator[None]:
+    """A block that opens a file: where it cannot, Unreadable says why."""
+    try:
+        yield
+    except OSError as error:
+        if isinstance(error, FileNotFoundError):
+            why = f"there is no such file in {path.parent.name}"
+        elif path.is_dir():
+            why = "cannot be opened, it is a folder; name the one file in it that is meant, or join its exports into one"
+        else:
+            why = f"cannot be opened ({error.strerror or error}); is it open elsewhere?"
+        raise Unreadable(f"{path.name}: {why}") from None
 
 
 def refuse_other(start: bytes, file: str) -> None:

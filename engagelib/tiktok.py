@@ -19,7 +19,7 @@ from engagelib.cells import Refused, as_date
 from engagelib.conform import Reading, conform
 from engagelib.contracts import typed
 from engagelib.sheets import Sheet, read_csv_text
-from engagelib.textfiles import Unreadable, decoded
+from engagelib.textfiles import Unreadable, decoded, opening
 
 __all__ = ["accounts", "videos"]
 
@@ -53,7 +53,7 @@ MONTHS = {short: min(numbers) for short, numbers in _SHORT.items() if len(number
 def _zip_sheet(path: Path, name: str) -> tuple[Sheet, list[dt.date]]:
     """A csv within a TikTok Studio ZIP and the first day of its window, seldom its last too: they stand in the name only."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with opening(path), zipfile.ZipFile(path) as archive:
             inner = next((i for i in archive.infolist() if i.filename.endswith(f"{name}.csv")), None)
             if inner is None:
                 raise Unreadable(f"{path.name}: holds no {name}.csv; export it again from TikTok Studio")
@@ -64,9 +64,7 @@ def _zip_sheet(path: Path, name: str) -> tuple[Sheet, list[dt.date]]:
             data = archive.read(inner)
     except zipfile.BadZipFile:
         raise Unreadable(f"{path.name}: is not a ZIP file; export it again from TikTok Studio") from None
-    except FileNotFoundError:
-        raise Unreadable(f"{path.name}: there is no such file in {path.parent.name}") from None
-    except (OSError, RuntimeError) as error:  # locked, or with a password
+    except RuntimeError as error:  # with a password
         raise Unreadable(
             f"{path.name}: cannot be read ({error}); export it again from TikTok Studio"
         ) from None
