@@ -8,22 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
+from engagelib import readers
 from engagelib.contracts import Problem
 from engagelib.folder import FILES, MissingTable
+from engagelib.readers import Reading
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from engagelib.readers import Reading
     from engagelib.study import Study
 
 __all__ = ["READINGS", "UNITS", "handles", "imported", "joined", "misnamed", "units"]
 
 
 def _merged(readings: list[Reading]) -> Reading:
-    import pandas as pd
-
-    from engagelib.readers import Reading
 
     return Reading(
         pd.concat([r.table for r in readings], ignore_index=True),
@@ -33,8 +31,6 @@ def _merged(readings: list[Reading]) -> Reading:
 
 
 def _responses(study: Study) -> Reading:
-    from engagelib import readers
-
     declared = study.section("survey")
     return readers.responses(
         study.path("responses"),
@@ -51,8 +47,6 @@ def _responses(study: Study) -> Reading:
 
 
 def _answers(study: Study) -> Reading:
-    from engagelib import readers
-
     declared = study.section("survey")
     if not declared.get("open"):
         raise MissingTable("answers", "lacking_open_questions")
@@ -72,8 +66,6 @@ def _comments(study: Study) -> Reading:
 
 def imported(study: Study, left_out: Collection[str]) -> Reading:
     """The comments of the raw export without those of people who are `left_out`."""
-    from engagelib import readers
-
     declared = study.section("comments")
     return readers.comments(
         study.path("comments"),
@@ -132,8 +124,6 @@ def _without_left_out(study: Study, reading: Reading) -> Reading:
 
 
 def _codings(study: Study) -> Reading:
-    from engagelib import readers
-
     folder = study.path("codings")
     names = study.section("coders")
     files = sorted(path for path in folder.glob("[!.~]*") if path.suffix.lower() in (".xlsx", ".csv"))
@@ -144,14 +134,10 @@ def _codings(study: Study) -> Reading:
 
 
 def _tickets(study: Study) -> Reading:
-    from engagelib import readers
-
     return _without_left_out(study, readers.tickets(study.path("tickets"), study.zone))
 
 
 def _interviews(study: Study) -> Reading:
-    from engagelib import readers
-
     folder = study.path("interviews")
     every = sorted(folder.glob("[!.~]*"))
     files = [path for path in every if path.is_file() and path.suffix.lower() in readers.INTERVIEWS]
@@ -166,8 +152,6 @@ def _interviews(study: Study) -> Reading:
 
 
 def _orders(study: Study) -> Reading:
-    from engagelib import readers
-
     return readers.orders(study.path("orders"), study.key(), left_out=study.left_out())
 
 
@@ -201,8 +185,6 @@ def units(study: Study) -> pd.DataFrame:
 
 def joined(tables: Mapping[str, pd.DataFrame], zone: str) -> pd.DataFrame:
     """The rows of raw tables that can be coded, as units."""
-    import pandas as pd
-
     parts = [as_units(tables[table], zone) for table, as_units in UNITS.items() if table in tables]
     return pd.concat(parts, ignore_index=True)
 
@@ -248,8 +230,6 @@ UNITS: dict[str, Callable[[pd.DataFrame, str], pd.DataFrame]] = {
 
 def _plain(table: str) -> Callable[[Study], Reading]:
     def read(study: Study) -> Reading:
-        from engagelib import readers
-
         return readers.tabular(table, study.path(table))
 
     return read
@@ -257,8 +237,6 @@ def _plain(table: str) -> Callable[[Study], Reading]:
 
 def _by(name: str, table: str) -> Callable[[Study], Reading]:
     def read(study: Study) -> Reading:
-        from engagelib import readers
-
         return getattr(readers, name)(study.path(table))
 
     return read
