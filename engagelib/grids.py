@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engagelib.activities import EDGES
-from engagelib.canvas import DOUBLE, INK, SINGLE, drawn, literal, panels, sheet, wrapped
-from engagelib.marks import COLORS, asked, beside, decimals, each, pitch, point, rows, spread
+from engagelib.canvas import DOUBLE, INK, SINGLE, drawn, panels, sheet, wrapped
+from engagelib.marks import COLORS, asked, beside, called, decimals, each, pitch, point, rows, spread, unique
 from engagelib.words import number, say, share
 
 if TYPE_CHECKING:
@@ -24,14 +24,6 @@ SIGNED = ("#B9541A", "#F2B077", "#F4F4F4", "#79AEDA", "#0B4A80")
 #: From level 0 to level 5, darker and darker in grey too.
 LEVELS = ("#FFFFFF", "#DCEAF4", "#B5D3E8", "#79AEDA", "#2F78B3", "#0B4A80")
 HATCHES = ("", "////", "....", "xxxx")
-
-
-def _unique(column: pd.Series) -> list:
-    return list(dict.fromkeys(column.dropna()))
-
-
-def _called(names: Sequence[str], lang: str) -> str:
-    return literal(" · ".join(say(name, lang) for name in names if name != "none"))
 
 
 # --- questionnaire --------------------------------------------------------------------------------
@@ -62,11 +54,11 @@ def distributions(
             for x, n in zip(at, answers["n"], strict=True):
                 point(axes, number(int(n), 0, lang) if n else "", (x, n), (0, 1), ha="center", va="bottom")
         axes.set_title(wrapped(words[item], wide - 3, 4), size=7, weight="normal")
-        axes.set(ylim=(0, most * 1.2 or 1), xticks=_unique(part["value"].sort_values()), yticks=[])
+        axes.set(ylim=(0, most * 1.2 or 1), xticks=unique(part["value"].sort_values()), yticks=[])
         axes.spines["left"].set_visible(False)
         axes.tick_params(axis="x", length=0)
     counts = table.groupby(["group", "state", "item"])["n"].sum()
-    labels = [f"{_called(keys, lang)} (n = {_range(counts[keys], lang)})" for keys in series]
+    labels = [f"{called(keys, lang)} (n = {_range(counts[keys], lang)})" for keys in series]
     patches = [Patch(label=label, **_bar(i)) for i, label in enumerate(labels)]
     parent.legend(handles=patches, loc="outside upper left", ncols=2)
     parent.supxlabel(say("answers_given", lang), size=7)
@@ -91,7 +83,7 @@ def item_matrix(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: 
     In: `item_matrix`. An item that does not vary has no r, which the cell shows by a dash.
     """
     states = each(table, "state")
-    sides = [_unique(part["first"]) for _, part in states]
+    sides = [unique(part["first"]) for _, part in states]
     heights = [5.2 * max(len(items) - 1, 1) + 15 for items in sides]
     parent = panels(ax, DOUBLE, sum(heights) + 6)
     grid = parent.add_gridspec(len(states), 1, height_ratios=heights)
@@ -105,7 +97,7 @@ def item_matrix(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: 
         _correlated(axes, wide.to_numpy("float64", na_value=np.nan)[1:, :-1], lang)
         _parted(axes, part.drop_duplicates("first")["first_construct"].tolist())
         n = f"n = {_range(pairs['n'], lang)}" if len(pairs) else ""
-        axes.set_title(wrapped(f"{_called([state], lang)} ({n})" if state != "none" else n, 120))
+        axes.set_title(wrapped(f"{called([state], lang)} ({n})" if state != "none" else n, 120))
     parent.supxlabel(say("item_matrix_axis", lang), size=7, x=0.01, ha="left")
     return parent
 
@@ -155,18 +147,18 @@ def rule_sensitivity(
 
     In: `levels` of `cobit`. A panel per group.
     """
-    groups, rules = each(table, "group"), _unique(table["rule"])
+    groups, rules = each(table, "group"), unique(table["rule"])
     blocks = [each(part, "objective", "state") for _, part in groups]
     words = [wrapped(say(rule, lang), (DOUBLE - 68) / len(rules)) for rule in rules]
     head = 3.1 * max(word.count("\n") + 1 for word in words) + 10
-    names = [_called(keys, lang) for block in blocks for keys, _ in block]
+    names = [called(keys, lang) for block in blocks for keys, _ in block]
     step = pitch(names, 44)
     heights = [step * len(block) + head for block in blocks]
     parent = panels(ax, DOUBLE, sum(heights) + 6)
     grid = parent.add_gridspec(len(groups), 1, height_ratios=heights)
     for row, ((group, _), block) in enumerate(zip(groups, blocks, strict=True)):
         axes = sheet(parent.add_subplot(grid[row]), 0, 0)
-        rows(axes, [_called(keys, lang) for keys, _ in block], 44)
+        rows(axes, [called(keys, lang) for keys, _ in block], 44)
         axes.set_xticks(range(len(rules)), words, parse_math=False)
         axes.xaxis.tick_top()
         for y, (_, part) in enumerate(block):

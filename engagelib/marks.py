@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engagelib.canvas import INK, extent, wrapped
+from engagelib.canvas import INK, extent, literal, wrapped
 from engagelib.words import number, say
 
 if TYPE_CHECKING:
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = [
-    "COLORS", "MARKERS", "asked", "beside", "box", "dates", "decimals", "dots", "each", "key", "lowest",
-    "percentages", "pitch", "point", "rows", "shaded", "spread", "uncomputed",
+    "COLORS", "MARKERS", "asked", "beside", "box", "called", "dates", "decimals", "dots", "each", "key", "lowest",
+    "percentages", "pitch", "point", "rows", "shaded", "spread", "uncomputed", "unique",
 ]  # fmt: skip
 
 #: Okabe and Ito's colours, in an order whose neighbours also differ in grey, and a marker for each.
@@ -171,6 +171,16 @@ def dots(
         ax.plot(value[part], y[part], marker, color=color, markerfacecolor=fill, markersize=4.5, zorder=3)
     if label:
         ax.plot([], [], marker, color=color, markersize=4.5, label=label)
+
+
+def unique(column: pd.Series) -> list:
+    """What stands in a column, each once, in its order."""
+    return list(dict.fromkeys(column.dropna()))
+
+
+def called(names: Sequence[str], lang: str) -> str:
+    """The study's own terms as one label; `none` is no state."""
+    return literal(" · ".join(say(name, lang) for name in names if name != "none"))
 
 
 def box(

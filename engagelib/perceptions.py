@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engagelib.canvas import DOUBLE, INK, SINGLE, drawn, literal, panels, sentence, sheet, wrapped
+from engagelib.canvas import DOUBLE, INK, SINGLE, drawn, panels, sentence, sheet, wrapped
 from engagelib.marks import (
     COLORS,
     MARKERS,
     asked,
     beside,
+    called,
     decimals,
     dots,
     each,
@@ -23,6 +24,7 @@ from engagelib.marks import (
     rows,
     spread,
     uncomputed,
+    unique,
 )
 from engagelib.words import number, say
 
@@ -35,14 +37,6 @@ __all__ = ["dumbbell", "gap_bars", "likert", "radar", "reliability", "scores"]
 
 #: From the lowest answer to the highest; five different greys too.
 SHADES = ("#B9541A", "#F2B077", "#E6E6E6", "#79AEDA", "#0B4A80")
-
-
-def _unique(column: pd.Series) -> list:
-    return list(dict.fromkeys(column.dropna()))
-
-
-def _called(keys: tuple[str, ...], lang: str) -> str:
-    return literal(" · ".join(say(name, lang) for name in keys if name != "none"))
 
 
 def _group(name: object, table: pd.DataFrame, lang: str) -> str:
@@ -78,7 +72,7 @@ def likert(
             axes = sheet(parent.add_subplot(grid[row, column] if len(block) > 1 else grid[row, :]), 0, 0)
             texts = asked(block[state], lang)
             rows(axes, ["" if column else texts.get(item, item) for item in items], wide)
-            axes.set_title(wrapped(_called((group, state), lang), 50, 2))
+            axes.set_title(wrapped(called((group, state), lang), 50, 2))
             _stacked(axes, block[state], items, limits, lang)
     values = range(int(table["value"].min()), int(table["value"].max()) + 1)
     ends = {values[0]: f"{values[0]} ({say('low', lang)})", values[-1]: f"{values[-1]} ({say('high', lang)})"}
@@ -90,7 +84,7 @@ def likert(
 
 
 def _ordered(table: pd.DataFrame, order: str) -> list:
-    items = _unique(table["item"])
+    items = unique(table["item"])
     if order == "mean":
         means = (table["value"] * table["n"]).groupby(table["item"]).sum() / table.groupby("item")["n"].sum()
         items.sort(key=means.get, reverse=True)
@@ -154,12 +148,12 @@ def scores(
 
     In: `scores`.
     """
-    constructs, series = _unique(table["construct"]), each(table, "group", "state")
+    constructs, series = unique(table["construct"]), each(table, "group", "state")
     ax = sheet(ax, SINGLE, max(4.2 * len(series), 7) * len(constructs) + 18 + 2 * len(series))
     rows(ax, [say(name, lang) for name in constructs], 26)
     for i, (keys, part) in enumerate(series):
         at = [constructs.index(name) + spread(i, len(series), 0.7) for name in part["construct"]]
-        dots(ax, at, part, ["mean", "ci_low", "ci_high"], i, _called(keys, lang))
+        dots(ax, at, part, ["mean", "ci_low", "ci_high"], i, called(keys, lang))
         beside(ax, at, [number(n, 0, lang) for n in part["n"]], "n")
     ax.set(xlim=scale, xticks=range(scale[0], scale[1] + 1))
     ax.set_xlabel(f"{say('mean', lang)} ({scale[0]}–{scale[1]}), {say('interval_95', lang)}")
@@ -175,7 +169,7 @@ def reliability(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: 
     In: `reliability`.
     """
     ax = sheet(ax, SINGLE, 7.5 * len(table) + 25)
-    rows(ax, [_called(keys, lang) for keys in zip(table["construct"], table["state"], strict=True)], 26)
+    rows(ax, [called(keys, lang) for keys in zip(table["construct"], table["state"], strict=True)], 26)
     at = np.arange(len(table))
     label = f"{say('alpha', lang)}, {say('interval_95', lang)}"
     dots(ax, at, table, ["alpha", "alpha_low", "alpha_high"], 0, label)
@@ -284,7 +278,7 @@ def gap_bars(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str
 
     In: `gap`; with ci_low and ci_high (of `gap_intervals`) the bars carry intervals.
     """
-    objectives, groups = _unique(table["objective"]), each(table, "group")
+    objectives, groups = unique(table["objective"]), each(table, "group")
     ax = sheet(ax, SINGLE, max(5 * len(groups), 7) * len(objectives) + 18 + 2 * len(groups))
     rows(ax, [say(name, lang) for name in objectives], 24)
     for i, (name, part) in enumerate(groups):
