@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["replacing", "write"]
+__all__ = ["append", "replacing", "write"]
 
 
 @contextmanager
@@ -30,3 +31,11 @@ def write(path: str | Path, content: str | bytes) -> None:
     """Write a whole file, text as UTF-8 with its line breaks as they are; a reader sees the old one or the new one."""
     with replacing(path) as part:
         part.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def append(path: Path, header: Sequence[str], row: Sequence[object]) -> None:
+    """Add a row to a csv; its header goes first where there is no such file yet."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    rows = [row] if path.exists() else [header, row]
+    with path.open("a", encoding="utf-8", newline="") as lines:
+        csv.writer(lines, lineterminator="\n").writerows(rows)

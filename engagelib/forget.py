@@ -15,7 +15,7 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 from engagelib import inputs, privacy
-from engagelib.files import replacing, write
+from engagelib.files import append, replacing, write
 from engagelib.folder import MissingTable
 from engagelib.places import book_rows, places
 from engagelib.study import Study
@@ -208,13 +208,7 @@ def _strings(node: object) -> Iterator[str]:
 
 def _log(file: Path, done: Forgotten) -> None:
     """Note that somebody was left out: when, the pseudonym, how much; nothing that names the person."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    new = not file.exists()
-    with file.open("a", encoding="utf-8", newline="") as lines:
-        writer = csv.writer(lines, lineterminator="\n")
-        if new:
-            writer.writerow(("at", "author", "comments", "changed", "removed", "raw_rows"))
-        at = datetime.now(UTC).isoformat(timespec="seconds")
-        writer.writerow(
-            (at, done.author, done.comments, len(done.changed), len(done.removed), len(done.places))
-        )
+    header = ("at", "author", "comments", "changed", "removed", "raw_rows")
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    counts = (len(done.changed), len(done.removed), len(done.places))
+    append(file, header, (at, done.author, done.comments, *counts))

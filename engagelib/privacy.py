@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engagelib.contracts import Problem, ProblemsError
+from engagelib.files import append
 from engagelib.normalise import MASK, MASKABLE, MASKS, folded, normalised, signs
 
 if TYPE_CHECKING:
@@ -166,13 +167,7 @@ def leave_out(file: Path, author: str) -> bool:
     """Put a pseudonym on the exclusion list; False if it stands there already."""
     if author in excluded(file):
         return False
-    file.parent.mkdir(parents=True, exist_ok=True)
-    new = not file.exists()
-    with file.open("a", encoding="utf-8", newline="") as lines:
-        writer = csv.writer(lines, lineterminator="\n")
-        if new:
-            writer.writerow(("author", "since"))
-        writer.writerow((author, datetime.now(UTC).isoformat(timespec="seconds")))
+    append(file, ("author", "since"), (author, datetime.now(UTC).isoformat(timespec="seconds")))
     return True
 
 
