@@ -65,7 +65,8 @@ def as_int(value: object) -> int:
         raise Refused(
             "a whole number is expected; this one is shortened, and its last digits are lost: export exact counts"
         )
-    return _countable(int(str(value).strip().replace("\u00a0", "").replace("−", "-")))
+    plain = str(value).strip().replace("\u00a0", "").replace("−", "-")
+    return _countable(int(re.sub(r"\.00?$", "", plain)))  # 5.0, as programs write a column with a blank in it
 
 
 def _countable(number: int) -> int:

@@ -6,6 +6,7 @@ A table that is not named here is a sheet with a column for each of the contract
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -13,6 +14,7 @@ import pandas as pd
 from engagelib import readers
 from engagelib.contracts import Problem
 from engagelib.folder import FILES, MissingTable
+from engagelib.privacy import masked
 from engagelib.readers import Reading
 
 if TYPE_CHECKING:
@@ -114,8 +116,6 @@ def misnamed(study: Study, table: str, headers: Mapping[str, str]) -> list[Probl
 
 def _without_left_out(study: Study, reading: Reading) -> Reading:
     """A reading without the rows whose unit is a comment of a person who is left out."""
-    from dataclasses import replace
-
     units = study.comments_of(study.left_out())
     table = reading.table
     return (
@@ -149,6 +149,13 @@ def _interviews(study: Study) -> Reading:
         Problem(path.name, message=said, severity="warning") for path in every if path not in files
     )
     return reading
+
+
+def _reviews(study: Study) -> Reading:
+    """Reviews stand in public as comments do: people who are named in them are masked."""
+    reading = readers.tabular("reviews", study.path("reviews"))
+    said = reading.table["text"].map(masked, na_action="ignore").astype("str")
+    return replace(reading, table=reading.table.assign(text=said))
 
 
 def _orders(study: Study) -> Reading:
@@ -250,6 +257,7 @@ READINGS: dict[str, Callable[[Study], Reading]] = {
     "codebook": _codebook,
     "codings": _codings,
     "interviews": _interviews,
+    "reviews": _reviews,
     "insights": _by("insights", "insights"),
     "orders": _orders,
     "videos": _by("videos", "videos"),

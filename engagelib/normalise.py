@@ -27,7 +27,7 @@ __all__ = [
 #: A sign of a handle: of any script, no emoji, space or punctuation but "_".
 _HANDLE = f"(?:_|[^{character_class('emoji', 'space', 'punctuation')}\\x00-\\x1f$+<=>\\^`|~\\x7f-\u00bf\u00d7\u00f7])"
 #: What people write between the digits of a number: spaces, dots, brackets, dashes of any kind, up to three.
-_GAP = "[ \t\u00ad\u200b-\u200f\u2010-\u2015\u2060-\u206f\u2212\ufeff().-]{0,3}"
+_GAP = "[ \t\u00ad\u200b-\u200f\u2010-\u2015\u2060-\u206f\u2212\ufeff()._-]{0,3}"
 #: An order number of Shopee: a day, then eight letters or digits; unmistakable wherever it stands.
 _DATED_ORDER = r"2[0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[a-z0-9]{8}\b"
 
@@ -40,6 +40,8 @@ MASKS: tuple[tuple[str, str], ...] = (
     (rf"(?:\+|00)62{_GAP}[1-9](?:{_GAP}[0-9]){{6,10}}", "<phone>"),  # a landline from abroad
     (r"\(?0[2-79][0-9]{1,2}\)?[ -]{1,2}[0-9]{3,4}[ -]?[0-9]{3,4}", "<phone>"),  # and from here
     (rf"<phone>(?:{_GAP}[0-9]){{7,}}", "<phone>"),  # another one right behind it
+    (r"\b(wa[ :.-]{0,3}|whatsapp[ :.-]{0,3})8[1-9][0-9]{7,10}\b", r"\1<phone>"),  # without its 0
+    (r"\b8[1-9][0-9][ -][0-9]{3,4}[ -][0-9]{3,5}\b", "<phone>"),
     (_DATED_ORDER, "<order>"),
     (
         r"((?:pesanan|order|invoice|inv|resi)[a-z]{0,3}(?:(?:[ .:#/_-]{1,3}[a-z]{1,8}){0,3}[ .:#/_-]{1,3})?)"

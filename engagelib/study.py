@@ -254,7 +254,6 @@ class Study(Folder):
     documents = _raw("documents", "Documents and what was noted of them")
     reviews = _raw("reviews", "Customers' reviews")
     codebook = _raw("codebook", "Themes and codes")
-    codings = _raw("codings", "Who gave which unit which code")
     cases = _raw("cases", "Shops, informants and what else is compared, with their attributes")
     videos = _raw("videos", "Videos with what the platform counts")
     accounts = _raw("accounts", "Accounts by day")
@@ -308,6 +307,28 @@ class Study(Folder):
             raise MissingTable("codings", lacks)
         return coded
 
+    def codings(self) -> pd.DataFrame:
+        """Who gave which unit which code; codings of units that no file has any more are left out.
+
+        MissingTable if the study has none of its units.
+        """
+        codings = self._table("codings")
+        try:
+            known = self.units()["unit"]
+        except MissingTable:
+            return codings
+        kept = codings[codings["unit"].isin(known)]
+        if kept.empty:
+            raise MissingTable("codings", "lacking_coded_units")
+        return kept.reset_index(drop=True)
+
+    def double_coded(self) -> pd.DataFrame:
+        """The codings of two coders or more; MissingTable if there is one."""
+        codings = self.codings()
+        if codings["coder"].nunique() < 2:
+            raise MissingTable("codings", "lacking_second_coder")
+        return codings
+
     def primary(self) -> pd.DataFrame:
         """The codings of the main coder: as declared, else of whoever read most."""
         codings = self.codings()
@@ -316,9 +337,7 @@ class Study(Folder):
 
     def passages(self) -> pd.DataFrame:
         """Codings of two coders or more who marked passages; MissingTable if there is one, or whole units only."""
-        codings = self.codings()
-        if codings["coder"].nunique() < 2:
-            raise MissingTable("codings", "lacking_second_coder")
+        codings = self.double_coded()
         if codings["start"].isna().all():
             raise MissingTable("codings", "lacking_passages")
         return codings

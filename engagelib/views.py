@@ -22,10 +22,12 @@ __all__ = ["UNPRINTABLE", "View", "is_worded", "runs", "show"]
 
 #: Columns whose words are the study's own terms, which a reader sees translated. Others stand as they are.
 TERMS = frozenset({
-    "case", "channel", "construct", "direction", "computed", "domain", "finding", "origin", "farmer", "fate", "first", "first_stance", "flag",
-    "function", "group", "kind", "mapping", "measure", "method", "objective", "outcome", "period", "process",
-    "reason", "relation", "role", "rule", "second", "second_stance", "sector", "source_stance", "segment", "source",
-    "stance", "state", "status", "step", "stream", "tactic", "verdict", "warning",
+    "aspect", "attribute", "case", "channel", "column", "computed", "construct", "dimension", "direction",
+    "domain", "farmer", "fate", "finding", "first", "first_construct", "first_stance", "flag", "function",
+    "group", "indicator", "interval", "kind", "mapping", "measure", "method", "objective", "origin",
+    "outcome", "period", "process", "quantity", "reason", "relation", "role", "rounding", "rule", "second",
+    "second_construct", "second_stance", "sector", "segment", "source", "source_stance", "stance", "state",
+    "status", "step", "stream", "tactic", "test", "variant", "verdict", "warning",
 })  # fmt: skip
 #: Columns whose words mean something else than they do elsewhere: each is looked up with this before it.
 SENSES = {

@@ -187,7 +187,7 @@ def test_codings_of_units_that_no_file_has_are_said_to_be_lacking(tmp_path):
     study = Study.open(tmp_path / "mine")
     with pytest.raises(MissingTable, match="no units in its files that the main coder coded"):
         study.coded_units()
-    with pytest.raises(MissingTable, match="no answers or interviews that the main coder coded"):
+    with pytest.raises(MissingTable, match="no units in its files that the main coder coded"):
         study.in_order()
 
 
@@ -206,3 +206,35 @@ def test_what_is_and_what_should_be_are_lacking_where_nobody_was_asked_both(tmp_
         Study.open(folder).in_groups()
     assert len(Study.open(folder).asked_once()) == 2
     assert set(Study.open("kia-metro").stated()["state"]) == {"as_is", "to_be"}
+
+
+def test_codings_count_only_where_their_unit_is_there(tmp_path, command):
+    mine = command.copied("umkm-loyalty", tmp_path / "mine")
+    whole = Study.open(mine).codings()
+    shutil.rmtree(mine / "interviews")
+    left = Study.open(mine).codings()
+    assert 0 < len(left) < len(whole) and set(left["unit"]) <= set(Study.open(mine).units()["unit"])
+    for file in ("observations.xlsx", "documents.csv"):
+        (mine / file).unlink()
+    (mine / "reviews.csv").write_text(
+        "review,date,case,channel,rating,text\nX1,2025-01-01,K1,shopee,5,enak\n", encoding="utf-8"
+    )
+    with pytest.raises(MissingTable, match="units in its files"):
+        Study.open(mine).codings()
+
+
+def test_one_coder_has_nobody_to_agree_with(tmp_path, command):
+    mine = command.copied("umkm-loyalty", tmp_path / "mine")
+    assert Study.open(mine).double_coded()["coder"].nunique() == 2
+    (mine / "codings" / "coder2.xlsx").unlink()
+    with pytest.raises(MissingTable, match="second coder"):
+        Study.open(mine).double_coded()
+
+
+def test_who_is_named_in_a_review_is_masked_and_a_rating_may_be_written_with_a_nought(study):
+    (study / "reviews.csv").write_text(
+        "review,date,case,channel,rating,text\nU1,2025-01-01,K1,shopee,5.0,enak @contoh_sari wa 0812-0000-1234\n",
+        "utf-8",
+    )
+    row = Study.open(study).reviews().iloc[0]
+    assert row["text"] == "enak <mention> wa <phone>" and row["rating"] == 5

@@ -22,6 +22,8 @@ import insights  # noqa: E402
 import orders  # noqa: E402
 from files import delimited, document, main, rows, table, workbook  # noqa: E402
 
+from engagelib.privacy import masked  # noqa: E402
+
 CODEBOOK = [
     *("code", "parent", "theme", "name", "definition", "include", "exclude", "example", "color", "version")
 ]
@@ -98,7 +100,7 @@ def _units() -> dict[str, str]:
         ("reviews", "review", "text"),
     ):
         found |= {row[key]: row[text] for row in rows(HERE / f"{name}.tsv")}
-    return found
+    return {unit: masked(text) if unit.startswith("U-") else text for unit, text in found.items()}
 
 
 def _coded(coder: str, known: set[str]) -> list[tuple]:
@@ -106,6 +108,7 @@ def _coded(coder: str, known: set[str]) -> list[tuple]:
     units, found, last = _units(), [], Counter()
     for row in rows(HERE / f"{coder}.tsv"):
         unit, code, passage = row["unit"], row["code"], row["passage"]
+        passage = masked(passage) if unit.startswith("U-") else passage  # reviews are read without names
         if unit not in units or code not in known | {"-"}:
             raise ValueError(f"{coder}.tsv: {unit} or {code} does not belong there")
         start, end = "", ""
