@@ -24,8 +24,8 @@ def coverage(table: pd.DataFrame, lang: str = "id") -> Prose:
     if known.empty:
         return told(
             lang,
-            id="Berapa bagian yang terimpor tidak diketahui: hitungan platform per video tidak ada.",
-            en="What part was imported is not known: the platform's counts per video are missing.",
+            id="Berapa bagian yang terimpor tidak diketahui: tidak ada video yang komentarnya terimpor dan juga dihitung platform.",
+            en="What part was imported is not known: there is no video whose comments were imported and counted by the platform.",
         )
     return told(
         lang,

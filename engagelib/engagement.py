@@ -207,18 +207,18 @@ def daily(accounts: pd.DataFrame) -> pd.DataFrame:
 def coverage(videos: pd.DataFrame | None, comments: pd.DataFrame, lowest: float = 0.8) -> pd.DataFrame:
     """How many of the comments that the platform counts are in the export.
 
-    Out: video_id, imported (distinct ids), reported, share (missing where the platform reports none, or
-    nobody has its counts), below (share < lowest).
+    Out: video_id, imported (distinct ids), reported, share (missing where the platform reports none, nobody
+    has its counts, or no comment says under which of its videos it stood), below (share < lowest).
     """
     imported = comments.drop_duplicates("comment_id").groupby("video_id").size()
     counts = pd.DataFrame(columns=["video_id", "comments"]) if videos is None else videos
     reported = counts.set_index("video_id")["comments"].astype("float64")
     table = pd.DataFrame({"imported": imported, "reported": reported}).rename_axis("video_id").reset_index()
     table["imported"] = table["imported"].fillna(0).astype("int64")
-    share = (table["imported"] / table["reported"]).where(table["reported"] > 0)
-    return table.assign(
-        reported=table["reported"].round().astype("Int64"), share=share, below=(share < lowest)
-    )
+    met = imported.index.isin(reported.index).any()
+    share = (table["imported"] / table["reported"]).where((table["reported"] > 0) & met)
+    below = (share < lowest).astype("boolean").mask(share.isna())
+    return table.assign(reported=table["reported"].round().astype("Int64"), share=share, below=below)
 
 
 def entropy_weights(matrix: pd.DataFrame) -> pd.Series:

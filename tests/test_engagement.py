@@ -61,6 +61,13 @@ def test_coverage(videos):
     assert np.isnan(table.loc["3", "share"])
 
 
+def test_comments_of_no_known_video_have_no_coverage(videos):
+    strange = pd.DataFrame({"comment_id": ["1", "2"], "video_id": "comments"})
+    table = engagement.coverage(videos, strange)
+    assert table["share"].isna().all() and table["below"].isna().all()
+    assert table.set_index("video_id").loc["comments", "imported"] == 2
+
+
 def test_pooled_parts_and_what_was_left_out(videos):
     table = engagement.summary(videos).set_index("measure")
     assert table.loc["applause_pooled", "value"] == pytest.approx(19 / 1000)
