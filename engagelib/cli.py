@@ -297,16 +297,18 @@ def forget(
     with _answered():
         done = leave_out(Study.open(study), handle)
     already = "" if done.new else " (was left out already)"
-    _say(f"{done.author} is left out{already}: {_several(done.comments, 'comment')}")
+    _say(
+        f"{done.author} is left out{already}: {_several(done.comments, 'comment')}, {_several(done.orders, 'order')}"
+    )
     if done.near:
-        _say(("nobody of that name wrote a comment; ", "yellow"), f"did you mean '{done.near}'?")
-    elif not done.comments:
-        _say(("nobody of that name wrote a comment", "yellow"))
+        _say(("nobody of that name wrote a comment or bought; ", "yellow"), f"did you mean '{done.near}'?")
+    elif not done.comments and not done.orders:
+        _say(("nobody of that name wrote a comment or bought", "yellow"))
     for file in done.changed:
         _say("dropped from ", _short(file))
     for file in done.removed:
         _say("removed: ", _short(file))
-    if done.changed or done.removed:
+    if done.changed or done.removed or done.orders:
         _say(f"what is left was counted with this person; make it anew: engagelib reproduce {study}")
     for place in done.places:
         _say(("yours to delete: ", "yellow"), place)

@@ -27,14 +27,15 @@ LOG = "forgotten.csv"
 
 @dataclass(frozen=True)
 class Forgotten:
-    """What was done: the pseudonym, was it new on the list, how many comments, files changed and removed, places in raw files.
+    """What was done: the pseudonym, was it new on the list, how many comments and orders, files changed and removed, places in raw files.
 
-    `near`: the handle that may have been meant, where this one wrote nothing.
+    `near`: the handle that may have been meant, where this one wrote and bought nothing.
     """
 
     author: str
     new: bool
     comments: int
+    orders: int
     changed: list[Path]
     removed: list[Path]
     places: list[str]
@@ -54,8 +55,9 @@ def forget(study: Study, handle: str) -> Forgotten:
     removed = _outdated(study, changed, person | texts)
     raw = comments | {text for text in texts if len(text) >= SHORT}
     raw_rows = [place for file in study.files() for place in places(file, study.folder, handle, raw)]
-    near = "" if comments else _near(study, handle)
-    done = Forgotten(author, new, len(comments), changed, removed, raw_rows, near)
+    orders = _orders(study, author)
+    near = "" if comments or orders else _near(study, handle)
+    done = Forgotten(author, new, len(comments), orders, changed, removed, raw_rows, near)
     _log(study.coding / LOG, done)
     return done
 
@@ -69,6 +71,14 @@ def _comments(study: Study, author: str) -> tuple[frozenset[str], frozenset[str]
     hers = table[table["author"] == author]
     texts = (" ".join(text.split()) for text in hers["text"].dropna())
     return frozenset(hers["comment_id"].dropna()), frozenset(filter(None, texts))
+
+
+def _orders(study: Study, customer: str) -> int:
+    """How many orders of the raw list are a person's."""
+    try:
+        return int((inputs.bought(study, ()).table["customer"] == customer).sum())
+    except MissingTable:
+        return 0
 
 
 def _near(study: Study, handle: str) -> str:

@@ -20,7 +20,7 @@ from engagelib.readers import Reading
 if TYPE_CHECKING:
     from engagelib.study import Study
 
-__all__ = ["READINGS", "UNITS", "handles", "imported", "joined", "misnamed", "units"]
+__all__ = ["READINGS", "UNITS", "bought", "handles", "imported", "joined", "misnamed", "units"]
 
 
 def _merged(readings: list[Reading]) -> Reading:
@@ -159,7 +159,12 @@ def _reviews(study: Study) -> Reading:
 
 
 def _orders(study: Study) -> Reading:
-    return readers.orders(study.path("orders"), study.key(), left_out=study.left_out())
+    return bought(study, study.left_out())
+
+
+def bought(study: Study, left_out: Collection[str]) -> Reading:
+    """The orders of the raw list without those of people who are `left_out`."""
+    return readers.orders(study.path("orders"), study.key(), left_out=left_out)
 
 
 def _codebook(study: Study) -> Reading:

@@ -136,7 +136,7 @@ def test_forget_leaves_a_person_out_everywhere_but_in_raw_files(study):
 
     done = CliRunner().invoke(cli.app, ["forget", str(study), "@Contoh_Sari"])
     assert done.exit_code == 0, done.output
-    assert f"{sari} is left out: 1 comment\n" in done.output
+    assert f"{sari} is left out: 1 comment, 0 orders\n" in done.output
     assert (
         "yours to delete: comments.csv, row 2" in done.output and "comments.csv, row 3" in done.output
     )  # the reply names her
@@ -223,7 +223,7 @@ def test_forget_names_records_and_looks_into_workbooks_and_documents(study):
 
 def test_forget_asks_whether_another_handle_was_meant(study):
     told = CliRunner().invoke(cli.app, ["forget", str(study), "contoh_sary"]).output
-    assert "nobody of that name wrote a comment; did you mean 'contoh_sari'?" in told
+    assert "nobody of that name wrote a comment or bought; did you mean 'contoh_sari'?" in told
     assert "did you mean" not in CliRunner().invoke(cli.app, ["forget", str(study), "contoh_sari"]).output
 
 
@@ -257,3 +257,15 @@ def test_no_module_of_the_comments_opens_a_connection():
             if isinstance(node, ast.ImportFrom)
         }
         assert not names & {"socket", "urllib", "requests", "httpx", "http", "ftplib", "smtplib"}, module.name
+
+
+def test_forget_knows_buyers_too(tmp_path):
+    (tmp_path / "study.toml").write_text('[study]\nname = "mine"\n', encoding="utf-8")
+    (tmp_path / "orders.csv").write_text(
+        "order_key,customer,date,amount\n1,contoh_rini,2025-01-02,20000\n2,contoh_rini,2025-01-05,20000\n"
+        "3,contoh_budi,2025-01-05,20000\n",
+        encoding="utf-8",
+    )
+    told = CliRunner().invoke(cli.app, ["forget", str(tmp_path), "contoh_rini"]).output
+    assert "0 comments, 2 orders" in told and "make it anew" in told and "nobody of that name" not in told
+    assert Study.open(tmp_path).orders()["order_key"].tolist() == ["3"]
