@@ -92,15 +92,9 @@ def audit(study: Study) -> pd.DataFrame:
 def wording(study: Study) -> pd.DataFrame:
     """Every claim in words with its verdict: names by edition, what is largest, words that claim a test.
 
-    They stand in wording.csv, laid out as published.csv is; a study without it has no such claims.
+    They stand in wording.csv, laid out as published.csv is; MissingTable if the study has none.
     """
-    from engagelib import contracts
-
-    try:
-        printed = study.wording()
-    except MissingTable:
-        printed = contracts.empty("wording")
-    return _compared(study, printed)
+    return _compared(study, study.wording())
 
 
 def explained(study: Study) -> pd.DataFrame:

@@ -5,8 +5,10 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 
-from engagelib import published
+from engagelib import audit, published
 from engagelib.exact import RECOMMENDED, Step
+from engagelib.folder import MissingTable
+from engagelib.study import Study
 
 PAPER = (
     Step("domain"),
@@ -333,3 +335,10 @@ def test_the_papers_claims_in_words(study):
     )
     assert found["APO02"] == found["tingkat 3"] == "differs"
     assert found["dampak terhadap interaksi dan kinerja"] == "not computable"
+
+
+def test_a_study_without_claims_in_words_lacks_them(tmp_path, command):
+    mine = command.copied("kia-metro", tmp_path / "mine")
+    (mine / "wording.csv").unlink()
+    with pytest.raises(MissingTable, match="wording.csv"):
+        audit.wording(Study.open(mine))
