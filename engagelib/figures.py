@@ -74,7 +74,8 @@ def code_tally(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: s
     for head in heads:
         ax.get_yticklabels()[head].set_weight("bold")
     ax.barh(at, ordered["share"], 0.62, color="#9CC4E0", edgecolor="none")
-    low, high = ("cluster_low", "cluster_high") if "cluster_low" in ordered else ("ci_low", "ci_high")
+    apart = "cluster_low" in ordered
+    low, high = ("cluster_low", "cluster_high") if apart else ("ci_low", "ci_high")
     ax.hlines(at, ordered[low], ordered[high], color="black", linewidth=0.9)
     counts = ordered[["n", "units", "share"]].itertuples(index=False)
     beside(
@@ -83,7 +84,8 @@ def code_tally(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: s
         [f"{n} / {units}  ({share(s, 0, lang)})" for n, units, s in counts],
         f"n / {say('units', lang)}",
     )
-    ax.set(xlim=(0, min(1, ordered["ci_high"].max() * 1.05)), xlabel=say("share_of_units", lang))
+    label = say("share_of_units_clusters" if apart else "share_of_units", lang)
+    ax.set(xlim=(0, min(1, ordered[high].max() * 1.05)), xlabel=label)
     ax.grid(axis="x")
     decimals(ax.xaxis, lang, scale=100)
     return ax
