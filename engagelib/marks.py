@@ -55,8 +55,13 @@ def asked(table: pd.DataFrame, lang: str) -> dict[str, str]:
 
 
 def decimals(axis: Any, lang: str, digits: int = 0, scale: float = 1) -> None:
-    """Write tick numbers as the language does; scale=100 shows shares as percentages."""
-    axis.set_major_formatter(lambda value, _: number(round(value * scale, 9), digits, lang))
+    """Write tick numbers as the language does, one that needs it with a decimal more; scale=100 shows percentages."""
+
+    def label(value: float, _: float | None) -> str:
+        shown = round(value * scale, 9)
+        return number(shown, digits if shown == round(shown, digits) else digits + 1, lang)
+
+    axis.set_major_formatter(label)
 
 
 def dates(ax: Axes, lang: str) -> None:

@@ -524,3 +524,13 @@ def test_items_whose_answers_were_turned_are_marked(name):
     table = DISTRIBUTION.assign(reversed=DISTRIBUTION["item"] == "S1")
     marked = [text for text in said(draw(name, table=table)) if "dibalik" in text]
     assert marked and all("Saya percaya" in text for text in marked)
+
+
+def test_a_tick_between_whole_numbers_is_not_rounded_to_one():
+    figure = Figure()
+    ax = figure.subplots()
+    ax.set_xlim(0, 0.2)
+    ax.set_xticks([0, 0.025, 0.05])
+    marks.decimals(ax.xaxis, "id", scale=100)
+    figure.canvas.draw()
+    assert [text.get_text() for text in ax.get_xticklabels()] == ["0", "2,5", "5"]
