@@ -106,14 +106,14 @@ def term_frame():
 def engagelib_count(path: Path) -> Callable[[], object]:
     import ibis.backends.duckdb  # noqa: F401
 
-    from engagelib import bulk, terms
+    from engagelib.reduction import bulk, engines
 
     def run():
         normalised = path.with_suffix(".words")
         bulk.normalise(path, normalised)
         with bulk.opened(normalised) as comments:
-            often = terms.word_tally(comments, by=(), comments=False).to_pandas()
-            return len(often), len(terms.term_tally(comments, term_frame(), by=("is_seller",)))
+            often = engines.word_tally(comments, by=(), comments=False).to_pandas()
+            return len(often), len(engines.term_tally(comments, term_frame(), by=("is_seller",)))
 
     return run
 
@@ -121,7 +121,7 @@ def engagelib_count(path: Path) -> Callable[[], object]:
 def engagelib_reduce(path: Path) -> Callable[[], object]:
     import ibis.backends.duckdb  # noqa: F401
 
-    from engagelib import bulk
+    from engagelib.reduction import bulk
 
     return lambda: int(bulk.reduce(path, path.with_suffix(".judged"))["n"].iloc[0])
 
@@ -132,7 +132,7 @@ def nltk_count(path: Path) -> Callable[[], object]:
 
     from nltk.tokenize import TweetTokenizer
 
-    from engagelib.lexicon import slang
+    from engagelib.text import slang
 
     def run():
         tokenizer, known = TweetTokenizer(preserve_case=False, reduce_len=True), slang()
@@ -157,7 +157,7 @@ def nltk_count(path: Path) -> Callable[[], object]:
 def pandas_count(path: Path) -> Callable[[], object]:
     import pandas as pd
 
-    from engagelib.lexicon import slang
+    from engagelib.text import slang
 
     def run():
         text = pd.read_parquet(path, columns=["text"])["text"].str.normalize("NFKC").str.lower()

@@ -56,7 +56,7 @@ def alarms(seed: int, rho: float, effect: float, resamples: int) -> dict[str, bo
     """Which interval leaves "no effect" out, for one series."""
     from scipy import stats
 
-    from engagelib import interrupted, sales
+    from engagelib import sales
 
     frame = daily(np.random.default_rng([seed, int(rho * 10), int(effect)]), rho, effect)
     change = str(frame["date"].iloc[DAYS].date())
@@ -70,7 +70,7 @@ def alarms(seed: int, rho: float, effect: float, resamples: int) -> dict[str, bo
             found[row.measure] = _outside(row.ci_low, row.ci_high, null)
     if resamples:
         return found
-    level = interrupted.segmented(frame, change).set_index("term").loc["level"]
+    level = sales.segmented(frame, change).set_index("term").loc["level"]
     found["level, segmented (Newey-West)"] = _outside(level["ci_low"], level["ci_high"], 0)
     x, y = (frame["portions"].to_numpy("float64")[part] for part in (slice(DAYS), slice(DAYS, None)))
     found["Mann-Whitney (not printed)"] = stats.mannwhitneyu(x, y).pvalue < 0.05
@@ -91,7 +91,7 @@ def rates(count: int, resamples: int, rhos: tuple[float, ...] = (0, 0.3, 0.6)) -
 
 def sizes(outlets: int = 1000, years: int = 10) -> pd.DataFrame:
     """Seconds for many outlets without resampling, and for everything about one."""
-    from engagelib import interrupted, sales, timeseries
+    from engagelib import sales
 
     random = np.random.default_rng(0)
     one = daily(random, 0.4, 20, days=365 * years // 2)
@@ -111,10 +111,10 @@ def sizes(outlets: int = 1000, years: int = 10) -> pd.DataFrame:
     interactions = pd.Series(random.poisson(50, len(two)), two["date"])
     started = time.perf_counter()
     sales.before_after(two, change)
-    interrupted.segmented(two, change)
-    interrupted.sensitivity(two, change)
-    interrupted.placebo(two, change)
-    timeseries.cross_correlation(interactions, two.set_index("date")["portions"])
+    sales.segmented(two, change)
+    sales.sensitivity(two, change)
+    sales.placebo(two, change)
+    sales.cross_correlation(interactions, two.set_index("date")["portions"])
     rows.append(("1 outlet x 2 years, everything", time.perf_counter() - started, 5))
     return pd.DataFrame(rows, columns=["task", "seconds", "bar"]).round(1)
 

@@ -19,12 +19,12 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from engagelib import reproduce as runner
+from engagelib import reproduce as reproduce_module
 from engagelib.contracts import Problem, ProblemsError
-from engagelib.folder import MissingTable, UnknownStudy, shipped
-from engagelib.notebook import found
-from engagelib.schedule import Event
-from engagelib.study import Study
+from engagelib.run.notebook import found
+from engagelib.run.schedule import Event
+from engagelib.study.folder import MissingTable, UnknownStudy, shipped
+from engagelib.study.study import Study
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -154,15 +154,15 @@ def reproduce(
     """Run the notebooks that must run; write tables, figures, manifest.json and the report."""
     with _answered():
         opened = [Study.open(name, lang.value) for name in studies or shipped()]
-        names = [path.stem for path in found(runner.NOTEBOOKS)]
+        names = [path.stem for path in found(reproduce_module.NOTEBOOKS)]
         _refuse_wrong_use(opened, names, only or [], out)
         failed = False
         for study in opened:
             place = _place(study, out, len(opened))
             if len(opened) > 1:
                 _say((study.name, "bold"))
-            manifest = runner.reproduce(
-                study, _tell(max(map(len, names))), only or (), force, jobs, place, runner.NOTEBOOKS
+            manifest = reproduce_module.reproduce(
+                study, _tell(max(map(len, names))), only or (), force, jobs, place, reproduce_module.NOTEBOOKS
             )
             _say("report: ", _short((place or study.processed) / "report" / "index.html"))
             failed |= any(
@@ -174,7 +174,7 @@ def reproduce(
 
 def _refuse_wrong_use(studies: list[Study], names: list[str], only: list[str], out: Path | None) -> None:
     if not names:
-        _stop(f"no notebooks in {_short(runner.NOTEBOOKS)}; engagelib runs from a checkout", 2)
+        _stop(f"no notebooks in {_short(reproduce_module.NOTEBOOKS)}; engagelib runs from a checkout", 2)
     if not studies:
         _stop("there are no studies under data/raw; give a folder that holds a study.toml", 2)
     for start in only:
@@ -257,7 +257,7 @@ def audit(
 
 def audit_rows(study: Study) -> list[dict[str, Any]]:
     """Audit a study; plain rows, missing is None."""
-    from engagelib.audit import audit
+    from engagelib.study.audit import audit
 
     return _plain(audit(study))
 
@@ -269,7 +269,7 @@ def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:
 def _print_rows(rows: list[dict[str, Any]]) -> None:
     from rich.table import Table
 
-    from engagelib.published import SHOWN
+    from engagelib.published.compare import SHOWN
 
     table = Table(*SHOWN, box=None, pad_edge=False)
     for row in rows:
@@ -292,7 +292,7 @@ def forget(
     handle: Annotated[str, typer.Argument(metavar="HANDLE", help="The person's name on the platform.")],
 ) -> None:
     """Leave a person out from here on, and list the raw rows for you to delete."""
-    from engagelib.forget import forget as leave_out
+    from engagelib.run.forget import forget as leave_out
 
     with _answered():
         done = leave_out(Study.open(study), handle)

@@ -16,12 +16,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from engagelib import notebook, record
 from engagelib.contracts import Problem, ProblemsError
-from engagelib.folder import PROJECT
-from engagelib.record import Record
-from engagelib.schedule import Event, Schedule
-from engagelib.study import Study
+from engagelib.run import notebook, record
+from engagelib.run.record import Record
+from engagelib.run.schedule import Event, Schedule
+from engagelib.study.folder import PROJECT
+from engagelib.study.study import Study
 
 __all__ = ["NOTEBOOKS", "reproduce"]
 
@@ -113,12 +113,12 @@ def _to_its_end(work: Coroutine[Any, Any, None]) -> None:
 
 def _report(study: Study, home: Path, manifest: Record) -> Record:
     """Write the report, unless the one that is there says the same; returns its pages with their hashes."""
-    from engagelib import report
+    from engagelib.report import pages
 
-    told = report.told(study, manifest)
+    told = pages.told(study, manifest)
     old = manifest["report"]
     if old.get("told") == told and all(
         record.digest(home / page) == known for page, known in old["pages"].items()
     ):
         return old
-    return {"told": told, "pages": report.write(study, home, manifest)}
+    return {"told": told, "pages": pages.write(study, home, manifest)}

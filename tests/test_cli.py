@@ -3,13 +3,14 @@
 import json
 import re
 
+import engagelib.audit
 import pandas as pd
 import pytest
 from test_reproduce import EVENTS_TABLE, ITEMS, SCORES, STILL, Bench
 from typer.testing import CliRunner
 
-import engagelib.audit
-from engagelib import cli, record, reproduce
+from engagelib import cli, reproduce
+from engagelib.run import record
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ import insights  # noqa: E402
 import orders  # noqa: E402
 from files import delimited, document, main, rows, table, workbook  # noqa: E402
 
-from engagelib.privacy import masked  # noqa: E402
+from engagelib.text.masks import masked  # noqa: E402
 
 CODEBOOK = [
     *("code", "parent", "theme", "name", "definition", "include", "exclude", "example", "color", "version")

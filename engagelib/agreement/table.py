@@ -1,0 +1,182 @@
+"""Agreement between coders: code by code, over sets of codes, what was read differently, what was settled.
+
+A matrix has a row per unit and a column per coder; missing = that coder did not code the unit. The
+coefficients stand in `coefficients`; here codings become matrices and coefficients become tables.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from engagelib.agreement.coefficients import (
+    CORRECTED,
+    Agreement,
+    Patterns,
+    bootstrapped,
+    brennan_prediger,
+    cohen,
+    distance_alpha,
+    fleiss,
+    fold,
+    gwet_ac1,
+    krippendorff,
+    observed,
+    percent,
+)
+from engagelib.agreement.decisions import decisions
+from engagelib.agreement.sets import masi
+from engagelib.coding.units import of_units
+
+__all__ = [
+    "Agreement", "adjudicated", "brennan_prediger", "cohen", "coverage", "disagreements", "fleiss",
+    "gwet_ac1", "krippendorff", "masi", "matrices", "overall", "percent", "settled", "table",
+]  # fmt: skip
+
+
+def matrices(codings: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Per code a units x coders matrix: 1 (given), 0 (read, not given), missing (not coded by that coder)."""
+    made = decisions(codings)
+    return {
+        str(code): pd.DataFrame(np.asarray(cells, dtype="float64"), index=made.units, columns=made.coders)
+        for code, cells in made.per_code()
+    }
+
+
+def coverage(codings: pd.DataFrame) -> pd.DataFrame:
+    """Who read how much: coder, units (read), coded (with a code), shared (read by another coder too)."""
+    sets = (
+        codings.assign(coded=codings["code"].notna()).groupby(["unit", "coder"])["coded"].any().reset_index()
+    )
+    readers = sets.groupby("unit")["coder"].transform("size")
+    grouped = sets.assign(shared=readers > 1).groupby("coder")
+    return grouped.agg(units=("unit", "size"), coded=("coded", "sum"), shared=("shared", "sum")).reset_index()
+
+
+# --- code by code -------------------------------------------------------------------------------------------
+
+
+def table(
+    codings: pd.DataFrame, codebook: pd.DataFrame | None = None, resamples: int = 1000, seed: int = 0
+) -> pd.DataFrame:
+    """Agreement code by code, on presence or absence in each unit that two coders read.
+
+    Out: code, name, units, coders, percent, prevalence (share of codings in which it is given), kappa
+    (Cohen, two coders), alpha, ci_low, ci_high (of alpha), ac1, pabak, fleiss, note. A code that nobody
+    gave in the doubly coded units has a note instead of a number.
+    """
+    names = (
+        {}
+        if codebook is None or "name" not in codebook
+        else codebook.set_index("code")["name"].dropna().to_dict()
+    )
+    per_code = dict(decisions(codings).per_code())
+    order = list(per_code) if codebook is None else [c for c in codebook["code"] if c in per_code]
+    rows = [
+        {"code": code, "name": names.get(code, code)} | _row(per_code[code], resamples, seed)
+        for code in order
+    ]
+    first = [
+        "code", "name", "units", "coders", "percent", "prevalence", "kappa", "alpha", "ci_low", "ci_high",
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=[*first, "ac1", "pabak", "fleiss", "note"])
+
+
+def _row(cells: np.ndarray, resamples: int, seed: int) -> dict[str, object]:
+    patterns = fold(cells)
+    alpha = bootstrapped(patterns, distance_alpha(1 - np.eye(len(patterns.values))), resamples, seed)
+    given = patterns.counts[:, patterns.values == 1].sum(axis=1)
+    coded = patterns.weights @ patterns.counts.sum(axis=1)
+    others = {name: bootstrapped(patterns, coefficient, 1).value for name, coefficient in CORRECTED.items()}
+    return others | {
+        "units": alpha.units, "coders": alpha.coders, "alpha": alpha.value, "ci_low": alpha.ci_low,
+        "ci_high": alpha.ci_high, "note": alpha.note, "percent": _percent(patterns),
+        "prevalence": patterns.weights @ given / coded if coded else np.nan,
+        "kappa": cohen(cells, 1).value if cells.shape[1] == 2 else np.nan,
+    }  # fmt: skip
+
+
+def _percent(patterns: Patterns) -> float:
+    """Share of agreeing pairs, which is defined (and 1) where only one value occurs."""
+    return float(observed(patterns, patterns.weights[None])[0]) if patterns.units else np.nan
+
+
+# --- over all codes -----------------------------------------------------------------------------------------
+
+
+def overall(codings: pd.DataFrame, resamples: int = 1000, seed: int = 0) -> pd.DataFrame:
+    """Agreement over all codes at once, in three readings that answer different questions.
+
+    `sets`: alpha on whole sets of codes (MASI), the figure for multi-label coding; `pooled`: alpha on every
+    decision "this code, this unit"; `mean`: the mean of the codes' alphas, where they are defined (no
+    interval). Out: measure, value, ci_low, ci_high, units, coders, note.
+    """
+    whole = masi(codings, resamples, seed)
+    cells = [values for _, values in decisions(codings).per_code()]
+    pooled = krippendorff(np.concatenate(cells), resamples=resamples, seed=seed) if cells else whole
+    alphas = [krippendorff(values, resamples=1).value for values in cells]
+    defined = [value for value in alphas if np.isfinite(value)]
+    left = len(alphas) - len(defined)
+    note = f"{left} of {len(alphas)} codes have no alpha and are left out" if left else ""
+    rows = [
+        ("sets", whole.value, whole.ci_low, whole.ci_high, whole.units, whole.coders, whole.note),
+        ("pooled", pooled.value, np.nan, np.nan, whole.units, whole.coders, "no interval"),
+        ("mean", np.mean(defined) if defined else np.nan, np.nan, np.nan, whole.units, whole.coders, note),
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["measure", "value", "ci_low", "ci_high", "units", "coders", "note"])
+
+
+# --- what was read differently, and how it was settled ------------------------------------------------------
+
+
+def disagreements(codings: pd.DataFrame, units: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Units that two coders read and coded differently, most different first, for the talk that settles them.
+
+    Out: unit, text, one column per coder (codes joined by "; ", "-" for none), differing (codes given by
+    some, not all), resolution (empty: the coders write what they settled on, "-" for none).
+    """
+    human = codings[codings["source"] != "adjudicated"] if "source" in codings else codings
+    made = decisions(human)
+    codes, read, given = np.asarray(made.codes, dtype=object), made.read, made.given
+    times = given.sum(axis=2)
+    apart = (times > 0) & (times < read.sum(axis=1))  # codes x units
+    order = [i for i in np.flatnonzero(apart.any(axis=0)) if read[i].sum() > 1]
+    order.sort(key=lambda i: (-apart[:, i].sum(), list(codes[apart[:, i]])))
+    found = {"unit": made.units[order]}
+    for k, coder in enumerate(made.coders):
+        found[coder] = ["; ".join(codes[given[:, i, k] > 0]) or "-" if read[i, k] else None for i in order]
+    differing = ["; ".join(codes[apart[:, i]]) for i in order]
+    table = pd.DataFrame(found).assign(differing=differing, resolution="")
+    texts = {} if units is None else of_units(units, "text").to_dict()
+    table.insert(1, "text", [texts.get(unit) for unit in table["unit"]])
+    return table
+
+
+def adjudicated(resolved: pd.DataFrame, coder: str = "settled") -> pd.DataFrame:
+    """The third record: codings out of a list of disagreements whose resolution column has been filled in.
+
+    Rows that are still blank are left out. Out: unit, coder, code, source ("adjudicated").
+
+    >>> filled = pd.DataFrame({"unit": ["1", "2"], "resolution": ["PUJI; NIAT", ""]})
+    >>> adjudicated(filled)[["unit", "code"]].values.tolist()
+    [['1', 'PUJI'], ['1', 'NIAT']]
+    """
+    rows = []
+    for unit, words in zip(resolved["unit"], resolved["resolution"].fillna(""), strict=True):
+        codes = [code for code in map(str.strip, str(words).split(";")) if code]
+        rows += [(unit, coder, None if code == "-" else code, "adjudicated") for code in codes]
+    return pd.DataFrame(rows, columns=["unit", "coder", "code", "source"])
+
+
+def settled(codings: pd.DataFrame, primary: str | None = None) -> pd.DataFrame:
+    """One record to count on: what was adjudicated, else agreed on, else what the main coder gave.
+
+    Without a `primary` coder, units that are read differently and not settled yet are left out.
+    """
+    decided = codings["source"] == "adjudicated"
+    done = codings[decided]
+    left = codings[~decided & ~codings["unit"].isin(done["unit"])]
+    open_ = set(disagreements(left)["unit"]) if left["coder"].nunique() > 1 else set()
+    agreed = left[~left["unit"].isin(open_)].drop_duplicates(["unit", "code"])
+    chosen = left[left["unit"].isin(open_) & (left["coder"] == primary)]
+    return pd.concat([done, agreed, chosen], ignore_index=True)

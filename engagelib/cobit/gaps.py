@@ -1,0 +1,215 @@
+"""COBIT: gaps between as-is and to-be, and the level words that different rules give them.
+
+Means of Likert answers are *perception*; a capability level comes from rated activities. Both are kept apart.
+Level words depend on a rule and on an edition, and published work mixes them, so every rule is shown and
+disagreement is said.
+
+`capability` and `ladder` (from `activities`), `editions` and `OBJECTIVES` (from `objectives`), `improvements`
+and what tells how firm a gap is (from `priorities`) are offered here too, so that one import serves a
+notebook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from math import ceil, floor
+
+import pandas as pd
+
+from engagelib.cobit.objectives import highest, label
+from engagelib.cobit.priorities import ranks
+from engagelib.contracts.addresses import single
+from engagelib.exact import RECOMMENDED, Step, mean, reprint, text
+
+__all__ = ["RULES", "SHOWN", "gaps", "levels", "minimum", "reprinted", "rounding", "sensitivity"]
+
+
+COLUMNS = ("as_is", "to_be", "gap")
+
+
+def reprinted(gap: pd.DataFrame, steps: Sequence[Step]) -> pd.DataFrame:
+    """A gap table with the numbers that this pipeline prints (as_is_printed, to_be_printed, gap_printed)."""
+    gap = gap.copy()
+    for group, part in single(gap).groupby("group", sort=False, observed=True):
+        exact = part.set_index("objective")
+        now, wanted = ({o: Fraction(v) for o, v in exact[f"{state}_exact"].items()} for state in COLUMNS[:2])
+        shown = reprint(now, wanted, steps)
+        for column in COLUMNS:
+            for objective, value in getattr(shown, column).items():
+                here = (gap["group"] == group) & (gap["objective"] == objective)
+                gap.loc[here, f"{column}_printed"] = text(value)
+    return gap
+
+
+def _above(value: Fraction) -> int:
+    """Right-closed bins 0-0.50, 0.51-1.50 …: an exact half belongs to the level below."""
+    return ceil(value - Fraction(1, 2))
+
+
+#: Rule -> level of an exact mean on 0-5. Bins are half-open on exact values, so that nothing falls between
+#: 3.50 and 3.51. A study's own bins are one more function from a Fraction to a level.
+RULES: dict[str, Callable[[Fraction], int]] = {
+    "interval_a": _above,  # 2.51-3.50 is level 3
+    "interval_b": lambda value: floor(value + Fraction(1, 2)),  # 2.50-3.49 is level 3
+    "nearest": round,  # as R and Python round: an exact half goes to the even level
+    "floor": floor,
+    "ceiling": ceil,
+    "equal_width_0_5": lambda value: min(floor(value * 6 / 5), 5),  # six equal bins of 0-5
+    "equal_width_1_5": lambda value: min(floor((value - 1) * 5 / 4), 4) + 1,  # five equal bins of 1-5
+}
+
+
+#: The columns of a gap table that a reader sees.
+SHOWN = (
+    "group", "objective", "n", "as_is_printed", "to_be_printed", "gap_printed", "rank", "as_is_exact",
+    "to_be_exact", "gap_exact",
+)  # fmt: skip
+
+_NUMBERS = [f"{what}{form}" for form in ("_exact", "", "_printed") for what in ("as_is", "to_be", "gap")] + [
+    "rank"
+]
+
+
+def _means(scores: pd.DataFrame, state: str) -> dict[str, Fraction]:
+    part = scores[scores["state"] == state]
+    return {row.construct: mean(row.total, row.answers) for row in part.itertuples()}  # type: ignore[misc]
+
+
+def gaps(scores: pd.DataFrame, pipeline: Sequence[Step] = RECOMMENDED) -> pd.DataFrame:
+    """How far each group sees every objective from where it should be (tables 1-4 of a gap analysis).
+
+    In: `scores` (group, state as_is and to_be, construct = objective, n, total, answers). Out, per group, a
+    row per objective and one `overall` (objectives weigh the same): group, objective, n, as_is_total,
+    as_is_answers, to_be_total, to_be_answers, the exact fractions as text (as_is_exact …), floats for display
+    (as_is, to_be, gap), what the pipeline prints (as_is_printed …) and the rank of the gap ("1=" for a tie).
+    Gap = to-be minus as-is: positive means something is missing.
+    """
+    rows = []
+    paired = scores[scores["state"].isin(("as_is", "to_be"))]
+    for group, part in paired.groupby("group", observed=True, sort=False):
+        now, wanted = _means(part, "as_is"), _means(part, "to_be")
+        objectives = [o for o in now if o in wanted]
+        if not objectives:
+            continue  # asked how it is or how it should be, not both
+        now, wanted = {o: now[o] for o in objectives}, {o: wanted[o] for o in objectives}
+        shown, places = reprint(now, wanted, pipeline), ranks({o: wanted[o] - now[o] for o in objectives})
+        whole = {
+            state: sum(values.values(), Fraction(0)) / len(values)
+            for state, values in (("now", now), ("wanted", wanted))
+        }
+        for objective in [*objectives, "overall"]:
+            a, b = now.get(objective, whole["now"]), wanted.get(objective, whole["wanted"])
+            rows.append({
+                "group": group, "objective": objective, "n": int(part["n"].max()),
+                **_sums(part, objective),
+                "as_is_exact": str(a), "to_be_exact": str(b), "gap_exact": str(b - a),
+                "as_is": float(a), "to_be": float(b), "gap": float(b - a),
+                "as_is_printed": text(shown.as_is[objective]), "to_be_printed": text(shown.to_be[objective]),
+                "gap_printed": text(shown.gap[objective]), "rank": places.get(objective, ""),
+            })  # fmt: skip
+    sums = ["as_is_total", "as_is_answers", "to_be_total", "to_be_answers"]
+    return pd.DataFrame(rows, columns=["group", "objective", "n", *sums, *_NUMBERS]).astype(
+        dict.fromkeys(sums, "Int64")
+    )
+
+
+def rounding(
+    gap: pd.DataFrame, pipeline: Sequence[Step], beside: Sequence[Step] = RECOMMENDED
+) -> pd.DataFrame:
+    """The numbers that two pipelines print differently.
+
+    Out: group, objective, column, printed (by `pipeline`), recommended (by `beside`), exact.
+    """
+    shown, advised = reprinted(gap, pipeline), reprinted(gap, beside)
+    parts = [
+        gap[["group", "objective"]].assign(
+            column=name,
+            printed=shown[f"{name}_printed"],
+            recommended=advised[f"{name}_printed"],
+            exact=gap[f"{name}_exact"],
+        )
+        for name in ("as_is", "to_be", "gap")
+    ]
+    table = pd.concat(parts, ignore_index=True)
+    return table[table["printed"] != table["recommended"]].sort_values(
+        "group", kind="stable", ignore_index=True
+    )
+
+
+def _sums(part: pd.DataFrame, objective: str) -> dict[str, int | None]:
+    sums: dict[str, int | None] = {}
+    for state in ("as_is", "to_be"):
+        row = part[(part["state"] == state) & (part["construct"] == objective)]
+        sums[f"{state}_total"] = None if row.empty else int(row["total"].iloc[0])
+        sums[f"{state}_answers"] = None if row.empty else int(row["answers"].iloc[0])
+    return sums
+
+
+def minimum(gap: pd.DataFrame) -> pd.DataFrame:
+    """The weakest objective beside the mean of all.
+
+    COBIT 2019 reaches a maturity level only where *every* objective has reached it, so the minimum counts;
+    averaging is local practice. In: the result of `gaps`. Out: group, state, mean, mean_exact, minimum,
+    minimum_exact, where (the objectives that hold it down).
+    """
+    rows = []
+    for group, part in gap.groupby("group", sort=False):
+        by_objective = part.set_index("objective")
+        for state in ("as_is", "to_be"):
+            values = {o: Fraction(v) for o, v in by_objective[f"{state}_exact"].items()}
+            whole = values.pop("overall")
+            least = min(values.values())
+            where = ", ".join(o for o, v in values.items() if v == least)
+            rows.append((group, state, float(whole), str(whole), float(least), str(least), where))
+    return pd.DataFrame(
+        rows, columns=["group", "state", "mean", "mean_exact", "minimum", "minimum_exact", "where"]
+    )
+
+
+def levels(
+    gap: pd.DataFrame,
+    rules: Sequence[str] | Mapping[str, Callable[[Fraction], int]] = tuple(RULES),
+    labels: str = "cobit41",
+    lang: str = "en",
+) -> pd.DataFrame:
+    """The level word of every mean under every rule.
+
+    In: the result of `gaps`; names of `RULES`, or a mapping of names to functions of one's own. Out: group,
+    objective, state, value (float), rule, level, label, agree (do all rules give one level?), note (a wish
+    above the highest level with activities is only noted: people answered a Likert scale, they rated nothing).
+    """
+    chosen = rules if isinstance(rules, Mapping) else {rule: RULES[rule] for rule in rules}
+    rows = []
+    for row in gap.itertuples():
+        for state in ("as_is", "to_be"):
+            value = Fraction(getattr(row, f"{state}_exact"))
+            found = {rule: min(max(level_of(value), 0), 5) for rule, level_of in chosen.items()}
+            agree = len(set(found.values())) == 1
+            where = (row.group, row.objective, state, float(value))
+            rows += [
+                (*where, rule, level, label(level, labels, lang), agree, _beyond(row.objective, level))
+                for rule, level in found.items()
+            ]
+    return pd.DataFrame(
+        rows, columns=["group", "objective", "state", "value", "rule", "level", "label", "agree", "note"]
+    )
+
+
+def _beyond(objective: str, level: int) -> str:
+    top = highest(objective)
+    return f"COBIT 2019 has no activities for {objective} above level {top}" if top and level > top else ""
+
+
+def sensitivity(levels: pd.DataFrame) -> pd.DataFrame:
+    """One row per mean, one column per rule, and whether the level depends on the rule.
+
+    In: the result of `levels`. Out: group, objective, state, value, a column of levels per rule, levels
+    ("3/4"), agree.
+    """
+    keys = ["group", "objective", "state", "value"]
+    wide = levels.pivot(index=keys, columns="rule", values="level")
+    wide = wide.reindex(columns=list(dict.fromkeys(levels["rule"])))
+    wide = wide.reindex(pd.MultiIndex.from_frame(levels[keys].drop_duplicates()))
+    said = wide.apply(lambda row: "/".join(str(level) for level in sorted(set(row))), axis=1)
+    return wide.assign(levels=said, agree=wide.nunique(axis=1) == 1).rename_axis(columns=None).reset_index()

@@ -1,0 +1,213 @@
+"""Which gap first: how firm each gap is, whether the groups see the same gaps, and what to do next.
+
+A gap of a few people's Likert answers is a perception with a margin. What is ranked here is ranked exactly,
+ties stay ties, and a rank agreement over three objectives is a description, never a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from engagelib.cobit.objectives import OBJECTIVES
+
+__all__ = ["gap_intervals", "improvements", "rank_agreement", "rank_conflicts", "ranks"]
+
+
+def ranks(values: Mapping[str, Fraction]) -> dict[str, str]:
+    """Largest first, ties kept as ties, compared exactly.
+
+    >>> ranks({"a": Fraction(2), "b": Fraction(1), "c": Fraction(2)})
+    {'a': '1=', 'b': '3', 'c': '1='}
+    """
+    found = {}
+    for name, value in values.items():
+        place = 1 + sum(other > value for other in values.values())
+        found[name] = f"{place}=" if sum(other == value for other in values.values()) > 1 else str(place)
+    return found
+
+
+# --- how firm -----------------------------------------------------------------------------------------------
+
+
+def gap_intervals(
+    responses: pd.DataFrame, level: float = 0.95, resamples: int = 2000, seed: int = 0
+) -> pd.DataFrame:
+    """How far each gap could move with other respondents.
+
+    A percentile bootstrap over respondents, each kept whole, so that as-is and to-be stay paired.
+    In: `responses` with the states as_is and to_be. Out: group, objective (constructs, then overall), n
+    (respondents who answered both states), gap (of their pooled answers), ci_low, ci_high, method, note. One
+    respondent has no interval.
+    """
+    paired = responses[responses["state"].isin(("as_is", "to_be"))].dropna(subset="value")
+    rows = []
+    for group, part in paired.groupby("group", observed=True, sort=False):
+        objectives, sums, counts = _by_respondent(part)
+        n = sums.shape[2]
+        draws = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=resamples)
+        with np.errstate(invalid="ignore"):
+            means, centre = (sums @ draws.T) / (counts @ draws.T), sums.sum(axis=2) / counts.sum(axis=2)
+        found, gap = means[1] - means[0], centre[1] - centre[0]
+        found, gap = np.vstack([found, found.mean(axis=0)]), np.append(gap, gap.mean())
+        both = [*((counts > 0).all(axis=0).sum(axis=1)), (counts > 0).all(axis=(0, 1)).sum()]
+        ends = np.nanquantile(found, [(1 - level) / 2, (1 + level) / 2], axis=1)
+        if n == 1:
+            ends[:] = np.nan
+        method = f"bootstrap, {resamples} resamples of respondents"
+        for j, objective in enumerate([*objectives, "overall"]):
+            rows.append((group, objective, int(both[j]), gap[j], *ends[:, j], method, _few(n)))
+    return pd.DataFrame(
+        rows, columns=["group", "objective", "n", "gap", "ci_low", "ci_high", "method", "note"]
+    )
+
+
+def _by_respondent(part: pd.DataFrame) -> tuple[list[str], np.ndarray, np.ndarray]:
+    """Objectives asked in both states; sums and counts of answers by state, objective and respondent."""
+    states = ("as_is", "to_be")
+    cells = part.groupby(["respondent", "construct", "state"], observed=True)["value"].agg(["sum", "count"])
+    wide = cells.astype("float64").unstack(["construct", "state"], fill_value=0)
+    objectives = [o for o in dict.fromkeys(part["construct"]) if all(("sum", o, s) in wide for s in states)]
+    sums, counts = (
+        np.array([[wide[what, o, state] for o in objectives] for state in states])
+        for what in ("sum", "count")
+    )
+    return objectives, sums, counts
+
+
+def _few(n: int) -> str:
+    if n == 1:
+        return "one respondent: no interval"
+    return "fewer than 10 respondents: the interval is too narrow" if n < 10 else ""
+
+
+# --- do the groups agree ------------------------------------------------------------------------------------
+
+
+def _values(gap: pd.DataFrame, group: str, quantity: str) -> dict[str, Fraction]:
+    part = gap[(gap["group"] == group) & (gap["objective"] != "overall")]
+    return {row.objective: Fraction(getattr(row, f"{quantity}_exact")) for row in part.itertuples()}
+
+
+def rank_agreement(gap: pd.DataFrame) -> pd.DataFrame:
+    """Whether two groups put the objectives in the same order.
+
+    In: the result of `gaps`. Out: first, second (groups), quantity (as_is, to_be, gap), objectives (how
+    many), rho (Spearman, ties at their mean rank), same, opposite (pairs of objectives in the same and in the
+    opposite order), note.
+    """
+    rows = []
+    for first, second in combinations(dict.fromkeys(gap["group"]), 2):
+        for quantity in ("as_is", "to_be", "gap"):
+            one, other = _values(gap, first, quantity), _values(gap, second, quantity)
+            shared = [o for o in one if o in other]
+            signs = [_order(one, a, b) * _order(other, a, b) for a, b in combinations(shared, 2)]
+            rho, note = _spearman([one[o] for o in shared], [other[o] for o in shared])
+            rows.append((first, second, quantity, len(shared), rho, signs.count(1), signs.count(-1), note))
+    return pd.DataFrame(
+        rows, columns=["first", "second", "quantity", "objectives", "rho", "same", "opposite", "note"]
+    )
+
+
+def _order(values: Mapping[str, Fraction], a: str, b: str) -> int:
+    return (values[a] > values[b]) - (values[a] < values[b])
+
+
+def _spearman(one: list[Fraction], other: list[Fraction]) -> tuple[float, str]:
+    if len(one) < 3:
+        return np.nan, f"{len(one)} objectives: too few to be ordered"
+    places = [pd.Series([sorted(set(values)).index(v) for v in values]).rank() for values in (one, other)]
+    if any(place.nunique() == 1 for place in places):
+        return np.nan, "one group gives all objectives the same value: there is no order to compare"
+    return float(np.corrcoef(*places)[0, 1]), f"{len(one)} objectives: a description, not a test"
+
+
+def rank_conflicts(gap: pd.DataFrame, quantity: str = "as_is") -> pd.DataFrame:
+    """Pairs of objectives that two groups put in opposite order: dissonances, in the words of triangulation.
+
+    In: the result of `gaps`. Out: first, second (groups), higher, lower (objectives as the first group orders
+    them), first_values, second_values (printed), spread (how far apart both groups see them, added up); the
+    widest first.
+    """
+    rows = []
+    shown = gap.set_index(["group", "objective"])[f"{quantity}_printed"]
+    for first, second in combinations(dict.fromkeys(gap["group"]), 2):
+        one, other = _values(gap, first, quantity), _values(gap, second, quantity)
+        for a, b in combinations([o for o in one if o in other], 2):
+            if _order(one, a, b) * _order(other, a, b) < 0:
+                high, low = (a, b) if one[a] > one[b] else (b, a)
+                said = [
+                    f"{shown[group, high]} > {shown[group, low]}".replace(">", sign)
+                    for group, sign in ((first, ">"), (second, "<"))
+                ]
+                rows.append(
+                    (first, second, high, low, *said, float(one[high] - one[low] + other[low] - other[high]))
+                )
+    table = pd.DataFrame(
+        rows, columns=["first", "second", "higher", "lower", "first_values", "second_values", "spread"]
+    )
+    return table.sort_values("spread", ascending=False, kind="stable", ignore_index=True)
+
+
+# --- what next ----------------------------------------------------------------------------------------------
+
+
+def improvements(
+    gap: pd.DataFrame,
+    importance: Mapping[str, float] | None = None,
+    evidence: Mapping[str, int] | None = None,
+    steps: Mapping[str, str | Mapping[str, str]] | None = None,
+    lang: str = "en",
+) -> pd.DataFrame:
+    """What to work on first, per group, with a next step.
+
+    Ranked by gap times importance (1 where none is given), exactly; a tie is broken by the evidence (how many
+    references say that something is missing), and what is then still equal stays a tie. Gaps of zero or less
+    are left out: nothing is missing there. In: the result of `gaps`; importance and evidence by objective;
+    steps that replace this project's own, each a text or a text per language (`[steps.APO02]` of study.toml).
+    Out: group, rank, objective, name, gap, importance, weighted, evidence, step, source of step.
+    """
+    rows = []
+    for group in dict.fromkeys(gap["group"]):
+        short = {o: v for o, v in _values(gap, group, "gap").items() if v > 0}
+        weights = {o: Fraction(str((importance or {}).get(o, 1))) for o in short}
+        proof = {o: int((evidence or {}).get(o, 0)) for o in short}
+        keys = {o: (short[o] * weights[o], proof[o]) for o in short}
+        places = ranks(keys)  # type: ignore[arg-type]
+        for objective in sorted(short, key=keys.__getitem__, reverse=True):
+            step, source = _step(objective, steps or {}, lang)
+            exact = (short[objective], weights[objective], keys[objective][0])
+            numbers = (*(float(value) for value in exact), proof[objective])
+            rows.append((group, places[objective], objective, _name(objective), *numbers, step, source))
+    return pd.DataFrame(
+        rows,
+        columns=[
+            "group",
+            "rank",
+            "objective",
+            "name",
+            "gap",
+            "importance",
+            "weighted",
+            "evidence",
+            "step",
+            "source",
+        ],
+    )
+
+
+def _name(objective: str) -> str:
+    return OBJECTIVES.at[objective, "name"] if objective in OBJECTIVES.index else objective
+
+
+def _step(objective: str, own: Mapping[str, str | Mapping[str, str]], lang: str) -> tuple[str | None, str]:
+    if objective in own:
+        given = own[objective]
+        return (given if isinstance(given, str) else given[lang]), "study"
+    if objective in OBJECTIVES.index:
+        return OBJECTIVES.at[objective, f"step_{lang}"], "engagelib"
+    return None, "none: write one in study.toml"

@@ -1,0 +1,3 @@
+"""Help with coding that is never coding."""
+
+__all__ = []

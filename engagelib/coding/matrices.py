@@ -1,0 +1,146 @@
+"""Themes by whoever carries them: role-ordered and conceptually clustered matrices, coverage, the funnel from
+raw material to conclusions (Miles, Huberman & Saldaña 2014).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import pandas as pd
+
+from engagelib.coding.quotes import framework
+from engagelib.coding.units import of_units
+
+__all__ = ["case_matrix", "coverage", "funnel", "grouped", "theme_matrix", "wide"]
+
+
+def grouped(units: pd.DataFrame, cases: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Units whose `case` is what they are grouped by; those that belong to no group are left out.
+
+    `by`: "shop" (the case itself, or of an informant the shop it belongs to), "informant", "role", or a
+    column of `cases` such as sector, taken from the shop where the informant has none.
+    """
+    known = cases.drop_duplicates("case").set_index("case")
+    if by == "informant":
+        return units[units["case"].map(known["kind"]) == "informant"].reset_index(drop=True)
+    shop = known["parent"].fillna(pd.Series(known.index, index=known.index))
+    own = units["case"]
+    if by == "role":
+        value = units["role"]
+    elif by == "shop":
+        value = own.map(shop)
+    else:
+        value = own.map(known[by]).fillna(own.map(shop).map(known[by]))
+    return units.assign(case=value).dropna(subset="case").reset_index(drop=True)
+
+
+def theme_matrix(
+    codings: pd.DataFrame,
+    units: pd.DataFrame,
+    codebook: pd.DataFrame,
+    cases: pd.DataFrame,
+    by: str = "shop",
+    without: Collection[str] = (),
+) -> pd.DataFrame:
+    """Row x theme: how many units of a shop (or role, or sector) carry the theme, and one passage that shows it.
+
+    `codings` of one coder or one settled record. `by`: shop, informant, role, or a column of `cases`.
+    `without`: themes (codes) to leave out, such as what the themes lead to. Shops and informants stand
+    together by sector, roles in the order of `cases`. Out: case, sector (of shops and informants), theme, n,
+    units (read), quote (id), unit, text.
+    """
+    named = codebook.set_index("code")["name"]
+    table = framework(codings, grouped(units, cases, by), codebook)
+    table = table[~table["theme"].isin([named.get(theme, theme) for theme in without])]
+    columns = ["case", "theme", "n", "units", "quote", "unit", "text"]
+    if by in ("shop", "informant"):
+        known = cases.drop_duplicates("case").set_index("case")
+        shop = known["parent"].fillna(pd.Series(known.index, index=known.index))
+        table = table.assign(sector=table["case"].map(shop).map(known["sector"]))
+        columns.insert(1, "sector")
+        order = list(
+            cases.assign(sector=cases["case"].map(shop).map(known["sector"]))
+            .groupby("sector", sort=False)["case"]
+            .agg(list)
+            .explode()
+        )
+    else:
+        order = list(cases[by].dropna()) if by in cases else []
+    place = {case: number for number, case in enumerate(dict.fromkeys([*order, *table["case"]]))}
+    return table.sort_values("case", key=lambda case: case.map(place), kind="stable")[columns].reset_index(
+        drop=True
+    )
+
+
+def wide(matrix: pd.DataFrame) -> pd.DataFrame:
+    """A matrix to be read: a row a case, a column a theme, in each cell the count and the id of a passage."""
+    cell = [f"{n} · {quote}" if n else "–" for n, quote in zip(matrix["n"], matrix["quote"], strict=True)]
+    keys = [name for name in ("case", "sector") if name in matrix]
+    rows, themes = (list(dict.fromkeys(matrix[name])) for name in ("case", "theme"))
+    table = matrix.assign(cell=cell).pivot(index=keys, columns="theme", values="cell")[themes].reset_index()
+    table["place"] = table["case"].map({case: number for number, case in enumerate(rows)})
+    return table.sort_values("place").drop(columns="place").reset_index(drop=True).rename_axis(columns=None)
+
+
+def coverage(matrix: pd.DataFrame) -> pd.DataFrame:
+    """With how many shops or informants each theme was found, in all and by sector.
+
+    In: `theme_matrix` by shop or informant. Out: theme, sector ("all" = together, first), n (cases with the
+    theme), cases, share. Without an interval: who is chosen on purpose stands for no population.
+    """
+    found = matrix.assign(has=matrix["n"] > 0)
+    counts = pd.concat(
+        part.groupby(["theme", "sector"], sort=False)["has"].agg(["sum", "size"]).reset_index()
+        for part in (found.assign(sector="all"), found)
+    ).set_axis(["theme", "sector", "n", "cases"], axis=1)
+    table = counts.assign(share=counts["n"] / counts["cases"])
+    order = {theme: number for number, theme in enumerate(dict.fromkeys(matrix["theme"]))}
+    return table.sort_values("theme", key=lambda t: t.map(order), kind="stable", ignore_index=True)
+
+
+def case_matrix(matrix: pd.DataFrame, measures: Mapping[str, pd.Series]) -> pd.DataFrame:
+    """A row a case, a column a source of data: the share of its units with each theme beside what was counted of it.
+
+    In: `theme_matrix` by shop; `measures`: name -> values by case, such as the share of customers who bought
+    again. Out: case, sector, a column per theme (share of units), a column per measure; missing where a case
+    has none. The mixed-methods matrix of O'Cathain et al. (2010): to look along a row, not to test.
+    """
+    share = matrix.assign(share=matrix["n"] / matrix["units"])
+    themes = list(dict.fromkeys(matrix["theme"]))
+    wide = share.pivot(index="case", columns="theme", values="share")[themes]
+    first = matrix.drop_duplicates("case").set_index("case")[["sector"]]
+    table = first.join(wide).assign(
+        **{name: values.reindex(first.index) for name, values in measures.items()}
+    )
+    return table.reset_index().rename_axis(columns=None)
+
+
+def funnel(
+    units: pd.DataFrame,
+    codings: pd.DataFrame,
+    codebook: pd.DataFrame,
+    evidence: pd.DataFrame | None = None,
+    without: Collection[str] = (),
+) -> pd.DataFrame:
+    """From raw material to conclusions, with counts: what there is, what was read, what carries a code, themes, claims.
+
+    `without`: themes (codes) that are no themes of the study but what these lead to; their codes do not count.
+    `evidence`: settled, as `triangulation.stances` gives it, or as it was written. Out: step (raw, read,
+    coded, passages, codes, themes, claims), method ("all" = together, first), n. Raw, read and coded are
+    units by method; a passage is a coding; a claim counts when its evidence is named.
+    """
+    known = of_units(units, "method")
+    given = codings.dropna(subset="code")
+    theme = given["code"].map(codebook.set_index("code")["theme"])
+    sets = {"raw": set(known.index), "read": set(codings["unit"]), "coded": set(given["unit"])}
+    rows: list[tuple[str, str, int]] = []
+    for step, members in sets.items():
+        own = known[known.index.isin(members)]
+        rows.append((step, "all", len(own)))
+        rows += [(step, method, int(n)) for method, n in own.value_counts(sort=False).items()]
+    under = given[~theme.isin(without)]
+    rows += [("passages", "all", len(given)), ("codes", "all", under["code"].nunique())]
+    rows += [("themes", "all", len(set(theme.dropna()) - set(without)))]
+    if evidence is not None:
+        rows.append(("claims", "all", evidence.dropna(subset="ref")["claim"].nunique()))
+    return pd.DataFrame(rows, columns=["step", "method", "n"])

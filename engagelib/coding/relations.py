@@ -1,0 +1,163 @@
+"""What codes have to do with each other, and with what else is known of a unit."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from engagelib.coding.units import codes_of, positions
+from engagelib.intervals import holm, wilson
+
+__all__ = ["associations", "cooccurrence", "crosstab", "exact"]
+
+
+def cooccurrence(codings: pd.DataFrame) -> pd.DataFrame:
+    """How often two codes stand in one unit, within the codings of one coder only.
+
+    Out: coder, code_a, code_b, n_a, n_b (units with each), n (with both), units (that the coder read), c (n
+    over units with either), lift (n over what independent codes would give). Every pair of codes that the
+    coder used is there.
+
+    >>> rows = [("1", "A", "x"), ("1", "A", "y"), ("2", "A", "x"), ("2", "B", "y")]
+    >>> found = cooccurrence(pd.DataFrame(rows, columns=["unit", "coder", "code"]))
+    >>> found[["coder", "code_a", "code_b", "n", "c"]].values.tolist()
+    [['A', 'x', 'y', 1, 0.5]]
+    """
+    unit, units = positions(codings["unit"])
+    code, codes = positions(codings["code"])
+    coder, coders = positions(codings["coder"]) if "coder" in codings else (np.zeros(len(unit), "int8"), [""])
+    parts = []
+    for k, name in enumerate(coders):
+        own = np.flatnonzero(coder == k) if len(coders) > 1 else slice(None)
+        read = int(np.count_nonzero(np.bincount(unit[own], minlength=len(units))))
+        both = _together(unit[own], code[own], len(units), len(codes))
+        parts.append(_pairs(both, codes, read).assign(coder=name))
+    columns = ["coder", "code_a", "code_b", "n_a", "n_b", "n", "units", "c", "lift"]
+    return pd.concat(parts, ignore_index=True)[columns]
+
+
+def _together(unit: np.ndarray, code: np.ndarray, units: int, codes: int) -> np.ndarray:
+    """Codes x codes: units that carry both; a code given twice in a unit counts once."""
+    from scipy import sparse
+
+    given = code >= 0
+    if not given.all():
+        unit, code = unit[given], code[given]
+    table = sparse.csr_array((np.ones(len(unit), "int8"), (unit, code)), shape=(units, codes))
+    table.sum_duplicates()
+    table.data = np.ones(table.nnz, "int32")
+    return (table.T @ table).toarray()
+
+
+def _pairs(both: np.ndarray, codes: pd.Index, units: int) -> pd.DataFrame:
+    alone = both.diagonal()
+    used = np.flatnonzero(alone)
+    a, b = (used[side] for side in np.triu_indices(len(used), 1))
+    n, n_a, n_b = both[a, b], alone[a], alone[b]
+    names = np.asarray(codes, dtype=object)
+    return pd.DataFrame({
+        "code_a": names[a], "code_b": names[b], "n_a": n_a, "n_b": n_b, "n": n, "units": units,
+        "c": n / (n_a + n_b - n), "lift": n * float(units) / (n_a.astype("float64") * n_b),
+    })  # fmt: skip
+
+
+def crosstab(
+    codings: pd.DataFrame, attributes: pd.DataFrame, codebook: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """How many units of each value of an attribute carry each code: per code present against absent.
+
+    `attributes` has a row per unit: unit and a column per attribute. Units whose value is missing are left
+    out. Out: attribute, theme, code, name, value, n, units, share, ci_low, ci_high. `associations` tests it.
+    """
+    if attributes["unit"].duplicated().any():
+        again = attributes["unit"][attributes["unit"].duplicated()].iloc[0]
+        raise ValueError(f"unit {again} stands twice in the attributes; each unit has one value")
+    listed = codes_of(codings, codebook)
+    read = codings[["unit"]].drop_duplicates()
+    given = codings.dropna(subset="code")[["unit", "code"]].drop_duplicates()
+    parts = []
+    for name in attributes.columns.drop("unit"):
+        known = read.merge(attributes[["unit", name]].rename(columns={name: "value"}), on="unit").dropna()
+        units = known.groupby("value", observed=True).size().rename("units").reset_index()
+        n = given.merge(known, on="unit").groupby(["code", "value"], observed=True).size().rename("n")
+        table = listed.merge(units, how="cross").merge(n.reset_index(), how="left", on=["code", "value"])
+        parts.append(table.assign(attribute=name, value=table["value"].astype(str)))
+    table = pd.concat(parts, ignore_index=True).fillna({"n": 0}).astype({"n": "int64"})
+    low, high = wilson(table["n"], table["units"])
+    table = table.assign(share=table["n"] / table["units"], ci_low=low, ci_high=high)
+    return table[["attribute", "theme", "code", "name", "value", "n", "units", "share", "ci_low", "ci_high"]]
+
+
+def associations(crosstab: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
+    """Whether a code is commoner at some values of an attribute than at others.
+
+    Pearson's chi-square without correction where Cochran's rule allows it (no expected count below 1, at most
+    a fifth below 5), else Fisher's exact test; Holm's correction over the codes of an attribute; Cramér's V
+    as the size. Out: attribute, code, name, units, test, statistic, df, p, p_holm, cramers_v, note.
+    """
+    rows = []
+    for (attribute, code), part in crosstab.groupby(["attribute", "code"], sort=False):
+        part = part[part["units"] > 0]
+        found = _tested(part["n"].to_numpy(), part["units"].to_numpy(), seed)
+        rows.append({"attribute": attribute, "code": code, "name": part["name"].iloc[0]} | found)
+    named = ["attribute", "code", "name"]
+    columns = ["units", "test", "statistic", "df", "p", "p_holm", "cramers_v", "note"]
+    if not rows:
+        return pd.DataFrame(columns=[*named, *columns])
+    table = pd.DataFrame(rows)
+    table["p_holm"] = table.groupby("attribute", sort=False)["p"].transform(lambda p: holm(p.to_numpy()))
+    return table[[*named, *columns]]
+
+
+def _tested(n: np.ndarray, units: np.ndarray, seed: int) -> dict[str, object]:
+    from scipy import stats
+
+    found = {"units": int(units.sum()), "test": "", "statistic": np.nan, "df": len(n) - 1, "p": np.nan}
+    found |= {"cramers_v": np.nan, "note": ""}
+    if len(n) < 2 or n.sum() in (0, units.sum()):
+        why = (
+            "the attribute has one value"
+            if len(n) < 2
+            else "given in no unit"
+            if n.sum() == 0
+            else "given in every unit"
+        )
+        return found | {"note": why}
+    observed = np.array([n, units - n], dtype="float64")
+    expected = np.outer(observed.sum(axis=1), observed.sum(axis=0)) / observed.sum()
+    chi = float(((observed - expected) ** 2 / expected).sum())
+    found |= {"cramers_v": float(np.sqrt(chi / observed.sum()))}
+    if expected.min() >= 1 and (expected < 5).mean() <= 0.2:
+        return found | {"test": "chi-square", "statistic": chi, "p": float(stats.chi2.sf(chi, len(n) - 1))}
+    p, note = exact(n, units, seed)
+    return found | {"test": "Fisher", "p": p, "note": note}
+
+
+def exact(n: np.ndarray, units: np.ndarray, seed: int = 0, most: int = 2_000_000) -> tuple[float, str]:
+    """Fisher's exact test of a table of two rows (Freeman & Halton 1951): p, and a note where it is sampled.
+
+    Every table with the same margins is gone through; where there are too many, 9,999 are drawn with a fixed
+    seed.
+
+    >>> round(exact(np.array([3, 1]), np.array([4, 4]))[0], 4)
+    0.4857
+    """
+    from scipy.special import gammaln
+
+    def choose(m, k):
+        return gammaln(m + 1) - gammaln(k + 1) - gammaln(m - k + 1)
+
+    total = int(n.sum())
+    mine = choose(units, n).sum()
+    if np.prod(np.minimum(units, total) + 1.0) > most:
+        drawn = np.random.default_rng(seed).multivariate_hypergeometric(units, total, size=9999)
+        as_rare = choose(units, drawn).sum(axis=1) <= mine + 1e-7
+        return (1 + int(as_rare.sum())) / 10_000, "of 9,999 random tables"
+    ways, given = np.zeros(1), np.zeros(1, dtype="int64")
+    for size in units:
+        here = np.arange(min(size, total) + 1)
+        ways, given = (np.add.outer(x, y).ravel() for x, y in ((ways, choose(size, here)), (given, here)))
+        ways, given = ways[given <= total], given[given <= total]
+    ways = ways[given == total] - choose(int(units.sum()), total)
+    mine -= choose(int(units.sum()), total)
+    return float(min(1.0, np.exp(ways[ways <= mine + 1e-7]).sum())), ""

@@ -1,0 +1,90 @@
+"""When reading on stopped bringing new codes, and how much of that is the order of reading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from engagelib.coding.units import positions
+
+__all__ = ["first_mentions", "saturation", "saturation_band"]
+
+
+def saturation(
+    codings: pd.DataFrame,
+    order: Sequence[str] | None = None,
+    base: int = 4,
+    run: int = 2,
+    threshold: float = 0.05,
+) -> pd.DataFrame:
+    """When reading on stopped bringing new codes (Guest, Namey & Chen 2020).
+
+    `order` lists the units (or cases: give `codings` a `unit` column of cases) as they were read; without it
+    they are taken as they first stand in `codings`. The new-information ratio of a run is the codes first
+    seen in it over the codes of the base. Out: position, unit, new, cumulative, ratio (at the end of each run
+    after the base, else missing), saturated (ratio <= threshold).
+    """
+    order = list(dict.fromkeys(codings["unit"])) if order is None else list(order)
+    first = first_mentions(codings, order)["position"]
+    new = np.bincount(first - 1, minlength=len(order))[: len(order)] if len(order) else np.zeros(0, dtype=int)
+    table = pd.DataFrame({"position": np.arange(1, len(order) + 1), "unit": order, "new": new})
+    table["cumulative"] = table["new"].cumsum()
+    known = table["new"].iloc[:base].sum()
+    ends = (table["position"] > base) & ((table["position"] - base) % run == 0)
+    ratio = (table["new"].rolling(run).sum() / known).where(ends & (known > 0))
+    return table.assign(ratio=ratio, saturated=(ratio <= threshold).where(ratio.notna()).astype("boolean"))
+
+
+def first_mentions(codings: pd.DataFrame, order: Sequence[str] | None = None) -> pd.DataFrame:
+    """Where each code came up first: code, position, unit, n (units with it in all); earliest first."""
+    order = list(dict.fromkeys(codings["unit"])) if order is None else list(order)
+    place = {unit: position for position, unit in enumerate(order, start=1)}
+    given = codings.dropna(subset="code").drop_duplicates(["unit", "code"])
+    given = given.assign(position=given["unit"].map(place)).dropna(subset="position")
+    found = given.groupby("code", observed=True)["position"].agg(["min", "size"]).reset_index()
+    found = found.set_axis(["code", "position", "n"], axis=1).astype({"position": "int64"})
+    found = found.sort_values(["position", "code"], ignore_index=True)
+    found.insert(2, "unit", [order[position - 1] for position in found["position"]])
+    return found
+
+
+def saturation_band(
+    codings: pd.DataFrame,
+    base: int = 4,
+    run: int = 2,
+    threshold: float = 0.05,
+    permutations: int = 500,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """The same curve for other orders of reading: what any order shows, and what is this order's luck.
+
+    Out: position, median, low, high (95 % of the orders), reached (share of orders whose new-information
+    ratio had come down to the threshold by then).
+    """
+    unit, units = positions(codings["unit"])
+    code, codes = positions(codings["code"])
+    given = np.unique(code[code >= 0].astype("int64") * len(units) + unit[code >= 0])
+    starts = np.searchsorted(given // len(units), np.arange(len(codes)))
+    starts = starts[np.isin(np.arange(len(codes)), given // len(units))]
+    random, curves = np.random.default_rng(seed), []
+    for _ in range(permutations):
+        first = np.minimum.reduceat(random.permutation(len(units))[given % len(units)], starts)
+        curves.append(np.bincount(first, minlength=len(units)))
+    new = np.array(curves)
+    low, middle, high = np.quantile(new.cumsum(axis=1), [0.025, 0.5, 0.975], axis=0)
+    position = np.arange(1, len(units) + 1)
+    return pd.DataFrame({
+        "position": position, "median": middle, "low": low, "high": high,
+        "reached": _reached(new, base, run, threshold),
+    })  # fmt: skip
+
+
+def _reached(new: np.ndarray, base: int, run: int, threshold: float) -> np.ndarray:
+    """Share of orders whose ratio was low enough at the end of some run by each position."""
+    known = np.maximum(new[:, :base].sum(axis=1), 1)
+    by_then = np.zeros(new.shape, dtype=bool)
+    for end in range(base + run, new.shape[1] + 1, run):
+        by_then[:, end - 1] = new[:, end - run : end].sum(axis=1) / known <= threshold
+    return np.logical_or.accumulate(by_then, axis=1).mean(axis=0)

@@ -1,0 +1,128 @@
+"""Tallies of what human coders decided: codes and themes with shares, by anything that is known of a unit.
+
+A unit counts once for a code, however often the code was given within it. The denominator is always the units
+that were read (coded, possibly with no code), and every table names it. What codes have to do with each other
+and with attributes stands in `relations`, what was said in `passages`, when new codes stopped appearing in
+`saturation`; the names are offered here too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from engagelib.coding.quotes import framework, kwic, memos, quotes
+from engagelib.coding.relations import associations, cooccurrence, crosstab
+from engagelib.coding.saturation import first_mentions, saturation, saturation_band
+from engagelib.coding.units import clustered, codes_of, of_units
+from engagelib.contracts import ZONE
+from engagelib.intervals import wilson
+
+__all__ = [
+    "associations", "by_case", "cooccurrence", "crosstab", "first_mentions", "framework", "kwic", "memos",
+    "periods", "quotes", "saturation", "saturation_band", "segments", "tally", "themes", "wilson",
+]  # fmt: skip
+
+
+def tally(
+    codings: pd.DataFrame,
+    codebook: pd.DataFrame | None = None,
+    by: Sequence[str] = (),
+    attributes: pd.DataFrame | None = None,
+    cluster: pd.Series | Mapping[str, str] | None = None,
+    resamples: int = 1000,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """How many units carry each code.
+
+    Parameters
+    ----------
+    codings
+        Of one coder or one settled record: two coders' rows count a unit once, unless `by` holds "coder".
+    codebook
+        Adds theme and name, sets the order and keeps codes that were never given as zeros.
+    by
+        Columns of `codings`, or of `attributes` (a row per unit: period, video, case …), to split by.
+    cluster
+        Whose unit it is (unit -> author, video …). Units of one author hang together, which Wilson's interval
+        does not know: the cluster bootstrap beside it draws authors anew.
+
+    Out: by …, theme, code, name, n (units with the code), units (units read), share, ci_low, ci_high
+    (Wilson); with `cluster` also clusters, cluster_low, cluster_high.
+
+    >>> table = pd.DataFrame({"unit": ["a", "a", "b"], "code": ["PUJI", "PUJI", None]})
+    >>> tally(table)[["code", "n", "units"]].to_dict("records")
+    [{'code': 'PUJI', 'n': 1, 'units': 2}]
+    """
+    by = list(by)
+    if attributes is not None:
+        wanted = [name for name in by if name not in codings]
+        codings = codings.merge(attributes[["unit", *wanted]].drop_duplicates("unit"), on="unit", how="left")
+    whole = codings if by else codings.assign(all_units="")
+    groups = by or ["all_units"]
+    units = whole.groupby(groups, observed=True)["unit"].nunique().rename("units")
+    given = whole.dropna(subset="code").drop_duplicates([*groups, "unit", "code"])
+    n = given.groupby([*groups, "code"], observed=True).size().rename("n")
+    grid = units.reset_index().merge(codes_of(codings, codebook), how="cross")
+    table = grid.merge(n.reset_index(), how="left", on=[*groups, "code"])
+    table = table.fillna({"n": 0}).astype({"n": "int64"})
+    low, high = wilson(table["n"], table["units"])
+    table = table.assign(share=table["n"] / table["units"], ci_low=low, ci_high=high)
+    columns = [*by, "theme", "code", "name", "n", "units", "share", "ci_low", "ci_high"]
+    if cluster is None:
+        return table[columns]
+    widths = [
+        clustered(part, cluster, resamples, seed).assign(**dict(zip(groups, key, strict=True)))
+        for key, part in whole.groupby(groups, observed=True)
+    ]
+    table = table.merge(pd.concat(widths), how="left", on=[*groups, "code"])
+    many = table.groupby(groups, observed=True)["clusters"].transform("max")
+    zero = {"cluster_low": 0.0, "cluster_high": 0.0}
+    return table.assign(clusters=many.astype("int64")).fillna(zero)[[*columns, "clusters", *zero]]
+
+
+def themes(
+    codings: pd.DataFrame, codebook: pd.DataFrame, by: Sequence[str] = (), **more: Any
+) -> pd.DataFrame:
+    """How many units carry any code of each theme.
+
+    Out: by …, code = theme, name, n, units, share, ci_low, ci_high. `more` as in `tally` (attributes,
+    cluster …).
+    """
+    parent = codebook.set_index("code")["theme"]
+    lifted = codings.assign(code=codings["code"].map(parent))
+    tops = codebook[codebook["parent"].isna()].assign(parent="theme")
+    return tally(lifted, tops, by, **more).drop(columns="theme")
+
+
+def segments(codings: pd.DataFrame, codebook: pd.DataFrame | None = None) -> pd.DataFrame:
+    """How many passages carry each code, and in how many units they stand: two counts that are never one.
+
+    Out: theme, code, name, segments, n (units with the code).
+    """
+    given = codings.dropna(subset="code")
+    whole = [c for c in ("unit", "coder", "code", "start", "end") if c in given]
+    counts = given.drop_duplicates(whole).groupby("code", observed=True)
+    found = counts.agg(segments=("unit", "size"), n=("unit", "nunique")).reset_index()
+    table = codes_of(codings, codebook).merge(found, on="code", how="left")
+    return table.fillna({"segments": 0, "n": 0}).astype({"segments": "int64", "n": "int64"})
+
+
+def by_case(codings: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    """Codings of whole cases: `unit` becomes the case it belongs to; units of no case are left out."""
+    case = of_units(units, "case")
+    return codings.assign(unit=codings["unit"].map(case)).dropna(subset="unit")
+
+
+def periods(units: pd.DataFrame, step: str = "W", zone: str = ZONE) -> pd.DataFrame:
+    """The week ("W"), month ("M") or day ("D") of each unit: unit, period (its first day, text).
+
+    >>> made = pd.to_datetime(["2025-08-31T18:00:00Z"])
+    >>> periods(pd.DataFrame({"unit": ["a"], "made_at": made}), "M")["period"].tolist()
+    ['2025-09-01']
+    """
+    local = units["made_at"].dt.tz_convert(zone).dt.tz_localize(None)
+    first = local.dt.to_period(step).dt.start_time.dt.strftime("%Y-%m-%d")
+    return pd.DataFrame({"unit": units["unit"], "period": first})

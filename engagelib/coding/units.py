@@ -1,0 +1,86 @@
+"""Shares of units with a code: Wilson's interval, and one for units that hang together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+__all__ = ["clustered", "codes_of", "of_units", "positions", "theme_of", "themed"]
+
+
+def positions(column: pd.Series) -> tuple[np.ndarray, pd.Index]:
+    """Each value as a number (-1 = missing), and the values in order; a category column is not read again."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy(), column.cat.categories
+    codes, values = pd.factorize(column, sort=True)
+    return codes, pd.Index(values)
+
+
+def of_units(units: pd.DataFrame, column: str) -> pd.Series:
+    """Unit -> what it has in a column; of a unit that stands twice the first."""
+    return units.drop_duplicates("unit").set_index("unit")[column]
+
+
+def theme_of(codings: pd.DataFrame, codebook: pd.DataFrame | None = None) -> pd.Series:
+    """Code -> theme, in codebook order."""
+    return codes_of(codings, codebook).set_index("code")["theme"]
+
+
+def codes_of(codings: pd.DataFrame, codebook: pd.DataFrame | None = None) -> pd.DataFrame:
+    """code, theme, name in codebook order; without a codebook every code that occurs, its own theme.
+
+    A theme is listed as a code only where somebody gave it as one, or where it has no codes below it.
+    """
+    if codebook is None:
+        seen = sorted(codings["code"].dropna().unique())
+        return pd.DataFrame({"code": seen, "theme": seen, "name": seen})
+    names = dict(zip(codebook["code"], codebook["code"], strict=True))
+    if "name" in codebook:
+        names |= {
+            code: name
+            for code, name in zip(codebook["code"], codebook["name"], strict=True)
+            if isinstance(name, str) and name
+        }
+    childless = ~codebook["code"].isin(codebook["parent"])
+    used = codebook["code"].isin(codings["code"].dropna().unique())
+    listed = codebook[codebook["parent"].notna() | childless | used]
+    return pd.DataFrame({
+        "code": listed["code"].to_numpy(),
+        "theme": [names.get(theme, theme) for theme in listed["theme"]],
+        "name": [names[code] for code in listed["code"]],
+    })  # fmt: skip
+
+
+def clustered(
+    codings: pd.DataFrame, cluster: pd.Series | Mapping[str, str], resamples: int = 1000, seed: int = 0
+) -> pd.DataFrame:
+    """The share of each code when whole clusters are drawn anew: code, clusters, cluster_low, cluster_high.
+
+    A unit that belongs to no cluster is a cluster of its own.
+    """
+    unit, units = positions(codings["unit"])
+    code, codes = positions(codings["code"])
+    given = np.unique(unit.astype("int64")[code >= 0] * max(len(codes), 1) + code[code >= 0])
+    own = pd.Series(units, index=units).map(cluster).astype(object)
+    group, groups = pd.factorize(own.fillna(pd.Series(units, index=units).radd("\0unit ")))
+    n = np.zeros((len(groups), len(codes)))
+    np.add.at(n, (group[given // max(len(codes), 1)], given % max(len(codes), 1)), 1)
+    size = np.bincount(group, minlength=len(groups)).astype("float64")
+    random, step, shares = np.random.default_rng(seed), max(1, 4_000_000 // len(groups)), []
+    for start in range(0, resamples, step):
+        drawn = random.multinomial(
+            len(groups), np.full(len(groups), 1 / len(groups)), min(step, resamples - start)
+        )
+        shares.append((drawn @ n) / (drawn @ size)[:, None])
+    low, high = np.quantile(np.concatenate(shares), [0.025, 0.975], axis=0)
+    return pd.DataFrame({"code": codes, "clusters": len(groups), "cluster_low": low, "cluster_high": high})
+
+
+def themed(kept: pd.DataFrame, codings: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
+    """Comments once for each theme that they were coded with, in a column `theme`: to explore by theme."""
+    themes = theme_of(codings, codebook)
+    coded = codings.dropna(subset=["code"]).assign(theme=lambda c: c["code"].map(themes))
+    pairs = coded[["unit", "theme"]].dropna().drop_duplicates().rename(columns={"unit": "comment_id"})
+    return kept.merge(pairs, on="comment_id", how="inner")

@@ -1,0 +1,38 @@
+"""What every table, problem and address is: columns with their rules, kinds of problems, ONE language for a result's cell and a raw row."""
+
+from engagelib.contracts.addresses import lookup
+from engagelib.contracts.problems import Problem, ProblemsError
+from engagelib.contracts.results import ORIGINS, RESULT_KEYS, Origin
+from engagelib.contracts.tables import (
+    DTYPES,
+    NOT_SOLD,
+    ORDERED,
+    TABLES,
+    ZONE,
+    Column,
+    columns,
+    empty,
+    is_sold,
+    typed,
+    violations,
+)
+
+__all__ = [
+    "DTYPES",
+    "NOT_SOLD",
+    "ORDERED",
+    "ORIGINS",
+    "RESULT_KEYS",
+    "TABLES",
+    "ZONE",
+    "Column",
+    "Origin",
+    "Problem",
+    "ProblemsError",
+    "columns",
+    "empty",
+    "is_sold",
+    "lookup",
+    "typed",
+    "violations",
+]

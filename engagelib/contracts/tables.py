@@ -1,0 +1,453 @@
+"""What every table looks like: each column's type, unit, allowed values and meaning, named once.
+
+Readers make tables that keep these contracts or say, cell by cell, why they cannot (:class:`Problem`). Stages
+trust them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "DTYPES",
+    "NOT_SOLD",
+    "ORDERED",
+    "TABLES",
+    "ZONE",
+    "Column",
+    "columns",
+    "empty",
+    "is_sold",
+    "typed",
+    "violations",
+]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a contract.
+
+    ``type``: id, text, category, int, number, yes_no, time (UTC) or date (the study's zone).
+    """
+
+    name: str
+    type: str
+    meaning: str
+    unit: str = ""
+    allowed: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    key: bool = False
+    required: bool = True
+    blank: bool = True
+
+    def expects(self) -> str:
+        """What may stand in a cell, in words."""
+        if self.allowed:
+            return "one of " + ", ".join(self.allowed) + " is expected"
+        kind = {
+            "int": "a whole number",
+            "number": "a number",
+            "time": "a date with a time",
+            "date": "a date such as 2025-08-31",
+            "yes_no": "yes or no (ya or tidak)",
+        }.get(self.type, "text")
+        if self.low is not None and self.high is not None:
+            return f"{kind} from {self.low:g} to {self.high:g} is expected"
+        return kind + (f" of at least {self.low:g}" if self.low is not None else "") + " is expected"
+
+
+def _key(name: str, meaning: str) -> Column:
+    return Column(name, "id", meaning, key=True, blank=False)
+
+
+def _optional(column: Column) -> Column:
+    return replace(column, required=False)
+
+
+def _count(name: str, meaning: str) -> Column:
+    return Column(name, "int", meaning, low=0, required=False)
+
+
+#: Where a study's days are, and where a time without a zone was written, unless the study says otherwise.
+ZONE = "Asia/Jakarta"
+
+
+STATES = ("as_is", "to_be", "none")
+
+
+LEVELS = ("low", "medium", "high")
+
+
+PROCESSES = ("incident", "request", "access", "event", "problem")
+
+
+STANCES = ("supports", "contradicts", "silent")
+
+
+OUTCOMES = ("agree", "correct", "add", "reject")
+
+
+RELATIONS = ("sync", "extend", "contrast")
+
+
+TABLES: dict[str, tuple[Column, ...]] = {
+    "items": (
+        _key("item", "short name of a question"),
+        Column("text", "text", "the question as respondents read it", blank=False),
+        Column("construct", "category", "what the question measures", blank=False),
+        _optional(Column("objective", "category", "COBIT objective, where the construct is one")),
+        _optional(Column("reversed", "yes_no", "a high answer means little of the construct")),
+        Column("low", "int", "lowest answer of the scale", blank=False),
+        Column("high", "int", "highest answer of the scale", blank=False),
+        _optional(Column("group", "category", "asked of this group only; blank = of all")),
+    ),
+    "responses": (
+        _key("respondent", "pseudonym of a respondent"),
+        _key("item", "question"),
+        Column("state", "category", "as-is, to-be or neither", allowed=STATES, key=True, blank=False),
+        Column("group", "category", "owner, customer …", blank=False),
+        Column("construct", "category", "what the item measures", blank=False),
+        Column("value", "int", "the answer, reversed items turned round; missing = not answered"),
+    ),
+    "ratings": (
+        Column("objective", "category", "COBIT objective", blank=False),
+        _optional(Column("practice", "id", "its practice")),
+        Column("level", "int", "level of the activity", low=1, blank=False),
+        Column("rating", "text", "N, P, L, F, yes or no, or a percentage; missing = not applicable"),
+        _optional(Column("evidence", "text", "what shows it")),
+    ),
+    "comments": (
+        _key("comment_id", "the platform's id, as text"),
+        Column("video_id", "id", "the video under which it stands", blank=False),
+        _optional(Column("parent_id", "id", "the comment that it answers; missing = top level")),
+        Column("author", "id", "pseudonym of the writer"),
+        Column("created_at", "time", "when it was written"),
+        _optional(Column("exported_at", "time", "when the export was made")),
+        Column("text", "text", "the comment as exported"),
+        _count("likes", "hearts"),
+        _count("replies", "answers as the platform counts them"),
+        _optional(Column("is_seller", "yes_no", "written by the shop")),
+        _optional(Column("pinned", "yes_no", "pinned by the shop")),
+    ),
+    "units": (
+        _key("unit", "id of what is coded"),
+        Column(
+            "kind",
+            "category",
+            "what it is",
+            allowed=("comment", "answer", "interview", "observation", "document"),
+            blank=False,
+        ),
+        Column("case", "id", "respondent, customer, informant or shop it belongs to"),
+        Column("role", "category", "owner, customer, seller …"),
+        Column("method", "category", "questionnaire, comments, interview …"),
+        Column("made_at", "time", "when it was said or written"),
+        Column("text", "text", "the words"),
+    ),
+    "codings": (
+        Column("unit", "id", "what was coded", blank=False),
+        Column("coder", "category", "who coded it", blank=False),
+        Column("code", "category", "the code; missing = read, no code applies"),
+        Column("start", "int", "first character of the span; missing = the whole unit", low=0),
+        Column("end", "int", "character after the span", low=0),
+        Column("made_at", "time", "when it was coded"),
+        Column("source", "category", "by whom", allowed=("human", "adjudicated"), blank=False),
+        Column("memo", "text", "the coder's note"),
+    ),
+    "codebook": (
+        _key("code", "short name"),
+        Column("parent", "category", "the code above it; missing = a theme"),
+        Column("theme", "category", "the topmost code"),
+        _optional(Column("name", "text", "the name that readers see")),
+        Column("definition", "text", "what it covers"),
+        Column("include", "text", "when to use it"),
+        Column("exclude", "text", "when not"),
+        Column("example", "text", "a made-up example"),
+        _optional(Column("color", "text", "#RRGGBB")),
+        _optional(Column("version", "text", "version of the definition")),
+    ),
+    "tickets": (
+        _key("ticket", "id of a complaint, request or access event"),
+        _optional(Column("unit", "id", "the comment it came from")),
+        Column("process", "category", "ITIL process", allowed=PROCESSES, blank=False),
+        _optional(Column("channel", "category", "where it arrived")),
+        Column("opened_at", "time", "when it was raised", blank=False),
+        _optional(Column("first_reply_at", "time", "first answer; missing = none so far")),
+        _optional(Column("closed_at", "time", "settled; missing = open")),
+        _optional(Column("reopened_at", "time", "raised again")),
+        _optional(Column("impact", "category", "impact", allowed=LEVELS)),
+        _optional(Column("urgency", "category", "urgency", allowed=LEVELS)),
+        _optional(Column("record_id", "id", "number in the shop's own records; missing = not documented")),
+        _optional(Column("initiated_by", "category", "who began it", allowed=("customer", "business"))),
+    ),
+    "videos": (
+        _key("video_id", "the platform's id, as text"),
+        Column("caption", "text", "title of the video"),
+        Column("posted_at", "date", "day of posting"),
+        _count("views", "views at export"),
+        _count("likes", "likes at export"),
+        _count("comments", "comments at export"),
+        _count("shares", "shares at export"),
+        _count("saves", "saves at export"),
+        _optional(Column("exported_at", "date", "day of export")),
+    ),
+    "accounts": (
+        Column("date", "date", "day", key=True, blank=False),
+        _optional(Column("views", "int", "video views of the day", low=0)),
+        _optional(Column("profile_views", "int", "visits of the profile", low=0)),
+        _optional(Column("likes", "int", "likes of the day; negative = taken back")),
+        _optional(Column("comments", "int", "comments of the day; negative = removed")),
+        _optional(Column("shares", "int", "shares of the day; negative = taken back")),
+        _optional(Column("new_followers", "int", "followers won; negative = lost")),
+        _optional(Column("followers", "int", "followers at the end of the day", low=0)),
+    ),
+    "sales": (
+        Column("date", "date", "day of sale", key=True, blank=False),
+        _optional(Column("outlet", "category", "outlet")),
+        _optional(Column("product", "category", "product")),
+        Column(
+            "portions", "int", "portions sold; missing = not recorded or closed", unit="portions/day", low=0
+        ),
+        _optional(Column("amount", "number", "takings", unit="Rp", low=0)),
+        Column("open", "yes_no", "was the shop open", required=False, blank=False),
+        _optional(Column("note", "text", "remark of whoever kept the book")),
+    ),
+    "events": (
+        Column("date", "date", "first day", key=True, blank=False),
+        _optional(Column("end", "date", "last day")),
+        Column("name", "text", "what happened", key=True, blank=False),
+        _optional(Column("kind", "category", "change, season, price, content …")),
+    ),
+    "cases": (
+        _key("case", "respondent, informant, customer or shop"),
+        Column(
+            "kind",
+            "category",
+            "what it is",
+            allowed=("shop", "informant", "respondent", "customer"),
+            blank=False,
+        ),
+        _optional(Column("parent", "id", "the case it belongs to: the shop of an informant")),
+        _optional(Column("role", "category", "owner, account_manager, admin, customer …")),
+        _optional(Column("sector", "category", "line of business")),
+        _optional(Column("name", "text", "the name that readers see; a made-up one for a person")),
+        _optional(Column("place", "text", "town")),
+        _optional(Column("criterion", "text", "why it was chosen")),
+        _optional(Column("proof", "text", "what shows that it meets the criterion")),
+        _optional(Column("included", "yes_no", "was it taken into the study")),
+    ),
+    "observations": (
+        _key("observation", "id of a field note"),
+        Column("date", "date", "day"),
+        _optional(Column("case", "id", "the shop that was watched")),
+        _optional(Column("video", "id", "video that was watched")),
+        _optional(Column("behaviour", "category", "what was seen")),
+        _optional(Column("channel", "category", "the channel on which it was seen")),
+        _optional(Column("function", "category", "what the channel was used for")),
+        _optional(Column("tactic", "category", "the tactic that was seen; missing = none of those listed")),
+        _count("count", "how often; 0 = looked for, not seen"),
+        Column("note", "text", "the field note"),
+    ),
+    "reviews": (
+        _key("review", "id of a customer's review"),
+        Column("date", "date", "day of the review"),
+        Column("case", "id", "the shop", blank=False),
+        Column("channel", "category", "where it stands"),
+        Column("rating", "int", "stars; missing = the channel has none", low=1, high=5),
+        _optional(Column("photo", "yes_no", "with the customer's own picture")),
+        _optional(Column("reply_date", "date", "day of the shop's answer; missing = none")),
+        Column("text", "text", "the words"),
+    ),
+    "insights": (
+        Column("date", "date", "first day of the month", key=True, blank=False),
+        Column("case", "id", "the shop", key=True, blank=False),
+        Column("channel", "category", "the channel that counts", key=True, blank=False),
+        Column("measure", "category", "what is counted", key=True, blank=False),
+        Column("value", "number", "the count; missing = not shown by the platform", low=0),
+    ),
+    "orders": (
+        _key("order_key", "id of an order"),
+        Column("customer", "id", "pseudonym of the buyer; missing = not known"),
+        Column("date", "date", "day of the order", blank=False),
+        _optional(Column("case", "id", "the shop")),
+        _optional(Column("channel", "category", "where it was ordered")),
+        Column("amount", "number", "what the order came to", unit="Rp", low=0),
+        _optional(Column("status", "category", "done, cancelled, returned …")),
+    ),
+    "member_check": (
+        Column("informant", "id", "who was asked", key=True, blank=False),
+        Column("finding", "id", "theme or claim that was shown", key=True, blank=False),
+        Column("sent", "date", "day it was sent", blank=False),
+        Column("returned", "date", "day of the answer; missing = none"),
+        Column("outcome", "category", "what came back; missing = no answer", allowed=OUTCOMES),
+        Column("action", "text", "what the researcher did with it"),
+    ),
+    "citations": (
+        Column("place", "text", "where in the text", blank=False),
+        _optional(Column("finding", "id", "the finding that is held against the source")),
+        Column("source", "id", "key of the work, the same for every way it is written", blank=False),
+        _optional(Column("relation", "category", "what the finding is to the source", allowed=RELATIONS)),
+        Column("cited", "text", "as printed in the text; missing = only in the list"),
+        Column("listed", "text", "as printed in the list; missing = not in the list"),
+    ),
+    "documents": (
+        _key("document", "id of a document"),
+        Column("date", "date", "day"),
+        _optional(Column("case", "id", "the shop it comes from")),
+        Column("kind", "category", "kind of document", blank=False),
+        Column("title", "text", "title"),
+        _optional(Column("note", "text", "what it shows")),
+    ),
+    "evidence": (
+        Column("claim", "id", "claim of the study", blank=False),
+        Column("source", "category", "who says so: owner, customer, social media", blank=False),
+        Column(
+            "method", "category", "interview, observation, documents, comments, questionnaire …", blank=False
+        ),
+        Column("ref", "text", "where: <table>:<key>"),
+        Column(
+            "stance",
+            "category",
+            "what it says of the claim; missing = computed by the claim's rule",
+            allowed=STANCES,
+        ),
+        _optional(Column("prominence", "category", "how prominent", allowed=LEVELS)),
+        _optional(Column("quote", "text", "the words that show it")),
+    ),
+    "overrides": (
+        Column("claim", "id", "claim of the study", blank=False),
+        Column(
+            "farmer",
+            "category",
+            "the code that people decided on",
+            allowed=("agreement", "partial", "silence", "dissonance"),
+            blank=False,
+        ),
+        Column("reason", "text", "why it is not the computed one", blank=False),
+        _optional(Column("by", "text", "who decided")),
+        _optional(Column("date", "date", "when")),
+    ),
+    "published": (
+        Column("place", "text", "where it is printed", key=True, blank=False),
+        Column("row", "text", "row of the table, or words of the sentence", key=True, blank=False),
+        Column("column", "text", "column of the table", key=True, blank=False),
+        Column("printed", "text", "the number or word as printed", blank=False),
+        Column("quantity", "text", "address of the result: table/key=value,…/column"),
+    ),
+}
+
+
+# Claims in words stand apart from printed numbers, in the same columns.
+TABLES["wording"] = TABLES["published"]
+
+
+def columns(table: str) -> dict[str, Column]:
+    """The columns of a contract by name."""
+    return {column.name: column for column in TABLES[table]}
+
+
+#: An order whose status holds one of these was no sale, or is none any more.
+NOT_SOLD = (
+    "batal", "cancel", "belum bayar", "belum dibayar", "tidak dibayar", "menunggu pembayaran", "unpaid", "expired",
+    "kedaluwarsa", "kadaluarsa", "pengembalian", "dikembalikan", "retur", "refund", "gagal", "tidak terkirim",
+    "ditolak", "rejected",
+)  # fmt: skip
+
+
+#: Table -> pairs of columns of which the second cannot lie before the first.
+ORDERED: dict[str, tuple[tuple[str, str], ...]] = {
+    "tickets": (("opened_at", "first_reply_at"), ("opened_at", "closed_at"), ("opened_at", "reopened_at")),
+    "events": (("date", "end"),),
+    "reviews": (("date", "reply_date"),),
+    "member_check": (("sent", "returned"),),
+    "codings": (("start", "end"),),
+}
+
+
+#: Type of a contract -> pandas dtype.
+DTYPES = {
+    "id": "str",
+    "text": "str",
+    "category": "str",
+    "int": "Int64",
+    "number": "Float64",
+    "yes_no": "boolean",
+    "time": "datetime64[us, UTC]",
+    "date": "datetime64[us]",
+}
+
+
+def typed(table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """A frame with the contract's columns, in its order and types; a column that it lacks is missing throughout."""
+    types = {name: DTYPES[column.type] for name, column in columns(table).items()}
+    return frame.reindex(columns=list(types)).astype(types)
+
+
+def empty(table: str) -> pd.DataFrame:
+    """A table of the contract's columns and types, without rows."""
+    import pandas as pd
+
+    return typed(table, pd.DataFrame())
+
+
+def is_sold(status: pd.Series) -> pd.Series:
+    """Which orders became a purchase, by their status: not those cancelled, unpaid or returned."""
+    return ~status.fillna("").str.casefold().str.contains("|".join(NOT_SOLD)).astype(bool)
+
+
+def schema(table: str):
+    """The contract as a pandera schema: types, blanks, allowed values, lowest values, unique keys."""
+    import pandera.pandas as pa
+
+    def checks(column: Column) -> list:
+        allowed = [pa.Check.isin(column.allowed)] if column.allowed else []
+        lowest = [pa.Check.ge(column.low)] if column.low is not None else []
+        highest = [pa.Check.le(column.high)] if column.high is not None else []
+        return [*allowed, *lowest, *highest]
+
+    return pa.DataFrameSchema(
+        {
+            c.name: pa.Column(DTYPES[c.type], checks(c), nullable=c.blank, required=True)
+            for c in TABLES[table]
+        },
+        unique=[c.name for c in TABLES[table] if c.key] or None,
+        strict=True,
+    )
+
+
+def violations(table: str, frame: pd.DataFrame) -> list[tuple[int, str, object, str]]:
+    """Where a table breaks its contract: (row position, column, value, what is expected), in row order."""
+    import pandera.pandas as pa
+
+    try:
+        schema(table).validate(frame.reset_index(drop=True), lazy=True)
+    except pa.errors.SchemaErrors as error:
+        cases = error.failure_cases
+    else:
+        return []
+    named, keys = columns(table), [c.name for c in TABLES[table] if c.key]
+    found: dict[tuple[int, str], tuple[object, str]] = {}
+    for case in cases.itertuples():
+        row = -1 if case.index is None or case.index != case.index else int(case.index)
+        if "uniqueness" in str(case.check) or case.check == "multiple_fields_uniqueness":
+            found.setdefault(
+                (row, keys[0]),
+                (case.failure_case, "stands twice; " + " and ".join(keys) + " together must be unique"),
+            )
+        elif case.check == "not_nullable":
+            found[row, case.column] = ("", f"is blank; {named[case.column].expects()}")
+        else:
+            name = case.column if case.column in named else str(case.failure_case)
+            found[row, name] = (
+                case.failure_case,
+                named[name].expects() if name in named else "is not a column of the table",
+            )
+    return [
+        (row, name, value, message)
+        for (row, name), (value, message) in sorted(found.items(), key=lambda kv: kv[0])
+    ]

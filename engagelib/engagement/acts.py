@@ -1,0 +1,54 @@
+"""Engagement as customers show it: cognitive, emotional, behavioural acts in what they write, and their answers.
+
+Asking and reasoning is cognitive, praise, warmth and jokes are emotional, ordering, tagging and coming are
+behavioural. A share of comments and a mean of a scale are different things: they stand side by side and are
+never added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from engagelib.intervals import wilson
+
+__all__ = ["ACTS", "acts", "dimensions"]
+
+#: Dimension -> the codes of the shipped codebook that are its acts; a code may serve two. Yours to edit.
+ACTS: dict[str, tuple[str, ...]] = {
+    "cognitive": ("TANYA", "SARAN", "INFO"),
+    "emotional": ("PUJI", "KELUH", "AKRAB", "CANDA"),
+    "behavioural": ("LANJUT", "TANDAI", "AJAK", "CERITA", "NIAT", "PESAN"),
+    "loyalty": ("AJAK", "NIAT"),
+}
+
+
+def acts(codings: pd.DataFrame, mapping: Mapping[str, Sequence[str]] = ACTS) -> pd.DataFrame:
+    """Units in which each dimension shows: dimension, n, units (read), share, ci_low, ci_high (Wilson), codes.
+
+    In: `codings` of one coder or a settled record. A unit counts once for a dimension, and may count for
+    several.
+    """
+    units = codings["unit"].nunique()
+    n = [codings.loc[codings["code"].isin(codes), "unit"].nunique() for codes in mapping.values()]
+    table = pd.DataFrame({"dimension": list(mapping), "n": n, "units": units})
+    low, high = wilson(table["n"], table["units"])
+    listed = [" ".join(codes) for codes in mapping.values()]
+    share = table["n"] / table["units"].where(table["units"] > 0)
+    return table.assign(share=share, ci_low=low, ci_high=high, codes=listed)
+
+
+def dimensions(scores: pd.DataFrame, shown: pd.DataFrame, group: str = "customer") -> pd.DataFrame:
+    """What customers answer beside what they do, by dimension.
+
+    In: `scores` (state none, construct = dimension) and :func:`acts`. Out: dimension, mean, ci_low, ci_high,
+    n (respondents), act_share, act_low, act_high, act_n, units. A dimension that only one of them knows has
+    the other missing.
+    """
+    asked = scores[(scores["state"] == "none") & (scores["group"] == group)]
+    asked = asked.set_index("construct")[["mean", "ci_low", "ci_high", "n"]]
+    names = {"share": "act_share", "ci_low": "act_low", "ci_high": "act_high", "n": "act_n"}
+    seen = shown.set_index("dimension")[["share", "ci_low", "ci_high", "n", "units"]].rename(columns=names)
+    order = [*seen.index, *(name for name in asked.index if name not in seen.index)]
+    return asked.reindex(order).join(seen).rename_axis("dimension").reset_index()

@@ -1,0 +1,242 @@
+"""Engagement as the platform counts it: rates per video and pooled, and weights from entropy."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+__all__ = [
+    "cadence", "concentration", "coverage", "daily", "entropy_weights", "gini", "rates",
+    "service_levels", "summary", "weighted",
+]  # fmt: skip
+
+ACTS = ("likes", "comments", "shares")
+
+
+def _counts(videos: pd.DataFrame) -> pd.DataFrame:
+    """Views, likes, comments and shares; negative ones (removals) are missing, not numbers."""
+    counts = videos[["views", *ACTS]].astype("Float64")
+    return counts.where(counts >= 0)
+
+
+def rates(videos: pd.DataFrame, followers: pd.Series | None = None) -> pd.DataFrame:
+    """Engagement of each video.
+
+    In: `videos`; `followers` by date, if they are known. Out: video_id, posted_at, caption, views, likes,
+    comments, shares, saves, interactions (likes + comments + shares), er_views (interactions / views),
+    applause, conversation, amplification (likes, comments, shares each / views), and with followers
+    er_followers (interactions / followers on the day of posting or the last known before it). Missing where a
+    count is missing or negative or views are 0.
+
+    >>> one = pd.DataFrame({"video_id": ["7"], "posted_at": ["2025-08-03"], "caption": ["mie"], "saves": [None],
+    ...                     "views": [1000], "likes": [50], "comments": [7], "shares": [3]})
+    >>> float(rates(one)["er_views"].iloc[0])
+    0.06
+    """
+    counts = _counts(videos)
+    views = counts["views"].where(counts["views"] > 0)
+    interactions = counts[list(ACTS)].sum(axis=1, skipna=False)
+    table = videos[["video_id", "posted_at", "caption", "views", *ACTS, "saves"]].copy()
+    table["interactions"] = interactions.astype("Int64")
+    for name, number in (
+        ("er_views", interactions),
+        ("applause", counts["likes"]),
+        ("conversation", counts["comments"]),
+        ("amplification", counts["shares"]),
+    ):
+        table[name] = (number / views).astype("float64")
+    table = table.sort_values("posted_at", kind="stable").reset_index(drop=True)
+    if followers is None:
+        return table
+    known = followers.sort_index().asof(pd.DatetimeIndex(table["posted_at"])).to_numpy("float64")
+    return table.assign(
+        er_followers=table["interactions"].astype("float64") / np.where(known > 0, known, np.nan)
+    )
+
+
+def summary(videos: pd.DataFrame, followers: pd.Series | None = None) -> pd.DataFrame:
+    """The account's engagement every way it is reported, and how much one viral video carries.
+
+    Out: measure, value, n (videos), note. `er_mean` is the mean of the videos' rates, `er_pooled` all
+    interactions over all views; they differ when a viral video is much seen and little answered. Missing
+    values say why in `note`.
+    """
+    table = rates(videos, followers)
+    usable = table.dropna(subset="er_views")
+    n, views = len(usable), usable["views"].astype("float64")
+    if not n:
+        return pd.DataFrame(columns=["measure", "value", "n", "note"])
+    top = usable.loc[views.idxmax()]
+    carried = f"share of the views that the most seen video carries ({top['video_id']})"
+    spare = len(table) - n
+    rows = [
+        ("er_mean", usable["er_views"].mean(), n, "mean of the rates per video"),
+        ("er_median", usable["er_views"].median(), n, "median of the rates per video"),
+        ("er_pooled", _pooled(usable), n, "all interactions / all views"),
+        ("viral_share_views", views.max() / views.sum(), n, carried),
+        (
+            "er_pooled_without_viral",
+            _pooled(usable.drop(top.name)),
+            n - 1,
+            "er_pooled without the most seen video",
+        ),
+        ("videos_per_week", len(table) / (_span(table) / 7), len(table), "posting cadence"),
+        *(
+            (f"{name}_pooled", _pooled(usable, column), n, f"all {column} / all views")
+            for name, column in PARTS.items()
+        ),
+        _by_followers(table),
+        ("gini_views", gini(views), n, "0 = all videos seen alike, 1 = one video has all views"),
+        ("videos_for_half", _for_half(views), n, "how many of the most seen videos carry half of the views"),
+        ("videos_left_out", spare, len(table), "a count is missing or negative, or nobody saw it"),
+    ]
+    return pd.DataFrame(rows, columns=["measure", "value", "n", "note"])
+
+
+#: Name of a rate -> what is counted for it.
+PARTS = {"applause": "likes", "conversation": "comments", "amplification": "shares"}
+
+
+def _pooled(table: pd.DataFrame, counted: str = "interactions") -> float:
+    return float(table[counted].sum() / table["views"].sum()) if len(table) else float("nan")
+
+
+def _span(table: pd.DataFrame) -> int:
+    return (table["posted_at"].max() - table["posted_at"].min()).days + 1
+
+
+def _by_followers(table: pd.DataFrame) -> tuple:
+    if "er_followers" not in table:
+        return "er_followers", np.nan, 0, "not computable: the study has no follower counts"
+    known = table["er_followers"].dropna()
+    return (
+        "er_followers",
+        known.mean(),
+        len(known),
+        "mean over videos of interactions / followers; viral reach inflates it",
+    )
+
+
+def gini(values: pd.Series) -> float:
+    """How unequal: 0 = all alike, (n - 1) / n = one has everything.
+
+    >>> gini(pd.Series([1, 1, 1, 1])), gini(pd.Series([0, 0, 0, 8]))
+    (0.0, 0.75)
+    """
+    x = np.sort(values.to_numpy("float64"))
+    n = len(x)
+    return float((2 * np.arange(1, n + 1) - n - 1) @ x / (n * x.sum())) if n and x.sum() > 0 else float("nan")
+
+
+def _for_half(views: pd.Series) -> int:
+    ordered = views.sort_values(ascending=False).cumsum()
+    return int((ordered < views.sum() / 2).sum() + 1)
+
+
+def cadence(videos: pd.DataFrame) -> pd.DataFrame:
+    """How regularly the shop posts: week (its Monday), videos, views, longest_gap.
+
+    The gap is the longest number of days between two videos, the second of which is of this week. Weeks
+    without a video stand there with 0.
+    """
+    posted = videos.dropna(subset="posted_at").sort_values("posted_at")
+    week = posted["posted_at"].dt.to_period("W-SUN").dt.start_time
+    gap = posted["posted_at"].diff().dt.days
+    table = pd.DataFrame({"videos": week.groupby(week).size(), "longest_gap": gap.groupby(week).max()})
+    table["views"] = _counts(posted)["views"].groupby(week).sum()
+    table = table.asfreq("7D").rename_axis("week").reset_index()
+    return table.assign(videos=table["videos"].fillna(0).astype("int64"))[
+        ["week", "videos", "views", "longest_gap"]
+    ]
+
+
+def concentration(videos: pd.DataFrame) -> pd.DataFrame:
+    """What each video carries, the most seen first.
+
+    Out: video_id, caption, views, views_share, cumulative, interactions_share.
+    """
+    table = rates(videos)
+    table = (
+        table[table["views"] > 0].sort_values("views", ascending=False, kind="stable").reset_index(drop=True)
+    )
+    views, acts = table["views"].astype("float64"), table["interactions"].astype("float64")
+    shares = {
+        "views_share": views / views.sum(),
+        "cumulative": views.cumsum() / views.sum(),
+        "interactions_share": acts / acts.sum(),
+    }
+    return table[["video_id", "caption", "views"]].assign(**shares)
+
+
+def weighted(videos: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Entropy-weighted engagement after the entropy weight method; not a reproduction of any named study.
+
+    Indicators are applause, conversation and amplification of each video, stretched to 0-1 over the videos.
+    Out: (video_id, the three, score, rank) and (indicator, weight, n). With few videos the weights are
+    unstable: one video can turn them round.
+    """
+    table = rates(videos).dropna(subset=list(PARTS)).reset_index(drop=True)
+    raw = table[list(PARTS)]
+    weights = entropy_weights(raw)
+    low, width = raw.min(), raw.max() - raw.min()
+    stretched = ((raw - low) / width.where(width > 0)).fillna(0.0)
+    score = stretched @ weights
+    ranked = table[["video_id", *PARTS]].assign(
+        score=score, rank=score.rank(ascending=False, method="min").astype("int64")
+    )
+    return ranked, weights.rename_axis("indicator").reset_index().assign(n=len(table))
+
+
+def service_levels(tickets: pd.DataFrame, target_hours: float = 24) -> pd.DataFrame:
+    """How each channel answered: the columns of :func:`engagelib.itil.kpi`, a row per channel."""
+    from engagelib.itil.service import kpi
+
+    return kpi(tickets, target_hours, by="channel")
+
+
+def daily(accounts: pd.DataFrame) -> pd.DataFrame:
+    """Interactions of each day (likes + comments + shares) and its views; one with removals or blanks is missing.
+
+    The index is the date: `timeseries.cross_correlation(daily(accounts)["interactions"], portions)`.
+    """
+    counts = _counts(accounts).set_index(pd.DatetimeIndex(accounts["date"]))
+    acts = counts[list(ACTS)].sum(axis=1, skipna=False)
+    return pd.DataFrame({"interactions": acts, "views": counts["views"]}).astype("float64")
+
+
+def coverage(videos: pd.DataFrame | None, comments: pd.DataFrame, lowest: float = 0.8) -> pd.DataFrame:
+    """How many of the comments that the platform counts are in the export.
+
+    Out: video_id, imported (distinct ids), reported, share (missing where the platform reports none, nobody
+    has its counts, or no comment says under which of its videos it stood), below (share < lowest).
+    """
+    imported = comments.drop_duplicates("comment_id").groupby("video_id").size()
+    counts = pd.DataFrame(columns=["video_id", "comments"]) if videos is None else videos
+    reported = counts.set_index("video_id")["comments"].astype("float64")
+    table = pd.DataFrame({"imported": imported, "reported": reported}).rename_axis("video_id").reset_index()
+    table["imported"] = table["imported"].fillna(0).astype("int64")
+    met = imported.index.isin(reported.index).any()
+    share = (table["imported"] / table["reported"]).where((table["reported"] > 0) & met)
+    below = (share < lowest).astype("boolean").mask(share.isna())
+    return table.assign(reported=table["reported"].round().astype("Int64"), share=share, below=below)
+
+
+def entropy_weights(matrix: pd.DataFrame) -> pd.Series:
+    """Weights after the entropy weight method: a column that differs between rows weighs more.
+
+    p = x / column sum; e = -sum(p ln p) / ln(rows), with 0 ln 0 = 0; weight = (1 - e) / sum(1 - e). Columns
+    that are all alike (or all zero) weigh 0; if every column is so, all weigh the same. Raises ValueError for
+    fewer than two rows or a negative value.
+    """
+    if len(matrix) < 2:
+        raise ValueError("entropy weights compare rows; at least two are needed")
+    x = matrix.to_numpy(dtype="float64")
+    if (x < 0).any():
+        raise ValueError("entropy weights need values of at least 0")
+    with np.errstate(invalid="ignore", divide="ignore"):
+        p = x / x.sum(axis=0)
+        terms = np.where(p > 0, p * np.log(p), 0.0)
+    spread = 1 + terms.sum(axis=0) / np.log(len(x))
+    spread = np.where((x.sum(axis=0) == 0) | (np.ptp(x, axis=0) == 0), 0, spread)
+    weights = spread / spread.sum() if spread.sum() > 0 else np.full(x.shape[1], 1 / x.shape[1])
+    return pd.Series(weights, index=matrix.columns, name="weight")

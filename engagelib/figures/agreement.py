@@ -1,0 +1,53 @@
+"""Charts of finished result tables: a table in, the axes (or, with several panels, the figure) out.
+
+Nothing is computed here but positions and words. Every function takes `ax` (axes to draw on; else new ones)
+and `lang`. A table without anything to draw gives axes with a sentence. What respondents wrote is drawn as it
+stands, never read as mathematics. Answers are drawn in `perceptions` and `grids`, what has an order in
+`timelines`, boxes in `diagrams`, several shops in `boards`; all are offered here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from engagelib.figures.marks import beside, dots, lowest, pitch, point, rows, uncomputed
+from engagelib.figures.paper import DOUBLE, INK, drawn, sheet
+from engagelib.words import number, say, share
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import FigureBase
+
+__all__ = ["agreement"]
+
+
+@drawn()
+def agreement(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+    """Krippendorff's alpha of each code over the conventional bands (.667, .80), prevalence at the right.
+
+    In: `agreement`.
+    """
+    labels, at = table["name"].fillna(table["code"]).tolist(), range(len(table))
+    ax = sheet(ax, DOUBLE, pitch(labels, 60) * len(table) + 20)
+    rows(ax, labels, 60)
+    left, steps = lowest(table, "alpha", "ci_low"), (0, 2 / 3, 0.8, 1)
+    words = ("band_low", "band_tentative", "band_reliable")
+    for low, high, shade, word in zip(steps, steps[1:], ("#DDDDDD", "#EFEFEF", "white"), words, strict=False):
+        ax.axvspan(low or left, high, color=shade, zorder=0, linewidth=0)
+        above: dict[str, Any] = {
+            "xycoords": ax.get_xaxis_transform(),
+            "ha": "center",
+            "va": "bottom",
+            "color": INK,
+        }
+        point(ax, say(word, lang), ((low + high) / 2, 1), (0, 2), **above)
+    dots(ax, at, table, ["alpha", "ci_low", "ci_high"])
+    uncomputed(ax, table, "alpha", lang)
+    counts = zip(table["prevalence"], table["units"], strict=True)
+    heading = f"{say('prevalence', lang)} · {say('units', lang)}"
+    beside(ax, at, [f"{share(p, 0, lang)} · {number(u, 0, lang)}" for p, u in counts], heading)
+    ax.set(xlim=(left, 1.02), xticks=[0, 0.2, 0.4, 2 / 3, 0.8, 1])
+    ax.set_xlabel(f"{say('krippendorff_alpha', lang)}, {say('interval_95', lang)}")
+    ax.xaxis.set_major_formatter(lambda v, _: number(v, 3 if abs(v - 2 / 3) < 0.01 else 1, lang))
+    return ax

@@ -1,0 +1,271 @@
+"""Charts of what people answered: each item, each construct, and as-is against to-be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engagelib.cobit.capability import EDGES
+from engagelib.figures.marks import (
+    COLORS,
+    MARKERS,
+    bare,
+    beside,
+    called,
+    decimals,
+    dots,
+    each,
+    key,
+    pitch,
+    point,
+    rows,
+    spread,
+    tile,
+    unique,
+)
+from engagelib.figures.paper import DOUBLE, INK, SINGLE, drawn, panels, sentence, sheet, wrapped
+from engagelib.words import number, say, share
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import FigureBase
+
+__all__ = ["activity_ladder", "dumbbell", "gap_bars", "radar", "rule_sensitivity"]
+
+
+def _group(name: object, table: pd.DataFrame, lang: str) -> str:
+    return wrapped(f"{say(str(name), lang)} (n = {number(int(table['n'].max()), 0, lang)})", 60)
+
+
+# --- COBIT ----------------------------------------------------------------------------------------
+
+
+@drawn("as_is", "to_be")
+def radar(
+    table: pd.DataFrame,
+    ax: Axes | FigureBase | None = None,
+    lang: str = "id",
+    scale: tuple[int, int] = (0, 5),
+) -> FigureBase | Axes:
+    """As-is and to-be of every objective as polygons, a small one per group; three objectives at least.
+
+    In: `gap`. Numbers at the corners are the printed ones.
+    """
+    shown = table[table["objective"] != "overall"]
+    if shown["objective"].nunique() < 3:
+        return sentence(ax, say("radar_needs_three", lang))
+    groups = each(shown, "group")
+    parent = panels(ax, DOUBLE if len(groups) > 1 else SINGLE, 82)
+    polar = parent.subplots(1, len(groups), squeeze=False, subplot_kw={"projection": "polar"})[0]
+    for axes, (name, part) in zip(polar, groups, strict=True):
+        angles = np.linspace(0, 2 * np.pi, len(part), endpoint=False)
+        for i, (state, line) in enumerate((("as_is", "-"), ("to_be", "--"))):
+            closed = [*part[state].astype(float), float(part[state].iloc[0])]
+            look = {
+                "color": COLORS[i],
+                "marker": MARKERS[i],
+                "markersize": 4,
+                "clip_on": False,
+                "label": say(state, lang),
+            }
+            axes.plot([*angles, 0], closed, line, **look)
+            axes.fill([*angles, 0], closed, color=COLORS[i], alpha=0.12)
+        axes.set(theta_offset=np.pi / 2, theta_direction=-1, ylim=scale)
+        axes.set(yticks=range(scale[0] + 1, scale[1] + 1), rlabel_position=180 / len(part))
+        axes.set_thetagrids(np.degrees(angles), [_corner(row, lang) for row in part.to_dict("records")])
+        axes.tick_params(axis="x", pad=6)
+        axes.spines["polar"].set_color("#BBBBBB")
+        axes.set_title(_group(name, part, lang), pad=14)
+    parent.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    return parent
+
+
+def _corner(row: dict, lang: str) -> str:
+    ends = " → ".join(number(row[f"{state}_printed"], 2, lang) for state in ("as_is", "to_be"))
+    return f"{wrapped(say(row['objective'], lang), 24)}\n{ends}"
+
+
+@drawn("gap")
+def dumbbell(
+    table: pd.DataFrame,
+    ax: Axes | FigureBase | None = None,
+    lang: str = "id",
+    scale: tuple[int, int] = (1, 5),
+) -> FigureBase:
+    """From as-is to to-be on a line per objective, the gap above it, a panel per group.
+
+    In: `gap`. Numbers are the printed ones.
+    """
+    groups = each(table, "group")
+    parent = panels(ax, DOUBLE if len(groups) > 1 else SINGLE, 10 * max(len(p) for _, p in groups) + 26)
+    same = table.groupby("group")["objective"].agg(tuple).nunique() == 1
+    for i, (name, part) in enumerate(groups):
+        axes, at = sheet(parent.add_subplot(1, len(groups), i + 1), 0, 0), range(len(part))
+        rows(axes, ["" if i and same else say(objective, lang) for objective in part["objective"]], 24)
+        axes.hlines(at, part["as_is"], part["to_be"], color="#BBBBBB", linewidth=2.5, zorder=1)
+        for j, (state, side) in enumerate((("as_is", -1), ("to_be", 1))):
+            dots(axes, at, part, [state, state, state], j, say(state, lang))
+            for y, value, text in zip(at, part[state], part[f"{state}_printed"], strict=True):
+                point(axes, number(text, 2, lang), (value, y), (side * 5, 0), ha=("left", "right")[side < 0])
+        for y, row in zip(at, part.to_dict("records"), strict=True):
+            middle = ((row["as_is"] + row["to_be"]) / 2, y)
+            point(axes, number(row["gap_printed"], 2, lang), middle, (0, 6), ha="center", weight="bold")
+        axes.set(xlim=(scale[0] - 0.4, scale[1] + 0.6), xticks=range(scale[0], scale[1] + 1))
+        axes.set(xlabel=f"{say('mean', lang)} ({scale[0]}–{scale[1]})", title=_group(name, part, lang))
+        axes.grid(axis="x")
+    parent.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    return parent
+
+
+@drawn("gap")
+def gap_bars(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+    """The gap of every objective, groups beside one another, its rank in brackets.
+
+    In: `gap`; with ci_low and ci_high (of `gap_intervals`) the bars carry intervals.
+    """
+    objectives, groups = unique(table["objective"]), each(table, "group")
+    ax = sheet(ax, SINGLE, max(5 * len(groups), 7) * len(objectives) + 18 + 2 * len(groups))
+    rows(ax, [say(name, lang) for name in objectives], 24)
+    for i, (name, part) in enumerate(groups):
+        at = [objectives.index(o) + spread(i, len(groups), 0.76) for o in part["objective"]]
+        look: dict[str, Any] = {
+            "color": COLORS[i % len(COLORS)],
+            "hatch": ("", "////", "....")[i % 3],
+            "edgecolor": "white",
+        }
+        ax.barh(at, part["gap"], 0.7 / len(groups), label=_group(name, part, lang), **look)
+        if "ci_high" in part:
+            for color, width in (("white", 2.6), ("black", 1.1)):
+                ax.hlines(at, part["ci_low"], part["ci_high"], color=color, linewidth=width)
+        for y, row in zip(at, part.to_dict("records"), strict=True):
+            rank = f" ({row['rank']})" if row["rank"] and row["rank"] == row["rank"] else ""
+            point(
+                ax,
+                number(row["gap_printed"], 2, lang) + rank,
+                (np.nanmax([row["gap"], row.get("ci_high", 0), 0]), y),
+                (3, 0),
+            )
+    ax.axvline(0, color="black", linewidth=0.6)
+    intervals = f"\n{say('interval_95', lang)}" if "ci_high" in table else ""
+    ax.set_xlabel(say("gap_axis", lang) + intervals)
+    ax.margins(x=0.2)
+    decimals(ax.xaxis, lang, 1)
+    key(ax, lift=0.6)
+    return ax
+
+
+#: From level 0 to level 5, darker and darker in grey too.
+LEVELS = ("#FFFFFF", "#DCEAF4", "#B5D3E8", "#79AEDA", "#2F78B3", "#0B4A80")
+
+
+# --- COBIT ----------------------------------------------------------------------------------------
+
+
+@drawn("level")
+def rule_sensitivity(
+    table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id"
+) -> FigureBase:
+    """The level that every rule gives to every mean; a frame and ≠ mark a mean whose level depends on it.
+
+    In: `levels` of `cobit`. A panel per group.
+    """
+    groups, rules = each(table, "group"), unique(table["rule"])
+    blocks = [each(part, "objective", "state") for _, part in groups]
+    words = [wrapped(say(rule, lang), (DOUBLE - 68) / len(rules)) for rule in rules]
+    head = 3.1 * max(word.count("\n") + 1 for word in words) + 10
+    names = [called(keys, lang) for block in blocks for keys, _ in block]
+    step = pitch(names, 44)
+    heights = [step * len(block) + head for block in blocks]
+    parent = panels(ax, DOUBLE, sum(heights) + 6)
+    grid = parent.add_gridspec(len(groups), 1, height_ratios=heights)
+    for row, ((group, _), block) in enumerate(zip(groups, blocks, strict=True)):
+        axes = sheet(parent.add_subplot(grid[row]), 0, 0)
+        rows(axes, [called(keys, lang) for keys, _ in block], 44)
+        axes.set_xticks(range(len(rules)), words, parse_math=False)
+        axes.xaxis.tick_top()
+        for y, (_, part) in enumerate(block):
+            for rule, level in part[["rule", "level"]].itertuples(index=False):
+                known = level == level and level is not None
+                fill = LEVELS[min(max(int(level), 0), 5)] if known else "white"
+                ink = "white" if known and level >= 4 else "black"
+                tile(axes, (rules.index(rule), y), number(int(level) if known else None, 0, lang), fill, ink)
+            _marked(axes, y, part, len(rules), lang)
+        bare(axes, len(rules))
+        axes.spines["top"].set_visible(False)
+        axes.set_title(wrapped(say(group, lang), 120), pad=4)
+    parent.supxlabel(say("rules_axis", lang), size=7, x=0.01, ha="left")
+    return parent
+
+
+def _marked(ax: Axes, y: int, part: pd.DataFrame, across: int, lang: str) -> None:
+    """Put the mean at the right; the levels in question and a frame where the rules disagree."""
+    from matplotlib.patches import Rectangle
+
+    told, agreed = number(part["value"].iloc[0], 3, lang), bool(part["agree"].iloc[0])
+    if not agreed:
+        told += " ≠"
+        frame: dict[str, Any] = {"fill": False, "edgecolor": "black", "linewidth": 1.3, "zorder": 3}
+        ax.add_patch(Rectangle((-0.5, y - 0.44), across, 0.88, clip_on=False, **frame))
+    beside(ax, [y], [told])
+
+
+@drawn("share")
+def activity_ladder(
+    table: pd.DataFrame,
+    reached: pd.DataFrame | None = None,
+    ax: Axes | FigureBase | None = None,
+    lang: str = "id",
+    edges: Sequence[Any] = EDGES,
+) -> FigureBase:
+    """How much of every level is done, level upon level, with N, P, L or F; a panel per objective.
+
+    In: `ladder` of `cobit` and, for the level that this comes to, `capability` (under one rule or several).
+    At the right: activities rated of those that COBIT 2019 counts.
+    """
+    objectives = each(table, "objective")
+    across = min(len(objectives), 2)
+    down, wide = -(-len(objectives) // across), (SINGLE, DOUBLE)[across - 1]
+    titles = [_climbed(objective, reached, (wide / across - 24) / 1.3, lang) for objective, _ in objectives]
+    height = 6 * table["level"].nunique() + 20 + 3.4 * max(title.count("\n") for title in titles)
+    parent = panels(ax, wide, height * down)
+    grid = parent.add_gridspec(down, across)
+    for i, (_, part) in enumerate(objectives):
+        _rungs(sheet(parent.add_subplot(grid[divmod(i, across)]), 0, 0), part, edges, titles[i], lang)
+    return parent
+
+
+def _climbed(objective: str, reached: pd.DataFrame | None, width: float, lang: str) -> str:
+    """The name of an objective and, beneath it, the level that each rule gives."""
+    name = wrapped(say(objective, lang), width)
+    if reached is None:
+        return name
+    own = reached[reached["objective"] == objective]
+    levels = [f"{say(f'climb_{r}', lang)}: {n}" for r, n in zip(own["rule"], own["level"], strict=True)]
+    return "\n".join([name, *(wrapped(f"{say('level', lang)} – {told}", width) for told in levels)])
+
+
+def _rungs(ax: Axes, part: pd.DataFrame, edges: Sequence[Any], title: str, lang: str) -> None:
+    rungs = part.sort_values("level", ascending=False).reset_index(drop=True)
+    rows(ax, [f"{say('level', lang)} {level}" for level in rungs["level"]], 18)
+    ends = [0.0, *(float(edge) for edge in edges), 1.0]
+    for letter, low, high in zip("NPLF", ends, ends[1:], strict=False):
+        ax.axvspan(low, high, color=("#EFEFEF", "white")["NPLF".index(letter) % 2], zorder=0, linewidth=0)
+        look: dict[str, Any] = {"xycoords": ax.get_xaxis_transform(), "ha": "center", "va": "bottom"}
+        point(ax, letter, ((low + high) / 2, 1), (0, 2), color=INK, **look)
+    for y, rung in enumerate(rungs.to_dict("records")):
+        if rung["share"] != rung["share"]:
+            word = say("no_activities" if rung["activities"] == 0 else "not_rated", lang)
+            ax.text(0.02, y, word, va="center", style="italic", color=INK)
+            continue
+        ax.barh(y, rung["share"], 0.62, color=COLORS[0], edgecolor="none", alpha=0.55)
+        told = f"{rung['rate']} · {share(rung['share'], 0, lang)}"
+        ax.text(0.02, y, told, va="center", weight="bold")
+    known = [f"{r} / {number(None if a != a else a, 0, lang)}" for r, a in
+             zip(rungs["rated"], rungs["activities"].astype("float64"), strict=True)]  # fmt: skip
+    beside(ax, range(len(rungs)), known, say("activities", lang))
+    ax.set(xlim=(0, 1), xticks=[*ends], xlabel=say("share_achieved", lang))
+    ax.set_title(title, pad=12)
+    decimals(ax.xaxis, lang, scale=100)

@@ -1,0 +1,148 @@
+"""Charts of counts: codes that stand together, tickets by month or hour, what each video carries, whose words are whose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engagelib.figures.marks import COLORS, beside, decimals, each, key, pitch, rows, shaded
+from engagelib.figures.paper import DOUBLE, INK, SINGLE, drawn, panels, sheet, wrapped
+from engagelib.words import number, say, share
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import FigureBase
+
+__all__ = ["code_tally", "cooccurrence", "saturation"]
+
+
+@drawn("n")
+def cooccurrence(
+    table: pd.DataFrame,
+    codebook: pd.DataFrame | None = None,
+    ax: Axes | FigureBase | None = None,
+    lang: str = "id",
+) -> FigureBase:
+    """In how many units two codes stand together, a panel per coder; on the diagonal, units with the code.
+
+    In: `cooccurrence` and, for the codes' names, `codebook`. Only what the same coder gave is counted
+    together, which the caption says.
+    """
+    names = {} if codebook is None else codebook.set_index("code")["name"].to_dict()
+    coders = each(table, "coder")
+    grids = [_pairs(part) for _, part in coders]
+    wide = 62 if names else 22
+    heights = [5.2 * len(codes) + 12 for codes, _ in grids]
+    parent = panels(ax, DOUBLE, sum(heights) + 12)
+    grid = parent.add_gridspec(len(coders), 1, height_ratios=heights)
+    for row, ((coder, part), (codes, counts)) in enumerate(zip(coders, grids, strict=True)):
+        axes = sheet(parent.add_subplot(grid[row]), 0, 0)
+        rows(axes, [_coded(code, names) for code in codes], wide)
+        at = range(len(codes))
+        axes.set_xticks(at, [wrapped(code, 30, 1) for code in codes], rotation=90, parse_math=False)
+        shaded(axes, counts, (DOUBLE - wide - 8) / len(codes), lang, np.eye(len(codes), dtype=bool))
+        units = f"n = {number(int(part['units'].max()), 0, lang)} {say('units', lang)}"
+        axes.set_title(wrapped(f"{coder} ({units})" if len(coders) > 1 else units, 120))
+    parent.supxlabel(wrapped(say("cooccurrence_axis", lang), DOUBLE - 4), size=7, x=0.01, ha="left")
+    return parent
+
+
+def _pairs(part: pd.DataFrame) -> tuple[list, np.ndarray]:
+    """The codes in their order, and what stands in the lower half of the square of them."""
+    codes = list(dict.fromkeys([*part["code_a"], *part["code_b"]]))
+    counts = np.full((len(codes), len(codes)), np.nan)
+    for row in part.to_dict("records"):
+        a, b = codes.index(row["code_a"]), codes.index(row["code_b"])
+        counts[max(a, b), min(a, b)] = row["n"]
+        counts[a, a], counts[b, b] = row["n_a"], row["n_b"]
+    return codes, counts
+
+
+def _coded(code: str, names: dict[str, str]) -> str:
+    return f"{names[code]} · {code}" if code in names else code
+
+
+@drawn("cumulative")
+def saturation(
+    table: pd.DataFrame,
+    band: pd.DataFrame | None = None,
+    ax: Axes | FigureBase | None = None,
+    lang: str = "id",
+) -> Axes:
+    """How many different codes had appeared after so many units, and where reading on stopped bringing more.
+
+    In: `saturation` and, for what 95 % of all orders of reading show, `saturation_band`.
+    """
+    ax = sheet(ax, SINGLE, 58)
+    last, most = int(table["position"].max()), int(table["cumulative"].max())
+    ax.bar(table["position"], table["new"], color=COLORS[1], width=0.8, label=say("new_codes", lang))
+    if band is not None:
+        look: dict[str, Any] = {"color": "#D0D0D0", "linewidth": 0, "zorder": 0.5}
+        at, low, high = ([0, *band[name]] for name in ("position", "low", "high"))
+        ax.fill_between(at, low, high, step="post", label=say("other_orders", lang), **look)
+        most = max(most, int(band["high"].max()))
+    ax.step(
+        [0, *table["position"]],
+        [0, *table["cumulative"]],
+        where="post",
+        color=COLORS[0],
+        label=say("codes_so_far", lang),
+    )
+    reached = table[table["saturated"].fillna(False).astype(bool)] if "saturated" in table else table[:0]
+    for first in reached["position"].head(1):
+        late = first > 0.6 * last
+        ax.axvline(first, color=INK, linestyle="--", linewidth=0.8)
+        ax.annotate(
+            wrapped(f"{say('saturated_at', lang)} {number(int(first), 0, lang)}", 24),
+            (first, 0.45 * most),
+            (-4 if late else 4, 0),
+            textcoords="offset points",
+            ha="right" if late else "left",
+            va="center",
+        )
+    ax.set(xlim=(0, last + 0.6), ylim=(0, most * 1.08 + 0.5), ylabel=say("codes", lang))
+    ax.set_xlabel(f"{say('units_in_order', lang)} (n = {number(last, 0, lang)})")
+    ax.locator_params(integer=True)
+    decimals(ax.xaxis, lang)
+    key(ax, lift=0.6)
+    return ax
+
+
+# --- coding and service ---------------------------------------------------------------------------
+
+
+@drawn("units")
+def code_tally(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+    """The share of units that carry each code with its 95 % interval, codes under their themes.
+
+    In: `code_tally`. The interval is that of people drawn anew where it was computed, else Wilson's.
+    """
+    import pandas as pd
+
+    parts = each(table, "theme")
+    labels = [label for theme, part in parts for label in (say(theme, lang), *part["name"])]
+    heads = np.cumsum([0, *(len(part) + 1 for _, part in parts)])[:-1]
+    at = [i for i in range(len(labels)) if i not in heads]
+    ordered = pd.concat([part for _, part in parts])
+    ax = sheet(ax, DOUBLE, pitch(labels, 60) * len(labels) + 16)
+    rows(ax, labels, 60)
+    for head in heads:
+        ax.get_yticklabels()[head].set_weight("bold")
+    ax.barh(at, ordered["share"], 0.62, color="#9CC4E0", edgecolor="none")
+    apart = "cluster_low" in ordered
+    low, high = ("cluster_low", "cluster_high") if apart else ("ci_low", "ci_high")
+    ax.hlines(at, ordered[low], ordered[high], color="black", linewidth=0.9)
+    counts = ordered[["n", "units", "share"]].itertuples(index=False)
+    beside(
+        ax,
+        at,
+        [f"{n} / {units}  ({share(s, 0, lang)})" for n, units, s in counts],
+        f"n / {say('units', lang)}",
+    )
+    label = say("share_of_units_clusters" if apart else "share_of_units", lang)
+    ax.set(xlim=(0, min(1, ordered[high].max() * 1.05)), xlabel=label)
+    ax.grid(axis="x")
+    decimals(ax.xaxis, lang, scale=100)
+    return ax

@@ -1,0 +1,166 @@
+"""Charts of counts: codes that stand together, tickets by month or hour, what each video carries, whose words are whose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engagelib.figures.marks import (
+    COLORS,
+    MONTHS,
+    beside,
+    decimals,
+    each,
+    key,
+    pitch,
+    point,
+    rows,
+    shaded,
+    spread,
+)
+from engagelib.figures.paper import DOUBLE, INK, SINGLE, drawn, literal, sheet
+from engagelib.words import number, say, share
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import FigureBase
+
+__all__ = ["heat", "response_times", "service"]
+
+
+@drawn("tickets")
+def heat(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+    """Tickets in every cell of two facets, such as process x month or weekday x hour. In: `tickets_by_month`."""
+    down, across = table.columns[:2]
+    sides = [list(dict.fromkeys(table[name])) for name in (down, across)]
+    counts = np.full([len(side) for side in sides], np.nan)
+    for row, column, n in table[[down, across, "tickets"]].itertuples(index=False):
+        counts[sides[0].index(row), sides[1].index(column)] = n
+    width = SINGLE if len(sides[1]) <= 9 else DOUBLE
+    labels = [_facet(down, value, lang) for value in sides[0]]
+    ax = sheet(ax, width, pitch(labels, 24, 7) * len(labels) + 20)
+    rows(ax, labels, 24)
+    marks = _months(sides[1], lang) if across == "month" else [_facet(across, v, lang) for v in sides[1]]
+    ax.set_xticks(range(len(marks)), marks, parse_math=False)
+    shaded(ax, counts, (width - 32) / len(marks), lang)
+    total = number(int(table["tickets"].sum()), 0, lang)
+    ax.set_xlabel(f"{say(across, lang)} (n = {total} {say('tickets', lang)})")
+    return ax
+
+
+def _facet(name: str, value: Any, lang: str) -> str:
+    if name == "weekday":
+        return say(f"weekday_{value}", lang)
+    return _months([value], lang)[0].replace("\n", " ") if name == "month" else literal(say(value, lang))
+
+
+def _months(months: list[str], lang: str) -> list[str]:
+    """2025-08 -> Aug; the year beneath the first and beneath every January."""
+    parts = [(month[:4], int(month[5:7])) for month in months]
+    return [
+        MONTHS[lang][month - 1] + (f"\n{year}" if not i or month == 1 else "")
+        for i, (year, month) in enumerate(parts)
+    ]
+
+
+#: Hours at which a time axis is marked, and how they are called.
+HOURS = (
+    (1 / 60, 1, "minutes_short"),
+    (5 / 60, 5, "minutes_short"),
+    (0.25, 15, "minutes_short"),
+    (1, 1, "hours_short"),
+    (4, 4, "hours_short"),
+    (24, 1, "days_short"),
+    (72, 3, "days_short"),
+    (168, 7, "days_short"),
+    (720, 30, "days_short"),
+    (2160, 90, "days_short"),
+)
+
+
+@drawn("hours")
+def response_times(
+    table: pd.DataFrame,
+    kpi: pd.DataFrame | None = None,
+    ax: Axes | FigureBase | None = None,
+    lang: str = "id",
+) -> Axes:
+    """The share of customers still waiting for a first reply after so many hours, per process (Kaplan-Meier).
+
+    In: `response_curve` and, for tickets, the share never answered and the target, `service_kpi`. Dotted:
+    still waiting when the log ends.
+    """
+    groups = each(table, "process")
+    known = {} if kpi is None else kpi.set_index("process").to_dict("index")
+    ax = sheet(ax, SINGLE, 60 + 3 * len(groups))
+    positive = table.loc[table["hours"] > 0, "hours"]
+    left, right = min([*positive, 1]) * 0.6, max([*positive, 24]) * 1.6
+    for i, (process, part) in enumerate(groups):
+        hours, waiting = part["hours"].clip(lower=left), part["share_waiting"]
+        line: dict[str, Any] = {"color": COLORS[i % len(COLORS)], "linestyle": ("-", "--", "-.")[i % 3]}
+        ax.step(hours, waiting, where="post", label=_waited(process, known.get(process), lang), **line)
+        ax.plot([hours.iloc[-1], right], [waiting.iloc[-1]] * 2, **line | {"linestyle": ":", "linewidth": 1})
+    for target in list(dict.fromkeys(row.get("target_hours") for row in known.values()))[:1]:
+        if target and target == target:
+            ax.axvline(target, color=INK, linewidth=0.8, linestyle=":")
+            ax.annotate(
+                say("target", lang),
+                (target, 0.97),
+                (-3, 0),
+                ax.get_xaxis_transform(),
+                "offset points",
+                ha="right",
+                va="top",
+            )
+    ax.set(xscale="log", xlim=(left, right), ylim=(0, 1.02))
+    ax.set(xlabel=say("time_to_first_reply", lang), ylabel=say("still_waiting", lang))
+    marks = [mark for mark in HOURS if left <= mark[0] <= right]
+    ax.set_xticks([hours for hours, *_ in marks], [f"{n}\n{say(unit, lang)}" for _, n, unit in marks])
+    ax.minorticks_off()
+    ax.grid()
+    decimals(ax.yaxis, lang, scale=100)
+    key(ax, 1, 0.6)
+    return ax
+
+
+def _waited(process: str, row: dict | None, lang: str) -> str:
+    name = literal(say(process, lang))
+    if row is None:
+        return name
+    unanswered = f"{share(1 - row['answered_share'], 0, lang)} {say('unanswered', lang)}"
+    return f"{name} (n = {number(row['asked'], 0, lang)}; {unanswered})"
+
+
+@drawn("tickets")
+def service(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+    """How each process was served: answered, answered within the target, documented. In: `service_kpi`.
+
+    At the right the tickets, and in brackets those that customers began, of which answers are a share. A
+    process without tickets has no evidence, which is neither good nor bad.
+    """
+    ax = sheet(ax, SINGLE, 15 * len(table) + 28)
+    tickets = table["tickets"].fillna(0).astype(int).tolist()
+    rows(ax, [say(process, lang) for process in table["process"]], 24)
+    asked = table["asked"].fillna(0).astype(int).tolist()
+    bases = zip(tickets, asked, strict=True)
+    heading = f"n ({say('asked', lang)})"
+    beside(ax, range(len(table)), [f"{number(n, 0, lang)} ({number(a, 0, lang)})" for n, a in bases], heading)
+    for i, column in enumerate(("answered_share", "within_target", "documented_share")):
+        at, shares = np.arange(len(table)) + spread(i, 3, 0.78), table[column].astype("float64")
+        look: dict[str, Any] = {
+            "color": (COLORS[0], COLORS[3], COLORS[1])[i],
+            "hatch": ("", "", "////")[i],
+            "edgecolor": "white",
+        }
+        ax.barh(at, shares.fillna(0), 0.24, label=say(column, lang), **look)
+        for y, value, n in zip(at, shares, tickets, strict=True):
+            if n:
+                point(ax, share(value, 0, lang), (0 if value != value else value, y), (2, 0))
+    for y in np.flatnonzero(np.array(tickets) == 0).tolist():
+        ax.text(0.02, y, say("no_evidence", lang), va="center", style="italic", color=INK)
+    ax.set(xlim=(0, 1.2), xticks=[0, 0.25, 0.5, 0.75, 1], xlabel=say("share_of_tickets", lang))
+    decimals(ax.xaxis, lang, scale=100)
+    key(ax, 1, 0.6)
+    return ax

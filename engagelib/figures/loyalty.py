@@ -1,0 +1,179 @@
+"""Charts of several shops side by side: themes by shop or role, what channels do, stages, cohorts, segments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engagelib.figures.boxes import Look, arrow, cell, legend
+from engagelib.figures.marks import COLORS, MONTHS, beside, box, decimals, each, key, pitch, rows, shaded
+from engagelib.figures.paper import DOUBLE, INK, SINGLE, drawn, extent, literal, plan, sheet, wrapped
+from engagelib.words import number, say, share
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import FigureBase
+
+__all__ = ["CLAIMED", "channel_roles", "retention", "segments", "stages", "theme_matrix"]
+
+
+#: A channel's use, claimed or seen.
+CLAIMED: dict[str, Look] = {
+    "as_claimed": ("", "#79AEDA", "black", ""),
+    "not_noted": ("", "white", "black", "////"),
+    "not_claimed": ("", "#F5D9A6", "black", ""),
+}
+
+
+@drawn("n")
+def theme_matrix(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+    """In how many units of each shop (or role, or sector) a theme was found. In: `theme_matrix`.
+
+    Shops of a sector stand together, under its name; at the right how many units were read of each.
+    """
+    cases = list(dict.fromkeys(table["case"]))
+    themes = list(dict.fromkeys(table["theme"]))
+    wide = table.pivot(index="case", columns="theme", values="n").reindex(index=cases, columns=themes)
+    labels = [_case(part, lang) for _, part in each(table, "case")]
+    width = 44.0
+    ax = sheet(ax, DOUBLE, 6.5 * len(cases) + 30)
+    rows(ax, labels, width)
+    across = (DOUBLE - width - 18) / len(themes)
+    names = [wrapped(theme, across - 2, 4) for theme in themes]
+    ax.set_xticks(range(len(themes)), names, parse_math=False)
+    ax.xaxis.tick_top()
+    shaded(ax, wide.to_numpy("float64"), across, lang)
+    read = table.drop_duplicates("case")["units"]
+    beside(ax, range(len(cases)), [number(int(n), 0, lang) for n in read], say("units", lang))
+    if "sector" in table:
+        sectors = table.drop_duplicates("case")["sector"].tolist()
+        for i in range(1, len(cases)):
+            if sectors[i] != sectors[i - 1]:
+                ax.axhline(i - 0.5, color="black", linewidth=1.2)
+    ax.set_xlabel(say("units_with_theme", lang))
+    return ax
+
+
+def _case(part: pd.DataFrame, lang: str) -> str:
+    name = say(str(part["case"].iloc[0]), lang)
+    return f"{say(part['sector'].iloc[0], lang)} · {name}" if "sector" in part else name
+
+
+@drawn("shops")
+def channel_roles(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+    """What each channel is said to be for and was seen to be used for: shops in which it was seen, of those watched.
+
+    In: `channel_roles`. Hatched: claimed, but nobody saw it; orange: seen, but not claimed.
+    """
+    functions = list(dict.fromkeys(table["function"]))
+    label, high = 24.0, 8.0
+    wide = (DOUBLE - label - 2) / len(functions)
+    head = 4 + max(extent(say(name, lang)) for name in functions)
+    head = 9.0 if head - 4 < wide - 1 else head
+    channels = each(table, "channel")
+    ax = plan(ax, DOUBLE, head + high * len(channels) + 9)
+    for i, name in enumerate(functions):
+        at = (1 + label + (i + 0.5) * wide, head - 1.5)
+        ax.text(*at, literal(say(name, lang)), ha="center", va="bottom", rotation=90 if head > 9 else 0)
+    for j, (channel, part) in enumerate(channels):
+        y = head + j * high
+        ax.text(1, y + high / 2, literal(say(channel, lang)), va="center")
+        for i, name in enumerate(functions):
+            found = part[part["function"] == name].to_dict("records")
+            place = (1 + label + i * wide, y, wide, high)
+            if found:
+                cell(ax, place, CLAIMED[found[0]["status"]], f"{found[0]['shops']} / {found[0]['of']}")
+            else:
+                box(ax, place, edgecolor="#CCCCCC")
+    legend(
+        ax,
+        head + high * len(channels) + 3,
+        DOUBLE,
+        [(look, say(name, lang)) for name, look in CLAIMED.items()],
+    )
+    return ax
+
+
+@drawn("stage")
+def stages(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+    """A model's stages from the top down, each with the theme that feeds it and its evidence. In: `stages`.
+
+    A stage that rests on no finding is hatched and says so.
+    """
+    high, gap, left = 13.0, 3.5, 62.0
+    ax = plan(ax, DOUBLE, len(table) * (high + gap) + 2)
+    for i, row in enumerate(table.to_dict("records")):
+        y = 1 + i * (high + gap)
+        box(ax, (1, y, left, high), f"{row['stage']}. {row['name']}", "#0B4A80", "white", "bold")
+        place = (1 + left + 4, y, DOUBLE - left - 6, high)
+        if row["flag"]:
+            box(
+                ax,
+                place,
+                say(row["flag"], lang),
+                "#F4F4F4",
+                hatch="",
+                edgecolor="#B9541A",
+                linewidth=1.2,
+                linestyle="--",
+            )
+        else:
+            counts = say("stage_counts", lang).format(
+                n=number(row["n"], 0, lang),
+                cases=number(row["cases"], 0, lang),
+                of=number(row["of"], 0, lang),
+            )
+            box(ax, place, row["theme_name"], "#E3F0F8", note=counts)
+        ax.plot([1 + left, 1 + left + 4], [y + high / 2] * 2, color=INK, linewidth=0.7)
+        if i:
+            arrow(ax, (1 + left / 2, y - gap), (1 + left / 2, y))
+    return ax
+
+
+@drawn("customers")
+def retention(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+    """Which share of each month's new customers bought again in the months after. In: `retention`.
+
+    Blank: not seen yet. The month of the first order is left out: there it is everybody.
+    """
+    later = table[table["month"] > 0]
+    wide = later.pivot(index="cohort", columns="month", values="share")
+    labels = [f"{MONTHS[lang][int(name[5:]) - 1]} {name[:4]}" for name in wide.index]
+    ax = sheet(ax, DOUBLE, 5.5 * len(wide) + 16)
+    rows(ax, labels, 20)
+    ax.set_xticks(range(len(wide.columns)), [number(int(month), 0, lang) for month in wide.columns])
+    shaded(ax, wide.to_numpy("float64"), (DOUBLE - 50) / max(len(wide.columns), 1), lang, shares=True)
+    sizes = table.drop_duplicates("cohort").set_index("cohort")["customers"]
+    beside(
+        ax,
+        range(len(wide)),
+        [number(int(sizes[name]), 0, lang) for name in wide.index],
+        say("customers", lang),
+    )
+    ax.set_xlabel(f"{say('months_since', lang)}; {say('percent_of_cohort', lang)}")
+    return ax
+
+
+@drawn("customers")
+def segments(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+    """What share of customers and of money each RFM segment holds. In: `segments`."""
+    labels, at = [say(name, lang) for name in table["segment"]], np.arange(len(table))
+    ax = sheet(ax, SINGLE, pitch(labels, 24, 9) * len(table) + 22)
+    rows(ax, labels, 24)
+    for name, shift, color, hatch in (
+        ("share", -0.19, COLORS[0], ""),
+        ("monetary_share", 0.19, COLORS[1], "////"),
+    ):
+        look: dict[str, Any] = {"color": color, "hatch": hatch, "edgecolor": "white"}
+        word = say("share_of_customers" if name == "share" else name, lang)
+        ax.barh(at + shift, table[name], 0.36, label=word, **look)
+        for y, value in zip(at + shift, table[name], strict=True):
+            ax.annotate(share(value, 0, lang), (value, y), (2, 0), textcoords="offset points", va="center")
+    beside(ax, at, [number(int(n), 0, lang) for n in table["customers"]], "n")
+    ax.set(xlim=(0, float(table[["share", "monetary_share"]].max().max()) * 1.2))
+    decimals(ax.xaxis, lang, scale=100)
+    ax.set_xlabel("%")
+    key(ax, 2, 0.6)
+    return ax

@@ -1,0 +1,143 @@
+"""Charts of counts: codes that stand together, tickets by month or hour, what each video carries, whose words are whose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engagelib.figures.marks import COLORS, STREAMS, beside, dates, decimals, key, pitch, rows
+from engagelib.figures.paper import DOUBLE, INK, SINGLE, drawn, literal, sheet, wrapped
+from engagelib.words import number, say, share
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import FigureBase
+
+__all__ = ["keyness", "per_day", "per_video"]
+
+
+@drawn("n")
+def per_video(
+    table: pd.DataFrame,
+    videos: pd.DataFrame | None = None,
+    ax: Axes | FigureBase | None = None,
+    lang: str = "id",
+    most: int = 12,
+) -> Axes:
+    """Comments under each video by stream, the most commented first; at the right, how many and what share of threads the shop answered.
+
+    In: `comments_per_video` and, for the captions, `videos`.
+    """
+    captions = {} if videos is None else videos.set_index("video_id")["caption"].dropna().to_dict()
+    shown = table.sort_values("n", ascending=False, kind="stable").head(most)
+    labels = [wrapped(captions.get(video, video), 60, 2) for video in shown["video_id"]]
+    ax = sheet(ax, DOUBLE, pitch(labels, 60, 6) * len(shown) + 24)
+    rows(ax, labels, 62)
+    at, start = np.arange(len(shown)), np.zeros(len(shown))
+    for stream, look in STREAMS.items():
+        if stream in shown:
+            n = shown[stream].to_numpy("float64")
+            label = say(f"stream_{stream}", lang)
+            ax.barh(at, n, 0.7, left=start, label=label, edgecolor="white", linewidth=0.4, **look)
+            start = start + n
+    counts = zip(shown["n"], shown["answered_share"].astype("float64"), strict=True)
+    told = [f"{number(int(n), 0, lang)} · {share(part, 0, lang)}" for n, part in counts]
+    beside(ax, at, told, f"n · {say('answered', lang)}")
+    told_counts = {"shown": number(len(shown), 0, lang), "all": number(len(table), 0, lang)}
+    ax.set(xlim=(0, start.max() * 1.02), xlabel=say("per_video_axis", lang).format(**told_counts))
+    ax.locator_params(axis="x", integer=True)
+    decimals(ax.xaxis, lang)
+    key(ax, 4, 1.8)
+    return ax
+
+
+@drawn("log_ratio")
+def keyness(
+    table: pd.DataFrame,
+    sides: tuple[str, str] = ("these", "those"),
+    ax: Axes | FigureBase | None = None,
+    lang: str = "id",
+    most: int = 12,
+) -> Axes:
+    """Words by how many times more one side uses them: to the right these comments, to the left those.
+
+    In: `keyness` and what the two sides are called. Of each side the `most` words with the largest g2;
+    at the right, how often each side says the word.
+    """
+    import pandas as pd
+
+    more = table["log_ratio"] > 0
+    shown = pd.concat([table[more].head(most), table[~more].head(most)])
+    shown = shown.sort_values(["log_ratio", "term"], ascending=[False, True], ignore_index=True)
+    ax = sheet(ax, SINGLE, 4.6 * len(shown) + 26)
+    rows(ax, shown["term"].tolist(), 28)
+    names = [literal(say(side, lang)) for side in sides]
+    looks: tuple[dict[str, Any], ...] = ({"color": COLORS[0]}, {"color": COLORS[1], "hatch": "////"})
+    for name, side, look in zip(names, (shown["log_ratio"] > 0, shown["log_ratio"] <= 0), looks, strict=True):
+        at = np.flatnonzero(side)
+        label = f"{name} {say('uses_more', lang)}"
+        ax.barh(at, shown["log_ratio"].to_numpy("float64")[at], 0.7, edgecolor="white", label=label, **look)
+    counts = shown[["n", "n_other"]].itertuples(index=False)
+    told = [f"{number(int(n), 0, lang)} : {number(int(other), 0, lang)}" for n, other in counts]
+    beside(ax, range(len(shown)), told, "n : n")
+    ax.axvline(0, color=INK, linewidth=0.8)
+    reach = float(np.abs(shown["log_ratio"].to_numpy("float64")).max())
+    whole = max(int(np.ceil(reach)), 1)
+    ax.set(xlim=(-whole, whole), xticks=range(-whole, whole + 1, max(whole // 3, 1)))
+    ax.set_xlabel(wrapped(say("keyness_axis", lang), SINGLE - 30))
+    ax.xaxis.set_major_formatter(lambda value, _: f"{number(2 ** abs(value), 0, lang)}×")
+    ax.grid(axis="x")
+    key(ax, 1, 1.8)
+    return ax
+
+
+@drawn("n")
+def per_day(
+    table: pd.DataFrame,
+    videos: pd.DataFrame | None = None,
+    ax: Axes | FigureBase | None = None,
+    lang: str = "id",
+) -> Axes:
+    """Comments of every day, streams stacked; a triangle beneath marks a day on which a video was posted.
+
+    In: `comments_per_day` and, for the triangles, `videos`.
+    """
+    import pandas as pd
+
+    ax = sheet(ax, DOUBLE, 65)
+    wide = table.pivot_table(index="date", columns="stream", values="n", aggfunc="sum", fill_value=0)
+    start = pd.Series(0.0, index=wide.index)
+    for stream, look in STREAMS.items():
+        if stream in wide:
+            label = say(f"stream_{stream}", lang)
+            ax.bar(
+                wide.index,
+                wide[stream],
+                0.9,
+                bottom=start,
+                label=label,
+                linewidth=0,
+                edgecolor="white",
+                **look,
+            )
+            start = start + wide[stream]
+    first, last = wide.index.min() - pd.Timedelta(days=1), wide.index.max() + pd.Timedelta(days=1)
+    top = max(float(start.max()), 1.0)
+    if videos is not None:
+        posted = videos["posted_at"].dropna()
+        posted = posted[posted.between(first, last)]
+        mark: dict[str, Any] = {"color": INK, "markersize": 3, "clip_on": False}
+        ax.plot(posted, [-0.035 * top] * len(posted), "^", label=say("video_posted", lang), **mark)
+    ax.set(xlim=(first, last), ylim=(-0.07 * top if videos is not None else 0, top * 1.04))
+    ax.set_xlabel(
+        f"{say('date', lang)} (n = {number(int(table['n'].sum()), 0, lang)} {say('comments', lang)})"
+    )
+    ax.set_ylabel(say("comments_a_day", lang))
+    ax.set_yticks([tick for tick in ax.get_yticks() if 0 <= tick <= top * 1.04 and tick == int(tick)])
+    dates(ax, lang)
+    decimals(ax.yaxis, lang)
+    ax.grid(axis="y")
+    key(ax, 5, 0.6)
+    return ax

@@ -1,0 +1,249 @@
+"""Charts of a before/after comparison: the days themselves, their difference, and dates without a change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engagelib.figures.marks import COLORS, beside, dates, decimals, dots, key, point, rows
+from engagelib.figures.paper import DOUBLE, INK, SINGLE, drawn, extent, panels, sheet, wrapped
+from engagelib.words import number, say, share
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import FigureBase
+
+__all__ = ["cross_correlation", "effect", "estimation", "placebo", "sales"]
+
+
+@drawn("estimate")
+def estimation(
+    table: pd.DataFrame,
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    ax: Axes | FigureBase | None = None,
+    lang: str = "id",
+) -> Axes:
+    """Every day before and after, and the difference of their means with its interval on an axis of its own.
+
+    In: the row `difference` of `sales_effect`, and the days that it compares (`sales.sides`). The axis of the
+    difference, at the right, has its 0 at the mean before (Gardner & Altman 1986).
+    """
+    from matplotlib.ticker import AutoLocator
+
+    row = table[table["measure"] == "difference"].iloc[0]
+    ax = sheet(ax, SINGLE, 78)
+    for place, (part, mean) in enumerate(((before, row["before"]), (after, row["after"]))):
+        values = part["portions"].to_numpy("float64", na_value=np.nan)
+        look: dict[str, Any] = {"color": COLORS[place], "markersize": 2.2, "alpha": 0.8}
+        ax.plot(place + _beside(values), values, "os"[place], markeredgewidth=0, **look)
+        ax.hlines(mean, place - 0.42, place + 0.42, color="black", linewidth=1.6)
+        ax.hlines(mean, place + 0.42, 2.5, color=INK, linewidth=0.7, linestyle="--")
+    value, low, high = (row["before"] + row[name] for name in ("estimate", "ci_low", "ci_high"))
+    ax.vlines(2, low, high, color="black", linewidth=1.8)
+    ax.plot(2, value, "D", color="black", markersize=5)
+    told = [number(row[name], 1, lang) for name in ("estimate", "ci_low", "ci_high")]
+    words = f"{told[0]}\n[{told[1]}; {told[2]}]"
+    point(ax, words, (2, min(low, value) if low == low else value), (0, -5), ha="center", va="top")
+    counts = [f"{say(name, lang)}\n(n = {number(row[f'n_{name}'], 0, lang)})" for name in ("before", "after")]
+    difference = wrapped(f"{say('difference', lang)}, {say('interval_95', lang)}", 24)
+    ax.set_xticks(range(3), [*counts, difference])
+    most = max([*before["portions"].dropna(), *after["portions"].dropna(), high if high == high else value])
+    ax.set(xlim=(-0.5, 2.5), ylim=(min(0, low if low == low else value), 1.06 * float(most)))
+    ax.set_ylabel(say("portions_axis", lang))
+    ax.tick_params(axis="x", length=0)
+    start = float(row["before"])
+    functions: Any = (lambda y: y - start, lambda y: y + start)
+    right = ax.secondary_yaxis("right", functions=functions)
+    right.set_ylabel(say("difference_axis", lang))
+    low, high = (end - start for end in ax.get_ylim())
+    right.set_yticks([tick for tick in AutoLocator().tick_values(low, high) if low <= tick <= high])
+    for axis in (ax.yaxis, right.yaxis):
+        decimals(axis, lang)
+    return ax
+
+
+def _beside(values: np.ndarray) -> np.ndarray:
+    """Where days of the same value stand side by side: the fullest row is 0.8 wide, all equally dense."""
+    import pandas as pd
+
+    same, counts = np.unique(np.round(values), return_inverse=True, return_counts=True)[1:]
+    seen = pd.Series(same).groupby(same).cumcount().to_numpy()
+    return (seen - (counts[same] - 1) / 2) * 0.8 / max(counts.max(), 8)
+
+
+@drawn("estimate")
+def placebo(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+    """What the same comparison gives on dates without a change, and where the actual one stands.
+
+    In: `placebo`. The share of dates counts the actual one; neighbouring dates share most of their days.
+    """
+    ax = sheet(ax, SINGLE, 62)
+    actual, rest = table[table["period"] == "actual"], table[table["period"] != "actual"]
+    parts = [rest.loc[rest["period"] == name, "estimate"].dropna() for name in ("before", "after")]
+    names = [f"{say(f'placebo_{name}', lang)} (n = {number(len(part), 0, lang)})"
+             for name, part in zip(("before", "after"), parts, strict=True)]  # fmt: skip
+    bins = np.histogram_bin_edges(rest["estimate"].dropna(), bins=24).tolist()
+    look: dict[str, Any] = {"stacked": True, "edgecolor": "white", "linewidth": 0.4}
+    bars: Any = ax.hist(parts, bins, color=[COLORS[0], COLORS[1]], label=names, **look)[2]
+    for bar in bars[1]:
+        bar.set_hatch("////")
+    ends = [0.0, *table["estimate"].dropna()]
+    reach = max(ends) - min(ends) or 1
+    ax.set(xlim=(min(ends) - 0.06 * reach, max(ends) + 0.06 * reach))
+    ax.axvline(0, color=INK, linewidth=0.8, linestyle="--")
+    for estimate, part in actual[["estimate", "share"]].dropna().itertuples(index=False):
+        ax.axvline(estimate, color=COLORS[4], linewidth=1.6)
+        late = estimate > sum(ax.get_xlim()) / 2
+        told = say("placebo_actual", lang).format(
+            estimate=number(estimate, 1, lang), share=share(part, 1, lang)
+        )
+        ax.annotate(
+            wrapped(told, 32),
+            (estimate, 0.95),
+            (-4 if late else 4, 0),
+            ax.get_xaxis_transform(),
+            "offset points",
+            ha="right" if late else "left",
+            va="top",
+        )
+    ax.set_xlabel(say("difference_axis", lang))
+    ax.set_ylabel(say("dates_axis", lang))
+    for axis in (ax.xaxis, ax.yaxis):
+        decimals(axis, lang)
+    key(ax, 1, 0.6)
+    return ax
+
+
+@drawn("r")
+def cross_correlation(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+    """How portions go with the engagement of so many days before, each lag with its interval.
+
+    In: `timeseries.cross_correlation`: lag (days), r, ci_low, ci_high, n.
+    """
+    ax = sheet(ax, SINGLE, 55)
+    ax.axhline(0, color=INK, linewidth=0.8, linestyle="--")
+    reach = [table["r"] - table["ci_low"], table["ci_high"] - table["r"]]
+    ax.errorbar(table["lag"], table["r"], reach, fmt="o", color=COLORS[0], capsize=2)
+    days = f"n = {table['n'].min():.0f}–{table['n'].max():.0f}"
+    ax.set(ylim=(-1, 1), xlabel=f"{say('lag', lang)} ({say('days', lang)}; {days})", ylabel="r")
+    decimals(ax.yaxis, lang, 1)
+    return ax
+
+
+@drawn("portions")
+def sales(
+    table: pd.DataFrame,
+    events: pd.DataFrame | None = None,
+    change: Any = None,
+    monthly: pd.DataFrame | None = None,
+    ax: Axes | FigureBase | None = None,
+    lang: str = "id",
+) -> Axes:
+    """Portions of every open day, means by month and a `rolling` column, events, the day of the change.
+
+    In: `sales` daily (or `rolling`), `events`, the first day of the change, `sales_monthly`. Closed and
+    unrecorded days are absent, not zero.
+    """
+    import pandas as pd
+
+    ax = sheet(ax, DOUBLE, 85)
+    shown = table[table["open"].fillna(False).astype(bool) & table["portions"].notna()].sort_values("date")
+    dots: dict[str, Any] = {"color": "#7FADD2", "markersize": 2.5, "label": say("open_day", lang)}
+    ax.plot(shown["date"], shown["portions"].astype("float64"), ".", **dots)
+    if monthly is not None:
+        ends = monthly["month"] + pd.offsets.MonthEnd(0)
+        line: dict[str, Any] = {"color": "black", "linewidth": 1.8, "label": say("monthly_mean", lang)}
+        ax.hlines(monthly["mean"], monthly["month"], ends, **line)
+    if "rolling" in shown:
+        ax.plot(shown["date"], shown["rolling"], color=COLORS[1], label=say("rolling_mean", lang))
+    if change is not None:
+        ax.axvline(pd.Timestamp(change), color=COLORS[4], linewidth=1.2, label=say("change", lang))
+    first, last = shown["date"].min() - pd.Timedelta(days=3), shown["date"].max() + pd.Timedelta(days=3)
+    ax.set(xlim=(first, last), ylim=(0, max(shown["portions"].max() * 1.06, 1)))
+    lanes = 0 if events is None else _events(ax, events[events["date"].between(first, last)])
+    ax.set_xlabel(f"{say('date', lang)} (n = {number(len(shown), 0, lang)} {say('open_days', lang)})")
+    ax.set_ylabel(say("portions_axis", lang))
+    dates(ax, lang)
+    decimals(ax.yaxis, lang)
+    key(ax, 4, 1.25 * lanes + 0.6)
+    return ax
+
+
+def _events(ax: Axes, events: pd.DataFrame) -> int:
+    """Light bands, named above the axes in as many lanes as it takes for the names not to meet."""
+    from matplotlib.dates import date2num
+
+    low, high = ax.get_xlim()
+    day = (high - low) / 155  # how many days a millimetre is, about
+    lanes: list[float] = []
+    for event in events.sort_values("date").to_dict("records"):
+        start, name = date2num(event["date"]), wrapped(event["name"], 50, 1)
+        end = event.get("end")
+        end = date2num(end) + 1 if end == end and end is not None else start + 1
+        ax.axvspan(start, max(end, start + day / 2), color="#BBBBBB", alpha=0.5, linewidth=0, zorder=0)
+        fits = start + extent(name) * day < high
+        begin = start if fits else end - extent(name) * day
+        lane = next((i for i, taken in enumerate(lanes) if taken < begin), len(lanes))
+        lanes[lane : lane + 1] = [begin + (extent(name) + 3) * day]
+        ax.annotate(
+            name,
+            (start if fits else end, 1),
+            (0, 2 + 8.5 * lane),
+            ax.get_xaxis_transform(),
+            "offset points",
+            ha="left" if fits else "right",
+            color=INK,
+            annotation_clip=False,
+        )
+    return len(lanes)
+
+
+#: The axis of a measure -> where it stands when nothing has changed.
+NOTHING = {"difference_axis": 0.0, "ratio_axis": 1.0, "delta_axis": 0.0}
+
+
+# --- sales ----------------------------------------------------------------------------------------
+
+
+@drawn("estimate")
+def effect(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> FigureBase:
+    """The change of sales with its interval, headline first; what has another unit is on an axis of its own.
+
+    In: `sales_effect`.
+    """
+    units = table["measure"].map(_unit)
+    parts = [(unit, table[units == unit]) for unit in NOTHING if (units == unit).any()]
+    parent = panels(ax, DOUBLE, 8 * len(table) + 14 * len(parts) + 5)
+    grid = parent.add_gridspec(len(parts), 1, height_ratios=[len(part) + 0.4 for _, part in parts])
+    for i, (unit, part) in enumerate(parts):
+        axes, at = sheet(parent.add_subplot(grid[i]), 0, 0), range(len(part))
+        rows(axes, [_compared(row, lang) for row in part.to_dict("records")], 58)
+        dots(axes, at, part, ["estimate", "ci_low", "ci_high"])
+        found = part[["estimate", "ci_low", "ci_high"]].itertuples(index=False, name=None)
+        told = [
+            [number(value, 1 if unit == "difference_axis" else 2, lang) for value in values]
+            for values in found
+        ]
+        beside(axes, at, [f"{estimate} [{low}; {high}]" for estimate, low, high in told])
+        axes.axvline(NOTHING[unit], color=INK, linewidth=0.8, linestyle="--")
+        ends = [NOTHING[unit], *part[["estimate", "ci_low", "ci_high"]].to_numpy(float).ravel()]
+        reach = np.nanmax(ends) - np.nanmin(ends) or 1
+        axes.set(xlim=(np.nanmin(ends) - 0.06 * reach, np.nanmax(ends) + 0.06 * reach))
+        axes.set_xlabel(say(unit, lang))
+        decimals(axes.xaxis, lang, int(reach < 5))
+    row = table.iloc[0]
+    days = [number(row[column], 0, lang) for column in ("n_before", "n_after", "n_effective")]
+    told_days = say("effect_days", lang).format(before=days[0], after=days[1], effective=days[2])
+    parent.supxlabel(f"{say('interval_95', lang)}; {told_days}", size=7, x=0.01, ha="left")
+    return parent
+
+
+def _unit(measure: str) -> str:
+    return "ratio_axis" if "ratio" in measure else "delta_axis" if "delta" in measure else "difference_axis"
+
+
+def _compared(row: dict, lang: str) -> str:
+    return f"{say(row['measure'], lang)} ({number(row['before'], 1, lang)} → {number(row['after'], 1, lang)})"

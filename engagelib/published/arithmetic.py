@@ -1,0 +1,84 @@
+"""How a printed number came about: 339/120 = 2.825; half-up at the domain stage: 2.83."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import pandas as pd
+
+from engagelib.contracts.addresses import Cell, single, sums_of
+from engagelib.exact import Step, parse, text
+from engagelib.words.reasons import decimals, mode, reason
+
+__all__ = ["arithmetic", "decimal"]
+
+
+def decimal(value: Fraction, most: int = 5) -> str:
+    """Decimals of an exact value; an ellipsis where they go on.
+
+    >>> decimal(Fraction(339, 120)), decimal(Fraction(8, 3))
+    ('2.825', '2.66666…')
+    """
+    shown = text(value, most, "truncate")
+    return shown.rstrip("0").rstrip(".") if Fraction(shown) == value else shown + "…"
+
+
+def arithmetic(cell: Cell, steps: Sequence[Step], digits: int = 2, lang: str = "en") -> str:
+    """The sum behind a number and its rounding: the pipeline's in a gap table, else half-up to `digits`."""
+    if not {"objective", f"{cell.address.column}_printed"} <= set(cell.rows):
+        return _plain(cell, digits, lang)
+    step = {step.stage: step for step in steps}[_stage(cell)]
+    left, value = _expression(cell, step)
+    printed = str(cell.row[f"{cell.address.column}_printed"])
+    source = f" ({reason('printed', lang)})" if step.source != "exact" else ""
+    if parse(printed)[0] == value:
+        return decimals(f"{left} = {printed}", lang) + source
+    stage = reason(step.stage, lang)
+    rounding = reason("step", lang, mode=mode(step.mode, lang), stage=stage, printed=printed)
+    return decimals(f"{left} = {decimal(value)}", lang) + f"{source}; {rounding}"
+
+
+def _stage(cell: Cell) -> str:
+    overall = cell.row["objective"] == "overall"
+    if cell.address.column == "gap":
+        return "overall gap" if overall else "objective gap"
+    return "overall" if overall else "domain"
+
+
+def _plain(cell: Cell, digits: int, lang: str) -> str:
+    """A number as it is, a mean as its sum over its answers: 103/30 = 3.43333…; rounds to 3.43."""
+    parts = dict.fromkeys((_fraction(cell.row, cell.address.column, cell.exact), decimal(cell.exact)))
+    shown = decimals(" = ".join(parts), lang)
+    best = text(cell.exact, digits)
+    return shown if Fraction(best) == cell.exact else f"{shown}; {reason('rounds', lang, best=best)}"
+
+
+def _fraction(row: pd.Series, column: str, exact: Fraction) -> str:
+    sums = sums_of(row, column)
+    return f"{sums[0]}/{sums[1]}" if sums else str(exact)
+
+
+def _expression(cell: Cell, step: Step) -> tuple[str, Fraction]:
+    """What is reckoned at a step, in numbers, and its exact result."""
+    column, row = cell.address.column, cell.row
+    objectives = single(cell.table[cell.table["group"] == row["group"]])
+    if step.stage == "domain":
+        return _fraction(row, column, cell.exact), cell.exact
+    if column == "gap" and step.source != "gaps":
+        wanted, now = (_term(row, state, step.source) for state in ("to_be", "as_is"))
+        return f"{wanted[0]} − {now[0]}", wanted[1] - now[1]
+    terms = [
+        _term(part, column, "exact" if step.source == "exact" else "printed")
+        for _, part in objectives.iterrows()
+    ]
+    whole = sum((value for _, value in terms), Fraction(0)) / len(terms)
+    return f"({' + '.join(shown for shown, _ in terms)})/{len(terms)}", whole
+
+
+def _term(row: pd.Series, column: str, source: str) -> tuple[str, Fraction]:
+    if source == "exact":
+        exact = Fraction(row[f"{column}_exact"])
+        return _fraction(row, column, exact), exact
+    printed = str(row[f"{column}_printed"])
+    return printed, parse(printed)[0]

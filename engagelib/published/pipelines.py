@@ -1,0 +1,307 @@
+"""Which ways of rounding explain a printed gap analysis: every pipeline is tried on whole-number answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cache
+from itertools import product
+
+import pandas as pd
+
+from engagelib.exact import MODES, Step, parse, rounded, text
+from engagelib.published.forensics import grim
+from engagelib.words import terms
+from engagelib.words.reasons import decimals, mode
+
+__all__ = ["conclusion", "explain", "families", "pipelines"]
+
+
+STATES = ("as_is", "to_be")
+Missed = frozenset[tuple[str, str]]  # (objective, column) of the printed numbers that do not come out
+
+
+@dataclass
+class _Print:
+    """What one group's tables print: means per state and objective, and what is derived from them."""
+
+    n: int
+    means: dict[str, dict[str, str]] = field(default_factory=lambda: {state: {} for state in STATES})
+    derived: dict[tuple[str, str], Fraction] = field(default_factory=dict)
+    digits: int = 2
+
+
+def _prints(printed: pd.DataFrame, n: Mapping[str, int]) -> dict[str, _Print]:
+    groups: dict[str, _Print] = {}
+    for row in printed.dropna(subset="quantity").itertuples():
+        table, _, rest = str(row.quantity).partition("/")
+        conditions, _, column = rest.partition("/")
+        keys = dict(part.split("=", 1) for part in conditions.split(",") if "=" in part)
+        if table != "gap" or set(keys) != {"group", "objective"} or column not in (*STATES, "gap"):
+            continue
+        group = groups.setdefault(keys["group"], _Print(int(n[keys["group"]])))
+        value, group.digits = parse(row.printed)
+        if keys["objective"] == "overall" or column == "gap":
+            group.derived[keys["objective"], column] = value
+        else:
+            group.means[column][keys["objective"]] = row.printed
+    return groups
+
+
+def pipelines(modes: Sequence[str] = tuple(MODES), digits: int = 2) -> Iterator[tuple[Step, ...]]:
+    """Every pipeline: means, overalls, gaps and overall gap, from exact or printed values, by each mode.
+
+    The difference of two printed numbers needs no rounding, so it counts once.
+    """
+    overalls = list(product(("exact", "printed"), modes))
+    gaps = [("printed", modes[0]), *(("exact", mode) for mode in modes)]
+    for domain, overall, gap, whole in product(modes, overalls, gaps, [*gaps, *(("gaps", m) for m in modes)]):
+        yield (
+            Step("domain", "exact", domain, digits),
+            Step("overall", *overall, digits),
+            Step("objective gap", *gap, digits),
+            Step("overall gap", *whole, digits),
+        )
+
+
+_round = cache(rounded)
+
+
+def _fewest(options: Iterable[Missed]) -> Missed:
+    return min(options, key=lambda missed: (len(missed), sorted(missed)))
+
+
+def _sums(group: _Print, items: int, domain: Step, gap: Step, scale: tuple[int, int]) -> dict[tuple, Missed]:
+    """Sums over the objectives (as-is, to-be, printed gaps) -> the fewest printed numbers that they miss.
+
+    The sums are of whole answers that print the domain means; a mean that no sum prints is missed and
+    stands in for itself.
+    """
+    answers = group.n * items
+    reached: dict[tuple, Missed] = {(Fraction(0), Fraction(0), Fraction(0)): frozenset()}
+    for objective in group.means["as_is"]:
+        shown = [parse(group.means[state][objective])[0] for state in STATES]
+        sums = [
+            grim(group.means[state][objective], group.n, items, domain.mode, *scale).sums for state in STATES
+        ]
+        missing = frozenset(
+            (objective, state) for state, found in zip(STATES, sums, strict=True) if not found
+        )
+        choices = [
+            [Fraction(s, answers) for s in found] or [own] for found, own in zip(sums, shown, strict=True)
+        ]
+        following: dict[tuple, Missed] = {}
+        for now, wanted in product(*choices):
+            own = (
+                shown[1] - shown[0] if gap.source == "printed" else _round(wanted - now, gap.digits, gap.mode)
+            )
+            odd = missing
+            if group.derived.get((objective, "gap"), own) != own:
+                odd = odd | {(objective, "gap")}
+            for (a, b, g), missed in reached.items():
+                key = (a + now, b + wanted, g + own)
+                following[key] = _fewest([following.get(key, missed | odd), missed | odd])
+        reached = following
+    return reached
+
+
+def _overalls(group: _Print, reached: dict[tuple, Missed], step: Step) -> list[tuple[Fraction, Fraction]]:
+    """The printed overalls (as-is, to-be) of each combination of sums."""
+    count = len(group.means["as_is"])
+    if step.source == "exact":
+        bases = [(a, b) for a, b, _ in reached]
+    else:
+        shown = [
+            sum((parse(mean)[0] for mean in group.means[state].values()), Fraction(0)) for state in STATES
+        ]
+        bases = [(shown[0], shown[1])] * len(reached)
+    return [
+        (_round(a / count, step.digits, step.mode), _round(b / count, step.digits, step.mode))
+        for a, b in bases
+    ]
+
+
+def _overall_gaps(
+    group: _Print, reached: dict[tuple, Missed], overalls: list[tuple[Fraction, Fraction]], step: Step
+) -> list[Fraction]:
+    """The printed overall gap of each combination of sums."""
+    if step.source == "printed":
+        return [wanted - now for now, wanted in overalls]
+    count = len(group.means["as_is"])
+    bases = [b - a if step.source == "exact" else g for a, b, g in reached]
+    return [_round(base / count, step.digits, step.mode) for base in bases]
+
+
+def _missed(
+    group: _Print, found: Iterable[Missed], overalls: list[tuple[Fraction, Fraction]], gaps: list[Fraction]
+) -> Missed:
+    """The fewest printed numbers that a pipeline misses in a group, over all combinations of sums."""
+    printed = {column: group.derived.get(("overall", column)) for column in (*STATES, "gap")}
+    options = set()
+    for missed, pair, gap in zip(found, overalls, gaps, strict=True):
+        values = zip(printed.items(), (*pair, gap), strict=True)
+        options.add(missed | {("overall", c) for (c, shown), value in values if shown not in (None, value)})
+        if not min(options, key=len):
+            break
+    return _fewest(options or [frozenset()])
+
+
+def _name(step: Step) -> str:
+    return (
+        "printed" if step.source == "printed" and step.stage.endswith("gap") else f"{step.source} {step.mode}"
+    )
+
+
+def explain(
+    printed: pd.DataFrame,
+    n: Mapping[str, int],
+    items: Sequence[int] = range(1, 11),
+    modes: Sequence[str] = tuple(MODES),
+    low: int = 1,
+    high: int = 5,
+) -> pd.DataFrame:
+    """Which roundings, with how many items per objective, reproduce a printed gap analysis.
+
+    In: `published` rows whose quantity is a cell of the gap table (means of every objective in both states,
+    and any gaps and overalls); n respondents per group; the numbers of items to try, the same in every
+    group and objective. Out, a row per pipeline and count of items: domain, overall, objective_gap,
+    overall_gap (source and mode), items, misses (how many printed numbers cannot come out, whatever the
+    answers were), odd (which), fits (none). Best first.
+
+    "Cannot come out" is exact: every combination of whole-number sums that prints the domain means is tried.
+    """
+    groups = _prints(printed, n)
+    digits = max((group.digits for group in groups.values()), default=2)
+
+    @cache
+    def sums(name: str, count: int, domain: Step, gap: Step) -> dict[tuple, Missed]:
+        return _sums(groups[name], count, domain, gap, (low, high))
+
+    @cache
+    def overalls(
+        name: str, count: int, domain: Step, gap: Step, step: Step
+    ) -> list[tuple[Fraction, Fraction]]:
+        return _overalls(groups[name], sums(name, count, domain, gap), step)
+
+    @cache
+    def gaps(
+        name: str, count: int, domain: Step, gap: Step, overall: Step | None, step: Step
+    ) -> list[Fraction]:
+        pairs = overalls(name, count, domain, gap, overall) if overall else []
+        return _overall_gaps(groups[name], sums(name, count, domain, gap), pairs, step)
+
+    rows = []
+    for (domain, overall, gap, whole), count in product(pipelines(modes, digits), items):
+        odd = []
+        for name, group in groups.items():
+            base = name, count, domain, gap
+            shown = gaps(*base, overall if whole.source == "printed" else None, whole)
+            missed = _missed(group, sums(*base).values(), overalls(*base, overall), shown)
+            odd += [_number(name, group, *which) for which in sorted(missed)]
+        steps = (_name(step) for step in (domain, overall, gap, whole))
+        rows.append((*steps, count, len(odd), "; ".join(odd), not odd))
+    columns = ["domain", "overall", "objective_gap", "overall_gap", "items", "misses", "odd", "fits"]
+    return pd.DataFrame(rows, columns=columns).sort_values("misses", kind="stable", ignore_index=True)
+
+
+def _number(name: str, group: _Print, objective: str, column: str) -> str:
+    value = group.derived.get((objective, column))
+    shown = group.means[column][objective] if value is None else text(value, group.digits)
+    return f"{name} {objective} {column} {shown}"
+
+
+def _family(row: pd.Series) -> str:
+    """One rounding of exact values throughout, overalls from the printed means, or a mixture of ways."""
+    steps = [row["domain"], row["overall"], row["objective_gap"], row["overall_gap"]]
+    if len(set(steps)) == 1 and steps[0].startswith("exact"):
+        return steps[0]
+    if steps[1].startswith("printed") and steps[2:] == ["printed", "printed"]:
+        return steps[1]
+    return "mixed"
+
+
+def families(explained: pd.DataFrame, misses: int = 1) -> pd.DataFrame:
+    """The pipelines that reproduce everything, or all but `misses` numbers, by family.
+
+    A family rounds exact values by one mode at every stage ("exact half_up": once at the end), or takes the
+    overalls from the printed means by one mode and subtracts what is printed ("printed truncate"); "mixed"
+    are all others. Out: family, pipelines (how many), items (the numbers of items per objective with which
+    they do), misses, odd (the number that fails); best first.
+    """
+    near = explained[explained["misses"] <= misses]
+    near = near.assign(family=near.apply(_family, axis=1) if len(near) else [])
+    steps = ["domain", "overall", "objective_gap", "overall_gap"]
+    rows = [
+        (
+            family,
+            len(part.drop_duplicates(steps)),
+            ", ".join(map(str, sorted(part["items"].unique()))),
+            count,
+            odd,
+        )
+        for (count, odd, family), part in near.groupby(["misses", "odd", "family"])
+    ]
+    found = pd.DataFrame(rows, columns=["family", "pipelines", "items", "misses", "odd"])
+    order = (
+        found.assign(mixed=found["family"] == "mixed").sort_values(["misses", "mixed"], kind="stable").index
+    )
+    return found.loc[order].reset_index(drop=True)
+
+
+_FAMILY = {
+    "exact": ("{mode} di setiap tahap dari nilai eksak", "{mode} at every stage from exact values"),
+    "printed": (
+        "rata-rata keseluruhan {mode} dari angka tercetak, lalu dikurangkan",
+        "overalls {mode} from the printed means, then subtracted",
+    ),
+}
+_CONCLUSION = {
+    "none": (
+        "Tidak ada cara pembulatan yang menghasilkan semua angka.",
+        "No rounding reproduces every number.",
+    ),
+    "one": (
+        "Hanya satu keluarga menghasilkan semua angka: {fits}.",
+        "One family alone reproduces every number: {fits}.",
+    ),
+    "several": (
+        "Beberapa cara menghasilkan semua angka, dan angka tercetak tidak dapat membedakannya: {fits}.",
+        "Several ways reproduce every number, and print cannot tell them apart: {fits}.",
+    ),
+    "near": ("Semua kecuali satu: {near}.", "All but one: {near}."),
+    "mixed": (
+        "Ditambah {count} campuran cara per tahap.",
+        "Besides, {count} mixtures of ways by stage do too.",
+    ),
+    "items": ("{how} ({items} butir per objektif)", "{how} ({items} items per objective)"),
+    "odd": ("{how}, yang gagal {odd}", "{how}, where {odd} fails"),
+}
+
+
+def conclusion(explained: pd.DataFrame, lang: str = "en") -> str:
+    """What the print says about how it was rounded, in a few sentences."""
+
+    def say(key: str, **parts: object) -> str:
+        return _CONCLUSION[key][terms.LANGUAGES.index(lang)].format(**parts)
+
+    def described(row: pd.Series) -> str:
+        source, name = row["family"].split(" ", 1)
+        how = say(
+            "items",
+            how=_FAMILY[source][terms.LANGUAGES.index(lang)].format(mode=mode(name, lang)),
+            items=row["items"],
+        )
+        odd = " ".join(decimals(terms.say(word, lang), lang) for word in row["odd"].split())
+        return say("odd", how=how, odd=odd) if odd else how
+
+    found = families(explained)
+    named = found[found["family"] != "mixed"]
+    fits = [described(row) for _, row in named[named["misses"] == 0].iterrows()]
+    near = [described(row) for _, row in named[named["misses"] == 1].iterrows()]
+    mixed = found.loc[(found["family"] == "mixed") & (found["misses"] == 0), "pipelines"].sum()
+    several = "several" if len(fits) + mixed > 1 else "one" if fits else "none"
+    sentences = [say(several, fits="; ".join(fits))]
+    sentences += [say("mixed", count=mixed)] if mixed else []
+    sentences += [say("near", near="; ".join(near))] if near else []
+    return " ".join(sentences)

@@ -1,0 +1,82 @@
+"""A codebook out of csv, xlsx or .qdc, under the headers that people and programs use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from engagelib.coding import codebook as coding_codebook
+from engagelib.coding.codebook import tree
+from engagelib.contracts import columns
+from engagelib.readers.conform import Reading, conform
+from engagelib.readers.sheets import Sheet, read_sheet
+
+__all__ = ["HEADERS", "codebook"]
+
+#: Headers seen in codebooks -> column of the contract.
+HEADERS = {
+    "code": ("kode", "tag", "label", "singkatan"),
+    "parent": ("induk", "kode induk", "parent code", "kategori", "category"),
+    "theme": ("tema",),
+    "name": ("nama", "nama kode", "code name", "codename", "nama lengkap"),
+    "definition": ("definisi", "description", "deskripsi", "keterangan", "memo", "arti"),
+    "include": ("inklusi", "kapan dipakai", "when to use", "inclusion", "termasuk"),
+    "exclude": ("eksklusi", "kapan tidak dipakai", "when not to use", "exclusion", "tidak termasuk"),
+    "example": ("contoh", "contoh kutipan", "examples"),
+    "color": ("warna", "colour"),
+    "version": ("versi", "berlaku sejak"),
+}
+
+
+def codebook(path: Path, sheet: str | None = None, declared: Mapping[str, str] | None = None) -> Reading:
+    """A codebook with its themes worked out and everything that is wrong in it.
+
+    A sheet with one column `path` (or names such as `Layanan > Cepat`) gives a tree too. Themes come from
+    `parent`; a sheet with `theme` but without `parent` has its themes as parents.
+    """
+    path = Path(path)
+    if path.suffix.lower() == ".qdc":
+        from engagelib.refi.doors import read_codebook
+
+        table = read_codebook(path)
+        return Reading(table, coding_codebook.problems(table, path.name))
+    return _read(read_sheet(path, sheet), declared or {})
+
+
+def _read(sheet: Sheet, declared: Mapping[str, str]) -> Reading:
+    mapping = sheet.mapped({column: (column, *names) for column, names in HEADERS.items()}) | dict(declared)
+    if (path := sheet.find("path")) and "code" not in mapping:
+        return _paths(sheet, path, mapping)
+    if "code" not in mapping and "name" in mapping:
+        mapping["code"] = mapping["name"]
+    reading = conform("codebook", sheet, mapping)
+    optional = {c.name for c in columns("codebook").values()} - {"code"}
+    problems = [
+        p for p in reading.problems if not any(f"no column for {name} " in p.message for name in optional)
+    ]
+    table = reading.table
+    if "parent" not in mapping and "theme" in mapping:
+        table = _themed(table)
+    table = table.assign(theme=pd.Series(coding_codebook.themes(table), dtype="str"))
+    return replace(reading, table=table, problems=problems + coding_codebook.problems(table, sheet.file))
+
+
+def _themed(table: pd.DataFrame) -> pd.DataFrame:
+    """Themes of a column as codes above the others."""
+    tops = [t for t in dict.fromkeys(table["theme"].dropna()) if t not in set(table["code"])]
+    rows = pd.DataFrame({"code": tops, "name": tops}).reindex(columns=table.columns).astype(table.dtypes)
+    under = table["theme"].where(table["theme"] != table["code"])
+    return pd.concat([rows, table.assign(parent=under)], ignore_index=True)
+
+
+def _paths(sheet: Sheet, header: str, mapping: Mapping[str, str]) -> Reading:
+    table = tree(str(name) for name in sheet.column(header) if name)
+    more = {str(name): row for name, row in zip(sheet.column(header), sheet.rows, strict=True)}
+    for column in ("definition", "include", "exclude", "example", "color", "version"):
+        place = sheet.header.index(mapping[column]) if column in mapping else None
+        table[column] = [None if place is None or c not in more else more[c][place] for c in table["code"]]
+    table = table.reindex(columns=list(columns("codebook"))).astype("str")
+    return Reading(table, coding_codebook.problems(table, sheet.file), {"path": header, **mapping})

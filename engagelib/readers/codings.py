@@ -1,0 +1,678 @@
+"""What coders decided, in spreadsheets or exports of programs: any of twelve layouts in, one table out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
+from typing import Any
+
+import pandas as pd
+
+from engagelib.coding.codebook import NONE, Codes, code_key, delimiter_of, tidy
+from engagelib.contracts import ZONE, Problem, empty, typed
+from engagelib.contracts.problems import Unreadable
+from engagelib.contracts.values import as_id, as_int, as_time
+from engagelib.readers.conform import Reading
+from engagelib.readers.sheets import Sheet, header_key, letters, read_csv, read_xlsx, shown
+
+__all__ = ["LAYOUTS", "Given", "Grid", "Unrecognised", "codings", "merged", "recognise"]
+
+
+ROLES = {
+    "unit": (
+        "unit", "unit_id", "unit id", "id unit", "kode unit", "comment_id", "comment id", "id komentar", "id",
+        "no", "nomor", "responden", "respondent",
+    ),
+    "coder": ("coder", "pengode", "koder", "created by", "owner", "rater", "penilai"),
+    "code": (
+        "code", "kode", "codename", "code name", "nama kode", "code category", "tag", "label", "codes",
+        "kode-kode", "tags", "labels",
+    ),
+    "theme": ("theme", "tema"),
+    "subtheme": ("subtheme", "sub-theme", "sub theme", "subtema", "sub-tema", "sub tema"),
+    "text": (
+        "text", "teks", "komentar", "comment", "isi", "jawaban", "kutipan", "coded", "content", "selection",
+    ),
+    "memo": ("memo", "catatan", "note", "coded_memo", "coded memo"),
+    "start": ("start", "start pos", "mulai"),
+    "end": ("end", "end pos", "akhir"),
+    "made_at": ("made_at", "created at", "dikodekan"),
+}  # fmt: skip
+
+YES = {"1", "x", "v", "✓", "✔", "√", "ya", "y", "yes", "true", "benar"}
+NO = {"0", "tidak", "n", "no", "false", "salah", *NONE}
+_SLOT = re.compile(r"(?:kode|code|slot|jawaban)[ _.-]?\d+")
+_CODER = re.compile(r"(?:coder|pengode|koder|rater|penilai)[ _.-]?\w+")
+_BETWEEN = " _.-:/|()[]"
+
+
+@dataclass(frozen=True)
+class Given:
+    """What one cell says: a coder read a unit and gave these names; none = read, no code applies."""
+
+    row: int
+    column: int
+    unit: object
+    coder: str | None
+    names: tuple[str, ...]
+    more: Mapping[str, object] = field(default_factory=dict)
+
+
+class Unrecognised(Exception):
+    """The sheet is none of the layouts; the message says what is expected."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A sheet whose columns are told apart by position, because headers may repeat, and the known codes."""
+
+    sheet: Sheet
+    codes: Codes
+    roles: Mapping[str, int]
+    none: frozenset[str]
+
+    @classmethod
+    def of(cls, sheet: Sheet, codes: Codes, none: tuple[str, ...], declared: Mapping[str, str]) -> Grid:
+        keys = [header_key(name) for name in sheet.header]
+        roles = {}
+        for role, names in ROLES.items():
+            wanted = [header_key(declared[role])] if role in declared else names
+            found = next((keys.index(name) for name in wanted if name in keys), None)
+            if found is not None:
+                roles[role] = found
+        return cls(sheet, codes, roles, frozenset(code_key(word) for word in none))
+
+    def need(self, role: str) -> int:
+        """The position of a column that the layout cannot do without."""
+        if role not in self.roles:
+            raise Unrecognised(f"a column for {role} is expected ({', '.join(ROLES[role][:4])} …)")
+        return self.roles[role]
+
+    def others(self) -> list[int]:
+        """Columns that have a header but no role."""
+        taken = set(self.roles.values())
+        return [i for i, name in enumerate(self.sheet.header) if name and i not in taken]
+
+    def cells(self, column: int) -> list[str]:
+        """What stands in a column, blank cells left out."""
+        return [tidy(row[column]) for row in self.sheet.rows if not blank(row[column])]
+
+    def role(self, row: tuple, role: str) -> object:
+        return row[self.roles[role]] if role in self.roles else None
+
+    def names(self, cell: object, delimiter: str) -> tuple[str, ...]:
+        """The names in a cell; a word for "none" that is no code of the codebook is no name."""
+        if code_key(cell) in self.none and not self.is_code(str(cell)):
+            return ()
+        return tuple(
+            name for name in self.codes.split(cell, delimiter)
+            if code_key(name) not in self.none or self.is_code(name)
+        )  # fmt: skip
+
+    def is_code(self, name: str) -> bool:
+        return self.codes.known is not None and self.codes.match(name) is not None
+
+    def filled(self, column: int) -> Iterator[tuple[int, tuple, object]]:
+        for number, row in enumerate(self.sheet.rows):
+            if not blank(row[column]):
+                yield number, row, row[column]
+
+
+def blank(cell: object) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def _mark(cell: object) -> bool | None:
+    """Yes, no, or None for neither. A count above 1 is a yes: a unit carries a code once."""
+    if isinstance(cell, bool):
+        return cell
+    word = tidy(cell).casefold()
+    if word in YES or word in NO:
+        return word in YES
+    return float(word) > 0 if re.fullmatch(r"\d+(\.0)?", word) else None
+
+
+def _person(grid: Grid, row: tuple) -> str | None:
+    found = grid.role(row, "coder")
+    return None if blank(found) else tidy(found)
+
+
+# --- one row per code, or codes in one cell
+# --------------------------------------------------------------------------------
+
+
+def long(grid: Grid) -> Iterator[Given]:
+    """A and B: `unit, [coder], code`, one code or several in the cell; a theme beside it makes a path."""
+    column = grid.need("code")
+    delimiter = delimiter_of(grid.cells(column))
+    for number, row, cell in grid.filled(column):
+        names = grid.names(cell, delimiter)
+        above = [tidy(x) for x in (grid.role(row, "theme"), grid.role(row, "subtheme")) if not blank(x)]
+        if above and grid.codes.known is None:
+            names = tuple(" > ".join([*above, name]) for name in names)
+        yield Given(number, column, grid.role(row, "unit"), _person(grid, row), names, _more(grid, row))
+
+
+def _more(grid: Grid, row: tuple) -> dict[str, object]:
+    wanted = ("start", "end", "memo", "made_at")
+    return {
+        role: grid.role(row, role)
+        for role in wanted
+        if role in grid.roles and not blank(grid.role(row, role))
+    }
+
+
+def _export(unit: str, *fallback: str) -> Callable[[Grid], Iterator[Given]]:
+    """An export of a program: one row per marked passage; its words tell where in the unit it stands."""
+
+    def read(grid: Grid) -> Iterator[Given]:
+        keys = [header_key(name) for name in grid.sheet.header]
+        place = next((keys.index(name) for name in (unit, *fallback) if name in keys), None)
+        if place is None:
+            raise Unrecognised(f"a column '{unit}' is expected")
+        column = grid.need("code")
+        for number, row, cell in grid.filled(column):
+            passage = grid.role(row, "text")
+            more = _more(grid, row) | ({} if blank(passage) else {"passage": str(passage)})
+            names = () if code_key(cell) in grid.none else (tidy(cell),)
+            yield Given(number, column, row[place], _person(grid, row), names, more)
+
+    return read
+
+
+# --- a column per coder, per code, per both
+# -------------------------------------------------------------------------------------
+
+
+def coders(grid: Grid) -> Iterator[Given]:
+    """C: a column per coder, codes in its cells."""
+    columns = coder_columns(grid)
+    delimiter = delimiter_of(cell for column in columns for cell in grid.cells(column))
+    for column in columns:
+        for number, row, cell in grid.filled(column):
+            name = tidy(grid.sheet.header[column])
+            yield Given(number, column, grid.role(row, "unit"), name, grid.names(cell, delimiter))
+
+
+def coder_columns(grid: Grid) -> list[int]:
+    named = [i for i in grid.others() if _CODER.fullmatch(header_key(grid.sheet.header[i]))]
+    if named or grid.codes.known is None:
+        return named
+    return [i for i in grid.others() if _holds_codes(grid, i)]
+
+
+def _holds_codes(grid: Grid, column: int) -> bool:
+    cells = grid.cells(column)
+    delimiter = delimiter_of(cells)
+    known = [all(grid.codes.match(name) for name in grid.names(cell, delimiter)) for cell in cells]
+    return bool(cells) and sum(known) > len(cells) / 2
+
+
+def dummies(grid: Grid) -> Iterator[Given]:
+    """D: a column per code with 0/1, x, ya/tidak or counts. In a row with any mark a blank is a no."""
+    return _marked(grid, {None: code_columns(grid)}, grid.sheet.rows, 0)
+
+
+def code_columns(grid: Grid) -> dict[int, str]:
+    """Columns that stand for a code: position -> name."""
+    header = grid.sheet.header
+    if grid.codes.known is not None:
+        return {i: header[i] for i in grid.others() if grid.codes.match(header[i]) and _marks(grid, i)}
+    return {
+        i: header[i]
+        for i in grid.others()
+        if grid.cells(i) and set(map(str.casefold, grid.cells(i))) <= YES | NO
+    }
+
+
+def _marks(grid: Grid, column: int) -> bool:
+    return all(_mark(cell) is not None for cell in grid.cells(column))
+
+
+def _marked(
+    grid: Grid, columns: Mapping[str | None, Mapping[int, str]], rows: tuple[tuple, ...], first: int
+) -> Iterator[Given]:
+    for number, row in enumerate(rows, start=first):
+        for coder, codes in columns.items():
+            filled = [i for i in codes if not blank(row[i])]
+            if not filled:
+                continue
+            given = [i for i in filled if _mark(row[i])]
+            place = given[0] if given else filled[0]
+            who = coder or _person(grid, row)
+            yield Given(number, place, grid.role(row, "unit"), who, tuple(tidy(codes[i]) for i in given))
+
+
+def coder_dummies(grid: Grid) -> Iterator[Given]:
+    """E: a column per code and coder, named `HARGA_A`, or under two header rows."""
+    stacked = two_headers(grid)
+    first = 1 if stacked else 0
+    return _marked(grid, stacked or paired(grid), grid.sheet.rows[first:], first)
+
+
+def two_headers(grid: Grid) -> dict[str | None, dict[int, str]]:
+    """Codes in the first header row (once, or merged), coders in the second: coder -> position -> code."""
+    if not grid.sheet.rows or grid.codes.known is None:
+        return {}
+    second, code = grid.sheet.rows[0], ""
+    found: dict[str | None, dict[int, str]] = {}
+    for i, name in enumerate(grid.sheet.header):
+        if i in grid.roles.values():
+            continue
+        code = name or code
+        if code and grid.codes.match(code) and isinstance(second[i], str) and _mark(second[i]) is None:
+            found.setdefault(tidy(second[i]), {})[i] = code
+    return found if len(found) > 1 else {}
+
+
+def paired(grid: Grid) -> dict[str | None, dict[int, str]]:
+    """Headers that join a code and a coder: coder -> position -> code; every coder must have every code."""
+    found: dict[str | None, dict[int, str]] = {}
+    for i in grid.others():
+        pair = _pair(grid, grid.sheet.header[i])
+        if pair and _marks(grid, i):
+            found.setdefault(pair[1], {})[i] = pair[0]
+    whole = {frozenset(map(code_key, codes.values())) for codes in found.values()}
+    return found if len(found) > 1 and len(whole) == 1 else {}
+
+
+def _pair(grid: Grid, header: str) -> tuple[str, str] | None:
+    cuts = [i for i, letter in enumerate(header) if letter in _BETWEEN and 0 < i < len(header) - 1]
+    for i in reversed(cuts):
+        left, right = header[:i].strip(_BETWEEN), header[i + 1 :].strip(_BETWEEN)
+        for code, coder in (
+            ((left, right), (right, left)) if grid.codes.known is not None else ((left, right),)
+        ):
+            if (
+                grid.codes.match(code)
+                if grid.codes.known is not None
+                else _CODER.fullmatch(coder.casefold()) or len(coder) < 3
+            ):
+                return code, tidy(coder)
+    return None
+
+
+def slots(grid: Grid) -> Iterator[Given]:
+    """F: `kode1, kode2, …`, a code in each; nothing in any slot = not coded, 99 = none applies."""
+    columns = slot_columns(grid)
+    for number, row in enumerate(grid.sheet.rows):
+        filled = [i for i in columns if not blank(row[i])]
+        if filled:
+            names = [tidy(row[i]) for i in filled]
+            kept = tuple(n for n in names if not (code_key(n) in grid.none | {"99"} and not grid.is_code(n)))
+            yield Given(number, filled[0], grid.role(row, "unit"), _person(grid, row), kept)
+
+
+def slot_columns(grid: Grid) -> list[int]:
+    found = [i for i, name in enumerate(grid.sheet.header) if _SLOT.fullmatch(header_key(name))]
+    return found if len(found) > 1 else []
+
+
+def recal(grid: Grid) -> Iterator[Given]:
+    """H: a row per unit, a column per coder, digits, `#` or blank = missing; a file per code, named after it.
+
+    In a file that is not named after a code the digits are the codes themselves.
+    """
+    code = PurePath(grid.sheet.file).stem
+    binary = grid.codes.known is not None and grid.codes.match(code) is not None
+    headless = all(_digit(name) for name in grid.sheet.header)
+    rows: list[tuple[int, tuple]] = [(-1, grid.sheet.header)] if headless else []
+    rows += enumerate(grid.sheet.rows)
+    columns = [i for i in range(len(grid.sheet.header)) if i != grid.roles.get("unit")]
+    for number, row in rows:
+        line = grid.sheet.numbers[number] if number >= 0 else 1
+        unit = grid.role(row, "unit")
+        more = {} if unit else {"line": line - (not headless)}
+        for place, i in enumerate(columns, start=1):
+            if blank(row[i]) or tidy(row[i]) == "#":
+                continue
+            coder = str(place) if headless else tidy(grid.sheet.header[i])
+            names = ((code,) if _mark(row[i]) else ()) if binary else grid.names(tidy(row[i]), ";")
+            yield Given(number, i, unit, coder, names, more)
+
+
+def _digit(cell: object) -> bool:
+    return blank(cell) or tidy(cell) == "#" or tidy(cell).isdigit()
+
+
+LAYOUTS: dict[str, Callable[[Grid], Iterator[Given]]] = {
+    "long": long,
+    "delimited": long,
+    "coders": coders,
+    "dummies": dummies,
+    "coder_dummies": coder_dummies,
+    "slots": slots,
+    "recal": recal,
+    "taguette": _export("document", "id"),
+    "qualcoder": _export("filename", "file", "case"),
+    "openqda": _export("file", "source"),
+}
+
+
+def recognise(grid: Grid) -> str:
+    """Which layout a sheet has, by its headers, and by its cells where headers do not tell."""
+    keys = {header_key(name) for name in grid.sheet.header}
+    if {"codename", "coder"} <= keys and keys & {"file", "case"}:
+        return "qualcoder"
+    if {"code category", "start pos"} <= keys:
+        return "openqda"
+    if {"tag", "content"} <= keys and keys & {"document", "id"}:
+        return "taguette"
+    if "code" in grid.roles and "unit" in grid.roles and not slot_columns(grid):
+        return (
+            "long" if header_key(grid.sheet.header[grid.roles["code"]]) in ("code", "kode") else "delimited"
+        )
+    if all(
+        _digit(cell) for row in grid.sheet.rows for i, cell in enumerate(row) if i != grid.roles.get("unit")
+    ) and not _named(grid):
+        return "recal"
+    if "unit" in grid.roles:
+        tests = (
+            ("slots", slot_columns),
+            ("coder_dummies", two_headers),
+            ("coder_dummies", paired),
+            ("dummies", code_columns),
+            ("coders", coder_columns),
+        )
+        for name, columns in tests:
+            if columns(grid):
+                return name
+    raise Unrecognised(
+        "columns 'unit' and 'codes' are expected (or a column per coder, per code, or kode1, kode2 …); "
+        f"there are: {', '.join(name for name in grid.sheet.header if name)}"
+    )
+
+
+def _named(grid: Grid) -> bool:
+    """Whether headers say what the columns are (codes, slots): digits below them are no ReCal file then."""
+    return bool(slot_columns(grid) or paired(grid) or ("unit" in grid.roles and code_columns(grid)))
+
+
+#: Exports in which a row is a passage, and its words are not the unit's text.
+EXPORTS = ("taguette", "qualcoder", "openqda")
+FIELDS = ("unit", "coder", "code", "start", "end", "made_at", "memo")
+
+
+def codings(
+    path: Path,
+    coder: str | Mapping[str, str] | None = None,
+    codebook: pd.DataFrame | None = None,
+    layout: str = "auto",
+    none: str | Collection[str] = NONE,
+    units: pd.DataFrame | None = None,
+    declared: Mapping[str, str] | None = None,
+    left_out: Collection[str] = (),
+    zone: str = ZONE,
+) -> Reading:
+    """Codings out of a sheet, a workbook with a sheet per coder, or a folder with a file per coder.
+
+    Parameters
+    ----------
+    coder
+        Whose sheet it is, where the sheet does not say (otherwise the name of the file or sheet); or names
+        in the file -> names of coders.
+    codebook
+        Resolves names, paths and names that hold a delimiter. A code that it lacks is a problem with the
+        nearest code.
+    layout
+        One of `engagelib.layouts.LAYOUTS`, or "auto".
+    none
+        Words that say: read, no code applies. A blank cell says something else: not coded.
+    units
+        Texts in which quoted passages are looked up, and the order of units in a file that names none.
+    declared
+        Role (unit, coder, code, text …) -> header, where no usual header stands.
+    left_out
+        Codes such as 98 whose units are not to be counted as read.
+    zone
+        Where days and times of coding were written down.
+
+    Out: codings, units in the order of the file, coders by name, codes in the codebook's order;
+    `mapping["layout"]` says what was found.
+    """
+    if layout != "auto" and layout not in LAYOUTS:
+        raise ValueError(f"layout is {layout!r}; allowed are auto, {', '.join(LAYOUTS)}")
+    words = (none,) if isinstance(none, str) else tuple(none)
+    rules = _Rules(
+        Codes(codebook), layout, words, dict(declared or {}), frozenset(left_out), _texts(units), zone
+    )
+    path = Path(path)
+    if path.is_dir():
+        files = sorted(
+            p for p in path.glob("[!.~]*") if p.suffix.lower() in (".xlsx", ".xlsm", ".csv", ".tsv", ".txt")
+        )
+        names = coder if isinstance(coder, Mapping) else None
+        return merged([rules.read(file, names) for file in files], codebook)
+    return rules.read(path, coder)
+
+
+@dataclass(frozen=True)
+class _Rules:
+    codes: Codes
+    layout: str
+    none: tuple[str, ...]
+    declared: Mapping[str, str]
+    left_out: frozenset[str]
+    texts: Mapping[str, str]
+    zone: str
+
+    @functools.cached_property
+    def order(self) -> list[str]:
+        return list(self.texts)
+
+    def read(self, path: Path, coder: str | Mapping[str, str] | None) -> Reading:
+        names = coder if isinstance(coder, Mapping) else {}
+        book = path.suffix.lower() in (".xlsx", ".xlsm")
+        sheets = list(read_xlsx(path, fill_merged=True).values()) if book else [read_csv(path)]
+        if not sheets:
+            raise Unreadable(f"{path.name}: has no sheet with data")
+        grids: list[tuple[Grid, str]] = []
+        refusals: list[Problem] = []
+        for sheet in sheets:
+            grid = Grid.of(sheet, self.codes, self.none, self.declared)
+            try:
+                grids.append((grid, recognise(grid) if self.layout == "auto" else self.layout))
+            except Unrecognised as error:
+                refusals.append(sheet.complaint(str(error)))
+        if not grids:
+            return Reading(empty("codings"), refusals[:1])
+        readings = []
+        for grid, layout in grids:
+            own = grid.sheet.name if len(grids) > 1 else path.stem
+            whose = coder if isinstance(coder, str) and len(grids) == 1 else names.get(own, own)
+            try:
+                readings.append(self.table(grid, layout, whose, names))
+            except Unrecognised as error:  # the layout was declared, and its columns are not there
+                readings.append(Reading(empty("codings"), [grid.sheet.complaint(str(error))]))
+        return merged(readings, None, self.codes.order)
+
+    def table(self, grid: Grid, layout: str, whose: str, names: Mapping[str, str]) -> Reading:
+        problems: list[Problem] = []
+        ids = _ids(grid)
+        rows: list[tuple] = []
+        dropped = set()
+        for given in LAYOUTS[layout](grid):
+            unit = self.unit(grid, given, ids, problems)
+            if unit is None:
+                continue
+            who = given.coder or whose
+            who = names.get(who, who)
+            place = self.place(grid, given, unit, problems)
+            for name in given.names or (None,):
+                code = None if name is None else self.code(grid, given, name, problems)
+                if name is not None and tidy(name) in self.left_out:
+                    dropped.add((unit, who))
+                elif name is None or code is not None:
+                    rows.append((unit, who, code, *place))
+        rows = [row for row in rows if row[:2] not in dropped]
+        mapping = {role: grid.sheet.header[i] for role, i in grid.roles.items()} | {"layout": layout}
+        problems += _twice(grid, layout) + self.altered(grid, layout, ids)
+        return Reading(_canonical(rows, self.codes.order), problems, mapping)
+
+    def unit(self, grid: Grid, given: Given, ids: bool, problems: list[Problem]) -> str | None:
+        value, line = given.unit, given.more.get("line")
+        if isinstance(line, int):  # a file that names no units has them in the study's order
+            return self.order[line - 1] if line <= len(self.order) else str(line)
+        if value is None:
+            problems.append(_problem(grid, given.row, given.column, "", "stands in a row that names no unit"))
+            return None
+        try:
+            name = as_id(value)
+        except ValueError as error:
+            problems.append(_problem(grid, given.row, grid.roles.get("unit", 0), value, str(error)))
+            return None
+        return name.removesuffix(".0") if ids else name
+
+    def altered(self, grid: Grid, layout: str, ids: bool) -> list[Problem]:
+        """Rows whose text is no longer the study's: ids have slipped, or somebody has edited the text."""
+        if not {"unit", "text"} <= grid.roles.keys() or layout in EXPORTS:
+            return []
+        found = []
+        for row, _, text in grid.filled(grid.roles["text"]):
+            unit = tidy(grid.sheet.rows[row][grid.roles["unit"]])
+            known = self.texts.get(unit.removesuffix(".0") if ids else unit)
+            if known is not None and known.split() != str(text).split():
+                message = f"is not the text of unit {unit} in the study"
+                found.append(_problem(grid, row, grid.roles["text"], text, message, "warning"))
+        return found
+
+    def code(self, grid: Grid, given: Given, name: str, problems: list[Problem]) -> str | None:
+        raw = None if given.row < 0 else grid.sheet.rows[given.row][given.column]
+        if isinstance(raw, dt.datetime | dt.date):
+            message = "Excel has made a date of this code; write the code as text"
+            problems.append(_problem(grid, given.row, given.column, name, message))
+            return None
+        code = self.codes.match(name)
+        if code is None and tidy(name) not in self.left_out:
+            problems.append(_problem(grid, given.row, given.column, name, self.codes.advice(name)))
+        return code
+
+    def place(self, grid: Grid, given: Given, unit: str, problems: list[Problem]) -> tuple:
+        """start, end, made_at, memo; a quoted passage is looked up in the unit's text."""
+        read: dict[str, Callable] = {
+            "made_at": lambda value: as_time(value, self.zone), "start": as_int, "end": as_int, "memo": str, "passage": str,
+        }  # fmt: skip
+        found: dict[str, Any] = dict.fromkeys(read)
+        for field in read.keys() & given.more.keys():
+            try:
+                found[field] = read[field](given.more[field])
+            except (ValueError, OverflowError):
+                message = f"is no {field} that can be read; the coding is kept without it"
+                column = grid.roles[field]
+                problems.append(_problem(grid, given.row, column, given.more[field], message, "warning"))
+        span = found["start"], found["end"]
+        if None in span:
+            if span != (None, None):
+                message = "has a start without an end or an end without a start; the coding is kept as one of the whole unit"
+                shown = "-".join("" if place is None else str(place) for place in span)
+                problems.append(_problem(grid, given.row, given.column, shown, message, "warning"))
+            span = None, None
+        text, passage = self.texts.get(unit), found["passage"]
+        if text is not None and (passage or span[0] is not None):
+            located = _located(text, passage, *span)
+            if located is None:
+                message = f"is not in the text of unit {unit}; the coding is kept as one of the whole unit"
+                shown = passage or f"{span[0]}-{span[1]}"
+                problems.append(_problem(grid, given.row, given.column, shown, message, "warning"))
+            span = located or (None, None)
+        return *span, found["made_at"], found["memo"]
+
+
+def _texts(units: pd.DataFrame | None) -> dict[str, str]:
+    if units is None:
+        return {}
+    known = units.drop_duplicates("unit")
+    return dict(zip(known["unit"], known["text"].fillna(""), strict=True))
+
+
+def _located(
+    text: str, passage: str | None, start: int | None, end: int | None
+) -> tuple[int | None, int | None] | None:
+    """Where a passage stands, spaces and quotes aside; (None, None) = the whole text, None = nowhere."""
+    whole = (None, None)
+    if not passage:
+        inside = start is not None and end is not None and 0 <= start < end <= len(text)
+        return whole if (start, end) == (0, len(text)) else (start, end) if inside else None
+    if passage.split() == text.split():
+        return whole
+    if start is not None and text[start:end].split() == passage.split():
+        return start, end
+    words = [re.escape(word).replace("'", "['\"]") for word in passage.strip("\"' ").split()]
+    found = [m.span() for m in re.finditer(r"\s+".join(words), text)] if words else []
+    return min(found, key=lambda span: abs(span[0] - (start or 0)), default=None)
+
+
+def _ids(grid: Grid) -> bool:
+    """Whether all ids have been read as floats somewhere ("17.0")."""
+    cells = grid.cells(grid.roles["unit"]) if "unit" in grid.roles else []
+    return bool(cells) and all(re.fullmatch(r"\d+\.0", cell) for cell in cells)
+
+
+def _twice(grid: Grid, layout: str) -> list[Problem]:
+    """Units that stand in two rows where a row is a unit; their codes are put together."""
+    if layout == "long" or layout in EXPORTS or "unit" not in grid.roles or "coder" in grid.roles:
+        return []
+    column, found = grid.roles["unit"], []
+    seen: dict[str | None, int] = {}
+    for row, cells in enumerate(grid.sheet.rows):
+        unit = tidy(cells[column]) if cells[column] is not None else None
+        if unit is not None and unit in seen:
+            message = (
+                f"stands in row {grid.sheet.numbers[seen[unit]]} too; the codes of both rows are put together"
+            )
+            found.append(_problem(grid, row, column, unit, message, "warning"))
+        seen.setdefault(unit, row)
+    return found
+
+
+def _problem(
+    grid: Grid, row: int, column: int, value: object, message: str, severity: str = "error"
+) -> Problem:
+    sheet: Sheet = grid.sheet
+    cell = f"{letters(column)}{sheet.numbers[row] if row >= 0 else 1}"
+    return Problem(sheet.file, sheet.name, cell, shown(value), message, severity)
+
+
+def _canonical(rows: Collection[tuple], order: Mapping[str, int]) -> pd.DataFrame:
+    """Codings without repetition, "none" only where no code stands, in the order that `codings` promises."""
+    units = {unit: i for i, unit in enumerate(dict.fromkeys(row[0] for row in rows))}
+    coded = {row[:2] for row in rows if row[2] is not None}
+    kept = {row[:5]: row for row in reversed(list(rows)) if row[2] is not None or row[:2] not in coded}
+    ordered = sorted(
+        kept.values(),
+        key=lambda r: (
+            units[r[0]],
+            r[1],
+            order.get(r[2], len(order)),
+            r[2] or "",
+            -1 if r[3] is None else r[3],
+        ),
+    )
+    table = pd.DataFrame(ordered, columns=list(FIELDS)).assign(source="human")
+    return typed("codings", table)
+
+
+def merged(
+    readings: Collection[Reading],
+    codebook: pd.DataFrame | None = None,
+    order: Mapping[str, int] | None = None,
+) -> Reading:
+    """Several coders' readings as one; the same unit, coder and code from two files counts once."""
+    order = Codes(codebook).order if order is None else order
+    if not readings:
+        return Reading(empty("codings"), [])
+    if len(readings) == 1:
+        return next(iter(readings))
+    rows = [tuple(row) for r in readings for row in _rows(r.table)]
+    problems = [p for r in readings for p in r.problems]
+    mapping = {k: v for r in readings for k, v in r.mapping.items()}
+    return Reading(_canonical(rows, order), problems, mapping)
+
+
+def _rows(table: pd.DataFrame) -> Iterator[tuple]:
+    plain = table[list(FIELDS)].astype(object)
+    return plain.where(plain.notna(), None).itertuples(index=False, name=None)

@@ -1,0 +1,597 @@
+"""Comments as exporters give them: csv and JSON of scrapers, downloads, sheets, a plain column of texts.
+
+The layout is recognised by its headers. People come in as pseudonyms, their names, pictures and links not at
+all, and what would name them is masked in the text. Whatever had to be mended or guessed is said in the
+problems.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+
+import pandas as pd
+
+from engagelib.contracts import ZONE, Problem, columns
+from engagelib.contracts import typed as contract
+from engagelib.contracts.problems import Unreadable
+from engagelib.contracts.values import as_id, as_time, is_blank
+from engagelib.people import PUBLIC_KEY, pseudonyms
+from engagelib.readers.conform import ALIASES, Reading, conform, names_of, offers
+from engagelib.readers.sheets import Sheet, header_key, read_sheet
+from engagelib.text.encodings import contents, decoded, opening
+from engagelib.text.masks import masked
+
+__all__ = [
+    "KNOWN",
+    "LONG_ID",
+    "LOST",
+    "ROUNDED",
+    "authors",
+    "comments",
+    "completed",
+    "filled_in",
+    "found_names",
+    "guesses",
+    "has",
+    "headers",
+    "known_with",
+    "mended",
+    "naming",
+    "records_of",
+    "rows_of",
+    "typed",
+    "video_id",
+    "without_names",
+]
+
+
+#: Column of a comment -> the headers by which it is known, the first first.
+NAMES = {column: (column, *ALIASES["comments"].get(column, ())) for column in columns("comments")}
+KNOWN = frozenset(name for names in NAMES.values() for name in names)
+
+Record = dict[str, object]
+
+#: Halves of a character, which JSON can hold and no text may: two that follow are one, one alone is lost.
+_HALVES = re.compile("[\ud800-\udfff]+")
+
+
+def records_of(line: str, file: str) -> list[Record]:
+    """The comments in a JSON document, or in a line of json-lines."""
+    try:
+        return list(_records(json.loads(line), {})) if line.strip() else []
+    except json.JSONDecodeError as error:
+        raise Unreadable(f"{file}: is no JSON that can be read ({error}); export it again") from None
+    except RecursionError:
+        raise Unreadable(f"{file}: is nested too deeply to be an export of comments") from None
+
+
+def rows_of(records: Iterable[Record], header: Iterable[str]) -> Iterator[tuple[object, ...]]:
+    """Records as rows below a header; where exporters name a column in two ways, the other name fills a blank."""
+    header = tuple(header)
+    known = {header_key(name): name for name in reversed(header)}
+    several = [[known[name] for name in names if name in known] for names in NAMES.values()]
+    several = [names for names in several if len(names) > 1]
+    for record in records:
+        for first, *others in several:
+            if is_blank(record.get(first)):
+                filled = (record[name] for name in others if not is_blank(record.get(name)))
+                record[first] = next(filled, record.get(first))
+        yield tuple(record.get(name) for name in header)
+
+
+def _records(node: object, within: Record) -> Iterator[Record]:
+    """Every comment in a document. One within another answers it, under the same video, unless it says otherwise."""
+    parts: Iterable[object] = ()
+    if isinstance(node, list):
+        parts = node
+    elif isinstance(node, Mapping) and _is_comment(node):
+        record = dict(_flat(node)) | _unnamed(node)
+        for column, value in within.items():
+            if _value(record, column) is None:
+                record[column] = value
+        yield record
+        parts = [part for part in node.values() if isinstance(part, list)]
+        found = {"parent_id": _value(record, "comment_id"), "video_id": _value(record, "video_id")}
+        within = {column: value for column, value in found.items() if value is not None}
+    elif isinstance(node, Mapping):
+        parts = node.values()
+        if _has_comments(node):  # a post: what stands below it stands under this video
+            record = dict(_flat(node))
+            video = _value(record, "video_id") or _value(record, "comment_id")
+            within = {"video_id": video} if video is not None else within
+    for part in parts:
+        yield from _records(part, within)
+
+
+def _is_comment(node: Mapping) -> bool:
+    """Whether it has a text and something else that comments have, and no comments of its own, as posts have."""
+    keys = {header_key(name): value for name, value in node.items() if not isinstance(value, list | Mapping)}
+    said = any(isinstance(keys[name], str | None) for name in NAMES["text"] if name in keys)
+    return said and len(keys.keys() & KNOWN) >= 2 and not _has_comments(node)
+
+
+def _has_comments(node: Mapping) -> bool:
+    return any(isinstance(value, list) and header_key(name) in NAMES["text"] for name, value in node.items())
+
+
+def _value(record: Record, column: str) -> object:
+    """What a record says of a column, under whichever name; None if nothing."""
+    known = {header_key(name): value for name, value in record.items()}
+    said = (known[name] for name in NAMES[column] if not is_blank(known.get(name)))
+    return next(said, None)
+
+
+def _unnamed(node: Mapping) -> Record:
+    """The text without the names of people it mentions, where the record says who they are or where they stand.
+
+    A name may hold blanks, which no pattern could tell.
+    """
+    found = {header_key(name): (name, value) for name, value in node.items()}
+    column, text = next((found[name] for name in NAMES["text"] if name in found), ("", None))
+    extras = node.get("text_extra") or node.get("textExtra")
+    if not isinstance(text, str):
+        return {}
+    said = _cut(text, extras) if isinstance(extras, list) else text
+    said = _without(said, [name for key in _MENTIONED for name in _people(node.get(key))])
+    return {column: _HALVES.sub(_whole, said)} if said != text else {}
+
+
+#: Where exporters list who is mentioned, and what they call them there.
+_MENTIONED = ("mentions", "detailedMentions", "detailed_mentions")
+_CALLED = ("name", "nickname", "nickName", "uniqueId", "unique_id", "username", "userName")
+
+
+#: The same in a csv: a column per person, or a list in a cell.
+_MENTIONED_HEADER = re.compile(
+    r"(?:mentions|detailed_?mentions)(?:[/.]\d+)?(?:[/.](?:name|nick_?name|unique_?id|user_?name))?"
+)
+
+
+def without_names(sheet: Sheet) -> Sheet:
+    """A sheet whose texts lack the names of people that its rows list as mentioned."""
+    keys = [header_key(name) for name in sheet.header]
+    listed = [place for place, key in enumerate(keys) if _MENTIONED_HEADER.fullmatch(key)]
+    texts = [keys.index(name) for name in NAMES["text"] if name in keys]
+    if not listed or not texts:
+        return sheet
+    rows = []
+    for row in sheet.rows:
+        names = [name for place in listed for name in _people(_list_of(row[place]))]
+        said = {at: _without(str(row[at]), names) for at in texts if names and isinstance(row[at], str)}
+        rows.append(tuple(said.get(at, cell) for at, cell in enumerate(row)) if said else row)
+    return replace(sheet, rows=tuple(rows))
+
+
+def _list_of(cell: object) -> object:
+    """A list that stands in a cell as JSON, or the cell as a list of one."""
+    try:
+        found = json.loads(cell) if isinstance(cell, str) else []
+    except (ValueError, RecursionError):
+        found = [cell]
+    return found if isinstance(found, list) else [cell]
+
+
+def _without(text: str, names: Iterable[str]) -> str:
+    people = {name.removeprefix("@").strip() for name in names} - {""}
+    for name in sorted(people, key=len, reverse=True):
+        text = re.sub(f"[@＠]{re.escape(name)}", "<mention>", text, flags=re.IGNORECASE)
+    return text
+
+
+def _people(listed: object) -> Iterator[str]:
+    """The names in a list of people, each a name or a record of them."""
+    for person in listed if isinstance(listed, list) else []:
+        names = map(person.get, _CALLED) if isinstance(person, Mapping) else [person]
+        yield from (name.strip() for name in names if isinstance(name, str))
+
+
+def _cut(text: str, extras: Iterable[object]) -> str:
+    """The text with a mask from where to where a name stands; places count UTF-16 units."""
+    units = text.encode("utf-16-le", "surrogatepass")
+    ends = [(e.get("start"), e.get("end")) for e in extras if isinstance(e, Mapping)]
+    for start, end in sorted((a, b) for a, b in ends if isinstance(a, int) and isinstance(b, int))[::-1]:
+        if units[2 * start : 2 * start + 2] == b"@\0" and 0 <= start < end <= len(units) // 2:
+            units = units[: 2 * start] + "<mention>".encode("utf-16-le") + units[2 * end :]
+    return units.decode("utf-16-le", "replace")
+
+
+def _flat(record: Mapping, prefix: str = "") -> Iterator[tuple[str, object]]:
+    """user: {unique_id: x} -> user.unique_id: x; whole numbers as text, since ids are."""
+    for name, value in record.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{name}.")
+        elif isinstance(value, int) and not isinstance(value, bool):
+            yield prefix + name, str(value)
+        elif isinstance(value, str):
+            yield prefix + name, _HALVES.sub(_whole, value)
+        elif not isinstance(value, list):
+            yield prefix + name, value
+
+
+def _whole(halves: re.Match[str]) -> str:
+    return halves[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+_VIDEO = re.compile(r"/(?:video|photo)/(\d+)")
+#: Columns that a layout may lack: a comment without them is still a comment.
+SPARED = ("comment_id", "video_id", "author", "created_at", "likes", "replies")
+#: Those of them that results rest on and nothing stands in for.
+TOLD = ("author", "created_at", "likes")
+
+
+def completed(sheet: Sheet, declared: Mapping[str, str]) -> Sheet:
+    """A sheet with all that the contract requires but the text, where the layout cannot give it.
+
+    A file without ids numbers its rows; without a video the link in the preamble names it, or the file does;
+    authors, times and counts are missing. Without a text nothing is put in.
+    """
+    if not has(sheet, declared, "text"):
+        return sheet
+    for column in SPARED:
+        if not has(sheet, declared, column):
+            sheet = _with(sheet, column, _values(sheet, column))
+    return sheet
+
+
+def filled_in(sheet: Sheet, declared: Mapping[str, str]) -> Sheet:
+    """A sheet where a blank cell is filled from another column of the same meaning: createTimeISO from createTime.
+
+    Not texts: what stands beside a blank one may be no comment.
+    """
+    places = {header_key(name): place for place, name in reversed(list(enumerate(sheet.header))) if name}
+    for column in columns("comments"):
+        first, *others = [
+            places[key]
+            for name in names_of("comments", column, declared)
+            if (key := header_key(name)) in places
+        ] or [0]
+        if others and column != "text" and any(is_blank(row[first]) for row in sheet.rows):
+            sheet = replace(sheet, rows=tuple(_filled(row, first, others) for row in sheet.rows))
+    return sheet
+
+
+def _filled(row: tuple[object, ...], first: int, others: Sequence[int]) -> tuple[object, ...]:
+    if not is_blank(row[first]):
+        return row
+    value = next((row[other] for other in others if not is_blank(row[other])), row[first])
+    return (*row[:first], value, *row[first + 1 :])
+
+
+def _headers(sheet: Sheet, declared: Mapping[str, str], column: str) -> set[str]:
+    return set(map(header_key, names_of("comments", column, declared))) & set(map(header_key, sheet.header))
+
+
+def has(sheet: Sheet, declared: Mapping[str, str], column: str) -> bool:
+    """Whether a sheet has a column, under whichever of its names."""
+    return bool(_headers(sheet, declared, column))
+
+
+def _values(sheet: Sheet, column: str) -> list[str]:
+    stem = Path(sheet.file).stem
+    if column == "comment_id":
+        return [f"{stem}-{number}" for number in sheet.numbers]
+    if column == "video_id":
+        link = _VIDEO.search(" ".join(sheet.preamble))
+        return [link[1] if link else stem] * len(sheet.rows)
+    return [""] * len(sheet.rows)
+
+
+def _with(sheet: Sheet, name: str, values: Sequence[str]) -> Sheet:
+    rows = tuple((*row, value) for row, value in zip(sheet.rows, values, strict=True))
+    return replace(sheet, header=(*sheet.header, name), rows=rows)
+
+
+def video_id(value: object) -> str:
+    """The id of a video, out of its link where that is given."""
+    link = _VIDEO.search(str(value))
+    return link[1] if link else as_id(value)
+
+
+def naming(column: str, header: str) -> str:
+    """How to name a header once and for all."""
+    return f"to name it for good: {_call(column, header)}"
+
+
+def _call(column: str, header: str) -> str:
+    return f'engagelib.Study.open(…).map_columns("comments", {column}="{header}")'
+
+
+def guesses(sheet: Sheet, declared: Mapping[str, str]) -> Iterator[Problem]:
+    """Headers that no alias covers, where a column is missing: offered, never taken."""
+    known = ("text", *SPARED, "parent_id", "pinned")
+    used = set().union(*(_headers(sheet, declared, column) for column in known))
+    free = [header for header in sheet.header if header and header_key(header) not in used]
+    missing = [column for column in known if not _headers(sheet, declared, column)]
+    offered = offers("comments", sheet, missing, set(sheet.header) - set(free), 0.82)
+    for column, header in offered.items():
+        if column != "text":  # which is an error, said where it is missed
+            message = f"has no column for {column}; is it '{header}'? If so, {naming(column, header)}"
+            yield sheet.complaint(message, "warning")
+    lost = [column for column in TOLD if column in missing and column not in offered]
+    idle = [header for header in free if header not in offered.values()]
+    if lost and idle and "text" not in missing:
+        shown = ", ".join(f"'{header}'" for header in idle[:12]) + (" …" if len(idle) > 12 else "")
+        message = f"has no column for {', '.join(lost)}, and does not use {shown}; if one of these is it, "
+        yield sheet.complaint(message + naming(lost[0], idle[0]), "warning")
+
+
+def found_names(sheet: Sheet, declared: Mapping[str, str]) -> tuple[dict[str, str], list[Problem]]:
+    """The names that were given to headers which the file has, and a warning for each that it has not."""
+    there = set(map(header_key, sheet.header))
+    kept = {column: header for column, header in declared.items() if header_key(header) in there}
+    told = []
+    for column in declared.keys() - kept.keys():
+        taken = next(
+            (header for header in sheet.header if header_key(header) in _headers(sheet, kept, column)), None
+        )
+        instead = f"'{taken}' is taken" if taken else "nothing is taken"
+        message = (
+            f"has no column '{declared[column]}', which was named for {column}; {instead}. Name it anew: "
+        )
+        told.append(sheet.complaint(message + _call(column, taken or "…"), "warning"))
+    return kept, told
+
+
+#: An id that was rounded to a float (by pandas) or to fifteen digits (by Excel). Python and RE2 read these alike.
+ROUNDED = r"[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]+|[0-9]+\.0|[0-9]{15}0{3,}"
+#: An id that can have been rounded.
+LONG_ID = r"[0-9]{16,}"
+LOST = "was rounded and fits no single comment; which one it answers is lost. Export ids as text"
+
+
+def mended(table: pd.DataFrame, sheet: Sheet, mapping: Mapping[str, str]) -> tuple[pd.Series, list[Problem]]:
+    """`parent_id` with rounded ids mended, and a warning for each; one that fits no single comment is lost.
+
+    Ids that are whole stay, also where the comment they name is not in the export.
+    """
+    parent, ids = table["parent_id"], set(table["comment_id"].dropna())
+    rounded = parent[parent.str.fullmatch(ROUNDED).fillna(False).astype(bool) & ~parent.isin(ids)]
+    if rounded.empty:
+        return parent, []
+    repair, problems, found = _repairs(ids), [], {}
+    for row, value in rounded.items():
+        found[row] = match = repair(value)
+        told = (
+            f"was rounded; only comment {match} fits, and is taken as the one it answers" if match else LOST
+        )
+        problems.append(sheet.problem(row, mapping["parent_id"], value, told, "warning"))
+    return parent.where(~parent.index.isin(found), pd.Series(found, dtype="str")), problems
+
+
+def _repairs(ids: Collection[str]) -> Callable[[str], str | None]:
+    """How a rounded id is matched: both sides as the same kind of number, one candidate only."""
+    forms: dict[tuple[str, float], set[str]] = {}
+    for comment in ids:
+        if re.fullmatch(LONG_ID, comment):
+            digits = float(comment[:15] + "0" * (len(comment) - 15))
+            for form in (("float", float(comment)), ("excel", digits)):
+                forms.setdefault(form, set()).add(comment)
+
+    def repair(value: str) -> str | None:
+        number = float(value.replace(",", "."))
+        for kind in ("float", "excel"):
+            found = forms.get((kind, number), ())
+            if len(found) == 1:
+                return next(iter(found))
+        return None
+
+    return repair
+
+
+def comments(
+    path: Path,
+    zone: str | None = ZONE,
+    sellers: Sequence[str] = (),
+    key: bytes = PUBLIC_KEY,
+    declared: Mapping[str, str] | None = None,
+    excluded: Collection[str] = (),
+) -> Reading:
+    """An export of comments, whatever wrote it; or the Parquet that `intake.comments` has made of one.
+
+    Of Parquet only `excluded` counts: everything else was done when it was imported.
+
+    Parameters
+    ----------
+    zone
+        Where times without a zone were written; None asks for it, as a problem.
+    sellers
+        Handles of the shop.
+    key
+        Of the study's pseudonyms (``study.key()``). Without one it is the public key of the shipped studies, with
+        which anybody can look a handle up: never for real people.
+    declared
+        Column of the contract -> header of the file, where no alias covers it.
+    excluded
+        Pseudonyms of people who are left out.
+    """
+    if path.suffix.lower() == PARQUET:
+        return Reading(_imported(path, excluded))
+    sheet = _sheet(path, declared or {})
+    reading = typed(sheet, zone, sellers, pseudonyms(key), declared or {})
+    parent, found = mended(reading.table, sheet, reading.mapping)
+    table = reading.table.assign(parent_id=parent)
+    table = table[~table["author"].isin(set(excluded))].reset_index(drop=True)
+    return replace(reading, table=table, problems=reading.problems + found)
+
+
+def typed(
+    sheet: Sheet,
+    zone: str | None,
+    sellers: Collection[str],
+    pseudonym: Callable[[object], str],
+    declared: Mapping[str, str],
+) -> Reading:
+    """A sheet's rows as comments: whatever a row says by itself, without its thread."""
+    headers = sheet.header  # of the file, before anything stands in for what it lacks
+    declared, offered = found_names(sheet, declared)
+    offered += [*guesses(sheet, declared), *_no_sellers(sheet, sellers, declared)]
+    sheet = completed(filled_in(without_names(sheet), declared), declared)
+    parsers: dict[str, Callable] = {
+        "video_id": video_id,
+        "parent_id": str,
+        "author": pseudonym,
+        "created_at": lambda value: as_time(value, zone or "UTC"),
+        "text": lambda value: masked(str(value)),
+    }
+    reading = conform("comments", sheet, declared, parsers)
+    table, found = _times(reading.table, sheet)
+    found += (_zone_asked(sheet, reading.mapping) if zone is None else []) + _noise(sheet, table)
+    own = {pseudonym(handle) for handle in sellers}
+    table = table.assign(
+        parent_id=_answered(table),
+        is_seller=table["author"].isin(own).astype("boolean"),
+        pinned=table["pinned"].fillna(False),
+    )
+    # the same comment scraped twice is reduced later
+    told = [p for p in map(_offered, reading.problems) if "must be unique" not in p.message]
+    if "text" not in reading.mapping:  # what else is missing may stand in no export at all
+        told = [p for p in told if "has no column for" not in p.message or "for text " in p.message]
+    mapping = {column: header for column, header in reading.mapping.items() if header in headers}
+    return replace(reading, table=table, problems=told + offered + found, mapping=mapping)
+
+
+PARQUET = ".parquet"
+
+
+def _imported(path: Path, excluded: Collection[str]) -> pd.DataFrame:
+    """Comments that were imported already, in the order of the import."""
+    try:
+        with opening(path):
+            frame = pd.read_parquet(path)
+    except ValueError as error:
+        raise Unreadable(
+            f"{path.name}: is no Parquet that can be read ({error}); import the export again"
+        ) from None
+    if lacking := [name for name in columns("comments") if name not in frame]:
+        raise Unreadable(
+            f"{path.name}: has no column {', '.join(lacking)}; a study reads the Parquet that engagelib.intake.comments writes"
+        )
+    frame = frame.sort_values("row", kind="stable") if "row" in frame else frame
+    return contract("comments", frame[~frame["author"].isin(set(excluded))].reset_index(drop=True))
+
+
+def _no_sellers(sheet: Sheet, sellers: Collection[str], declared: Mapping[str, str]) -> Iterator[Problem]:
+    """A word if nothing can tell which comments are the shop's."""
+    if sellers and not has(sheet, declared, "author"):
+        message = "has no column for author, so what the shop itself wrote is taken for customers' comments"
+        yield sheet.complaint(f"{message}; export the names of those who wrote, too", "warning")
+
+
+def _answered(table: pd.DataFrame) -> pd.Series:
+    """The comment that is answered; blank at the top level, where some exporters write 0 or the video."""
+    parent = table["parent_id"]
+    return parent.mask(parent.isin(["0", "0.0", ""]) | (parent == table["video_id"]))
+
+
+def _offered(problem: Problem) -> Problem:
+    """A missing column, with how to name it once and for all."""
+    missing = re.match(r"has no column for (\w+) .*did you mean '(.+?)'", problem.message)
+    if missing is None:
+        return problem
+    return replace(problem, message=f"{problem.message}; {naming(missing[1], missing[2])}")
+
+
+# --- files ------------------------------------------------------------------------------------------------
+
+
+def _sheet(path: Path, declared: Mapping[str, str]) -> Sheet:
+    if path.suffix.lower() in (".json", ".jsonl", ".ndjson"):
+        return _json_sheet(path)
+    return read_sheet(path, known=known_with(declared))
+
+
+def headers(path: Path, name: str) -> tuple[str, ...]:
+    """The headers of an export, of which `name` is believed to be one."""
+    if path.suffix.lower() == PARQUET:
+        return tuple(columns("comments"))
+    return tuple(filter(None, _sheet(path, {"": name}).header))
+
+
+def authors(path: Path, declared: Mapping[str, str]) -> list[str]:
+    """The handles in an export, each once; what was imported already holds none."""
+    if path.suffix.lower() == PARQUET:
+        return []
+    sheet = _sheet(path, declared)
+    header = conform("comments", sheet, found_names(sheet, declared)[0]).mapping.get("author")
+    return sorted({str(cell) for cell in sheet.column(header) if not is_blank(cell)}) if header else []
+
+
+def known_with(declared: Mapping[str, str]) -> frozenset[str]:
+    """Headers by which the header row is found, a study's own among them."""
+    return KNOWN | {header_key(header) for header in declared.values()}
+
+
+def _json_sheet(path: Path) -> Sheet:
+    """The comments in a JSON document, or one a line; row numbers count them."""
+    text = decoded(contents(path), path.name).strip()
+    if path.suffix.lower() == ".json":
+        records = records_of(text, path.name)
+    else:
+        lines = enumerate(text.split("\n"), start=1)
+        records = [found for n, line in lines for found in records_of(line, f"{path.name}, line {n}")]
+    if not records:
+        raise Unreadable(f"{path.name}: holds no list of comments")
+    header = tuple(dict.fromkeys(name for record in records for name in record))
+    rows = tuple(rows_of(records, header))
+    return Sheet(path.name, "", header, rows, tuple(range(1, len(rows) + 1)))
+
+
+# --- times and noise --------------------------------------------------------------------------------------
+
+
+def _zone_asked(sheet: Sheet, mapping: Mapping[str, str]) -> list[Problem]:
+    """A question, once, if times stand without a zone."""
+    if "created_at" not in mapping:
+        return []
+    for row, value in enumerate(sheet.column(mapping["created_at"])):
+        if not is_blank(value) and not re.search(r"^\d{10}|Z$|:.*[+-]\d\d:?\d\d$", str(value).strip()):
+            message = (
+                "has no zone, and one comment in ten changes its day with it; say where it was written, "
+                'under [study] in study.toml: zone = "Asia/Jakarta" (WIB), "Asia/Makassar", "Asia/Jayapura" …'
+            )
+            return [sheet.problem(row, mapping["created_at"], value, message)]
+    return []
+
+
+def _times(table: pd.DataFrame, sheet: Sheet) -> tuple[pd.DataFrame, list[Problem]]:
+    """Missing times from the ids, which carry them; and a word if the two tell of another zone."""
+    is_platform_id = table["comment_id"].str.fullmatch(r"[67]\d{18}").fillna(False).astype(bool)
+    seconds = table["comment_id"].where(is_platform_id, "0").astype("int64") // 2**32
+    carried = pd.to_datetime(seconds, unit="s", utc=True).astype("datetime64[us, UTC]").where(is_platform_id)
+    missing = table["created_at"].isna() & is_platform_id
+    problems = []
+    if missing.any():
+        problems.append(
+            sheet.complaint(f"{missing.sum()} times are missing; taken from the comments' ids", "warning")
+        )
+    apart = ((table["created_at"] - carried).dt.total_seconds() / 3600).dropna()
+    hours = median(apart) if len(apart) >= 10 else 0
+    if round(hours) and abs(hours - round(hours)) < 0.1:
+        message = f"times are {hours:.0f} hours from those that the ids carry; is the zone right?"
+        problems.append(sheet.complaint(message, "warning"))
+    return table.assign(created_at=table["created_at"].fillna(carried)), problems
+
+
+_BROKEN = re.compile(r"Ã[\x80-\xbf¡-¿]|â€|ðŸ|\\x[0-9a-f]{2}|\ufffd")
+
+
+def _noise(sheet: Sheet, table: pd.DataFrame) -> list[Problem]:
+    """What is wrong with a whole file: broken characters, many comments in one cell, ids rounded by Excel."""
+    problems = []
+    text = table["text"].dropna()
+    if broken := int(text.str.contains(_BROKEN).sum()):
+        message = f"{broken} of {len(text)} texts hold broken characters (such as Ã©); export as CSV UTF-8"
+        problems.append(sheet.complaint(message, "warning"))
+    if len(text) and (text.str.count(";") >= 3).mean() > 0.5:
+        message = "most cells hold several comments joined by ';'; split them before the import, one row each"
+        problems.append(sheet.complaint(message, "warning"))
+    ids = table["comment_id"].dropna()
+    if len(ids) >= 3 and ids.str.fullmatch(r"\d{15}0{3,}").all():
+        message = "all comment ids end in 000: Excel has rounded them; export again with ids as text"
+        problems.append(sheet.complaint(message))
+    return problems

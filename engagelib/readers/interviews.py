@@ -1,0 +1,268 @@
+"""What people said, as units: interviews in Word, plain text or Excel, turn by turn."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from engagelib.contracts import DTYPES, ZONE, Problem, columns, empty, typed
+from engagelib.contracts.problems import Unreadable
+from engagelib.contracts.values import as_time
+from engagelib.readers.conform import Reading
+from engagelib.readers.notation import date_parser
+from engagelib.readers.sheets import header_key, named_columns, read_sheet
+from engagelib.readers.word import parts
+from engagelib.text.encodings import decoded
+
+__all__ = ["SUFFIXES", "unit_table", "units"]
+
+#: What an interview may be kept in.
+SUFFIXES = (".docx", ".txt", ".xlsx", ".csv")
+
+
+def unit_table(rows: list[tuple], zone: str = ZONE) -> pd.DataFrame:
+    """Rows of unit, kind, case, role, method, made_at (a moment, or a day or time in `zone`), text -> the contract's `units`."""
+    frame = pd.DataFrame(rows, columns=list(columns("units")))
+    stamps = [None if pd.isna(value) else as_time(value, zone) for value in frame["made_at"]]
+    return typed("units", frame.assign(made_at=pd.Series(stamps, dtype=DTYPES["time"])))
+
+
+#: So many labels are listed where none is an informant's.
+LABELS = 8
+#: Who a turn belongs to, as transcripts label it, maybe numbered (N1); beside these, the informant's own name.
+ASKS = frozenset({"p", "q", "t", "pewawancara", "peneliti", "penanya", "tanya", "interviewer", "researcher"})
+ANSWERS = frozenset(
+    {"n", "i", "j", "a", "r", "narasumber", "informan", "responden", "jawab", "informant", "respondent"}
+)
+ROLES = {
+    "pemilik": "owner", "pelanggan": "customer", "admin": "admin", "admin layanan": "admin",
+    "pengelola akun": "account_manager",
+}  # fmt: skip
+#: Headers of a sheet or table with a row a turn.
+SPEAKER = ("pembicara", "penutur", "speaker", "siapa", "label")
+WORDS = ("ucapan", "teks", "tuturan", "transkrip", "isi", "text", "utterance", "words")
+#: Head lines -> what they tell.
+HEADS = {
+    "name": ("informan", "narasumber", "informant", "nama", "nama informan", "nama narasumber"),
+    "asker": ("pewawancara", "peneliti", "interviewer"),
+    "role": ("peran", "role"),
+    "case": ("responden", "respondent", "kode responden"),
+    "shop": ("usaha", "shop", "business"),
+    "date": ("tanggal", "date", "tanggal wawancara"),
+    "length": ("lama", "durasi", "duration"),
+    "place": ("tempat", "place"),
+}
+_KEYS = {key: name for name, keys in HEADS.items() for key in keys}
+
+_CLOCK = r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[\])]?"  # [00:03:12], as transcription programs put it
+_ONLY_TIME = re.compile(rf"{_CLOCK}(?:\s*(?:-->|[-–—])\s*{_CLOCK})?")  # on a line of its own
+_TIME = rf"(?:{_CLOCK}\s*)?"
+_MARKED = re.compile(r"[*_]{1,2}")  # **N:** as in Markdown
+_TURN = re.compile(
+    rf"^{_TIME}(?P<label>[^\W\d_][\w.]*(?: [\w.]+){{0,3}}(?: ?\([^()]{{1,20}}\))?)\s*{_TIME}(?:[:：]\s*|\t+)(?P<words>.*)$",
+    re.DOTALL,
+)
+
+
+def units(path: Path, zone: str = ZONE) -> Reading:
+    """An interview: head lines (`peran: pelanggan`), then a paragraph, line or row a turn.
+
+    A turn begins with who speaks (`P:` asks, `N:` answers; also Q/A, T/J, Pewawancara/Narasumber, the names
+    that the head gives after `informan:` and `pewawancara:`), before or after a time stamp if there is one; a
+    line without goes on with the turn before. Headings and lines of a time stamp alone are nobody's words. A sheet, or a table in Word, has a column for the speaker and one for the
+    words. Turns are counted from 1 over both speakers; what the informant says becomes the units
+    `<file>:<turn>`; its day is one of `zone`. Raises Unreadable for a file of another kind.
+    """
+    readers = {".docx": _paragraphs, ".txt": _lines, ".xlsx": _rows, ".csv": _rows}
+    if path.suffix.lower() not in readers:
+        raise Unreadable(f"{path.name}: is no interview that can be read; save it as .docx, .txt or .xlsx")
+    stripped = (line.strip() for line in readers[path.suffix.lower()](path))
+    lines = [line for line in stripped if line and not _ONLY_TIME.fullmatch(line)]
+    return _interview(path, lines, zone)
+
+
+def _paragraphs(path: Path) -> list[str]:
+    """The lines of a Word document; a heading is nobody's words unless it tells who speaks."""
+    found: list[str] = []
+    for part in parts(path):
+        if isinstance(part, list):
+            found += _labelled(part)
+        elif not part[1] or _tells(part[0]):
+            found.append(part[0].strip(" "))
+    return found
+
+
+def _tells(line: str) -> bool:
+    """Whether a line is a head line or begins with who asks or answers."""
+    match = _TURN.match(line)
+    label = match["label"] if match else ""
+    return _plain(label) in ASKS | ANSWERS or header_key(label) in _KEYS
+
+
+def _labelled(grid: list[list[str]]) -> list[str]:
+    """A table's rows as lines: speaker and words by their headers, or the first cell that is a label and the next."""
+    grid = [[cell for cell in row if cell.strip() != ":"] for row in grid]  # Peran | : | Pemilik
+    if not grid:
+        return []
+    heads = [header_key(cell) for cell in grid[0]]
+    speaker, words = (next((heads.index(n) for n in names if n in heads), None) for names in (SPEAKER, WORDS))
+    lines = []
+    for row in grid[1:] if speaker is not None and words is not None else grid:
+        who = speaker if speaker is not None and words is not None else _place_of_label(row)
+        told = [cell for cell in row if cell]
+        if told and len(told) % 2 == 0 and all(_key(cell) in _KEYS for cell in told[::2]):
+            lines += [f"{_key(key)}: {value}" for key, value in zip(told[::2], told[1::2], strict=True)]
+            continue
+        if who is None or who + 1 >= len(row):
+            lines.append(" ".join(told))
+            continue
+        said = row[words] if words is not None and speaker is not None else row[who + 1]
+        lines.append(f"{row[who].rstrip(': ')}: {said}" if row[who] else said)
+    return lines
+
+
+def _key(cell: str) -> str:
+    return header_key(cell.strip().rstrip(": "))
+
+
+def _place_of_label(row: list[str]) -> int | None:
+    places = (i for i, cell in enumerate(row) if _plain(cell.rstrip(": ")) in ASKS | ANSWERS)
+    return next(places, None)
+
+
+def _plain(label: str) -> str:
+    """A label without case, number and what stands in brackets after it: N1 -> n.
+
+    >>> _plain("N1"), _plain("Bu Sari"), _plain("Peneliti (P)")
+    ('n', 'bu sari', 'peneliti')
+    """
+    return re.sub(r"(?<=[a-z])\s*\d+$", "", label.partition("(")[0].casefold().strip(" ."))
+
+
+def _lines(path: Path) -> list[str]:
+    return decoded(path.read_bytes(), path.name).splitlines()
+
+
+def _rows(path: Path) -> list[str]:
+    sheet = read_sheet(path, known={*SPEAKER, *WORDS})
+    speaker, words = sheet.find(*SPEAKER), sheet.find(*WORDS)
+    if speaker is None or words is None:
+        raise Unreadable(
+            f"{path.name}: has no column for who speaks ({SPEAKER[0]}) and what is said ({WORDS[0]}); the columns are: "
+            + named_columns(sheet)
+        )
+    turns = zip(sheet.column(speaker), sheet.column(words), strict=True)
+    head: list[str] = []
+    for cell in (cell for cell in sheet.preamble if cell.strip() != ":"):
+        key = head[-1].strip() if head else ""  # a key and its value may stand in cells of their own
+        joined = (key.endswith(":") or _key(key) in _KEYS) and not cell.strip().endswith(":")
+        head[-1:] = [f"{key.rstrip(': ')}: {cell}"] if joined else [*head[-1:], cell]
+    return [*head, *(f"{str(who).rstrip(': ')}: {said}" if who else str(said) for who, said in turns if said)]
+
+
+@dataclass(frozen=True)
+class _Turn:
+    answers: bool
+    text: str
+
+
+def _interview(path: Path, lines: list[str], zone: str) -> Reading:
+    plain = [_MARKED.sub("", line) for line in lines]
+    head, body = _parted(plain)
+    turns, strangers = _turns(body, _named(head, "name"), _named(head, "asker"))
+    if not any(turn.answers and turn.text for turn in turns):
+        return Reading(empty("units"), [Problem(path.name, message=_no_turn(plain))])
+    problems = [_stranger(path.name, label) for label in dict.fromkeys(strangers)]
+    made, wrong = _day(head.get("date", ""))
+    if wrong:
+        return Reading(empty("units"), [Problem(path.name, value=head["date"], message=wrong)])
+    if "role" not in head:
+        said = "does not say whose words these are; put a line such as 'peran: pemilik' at its head"
+        problems.append(Problem(path.name, message=said, severity="warning"))
+    case = head.get("case", "-").strip("-") or path.stem
+    role = ROLES.get(head.get("role", "").casefold(), head.get("role") or None)
+    rows = [
+        (f"{path.stem}:{number}", "interview", case, role, "interview", made, turn.text)
+        for number, turn in enumerate(turns, start=1)
+        if turn.answers and turn.text
+    ]
+    return Reading(unit_table(rows, zone), problems)
+
+
+def _no_turn(lines: list[str]) -> str:
+    """What an interview in which nobody answers is told: the labels that it has, the commonest first."""
+    found = (match["label"] for line in lines if (match := _TURN.match(line)))
+    labels = Counter(label for label in found if header_key(label) not in _KEYS)
+    listed = [f"'{label}:' ({n})" for label, n in labels.most_common(LABELS)]
+    return (
+        "has no turn of the informant; begin each paragraph with 'P:' (who asks) or 'N:' (who answers), or say at the "
+        "head by which labels they go, such as 'informan: Pak Budi' and 'pewawancara: Rina'. Labels found: "
+        + (", ".join(listed) or "none")
+    )
+
+
+def _named(head: dict[str, str], who: str) -> str:
+    """The name of a head line, as a label would have it; empty without one."""
+    return _plain(head.get(who, "").partition(",")[0])
+
+
+def _stranger(file: str, label: str) -> Problem:
+    """A label that is nobody's: a short one is a slip that puts words into the wrong mouth."""
+    if len(label) <= 2:
+        said = "is the label of neither who asks nor who answers; which of the two is it? Write P: or N:"
+        return Problem(file, value=f"{label}:", message=said)
+    said = "begins a paragraph like a third speaker; it was read as part of the turn before"
+    return Problem(file, value=label, message=said, severity="warning")
+
+
+def _day(words: str) -> tuple[dt.datetime | None, str]:
+    """The day of a head line, and what is wrong with it."""
+    bare = re.sub(r"^[^\W\d]+,\s*", "", words)  # Rabu, 15 Oktober 2025
+    if not bare:
+        return None, ""
+    expected = "a date such as 2025-09-20 or 20 September 2025 is expected after 'tanggal:'"
+    try:
+        day = date_parser([bare])[0](bare)
+    except (ValueError, KeyError):
+        return None, expected
+    return (day, "") if 1990 <= day.year <= 2100 else (None, expected)
+
+
+def _parted(lines: list[str]) -> tuple[dict[str, str], list[str]]:
+    """The head lines by what they tell, and what stands below: the head ends where somebody asks or answers."""
+    head: dict[str, str] = {}
+    for number, line in enumerate(lines):
+        match = re.match(r"^#?\s*([^\W\d_][\w ]*?)\s*[:：]\s*(.*)$", line)
+        key = match[1].casefold() if match else ""
+        turn = _TURN.match(line)
+        label = _plain(turn["label"]) if turn else ""
+        told = match[2].strip() if match else ""
+        a_name = len(told.split()) <= 5 and "?" not in told
+        if key in _KEYS and _KEYS[key] not in head and (label not in ASKS or a_name):
+            head[_KEYS[key]] = told
+        elif label and label in {*ASKS, *ANSWERS, _named(head, "name"), _named(head, "asker")}:
+            return head, lines[number:]
+    return head, []
+
+
+def _turns(lines: Iterable[str], name: str, asker: str) -> tuple[list[_Turn], list[str]]:
+    """The turns in order, and labels that are neither of the two speakers'; `name` answers, `asker` asks."""
+    turns: list[_Turn] = []
+    strangers = []
+    for line in lines:
+        match = _TURN.match(line)
+        label = _plain(match["label"]) if match else ""
+        asks = label != name and (label in ASKS or label == asker)
+        if match and (asks or label in {*ANSWERS, name}):
+            turns.append(_Turn(not asks, match["words"].strip()))
+        elif turns:
+            if match and len(match["label"]) < 20 and match["label"].istitle():
+                strangers.append(match["label"])
+            turns[-1] = _Turn(turns[-1].answers, f"{turns[-1].text}\n{line}".strip())
+    return turns, strangers

@@ -1,0 +1,237 @@
+"""Exports larger than memory -> one Parquet file of the `comments` table, read piece by piece.
+
+Every piece goes through the very function that `readers.comments` uses, so both give the same table, row by
+row: ids as text from the first byte, keyed pseudonyms, times in UTC, masks, the exclusion list. Only threads
+need the whole file; DuckDB mends them, in a temporary folder where memory does not do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from engagelib.contracts import ZONE, Problem, columns
+from engagelib.contracts.problems import Unreadable
+from engagelib.files import replacing
+from engagelib.people import PUBLIC_KEY, pseudonyms
+from engagelib.readers.comments import LONG_ID, LOST, ROUNDED, known_with, records_of, rows_of, typed
+from engagelib.readers.sheets import PREAMBLE, Sheet, delimiter_of, filled, headed, header_row
+from engagelib.text.encodings import csv_records, encoding_of, opening, refuse_other
+
+__all__ = ["Imported", "comments"]
+
+PIECE = 50_000  # rows that are in memory at a time
+SHOWN = 5  # problems of a kind that are listed; the others are counted
+_ARROW = {
+    "id": pa.string(),
+    "text": pa.string(),
+    "int": pa.int64(),
+    "yes_no": pa.bool_(),
+    "time": pa.timestamp("us", "UTC"),
+}
+_SCHEMA = pa.schema([*((c.name, _ARROW[c.type]) for c in columns("comments").values()), ("row", pa.int64())])
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What was imported: rows written, rows of people who are left out, problems (the first of each kind, the others
+    counted), which header became which column.
+    """
+
+    rows: int
+    left_out: int
+    problems: list[Problem] = field(default_factory=list)
+    mapping: dict[str, str] = field(default_factory=dict)
+
+
+def comments(
+    path: str | Path,
+    target: str | Path,
+    zone: str | None = ZONE,
+    sellers: Sequence[str] = (),
+    key: bytes = PUBLIC_KEY,
+    declared: Mapping[str, str] | None = None,
+    excluded: Collection[str] = (),
+    memory_limit: str = "1GB",
+) -> Imported:
+    """A csv, tsv or json-lines export of any size into Parquet; the options are those of `readers.comments`.
+
+    For a study give its own `key` (``study.key()``) and `excluded` (``study.left_out()``): the default key
+    is the public one of the shipped studies, with which anybody can look a handle up. Such a Parquet can be
+    the comments of a study: ``[files] comments = "comments.parquet"`` in study.toml.
+
+    The file is there whole or not at all. Its rows stand in the order of the export, numbered in `row`, as
+    `bulk.reduce` wants them.
+    """
+    path, pseudonym, left_out = Path(path), pseudonyms(key), frozenset(excluded)
+    rows, gone, rounded, mapping = 0, [], False, {}
+    found: dict[str, list[Problem]] = {}
+    with replacing(target) as part:
+        with pq.ParquetWriter(part, _SCHEMA, compression="zstd") as writer:
+            for sheet in _pieces(path, declared or {}):
+                reading = typed(sheet, zone, sellers, pseudonym, declared or {})
+                mapping = reading.mapping
+                _gather(found, reading.problems)
+                out = reading.table["author"].isin(left_out)
+                gone += reading.table.loc[out, "comment_id"].tolist()
+                kept = reading.table[~out]
+                rounded = rounded or bool(kept["parent_id"].str.fullmatch(ROUNDED).any())
+                writer.write_table(_numbered(kept, rows))
+                rows += len(kept)
+        told = [problem for problems in found.values() for problem in problems]
+        told += _mend(part, gone, path.name, memory_limit) if rounded else []
+    return Imported(rows, len(gone), told, mapping)
+
+
+def _numbered(table: pd.DataFrame, first: int) -> pa.Table:
+    return pa.Table.from_pandas(
+        table.assign(row=range(first, first + len(table))), _SCHEMA, preserve_index=False
+    )
+
+
+# --- pieces of a file -----------------------------------------------------------------------------------------------
+
+
+def _pieces(path: Path, declared: Mapping[str, str]) -> Iterator[Sheet]:
+    """The file as sheets of so many rows, with one header."""
+    if path.suffix.lower() in (".json", ".xlsx", ".xlsm"):
+        raise Unreadable(
+            f"{path.name}: is read whole (readers.comments); for one that memory cannot hold, export csv, tsv or json-lines"
+        )
+    with opening(path), path.open("rb") as file:
+        refuse_other(file.read(4), path.name)
+        file.seek(0)
+        encoding = encoding_of(iter(lambda: file.read(1 << 20), b""), path.name)
+    lines = path.suffix.lower() in (".jsonl", ".ndjson")
+    header, numbered = (_lines if lines else _delimited)(path, encoding, known_with(declared))
+    empty = True
+    while piece := list(islice(numbered, PIECE)):
+        empty = False
+        yield filled(header, piece)
+    if empty:
+        yield header
+
+
+_Numbered = Iterator[tuple[int, tuple[object, ...]]]
+
+
+def _delimited(path: Path, encoding: str, known: Collection[str]) -> tuple[Sheet, _Numbered]:
+    """The header of a csv and its rows, numbered as a spreadsheet does."""
+    with path.open(encoding=encoding, newline="") as file:
+        delimiter = delimiter_of("".join(islice(file, PREAMBLE)), known)
+
+    def records() -> Iterator[tuple[str | None, ...]]:
+        with path.open(encoding=encoding, newline="") as file:
+            yield from csv_records(file, path.name, delimiter)
+
+    first = list(islice(records(), PREAMBLE))
+    header = replace(headed(path.name, "", first, known), rows=(), numbers=(), ragged=())
+    return header, islice(enumerate(records(), start=1), header_row(first, known)[1] + 1, None)
+
+
+def _lines(path: Path, encoding: str, known: Collection[str]) -> tuple[Sheet, _Numbered]:
+    """The header of json-lines, every name that any comment has, and their comments, counted."""
+
+    def records() -> Iterator[dict[str, object]]:
+        with path.open(encoding=encoding, newline="\n") as file:
+            for number, line in enumerate(file, start=1):
+                yield from records_of(line, f"{path.name}, line {number}")
+
+    header: dict[str, None] = {}
+    for record in records():
+        header |= dict.fromkeys(record)
+    if not header:
+        raise Unreadable(f"{path.name}: holds no list of comments")
+    rows = rows_of(records(), header)
+    return Sheet(path.name, "", tuple(header), (), ()), enumerate(rows, start=1)
+
+
+# --- problems of many pieces ------------------------------------------------------------------------------
+
+_COUNTS = re.compile(r"(\d+)( of (\d+))?(?= )")
+_MORE = re.compile(r"^(\d+) more: ")
+
+
+def _gather(found: dict[str, list[Problem]], problems: Iterable[Problem]) -> None:
+    """Add the problems of a piece: of each kind a few as they are, then how many more there are."""
+    for problem in problems:
+        kind = re.sub(r"\d+|'[^']*'", "", f"{problem.severity} {bool(problem.cell)} {problem.message}")
+        known = found.setdefault(kind, [])
+        counts = _COUNTS.match(problem.message)
+        if known and counts and not problem.cell:  # it counts rows of its piece
+            known[0] = replace(known[0], message=_added(known[0].message, problem.message))
+        elif not problem.cell and known and problem.message == known[0].message:
+            continue
+        elif len(known) < SHOWN:
+            known.append(problem)
+        else:
+            n = int(more[1]) if (more := _MORE.match(known[-1].message)) else 0
+            told = f"{n + 1} more: {problem.message}"
+            known[SHOWN:] = [replace(problem, cell="", value="", message=told)]
+
+
+def _added(one: str, other: str) -> str:
+    """Two sentences that begin with counts, as one."""
+    a, b = _COUNTS.match(one), _COUNTS.match(other)
+    n = str(int(a[1]) + int(b[1])) + (f" of {int(a[3]) + int(b[3])}" if a[3] and b[3] else "")  # type: ignore[index]
+    return n + one[a.end() :]  # type: ignore[union-attr]
+
+
+# --- threads over the whole file --------------------------------------------------------------------------
+
+#: Rounded ids and what fits them: the same number as a float, or with fifteen digits; one comment only.
+_FITS = """
+CREATE TEMP TABLE fits AS
+WITH ids AS (
+    SELECT DISTINCT id, try_cast(id AS DOUBLE) AS as_float,
+        try_cast(left(id, 15) || repeat('0', length(id) - 15) AS DOUBLE) AS as_excel
+    FROM (SELECT comment_id AS id FROM read_parquet(?) UNION ALL SELECT unnest(?::VARCHAR[]))
+    WHERE regexp_full_match(id, ?)),
+parents AS (
+    SELECT DISTINCT parent_id AS value, try_cast(replace(parent_id, ',', '.') AS DOUBLE) AS number
+    FROM read_parquet(?)
+    WHERE regexp_full_match(parent_id, ?)
+    AND parent_id NOT IN (SELECT comment_id FROM read_parquet(?) WHERE comment_id IS NOT NULL
+                          UNION ALL SELECT unnest(?::VARCHAR[]))),
+floats AS (SELECT value, any_value(id) AS id FROM parents JOIN ids ON number = as_float GROUP BY value HAVING count(*) = 1),
+excels AS (SELECT value, any_value(id) AS id FROM parents JOIN ids ON number = as_excel GROUP BY value HAVING count(*) = 1)
+SELECT value, coalesce(floats.id, excels.id) AS id FROM parents LEFT JOIN floats USING (value) LEFT JOIN excels USING (value)
+"""
+_MENDED = """
+COPY (SELECT comments.* REPLACE (CASE WHEN fits.value IS NULL THEN parent_id ELSE fits.id END AS parent_id)
+      FROM read_parquet($read) AS comments LEFT JOIN fits ON parent_id = fits.value ORDER BY row)
+TO $written (FORMAT parquet, COMPRESSION zstd)
+"""
+
+
+def _mend(part: Path, gone: list[str], file: str, memory_limit: str) -> list[Problem]:
+    """Mend rounded ids of the comments that are answered, in the file itself; says how many were mended and lost."""
+    import duckdb
+
+    with TemporaryDirectory(dir=part.parent, prefix=".") as folder, duckdb.connect() as engine:
+        engine.execute(
+            f"SET memory_limit = '{memory_limit}'; SET temp_directory = '{folder}'; SET TimeZone = 'UTC'"
+        )
+        read, gone = str(part), [name for name in gone if isinstance(name, str)]
+        engine.execute(_FITS, [read, gone, LONG_ID, read, ROUNDED, read, gone])
+        fit, lost = engine.execute(
+            "SELECT count(fits.id), count(*) - count(fits.id) FROM read_parquet(?) JOIN fits ON parent_id = value",
+            [read],
+        ).fetchall()[0]
+        if fit or lost:
+            written = Path(folder) / "mended.parquet"
+            engine.execute(_MENDED, {"read": read, "written": str(written)})
+            written.replace(part)
+    told = {
+        "ids of answered comments were rounded; only one comment fits each, and is taken": fit,
+        f"ids of answered comments: each {LOST}": lost,
+    }
+    return [Problem(file, message=f"{n} {words}", severity="warning") for words, n in told.items() if n]

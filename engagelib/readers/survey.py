@@ -1,0 +1,539 @@
+"""A questionnaire as people have it -> responses and open answers.
+
+Wide (a column per question, as Google Forms exports it) or long (a row per answer); csv, xlsx or SPSS;
+answers as numbers or as words. Nobody is dropped: what is odd is said, and who answers for the data decides.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from engagelib.contracts import ZONE, Problem, empty, typed
+from engagelib.contracts.problems import Unreadable
+from engagelib.contracts.values import as_id, as_number, as_time, is_blank
+from engagelib.readers.conform import Reading
+from engagelib.readers.interviews import unit_table
+from engagelib.readers.sheets import Sheet, header_key, named_columns, read_sheet, read_xlsx, shown
+from engagelib.readers.spss import SavSheet, read_sav
+
+__all__ = ["RESPONDENT", "SCALES", "STATES", "Form", "Scale", "answers", "forms", "responses"]
+
+
+#: What the column of respondents may be called, besides what the study says.
+RESPONDENT = ("respondent", "responden", "kode responden")
+_STAMPS = ("timestamp", "stempel waktu", "cap waktu", "waktu")
+
+
+#: The group and sheet of a study that declares none.
+USUAL = {"customer": "Pelanggan"}
+
+
+def forms(
+    path: Path, sheets: Mapping[str, str] | None, group: str | None, problems: list[Problem]
+) -> dict[str, Form]:
+    """A form per group: by sheet, or within one sheet by the column that names the group.
+
+    Where no `sheets` are declared, the only sheet of a workbook is the customers'.
+    """
+    suffix = path.suffix.lower()
+    if suffix in (".xlsx", ".xlsm") and group is None:
+        book = read_xlsx(path)
+        usual = dict.fromkeys(USUAL, next(iter(book))) if len(book) == 1 else USUAL
+        return {
+            name: Form(sheet, problems) for name, sheet in _sheets(book, sheets or usual, path.name).items()
+        }
+    sheets = sheets or USUAL
+    whole = Form(read_sav(path) if suffix in (".sav", ".zsav") else read_sheet(path), problems)
+    if group is not None:
+        return whole.split(group, sheets)
+    if len(sheets) > 1:
+        problems.append(
+            whole.sheet.complaint(
+                f"holds {' and '.join(sheets)} on one sheet; name the column that tells them apart: "
+                'group = "…" under [survey] in study.toml'
+            )
+        )
+        return {}
+    return dict.fromkeys(sheets, whole)
+
+
+def _sheets(book: Mapping[str, Sheet], sheets: Mapping[str, str], file: str) -> dict[str, Sheet]:
+    """The sheet of each group; Unreadable, with the line to write, if one is not there."""
+    named = {header_key(title): sheet for title, sheet in book.items()}
+    lost = [title for title in sheets.values() if header_key(title) not in named]
+    if not lost:
+        return {group: named[header_key(title)] for group, title in sheets.items()}
+    free = iter(
+        [title for key, title in zip(named, book, strict=True) if key not in map(header_key, sheets.values())]
+    )
+    line = {
+        group: title if header_key(title) in named else next(free, "…") for group, title in sheets.items()
+    }
+    written = ", ".join(f'{group} = "{title}"' for group, title in line.items())
+    raise Unreadable(
+        f"{file}: has no sheet '{lost[0]}' with data; its sheets are {', '.join(book) or 'empty'}. Name the sheet of each "
+        f"group under [survey] in study.toml, such as: sheets = {{ {written} }}"
+    )
+
+
+@dataclass(frozen=True)
+class Form:
+    """A sheet of answers, and the list that takes what is wrong with it."""
+
+    sheet: Sheet
+    problems: list[Problem]
+
+    @cached_property
+    def headers(self) -> dict[str, str]:
+        """What a column may be called -> its header; an SPSS variable answers to its label too."""
+        questions = self.sheet.questions if isinstance(self.sheet, SavSheet) else {}
+        names = {header_key(text): name for name, text in questions.items()}
+        return names | {header_key(name): name for name in reversed(self.sheet.header) if name}
+
+    def header(self, *names: str) -> str | None:
+        """The first of these names that is a column."""
+        return next((self.headers[header_key(n)] for n in names if header_key(n) in self.headers), None)
+
+    def complain(self, message: str) -> None:
+        self.problems.append(self.sheet.complaint(message))
+
+    def refuse(self, row: int, header: str, raw: object, message: str, severity: str = "error") -> None:
+        self.problems.append(self.sheet.problem(row, header, raw, message, severity))
+
+    def split(self, group: str, sheets: Mapping[str, str]) -> dict[str, Form]:
+        """A form per group, by the words of the column `group`; an SPSS code counts as its label."""
+        header = self.header(group)
+        if header is None:
+            named = named_columns(self.sheet)
+            self.complain(f"has no column '{group}' that names the group; the columns are: {named}")
+            return {}
+        known = {header_key(word): name for name, title in sheets.items() for word in (name, title)}
+        rows: dict[str, list[int]] = {name: [] for name in sheets}
+        for row, raw in enumerate(self.sheet.column(header)):
+            word = self.sheet.label(header, raw) if isinstance(self.sheet, SavSheet) else raw
+            if header_key(word) in known:
+                rows[known[header_key(word)]].append(row)
+            else:
+                self.refuse(
+                    row, header, word, f"one of {', '.join(sheets.values())} is expected; correct the cell"
+                )
+        return {name: Form(_rows(self.sheet, own), self.problems) for name, own in rows.items()}
+
+    def people(self, respondent: str) -> list[str | None]:
+        """A code for every row; rows of a form without codes are numbered, a blank code is refused."""
+        header = self.header(respondent, *RESPONDENT)
+        if header is None:
+            return [f"{self.sheet.name or 'row'}-{number}" for number in self.sheet.numbers]
+        found: list[str | None] = []
+        for row, raw in enumerate(self.sheet.column(header)):
+            try:
+                if is_blank(raw):
+                    raise ValueError("is blank; give each respondent a code of its own")
+                found.append(as_id(raw))
+            except ValueError as error:
+                self.refuse(row, header, raw, str(error))
+                found.append(None)
+        return found
+
+    def once(self, header: str, keys: Sequence[tuple | None], duplicates: str) -> list[int]:
+        """Rows that count: of a key that stands twice the first, or the last as declared."""
+        places: dict[tuple, list[int]] = {}
+        for row, key in enumerate(keys):
+            if key is not None:
+                places.setdefault(key, []).append(row)
+        for key, rows in places.items():
+            for row in rows[1:]:
+                self._twice(row, header, key, rows[0], duplicates)
+        return sorted(rows[-1 if duplicates == "last" else 0] for rows in places.values())
+
+    def _twice(self, row: int, header: str, key: tuple, first: int, duplicates: str) -> None:
+        said = f"stands twice, in row {self.sheet.numbers[first]} too; "
+        if duplicates == "error":
+            said += "give each respondent a code of its own, or say which one counts: "
+            said += 'duplicates = "last" under [survey] in study.toml'
+            self.refuse(row, header, key[0], said)
+        else:
+            self.refuse(row, header, key[0], said + f"the {duplicates} one counts, as declared", "warning")
+
+    def stamps(self, zone: str) -> list[object]:
+        """When each form was sent, where the sheet says so."""
+        header = self.header(*_STAMPS)
+        if header is None:
+            return [None] * len(self.sheet.rows)
+        found: list[object] = []
+        for row, raw in enumerate(self.sheet.column(header)):
+            try:
+                found.append(None if is_blank(raw) else as_time(raw, zone))
+            except ValueError:
+                self.refuse(row, header, raw, "a date with a time is expected; correct the cell", "warning")
+                found.append(None)
+        return found
+
+
+def _rows(sheet: Sheet, own: Sequence[int]) -> Sheet:
+    return replace(
+        sheet, rows=tuple(sheet.rows[row] for row in own), numbers=tuple(sheet.numbers[row] for row in own)
+    )
+
+
+#: Words of common scales, lowest first; each entry lists what stands for one answer, in Indonesian and
+#: English.
+SCALES: tuple[tuple[tuple[str, ...], ...], ...] = (
+    (
+        ("sangat tidak setuju", "strongly disagree", "sts"),
+        ("tidak setuju", "disagree", "ts"),
+        ("netral", "ragu-ragu", "ragu ragu", "neutral", "neither agree nor disagree", "n"),
+        ("setuju", "agree", "s"),
+        ("sangat setuju", "strongly agree", "ss"),
+    ),
+    (
+        ("tidak pernah", "never"),
+        ("jarang", "rarely"),
+        ("kadang-kadang", "kadang kadang", "kadang", "sometimes"),
+        ("sering", "often"),
+        ("selalu", "always"),
+    ),
+    (
+        ("sangat tidak puas", "very dissatisfied"),
+        ("tidak puas", "dissatisfied"),
+        ("cukup puas", "neither satisfied nor dissatisfied"),
+        ("puas", "satisfied"),
+        ("sangat puas", "very satisfied"),
+    ),
+)
+
+#: What often stands for "no answer", and is asked about rather than guessed.
+_USUAL_MISSING = {"0", "8", "9", "88", "99", "999", "-", "--", "n/a", "na", "tidak tahu", "tidak menjawab"}
+_NUMBERED = re.compile(r"(\d+)\s*[-–=.:()]+\s*(\D.*?)\)?")
+
+
+class Scale:
+    """A scale from `low` to `high`: its words in order, and which codes mean that there is no answer.
+
+    >>> scale = Scale(1, 5, missing=[99])
+    >>> [scale.read(answer) for answer in (4, "4", "4.0", "SANGAT setuju", "2 - Tidak setuju", "99", "")]
+    [4, 4, 4, 5, 2, None, None]
+    >>> Scale(1, 3, words=["Kurang", "Cukup", "Baik"]).read("cukup")
+    2
+    """
+
+    def __init__(
+        self, low: int, high: int, words: Sequence[str] | None = None, missing: Iterable[object] = ()
+    ) -> None:
+        self.low, self.high = low, high
+        self.words: dict[str, int] = {}
+        steps = high - low + 1
+        families = [tuple((word,) for word in words)] if words and len(words) == steps else SCALES
+        for family in families:
+            if steps == 4 and len(family) == 5:
+                family = family[:2] + family[3:]  # a scale without a middle
+            if len(family) == steps:
+                self.words |= {
+                    header_key(w): low + place for place, names in enumerate(family) for w in names
+                }
+        self.missing = {_plain(code) for code in missing}
+
+    def read(self, raw: object) -> int | None:
+        """The answer, or None for no answer; ValueError, with what is expected, for anything else."""
+        if is_blank(raw) or _plain(raw) in self.missing:
+            return None
+        word = header_key(raw)
+        if word in self.words:
+            return self.words[word]
+        numbered = _NUMBERED.fullmatch(word)
+        if numbered and self.words.get(numbered[2].strip(), int(numbered[1])) != int(numbered[1]):
+            raise ValueError(
+                f"the number and the word contradict each other: {numbered[2].strip()!r} is "
+                f"{self.words[numbered[2].strip()]} on this scale; correct the cell"
+            )
+        try:
+            value = as_number(numbered[1] if numbered else raw)
+        except ValueError:
+            raise ValueError(self._expected(raw)) from None
+        if value != int(value) or not self.low <= value <= self.high:
+            raise ValueError(self._expected(raw))
+        return int(value)
+
+    def _expected(self, raw: object) -> str:
+        said = f"a whole number from {self.low} to {self.high} is expected"
+        if self.words:
+            words = list({value: word for word, value in reversed(self.words.items())}.items())
+            said += ", or its word (" + ", ".join(f"{v} = {w}" for v, w in sorted(words)) + ")"
+        said += "; correct the cell, or leave it blank if there is no answer"
+        if _plain(raw) in _USUAL_MISSING:
+            said += f". If {raw} means no answer throughout, write missing = [{_toml(raw)}]"
+        elif not re.search(r"\d", str(raw)):
+            said += ". If it belongs to the scale, list all its words from the lowest: words = […]"
+        else:
+            return said
+        said += " under [survey] in study.toml"
+        return said
+
+
+def _toml(raw: object) -> str:
+    return _plain(raw) if _plain(raw).isdigit() else f'"{raw}"'
+
+
+def _plain(code: object) -> str:
+    """A code as it is compared: 99, 99.0, "99" and " 99 " are one."""
+    text = header_key(code)
+    return text[:-2] if re.fullmatch(r"-?\d+\.0", text) else text
+
+
+#: What the headers (or the state column) of an as-is and a to-be question end with, unless the study says
+#: otherwise.
+STATES = {"as_is": "[Saat ini]", "to_be": "[Harapan]"}
+
+_ITEM = ("item", "butir", "kode butir", "pertanyaan", "question")
+_VALUE = ("value", "nilai", "jawaban", "answer", "skor")
+_STATE = ("state", "keadaan", "kondisi")
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """One answer where it stands: who, which question, in which state."""
+
+    row: int
+    header: str
+    respondent: str
+    item: object  # a row of the items table
+    state: str
+
+
+def responses(
+    path: Path,
+    items: pd.DataFrame,
+    sheets: Mapping[str, str] | None,
+    states: Mapping[str, str] | None = None,
+    respondent: str = "Kode responden",
+    *,
+    group: str | None = None,
+    words: Sequence[str] | None = None,
+    missing: Sequence[object] = (),
+    duplicates: str = "error",
+    layout: str = "auto",
+) -> Reading:
+    """The answers of a questionnaire, long and tidy. Reversed items are turned round here, once.
+
+    `sheets` maps a group to its sheet or, in a file with one sheet, to the word that stands for it in the
+    column `group`; None: the only sheet is the customers'. `states` maps a state to what its headers end with.
+    `words` are the words of the scale, lowest first, where they are not common ones; `missing` the codes that
+    mean no answer. A respondent who stands twice is an error, unless `duplicates` is "first" or "last" (which
+    one counts). `layout` is "wide", "long" or found out ("auto").
+    """
+    asked = items.assign(reversed=items["reversed"].fillna(False).astype("bool"))
+    problems: list[Problem] = []
+    mapping: dict[str, str] = {}
+    found: list[tuple] = []
+    for name, form in forms(path, sheets, group, problems).items():
+        long = layout == "long" or (layout == "auto" and bool(form.header(*_ITEM) and form.header(*_VALUE)))
+        read = _long if long else _wide
+        cells = read(form, asked, name, states or STATES, respondent, duplicates, mapping)
+        scales = {
+            item.item: Scale(int(item.low), int(item.high), words, missing) for item in asked.itertuples()
+        }
+        found += [(*row, name) for row in _read(form, cells, scales)]
+    if not found:
+        return Reading(empty("responses"), problems, mapping)
+    table = pd.DataFrame(found, columns=["respondent", "item", "state", "construct", "value", "group"])
+    return Reading(typed("responses", table), problems, mapping)
+
+
+def _read(form: Form, cells: Iterable[_Cell], scales: Mapping[str, Scale]) -> Iterator[tuple]:
+    """Respondent, item, state, construct, value of every cell; then what is odd about respondents."""
+    place = {header: column for column, header in enumerate(form.sheet.header)}
+    given: dict[str, list[int]] = {}
+    rows: dict[str, int] = {}
+    for cell in cells:
+        item, raw = cell.item, form.sheet.rows[cell.row][place[cell.header]]
+        value = _value(form, cell, raw, scales[item.item])  # type: ignore[attr-defined]
+        rows.setdefault(cell.respondent, cell.row)
+        if value is not None:
+            given.setdefault(cell.respondent, []).append(value)
+            value = int(item.low + item.high) - value if item.reversed else value  # type: ignore[attr-defined]
+        yield cell.respondent, item.item, cell.state, item.construct, value  # type: ignore[attr-defined]
+    form.problems.extend(_oddities(form, given, rows))
+
+
+def _value(form: Form, cell: _Cell, raw: object, scale: Scale) -> int | None:
+    sheet = form.sheet
+    if isinstance(sheet, SavSheet):
+        if sheet.is_missing(cell.header, raw):
+            return None
+        label = sheet.label(cell.header, raw)
+        meant = scale.words.get(header_key(label))
+        if meant is not None and meant != raw:
+            said = f"is labelled {label!r}, which is {meant} on this scale; recode the variable"
+            form.refuse(cell.row, cell.header, raw, said)
+            return None
+    try:
+        return scale.read(raw)
+    except ValueError as error:
+        form.refuse(cell.row, cell.header, raw, str(error))
+        return None
+
+
+def _oddities(form: Form, given: Mapping[str, list[int]], rows: Mapping[str, int]) -> Iterator[Problem]:
+    """Who gave one answer to everything, or exactly the answers of another: warnings, nobody is left out."""
+    seen: dict[tuple[int, ...], str] = {}
+    for respondent, values in given.items():
+        alike = seen.setdefault(tuple(values), respondent)
+        if len(values) >= 5 and len(set(values)) == 1:
+            said = f"gave the answer {values[0]} to all {len(values)} questions; look whether they were read"
+        elif len(values) >= 10 and alike != respondent:
+            said = f"gave exactly the {len(values)} answers of {alike}; was one form sent twice?"
+        else:
+            continue
+        place = f"row {form.sheet.numbers[rows[respondent]]}"
+        said += ". Nobody is left out"
+        yield Problem(form.sheet.file, form.sheet.name, place, respondent, said, "warning")
+
+
+# --- a column per question ----------------------------------------------------------------------------------
+
+
+def _questions(items: pd.DataFrame, group: str, states: Mapping[str, str]) -> Iterator[tuple]:
+    """(item, state, what its column may be called) of everything that a group was asked."""
+    for item in items.itertuples():
+        if pd.notna(item.group) and item.group != group:
+            continue
+        for state, suffix in states.items() if pd.notna(item.objective) else [("none", "")]:
+            code = item.item if state == "none" else f"{item.item}_{state}"
+            names = [f"{item.text} {suffix}", f"{item.item} {suffix}", code, code.replace("-", "_")]
+            yield item, state, [name.strip() for name in names]
+
+
+def _wide(
+    form: Form,
+    items: pd.DataFrame,
+    group: str,
+    states: Mapping[str, str],
+    respondent: str,
+    duplicates: str,
+    mapping: dict[str, str],
+) -> Iterator[_Cell]:
+    """A column per question: found by its words, or by the item's code with the state (`APO02-1_as_is`)."""
+    people = form.people(respondent)
+    header = form.header(respondent, *RESPONDENT) or form.sheet.header[0]
+    kept = form.once(header, [None if person is None else (person,) for person in people], duplicates)
+    for item, state, names in _questions(items, group, states):
+        column = form.header(*names)
+        if column is None:
+            near = difflib.get_close_matches(header_key(names[0]), list(form.headers), 1, 0.8)
+            hint = f"; the nearest is '{form.headers[near[0]]}'" if near else ""
+            mend = "; make the header and the text in the items file the same"
+            form.complain(f"has no column for the question {item.item}: '{shown(names[0])}'{hint}{mend}")
+            continue
+        mapping[f"{group}/{item.item}/{state}"] = column
+        for row in kept:
+            yield _Cell(row, column, str(people[row]), item, state)
+
+
+# --- a row per answer ---------------------------------------------------------------------------------------
+
+
+def _long(
+    form: Form,
+    items: pd.DataFrame,
+    group: str,
+    states: Mapping[str, str],
+    respondent: str,
+    duplicates: str,
+    mapping: dict[str, str],
+) -> Iterator[_Cell]:
+    """A row per answer: respondent, item (its code or its words), value and, if it has two, state."""
+    who, item, value = form.header(respondent, *RESPONDENT), form.header(*_ITEM), form.header(*_VALUE)
+    if who is None or item is None or value is None:
+        named = {"respondent": RESPONDENT, "item": _ITEM, "value": _VALUE}
+        form.complain(
+            "a row per answer needs columns for "
+            + "; ".join(f"{name} (which may be called {' or '.join(names)})" for name, names in named.items())
+        )
+        return
+    mapping |= {f"{group}/respondent": who, f"{group}/item": item, f"{group}/value": value}
+    people, questions = form.people(respondent), _asked(form, items, item)
+    found = _states(form, questions, states)
+    keys = [
+        None if person is None or question is None or state is None else (person, question.item, state)
+        for person, question, state in zip(people, questions, found, strict=True)
+    ]
+    for row in form.once(who, keys, duplicates):
+        yield _Cell(row, value, str(people[row]), questions[row], str(found[row]))
+
+
+def _asked(form: Form, items: pd.DataFrame, header: str) -> list:
+    """The question of each row."""
+    known = {header_key(word): item for item in items.itertuples() for word in (item.item, item.text)}
+    asked = []
+    for row, raw in enumerate(form.sheet.column(header)):
+        asked.append(known.get(header_key(raw)))
+        if asked[-1] is None:
+            said = "is no question of the items file; write its code or its words as they stand there"
+            form.refuse(row, header, raw, said)
+    return asked
+
+
+def _states(form: Form, questions: list, states: Mapping[str, str]) -> list[str | None]:
+    """The state of each row; only questions of an objective have one."""
+    header = form.header(*_STATE)
+    known = {header_key(w): state for state, end in states.items() for w in (state, end, end.strip("[]"))}
+    cells = form.sheet.column(header) if header else [None] * len(questions)
+    found: list[str | None] = []
+    for row, (question, raw) in enumerate(zip(questions, cells, strict=True)):
+        paired = question is not None and pd.notna(question.objective)
+        found.append(known.get(header_key(raw)) if paired else "none")
+        if found[-1] is None:
+            said = (
+                f"the question has two answers; a column 'state' with one of {', '.join(known)} is expected"
+            )
+            form.refuse(row, header or form.sheet.header[0], raw, said)
+    return found
+
+
+# --- open answers -------------------------------------------------------------------------------------------
+
+
+def answers(
+    path: Path,
+    sheets: Mapping[str, str] | None,
+    questions: Mapping[str, str],
+    respondent: str = "Kode responden",
+    *,
+    group: str | None = None,
+    zone: str = ZONE,
+) -> Reading:
+    """Open answers of a questionnaire as units `R07/like`; `questions` maps a short name to its header.
+
+    When a form was sent is told without a zone; it is taken in `zone`.
+    """
+    rows: list[tuple] = []
+    problems: list[Problem] = []
+    asked: set[str] = set()
+    for role, form in forms(path, sheets, group, problems).items():
+        people, stamps = form.people(respondent), form.stamps(zone)
+        for name, question in questions.items():
+            header = form.header(question)
+            if header is None:
+                continue  # a question that this group was not asked
+            asked.add(name)
+            for person, stamp, text in zip(people, stamps, form.sheet.column(header), strict=True):
+                if person is not None and not is_blank(text):
+                    unit = (f"{person}/{name}", "answer", person, role, "questionnaire", stamp, str(text))
+                    rows.append(unit)
+    problems += [
+        Problem(
+            path.name,
+            value=question,
+            message=f"no sheet has this open question ({name}); mend it in study.toml",
+        )
+        for name, question in questions.items()
+        if name not in asked
+    ]
+    return Reading(unit_table(rows, zone), problems)

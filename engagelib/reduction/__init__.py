@@ -1,0 +1,51 @@
+"""From all imported comments to those that are coded, with one fate and one reason for every row, and a look around in them."""
+
+from engagelib.reduction.explore import (
+    alike,
+    collocations,
+    concordance,
+    frequencies,
+    keyness,
+    ngrams,
+    per_day,
+    per_video,
+    periods,
+    streams,
+    worded,
+    words_of,
+)
+from engagelib.reduction.reduce import (
+    RULES,
+    STREAMS,
+    VERSION,
+    Reduction,
+    collected,
+    examples,
+    judged,
+    near_duplicates,
+    reduce,
+)
+
+__all__ = [
+    "RULES",
+    "STREAMS",
+    "VERSION",
+    "Reduction",
+    "alike",
+    "collected",
+    "collocations",
+    "concordance",
+    "examples",
+    "frequencies",
+    "judged",
+    "keyness",
+    "near_duplicates",
+    "ngrams",
+    "per_day",
+    "per_video",
+    "periods",
+    "reduce",
+    "streams",
+    "worded",
+    "words_of",
+]

@@ -1,0 +1,228 @@
+"""Where a reduction is computed: DuckDB within this process, or a Spark cluster.
+
+The same Ibis expression runs on both. Spark workers need engagelib and pyarrow installed, since they call the
+functions of `normalise`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pyarrow as pa
+
+from engagelib.text import folding
+
+if TYPE_CHECKING:
+    import ibis
+    from ibis.backends import BaseBackend
+
+__all__ = [
+    "by_arrow",
+    "connection",
+    "handed_over",
+    "over",
+    "patterns",
+    "plain_beside",
+    "term_hits",
+    "term_tally",
+    "word_tally",
+    "worded",
+]
+
+
+TextFunction = Callable[[pa.Array], pa.Array]
+
+
+def _spark(master: str) -> BaseBackend:
+    import ibis
+    from pyspark.sql import SparkSession
+
+    session = SparkSession.builder.master(master).config("spark.sql.session.timeZone", "UTC").getOrCreate()
+    return ibis.pyspark.connect(session)
+
+
+@contextmanager
+def connection(engine: Any = None, memory_limit: str = "2GB") -> Iterator[BaseBackend]:
+    """A connection to compute with.
+
+    No `engine`: DuckDB in this process, for as long as the block lasts, within `memory_limit`.
+    "spark://host:7077" or "local[2]": Spark. An Ibis connection: that one.
+    """
+    if engine is None:
+        import ibis
+
+        own = ibis.duckdb.connect(memory_limit=memory_limit)
+        try:
+            yield own
+        finally:
+            own.disconnect()
+    elif isinstance(engine, str):
+        yield _spark(engine)
+    else:
+        yield engine
+
+
+def by_arrow(function: TextFunction, column: ibis.Value, backend: BaseBackend) -> ibis.Value:
+    """An Arrow function of a text column, in the engine's vectorised form."""
+    from ibis import udf
+
+    name = f"engagelib_{function.__name__}"
+    if backend.name == "pyspark":
+
+        def of_series(text):
+            return pd.Series(
+                function(pa.array(text, pa.string(), from_pandas=True)).to_pylist(), dtype=object
+            )
+
+        of_series.__name__ = name
+        return udf.scalar.pandas(of_series, signature=(("str",), "str"))(column)
+
+    def of_array(text):
+        return function(text)
+
+    of_array.__name__ = name
+    return udf.scalar.pyarrow(of_array, signature=(("str",), "str"))(column)
+
+
+def plain_beside(comments: ibis.Table, backend: BaseBackend) -> ibis.Table:
+    """Comments with `plain`, the text as it is compared."""
+    return comments.mutate(plain=by_arrow(folding.plain, comments.text.fill_null(""), backend))
+
+
+def worded(comments: ibis.Table, backend: BaseBackend, own: Mapping[str, str] | None = None) -> ibis.Table:
+    """Comments with `words`: dictionary forms, one space between; `own` is a slang list that goes before the project's."""
+    if "words" in comments.columns and own is None:
+        return comments
+    forms = folding.words if own is None else folding.words_with(own)
+
+    def words(text: pa.Array) -> pa.Array:
+        return forms(folding.plain(text))
+
+    return comments.mutate(words=by_arrow(words, comments.text.fill_null(""), backend))
+
+
+#: What stands for a missing value in a frame that is handed over: Spark has no missing text in one.
+BLANKS = {"likes": -1, "is_seller": False}
+TYPES = {"likes": pa.int64(), "is_seller": pa.bool_()}
+
+
+def handed_over(frame: pd.DataFrame, columns: Sequence[str]) -> ibis.Table:
+    """These columns of a frame as an Ibis table, numbered in `row`."""
+    import ibis
+
+    seen = {}
+    for name in columns:
+        values = pa.array(frame[name], TYPES.get(name, pa.string()), from_pandas=True)
+        seen[name] = values.fill_null(BLANKS.get(name, ""))
+    return ibis.memtable(pa.table(seen | {"row": pa.array(range(len(frame)), pa.int64())}))
+
+
+def over(
+    comments: pd.DataFrame | ibis.Table,
+    columns: Sequence[str],
+    compute: Callable[[ibis.Table, BaseBackend], ibis.Table],
+    engine: Any = None,
+) -> Any:
+    """Compute over comments: a frame in, a frame out; an Ibis table in, an Ibis table out that has not run yet."""
+    if not isinstance(comments, pd.DataFrame):
+        return compute(comments, comments.get_backend())
+    with connection(engine) as backend:
+        return backend.to_pyarrow(compute(handed_over(comments, columns), backend)).to_pandas()
+
+
+def word_tally(
+    kept: pd.DataFrame | ibis.Table,
+    by: Sequence[str] = ("stream",),
+    engine: Any = None,
+    own: Mapping[str, str] | None = None,
+    comments: bool = True,
+) -> Any:
+    """How often each word occurs, and in how many comments: by…, word, n, comments; the most frequent first.
+
+    `own`: a slang list that goes before the project's. Without `comments` that column is left out, and the
+    rest is sooner there.
+    """
+
+    def compute(table: ibis.Table, backend: BaseBackend) -> ibis.Table:
+        split = worded(table, backend, own).select(*by, said=lambda t: t.words.split(" "))
+        found = _counted(split, by, split.said, "n")
+        if comments:
+            found = found.join(_counted(split, by, split.said.unique(), "comments"), [*by, "word"])
+        return found.order_by(*by, found.n.desc(), "word")
+
+    return over(kept, ("comment_id", "text", *by), compute, engine)
+
+
+def _counted(split: ibis.Table, by: Sequence[str], said: ibis.ArrayValue, name: str) -> ibis.Table:
+    each = split.select(*by, word=said.unnest())
+    return each.filter(each.word != "").group_by(*by, "word").agg(**{name: lambda t: t.count()})
+
+
+def patterns(terms: pd.DataFrame) -> dict[str, str]:
+    """What finds the terms of each code among words with a space on both sides.
+
+    In: code, term; a term may stand with several codes.
+
+    >>> patterns(pd.DataFrame({"code": ["RASA", "RASA", "HARGA"], "term": ["enak", "gk enak", "mahal"]}))
+    {'HARGA': ' (mahal) ', 'RASA': ' (enak|tidak enak) '}
+    """
+    forms = folding.words(folding.plain(pa.array(terms["term"], pa.string()))).to_pylist()
+    usable = sorted({(code, form) for code, form in zip(terms["code"], forms, strict=True) if form})
+    codes = dict.fromkeys(code for code, _ in usable)
+    return {code: f" ({'|'.join(form for c, form in usable if c == code)}) " for code in codes}
+
+
+def _marked(table: ibis.Table, found: dict[str, str], backend: BaseBackend) -> ibis.Table:
+    """Comments with a yes or no for each code, in columns code_0, code_1 and so on."""
+    import ibis
+
+    table = worded(table, backend)
+    padded = ibis.literal(" ").concat(table.words, " ")
+    return table.mutate(
+        **{f"code_{i}": padded.re_search(pattern) for i, pattern in enumerate(found.values())}
+    )
+
+
+def term_hits(kept: pd.DataFrame | ibis.Table, terms: pd.DataFrame, engine: Any = None) -> Any:
+    """Which comments hold a term of which code: comment_id, code."""
+    import ibis
+
+    found = patterns(terms)
+
+    def compute(table: ibis.Table, backend: BaseBackend) -> ibis.Table:
+        if not found:
+            return table.filter(ibis.literal(False)).select("comment_id", code=ibis.literal(""))
+        marked = _marked(table, found, backend)
+        each = [
+            marked.filter(marked[f"code_{i}"]).select("comment_id", code=ibis.literal(code))
+            for i, code in enumerate(found)
+        ]
+        return (
+            ibis.union(*each).order_by("comment_id", "code")
+            if len(each) > 1
+            else each[0].order_by("comment_id")
+        )
+
+    return over(kept, ("comment_id", "text"), compute, engine)
+
+
+def term_tally(
+    kept: pd.DataFrame | ibis.Table, terms: pd.DataFrame, by: Sequence[str] = ("stream",), engine: Any = None
+) -> pd.DataFrame:
+    """How many comments hold a term of each code: by…, code, n, comments (of the group), share."""
+    found = patterns(terms)
+
+    def compute(table: ibis.Table, backend: BaseBackend) -> ibis.Table:
+        marked = _marked(table, found, backend)
+        sums = {f"code_{i}": marked[f"code_{i}"].sum() for i in range(len(found))}
+        return marked.group_by(*by).agg(comments=marked.count(), **sums)
+
+    wide = over(kept, ("comment_id", "text", *by), compute, engine)
+    wide = wide if isinstance(wide, pd.DataFrame) else wide.to_pandas()
+    wide = wide.rename(columns={f"code_{i}": code for i, code in enumerate(found)})
+    long = wide.melt([*by, "comments"], list(found), "code", "n").astype({"n": "int64"})
+    long = long.assign(share=long["n"] / long["comments"]).sort_values([*by, "code"], ignore_index=True)
+    return long[[*by, "code", "n", "comments", "share"]]

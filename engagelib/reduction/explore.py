@@ -1,0 +1,226 @@
+"""Looking around in comments before and beside coding: frequencies, collocations, concordance, keyness, days and videos.
+
+Everything is for exploring; none of it is a theme. Words are in dictionary form, negations are kept, and nltk
+is used where it needs no download. Each table names the group it counts: a stream, a theme, a period.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from engagelib.contracts import ZONE
+from engagelib.reduction.reduce import near_duplicates
+from engagelib.text import STOP_WORDS, folding, slang
+
+__all__ = [
+    "alike",
+    "collocations",
+    "concordance",
+    "frequencies",
+    "keyness",
+    "ngrams",
+    "per_day",
+    "per_video",
+    "periods",
+    "streams",
+    "worded",
+    "words_of",
+]
+
+
+GROUP = "stream"
+
+
+def worded(kept: pd.DataFrame, own: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Comments with `words`, their dictionary forms: normalised once, for every table that follows.
+
+    `own` is a slang list that goes before the project's (`Study.slang`, or `lexicon.slang_from`).
+    """
+    import pyarrow as pa
+
+    forms = folding.words_with(own) if own else folding.words
+    texts = pa.array(kept["text"], pa.string(), from_pandas=True)
+    return kept.assign(words=forms(folding.plain(texts)).to_pylist())
+
+
+def words_of(kept: pd.DataFrame) -> list[list[str]]:
+    """The words of each comment, in dictionary form."""
+    known = kept if "words" in kept else worded(kept)
+    return [text.split() for text in known["words"]]
+
+
+def periods(kept: pd.DataFrame, first: object = None, zone: str = ZONE) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Comments before a moment (a day of the study's `zone`), and from it on; without one, two halves of about as many comments."""
+    dated = kept.dropna(subset=["created_at"])
+    moment = dated["created_at"].median() if first is None else pd.Timestamp(first)
+    moment = moment.tz_localize(zone) if moment.tzinfo is None else moment
+    return dated[dated["created_at"] < moment], dated[dated["created_at"] >= moment]
+
+
+def streams(kept: pd.DataFrame) -> pd.DataFrame:
+    """What each stream holds: stream, n, share, authors, videos, example (its most liked comment); the largest first."""
+    liked = kept.dropna(subset=["text"]).sort_values("likes", ascending=False, kind="stable")
+    table = kept.groupby("stream").agg(
+        n=("comment_id", "size"), authors=("author", "nunique"), videos=("video_id", "nunique")
+    )
+    table = table.assign(
+        share=table["n"] / max(len(kept), 1), example=liked.groupby("stream")["text"].first()
+    ).sort_values("n", ascending=False, kind="stable")
+    return table.reset_index()[["stream", "n", "share", "authors", "videos", "example"]]
+
+
+def alike(kept: pd.DataFrame) -> pd.DataFrame:
+    """Comments that say what one before them said in other order, spelling or punctuation, to be looked at: comment_id, text, like, like_text.
+
+    A flag, no fate: none of them is left out.
+    """
+    texts = kept.drop_duplicates("comment_id").set_index("comment_id")["text"]
+    pairs = near_duplicates(kept)
+    found = pairs.assign(text=pairs["comment_id"].map(texts), like_text=pairs["like"].map(texts))
+    return found[["comment_id", "text", "like", "like_text"]]
+
+
+def _groups(kept: pd.DataFrame, by: str) -> Iterator[tuple[str, list[list[str]]]]:
+    for group, part in kept.groupby(by, sort=True):
+        yield group, words_of(part)
+
+
+def _content(word: str) -> bool:
+    return word not in STOP_WORDS and not word.isdigit()
+
+
+def ngrams(
+    kept: pd.DataFrame, size: int = 2, by: str = GROUP, most: int = 30, stop: bool = True
+) -> pd.DataFrame:
+    """The most frequent runs of words: group, term, n, comments (in how many).
+
+    With `stop`, a run of nothing but stop words and numbers is left out.
+    """
+    from nltk import FreqDist
+    from nltk import ngrams as runs
+
+    rows = []
+    for group, texts in _groups(kept, by):
+        found = [
+            [" ".join(run) for run in runs(words, size) if not stop or any(map(_content, run))]
+            for words in texts
+        ]
+        often = FreqDist(term for terms in found for term in terms)
+        within = FreqDist(term for terms in found for term in set(terms))
+        top = sorted(often.items(), key=lambda item: (-item[1], item[0]))[:most]
+        rows += [(group, term, n, within[term]) for term, n in top]
+    return pd.DataFrame(rows, columns=[by, "term", "n", "comments"])
+
+
+def frequencies(kept: pd.DataFrame, by: str = GROUP, most: int = 30, stop: bool = True) -> pd.DataFrame:
+    """The most frequent words: group, term, n, comments (in how many)."""
+    return ngrams(kept, 1, by, most, stop)
+
+
+def collocations(kept: pd.DataFrame, by: str = GROUP, lowest: int = 3, most: int = 20) -> pd.DataFrame:
+    """Word pairs that stand together more often than their words do: group, term, n, g2, pmi; the strongest first.
+
+    Pairs are counted within a comment, never across two. g2 is the log-likelihood ratio, pmi the pointwise
+    mutual information in bits; a pair needs `lowest` occurrences, and words that carry content on both sides.
+    """
+    from nltk import BigramAssocMeasures, BigramCollocationFinder
+
+    measures = BigramAssocMeasures()
+    rows = []
+    for group, texts in _groups(kept, by):
+        finder = BigramCollocationFinder.from_documents(texts)
+        finder.apply_freq_filter(lowest)
+        finder.apply_word_filter(lambda word: not _content(word))
+        pmi = dict(finder.score_ngrams(measures.pmi))
+        # the ratio is large for words that avoid each other, too
+        drawn = [found for found in finder.score_ngrams(measures.likelihood_ratio) if pmi[found[0]] > 0]
+        scored = sorted(drawn, key=lambda found: (-found[1], found[0]))
+        rows += [(group, " ".join(pair), finder.ngram_fd[pair], g2, pmi[pair]) for pair, g2 in scored[:most]]
+    return pd.DataFrame(rows, columns=[by, "term", "n", "g2", "pmi"])
+
+
+def concordance(
+    kept: pd.DataFrame, term: str, width: int = 40, own: Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    """Every place where a word or a run of words stands, as written, however it is spelt: comment_id, before, keyword, after.
+
+    `own` is a slang list that goes before the project's.
+
+    >>> said = pd.DataFrame({"comment_id": ["7"], "text": ["Pedesnya gk enaaak 😭, kuahnya enak"]})
+    >>> concordance(said, "tidak enak")[["before", "keyword", "after"]].values.tolist()
+    [['Pedesnya ', 'gk enaaak', ' 😭, kuahnya enak']]
+    """
+    known = {**slang(), **(own or {})}
+    wanted = " ".join(folding.word_form(token, known) for token in folding.tokens(term)).split()
+    rows = []
+    for comment, text in kept[["comment_id", "text"]].dropna().itertuples(index=False):
+        spans = [
+            (start, end, folding.word_form(token, known).split())
+            for start, end, token in folding.placed(text)
+        ]
+        placed = [(start, end, word) for start, end, words in spans for word in words]
+        for i in range(len(placed) - len(wanted) + 1):
+            run = placed[i : i + len(wanted)]
+            if wanted and [word for _, _, word in run] == wanted:
+                start, end = run[0][0], run[-1][1]
+                rows.append(
+                    (comment, text[max(0, start - width) : start], text[start:end], text[end : end + width])
+                )
+    return pd.DataFrame(rows, columns=["comment_id", "before", "keyword", "after"])
+
+
+def keyness(these: pd.DataFrame, those: pd.DataFrame, lowest: int = 3, most: int = 30) -> pd.DataFrame:
+    """Words that these comments use more, or less, than those: two streams, two periods, two themes.
+
+    Out: term, n, n_other, per_1000, per_1000_other, g2, log_ratio (binary; half an occurrence stands for
+    none), comments (of these), the largest g2 first. g2 above 15.1 goes with p < 0.0001 for a single word;
+    over many words it orders, it does not test.
+    """
+    texts, others = words_of(these), words_of(those)
+    a, b = Counter(w for t in texts for w in t), Counter(w for t in others for w in t)
+    within = Counter(w for t in texts for w in set(t))
+    size_a, size_b = sum(a.values()), sum(b.values())
+    columns = ["term", "n", "n_other", "per_1000", "per_1000_other", "g2", "log_ratio", "comments"]
+    if not size_a or not size_b:
+        return pd.DataFrame(columns=columns)
+    rows = [
+        (w, a[w], b[w], 1000 * a[w] / size_a, 1000 * b[w] / size_b, _g2(a[w], b[w], size_a, size_b),
+         math.log2(((a[w] or 0.5) / size_a) / ((b[w] or 0.5) / size_b)), within[w])
+        for w in a.keys() | b.keys()
+        if a[w] + b[w] >= lowest and _content(w)
+    ]  # fmt: skip
+    found = pd.DataFrame(rows, columns=columns)
+    return found.sort_values(["g2", "term"], ascending=[False, True], ignore_index=True).head(most)
+
+
+def _g2(n: int, n_other: int, size: int, size_other: int) -> float:
+    """Dunning's log-likelihood of a word in two corpora."""
+    share = (n + n_other) / (size + size_other)
+    pairs = ((n, size * share), (n_other, size_other * share))
+    return 2 * sum(seen * math.log(seen / expected) for seen, expected in pairs if seen)
+
+
+def per_day(kept: pd.DataFrame, zone: str = ZONE, by: str = GROUP) -> pd.DataFrame:
+    """Comments per day of the study's zone: date, group, n; a day without any is 0."""
+    dated = kept.dropna(subset=["created_at"])
+    day = dated["created_at"].dt.tz_convert(zone).dt.tz_localize(None).dt.normalize().rename("date")
+    counts = dated.groupby([day, by]).size().unstack(fill_value=0)
+    if counts.empty:
+        return pd.DataFrame(columns=["date", by, "n"])
+    counts = counts.reindex(pd.date_range(counts.index.min(), counts.index.max(), name="date"), fill_value=0)
+    return counts.stack().rename("n").reset_index()
+
+
+def per_video(kept: pd.DataFrame) -> pd.DataFrame:
+    """Comments per video and stream: video_id, a column per stream, n, answered_share (of the threads: the shop replied in them)."""
+    counts = kept.groupby(["video_id", "stream"]).size().unstack(fill_value=0)
+    threads = kept[kept["parent_id"].isna() & ~kept["is_seller"]]
+    replied = kept.loc[kept["is_seller"], "parent_id"].dropna().unique()
+    answered = threads["comment_id"].isin(replied).groupby(threads["video_id"]).mean()
+    return (
+        counts.assign(n=counts.sum(axis=1), answered_share=answered).rename_axis(columns=None).reset_index()
+    )

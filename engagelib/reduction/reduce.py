@@ -1,0 +1,281 @@
+"""From all imported comments to those that are coded: one fate and one primary reason for every row.
+
+Nothing is deleted and no text is changed. What the shop wrote, what only tags a friend and what is only emoji
+are streams of their own, not noise: they are evidence of response, of participation, of affect.
+
+The rules are Ibis expressions, so one definition serves a frame in a notebook and a table on a cluster.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from engagelib.reduction.engines import over, plain_beside, worded
+from engagelib.text import folding
+
+if TYPE_CHECKING:
+    import ibis
+    from ibis.backends import BaseBackend
+
+__all__ = [
+    "RULES", "STREAMS", "VERSION", "Reduction", "collected", "examples", "judged", "near_duplicates", "reduce",
+]  # fmt: skip
+
+VERSION = "4"
+#: The version of rules that are not the shipped ones: nobody can look them up here.
+OWN = "own"
+STREAMS = ("text", "seller", "mention", "emoji")
+JUDGED = ("fate", "reason", "reasons", "stream", "rule_version")
+
+# --- rules: name -> which rows it matches. The order is the order of primary reasons. ---------------------
+# A rule sees the comments with three columns more: `row`, the place in the import, `plain`, the text as it
+# is compared, and `stream`, where the comment goes if it stays.
+
+_PLACEHOLDER = r"^\[(sticker|stiker|photo|foto|gif)\]$"
+_FANCY = "[\U0001d400-\U0001d7ff]"  # mathematical letters, which gambling spam hides behind
+_SEVERAL_FANCY = "[^\U0001d400-\U0001d7ff]*".join([_FANCY] * 3)
+# Asking for followers, sending people to a profile, offering something at a number. A number alone is no
+# promotion, nor is a customer's who wants to be answered ("kirim ke Metro bisa? wa 0812…").
+_OFFER = "(murah|jual|promo|diskon|ready|jasa|pinjaman|grosir|supplier|reseller|cuan|slot|investasi)"
+_AT_A_NUMBER = "(wa|whatsapp|chat)[^a-z0-9<]{0,3}<phone>"
+_PROMOTION = (
+    "(^|[^a-z0-9])(f4f|follback|folback|followback|follow (aku|dulu|balik|akun|back)|saling follow"
+    f"|(cek|klik|join) (bio|akun|profil|foto)|hub[^a-z0-9<]{{0,3}}<phone>"
+    f"|{_OFFER}[^a-z0-9].*{_AT_A_NUMBER}|{_AT_A_NUMBER}.*[^a-z0-9]{_OFFER})"
+)
+COPIED_FROM = 20  # characters that somebody wrote; a shorter text said again is real, independent demand
+_LEADING_OR_LATER_MASK = f"^(?:{folding.MASK} ?)+| ?{folding.MASK}"
+
+
+def _repeated(comments: ibis.Table, key: ibis.Value, *where: ibis.BooleanValue) -> ibis.Table:
+    """The rows whose key stands more than once. Hashes go first: they are small, and most keys stand once."""
+    some = comments.filter(*where) if where else comments
+    hashes = some.group_by(hash=key.hash()).agg(n=lambda t: t.count())
+    return comments.filter(key.hash().isin(hashes.filter(hashes.n > 1).hash), *where)
+
+
+def _identified(comments: ibis.Table) -> ibis.Table:
+    """Comments with `id`: the comment's, or its place in the import where it has none."""
+    import ibis
+
+    unknown = ibis.literal("row ").concat(comments.row.cast("string"))
+    return comments.mutate(id=ibis.coalesce(comments.comment_id.nullif(""), unknown))
+
+
+def _rescraped(comments: ibis.Table) -> ibis.BooleanValue:
+    """All but one row of a comment that was scraped again; the one with most likes (the latest) stays."""
+    import ibis
+
+    known = _identified(comments)
+    again = _repeated(known, known.id)
+    latest_first = [again.likes.fill_null(-1).desc(), again.row.desc()]
+    place = ibis.row_number().over(group_by=again.id, order_by=latest_first)
+    again = again.mutate(place=place)
+    return comments.row.isin(again.filter(again.place > 0).row)
+
+
+def _written(comments: ibis.Table) -> ibis.StringValue:
+    """What somebody wrote, without masks: those of different people look the same."""
+    plain = comments.plain
+    return plain.contains("<").ifelse(plain.re_replace(_LEADING_OR_LATER_MASK, ""), plain)
+
+
+def _copied(comments: ibis.Table) -> ibis.BooleanValue:
+    """A long text that another comment had before."""
+    import ibis
+
+    known = _identified(comments).mutate(written=_written)
+    long = _repeated(known, known.written, known.written.length() >= COPIED_FROM)
+    first = long.id.first().over(ibis.window(group_by=long.written, order_by=long.row))
+    long = long.mutate(first=first)
+    return comments.row.isin(long.filter(long.id != long.first).row)
+
+
+Rule = Callable[["ibis.Table"], "ibis.BooleanValue"]
+
+RULES: dict[str, Rule] = {
+    "rescraped": _rescraped,
+    "blank": lambda comments: ~comments.plain.re_search(folding.seen()),
+    "placeholder": lambda comments: comments.plain.re_search(_PLACEHOLDER),
+    "spam": lambda comments: (
+        (comments.stream != "seller")
+        & (comments.text.re_search(_SEVERAL_FANCY) | comments.plain.re_search(_PROMOTION))
+    ),
+    # the other streams are no noise, however often they say the same
+    "copy_paste": lambda comments: (comments.stream == "text") & _copied(comments),
+}
+
+
+def _seller(comments: ibis.Table) -> ibis.BooleanValue:
+    return comments.is_seller.fill_null(False)
+
+
+def _stream(comments: ibis.Table) -> ibis.StringValue:
+    import ibis
+
+    unmasked = comments.plain.replace("<mention>", "")
+    mention = comments.plain.contains("<mention>").ifelse(unmasked.re_search(r"^[ ,.!&+-]*$"), False)
+    text = comments.text.fill_null("").re_replace(folding.KEYCAP, folding.KEYCAP_SIGN)
+    emoji = text.re_search(folding.emoji()) & ~text.re_search(folding.beyond_emoji())
+    # most comments hold a letter: the dear patterns are for the others
+    emoji = text.re_search("[A-Za-z]").ifelse(False, emoji)
+    return ibis.cases((_seller(comments), "seller"), (mention, "mention"), (emoji, "emoji"), else_="text")
+
+
+def judged(
+    comments: ibis.Table, rules: Mapping[str, Rule] | None = None, engine: BaseBackend | None = None
+) -> ibis.Table:
+    """Comments with plain, fate, reason, reasons, stream and rule_version beside them; not run yet.
+
+    In: `comments` with `row`, the place of a row in the import. The seller's own rows are never spam, and
+    only rows of the stream `text` are copies. Of rules of your own rule_version is "own".
+    """
+    import ibis
+
+    rules = RULES if rules is None else rules
+    backend = comments.get_backend() if engine is None else engine
+    seen = comments if "plain" in comments.columns else plain_beside(comments, backend)
+    seen = seen.mutate(stream=_stream(seen))
+    hits = {name: rule(seen).fill_null(False) for name, rule in rules.items()}
+    seen = seen.mutate(**{f"is_{name}": hit for name, hit in hits.items()})
+    found = [(seen[f"is_{name}"], name) for name in rules]
+    reasons = ibis.literal("").concat(*[hit.ifelse(name + ";", "") for hit, name in found])
+    seen = seen.mutate(reason=ibis.cases(*found))
+    kept = seen.reason.isnull()
+    seen = seen.mutate(reasons=kept.ifelse("", reasons.re_replace(";$", "")))
+    seen = seen.mutate(
+        fate=kept.ifelse("kept", "excluded"),
+        stream=kept.ifelse(seen.stream, None),
+        rule_version=ibis.literal(VERSION if rules is RULES else OWN),
+    )
+    return seen.drop(*[f"is_{name}" for name in rules])
+
+
+@dataclass(frozen=True)
+class Reduction:
+    """`kept`: comments with stream; `fates`: a row per imported row; `flow`: what was left at each step.
+
+    `tokens` counts the words of what was kept, when it is first asked for: stream, word, n, comments.
+    """
+
+    kept: Any
+    fates: Any
+    flow: pd.DataFrame
+
+    @cached_property
+    def tokens(self) -> Any:
+        from engagelib.reduction.engines import word_tally
+
+        return word_tally(self.kept)
+
+
+#: What the rules see of a frame.
+_SEEN = ("comment_id", "text", "likes", "is_seller")
+
+
+def reduce(
+    comments: pd.DataFrame | ibis.Table, rules: Mapping[str, Rule] | None = None, engine: Any = None
+) -> Reduction:
+    """Imported comments -> kept ones, the fate of every row, the flow.
+
+    `flow` has order, step (imported, excluded, kept, stream), reason, n, left; imported = kept + excluded,
+    always. A pandas frame gives pandas frames; an Ibis table (its rows numbered in `row`) gives Ibis tables,
+    computed where it lives. `engine` is "spark://host:7077" or an Ibis connection to compute a frame's
+    reduction with; without it DuckDB does, here.
+    """
+    rules = RULES if rules is None else rules
+    if not isinstance(comments, pd.DataFrame):
+        return collected(
+            comments.get_backend().create_table(_name(), judged(comments, rules), temp=True), rules
+        )
+    fates = _fates(comments, rules, engine)
+    is_kept = fates["reason"].isna().to_numpy()
+    kept = comments[is_kept].assign(stream=fates.loc[is_kept, "stream"].to_numpy()).reset_index(drop=True)
+    return Reduction(kept, fates, _flow(fates.groupby(["reason", "stream"], dropna=False).size(), rules))
+
+
+def _name() -> str:
+    from uuid import uuid4
+
+    return f"engagelib_judged_{uuid4().hex}"
+
+
+def _fates(comments: pd.DataFrame, rules: Mapping[str, Rule], engine: Any) -> pd.DataFrame:
+    def compute(table: ibis.Table, backend: BaseBackend) -> ibis.Table:
+        return judged(table, rules, backend).select("row", *JUDGED).order_by("row")
+
+    fates = over(comments, _SEEN, compute, engine).drop(columns="row")
+    return comments[["comment_id", "video_id"]].reset_index(drop=True).join(fates)
+
+
+def collected(seen: ibis.Table, rules: Mapping[str, Rule] | None = None) -> Reduction:
+    """The reduction of comments judged and stored, as Ibis tables; only the flow is computed now."""
+    counts = seen.group_by("reason", "stream").agg(n=seen.count()).execute()
+    kept = seen.filter(seen.fate == "kept").drop("fate", "reason", "reasons", "rule_version")
+    flow = _flow(counts.set_index(["reason", "stream"])["n"], RULES if rules is None else rules)
+    return Reduction(kept, seen.select("row", "comment_id", "video_id", *JUDGED), flow)
+
+
+def _flow(counts: pd.Series, rules: Mapping[str, Rule]) -> pd.DataFrame:
+    """The steps of the flow from the number of rows of each (reason, stream)."""
+    reason, stream = counts.groupby(level=0).sum(), counts.groupby(level=1).sum()
+    left = int(counts.sum())
+    rows = [("imported", "", left, left)]
+    for name in rules:
+        n = int(reason.get(name, 0))
+        left -= n
+        rows.append(("excluded", name, n, left))
+    rows.append(("kept", "", left, left))
+    rows += [("stream", name, n := int(stream.get(name, 0)), n) for name in STREAMS]
+    return pd.DataFrame(rows, columns=["step", "reason", "n", "left"]).rename_axis("order").reset_index()
+
+
+# --- looking at what was reduced ------------------------------------------------------------------------
+
+
+def near_duplicates(kept: pd.DataFrame | ibis.Table, engine: Any = None) -> Any:
+    """Comments that say what another said before, in other order, spelling or punctuation: for a look, never dropped.
+
+    Out: comment_id, like (the first comment of the same words). Texts shorter than 20 characters, as written
+    or in dictionary form, are let be. Other scripts have no dictionary form here; their words are compared as
+    they are written.
+    """
+    import ibis
+
+    def compute(table: ibis.Table, backend: BaseBackend) -> ibis.Table:
+        seen = plain_beside(worded(table, backend), backend)
+        in_latin = (seen.words.length() >= COPIED_FROM) | ~seen.plain.re_search("[^\\x00-\\x7f]")
+        signs = _written(seen).re_replace(folding.signs() + "+", " ").re_replace("^ +| +$", "")
+        seen = seen.mutate(words=in_latin.ifelse(seen.words, signs.re_replace(" +", " ")))
+        long = (seen.words.length() >= COPIED_FROM) & (seen.text.length() >= COPIED_FROM)
+        seen = seen.filter(long)
+        seen = seen.mutate(key=seen.words.split(" ").unique().sort().join(" "))
+        alike = _repeated(seen, seen.key)
+        first = alike.comment_id.first().over(ibis.window(group_by=alike.key, order_by=alike.row))
+        alike = alike.mutate(like=first)
+        alike = alike.filter(alike.comment_id != alike.like)
+        return alike.order_by("row").select("comment_id", "like")
+
+    return over(kept, ("comment_id", "text"), compute, engine)
+
+
+def examples(comments: pd.DataFrame, fates: pd.DataFrame, each: int = 2) -> pd.DataFrame:
+    """A few excluded comments per reason, as they were written: reason, comment_id, text.
+
+    Rows of both tables stand in the same order.
+    """
+    shown = fates.assign(text=comments["text"].to_numpy())
+    picked = (
+        shown[shown["fate"] == "excluded"]
+        .drop_duplicates(["reason", "text"])
+        .groupby("reason", sort=False)
+        .head(each)
+    )
+    return picked.sort_values("reason", kind="stable")[["reason", "comment_id", "text"]].reset_index(
+        drop=True
+    )

@@ -1,0 +1,351 @@
+"""REFI-QDA as the standard has it: elements in the order of the schema, ids made out of what they name."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import uuid
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from engagelib.files import write
+from engagelib.refi import archive
+from engagelib.refi.offsets import Counting
+from engagelib.refi.project import NOTHING, Project, card
+
+__all__ = ["codebook", "project"]
+
+ORIGIN = "engagelib"
+OURS = uuid.UUID("6a6f2c3e-5d0e-5f0b-9c5e-0d9a4b1f7e21").bytes
+#: Kinds of units that are short enough to stand in one collated source.
+SHORT = ("comment", "answer")
+_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
+_SPECIAL = re.compile('[&<>"\r\n\t]')
+_MENTION = re.compile(r"(?<!\w)@[\w.]+")
+
+
+def guid(kind: str, *name: object) -> str:
+    """The same id for the same thing, every time: a UUID of version 5, spelled out because there are many."""
+    h = hashlib.sha1(OURS + "\x1f".join([kind, *map(str, name)]).encode(), usedforsecurity=False).hexdigest()
+    return f"{h[:8]}-{h[8:12]}-5{h[13:16]}-{'89ab'[int(h[16], 16) & 3]}{h[17:20]}-{h[20:32]}"
+
+
+def quoted(value: object) -> str:
+    """Text that stands in an attribute."""
+    return _SPECIAL.sub(lambda m: _ESCAPES[m[0]], _ILLEGAL.sub("\ufffd", str(value)))
+
+
+def text(value: object) -> str:
+    """Text that stands in an element: newlines stay, a carriage return is spelled out because parsers drop it."""
+    plain = _ILLEGAL.sub("\ufffd", str(value))
+    return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
+
+
+# --- codebook ----------------------------------------------------------------------------------------------------------------
+
+
+def codebook(path: Path, table: pd.DataFrame) -> None:
+    """A .qdc."""
+    head = '<?xml version="1.0" encoding="utf-8"?>\n'
+    body = f'<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="{ORIGIN}">\n{"".join(_codes(table))}</CodeBook>\n'
+    write(path, head + body)
+
+
+def _codes(
+    table: pd.DataFrame, notes: Mapping[str, str] | None = None, used: Collection[str | None] = ()
+) -> Iterator[str]:
+    """`used`: codes that were given; a theme is a folder unless it is one of them."""
+    rows = table.astype(object).where(table.notna(), None).to_dict("records")
+    below: dict[object, list[dict]] = {}
+    for row in rows:
+        below.setdefault(row["parent"], []).append(row)
+    given = {row["code"] for row in rows}
+    tops = [row for above, own in below.items() if above not in given for row in own]
+    yield "<Codes>\n"
+    for row in tops:
+        yield from _code(row, below, notes or {}, used)
+    if None in used:
+        yield f'<Code guid="{guid("code", NOTHING)}" name="{NOTHING}" isCodable="true"/>\n'
+    yield "</Codes>\n"
+
+
+def _code(row: dict, below: Mapping, notes: Mapping[str, str], used: Collection) -> Iterator[str]:
+    name = row.get("name") or row["code"]
+    own = below.get(row["code"], [])
+    color = f' color="{row["color"]}"' if row.get("color") else ""
+    folder = own and row["parent"] is None and row["code"] not in used
+    yield f'<Code guid="{guid("code", row["code"])}" name="{quoted(name)}" isCodable="{"false" if folder else "true"}"{color}>\n'
+    words = card(row if name != row["code"] else {**row, "code": None})
+    yield f"<Description>{text(words)}</Description>\n" if words else ""
+    yield notes.get(row["code"], "")
+    for child in own:
+        yield from _code(child, below, notes, used)
+    yield "</Code>\n"
+
+
+# --- project -------------------------------------------------------------------------------------------------------------------
+
+
+def project(path: Path, made: Project, collate: bool, unit: str, pseudonyms: bool) -> None:
+    """A .qdpx: project.qde, and a file for each interview and document."""
+    writer = _Writer(made, Counting(unit), pseudonyms)
+    body = "".join(writer.document(collate))
+    files = [("project.qde", body.encode()), *sorted(writer.files.items())]
+    archive.write(path, files)
+
+
+class _Writer:
+    def __init__(self, made: Project, counting: Counting, pseudonyms: bool) -> None:
+        self.made, self.counting, self.pseudonyms = made, counting, pseudonyms
+        self.files: dict[str, bytes] = {}
+        noted = made.notes["coder"].dropna() if len(made.notes) else []
+        coders = sorted({*made.codings["coder"].dropna(), *noted})
+        self.coders = {c: f"Coder {_letters(i)}" if pseudonyms else c for i, c in enumerate(coders)}
+        self.users = {c: guid("user", name) for c, name in self.coders.items()}
+        self.code_ids = {c: guid("code", c) for c in made.codebook["code"]} | {None: guid("code", NOTHING)}
+        self.memos: list[str] = []
+        self.variables: dict[tuple[str, str], str] = {}
+
+    def document(self, collate: bool) -> Iterator[str]:
+        made = self.made
+        yield '<?xml version="1.0" encoding="utf-8"?>\n'
+        yield f'<Project xmlns="urn:QDA-XML:project:1.0" name="{quoted(made.name)}" origin="{ORIGIN}">\n'
+        users = [f'<User guid="{self.users[c]}" name="{quoted(name)}"/>\n' for c, name in self.coders.items()]
+        yield from _around("Users", users)
+        used = {code if isinstance(code, str) else None for code in made.codings["code"].unique()}
+        if len(made.codebook) or None in used:
+            yield "<CodeBook>\n"
+            yield from _codes(made.codebook, self._refs("code"), used)
+            yield "</CodeBook>\n"
+        sources = list(self._sources(collate))  # fills variables and memos, which stand before and after
+        cases = list(self._cases(collate))
+        yield from _around("Variables", [
+            f'<Variable guid="{guid("variable", level, name)}" name="{quoted(name)}" typeOfVariable="{kind}"/>\n'
+            for (level, name), kind in self.variables.items()
+        ])  # fmt: skip
+        yield from _around("Cases", cases)
+        yield from _around("Sources", sources)
+        yield from _around("Notes", [*self._notes(), *self.memos])
+        yield from _around("Sets", list(self._sets(collate)))
+        yield self._refs("project").get("", "")
+        yield "</Project>\n"
+
+    # --- sources
+
+    def _sources(self, collate: bool) -> Iterator[str]:
+        units = self.made.units
+        columns = [c for c in units.columns if c not in ("unit", "case", "text")]
+        self._types("unit", units, columns)
+        rows = units.astype(object).where(units.notna(), None).to_dict("records")
+        codings = self._by_unit()
+        notes = self._refs("unit")
+        short = [row for row in rows if collate and row.get("kind") in SHORT]
+        if short:
+            yield self._collated(short, codings, notes)
+        for row in rows:
+            if not (collate and row.get("kind") in SHORT):
+                whole, spans = codings.get(row["unit"], ([], []))
+                yield self._source(row, whole, spans, notes.get(row["unit"], ""), columns)
+
+    def _by_unit(self) -> dict[str, tuple[list, list]]:
+        """Unit -> codings of the whole unit, codings of passages."""
+        found: dict[str, tuple[list, list]] = {}
+        table = self.made.codings
+        columns = [
+            table[c].astype(object).where(table[c].notna(), None) if c in table else [None] * len(table)
+            for c in ("unit", "coder", "code", "start", "end", "made_at", "memo")
+        ]
+        for row in zip(*columns, strict=True):
+            found.setdefault(row[0], ([], []))[0 if row[3] is None else 1].append(row)
+        return found
+
+    def _masked(self, words: str) -> str:
+        """Without accounts that are mentioned, letter by letter, so that positions stay."""
+        plain = _ILLEGAL.sub("\ufffd", words)
+        return _MENTION.sub(lambda m: "@" + "x" * (len(m[0]) - 1), plain) if self.pseudonyms else plain
+
+    def _source(self, row: dict, whole: list, spans: list, notes: str, columns: list[str]) -> str:
+        said, name = self._masked(row["text"] or ""), row["unit"]
+        own = guid("source", name)
+        inline = row.get("kind") in SHORT or said.startswith("\ufeff") or row["text"] is None
+        path = "" if inline else f' plainTextPath="internal://{own}.txt"'
+        if not inline:
+            self.files[f"sources/{own}.txt"] = said.encode()
+        parts = [f'<TextSource guid="{own}" name="{quoted(name)}"{path}>\n']
+        parts += (
+            [f"<PlainTextContent>{text(said)}</PlainTextContent>\n"]
+            if inline and row["text"] is not None
+            else []
+        )
+        parts += self._placed(said, self._passages(name, 0, spans))
+        parts += [self._coding(coding) for coding in whole]
+        parts += [notes, *self._values("unit", row, columns), "</TextSource>\n"]
+        return "".join(parts)
+
+    def _collated(self, rows: list[dict], codings: Mapping, notes: Mapping[str, str]) -> str:
+        """One source for all short units: a selection for each, named by it, holds its codings; its passages follow.
+
+        A selection has no variables: those of the units stay behind.
+        """
+        passages, at = [], 0
+        said = [self._masked(row["text"] or "") for row in rows]
+        for row, words in zip(rows, said, strict=True):
+            unit = row["unit"]
+            whole, spans = codings.get(unit, ([], []))
+            inside = "".join(
+                ["<Description>unit</Description>\n", *map(self._coding, whole), notes.get(unit, "")]
+            )
+            passages.append((guid("unit", unit), unit, at, at + len(words), inside))
+            passages += self._passages(unit, at, spans)
+            at += len(words) + 2
+        everything = "".join(f"{words}\n\n" for words in said)
+        if len(rows) == len(self.made.units):
+            self.variables.clear()
+        head = f'<TextSource guid="{guid("source", "collated")}" name="collated">\n'
+        body = f"<PlainTextContent>{text(everything)}</PlainTextContent>\n"
+        return "".join([head, body, *self._placed(everything, passages), "</TextSource>\n"])
+
+    def _passages(self, unit: str, at: int, spans: list) -> list[tuple[str, str, int, int, str]]:
+        """id, name (the words, filled in later), start, end, codings; codings of the same passage stand together."""
+        held: dict[tuple[int, int], list] = {}
+        for coding in spans:
+            held.setdefault((int(coding[3]), int(coding[4])), []).append(coding)
+        return [
+            (
+                guid("selection", unit, start, end),
+                "",
+                at + start,
+                at + end,
+                "".join(map(self._coding, codings)),
+            )
+            for (start, end), codings in held.items()
+        ]
+
+    def _placed(self, said: str, passages: list[tuple[str, str, int, int, str]]) -> Iterator[str]:
+        begin = self.counting.from_points(said, [p[2] for p in passages])
+        stop = self.counting.from_points(said, [p[3] for p in passages])
+        for (own, name, start, end, inside), first, last in zip(passages, begin, stop, strict=True):
+            words = name or " ".join(said[start:end].split())[:60]
+            place = f'startPosition="{first}" endPosition="{last}"'
+            yield f'<PlainTextSelection guid="{own}" name="{quoted(words)}" {place}>\n{inside}</PlainTextSelection>\n'
+
+    def _coding(self, coding: tuple) -> str:
+        unit, coder, code, start, end, made_at, memo = coding
+        own = guid("coding", unit, coder, code, start, end)
+        user = f' creatingUser="{self.users[coder]}"' if coder in self.users else ""
+        when = f' creationDateTime="{_when(made_at)}"' if made_at is not None else ""
+        ref = f'<CodeRef targetGUID="{self.code_ids[code]}"/>'
+        if memo:
+            note = guid("memo", unit, coder, code, start, end)
+            self.memos.append(
+                f'<Note guid="{note}"{user}{when}>\n<PlainTextContent>{text(self._masked(memo))}</PlainTextContent>\n</Note>\n'
+            )
+            ref += f'<NoteRef targetGUID="{note}"/>'
+        return f'<Coding guid="{own}"{user}{when}>{ref}</Coding>\n'
+
+    # --- cases, variables, notes, sets
+
+    def _cases(self, collate: bool) -> Iterator[str]:
+        cases, units = self.made.cases, self.made.units
+        columns = [c for c in cases.columns if c != "case"]
+        self._types("case", cases, columns)
+        known = cases.astype(object).where(cases.notna(), None).to_dict("records")
+        owners = units["case"] if "case" in units else pd.Series(None, index=units.index, dtype=object)
+        held: dict[str, list[tuple[str, bool]]] = {}
+        kinds = units["kind"] if "kind" in units else [""] * len(units)
+        for case, unit, kind in zip(owners, units["unit"], kinds, strict=True):
+            if isinstance(case, str):
+                held.setdefault(case, []).append((unit, collate and kind in SHORT))
+        listed = {row["case"] for row in known}
+        for row in [*known, *({"case": case} for case in held if case not in listed)]:
+            own = held.get(row["case"], [])
+            yield f'<Case guid="{guid("case", row["case"])}" name="{quoted(row["case"])}">\n'
+            yield from self._values("case", row, columns)
+            yield from (
+                f'<SourceRef targetGUID="{guid("source", unit)}"/>\n' for unit, inside in own if not inside
+            )
+            yield from (
+                f'<SelectionRef targetGUID="{guid("unit", unit)}"/>\n' for unit, inside in own if inside
+            )
+            yield "</Case>\n"
+
+    def _types(self, level: str, table: pd.DataFrame, columns: list[str]) -> None:
+        self.variables |= {(level, name): _type(table[name]) for name in columns if table[name].notna().any()}
+
+    def _values(self, level: str, row: dict, columns: list[str]) -> Iterator[str]:
+        for column in columns:
+            value = row.get(column)
+            if value is not None:
+                kind = self.variables[level, column]
+                ref = f'<VariableRef targetGUID="{guid("variable", level, column)}"/>'
+                yield f"<VariableValue>{ref}<{kind}Value>{_shown(value, kind)}</{kind}Value></VariableValue>\n"
+
+    def _notes(self) -> Iterator[str]:
+        for note in self.made.notes.astype(object).where(self.made.notes.notna(), None).to_dict("records"):
+            user = f' creatingUser="{self.users[note["coder"]]}"' if note.get("coder") in self.users else ""
+            when = f' creationDateTime="{_when(note["made_at"])}"' if note.get("made_at") is not None else ""
+            head = f'<Note guid="{guid("note", note["note"])}" name="{quoted(note["note"])}"{user}{when}>'
+            yield f"{head}\n<PlainTextContent>{text(self._masked(note['text']))}</PlainTextContent>\n</Note>\n"
+
+    def _refs(self, about: str) -> dict[str, str]:
+        """What a note is about -> references to its notes."""
+        found: dict[str, str] = {}
+        notes = self.made.notes
+        for note, ref in zip(
+            notes["note"][notes["about"] == about], notes["ref"][notes["about"] == about], strict=True
+        ):
+            key = ref if isinstance(ref, str) else ""
+            found[key] = found.get(key, "") + f'<NoteRef targetGUID="{guid("note", note)}"/>\n'
+        return found
+
+    def _sets(self, collate: bool) -> Iterator[str]:
+        for name, part in self.made.sets.groupby("set", sort=False):
+            yield f'<Set guid="{guid("set", name)}" name="{quoted(name)}">\n'
+            for kind, element, of in (("code", "MemberCode", "code"), ("unit", "MemberSource", "source")):
+                for ref in [] if collate and kind == "unit" else part["ref"][part["kind"] == kind]:
+                    yield f'<{element} targetGUID="{guid(of, ref)}"/>\n'
+            yield "</Set>\n"
+
+
+def _around(element: str, inside: list[str]) -> list[str]:
+    """The schema wants no empty list."""
+    return [f"<{element}>\n", *inside, f"</{element}>\n"] if inside else []
+
+
+def _letters(index: int) -> str:
+    return chr(65 + index) if index < 26 else _letters(index // 26 - 1) + chr(65 + index % 26)
+
+
+def _when(value: object) -> str:
+    return (
+        pd.Timestamp(value).tz_convert("UTC").isoformat().replace("+00:00", "Z")
+        if pd.Timestamp(value).tzinfo
+        else pd.Timestamp(value).isoformat()
+    )
+
+
+def _type(column: pd.Series) -> str:
+    kind = pd.api.types
+    if kind.is_bool_dtype(column):
+        return "Boolean"
+    if kind.is_integer_dtype(column):
+        return "Integer"
+    if kind.is_float_dtype(column):
+        return "Float"
+    if kind.is_datetime64_any_dtype(column):
+        return "DateTime" if getattr(column.dt, "tz", None) is not None else "Date"
+    return "Text"
+
+
+def _shown(value: Any, kind: str) -> str:
+    if kind == "Boolean":
+        return "true" if value else "false"
+    if kind == "Float":
+        return f"{float(value):f}".rstrip("0").rstrip(".")
+    if kind in ("Date", "DateTime"):
+        return _when(value) if kind == "DateTime" else pd.Timestamp(value).strftime("%Y-%m-%d")
+    return text(value)

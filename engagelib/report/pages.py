@@ -1,0 +1,276 @@
+"""The report: an index with the findings first, one page per notebook.
+
+Every page stands alone and asks no network for anything. What a notebook shows was partly typed by strangers
+(comments, answers): whatever becomes HTML passes `harmless.clean`, and the pages forbid scripts besides.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from engagelib.contracts import Problem
+from engagelib.report.harmless import clean
+from engagelib.run import record
+from engagelib.run.notebook import plain, tags
+from engagelib.run.record import DONE, Record
+from engagelib.run.sections import Cell, translated
+from engagelib.study.folder import lacking
+from engagelib.study.study import Study
+from engagelib.words import LANGUAGES, noted
+
+__all__ = ["WORDS", "told", "write"]
+
+HERE = Path(__file__).parent
+
+#: The report's own words: key -> (Indonesian, English).
+WORDS = {
+    "illustrative": ("Data ilustratif", "Illustrative data"),
+    "illustrative_why": (
+        "Data studi ini ditulis untuk proyek ini; asal data menyebut dalam hal apa data ini mengikuti makalahnya. "
+        "Bukan kata atau jawaban orang sungguhan.",
+        "The data of this study were written for this project; their provenance says in what they follow the paper. "
+        "They are nobody's real words or answers.",
+    ),
+    "provenance": ("Asal data", "Where the data come from"),
+    "findings": ("Temuan", "Findings"),
+    "pages": ("Halaman", "Pages"),
+    "page": ("Buku catatan", "Notebook"),
+    "status": ("Status", "Status"),
+    "seconds": ("Detik", "Seconds"),
+    "done": ("selesai", "done"),
+    "left out": ("tidak disertakan", "left out"),
+    "held back": ("tertahan", "held back"),
+    "failed": ("gagal", "failed"),
+    "no file": ("studi ini tidak memiliki", "the study has no"),
+    "earlier": ("Halaman ini berasal dari proses terdahulu", "This page is from an earlier run"),
+    "incomplete": ("Laporan ini tidak lengkap", "This report is incomplete"),
+    "stopped": ("Buku catatan ini berhenti karena galat", "This notebook stopped with an error"),
+    "results": ("Tabel dan gambar", "Tables and figures"),
+    "tables": ("Tabel", "Tables"),
+    "figures": ("Gambar", "Figures"),
+    "problems": ("Catatan tentang data", "Notes on the data"),
+    "made": ("Bagaimana laporan ini dibuat", "How this report was made"),
+    "versions": ("Versi", "Versions"),
+    "manifest": (
+        "Semua masukan, keluaran, sidik SHA-256, dan versi",
+        "Every input, output, SHA-256 and version",
+    ),
+    "code": ("Kode", "Code"),
+    "previous": ("Sebelumnya", "Previous"),
+    "next": ("Berikutnya", "Next"),
+    "contents": ("Daftar isi", "Contents"),
+    "table": ("Tabel, dapat digeser", "Table, scrolls sideways"),
+}
+
+
+def words(lang: str) -> dict[str, str]:
+    """Choose the report's words in one language."""
+    return {key: pair[LANGUAGES.index(lang)] for key, pair in WORDS.items()}
+
+
+# --- from cells to blocks of a page ------------------------------------------------------------
+
+
+@cache
+def _markdown(trusted: bool) -> Any:
+    import mistune
+
+    return mistune.create_markdown(escape=not trusted, plugins=["table", "strikethrough", "footnotes"])
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of a page: `kind` prose, code, output or error; `html` is clean, `text` is not yet escaped."""
+
+    kind: str
+    html: str = ""
+    text: str = ""
+    number: int | None = None
+
+
+def _text(value: str | list[str]) -> str:
+    return value if isinstance(value, str) else "".join(value)
+
+
+def _output(output: dict[str, Any], alt: str, say: dict[str, str]) -> Block:
+    """Show an output in its richest form that a page can hold."""
+    if output["output_type"] == "stream":
+        return Block("output", f"<pre>{escape(plain(_text(output['text'])))}</pre>")
+    if output["output_type"] == "error":
+        return Block("error", text=plain(f"{output['ename']}: {output['evalue']}"))
+    data, details = output.get("data", {}), output.get("metadata", {})
+    for kind in ("image/png", "image/jpeg", "image/svg+xml"):
+        if kind in data:
+            return Block("output", _image(kind, _text(data[kind]), details.get(kind, details), alt))
+    if "text/html" in data:
+        return Block("output", clean(_text(data["text/html"]), say["table"]))
+    if "text/markdown" in data:
+        return Block("output", clean(_markdown(False)(_text(data["text/markdown"])), say["table"]))
+    return Block("output", f"<pre>{escape(plain(_text(data.get('text/plain', ''))))}</pre>")
+
+
+def _image(kind: str, data: str, details: dict[str, Any], alt: str) -> str:
+    from base64 import b64encode
+
+    coded = b64encode(data.encode()).decode() if kind.endswith("xml") else "".join(data.split())
+    size = {"width": details["width"]} if "width" in details else {}
+    attributes = {"src": f"data:{kind};base64,{coded}", "alt": details.get("alt", alt)} | size
+    shown = " ".join(f'{name}="{escape(str(value))}"' for name, value in attributes.items())
+    return f"<figure><img {shown}></figure>"
+
+
+def _outputs(cell: Cell, alt: str, say: dict[str, str]) -> list[Block]:
+    """Show what a cell put out, but no warnings: they name temporary files."""
+    shown = (output for output in cell.get("outputs", []) if output.get("name") != "stderr")
+    return [_output(output, alt, say) for output in shown]
+
+
+def _blocks(cells: list[Cell], alt: str, say: dict[str, str]) -> list[Block]:
+    blocks = []
+    for cell in cells:
+        if cell["cell_type"] == "markdown":
+            blocks.append(Block("prose", clean(_markdown(True)(_text(cell["source"])), say["table"])))
+        elif cell["cell_type"] == "code" and _text(cell["source"]).strip():
+            blocks.append(Block("code", text=_text(cell["source"]), number=cell["execution_count"]))
+            blocks += _outputs(cell, alt, say)
+    return blocks
+
+
+# --- the pages ------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Page:
+    """A notebook in the report. `findings` and `lead` are what its cells of that tag show."""
+
+    name: str
+    title: str
+    status: str
+    why: str
+    seconds: float | None
+    left: tuple[str, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    findings: tuple[Block, ...] = ()
+    lead: tuple[Block, ...] = ()
+
+    @property
+    def file(self) -> str:
+        return f"{self.name}.html"
+
+    @property
+    def number(self) -> str:
+        return self.name.partition("_")[0]
+
+
+def _page(name: str, known: Record, home: Path, lang: str, say: dict[str, str]) -> Page:
+    status = "done" if known["status"] in DONE else known["status"]
+    why = "" if status == "done" else noted(known["why"], lang)
+    if status == "left out" and known["why"].startswith("the study has no "):
+        why = f"{say['no file']} {translated(lacking('MissingTable', known['why']), lang)}"
+    cells = record.load(home / "notebooks" / f"{name}.ipynb").get("cells", [])
+    title = known.get("title") or name.partition("_")[2]
+
+    def tagged(tag: str) -> tuple[Block, ...]:
+        shown = [block for cell in cells if tag in tags(cell) for block in _outputs(cell, title, say)]
+        return tuple(shown) if status == "done" else ()
+
+    return Page(
+        name,
+        title,
+        status,
+        why,
+        known.get("seconds"),
+        tuple(known.get("sections", ())) if status == "done" else (),
+        tuple(_blocks(cells, title, say)),
+        tagged("finding"),
+        tagged("lead"),
+    )
+
+
+def _results(kind: str, manifest: Record) -> dict[str, dict[str, str]]:
+    """Files of a kind ("tables", "figures") by name: suffix -> address as seen from the report."""
+    files = sorted(
+        output
+        for known in manifest["notebooks"].values()
+        for output in known["outputs"]
+        if output.startswith(kind + "/")
+    )
+    found: dict[str, dict[str, str]] = {}
+    for file in files:
+        path = Path(file)
+        if path.suffix != ".parquet":
+            found.setdefault(path.stem, {})[path.suffix[1:]] = f"../{file}"
+    return found
+
+
+def _provenance(study: Study, say: dict[str, str]) -> str:
+    path = study.folder / "PROVENANCE.md"
+    return (
+        clean(_markdown(False)(path.read_text(encoding="utf-8-sig")), say["table"]) if path.exists() else ""
+    )
+
+
+def told(study: Study, manifest: Record) -> str:
+    """Hash all that the report shows, times left out; while it is the same, it need not be written."""
+    own = [record.digest(HERE / name) for name in ("report.py", "report.html", "report.css", "harmless.py")]
+    head = {key: manifest[key] for key in ("title", "illustrative", "lang", "problems", "versions")}
+    notebooks = [
+        [
+            name,
+            known["status"] in DONE or [known["status"], known["why"]],
+            known.get("title"),
+            known.get("sections", []),
+            known["outputs"],
+        ]
+        for name, known in manifest["notebooks"].items()
+    ]
+    return record.digest_of(
+        [own, head, study.place, record.digest(study.folder / "PROVENANCE.md"), notebooks]
+    )
+
+
+def write(study: Study, home: Path, manifest: Record) -> dict[str, str | None]:
+    """Write the report from executed notebooks and the manifest; returns its pages with their hashes."""
+    from jinja2 import Environment, FileSystemLoader
+
+    say = words(manifest["lang"])
+    environment = Environment(
+        loader=FileSystemLoader(HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    template = environment.get_template("report.html")
+    pages = [_page(name, known, home, study.lang, say) for name, known in manifest["notebooks"].items()]
+    shown = [page for page in pages if page.blocks]
+    about = {
+        "say": say,
+        "manifest": manifest,
+        "place": f'"{study.place}"' if " " in study.place else study.place,
+        "css": (HERE / "report.css").read_text(encoding="utf-8"),
+        "shown": shown,
+    }
+    with tempfile.TemporaryDirectory(dir=home, prefix=".report-") as folder:
+        index = about | {
+            "pages": pages,
+            "problems": [str(Problem(**problem)) for problem in manifest["problems"]],
+            "provenance": _provenance(study, say),
+            "results": {kind: _results(kind, manifest) for kind in ("tables", "figures")},
+        }
+        (Path(folder) / "index.html").write_text(template.render(index), encoding="utf-8")
+        for before, page, after in zip([None, *shown], shown, [*shown[1:], None], strict=False):
+            text = template.render(about | {"page": page, "before": before, "after": after})
+            (Path(folder) / page.file).write_text(text, encoding="utf-8")
+        return _replace(Path(folder), home / "report")
+
+
+def _replace(made: Path, folder: Path) -> dict[str, str | None]:
+    """Move the pages to their place; pages of notebooks that are gone go too."""
+    folder.mkdir(exist_ok=True)
+    for old in {path.name for path in folder.glob("*.html")} - {path.name for path in made.iterdir()}:
+        (folder / old).unlink()
+    for path in sorted(made.iterdir()):
+        path.replace(folder / path.name)
+    return {f"report/{path.name}": record.digest(path) for path in sorted(folder.glob("*.html"))}

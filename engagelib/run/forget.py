@@ -1,0 +1,225 @@
+"""Leaving a person out of a study: from the import on, out of results and journals, with a list of what only the owner may delete."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import html
+import io
+import json
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from zipfile import BadZipFile
+
+from engagelib import people
+from engagelib.files import append, replacing, write
+from engagelib.run.places import book_rows, places
+from engagelib.study import sources
+from engagelib.study.folder import MissingTable
+from engagelib.study.study import Study
+
+__all__ = ["Forgotten", "forget"]
+
+LOG = "forgotten.csv"
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """What was done: the pseudonym, was it new on the list, how many comments and orders, files changed and removed, places in raw files.
+
+    `near`: the handle that may have been meant, where this one wrote and bought nothing.
+    """
+
+    author: str
+    new: bool
+    comments: int
+    orders: int
+    changed: list[Path]
+    removed: list[Path]
+    places: list[str]
+    near: str = ""
+
+
+def forget(study: Study, handle: str) -> Forgotten:
+    """Put a person on the exclusion list and drop what the study has made of her comments.
+
+    Raw files are never written: the rows in them are listed.
+    """
+    author = people.pseudonym(handle, study.key())
+    comments, texts = _comments(study, author)
+    new = people.leave_out(study.coding / people.EXCLUDED, author)
+    person = {author, *comments}
+    changed = [file for file in _results(study) if _dropped(file, person)]
+    removed = _outdated(study, changed, person | texts)
+    raw = comments | {text for text in texts if len(text) >= SHORT}
+    raw_rows = [place for file in study.files() for place in places(file, study.folder, handle, raw)]
+    orders = _orders(study, author)
+    near = "" if comments or orders else _near(study, handle)
+    done = Forgotten(author, new, len(comments), orders, changed, removed, raw_rows, near)
+    _log(study.coding / LOG, done)
+    return done
+
+
+def _comments(study: Study, author: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The ids and the texts of a person's comments in the raw export, whether she is left out or not."""
+    try:
+        table = sources.imported(study, ()).table
+    except MissingTable:
+        return frozenset(), frozenset()
+    hers = table[table["author"] == author]
+    texts = (" ".join(text.split()) for text in hers["text"].dropna())
+    return frozenset(hers["comment_id"].dropna()), frozenset(filter(None, texts))
+
+
+def _orders(study: Study, customer: str) -> int:
+    """How many orders of the raw list are a person's."""
+    try:
+        return int((sources.bought(study, ()).table["customer"] == customer).sum())
+    except MissingTable:
+        return 0
+
+
+def _near(study: Study, handle: str) -> str:
+    """The handle in the export that comes nearest to one that wrote nothing."""
+    try:
+        handles = {said.casefold(): said for said in sources.handles(study)}
+    except MissingTable:
+        return ""
+    said = handle.strip().removeprefix("@").casefold()
+    return next((handles[name] for name in difflib.get_close_matches(said, handles, 1, 0.6)), "")
+
+
+# --- results and journals ---------------------------------------------------------------------------------
+
+
+def _results(study: Study) -> list[Path]:
+    """Tables that the study has written, and what people have noted while coding."""
+    tables = sorted((study.processed / "tables").glob("*.parquet")) + sorted(
+        (study.processed / "tables").glob("*.csv")
+    )
+    own = {people.EXCLUDED, LOG}
+    journals = [path for path in sorted(study.coding.rglob("*")) if path.name not in own and path.is_file()]
+    return tables + journals
+
+
+def _dropped(file: Path, person: set[str]) -> bool:
+    """Rewrite a file without the rows that name the person; False if there were none."""
+    drop = {".parquet": _from_parquet, ".csv": _from_csv, ".jsonl": _from_lines}.get(file.suffix)
+    return drop(file, person) if drop else False
+
+
+def _from_parquet(file: Path, person: set[str]) -> bool:
+    import pandas as pd
+
+    table = pd.read_parquet(file)
+    named = table.astype(object).isin(person).any(axis=1)
+    if named.any():
+        with replacing(file) as part:
+            table[~named].to_parquet(part)
+    return bool(named.any())
+
+
+def _from_csv(file: Path, person: set[str]) -> bool:
+    text = file.read_bytes().decode("utf-8")
+    records = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+    kept = [record for record in records if not person & set(record)]
+    if len(kept) < len(records):
+        encoding = "utf-8-sig" if text.startswith("\ufeff") else "utf-8"
+        with replacing(file) as part, part.open("w", encoding=encoding, newline="") as lines:
+            csv.writer(lines, lineterminator="\r\n" if "\r\n" in text else "\n").writerows(kept)
+    return len(kept) < len(records)
+
+
+def _from_lines(file: Path, person: set[str]) -> bool:
+    records = file.read_text(encoding="utf-8").split("\n")
+    kept = [
+        line for line in records if not line.strip() or not person & set(map(str, json.loads(line).values()))
+    ]
+    if len(kept) < len(records):
+        write(file, "\n".join(kept))
+    return len(kept) < len(records)
+
+
+def _outdated(study: Study, changed: list[Path], hers: Collection[str]) -> list[Path]:
+    """Remove what was made from the changed tables, and every result that still shows her ids or her words."""
+    shown = [file.with_suffix(".xlsx") for file in changed if file.is_relative_to(study.processed)]
+    shown += [study.processed / "report" / "index.html"] if changed else []
+    shown += [file for file in study.processed.rglob("*") if file.is_file() and _shows_anything(file, hers)]
+    there = sorted({file for file in shown if file.exists()})
+    for file in there:
+        file.unlink()
+    return there
+
+
+SHORT = 12  # characters; what is shorter may stand within anybody's sentence, and counts only by itself
+
+
+def _shows_anything(file: Path, hers: Collection[str]) -> bool:
+    try:
+        return _shows(_said(file), hers)
+    except (BadZipFile, OSError, ValueError, KeyError):
+        return True  # what cannot be looked through is made anew, too
+
+
+def _shows(said: Iterator[str], hers: Collection[str]) -> bool:
+    """Whether any of these pieces of a file is a text or an id of hers, cut off or not, or holds a long one."""
+    long = [text for text in hers if len(text) >= SHORT]
+    for piece in said:
+        words = " ".join(piece.split())
+        if words in hers or any(text in words for text in long):
+            return True
+        begun = words.removesuffix("…").removesuffix("...").strip()
+        if begun != words and len(begun) >= SHORT and any(text.startswith(begun) for text in long):
+            return True
+    return False
+
+
+def _said(file: Path) -> Iterator[str]:
+    """What a result says, piece by piece: its cells, or what stands between the tags of a page."""
+    kind = file.suffix
+    if kind == ".parquet":
+        import pandas as pd
+
+        for _, column in pd.read_parquet(file).items():
+            yield from map(str, column.dropna().unique())
+    elif kind == ".xlsx":
+        for _, cells in book_rows(file):
+            yield from cells
+    elif kind == ".csv":
+        for record in csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig"), newline="")):
+            yield from record
+    elif kind in (".ipynb", ".json"):
+        for piece in _strings(json.loads(file.read_text(encoding="utf-8"))):
+            yield from _between_tags(piece)
+    elif kind in (".html", ".svg", ".md", ".tex", ".txt"):
+        yield from _between_tags(file.read_text(encoding="utf-8"))
+
+
+def _between_tags(page: str) -> Iterator[str]:
+    yield html.unescape(page)
+    yield from map(html.unescape, re.split(r"<[^>]*>|\n", page))
+
+
+def _strings(node: object) -> Iterator[str]:
+    """Every text in a JSON document; a list of lines is one text."""
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, dict):
+        for part in node.values():
+            yield from _strings(part)
+    elif isinstance(node, list):
+        if all(isinstance(part, str) for part in node):
+            yield "".join(node)
+        for part in node:
+            yield from _strings(part)
+
+
+def _log(file: Path, done: Forgotten) -> None:
+    """Note that somebody was left out: when, the pseudonym, how much; nothing that names the person."""
+    header = ("at", "author", "comments", "changed", "removed", "raw_rows")
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    counts = (len(done.changed), len(done.removed), len(done.places))
+    append(file, header, (at, done.author, done.comments, *counts))

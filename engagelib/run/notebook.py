@@ -1,0 +1,253 @@
+"""One notebook: what stands in it, the parameters put in, and its run in a kernel of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engagelib.files import write
+from engagelib.run import sections
+from engagelib.run.sections import Cell, LeftOut
+from engagelib.words import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from nbclient import NotebookClient
+
+__all__ = [
+    "BadNotebook", "Stop", "cells", "execute", "found", "plain", "save", "tags", "title",
+    "with_parameters", "writes",
+]  # fmt: skip
+
+
+class BadNotebook(Exception):
+    """A notebook file that cannot be run as it stands."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Why a notebook stopped: the error's name and message, the cell as Jupyter numbers it, its line."""
+
+    kind: str
+    message: str
+    cell: int | None = None
+    line: str = ""
+
+    def __str__(self) -> str:
+        place = (f"cell {self.cell}: " if self.cell else "") + (f"`{self.line}`: " if self.line else "")
+        return f"{place}{self.kind}: {self.message}" if self.message else f"{place}{self.kind}"
+
+
+def found(folder: Path) -> list[Path]:
+    """List the numbered notebooks of a folder, in number order."""
+    return sorted(folder.glob("[0-9][0-9]_*.ipynb"))
+
+
+def tags(cell: Cell) -> list[str]:
+    """List the tags that a notebook's author gave a cell."""
+    return cell.get("metadata", {}).get("tags", [])
+
+
+def _kept(cell: Cell, lang: str) -> bool:
+    spoken = [tag for tag in tags(cell) if tag in LANGUAGES]
+    return cell["cell_type"] != "markdown" or not spoken or lang in spoken
+
+
+def cells(path: Path, lang: str) -> list[Cell]:
+    """Read the cells of a notebook in one language, without outputs: equal for files that say the same."""
+    try:
+        read = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        return [_bare(cell, number) for number, cell in enumerate(read) if _kept(cell, lang)]
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadNotebook(f"{path.name} is not a notebook of format 4 ({error})") from None
+
+
+def _bare(cell: Cell, number: int) -> Cell:
+    bare = {
+        "cell_type": cell["cell_type"],
+        "id": cell.get("id", f"cell-{number}"),
+        "metadata": {"tags": tags(cell)},
+        "source": "".join(cell["source"]),
+    }
+    return bare | ({"execution_count": None, "outputs": []} if cell["cell_type"] == "code" else {})
+
+
+def with_parameters(cells: list[Cell], parameters: dict[str, str]) -> list[Cell]:
+    """Put values into the cell tagged `parameters`.
+
+    >>> cell = {"source": "study = 'a'  # which", "metadata": {"tags": ["parameters"]}}
+    >>> print(with_parameters([cell], {"study": "b", "lang": "en"})[0]["source"])
+    study = 'b'
+    lang = 'en'
+    """
+    first = next((number for number, cell in enumerate(cells) if "parameters" in tags(cell)), None)
+    if first is None:
+        raise BadNotebook("no cell is tagged 'parameters'")
+    source = cells[first]["source"]
+    for name, value in parameters.items():
+        line = f"{name} = {value!r}"
+        lines = re.findall(rf"^{name}\s*=.*$", source, flags=re.MULTILINE)
+        source = source.replace(lines[0], line) if lines else f"{source}\n{line}"
+    return [*cells[:first], cells[first] | {"source": source}, *cells[first + 1 :]]
+
+
+def title(cells: list[Cell]) -> str:
+    """Find the first heading of a notebook, without its marks; empty if it has none."""
+    prose = "\n".join(cell["source"] for cell in cells if cell["cell_type"] == "markdown")
+    heading = re.search(r"^#\s+(.+?)\s*#*$", prose, flags=re.MULTILINE)
+    return re.sub(r"[*`]", "", heading[1]) if heading else ""
+
+
+def writes(cells: list[Cell], table: str) -> bool:
+    """Say whether a notebook's code writes a table of this name, come to its end or not."""
+    target = re.compile(rf"""tables / ["']{re.escape(table)}(?:\.parquet)?["']""")
+    return any(target.search(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+
+
+def save(cells: list[Cell], path: Path) -> None:
+    """Write cells as a notebook of format 4.5."""
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    whole = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    write(path, json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+
+
+def plain(text: str) -> str:
+    """Text without the colour codes of a terminal."""
+    return re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", text)
+
+
+# --- running ------------------------------------------------------------
+
+
+async def execute(
+    cells: list[Cell], folder: Path, scratch: Path, env: dict[str, str], timeout: int, lang: str = "id"
+) -> tuple[list[Cell], Stop | None, list[str]]:
+    """Run cells in a fresh kernel of this Python in `folder`.
+
+    Returns them with outputs, why they stopped, and a sentence for each section that was left out because
+    the study lacks what it reads. `scratch` takes the kernel's own files (connection, log, IPython profile),
+    so that nobody's settings or history have a say. A cell may take `timeout` seconds. The kernel is gone
+    when this returns or is cancelled.
+    """
+    import nbformat
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
+    book = nbformat.from_dict({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    number, source, stop = None, "", None
+    left: list[LeftOut] = []
+    log = scratch / "kernel.log"
+    try:
+        async with _kernel(book, folder, scratch, log, env, timeout) as client:
+            for number, index in _numbered(book.cells):
+                if any(part.first <= index < part.end for part in left):
+                    continue
+                source = book.cells[index].source
+                stop = await _run(client, book.cells[index], index, number)
+                lacking = stop and sections.left_out(
+                    book.cells, index, stop.kind, stop.message, left, waits="ENGAGELIB_LAST" not in env
+                )
+                if lacking:
+                    left.append(lacking)
+                    stop = None
+                elif stop:
+                    break
+    except CellTimeoutError:
+        stop = Stop("Timeout", f"took longer than {timeout} s", number, _line("", source))
+    except (DeadKernelError, RuntimeError):
+        if _cancelled():  # nbclient takes a cancelled wait for a dead kernel
+            raise asyncio.CancelledError from None
+        last = log.read_text(encoding="utf-8", errors="replace").strip().rpartition("\n")[2]
+        what = "the notebook's Python process ended unexpectedly (out of memory?)"
+        stop = Stop("DeadKernel", what + (f": {plain(last)}" if last else ""), number, _line("", source))
+    run = json.loads(json.dumps(book.cells))
+    told = [f"{part.heading}: {part.sentence(lang)}" for part in left]
+    return sections.closed(run, left, lang), stop, told
+
+
+async def _run(client: NotebookClient, cell: Any, index: int, number: int) -> Stop | None:
+    """Run a cell; why it stopped, if it did."""
+    from nbclient.exceptions import CellExecutionError
+
+    try:
+        await client.async_execute_cell(cell, index, execution_count=number)
+    except CellExecutionError as error:
+        line = _line(plain(error.traceback), cell.source)
+        return Stop(error.ename, plain(error.evalue), number, line)
+    return None
+
+
+def _cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
+def _numbered(cells: list[Cell]) -> Iterator[tuple[int, int]]:
+    """Jupyter's number and the position of each cell that runs."""
+    run = (
+        index for index, cell in enumerate(cells) if cell["cell_type"] == "code" and cell["source"].strip()
+    )
+    return enumerate(run, 1)
+
+
+def _line(traceback: str, source: str) -> str:
+    """Find the line that the traceback's first arrow points at; the cell's first line without a traceback."""
+    arrow = re.search(r"^-+>\s*\d+ (.*)$", traceback, flags=re.MULTILINE)
+    return (arrow[1] if arrow else source.strip().partition("\n")[0]).strip()
+
+
+@asynccontextmanager
+async def _kernel(
+    book: Any, folder: Path, scratch: Path, log: Path, env: dict[str, str], timeout: int
+) -> AsyncIterator[NotebookClient]:
+    from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+    from jupyter_client.manager import AsyncKernelManager
+    from nbclient import NotebookClient
+
+    class ThisPython(KernelSpecManager):
+        """Knows one kernel: the Python that runs this line, whatever kernels are installed."""
+
+        def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+            command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+            return KernelSpec(argv=command, display_name=kernel_name, language="python")
+
+    manager = AsyncKernelManager(
+        kernel_spec_manager=ThisPython(),
+        kernel_name="engagelib",
+        connection_file=str(scratch / "kernel.json"),
+    )
+    client = NotebookClient(book, km=manager, timeout=timeout, record_timing=False)
+    client.log.setLevel(
+        "CRITICAL"
+    )  # nbclient warns about late messages of the kernel: nothing that a reader can act on
+    own = {
+        "IPYTHONDIR": str(scratch / "ipython"),
+        "PYTHONHASHSEED": "0",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    }
+    with log.open("wb") as noise:
+        try:
+            await manager.start_kernel(
+                extra_arguments=["--HistoryManager.enabled=False"],
+                cwd=str(folder),
+                env=env | own,
+                stdout=noise,
+                stderr=noise,
+            )
+            client.kc = manager.client()
+            client.kc.start_channels()
+            await client.kc.wait_for_ready(timeout=60)
+            client.kc.allow_stdin = False
+            yield client
+        finally:
+            if client.kc is not None:
+                client.kc.stop_channels()
+            with suppress(RuntimeError):  # it never started
+                await manager.shutdown_kernel(now=True)

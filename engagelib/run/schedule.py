@@ -1,0 +1,330 @@
+"""In which order notebooks run, and what becomes of each.
+
+No list is kept by hand: a notebook that is known to read a table waits for the notebook known to make it. One
+that asks for a table too early stops with `NotYet` and is started again. Each writes into a staging folder;
+what it wrote is moved to where results live once it has come to its end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from engagelib.contracts import Problem
+from engagelib.files import write
+from engagelib.run import notebook as run_notebook
+from engagelib.run import record
+from engagelib.run.notebook import BadNotebook, Stop
+from engagelib.run.record import DONE, Record
+from engagelib.run.sections import Cell
+from engagelib.study.folder import lacking
+from engagelib.study.study import Study
+
+__all__ = ["Event", "Schedule"]
+
+
+@dataclass(frozen=True)
+class Event:
+    """What became of a notebook.
+
+    `status` is ran, skipped, left out (the study has no such data), held back (what it needs failed) or
+    failed; waits is said in between.
+    """
+
+    notebook: str
+    status: str
+    why: str
+    seconds: float | None = None
+
+
+Tell = Callable[[Event | Problem], None]
+
+
+@dataclass
+class Schedule:
+    """One run over one study: who still waits, for which table, and who is settled."""
+
+    study: Study
+    home: Path
+    folder: Path
+    scratch: Path
+    tell: Tell
+    timeout: int
+    force: bool
+    partial: bool
+    environment: dict[str, str | None]
+    manifest: Record
+    chosen: list[str]
+    wanted: dict[str, str] = field(default_factory=dict)
+    last: set[str] = field(default_factory=set)
+    settled: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.waiting = list(self.chosen)
+        self.records: dict[str, Record] = self.manifest["notebooks"]
+
+    # --- tables: who makes them, are they there ------------------------------------------------------------
+
+    def _maker(self, table: str) -> str | None:
+        """Name the notebook that made a table, or whose code would have if it had come to its end."""
+        output = f"tables/{table}.parquet"
+        made = (name for name, known in self.records.items() if output in known["outputs"])
+        return next(made, None) or next((name for name in self.chosen if self._writes(name, table)), None)
+
+    def _writes(self, name: str, table: str) -> bool:
+        try:
+            return run_notebook.writes(
+                run_notebook.cells(self.folder / f"{name}.ipynb", self.study.lang), table
+            )
+        except (BadNotebook, OSError):
+            return False
+
+    def _is_there(self, table: str) -> bool:
+        """Say whether a table is there and up to date: its notebook settled, or no part of a partial run."""
+        if not (self.home / "tables" / f"{table}.parquet").exists():
+            return False
+        maker = self._maker(table)
+        if maker not in self.chosen:
+            return self.partial
+        return maker in self.settled and self.records[maker]["status"] in DONE
+
+    def _digest(self, table: str) -> str | None:
+        return record.digest(self.home / "tables" / f"{table}.parquet") if self._is_there(table) else None
+
+    def _publish_pending(self) -> None:
+        """Name the tables on disk that are about to change: `Study.table` hands none of them out."""
+        tables = sorted(path.stem for path in (self.home / "tables").glob("*.parquet"))
+        write(
+            self.scratch / "pending.json",
+            json.dumps([table for table in tables if not self._is_there(table)]),
+        )
+
+    # --- order ------------------------------------------------------------
+
+    async def all(self, jobs: int) -> None:
+        """Settle every notebook, at most `jobs` at a time; cancelled, it takes its kernels along."""
+        running: set[asyncio.Task[None]] = set()
+        self._publish_pending()
+        try:
+            while self.waiting or running:
+                while len(running) < jobs and (name := self._next(idle=not running)):
+                    self.waiting.remove(name)
+                    if work := self._begin(name):
+                        running.add(asyncio.create_task(work))
+                if running:
+                    finished, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                    for task in finished:
+                        task.result()
+                elif self.waiting and (work := self._give_up(self.waiting.pop(0))):
+                    running.add(asyncio.create_task(work))
+        finally:
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+
+    def _next(self, idle: bool) -> str | None:
+        """Choose the first notebook whose tables are all there.
+
+        When nothing runs, the first that has not been tried: its record may be out of date.
+        """
+        for name in self.waiting:
+            tables = (
+                [self.wanted[name]] if name in self.wanted else self.records.get(name, {}).get("tables", ())
+            )
+            if all(self._is_there(table) for table in tables):
+                return name
+        return next((name for name in self.waiting if name not in self.wanted), None) if idle else None
+
+    def _begin(self, name: str) -> Coroutine[Any, Any, None] | None:
+        """Settle a notebook that need not run; return the work of one that must."""
+        parameters = {"study": self.study.place, "lang": self.study.lang}
+        try:
+            cells = run_notebook.cells(self.folder / f"{name}.ipynb", self.study.lang)
+            filled = run_notebook.with_parameters(cells, parameters)
+        except BadNotebook as error:
+            self._settle(name, status="failed", why=str(error))
+            return None
+        now = {"source": record.digest_of(cells), "parameters": parameters, "environment": self.environment}
+        if why := self._why(name, now):
+            self.records[name] = (
+                {"outputs": {}, "inputs": {}, "tables": {}, "absent": []} | self.records.get(name, {}) | now
+            )
+            self.records[name] |= {"status": "running", "why": why, "title": run_notebook.title(cells)}
+            return self._execute(name, filled)
+        if self.records[name]["status"] in DONE:
+            self._settle(name, status="skipped", why="nothing changed")
+        else:
+            self._settle(name)
+        return None
+
+    def _why(self, name: str, now: Record) -> str:
+        """Say why a notebook must run; empty if it need not."""
+        if name in self.wanted:
+            return self.records[name]["why"]
+        if self.force:
+            return "forced"
+        if name not in self.records:
+            return "first run"
+        return ", ".join(
+            islice(record.changes(self.records[name], now, self.study, self.home, self._digest), 3)
+        )
+
+    # --- one notebook ------------------------------------------------------------
+
+    async def _execute(self, name: str, cells: list[Cell]) -> None:
+        began = time.perf_counter()
+        with tempfile.TemporaryDirectory(
+            dir=self.scratch, prefix=f"{name}-", ignore_cleanup_errors=True
+        ) as scratch:
+            stage, log = Path(scratch) / "out", Path(scratch) / "read.jsonl"
+            stage.mkdir()
+            log.touch()
+            env = (
+                os.environ
+                | {
+                    "ENGAGELIB_OUT": str(stage),
+                    "ENGAGELIB_RECORD": str(log),
+                    "ENGAGELIB_PENDING": str(self.scratch / "pending.json"),
+                    "ENGAGELIB_PROCESSED": str(self.home),
+                    "MPLBACKEND": "module://matplotlib_inline.backend_inline",  # whatever the shell says: figures belong in the report
+                }
+                | ({"ENGAGELIB_LAST": "1"} if name in self.last else {})
+            )
+            cells, stop, left = await run_notebook.execute(
+                cells, self.folder, Path(scratch), env, self.timeout, self.study.lang
+            )
+            self.records[name]["sections"] = left
+            self.records[name] |= record.reads(log, self.study, self._digest)
+            self.records[name]["seconds"] = round(time.perf_counter() - began, 2)
+            self._finish(name, cells, stop, stage)
+
+    def _finish(self, name: str, cells: list[Cell], stop: Stop | None, stage: Path) -> None:
+        """Keep what a notebook made if it came to its end; else say where it stopped."""
+        if stop and stop.kind == "NotYet":
+            self._put_back(name, lacking(stop.kind, stop.message))
+        elif stop and stop.kind == "MissingTable":
+            self._leave_out(name, stop.message)
+        elif twice := not stop and self._written_twice(name, stage):
+            self._settle(name, status="failed", why=twice)
+        else:
+            if stop:
+                shutil.rmtree(stage)
+            run_notebook.save(cells, stage / "notebooks" / f"{name}.ipynb")
+            outputs = self._move(stage)
+            if stop:
+                self._settle(
+                    name, status="failed", why=str(stop), outputs=self.records[name]["outputs"] | outputs
+                )
+            else:
+                self._remove(name, keep=outputs)
+                self._settle(name, status="ran", outputs=outputs)
+
+    def _put_back(self, name: str, table: str) -> None:
+        self.wanted[name] = table
+        self.waiting = sorted([*self.waiting, name])
+        if name not in self.last and not self._is_there(table):
+            self.tell(Event(name, "waits", f"for table {table}"))
+
+    def _give_up(self, name: str) -> Coroutine[Any, Any, None] | None:
+        """Settle a notebook that waits for a table nobody will make.
+
+        Unless an error is the cause, it gets one last run and is told so: it may do without.
+        """
+        lost = {
+            other: self.records[other]["status"]
+            for other in sorted(self.settled)
+            if self.records[other]["status"] not in DONE
+        }
+        table, maker = self._cause(name, lost)
+        if maker:
+            lost = {maker: lost[maker]}
+        told = [f"{other} {status}" for other, status in lost.items()]
+        told = told if len(told) < 4 else [f"{len(told)} notebooks did not run"]
+        why = f"table {table} was not made ({'; '.join(told)})"
+        if set(lost.values()) - {"left out"}:
+            self._settle(name, status="held back", why=why)
+        elif name not in self.last:
+            self.last.add(name)
+            return self._begin(name)
+        elif lost:
+            self._leave_out(name, why)
+        elif self.partial:
+            self._settle(
+                name, status="failed", why=f"table {table} has not been made yet; run it without --only"
+            )
+        else:
+            self._settle(name, status="failed", why=f"no notebook makes table {table}")
+        return None
+
+    def _cause(self, name: str, lost: dict[str, str]) -> tuple[str, str | None]:
+        """Name the table that a notebook lacks, one lost by an error before others, and who should have made it."""
+        first = self.wanted[name]
+        lacks = dict.fromkeys([first, *(t for t in self.records[name]["tables"] if not self._is_there(t))])
+        makers = {table: maker for table in lacks if (maker := self._maker(table)) in lost}
+        by_error = (table for table, maker in makers.items() if lost[maker] != "left out")
+        table = next(by_error, first)
+        return table, makers.get(table)
+
+    def _leave_out(self, name: str, why: str) -> None:
+        self._remove(name, keep={})
+        self._settle(name, status="left out", why=why, outputs={})
+
+    def _written_twice(self, name: str, stage: Path) -> str:
+        for other in sorted(self.settled - {name}):
+            both = [output for output in self.records[other]["outputs"] if (stage / output).exists()]
+            if both:
+                return f"it writes {both[0]}, and so does {other}"
+        return ""
+
+    # --- files ------------------------------------------------------------
+
+    def _move(self, stage: Path) -> dict[str, str | None]:
+        """Move what a notebook wrote to where results live; the files with their hashes."""
+        outputs = {}
+        for path in sorted(path for path in stage.rglob("*") if path.is_file()):
+            output = path.relative_to(stage).as_posix()
+            outputs[output] = record.digest(path)
+            (self.home / output).parent.mkdir(parents=True, exist_ok=True)
+            path.replace(self.home / output)
+        return outputs
+
+    def _remove(self, name: str, keep: dict[str, str | None]) -> None:
+        """Remove what a notebook wrote before and writes no longer, unless another has taken it over."""
+        taken = {output for other in self.settled - {name} for output in self.records[other]["outputs"]}
+        for output in self.records[name]["outputs"].keys() - keep.keys() - taken:
+            (self.home / output).unlink(missing_ok=True)
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Drop the results of notebooks that are no longer there."""
+        for name in sorted(names):
+            self._remove(name, keep={})
+            del self.records[name]
+
+    def _settle(self, name: str, **result: Any) -> None:
+        known = self.records.setdefault(name, {"outputs": {}, "inputs": {}, "tables": {}, "absent": []})
+        known |= result
+        self.settled.add(name)
+        self._publish_pending()
+        self.save()
+        self.tell(
+            Event(
+                name,
+                known["status"],
+                known["why"],
+                known.get("seconds") if known["status"] == "ran" else None,
+            )
+        )
+
+    def save(self) -> None:
+        """Write the manifest as it stands."""
+        self.manifest["notebooks"] = dict(sorted(self.records.items()))
+        write(self.home / "manifest.json", json.dumps(self.manifest, ensure_ascii=False, indent=1) + "\n")

@@ -1,0 +1,136 @@
+"""How a before/after comparison stands up: level and slope, other days, dates on which nothing happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from engagelib.sales.change import before_after, sides
+from engagelib.sales.days import spacing
+
+__all__ = ["placebo", "segmented", "sensitivity"]
+
+
+def segmented(
+    daily: pd.DataFrame,
+    change: str,
+    established: str | None = None,
+    lags: int | None = None,
+    events: pd.DataFrame | None = None,
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Level and slope before and after a change, weekdays as terms, Newey-West errors (Bartlett weights).
+
+    Closed days are holes: lags are days of the calendar, not rows. `lags` is by default 4 (n / 100)^(2/9),
+    Newey and West's own rule. Days between `change` and `established` and within `events` are left out. Out:
+    term (level: the jump on the first established day; slope_before, slope_change: portions per day, per 30
+    days), estimate, se, ci_low, ci_high, n, lags, note.
+    """
+    before, after = sides(daily, change, established, events=events)
+    shown = pd.concat([before, after])
+    start = pd.Timestamp(established or change)
+    day = (shown["date"] - start).dt.days.to_numpy()
+    later = (day >= 0).astype("float64")
+    terms = np.column_stack([later, day / 30, later * day / 30, _weekdays(shown["date"])])
+    chosen = int(4 * (len(shown) / 100) ** (2 / 9)) if lags is None else lags
+    distance = (day - day[0]) // spacing(day)
+    estimate, se = newey_west(distance, shown["portions"].to_numpy("float64"), terms, chosen)
+    half = _t(len(shown) - terms.shape[1], level) * se
+    slope, narrow = "portions per day, per 30 days", "; too narrow in short series"
+    notes = [note + narrow for note in ("jump on the first established day", slope, slope)]
+    return pd.DataFrame({
+        "term": ["level", "slope_before", "slope_change"],
+        "estimate": estimate[:3],
+        "se": se[:3],
+        "ci_low": (estimate - half)[:3],
+        "ci_high": (estimate + half)[:3],
+        "n": len(shown),
+        "lags": chosen,
+        "note": notes,
+    })  # fmt: skip
+
+
+def _weekdays(dates: pd.Series) -> np.ndarray:
+    """A column per weekday that occurs: its own level."""
+    weekday = dates.dt.day_of_week.to_numpy()
+    return (weekday[:, None] == np.unique(weekday)).astype("float64")
+
+
+def newey_west(
+    day: np.ndarray, value: np.ndarray, terms: np.ndarray, lags: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Least squares with Newey-West errors; days without a value are rows of zeros that keep the distance."""
+    from statsmodels.regression.linear_model import OLS
+
+    y, x = np.zeros(day[-1] + 1), np.zeros((day[-1] + 1, terms.shape[1]))
+    y[day], x[day] = value, terms
+    fit = OLS(y, x).fit(cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": False})
+    return fit.params, fit.bse
+
+
+def _t(free: float, level: float) -> float:
+    from scipy import stats
+
+    return float(stats.t.ppf((1 + level) / 2, max(free, 1)))
+
+
+def sensitivity(
+    daily: pd.DataFrame,
+    change: str,
+    established: str | None = None,
+    events: pd.DataFrame | None = None,
+    windows: tuple[int, ...] = (60, 120),
+) -> pd.DataFrame:
+    """The difference of means under other choices.
+
+    Out: variant, estimate, ci_low, ci_high, n_before, n_after, n_effective, note. The headline first; then
+    without known events, without a ramp-up window, with fewer days on each side. A choice that leaves too few
+    days says so in `note`.
+    """
+    rows = []
+    for variant, options in _variants(established, events, windows):
+        try:
+            row = before_after(daily, change, resamples=0, **options).iloc[0].to_dict()
+        except ValueError as error:
+            row = {"note": str(error)}
+        rows.append({"variant": variant, **row})
+    names = ["variant", "estimate", "ci_low", "ci_high", "n_before", "n_after", "n_effective", "note"]
+    return pd.DataFrame(rows).reindex(columns=names).astype({"n_before": "Int64", "n_after": "Int64"})
+
+
+def _variants(
+    established: str | None, events: pd.DataFrame | None, windows: tuple[int, ...]
+) -> Iterator[tuple[str, dict]]:
+    yield "headline", {"established": established}
+    if events is not None:
+        yield "without_events", {"established": established, "events": events}
+    if established is not None:
+        yield "without_ramp_up", {}
+    for days in windows:
+        yield f"{days}_days", {"established": established, "days": days}
+
+
+def placebo(daily: pd.DataFrame, change: str, established: str | None = None, days: int = 28) -> pd.DataFrame:
+    """The same comparison at dates on which nothing is known to have happened.
+
+    For every day within either period, the mean of the `days` open days from it on minus that of the `days`
+    before it. Out: date, period (before, after, actual), estimate, share: how many of the placebo dates (and
+    the actual one) have an estimate at least as large. The actual one compares the last days before the
+    change with the first established ones.
+    """
+    before, after = sides(daily, change, established)
+    parts = [_steps(part, days).assign(period=name) for name, part in (("before", before), ("after", after))]
+    actual = after["portions"].head(days).mean() - before["portions"].tail(days).mean()
+    row = pd.DataFrame({"date": [after["date"].iloc[0]], "estimate": [float(actual)], "period": "actual"})
+    table = pd.concat([row, *parts], ignore_index=True)
+    share = (table["estimate"].abs() >= abs(actual)).mean()
+    return table[["date", "period", "estimate"]].assign(share=share)
+
+
+def _steps(part: pd.DataFrame, days: int) -> pd.DataFrame:
+    total = np.concatenate([[0], np.cumsum(part["portions"].to_numpy("float64"))])
+    at = np.arange(days, len(part) - days + 1)
+    estimate = (total[at + days] - 2 * total[at] + total[at - days]) / days
+    return pd.DataFrame({"date": part["date"].iloc[at].to_numpy(), "estimate": estimate})

@@ -1,0 +1,281 @@
+"""Where a study's files are, and a record of which of them are read.
+
+The only module that knows paths. A shipped study is a folder under ``data/raw``; a study of your own is any
+folder with a ``study.toml``. Nothing in the raw folder is ever written.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engagelib.words import TERMS, say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "DATA",
+    "FILES",
+    "PROJECT",
+    "Folder",
+    "MissingTable",
+    "NotYet",
+    "UnknownStudy",
+    "lacking",
+    "located",
+    "shipped",
+    "usual",
+]
+
+PROJECT = Path(__file__).resolve().parents[2]
+RAW = PROJECT / "data" / "raw"
+
+#: Where each table is looked for unless `[files]` of study.toml says otherwise.
+FILES = {
+    "items": "items.csv",
+    "responses": "survey.xlsx",
+    "answers": "survey.xlsx",
+    "ratings": "ratings.csv",
+    "comments": "comments.csv",
+    "codebook": "codebook.xlsx",
+    "codings": "codings",
+    "cases": "cases.csv",
+    "interviews": "interviews",
+    "reviews": "reviews.csv",
+    "videos": "tiktok-studio.zip",
+    "accounts": "tiktok-studio.zip",
+    "sales": "sales.xlsx",
+    "events": "events.csv",
+    "tickets": "tickets.csv",
+    "observations": "observations.xlsx",
+    "documents": "documents.csv",
+    "insights": "insights",
+    "orders": "orders.csv",
+    "member_check": "member_check.csv",
+    "citations": "citations.csv",
+    "evidence": "evidence.csv",
+    "published": "published.csv",
+    "wording": "wording.csv",
+}
+
+#: What a sheet may be kept in, and what else the file of a table may be.
+SHEETS = (".csv", ".tsv", ".xlsx", ".xlsm")
+_SPSS, _LINES = (".sav", ".zsav"), (".json", ".jsonl", ".ndjson")
+OTHERWISE = {"responses": _SPSS, "answers": _SPSS, "comments": _LINES, "codebook": (".qdc",)}
+#: Whatever a table could have been kept in.
+DATA = frozenset({*SHEETS, *_SPSS, *_LINES, ".qdc", ".docx", ".zip"})
+
+
+class UnknownStudy(Exception):
+    """There is no study of that name and no folder with a study.toml."""
+
+
+class MissingTable(Exception):
+    """The study has no such file; what needs it is left out and the report says so.
+
+    `file` is a file's name, or a key of `words` for something else that is lacking.
+    """
+
+    def __init__(self, table: str, file: str) -> None:
+        self.table, self.file = table, file
+        super().__init__(f"the study has no {say(file, 'en') if file in TERMS else file}")
+
+
+class NotYet(Exception):
+    """A result table that another notebook makes is not there yet."""
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+        super().__init__(f"table '{table}' has not been made yet; run the notebook that writes it first")
+
+
+def usual(table: str, suffix: str) -> str:
+    """What the file of a table is called if it has this suffix; as usual where its reader does not know it.
+
+    >>> usual("orders", ".XLSX"), usual("comments", ".json"), usual("sales", ".json")
+    ('orders.xlsx', 'comments.json', 'sales.xlsx')
+    """
+    stem, dot, ending = FILES[table].partition(".")
+    known = (*SHEETS, *OTHERWISE.get(table, ())) if dot and ending != "zip" else ()
+    return stem + suffix.lower() if suffix.lower() in known else FILES[table]
+
+
+def lacking(kind: str, message: str) -> str:
+    """The table (NotYet) or file (MissingTable) that an error named, which another process tells by its words alone."""
+    return message.split("'")[1] if kind == "NotYet" else message.removeprefix("the study has no ")
+
+
+def shipped() -> list[str]:
+    """The studies that come with the project."""
+    return sorted(path.parent.name for path in RAW.glob("*/study.toml"))
+
+
+def titles() -> set[str]:
+    """The titles of the shipped studies, in every language."""
+    declared = (
+        tomllib.loads((RAW / name / "study.toml").read_text("utf-8"))["study"]["title"] for name in shipped()
+    )
+    return {title for languages in declared for title in languages.values()}
+
+
+def located(name: str | Path) -> Path:
+    """The folder of the shipped study of that name, or that folder; UnknownStudy, with the nearest name, if there is none."""
+    for folder in (RAW / str(name), Path(name)):
+        if (folder / "study.toml").is_file():
+            return folder.resolve()
+    if Path(name).is_dir():
+        raise UnknownStudy(f"the folder '{name}' has no study.toml, so it is not a study")
+    near = difflib.get_close_matches(str(name), shipped(), 1, 0.4)
+    hint = f"; did you mean '{near[0]}'?" if near else "."
+    raise UnknownStudy(
+        f"there is no study '{name}'{hint} Shipped studies: {', '.join(shipped())}; or give a folder that holds a study.toml"
+    )
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A study's folder and what its study.toml says; what is asked for here is recorded as read."""
+
+    folder: Path
+    config: dict
+
+    def section(self, name: str) -> dict:
+        """A part of study.toml, empty if it is not there."""
+        return self.config.get(name, {})
+
+    @property
+    def name(self) -> str:
+        return self.section("study").get("name", self.folder.name)
+
+    @property
+    def is_shipped(self) -> bool:
+        return self.folder.parent == RAW
+
+    @property
+    def place(self) -> str:
+        """By what a command finds the study: a shipped one's name, or the folder."""
+        return self.folder.name if self.is_shipped else str(self.folder)
+
+    @property
+    def processed(self) -> Path:
+        """Where results live; ``reproduce --out`` moves it."""
+        elsewhere = os.environ.get("ENGAGELIB_PROCESSED")
+        if elsewhere:
+            return Path(elsewhere)
+        return PROJECT / "data" / "processed" / self.name if self.is_shipped else self.folder / "processed"
+
+    @property
+    def coding(self) -> Path:
+        """Where people's decisions live."""
+        return PROJECT / "data" / "coding" / self.name if self.is_shipped else self.folder / "coding"
+
+    @property
+    def tables(self) -> Path:
+        """Where a notebook writes its tables (a staging folder while `reproduce` runs it)."""
+        return self._out("tables")
+
+    @property
+    def figures(self) -> Path:
+        """Where a notebook writes its figures."""
+        return self._out("figures")
+
+    def _out(self, kind: str) -> Path:
+        folder = Path(os.environ.get("ENGAGELIB_OUT") or self.processed) / kind
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def files(self) -> list[Path]:
+        """Every raw file, processed and coding folders of a study elsewhere left out."""
+        own = {self.folder / "processed", self.folder / "coding"}
+        return sorted(
+            path
+            for path in self.folder.rglob("*")
+            if path.is_file() and not path.name.startswith((".", "~$")) and not own & set(path.parents)
+        )
+
+    def file(self, table: str) -> str:
+        """The name of a table's file or folder, there or not: as declared, or as usual.
+
+        Where the usual file is not there, the only one of its stem that can be read is it: orders.xlsx for
+        orders.csv.
+        """
+        declared = self.section("files").get(table, FILES[table])
+        if declared != FILES[table] or (self.folder / declared).exists():
+            return declared
+        others = self._others(table)
+        return others[0] if len(others) == 1 else declared
+
+    def _others(self, table: str) -> list[str]:
+        """Files of the stem of a table's usual file, with any ending that its reader knows."""
+        return sorted(
+            path.name
+            for path in self.folder.glob("[!.~]*")
+            if path.name.casefold() == usual(table, path.suffix) != FILES[table] and path.is_file()
+        )
+
+    def unread(self) -> list[str]:
+        """Files of data that no table is read from, folders and all that is read as one left out."""
+        read = {self.file(table) for table in FILES}
+        return sorted(
+            path.name
+            for path in self.folder.glob("[!.~]*")
+            if path.is_file() and path.suffix.lower() in DATA and path.name not in read
+        )
+
+    def path(self, table: str) -> Path:
+        """The file or folder of a table; MissingTable if the study has none."""
+        path = self.folder / self.file(table)
+        if not path.exists():
+            self._record({"absent": table})
+            raise MissingTable(table, self.file(table))
+        parts = sorted(path.glob("[!.~]*")) if path.is_dir() else [path]
+        if not parts:
+            self._record({"absent": table})
+        for part in parts:
+            self._record({"file": part.relative_to(self.folder).as_posix(), "root": "raw"})
+        if self.file(table) != FILES[table]:
+            self._record({"instead": table, "of": self.file(table)})
+        return path
+
+    def decided(self, file: str) -> Path:
+        """A file of the coding folder, there or not; whoever reads it depends on it."""
+        self._record({"file": file, "root": "coding"})
+        return self.coding / file
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A result that an earlier notebook wrote; NotYet if it is not there or is being made anew."""
+        import pandas as pd
+
+        self._record({"table": name})
+        pending = os.environ.get("ENGAGELIB_PENDING")
+        if pending and name in json.loads(Path(pending).read_text(encoding="utf-8")):
+            raise NotYet(name)
+        path = self.processed / "tables" / f"{name}.parquet"
+        if not path.exists():
+            raise NotYet(name)
+        return pd.read_parquet(path)
+
+    def results(self, *names: str) -> dict[str, pd.DataFrame]:
+        """Several results at once; those that no notebook of this study makes are left out."""
+        found = {}
+        for name in names:
+            self._record({"table": name})  # all of them, so that the runner knows why it waits
+        for name in names:
+            try:
+                found[name] = self.table(name)
+            except NotYet:
+                if os.environ.get("ENGAGELIB_RECORD") and not os.environ.get("ENGAGELIB_LAST"):
+                    raise  # it may still be made: the runner comes back to this notebook
+        return found
+
+    def _record(self, line: dict) -> None:
+        log = os.environ.get("ENGAGELIB_RECORD")
+        if log:
+            with Path(log).open("a", encoding="utf-8") as file:
+                file.write(json.dumps(line) + "\n")

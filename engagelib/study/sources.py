@@ -1,0 +1,278 @@
+"""How each table of a study is read: which reader, with which of the study's declarations.
+
+A table that is not named here is a sheet with a column for each of the contract's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from engagelib import readers
+from engagelib.contracts import Problem
+from engagelib.readers import conform, interviews, survey
+from engagelib.readers.codings import codings
+from engagelib.readers.comments import comments
+from engagelib.readers.conform import Reading
+from engagelib.readers.orders import orders
+from engagelib.readers.interviews import SUFFIXES as INTERVIEWS
+from engagelib.readers.tickets import tickets
+from engagelib.study.folder import FILES, MissingTable
+from engagelib.text.masks import masked
+
+if TYPE_CHECKING:
+    from engagelib.study.study import Study
+
+__all__ = ["READINGS", "UNITS", "bought", "handles", "imported", "joined", "misnamed", "units"]
+
+
+def _merged(readings: list[Reading]) -> Reading:
+
+    return Reading(
+        pd.concat([r.table for r in readings], ignore_index=True),
+        [problem for r in readings for problem in r.problems],
+        {name: header for r in readings for name, header in r.mapping.items()},
+    )
+
+
+def _responses(study: Study) -> Reading:
+    declared = study.section("survey")
+    return survey.responses(
+        study.path("responses"),
+        study.items(),
+        declared.get("sheets"),
+        declared.get("states"),
+        declared.get("respondent", "Kode responden"),
+        **{
+            key: declared[key]
+            for key in ("group", "words", "missing", "duplicates", "layout")
+            if key in declared
+        },
+    )
+
+
+def _answers(study: Study) -> Reading:
+    declared = study.section("survey")
+    if not declared.get("open"):
+        raise MissingTable("answers", "lacking_open_questions")
+    return survey.answers(
+        study.path("answers"),
+        declared.get("sheets"),
+        declared["open"],
+        declared.get("respondent", "Kode responden"),
+        group=declared.get("group"),
+        zone=study.zone,
+    )
+
+
+def _comments(study: Study) -> Reading:
+    return imported(study, study.left_out())
+
+
+def imported(study: Study, left_out: Collection[str]) -> Reading:
+    """The comments of the raw export without those of people who are `left_out`."""
+    declared = study.section("comments")
+    return comments(
+        study.path("comments"),
+        declared.get("zone", study.section("study").get("zone")),
+        declared.get("sellers", ()),
+        study.key(),
+        {**study.mapped_columns("comments"), **declared.get("columns", {})},
+        left_out,
+    )
+
+
+def handles(study: Study) -> list[str]:
+    """Who wrote the comments of the raw export, as it names them."""
+    from engagelib.readers.comments import authors
+
+    declared = study.section("comments").get("columns", {})
+    return authors(study.path("comments"), {**study.mapped_columns("comments"), **declared})
+
+
+def misnamed(study: Study, table: str, headers: Mapping[str, str]) -> list[Problem]:
+    """What is wrong with names for the headers of a table's file."""
+    from engagelib.contracts import columns
+    from engagelib.readers.comments import headers as headers_of
+    from engagelib.readers.sheets import header_key
+    from engagelib.study.declaration import nearest
+
+    if table != "comments":
+        return [Problem(table, message="has no headers to be named; only those of comments can be")]
+    known = columns(table)
+    found = [
+        Problem(
+            table,
+            message=f"has no column '{column}'{nearest(column, known) or '; it has ' + ', '.join(known)}",
+        )
+        for column in headers
+        if column not in known
+    ]
+    for column, header in headers.items():
+        there = headers_of(study.path(table), header)
+        if header_key(header) not in map(header_key, there):
+            hint = nearest(header, there) or f"; the columns are {', '.join(there)}"
+            message = f"has no column '{header}', which is named for {column}{hint}"
+            found.append(Problem(study.file(table), message=message))
+    return found
+
+
+def _without_left_out(study: Study, reading: Reading) -> Reading:
+    """A reading without the rows whose unit is a comment of a person who is left out."""
+    units = study.comments_of(study.left_out())
+    table = reading.table
+    return (
+        replace(reading, table=table[~table["unit"].isin(units)].reset_index(drop=True)) if units else reading
+    )
+
+
+def _codings(study: Study) -> Reading:
+    folder = study.path("codings")
+    names = study.section("coders")
+    files = sorted(path for path in folder.glob("[!.~]*") if path.suffix.lower() in (".xlsx", ".csv"))
+    if not files:
+        raise MissingTable("codings", f"{folder.name}/<coder>.xlsx")
+    layout = study.section("coding").get("layout", "auto")
+    return _without_left_out(study, codings(folder, names, study.codebook(), layout, zone=study.zone))
+
+
+def _tickets(study: Study) -> Reading:
+    return _without_left_out(study, tickets(study.path("tickets"), study.zone))
+
+
+def _interviews(study: Study) -> Reading:
+    folder = study.path("interviews")
+    every = sorted(folder.glob("[!.~]*"))
+    files = [path for path in every if path.is_file() and path.suffix.lower() in INTERVIEWS]
+    if not files:
+        raise MissingTable("interviews", f"{folder.name}/*.docx")
+    said = "is no interview that is read; save it as .docx, .txt or .xlsx in this folder"
+    reading = _merged([interviews.units(path, study.zone) for path in files])
+    reading.problems.extend(
+        Problem(path.name, message=said, severity="warning") for path in every if path not in files
+    )
+    return reading
+
+
+def _reviews(study: Study) -> Reading:
+    """Reviews stand in public as comments do: people who are named in them are masked."""
+    reading = conform.tabular("reviews", study.path("reviews"))
+    said = reading.table["text"].map(masked, na_action="ignore").astype("str")
+    return replace(reading, table=reading.table.assign(text=said))
+
+
+def _orders(study: Study) -> Reading:
+    return bought(study, study.left_out())
+
+
+def bought(study: Study, left_out: Collection[str]) -> Reading:
+    """The orders of the raw list without those of people who are `left_out`."""
+    return orders(study.path("orders"), study.key(), left_out=left_out)
+
+
+def _codebook(study: Study) -> Reading:
+    from engagelib.readers import codebook
+
+    return codebook.codebook(study.path("codebook"))
+
+
+# --- what can be coded
+# -------------------------------------------------------------------------------------------------------
+
+
+def _said(table: pd.DataFrame, key: str, **given: object) -> pd.DataFrame:
+    """Rows with a text as units; what is not `given` has a column of its name."""
+    names = ("kind", "case", "role", "method", "made_at", "text")
+    return table.assign(unit=table[key], **given)[["unit", *names]].astype({"role": "str"})
+
+
+def _dated(table: pd.DataFrame, zone: str) -> pd.Series:
+    return table["date"].dt.tz_localize(zone).dt.tz_convert("UTC")
+
+
+def units(study: Study) -> pd.DataFrame:
+    """Everything that can be coded: comments, answers, interviews, reviews, field notes, notes on documents."""
+    tables = {table: given for table in UNITS if (given := study.given(table)) is not None}
+    if not tables:
+        raise MissingTable("units", "lacking_units")
+    return joined(tables, study.zone)
+
+
+def joined(tables: Mapping[str, pd.DataFrame], zone: str) -> pd.DataFrame:
+    """The rows of raw tables that can be coded, as units."""
+    parts = [as_units(tables[table], zone) for table, as_units in UNITS.items() if table in tables]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _comments_said(table: pd.DataFrame, zone: str) -> pd.DataFrame:
+    said = table[~table["is_seller"].fillna(False) & table["text"].notna()]
+    said = said.drop_duplicates("comment_id", keep="last")
+    return _said(
+        said, "comment_id", kind="comment", case=said["author"], role="customer", method="comments",
+        made_at=said["created_at"],
+    )  # fmt: skip
+
+
+def _reviews_said(table: pd.DataFrame, zone: str) -> pd.DataFrame:
+    made = _dated(table, zone)
+    return _said(table, "review", kind="comment", role="customer", method="reviews", made_at=made)
+
+
+def _observations_said(table: pd.DataFrame, zone: str) -> pd.DataFrame:
+    told = {"text": table["note"], "made_at": _dated(table, zone)}
+    return _said(table, "observation", kind="observation", role=None, method="observation", **told)
+
+
+def _documents_said(table: pd.DataFrame, zone: str) -> pd.DataFrame:
+    told = {"text": table["note"], "made_at": _dated(table, zone)}
+    return _said(table, "document", kind="document", role=None, method="documentation", **told)
+
+
+#: Raw table -> its rows as units.
+UNITS: dict[str, Callable[[pd.DataFrame, str], pd.DataFrame]] = {
+    "comments": _comments_said,
+    "answers": lambda table, zone: table,
+    "interviews": lambda table, zone: table,
+    "reviews": _reviews_said,
+    "observations": _observations_said,
+    "documents": _documents_said,
+}
+
+
+# --- tables that a single reader reads
+# ---------------------------------------------------------------------------------------
+
+
+def _plain(table: str) -> Callable[[Study], Reading]:
+    def read(study: Study) -> Reading:
+        return conform.tabular(table, study.path(table))
+
+    return read
+
+
+def _by(name: str, table: str) -> Callable[[Study], Reading]:
+    def read(study: Study) -> Reading:
+        return getattr(readers, name)(study.path(table))
+
+    return read
+
+
+READINGS: dict[str, Callable[[Study], Reading]] = {
+    **{table: _plain(table) for table in FILES},
+    "responses": _responses,
+    "answers": _answers,
+    "comments": _comments,
+    "codebook": _codebook,
+    "codings": _codings,
+    "interviews": _interviews,
+    "reviews": _reviews,
+    "insights": _by("insights", "insights"),
+    "orders": _orders,
+    "videos": _by("videos", "videos"),
+    "accounts": _by("accounts", "accounts"),
+    "sales": _by("sales", "sales"),
+    "tickets": _tickets,
+}

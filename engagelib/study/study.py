@@ -1,0 +1,445 @@
+"""A study: what it declares, what its files hold, and what is wrong in them."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engagelib.contracts import TABLES, ZONE, Problem, ProblemsError
+from engagelib.exact import RECOMMENDED, Step, pipeline
+from engagelib.files import write
+from engagelib.study.folder import FILES, Folder, MissingTable, located
+from engagelib.words import worded
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from engagelib.readers.conform import Reading
+
+__all__ = ["Study"]
+
+#: The raw tables that claims may end in.
+SOURCES = (
+    "units", "observations", "documents", "tickets", "reviews", "cases", "orders", "insights",
+    "responses", "codings", "codebook", "sales", "videos", "citations", "member_check",
+)  # fmt: skip
+
+
+def _config(path: Path) -> dict:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ProblemsError([Problem(path.name, message=f"cannot be read: {error}")]) from None
+
+
+def _raw(table: str, holds: str) -> Callable[[Study], pd.DataFrame]:
+    """A method of `Study` that gives a raw table; its help names the columns."""
+
+    def method(self: Study) -> pd.DataFrame:
+        return self._table(table)
+
+    method.__name__ = table
+    method.__qualname__ = f"Study.{table}"
+    listed = ", ".join(column.name for column in TABLES.get(table, TABLES["units"]))
+    method.__doc__ = (
+        f"{holds}: {listed}. MissingTable if the study has none, ProblemsError if it cannot be read."
+    )
+    return method
+
+
+@dataclass(frozen=True)
+class Study(Folder):
+    """A study's folder, its declarations (study.toml) and its tables."""
+
+    lang: str = "id"
+    _read: dict = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def open(cls, name: str | Path, lang: str = "id") -> Study:
+        """The shipped study of that name, or the study in that folder; UnknownStudy, with the nearest name, if there is none."""
+        from engagelib.study.declaration import mistakes
+
+        folder = located(name)
+        config = _config(folder / "study.toml")
+        wrong = [Problem("study.toml", message=sentence) for sentence in mistakes(config)]
+        if wrong:
+            raise ProblemsError(wrong)
+        return cls(folder, config, lang)
+
+    # --- what it declares -----------------------------------------------------------------------------
+
+    def _worded(self, value: str | dict) -> str:
+        """Words as declared, or those of this study's language where there are two; of one, those."""
+        return worded(value, self.lang)
+
+    @property
+    def title(self) -> str:
+        return self._worded(self.section("study").get("title", "")) or self.name
+
+    @property
+    def question(self) -> str:
+        """What the study asks."""
+        return self._worded(self.section("study").get("question", ""))
+
+    @property
+    def limits(self) -> str:
+        """What its data cannot say."""
+        return self._worded(self.section("study").get("limits", ""))
+
+    @property
+    def methods(self) -> dict[str, str]:
+        """What the researcher says of how the study was made, for the checklists: fact -> words."""
+        declared = {fact: self._worded(words) for fact, words in self.section("methods").items()}
+        return {"title": self.title, "question": self.question, "limits": self.limits} | declared
+
+    @property
+    def illustrative(self) -> bool:
+        return bool(self.section("study").get("illustrative", False))
+
+    @property
+    def zone(self) -> str:
+        return self.section("study").get("zone", ZONE)
+
+    def pipeline(self, name: str = "paper") -> tuple[Step, ...]:
+        """A rounding pipeline that study.toml declares; the recommended one where it declares none."""
+        rows = self.section("pipeline").get(name)
+        return RECOMMENDED if rows is None else pipeline(rows)
+
+    @property
+    def claims(self) -> dict[str, dict]:
+        """The study's claims by id, each with its text in this study's language first, and the rules of its quantitative refs."""
+        return self.section("claims")
+
+    @property
+    def research(self) -> list[tuple[str, str]]:
+        """The stages of the research, each with its particulars, in this study's language."""
+        return [tuple(worded(stage, self.lang)) for stage in self.config.get("research", [])]
+
+    @property
+    def joint(self) -> list[dict]:
+        """The questions of the joint display, in this study's language."""
+        chosen = ("question", "meta_inference")
+        return [
+            {key: self._worded(value) if key in chosen else value for key, value in row.items()}
+            for row in self.config.get("joint", [])
+        ]
+
+    def entries(self, name: str) -> list[dict]:
+        """The entries of a list of study.toml ([[stages]], [[statements]]); none if it is not there."""
+        return self.config.get(name, [])
+
+    def declared(self, name: str) -> dict:
+        """A part of study.toml that is needed; MissingTable if it is not there."""
+        if not self.section(name):
+            raise MissingTable(name, f"[{name}] (study.toml)")
+        return self.section(name)
+
+    def inference(self, display: str) -> dict[str, dict]:
+        """What the researcher wrote beside the rows of a joint display: row -> relation, meta_inference."""
+        return self.section("inference").get(display, {})
+
+    # --- what people decided --------------------------------------------------------------------------
+
+    def key(self) -> bytes:
+        """The key of the study's pseudonyms; ProblemsError, with what to do, if it lies elsewhere."""
+        from engagelib import people
+
+        return people.key_of(self.name, self.coding, public=self.is_shipped and self.illustrative)
+
+    def left_out(self) -> frozenset[str]:
+        """Pseudonyms of people who are left out."""
+        from engagelib import people
+
+        return people.excluded(self.decided(people.EXCLUDED))
+
+    def overrides(self) -> pd.DataFrame:
+        """Farmer codes that people decided otherwise (overrides.csv of the coding folder); none if there is no such file."""
+        from engagelib.contracts import empty
+        from engagelib.readers import conform
+
+        file = self.decided("overrides.csv")
+        if not file.exists():
+            return empty("overrides")
+        reading = conform.tabular("overrides", file)
+        if reading.problems:
+            raise ProblemsError(reading.problems)
+        return reading.table
+
+    def comments_of(self, authors: Collection[str]) -> frozenset[str]:
+        """The ids of these people's comments in the raw export, whether they are left out or not."""
+        if not authors:
+            return frozenset()
+        from engagelib.study.sources import imported
+
+        table = imported(self, ()).table
+        return frozenset(table.loc[table["author"].isin(set(authors)), "comment_id"])
+
+    def mapped_columns(self, table: str) -> dict[str, str]:
+        """Columns that were named for this study: column of the contract -> header of the file."""
+        file = self.decided("columns.json")
+        return json.loads(file.read_text(encoding="utf-8")).get(table, {}) if file.exists() else {}
+
+    def slang(self) -> dict[str, str]:
+        """The study's own slang list, coding/slang.csv (form, word), which goes before the project's; empty without one."""
+        from engagelib.text import slang_from
+        from engagelib.text.encodings import csv_rows
+
+        file = self.decided("slang.csv")
+        try:
+            return slang_from(csv_rows(file)) if file.exists() else {}
+        except ValueError as error:
+            raise ProblemsError([Problem(file.name, message=str(error))]) from None
+
+    def map_columns(self, table: str, **headers: str) -> None:
+        """Name the headers of a file that no alias covers, once: `map_columns("comments", text="Isi komentar")`.
+
+        ProblemsError if there is no such column in the table, or no such header in the file.
+        """
+        from engagelib.study.sources import misnamed
+
+        if wrong := misnamed(self, table, headers):
+            raise ProblemsError(wrong)
+        file = self.coding / "columns.json"
+        known = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+        known[table] = known.get(table, {}) | headers
+        write(file, json.dumps(known, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+        self._read.pop(table, None)
+
+    # --- tables ---------------------------------------------------------------------------------------
+
+    def reading(self, table: str) -> Reading:
+        """What the reader of a table found, problems included; read once."""
+        from engagelib.study.sources import READINGS
+
+        if table not in self._read:
+            self._read[table] = READINGS[table](self)
+        else:
+            self.path(table)  # still recorded as read by whoever asks
+        return self._read[table]
+
+    def _table(self, table: str) -> pd.DataFrame:
+        from engagelib.contracts.problems import Unreadable
+
+        try:
+            reading = self.reading(table)
+        except Unreadable as error:
+            raise ProblemsError(
+                [Problem(self.path(table).name, message=str(error).partition(": ")[2])]
+            ) from None
+        errors = [problem for problem in reading.problems if problem.severity == "error"]
+        if errors:
+            raise ProblemsError(errors)
+        if reading.table.empty:
+            raise MissingTable(table, f"{self.file(table)} with a row")
+        return reading.table.copy()
+
+    def given(self, table: str) -> pd.DataFrame | None:
+        """A table, or None if the study has none."""
+        try:
+            return self._table(table)
+        except MissingTable:
+            return None
+
+    items = _raw("items", "What was asked")
+    responses = _raw("responses", "What was answered, an answer a row")
+    answers = _raw("answers", "Answers to open questions, as units")
+    ratings = _raw("ratings", "Ratings of activities (N, P, L, F), from which a capability level is assessed")
+    comments = _raw("comments", "Comments as imported, people by pseudonym")
+    interviews = _raw("interviews", "Turns of informants, as units")
+    observations = _raw("observations", "Field notes")
+    documents = _raw("documents", "Documents and what was noted of them")
+    reviews = _raw("reviews", "Customers' reviews")
+    codebook = _raw("codebook", "Themes and codes")
+    cases = _raw("cases", "Shops, informants and what else is compared, with their attributes")
+    videos = _raw("videos", "Videos with what the platform counts")
+    accounts = _raw("accounts", "Accounts by day")
+    insights = _raw("insights", "What the platforms count, month by month")
+    tickets = _raw("tickets", "Complaints and requests")
+    sales = _raw("sales", "Sales by day")
+    orders = _raw("orders", "Orders, buyers by pseudonym")
+    events = _raw("events", "Dated events")
+    evidence = _raw("evidence", "Who says what of which claim, and where it stands")
+    member_check = _raw("member_check", "What informants said of the findings")
+    citations = _raw("citations", "Which finding cites which source, and how they relate")
+    published = _raw("published", "Printed numbers")
+    wording = _raw("wording", "Claims in words: names, ranks, words that claim a test")
+
+    def units(self) -> pd.DataFrame:
+        """Everything that can be coded: what customers and informants said, field notes, notes on documents."""
+        from engagelib.study.sources import units
+
+        return units(self)
+
+    def clusters(self) -> pd.Series:
+        """Whose unit it is: unit -> the person, or the shop where people belong to shops (cases.csv); units of one hang together."""
+        units = self.units().drop_duplicates("unit").set_index("unit")["case"]
+        try:
+            parent = self.cases().drop_duplicates("case").set_index("case")["parent"]
+        except MissingTable:
+            return units
+        return units.map(parent).fillna(units)
+
+    def in_order(self) -> pd.DataFrame:
+        """The units by whose cases saturation is judged: open answers as they stand, or interviews by their day.
+
+        MissingTable if the main coder coded none of them.
+        """
+        if self.section("coding").get("order", "answers") == "answers":
+            units = self.answers()
+        else:
+            units = self.interviews().sort_values("made_at", kind="stable", ignore_index=True)
+        self._coded(units, "lacking_coded_order")
+        return units
+
+    def coded_units(self) -> pd.DataFrame:
+        """The units that the main coder coded; MissingTable if no file has any of them."""
+        return self._coded(self.units(), "lacking_coded_units")
+
+    def _coded(self, units: pd.DataFrame, lacks: str) -> pd.DataFrame:
+        codings, primary = self.codings(), self.section("coding").get("primary")
+        read = codings.loc[codings["coder"] == primary, "unit"] if primary else codings["unit"]
+        coded = units[units["unit"].isin(read)]
+        if coded.empty:
+            raise MissingTable("codings", lacks)
+        return coded
+
+    def codings(self) -> pd.DataFrame:
+        """Who gave which unit which code; codings of units that no file has any more are left out.
+
+        MissingTable if the study has none of its units.
+        """
+        codings = self._table("codings")
+        try:
+            known = self.units()["unit"]
+        except MissingTable:
+            return codings
+        kept = codings[codings["unit"].isin(known)]
+        if kept.empty:
+            raise MissingTable("codings", "lacking_coded_units")
+        return kept.reset_index(drop=True)
+
+    def double_coded(self) -> pd.DataFrame:
+        """The codings of two coders or more; MissingTable if there is one."""
+        codings = self.codings()
+        if codings["coder"].nunique() < 2:
+            raise MissingTable("codings", "lacking_second_coder")
+        return codings
+
+    def primary(self) -> pd.DataFrame:
+        """The codings of the main coder: as declared, else of whoever read most."""
+        codings = self.codings()
+        read = codings.groupby("coder", sort=False)["unit"].nunique()
+        return codings[codings["coder"] == self.section("coding").get("primary", read.idxmax())]
+
+    def passages(self) -> pd.DataFrame:
+        """Codings of two coders or more who marked passages; MissingTable if there is one, or whole units only."""
+        codings = self.double_coded()
+        if codings["start"].isna().all():
+            raise MissingTable("codings", "lacking_passages")
+        return codings
+
+    def stated(self) -> pd.DataFrame:
+        """Answers on how something is and on how it should be; MissingTable if no group was asked both of it."""
+        responses = self.responses()
+        stated = responses[responses["state"].isin(("as_is", "to_be"))]
+        states = (
+            stated.dropna(subset="value").groupby(["group", "construct"], observed=True)["state"].nunique()
+        )
+        if not (states == 2).any():
+            raise MissingTable("responses", "lacking_states")
+        return stated
+
+    def asked_once(self) -> pd.DataFrame:
+        """Answers to questions without an as-is and a to-be; MissingTable if there are none."""
+        responses = self.responses()
+        once = responses[responses["state"] == "none"]
+        if once["value"].isna().all():
+            raise MissingTable("responses", "lacking_once")
+        return once
+
+    def in_groups(self) -> pd.DataFrame:
+        """Answers of several groups; MissingTable if there is only one."""
+        responses = self.responses()
+        if responses["group"].nunique() < 2:
+            raise MissingTable("responses", "lacking_groups")
+        return responses
+
+    def recommendation(self) -> pd.Series:
+        """Answers to "would you recommend us", from 0 to 10; MissingTable if it was not asked."""
+        responses = self.responses()
+        asked = responses["construct"].str.casefold() == "nps"
+        if not asked.any():
+            raise MissingTable("responses", "lacking_nps")
+        return responses.loc[asked, "value"]
+
+    def sources(self) -> dict[str, pd.DataFrame]:
+        """The raw tables that claims end in, those that the study has; codings with their theme and whether they
+        are the main coder's (`primary`).
+        """
+        found = {}
+        for name in SOURCES:
+            try:
+                found[name] = getattr(self, name)()
+            except MissingTable:
+                continue
+        if {"codings", "codebook"} <= found.keys():
+            codings = found["codings"]
+            found["codings"] = codings.assign(
+                theme=codings["code"].map(found["codebook"].set_index("code")["theme"]),
+                primary=codings.index.isin(self.primary().index),
+            )
+        return found
+
+    def inventory(self) -> pd.DataFrame:
+        """What the study holds: table, file, rows, first and last day."""
+        import pandas as pd
+
+        rows = []
+        for name in FILES:
+            try:
+                table = self._table(name)
+            except MissingTable:
+                continue
+            stamps = [c for c in ("date", "created_at", "made_at", "opened_at", "posted_at") if c in table]
+            days = table[stamps[0]].dropna() if stamps else None
+            if days is not None and days.dt.tz is not None:
+                days = days.dt.tz_convert(self.zone)
+            span = (
+                (days.min().date().isoformat(), days.max().date().isoformat())
+                if days is not None and len(days)
+                else (None, None)
+            )
+            rows.append((name, self.file(name), len(table), *span))
+        return pd.DataFrame(rows, columns=["table", "file", "rows", "first", "last"])
+
+    def problems(self) -> list[Problem]:
+        """Everything that is wrong in the raw files, all at once: cell by cell, then what two files say differently."""
+        from engagelib.contracts.problems import Unreadable
+
+        found: list[Problem] = []
+        for table in FILES:
+            try:
+                found += self.reading(table).problems
+            except MissingTable as error:
+                if error.table != table and (self.folder / self.file(table)).is_file():
+                    said = f"is not read, because {error}"
+                    found.append(Problem(self.file(table), message=said, severity="warning"))
+            except ProblemsError as error:
+                found += error.problems
+            except Unreadable as error:
+                file, _, message = str(error).partition(": ")
+                found.append(Problem(file, message=message))
+            except (ValueError, TypeError, KeyError, OverflowError, OSError, RuntimeError) as error:
+                found.append(
+                    Problem(
+                        self.file(table),
+                        message=f"cannot be read ({error}); save it again in its usual format",
+                    )
+                )
+        from engagelib.study.checks import problems
+
+        return list(dict.fromkeys([*found, *problems(self)]))

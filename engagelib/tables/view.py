@@ -1,0 +1,243 @@
+"""A result table as a reader sees it: terms and numbers in her language, as text, Markdown and HTML.
+
+Words that strangers typed stay words: none is markup, and those that a spreadsheet would run are known
+(`runs`).
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from engagelib.words import noted, number, say, share, terms
+
+__all__ = ["UNPRINTABLE", "View", "is_worded", "runs", "show"]
+
+#: Columns whose words are the study's own terms, which a reader sees translated. Others stand as they are.
+TERMS = frozenset({
+    "aspect", "attribute", "case", "channel", "column", "computed", "construct", "dimension", "direction",
+    "domain", "farmer", "fate", "finding", "first", "first_construct", "first_stance", "flag", "function",
+    "group", "indicator", "interval", "kind", "mapping", "measure", "method", "objective", "origin",
+    "outcome", "period", "process", "quantity", "reason", "relation", "role", "rounding", "rule", "second",
+    "second_construct", "second_stance", "sector", "segment", "source", "source_stance", "stance", "state",
+    "status", "step", "stream", "tactic", "test", "variant", "verdict", "warning",
+})  # fmt: skip
+#: Columns whose words mean something else than they do elsewhere: each is looked up with this before it.
+SENSES = {
+    "reason": "stream_", "stream": "stream_", "prominence": "level_", "first_prominence": "level_",
+    "second_prominence": "level_", "group": "level_", "value": "level_", "step": "funnel_", "source": "source_",
+    "weekday": "weekday_",
+    "farmer": "farmer_", "computed": "farmer_", "domain": "domain_",
+}  # fmt: skip
+#: Columns in which a stage notes in English what is to be known of a number.
+NOTES = ("note", "why")
+#: Columns of shares besides those called …_share; a reader sees percentages.
+SHARES = frozenset({
+    "amplification", "applause", "conversation", "er_views", "percent", "prevalence", "ratio", "share",
+    "share_waiting", "within_target",
+})  # fmt: skip
+#: What the researcher writes; a cell without it says so.
+TO_WRITE = ("relation", "meta_inference")
+#: Columns by which `n` counts occurrences or steps, not respondents or units that a reader should be told of.
+_COUNTED = {"value", "share", "left", "term", "stream"}
+#: Columns of p values, which are never 0.
+P_VALUES = ("p", "p_holm")
+_NUMBER = re.compile(r"[-+−]?\d+(\.\d+)?")
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def show(
+    table: pd.DataFrame,
+    lang: str = "id",
+    caption: str = "",
+    labels: Mapping[str, str] | None = None,
+    digits: int | Mapping[str, int] = 2,
+    columns: Sequence[str] | None = None,
+    rows: int = 30,
+) -> View:
+    """Give the view of a table without writing it; the options are those of `write`.
+
+    Without `columns` every column is shown, but a number that also stands there as it is printed only once.
+
+    >>> table = pd.DataFrame({"group": ["customer"], "gap": [1.0481], "gap_printed": ["1.05"], "n": [30]})
+    >>> print(show(table, caption="gap"))
+    Gap (pelanggan n = 30)
+    kelompok  kesenjangan  n
+    pelanggan 1,05         30
+    """
+    flat = table.reset_index(drop=table.index.names == [None])
+    chosen = columns or [name for name in flat if f"{name}_printed" not in flat]
+    return View(flat, lang, caption, dict(labels or {}), digits, tuple(chosen), rows)
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """A table as a notebook shows it: terms and numbers as the reader's language writes them."""
+
+    table: pd.DataFrame
+    lang: str
+    caption: str
+    labels: dict[str, str]
+    digits: int | Mapping[str, int]
+    columns: tuple[str, ...]
+    rows: int
+    file: str = ""
+
+    def heading(self, name: str) -> str:
+        """The words over a column."""
+        parts = str(name).split(" · ")
+        return self.labels.get(name) or " · ".join(say(p.removesuffix("_printed"), self.lang) for p in parts)
+
+    def cells(self, name: str) -> list[str]:
+        """A column as text, as many rows of it as are shown."""
+        return [self._cell(name, value) for value in self.table[name].head(self.rows)]
+
+    @property
+    def title(self) -> str:
+        """The caption, and how many respondents or units the table is about."""
+        count = _count(self.table, self.lang)
+        start = self.caption[:1].upper() + self.caption[1:]
+        return f"{start} ({count})" if start and count else start or count
+
+    @property
+    def rest(self) -> str:
+        """What stands under a table that is not shown whole, or that has no rows."""
+        left = len(self.table) - self.rows
+        if left > 0:
+            return say("more_rows", self.lang).format(n=number(left, 0, self.lang))
+        return "" if len(self.table) else say("no_rows", self.lang)
+
+    def is_share(self, name: str) -> bool:
+        """Whether the column is a share of a whole, as the interval of a share is."""
+        of_share = "share" in self.table and str(name) in ("ci_low", "ci_high", "cluster_low", "cluster_high")
+        return of_share or name in SHARES or str(name).endswith("_share")
+
+    def decimals(self, name: str) -> int:
+        """How many decimals a column is shown with; a percentage one less unless the column is named."""
+        if name in P_VALUES:
+            return 3
+        if isinstance(self.digits, Mapping):
+            return self.digits.get(name, 1 if self.is_share(name) else 2)
+        return max(self.digits - 1, 0) if self.is_share(name) else self.digits
+
+    def is_number(self, name: str) -> bool:
+        """Whether the column is set at the right, digits under digits."""
+        column = self.table[name]
+        if is_worded(column):
+            texts = [str(value) for value in column.dropna()]
+            return bool(texts) and all(_NUMBER.fullmatch(text) for text in texts)
+        return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+
+    def _cell(self, name: str, value: Any) -> str:
+        if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
+            return "–"
+        sense = f"{SENSES[name]}{value}" if name in SENSES else ""
+        if sense in terms.TERMS:
+            return say(sense, self.lang)
+        if pd.api.types.is_bool(value):
+            return say("yes" if value else "no", self.lang)
+        if isinstance(value, datetime):
+            return f"{value:%Y-%m-%d}" if value.time() == datetime.min.time() else f"{value:%Y-%m-%d %H:%M}"
+        if pd.api.types.is_integer(value):
+            return number(int(value), 0, self.lang)
+        if name in P_VALUES and 0 <= value < 0.0005:
+            return f"< {number(0.001, 3, self.lang)}"
+        if pd.api.types.is_float(value):
+            shown = share if self.is_share(name) else number
+            return shown(float(value), self.decimals(name), self.lang)
+        text = UNPRINTABLE.sub("", str(value))
+        if not text and name in TO_WRITE:
+            return say("to_write", self.lang)
+        if name in NOTES:
+            return noted(text, self.lang)
+        if (name in TERMS or " · " in name) and text in terms.TERMS:
+            return say(text, self.lang)
+        rounded = str(name).endswith("_printed") or name in ("recomputed", "recommended")
+        return number(text, lang=self.lang) if rounded and _NUMBER.fullmatch(text) else text
+
+    def _lines(self) -> list[tuple[str, ...]]:
+        return list(zip(*(self.cells(name) for name in self.columns), strict=True))
+
+    def _breadth(self, name: str) -> str:
+        """A class that gives long texts room."""
+        return 'class="long" ' if max(map(len, self.cells(name)), default=0) > 40 else ""
+
+    def _repr_html_(self) -> str:
+        sides = ("text-align: left; white-space: normal", "text-align: right; white-space: nowrap")
+        looks = [
+            f'{self._breadth(name)}style="{sides[self.is_number(name)]}; vertical-align: top"'
+            for name in self.columns
+        ]
+
+        def row(tag: str, texts: Sequence[str], looks: Sequence[str]) -> str:
+            cells = zip(looks, texts, strict=True)
+            return "".join(f"<{tag} {look}>{html.escape(text)}</{tag[:2]}>" for look, text in cells)
+
+        broken = [look.replace("nowrap", "normal") for look in looks]
+        head = row('th scope="col"', [self.heading(name) for name in self.columns], broken)
+        body = "".join(f"<tr>{row('td', line, looks)}</tr>\n" for line in self._lines())
+        across = f'colspan="{len(self.columns)}" style="text-align: left"'
+        foot = f"<tfoot><tr><td {across}>{html.escape(self.rest)}</td></tr></tfoot>" if self.rest else ""
+        title = f'<caption style="text-align: left">{html.escape(self.title)}</caption>' if self.title else ""
+        literal = 'class="engagelib tex2jax_ignore mathjax_ignore"'  # no mathematics between two dollar signs
+        head = f"<thead><tr>{head}</tr></thead>"
+        file = f' data-file="{html.escape(self.file)}"' if self.file else ""  # a report links to it
+        return f"<table {literal}{file}>{title}\n{head}\n<tbody>\n{body}</tbody>{foot}\n</table>"
+
+    def _repr_markdown_(self) -> str:
+        lines = [tuple(self.heading(name) for name in self.columns), *self._lines()]
+        shown = ["| " + " | ".join(_plain(cell) for cell in line) + " |" for line in lines]
+        sides = " | ".join("---:" if self.is_number(name) else "---" for name in self.columns)
+        return "\n".join([f"{_plain(self.title)}\n", shown[0], f"| {sides} |", *shown[1:], f"\n{self.rest}"])
+
+    def __repr__(self) -> str:
+        lines = [tuple(self.heading(name) for name in self.columns), *self._lines()]
+        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+        padded = [" ".join(map(str.ljust, line, widths)).rstrip() for line in lines]
+        return "\n".join(part for part in (self.title, *padded, self.rest) if part)
+
+
+def _count(table: pd.DataFrame, lang: str) -> str:
+    """`n = 30`, group by group if there are several; nothing where n counts something else in each row."""
+    if "units" in table and table["units"].nunique() == 1:
+        return f"{say('units', lang)} = {number(int(table['units'].iloc[0]), 0, lang)}"
+    if table.empty or "n" not in table or table["n"].isna().any() or _COUNTED & set(table):
+        return ""
+    groups = (
+        [("", table)] if "group" not in table else list(table.groupby("group", sort=False, observed=True))
+    )
+    told = []
+    for name, part in groups:
+        if part["n"].max() > 1.5 * part["n"].min():
+            return ""  # so far apart, it is no sample from which some answers are missing
+        ends = dict.fromkeys(number(int(n), 0, lang) for n in (part["n"].min(), part["n"].max()))
+        told.append(f"{say(name, lang)} n = {'–'.join(ends)}".strip())
+    return "; ".join(told)
+
+
+def _plain(text: str) -> str:
+    """Words that Markdown shows as they stand."""
+    return re.sub(r"([\\`*_\[\]$|~#])", r"\\\1", html.escape(" ".join(text.split()), quote=False))
+
+
+def is_worded(column: pd.Series) -> bool:
+    """Whether a column holds words."""
+    return column.dtype == object or isinstance(column.dtype, pd.StringDtype | pd.CategoricalDtype)
+
+
+def runs(text: str) -> bool:
+    """Whether a spreadsheet would run the text as a formula; a signed number and a lone dash are harmless.
+
+    >>> [runs(text) for text in ("=1+1", "@SUM(A1)", "-2,5", "-", "mie ayam", "+62 812")]
+    [True, True, False, False, False, True]
+    """
+    stripped = text.strip()
+    harmless = len(stripped) < 2 or _NUMBER.fullmatch(stripped.replace(",", "."))
+    return bool(_FORMULA.match(text)) and not harmless

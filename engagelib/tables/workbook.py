@@ -1,0 +1,121 @@
+"""A result table as an Excel workbook whose bytes depend on the table alone."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from engagelib.tables.view import UNPRINTABLE, View, runs
+from engagelib.words import number, say
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+
+
+__all__ = ["workbook"]
+
+#: More rows than these are left to the .csv and the .parquet; the second sheet says so.
+ROWS = 100_000
+DATE = datetime(1980, 1, 1)
+
+
+def workbook(view: View, name: str) -> bytes:
+    """The table on one sheet, its caption and the meaning of its columns on another."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.properties.creator, book.properties.created = "engagelib", DATE
+    sheet: Any = book.active
+    sheet.title = re.sub(r"[\[\]:*?/\\]", " ", name)[:31]
+    table, headings = view.table.head(ROWS), _headings(view)
+    for j, (column, heading) in enumerate(headings.items(), start=1):
+        _fill(sheet, j, heading, table[column], _style(view, column))
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = sheet.dimensions
+    about = book.create_sheet(say("about", view.lang))
+    lines = [(view.title, ""), *([(_cut(view), "")] if len(view.table) > ROWS else []), ("", "")]
+    for i, line in enumerate([*lines, *((heading, column) for column, heading in headings.items())], start=1):
+        for j, text in enumerate(line, start=1):
+            _put(about.cell(i, j), text)
+    about.column_dimensions["A"].width = about.column_dimensions["B"].width = 40
+    return _timeless(book)
+
+
+def _headings(view: View) -> dict[str, str]:
+    """Column -> heading, told apart by the column's name where two would read the same."""
+    plain = {name: view.heading(name) for name in view.table}
+    several = {text for text in plain.values() if list(plain.values()).count(text) > 1}
+    return {name: f"{text} ({name})" if text in several else text for name, text in plain.items()}
+
+
+def _style(view: View, column: str) -> str:
+    places = "0" * view.decimals(column)
+    return ("0." + places if places else "0") + ("%" if view.is_share(column) else "")
+
+
+def _cut(view: View) -> str:
+    counts = (number(n, 0, view.lang) for n in (ROWS, len(view.table)))
+    return say("workbook_cut", view.lang).format(**dict(zip(("n", "all"), counts, strict=True)))
+
+
+def _fill(sheet: Any, j: int, heading: str, values: Sequence[Any] | pd.Series, style: str) -> None:
+    """One column with its styled heading, as wide as its words, wrapped beyond 60 characters."""
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
+    head, longest = sheet.cell(1, j), max(len(heading), 8)
+    _put(head, heading)
+    head.font, head.fill = Font(bold=True), PatternFill("solid", fgColor="E3F0F8")
+    wrapped = Alignment(wrap_text=True, vertical="top")
+    for i, value in enumerate(values, start=2):
+        cell = sheet.cell(i, j)
+        _put(cell, value, style)
+        if isinstance(cell.value, str):
+            longest = max(longest, len(cell.value))
+            if len(cell.value) > 58:
+                cell.alignment = wrapped
+    sheet.column_dimensions[get_column_letter(j)].width = min(longest + 2, 60)
+
+
+def _put(cell: Cell, value: Any, style: str = "General") -> None:
+    """A value in a cell: text always as text, numbers and dates as such, missing as blank, times in UTC."""
+    if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
+        return
+    if pd.api.types.is_bool(value):
+        cell.value = bool(value)
+    elif isinstance(value, datetime):
+        stamp = pd.Timestamp(value)
+        if stamp.tzinfo:
+            cell.value = stamp.tz_convert("UTC").tz_localize(None).to_pydatetime()
+            cell.number_format = 'yyyy-mm-dd hh:mm:ss "UTC"'
+        else:
+            cell.value = stamp.to_pydatetime()
+            cell.number_format = "yyyy-mm-dd" if stamp == stamp.normalize() else "yyyy-mm-dd hh:mm:ss"
+    elif pd.api.types.is_integer(value):
+        cell.value, cell.number_format = int(value), "0"
+    elif pd.api.types.is_float(value) and abs(value) != float("inf"):
+        cell.value, cell.number_format = float(value), style
+    else:
+        text = UNPRINTABLE.sub("", str(value))
+        cell.value, cell.data_type, cell.quotePrefix = text, "s", runs(text)
+
+
+def _timeless(book: Any) -> bytes:
+    """The bytes of a workbook, one date in place of the time of making."""
+    made, clean = io.BytesIO(), io.BytesIO()
+    book.save(made)
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile(clean, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "docProps/core.xml":
+                data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", data)
+            info = zipfile.ZipInfo(name, DATE.timetuple()[:6])
+            info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 3
+            new.writestr(info, data)
+    return clean.getvalue()

@@ -1,0 +1,212 @@
+"""Where the strands meet: claim by source and method, with agreement, partial agreement, silence and
+dissonance told apart.
+
+The codes follow Farmer et al. (2006): of a claim over all its sources (`convergence`) and of every two sources
+(`pairs`). They are computed; whoever disagrees overrides one by hand, with a reason. A quantitative ref
+(`gap:customer/APO02`) gets its stance from the rule that the claim declares, so that nobody types a result in;
+every ref has to lead to a row that exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import combinations
+
+import pandas as pd
+
+from engagelib.contracts import lookup
+from engagelib.contracts.tables import LEVELS
+from engagelib.triangulation.displays import joint_display
+from engagelib.triangulation.evidence import holds, stances
+from engagelib.triangulation.rigour import member_check
+from engagelib.words import worded
+
+__all__ = [
+    "RESULTS", "SHOWN", "convergence", "holds", "joint_display", "lookup", "matrix",
+    "member_check", "pairs", "reversals", "silent", "stances",
+]  # fmt: skip
+
+#: What a source may say of a claim; silent and undecided say neither for nor against.
+SPOKEN = ("supports", "contradicts", "mixed")
+#: The share of a source's evidence that has to point one way.
+LEAN = 2 / 3
+
+#: Results that claims and displays may point at; a study has those that its notebooks make.
+RESULTS = (
+    "scores", "gap", "capability", "code_tally", "theme_tally", "service_kpi", "sales_effect", "stage_kpi",
+    "channel_roles", "channel_orders", "repeat_purchase", "agreement", "saturation", "quotes", "funnel",
+)  # fmt: skip
+
+#: The columns of settled evidence that a reader sees.
+SHOWN = ("claim", "source", "method", "stance", "prominence", "quote", "ref")
+
+
+def _farmer(sources: Iterable[str]) -> tuple[str, str]:
+    """What the sources of one claim say together: Farmer's code, and which way they point.
+
+    >>> _farmer(["supports", "supports"]), _farmer(["contradicts", "contradicts"])
+    (('agreement', 'supports'), ('agreement', 'contradicts'))
+    >>> _farmer(["supports", "mixed"]), _farmer(["supports", "contradicts"])
+    (('partial', 'supports'), ('dissonance', 'mixed'))
+    >>> _farmer(["supports", "silent"]), _farmer(["silent", "undecided"])
+    (('silence', 'supports'), ('silence', ''))
+    """
+    said = [stance for stance in sources if stance in SPOKEN]
+    sides = set(said) - {"mixed"}
+    direction = ("mixed" if len(sides) != 1 else next(iter(sides))) if said else ""
+    if len(said) < 2:
+        return "silence", direction
+    if len(sides) == 2:
+        return "dissonance", direction
+    return ("agreement" if set(said) == {direction} != {"mixed"} else "partial"), direction
+
+
+def _together(found: pd.Series) -> str:
+    """Several pieces of evidence as one stance: what at least two thirds of those that speak say, else mixed."""
+    said = found[found.isin(("supports", "contradicts"))]
+    if said.empty:
+        return "undecided" if (found == "undecided").any() else "silent"
+    supporting = (said == "supports").mean()
+    return "supports" if supporting >= LEAN else "contradicts" if supporting <= 1 - LEAN else "mixed"
+
+
+def convergence(
+    evidence: pd.DataFrame,
+    claims: Mapping[str, Mapping],
+    lang: str = "id",
+    overrides: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Claim by source and method, silent cells included.
+
+    In: the result of `stances`; `overrides` (claim, farmer, reason): codes that the researchers decided
+    otherwise, as the study's coding folder holds them. Out: claim, text, source, method, refs (joined by
+    "; "), n (pieces of evidence that count), stance, source_stance (over all the source's methods), farmer,
+    direction (supports, contradicts, mixed), computed (the code before any override), reason (of the override),
+    fragile (would the code be another without one piece of evidence). The stance of a cell, as of a source, is
+    what at least two thirds of its evidence says, else mixed; undecided where its only results leave the claim
+    open. The claim's code: agreement when two or more sources say the same, for it or against it, and no other
+    speaks; dissonance when one source supports and another contradicts it; silence when fewer than two
+    speak; partial otherwise (a source of two minds). Every source and method that occurs is a cell. Evidence is
+    chosen by people, so its share says what was chosen, not how many think so. Raises ValueError for an
+    override of a claim that is not declared.
+    """
+    cells = (
+        evidence[["source", "method"]]
+        .drop_duplicates()
+        .sort_values(["source", "method"])
+        .to_records(index=False)
+    )
+    decided = _decided(overrides, claims)
+    rows = []
+    for claim, declared in claims.items():
+        own = evidence[evidence["claim"] == claim]
+        computed, direction = _code(own)
+        farmer, reason = decided.get(claim, (computed, ""))
+        fragile = any(_code(own.drop(index=piece))[0] != computed for piece in own.index)
+        voices = own.groupby("source")["stance"].agg(_together)
+        for source, method in cells:
+            part = own[(own["source"] == source) & (own["method"] == method)]
+            refs = "; ".join(part["ref"].dropna().astype(str))
+            stance = _together(part["stance"])
+            rows.append((
+                claim, worded(declared, lang) or claim, source, method, refs, int(part["stance"].notna().sum()),
+                stance, voices.get(source, "silent"), farmer, direction, computed, reason, fragile,
+            ))  # fmt: skip
+    columns = ["claim", "text", "source", "method", "refs", "n", "stance", "source_stance", "farmer"]
+    return pd.DataFrame(rows, columns=[*columns, "direction", "computed", "reason", "fragile"])
+
+
+def _code(evidence: pd.DataFrame) -> tuple[str, str]:
+    """Farmer's code and the direction of the evidence of one claim."""
+    return _farmer(evidence.groupby("source")["stance"].agg(_together))
+
+
+def _decided(overrides: pd.DataFrame | None, claims: Mapping) -> dict[str, tuple[str, str]]:
+    """Claim -> the code that people gave it, and why; the last decision counts."""
+    if overrides is None:
+        return {}
+    strange = [claim for claim in overrides["claim"] if claim not in claims]
+    if strange:
+        raise ValueError(
+            f"overrides name the claim '{strange[0]}', which study.toml lacks; it has {', '.join(claims)}"
+        )
+    return {row.claim: (row.farmer, row.reason) for row in overrides.itertuples()}
+
+
+def silent(table: pd.DataFrame) -> pd.DataFrame:
+    """The cells in which nobody says anything: claim, source, method. In: the result of `convergence`."""
+    return table.loc[table["stance"] == "silent", ["claim", "source", "method"]].reset_index(drop=True)
+
+
+def pairs(evidence: pd.DataFrame, claims: Mapping[str, Mapping]) -> pd.DataFrame:
+    """Every two sources on every claim, with Farmer's code of the pair.
+
+    In: the result of `stances`. A source's prominence is the commonest level among its evidence that says
+    what the source says (of two as common the higher). Out: claim, first, second (sources), first_stance,
+    second_stance, first_prominence, second_prominence, farmer: agreement (same stance, same prominence),
+    partial (same stance at another prominence, or a source of two minds), dissonance (opposite stances),
+    silence (one of the two says nothing).
+    """
+    sources = sorted(evidence["source"].dropna().unique())
+    rows = []
+    for claim in claims:
+        own = evidence[evidence["claim"] == claim]
+        said = {source: _voice(own[own["source"] == source]) for source in sources}
+        for first, second in combinations(sources, 2):
+            (a, p), (b, q) = said[first], said[second]
+            rows.append((claim, first, second, a, b, p, q, _pair(a, b, p, q)))
+    columns = ["claim", "first", "second", "first_stance", "second_stance", "first_prominence"]
+    return pd.DataFrame(rows, columns=[*columns, "second_prominence", "farmer"])
+
+
+def _voice(own: pd.DataFrame) -> tuple[str, str | None]:
+    """What a source says of a claim, and how prominently."""
+    stance = _together(own["stance"])
+    levels = own.loc[own["stance"] == stance, "prominence"].dropna()
+    counts = {level: int((levels == level).sum()) for level in LEVELS}
+    return stance, max(reversed(LEVELS), key=counts.__getitem__) if any(counts.values()) else None
+
+
+def _pair(a: str, b: str, p: str | None, q: str | None) -> str:
+    """The code of two stances and their prominence.
+
+    >>> _pair("supports", "supports", "high", "low"), _pair("supports", "mixed", "high", "high"), _pair("supports", "silent", "high", None)
+    ('partial', 'partial', 'silence')
+    """
+    if not {a, b} <= set(SPOKEN):
+        return "silence"
+    if {a, b} == {"supports", "contradicts"}:
+        return "dissonance"
+    return "agreement" if a == b != "mixed" and p is not None and p == q else "partial"
+
+
+def reversals(table: pd.DataFrame, by: str, item: str, value: str) -> pd.DataFrame:
+    """What one group puts first and another puts last: found from the values, nobody has to look for it.
+
+    In: a result with a row per group (`by`) and `item`, such as `gap` by group and objective. Only items that
+    both groups have are compared, and a first or last place that is shared counts for nobody. Out: item,
+    first (the group that puts it highest), second (lowest), first_value, second_value, items (compared).
+    """
+    rows = []
+    single = table[~table[item].isin(("overall", "all"))]
+    parts = {group: part.set_index(item)[value].dropna() for group, part in single.groupby(by, sort=False)}
+    for (one, a), (other, b) in combinations(parts.items(), 2):
+        shared = [name for name in a.index if name in b.index]
+        for high, low, first, second in ((a, b, one, other), (b, a, other, one)):
+            if len(shared) > 1 and (top := _only(high[shared], True)) and top == _only(low[shared], False):
+                rows.append((top, first, second, float(high[top]), float(low[top]), len(shared)))
+    return pd.DataFrame(rows, columns=[item, "first", "second", "first_value", "second_value", "items"])
+
+
+def _only(values: pd.Series, highest: bool) -> str | None:
+    ends = values[values == (values.max() if highest else values.min())]
+    return str(ends.index[0]) if len(ends) == 1 else None
+
+
+def matrix(table: pd.DataFrame) -> pd.DataFrame:
+    """The convergence table as claims x sources: what each source says over all its methods, and the code that follows."""
+    keys = ["claim", "text", "farmer", "direction"]
+    voices = table.drop_duplicates(["claim", "source"])
+    voices = voices.assign(column="source · " + voices["source"])
+    wide = voices.pivot(index=keys, columns="column", values="source_stance")
+    return wide.reset_index().rename_axis(columns=None)

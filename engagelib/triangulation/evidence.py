@@ -1,0 +1,175 @@
+"""Refs (`gap:customer/APO02`, `units:K0123`): where they lead, and what a declared rule says of what is there.
+
+The stance of a number is never typed in: a rule such as `rank = 1` is read, not run, and held against the row.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from engagelib.contracts import ORIGINS, lookup
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["broken", "conditions", "holds", "stances", "summary", "trail"]
+
+
+_OPERATORS = {
+    "<=": operator.le,
+    ">=": operator.ge,
+    "!=": operator.ne,
+    "=": operator.eq,
+    "<": operator.lt,
+    ">": operator.gt,
+}
+
+
+_CONDITION = re.compile(r"\s*(\w+)\s*(<=|>=|!=|=|<|>)\s*(.+?)\s*")
+
+
+def conditions(rule: str) -> list[tuple[str, str, str]]:
+    """A rule as (column, sign, value), a condition each; ValueError for one that cannot be read.
+
+    >>> conditions("gap > 1 and rank = 1")
+    [('gap', '>', '1'), ('rank', '=', '1')]
+    """
+    found = [_CONDITION.fullmatch(condition) for condition in rule.split(" and ")]
+    if not all(found):
+        raise ValueError(f"the rule '{rule}' cannot be read; write '<column> <= <value>', joined by 'and'")
+    return [match.groups() for match in found if match]  # type: ignore[misc]
+
+
+def holds(rule: str, row: pd.Series) -> bool | None:
+    """Whether a row keeps a rule such as `rank = 1` or `gap > 1 and n >= 30`; None where a value is missing.
+
+    >>> import pandas as pd
+    >>> holds("gap > 1 and rank = 1", pd.Series({"gap": 1.7, "rank": "1"})), holds("rank = 1", pd.Series({"rank": "1="}))
+    (True, False)
+
+    Raises ValueError for a rule that cannot be read or names a column that the result lacks.
+    """
+    import pandas as pd
+
+    verdicts = []
+    for column, sign, wanted in conditions(rule):
+        if column not in row.index:
+            raise ValueError(
+                f"the rule '{rule}' names '{column}', which the result lacks; it has {', '.join(map(str, row.index))}"
+            )
+        found = row[column]
+        if pd.isna(found):
+            return None
+        if isinstance(found, str):
+            verdicts.append(_OPERATORS[sign](found, wanted.strip("'\"")))
+        else:
+            try:
+                verdicts.append(bool(_OPERATORS[sign](float(found), float(wanted))))
+            except ValueError:
+                said = f"the rule '{rule}' holds {column} = {found} against '{wanted}'; a number is expected there"
+                raise ValueError(said) from None
+    return all(verdicts)
+
+
+def _settled(rule: str | Mapping[str, str], row: pd.Series) -> tuple[str | None, str]:
+    """The stance that a rule gives a row, and why there is none.
+
+    One condition says when the result supports the claim; that it is not kept leaves the claim open. When it
+    contradicts has to be declared: {supports = "rank = 1", contradicts = "rank != 1"}. A result that keeps
+    neither is undecided: it speaks, but not for or against.
+    """
+    rules = {"supports": rule} if isinstance(rule, str) else rule
+    verdicts = {stance: holds(condition, row) for stance, condition in rules.items()}
+    if all(verdict is None for verdict in verdicts.values()):
+        return None, "the result is missing"
+    kept = [stance for stance, verdict in verdicts.items() if verdict]
+    return (kept[0], "") if kept else ("undecided", "no condition is kept: the result leaves the claim open")
+
+
+def stances(
+    evidence: pd.DataFrame, claims: Mapping[str, Mapping], tables: Mapping[str, pd.DataFrame]
+) -> pd.DataFrame:
+    """Evidence with every stance settled: as written, or computed from the claim's rule for that ref.
+
+    In: `evidence`; `claims` as study.toml declares them (each with `rules = {ref = rule}`); tables by name,
+    raw ones too. Out: evidence with stance, found (does the ref lead to a row), rule, and why where the
+    stance is missing: evidence whose row is not there says nothing, whatever was written.
+    """
+    import pandas as pd
+
+    rows = []
+    for row in evidence.itertuples():
+        rule = claims.get(row.claim, {}).get("rules", {}).get(row.ref)
+        target = lookup(row.ref, tables) if isinstance(row.ref, str) else None
+        stance, why = row.stance, ""
+        if target is None and isinstance(row.ref, str):
+            stance, why = None, "the row is not there"
+        elif rule is not None and target is not None:
+            stance, why = _settled(rule, target)
+        elif pd.isna(stance):
+            stance, why = None, "the claim declares no rule for this result"
+        shown = (
+            rule if rule is None or isinstance(rule, str) else "; ".join(f"{k}: {v}" for k, v in rule.items())
+        )
+        rows.append((stance, target is not None, shown, why))
+    settled = pd.DataFrame(rows, columns=["stance", "found", "rule", "why"], index=evidence.index)
+    return pd.concat([evidence.drop(columns="stance"), settled], axis=1)
+
+
+ANY = ("overall", "all")
+
+
+def _raw_rows(ref: str, tables: Mapping[str, pd.DataFrame]) -> tuple[str, pd.DataFrame | None]:
+    """The raw table that a ref ends in, and its rows there; None where it ends nowhere."""
+    row, name = lookup(ref, tables), ref.partition(":")[0]
+    if row is None:
+        return name, None
+    if name not in ORIGINS:
+        return name, row.to_frame().T
+    origin = ORIGINS[name]
+    raw = row[origin.named_in] if origin.named_in else origin.raw
+    rows = tables.get(raw)
+    if rows is None:
+        return raw, None
+    for column, of in origin.columns.items():
+        value = row[column]
+        if pd.notna(value) and value not in ANY:
+            rows = rows[rows[of].astype(str) == str(value)]
+    if origin.only:
+        rows = rows[rows[origin.only]]
+    for column, of in origin.listed.items():
+        if isinstance(row[column], str):
+            rows = rows[rows[of].isin(row[column].split("; "))]
+    return raw, rows
+
+
+def trail(evidence: pd.DataFrame, tables: Mapping[str, pd.DataFrame], shown: int = 3) -> pd.DataFrame:
+    """Each piece of evidence with the raw rows behind it.
+
+    In: `evidence`; `tables` by name, results and raw ones. A ref to a raw table ends there; one to a result
+    goes on to the rows that the result is computed from (`results.ORIGINS`). Out: claim, ref, raw (table),
+    rows (how many), keys (the first few), ends (does it end in at least one raw row).
+    """
+    rows = []
+    for piece in evidence.dropna(subset="ref").itertuples():
+        raw, found = _raw_rows(piece.ref, tables)
+        keys = [] if found is None else found.iloc[:shown, 0].astype(str).tolist()
+        n = 0 if found is None else len(found)
+        rows.append((piece.claim, piece.ref, raw, n, "; ".join(keys) + ("; …" if n > shown else ""), n > 0))
+    return pd.DataFrame(rows, columns=["claim", "ref", "raw", "rows", "keys", "ends"])
+
+
+def broken(table: pd.DataFrame) -> pd.DataFrame:
+    """The refs that end in no raw row: claim, ref. In: the result of `trail`."""
+    return table.loc[~table["ends"], ["claim", "ref"]].reset_index(drop=True)
+
+
+def summary(table: pd.DataFrame) -> pd.DataFrame:
+    """How the evidence of each claim is spread over raw tables: claim, raw, refs, rows, ending (refs that end in a row)."""
+    groups = table.groupby(["claim", "raw"], sort=False)
+    return groups.agg(refs=("ref", "size"), rows=("rows", "sum"), ending=("ends", "sum")).reset_index()

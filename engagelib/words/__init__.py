@@ -1,0 +1,5 @@
+"""The field's terms, sentences, numbers and dates in Indonesian and English."""
+
+from engagelib.words.terms import LANGUAGES, TERMS, filled, noted, number, say, share, worded
+
+__all__ = ["LANGUAGES", "TERMS", "filled", "noted", "number", "say", "share", "worded"]

@@ -1,0 +1,100 @@
+"""Agreement character by character, on the five cases on which another tool's kappa is wrong, and overlaps."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engagelib import agreement
+
+
+def marked(*rows):
+    return pd.DataFrame(rows, columns=["unit", "coder", "code", "start", "end"]).astype(
+        {"start": "Int64", "end": "Int64"}
+    )
+
+
+def units(**texts):
+    return pd.DataFrame({"unit": list(texts), "text": list(texts.values())})
+
+
+LONG = units(u="x" * 1000)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "kappa"),
+    [
+        # Published regression rows: Cohen's kappa on 1,000 characters
+        ([(0, 100)], [(0, 100)], 1.0),
+        ([(0, 100)], [(50, 150)], 0.4444),
+        ([(0, 100)], [(100, 200)], -0.1111),
+        ([(0, 100), (50, 100)], [], 0.0),  # a coder who overlaps himself, another who marked nothing
+    ],
+)
+def test_kappa_regressions(a, b, kappa):
+    rows = (
+        [("u", "A", "P", *s) for s in a] + [("u", "B", "P", *s) for s in b] + [("u", "B", None, None, None)]
+    )
+    assert agreement.agreement(marked(*rows), LONG)["kappa"].iloc[0] == pytest.approx(kappa, abs=5e-5)
+
+
+def test_independent_coders():
+    # 10,000 characters: A marks every text's first 30 of 100, B marks 30 of 100 texts whole
+    texts = units(**{f"u{i}": "x" * 100 for i in range(100)})
+    rows = [(f"u{i}", "A", "P", 0, 30) for i in range(100)] + [
+        (f"u{i}", "B", "P" if i < 30 else None, None, None) for i in range(100)
+    ]
+    one = agreement.agreement(marked(*rows), texts).iloc[0]
+    assert one["kappa"] == pytest.approx(0, abs=1e-12) and one["characters"] == 10_000
+    assert one["both"] == pytest.approx(0.09) and one["ci_low"] <= 0 <= one["ci_high"]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("AB"), st.integers(0, 19), st.integers(1, 10)), min_size=2, max_size=8)
+)
+def test_against_cohen_on_characters(rows):
+    text = "z" * 30
+    made = marked(
+        *[("u", c, "P", s, s + n) for c, s, n in rows],
+        ("u", "A", None, None, None),
+        ("u", "B", None, None, None),
+    )
+    cells = np.zeros((30, 2))
+    for c, s, n in rows:
+        cells[s : s + n, "AB".index(c)] = 1
+    mine, other = (
+        agreement.agreement(made, units(u=text), resamples=5)["kappa"].iloc[0],
+        agreement.cohen(cells, 5).value,
+    )
+    assert mine == pytest.approx(other) or (np.isnan(other) and (np.isnan(mine) or mine == 0))
+
+
+def test_units_that_one_coder_did_not_read_do_not_count():
+    rows = marked(("u", "A", "P", 0, 10), ("u", "B", "P", 0, 10), ("v", "A", "P", 0, 5))
+    one = agreement.agreement(rows, units(u="x" * 20, v="y" * 50)).iloc[0]
+    assert one["characters"] == 20 and one["f1"] == 1.0
+    with pytest.raises(ValueError, match="two coders"):
+        agreement.agreement(marked(("u", "A", "P", 0, 1)), LONG)
+
+
+def test_passages_meet_once_and_from_half_on():
+    rows = marked(
+        ("u", "A", "P", 0, 10),
+        ("u", "A", "P", 20, 30),
+        ("u", "B", "P", 0, 6),
+        ("u", "B", "P", 1, 10),
+        ("u", "B", "P", 27, 40),
+    )
+    assert agreement.matched(rows, "A", "B") == (1, 2, 3)
+
+
+def test_overlaps_of_one_coder_only():
+    rows = marked(
+        ("u", "A", "P", 0, 10),
+        ("u", "A", "Q", 5, 8),
+        ("u", "B", "R", 0, 10),
+        ("u", "A", "S", 10, 12),
+        ("u", "A", "P", 6, 7),
+    )
+    assert agreement.overlaps(rows, LONG).values.tolist() == [["A", "P", "Q", 2, 1]]

@@ -1,0 +1,330 @@
+"""The same codings in every layout that people use give the same table; what cannot be read is named by its cell."""
+
+import csv
+import datetime as dt
+import io
+import itertools
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from engagelib import readers
+from engagelib.coding.codebook import Codes, delimiter_of
+
+BOOK = pd.DataFrame({
+    "code": ["T1", "HARGA", "Porsi, besar", "T2", "CEPAT"],
+    "parent": [None, "T1", "T1", None, "T2"],
+    "name": ["Nilai", "Harga", "Porsi besar", "Layanan", "Cepat"],
+})  # fmt: skip
+IDS = ["7534000000000000001", "0042", "3", "4"]
+UNITS = pd.DataFrame(
+    {"unit": IDS, "text": ["murah, porsinya jumbo 😋", "hadir", "cepat sekali", "murah dan cepat"]}
+)
+# What Ani and Budi decided: Ani read "0042" and found nothing; Budi has not coded "4".
+DECIDED = {
+    ("Ani", IDS[0]): ["HARGA", "Porsi, besar"], ("Ani", IDS[1]): [], ("Ani", IDS[2]): ["CEPAT"], ("Ani", IDS[3]): ["HARGA", "CEPAT"],
+    ("Budi", IDS[0]): ["Porsi, besar"], ("Budi", IDS[1]): [], ("Budi", IDS[2]): ["HARGA", "CEPAT"],
+}  # fmt: skip
+EXPECTED = [
+    (IDS[0], "Ani", "HARGA"), (IDS[0], "Ani", "Porsi, besar"), (IDS[0], "Budi", "Porsi, besar"), (IDS[1],
+    "Ani", None), (IDS[1], "Budi", None),
+    (IDS[2], "Ani", "CEPAT"), (IDS[2], "Budi", "HARGA"), (IDS[2], "Budi", "CEPAT"), (IDS[3], "Ani", "HARGA"),
+    (IDS[3], "Ani", "CEPAT"),
+]  # fmt: skip
+LEAVES, TEXTS = ["HARGA", "Porsi, besar", "CEPAT"], dict(UNITS.values)
+
+
+def plain(table):
+    rows = table[["unit", "coder", "code"]].astype(object)
+    return list(rows.where(rows.notna(), None).itertuples(index=False, name=None))
+
+
+def as_csv(path, rows, delimiter=",", encoding="utf-8-sig"):
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter).writerows(rows)
+    path.write_bytes(out.getvalue().encode(encoding))
+    return path
+
+
+def as_xlsx(path, rows, merge=(), **sheets):
+    book = openpyxl.Workbook()
+    book.active.title = "Data"
+    for name, lines in ({"Data": rows} | sheets).items():
+        sheet = book["Data"] if name == "Data" else book.create_sheet(name)
+        for line in lines:
+            sheet.append(line)
+    for area in merge:
+        book["Data"].merge_cells(area)
+    if not rows:
+        book.remove(book["Data"])
+    book.save(path)
+    return path
+
+
+def read(path, coder=None, **more):
+    found = readers.codings(path, coder, BOOK, units=UNITS, **more)
+    assert [str(p) for p in found.problems] == []
+    return found
+
+
+def of(coder, unit, sep="; ", none="-"):
+    return "" if (coder, unit) not in DECIDED else sep.join(DECIDED[coder, unit]) or none
+
+
+def mark(coder, unit, code, yes=1, no=0):
+    return "" if (coder, unit) not in DECIDED else yes if code in DECIDED[coder, unit] else no
+
+
+def long_rows(none=""):
+    return [(unit, coder, code) for (coder, unit), codes in DECIDED.items() for code in codes or [none]]
+
+
+def test_a_long(tmp_path):
+    found = read(as_csv(tmp_path / "a.csv", [("id", "coder", "code"), *long_rows("-")], ";"))
+    assert plain(found.table) == EXPECTED and found.mapping["layout"] == "long"
+
+
+def test_a_long_with_merged_unit_cells(tmp_path):
+    rows = [("unit", "coder", "code"), *sorted(long_rows("-"), key=lambda r: (IDS.index(r[0]), r[1]))]
+    blanked = [rows[0]] + [
+        (r[0] if r[0] != before[0] else None, *r[1:]) for before, r in itertools.pairwise(rows)
+    ]
+    merge = [f"A{i}:A{j}" for i, j in ((2, 4), (5, 6), (7, 9), (10, 11))]
+    assert plain(read(as_xlsx(tmp_path / "a.xlsx", blanked, merge)).table) == EXPECTED
+
+
+@pytest.mark.parametrize(
+    ("sep", "name"), [("; ", "b"), ("|", "b2"), ("\n", "b3"), (", ", "b4"), (" / ", "b5")]
+)
+def test_b_delimited_with_a_delimiter_inside_a_name(tmp_path, sep, name):
+    rows = [("id", "coder", "text", "codes")] + [
+        (unit, coder, TEXTS[unit], of(coder, unit, sep)) for coder, unit in DECIDED
+    ]
+    found = read(as_xlsx(tmp_path / f"{name}.xlsx", rows))
+    assert plain(found.table) == EXPECTED and found.mapping["layout"] == "delimited"
+
+
+def test_b_quoted_names_and_other_spellings(tmp_path):
+    rows = [
+        ("unit", "codes"),
+        ("1", '"Porsi, besar"; har\u00adga'),
+        ("2", "NILAI > harga; cepat\u200b"),
+        ("3", "T2/Cepat, Porsi  Besar"),
+    ]
+    assert plain(read(as_xlsx(tmp_path / "b.xlsx", rows), "Ani").table) == [
+        ("1", "Ani", "HARGA"), ("1", "Ani", "Porsi, besar"), ("2", "Ani", "HARGA"), ("2", "Ani", "CEPAT"), ("3", "Ani", "Porsi, besar"), ("3", "Ani", "CEPAT"),
+    ]  # fmt: skip
+
+
+def test_c_a_column_per_coder(tmp_path):
+    rows = [("id", "text", "Ani", "Budi")] + [
+        (unit, TEXTS[unit], of("Ani", unit), of("Budi", unit, none="none")) for unit in IDS
+    ]
+    found = read(as_csv(tmp_path / "c.csv", rows))
+    assert plain(found.table) == EXPECTED and found.mapping["layout"] == "coders"
+
+
+@pytest.mark.parametrize(
+    ("yes", "no"),
+    [(1, 0), ("x", "0"), ("✓", "tidak"), ("ya", "tidak"), (True, False), (3, 0), ("TRUE", "FALSE")],
+)
+def test_d_dummies(tmp_path, yes, no):
+    for coder in ("Ani", "Budi"):
+        rows = [("id", "text", *LEAVES)] + [
+            (unit, TEXTS[unit], *(mark(coder, unit, code, yes, no) for code in LEAVES)) for unit in IDS
+        ]
+        as_xlsx(tmp_path / f"{coder}.xlsx", rows)
+    found = read(tmp_path)  # G as well: a file per coder
+    assert plain(found.table) == EXPECTED and found.mapping["layout"] == "dummies"
+
+
+def test_e_dummies_per_coder_in_the_name(tmp_path):
+    pairs = [(code, coder) for code in LEAVES for coder in ("Ani", "Budi")]
+    rows = [("id", "text", *(f"{code}_{coder}" for code, coder in pairs))]
+    rows += [(unit, TEXTS[unit], *(mark(coder, unit, code) for code, coder in pairs)) for unit in IDS]
+    found = read(as_csv(tmp_path / "e.csv", rows))
+    assert plain(found.table) == EXPECTED and found.mapping["layout"] == "coder_dummies"
+
+
+@pytest.mark.parametrize("merge", [(), ("C1:D1", "E1:F1", "G1:H1")])
+def test_e_dummies_under_two_header_rows(tmp_path, merge):
+    head = ("id", "text", *(x for code in LEAVES for x in (code, None)))
+    rows = [head, (None, None, *["Ani", "Budi"] * 3)]
+    rows += [
+        (unit, TEXTS[unit], *(mark(coder, unit, code) for code in LEAVES for coder in ("Ani", "Budi")))
+        for unit in IDS
+    ]
+    assert plain(read(as_xlsx(tmp_path / "e.xlsx", rows, merge)).table) == EXPECTED
+
+
+def test_f_slots_with_a_codeframe(tmp_path):
+    frame = BOOK.assign(code=["T1", "1", "2", "T2", "3"], parent=[None, "T1", "T1", None, "T2"])
+    number = dict(zip(BOOK["code"], frame["code"], strict=True))
+    for coder in ("Ani", "Budi"):
+        rows = [("id", "kode1", "kode2", "kode3")]
+        for unit in IDS:
+            codes = [int(number[c]) for c in DECIDED.get((coder, unit), [])] or (
+                [99] if (coder, unit) in DECIDED else []
+            )
+            rows.append((unit, *codes, *[None] * (3 - len(codes))))
+        as_xlsx(tmp_path / f"{coder}.xlsx", rows)
+    found = readers.codings(tmp_path, codebook=frame)
+    back = {v: k for k, v in number.items()}
+    assert found.problems == [] and found.mapping["layout"] == "slots"
+    assert [(u, w, back.get(c)) for u, w, c in plain(found.table)] == EXPECTED
+
+
+def test_f_98_can_be_left_out_of_the_denominator(tmp_path):
+    rows = [("id", "kode1", "kode2"), ("a", 1, None), ("b", 98, None), ("c", 99, None)]
+    frame = pd.DataFrame({"code": ["1"]})
+    path = as_xlsx(tmp_path / "f.xlsx", rows)
+    assert plain(readers.codings(path, "Ani", frame, left_out=("98",)).table) == [
+        ("a", "Ani", "1"),
+        ("c", "Ani", None),
+    ]
+    assert "98" in str(readers.codings(path, "Ani", frame).problems[0])
+
+
+def test_g_a_sheet_per_coder_beside_instructions(tmp_path):
+    sheets = {c: [("id", "codes"), *((unit, of(c, unit)) for unit in IDS)] for c in ("Ani", "Budi")}
+    path = as_xlsx(tmp_path / "g.xlsx", [], Petunjuk=[("Isilah kolom codes",), ("dengan kode",)], **sheets)
+    assert plain(read(path).table) == EXPECTED
+
+
+@pytest.mark.parametrize("header", [True, False])
+def test_h_recal_one_file_per_code(tmp_path, header):
+    for code in LEAVES:
+        rows = [("Ani", "Budi")] * header + [
+            tuple("#" if (x := mark(coder, unit, code)) == "" else x for coder in ("Ani", "Budi"))
+            for unit in IDS
+        ]
+        as_csv(tmp_path / f"{code}.csv", rows)
+    found = read(tmp_path, {"1": "Ani", "2": "Budi"})
+    assert plain(found.table) == EXPECTED and found.mapping["layout"] == "recal"
+
+
+def test_i_taguette(tmp_path):
+    for coder in ("Ani", "Budi"):
+        rows = [("id", "document", "tag", "content")]
+        rows += [
+            (i, unit, code, TEXTS[unit])
+            for i, unit in enumerate(IDS)
+            for code in (DECIDED.get((coder, unit)) or ["none"])
+            if (coder, unit) in DECIDED
+        ]
+        as_csv(tmp_path / f"{coder}.csv", rows)
+    found = read(tmp_path)
+    assert plain(found.table) == EXPECTED and found.mapping["layout"] == "taguette"
+
+
+def test_j_qualcoder(tmp_path):
+    rows = [
+        ("File", "Coder", "Coded", "Id", "Codename", "Coded_Memo", "Category", "Category", "FileVar_tanggal")
+    ]
+    rows += [
+        (unit, coder, TEXTS[unit], 1, code or "-", "", "Nilai", "", "2025")
+        for unit, coder, code in long_rows()
+    ]
+    found = read(as_csv(tmp_path / "j.csv", rows))
+    assert plain(found.table) == EXPECTED and found.mapping["layout"] == "qualcoder"
+    cases = [("Case", "Filename", *rows[0][1:])] + [("Kasus", *row) for row in rows[1:]]
+    assert plain(read(as_csv(tmp_path / "j2.csv", cases)).table) == EXPECTED
+
+
+def test_k_openqda(tmp_path):
+    rows = [
+        (
+            "file",
+            "code category",
+            "created by",
+            "created at",
+            "last update",
+            "start pos",
+            "end pos",
+            "selection",
+        )
+    ]
+    rows += [
+        (unit, code or "-", coder, "2025-10-01T08:00:00Z", "", 0, len(TEXTS[unit]), TEXTS[unit])
+        for unit, coder, code in long_rows()
+    ]
+    found = read(as_csv(tmp_path / "k.csv", rows, ";"))
+    assert plain(found.table) == EXPECTED and found.mapping["layout"] == "openqda"
+    assert found.table["start"].isna().all() and found.table["made_at"].notna().all()
+
+
+def test_l_hierarchy_in_the_name_or_in_columns(tmp_path):
+    path = {"HARGA": "Nilai > Harga", "Porsi, besar": "T1\\Porsi, besar", "CEPAT": "Layanan::cepat", "": "-"}
+    rows = [("id", "coder", "code")] + [(unit, coder, path[code]) for unit, coder, code in long_rows()]
+    assert plain(read(as_csv(tmp_path / "l.csv", rows)).table) == EXPECTED
+    theme = {"HARGA": "Nilai", "Porsi, besar": "Nilai", "CEPAT": "Layanan", "": ""}
+    rows = [("id", "coder", "theme", "code")] + [
+        (unit, coder, theme[code], code or "-") for unit, coder, code in long_rows()
+    ]
+    assert plain(read(as_csv(tmp_path / "l2.csv", rows)).table) == EXPECTED
+
+
+def test_without_a_codebook_names_are_taken_as_they_stand(tmp_path):
+    rows = [("id", "theme", "code"), ("1", "Nilai", "Harga"), ("1", "Nilai", "Porsi, besar; enak")]
+    found = readers.codings(as_xlsx(tmp_path / "l.xlsx", rows), "Ani").table
+    assert found["code"].tolist() == ["Nilai > Harga", "Nilai > Porsi, besar", "Nilai > enak"]
+
+
+# --- passages
+# -------------------------------------------------------------------------------------------------------------------
+
+
+def test_passages_are_found_in_the_text_by_code_points(tmp_path):
+    rows = [
+        ("document", "tag", "content"),
+        (IDS[0], "Porsi besar", "porsinya  jumbo"),
+        (IDS[0], "HARGA", "mahal"),
+    ]
+    found = readers.codings(as_csv(tmp_path / "i.csv", rows), "Ani", BOOK, units=UNITS)
+    spans = found.table.set_index("code")[["start", "end"]]
+    assert tuple(spans.loc["Porsi, besar"]) == (7, 21) and TEXTS[IDS[0]][7:21] == "porsinya jumbo"
+    assert (
+        spans.loc["HARGA"].isna().all()
+        and "not in the text" in str(found.problems[0])
+        and found.problems[0].severity == "warning"
+    )
+
+
+# --- what is wrong
+# ----------------------------------------------------------------------------------------------------------------
+
+
+def test_excels_dates_damaged_ids_and_floats(tmp_path):
+    rows = [("unit", "codes"), (7.534e18, "HARGA"), ("2", dt.datetime(2025, 3, 1)), (None, "HARGA")]
+    found = readers.codings(as_xlsx(tmp_path / "b.xlsx", rows), "Ani", BOOK)
+    assert [p.cell for p in found.problems] == ["A2", "B3", "B4"]
+    assert "made a date" in str(found.problems[1]) and "names no unit" in str(found.problems[2])
+    floats = readers.codings(
+        as_csv(tmp_path / "f.csv", [("unit", "codes"), ("17.0", "HARGA"), ("18.0", "-")]), "Ani", BOOK
+    )
+    assert floats.table["unit"].tolist() == ["17", "18"]
+
+
+def test_unknown_codes_units_twice_and_altered_texts(tmp_path):
+    rows = [("unit", "text", "codes"), ("3", "cepat sekali", "HARGAA; CEPAT"), ("3", "lain", "Porsi besar")]
+    found = readers.codings(as_xlsx(tmp_path / "b.xlsx", rows), "Ani", BOOK, units=UNITS)
+    assert [(p.cell, p.severity) for p in found.problems] == [
+        ("C2", "error"),
+        ("A3", "warning"),
+        ("B3", "warning"),
+    ]
+    assert "did you mean HARGA?" in str(found.problems[0])
+    assert found.table["code"].tolist() == ["Porsi, besar", "CEPAT"]
+
+
+def test_a_sheet_of_no_layout_says_what_is_expected(tmp_path):
+    found = readers.codings(as_xlsx(tmp_path / "b.xlsx", [("nama", "umur"), ("a", "tua")]), "Ani", BOOK)
+    assert "columns 'unit' and 'codes' are expected" in str(found.problems[0]) and found.table.empty
+    with pytest.raises(ValueError, match="allowed are auto, long"):
+        readers.codings(tmp_path / "b.xlsx", layout="tall")
+
+
+def test_delimiters():
+    assert delimiter_of(["a, b", "c; d"]) == ";"
+    assert Codes().split('"a; b"; c') == ["a; b", "c"]

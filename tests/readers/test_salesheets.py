@@ -1,0 +1,222 @@
+"""Sheets of days, weeks and orders, as shops and marketplaces write them (columns as seen in their exports; names and numbers made up)."""
+
+import pandas as pd
+import pytest
+from openpyxl import Workbook
+
+from engagelib import readers, sales
+from engagelib.readers import notation
+
+SHOPEE = [
+    "No. Pesanan", "Status Pesanan", "Waktu Pesanan Dibuat", "Nama Produk", "Harga Awal", "Jumlah", "Total Harga Produk", "Total Pembayaran",
+    "Username (Pembeli)", "Nama Penerima", "No. Telepon", "Alamat Pengiriman",
+]  # fmt: skip
+BUYER = ["contoh_budi", "Budi", "081200000000", "Jalan Contoh 1"]
+
+
+def workbook(path, header, rows):
+    book = Workbook()
+    for row in [header, *rows]:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+@pytest.fixture
+def shopee(tmp_path):
+    rows = [
+        ["24A1", "Selesai", "2024-03-01 10:00", "Mi ayam", "12.500", "2", "25.000", "37.000", *BUYER],
+        ["24A1", "Selesai", "2024-03-01 10:00", "Bakso", "12.000", "1", "12.000", "37.000", *BUYER],
+        ["24A2", "Batal", "2024-03-01 11:00", "Mi ayam", "12.500", "9", "112.500", "112.500", *BUYER],
+        ["24A3", "Selesai", "2024-03-01 12:00", "Mi ayam", "12.500", "1", "12.500", "12.500", *BUYER],
+        ["24A4", "Selesai", "2024-03-03 09:30", "Mi ayam", "12.500", "4", "50.000", "1.050.000", *BUYER],
+    ]
+    return workbook(tmp_path / "Order.all.20240301_20240331.xlsx", SHOPEE, rows)
+
+
+def test_shopee_totals_count_once_and_cancelled_orders_not_at_all(shopee):
+    table = readers.sales(shopee).table
+    assert table["date"].dt.date.astype(str).tolist() == ["2024-03-01", "2024-03-02", "2024-03-03"]
+    assert table["portions"].tolist() == [4, 0, 4]
+    assert table["amount"].tolist() == [49_500, 0, 1_050_000]  # 37,000 once + 12,500; 1.050.000 is a million
+
+
+def test_nothing_about_buyers_is_kept(shopee):
+    reading = readers.sales(shopee)
+    kept = reading.table.to_csv() + str(reading.mapping) + "".join(map(str, reading.problems))
+    assert not [word for word in (*BUYER, "Username", "Penerima", "24A1") if word in kept]
+
+
+def test_what_was_left_out_is_said(shopee):
+    said = [str(p) for p in readers.sales(shopee).problems]
+    assert any("1 cancelled or unpaid orders are left out" in s for s in said)
+    assert any("1 days without an order count as 0 portions" in s for s in said)
+    assert all(p.severity == "warning" for p in readers.sales(shopee).problems)
+
+
+def test_tokopedia_by_item_with_a_row_of_descriptions(tmp_path):
+    path = tmp_path / "orders.csv"
+    path.write_text(
+        "Order ID,Order Status,Created Time,Quantity,SKU Subtotal After Discount,Buyer Username\n"
+        "Platform unique order ID.,Order status.,Time of order,Number,Subtotal,Name\n"
+        "577,Selesai,01/03/2024 09:10:11,2,IDR 25.000,contoh_a\n577,Selesai,01/03/2024 09:10:11,1,IDR 12.000,contoh_a\n"
+        "578,Dibatalkan,01/03/2024 10:00:00,5,IDR 60.000,contoh_b\n",
+        encoding="utf-8-sig",
+    )
+    reading = readers.sales(path)
+    assert reading.table[["portions", "amount"]].values.tolist() == [[3, 37_000]]
+    assert not [p for p in reading.problems if p.severity == "error"]
+
+
+def test_a_till_by_product_is_added_up_a_day(tmp_path):
+    path = workbook(
+        tmp_path / "kasir.xlsx",
+        ["Tanggal", "Produk", "Qty", "Omzet"],
+        [["2024-03-01", "mi", "1.250", "25.000"], ["2024-03-01", "bakso", "5", "1.500,5"]],
+    )
+    reading = readers.sales(path)
+    assert not reading.problems
+    assert reading.table["portions"].tolist() == [1250, 5] and reading.table["amount"].tolist() == [
+        25_000,
+        1500.5,
+    ]
+    assert sales.monthly(reading.table)["total"].tolist() == [1255]
+
+
+def test_a_row_a_week_is_recognised(tmp_path):
+    rows = [[f"2024-0{1 + i // 4}-{1 + 7 * (i % 4):02}", 140] for i in range(4)]
+    reading = readers.sales(workbook(tmp_path / "minggu.xlsx", ["Minggu", "Terjual"], rows))
+    assert [p.message for p in reading.problems] == ["has one row a week: portions are per week, not per day"]
+
+
+def test_a_closed_day_is_neither_zero_nor_missing_from_the_calendar(tmp_path):
+    reading = readers.sales(
+        workbook(
+            tmp_path / "buku.xlsx",
+            ["Tanggal", "Porsi", "Keterangan"],
+            [["2024-03-01", 20, None], ["2024-03-02", None, "Libur"], ["2024-03-03", None, "lupa dicatat"]],
+        )
+    )
+    assert reading.table["open"].tolist() == [True, False, True] and reading.table[
+        "portions"
+    ].isna().tolist() == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("cells", "first"),
+    [
+        (["25.000", "1,5"], 25_000),
+        (["1.5", "25,000"], 1.5),
+        (["1.500", "12.5"], 1.5),
+        (["Rp 1.234.567,50"], 1_234_567.5),
+        (["7", 8], 7),
+        (["1,500", "12,000"], 1500),
+        (["0,125", "2"], 0.125),
+        (["1,234.5"], 1234.5),
+    ],
+)
+def test_numbers_are_decided_for_the_column(cells, first):
+    assert notation.number_parser(cells)(cells[0]) == first
+
+
+def test_what_may_be_either_thousands_or_decimals_is_not_guessed():
+    # 25.000 and 1,500: the one is twenty-five thousand or the other fifteen hundred, nobody can tell
+    with pytest.raises(ValueError, match="point before three digits, others a comma"):
+        notation.number_parser(["25.000", "1,500"])
+
+
+def test_both_decimal_marks_in_a_column_are_a_sentence(tmp_path):
+    path = workbook(
+        tmp_path / "x.xlsx",
+        ["Tanggal", "Porsi", "Omzet"],
+        [["2024-03-01", 20, "1,5"], ["2024-03-02", 20, "1.5"]],
+    )
+    assert any(
+        "column Omzet: some numbers have a decimal comma, others a decimal point" in str(p)
+        for p in readers.sales(path).problems
+    )
+
+
+def test_dates_in_two_ways_are_read_and_said(tmp_path):
+    path = workbook(
+        tmp_path / "x.xlsx",
+        ["Tanggal", "Porsi"],
+        [["2024-03-01", 20], ["02/03/2024", 21], ["3 Maret 2024", 22], ["4 Agt 2024", 22]],
+    )
+    reading = readers.sales(path)
+    assert reading.table["date"].dt.strftime("%d.%m.").tolist() == ["01.03.", "02.03.", "03.03.", "04.08."]
+    assert [p.severity for p in reading.problems] == ["warning"] and "day before month" in reading.problems[
+        0
+    ].message
+
+
+def test_day_first_and_month_first_together_are_an_error(tmp_path):
+    path = workbook(tmp_path / "x.xlsx", ["Tanggal", "Porsi"], [["25/03/2024", 20], ["03/26/2024", 21]])
+    assert any(
+        "some dates have the day first, others the month" in p.message and p.severity == "error"
+        for p in readers.sales(path).problems
+    )
+
+
+def test_half_a_portion_a_negative_one_and_an_impossible_day_are_named_by_cell(tmp_path):
+    path = workbook(
+        tmp_path / "x.xlsx",
+        ["Tanggal", "Porsi"],
+        [["2024-03-01", "1,5"], ["2024-03-02", -3], ["2024-02-31", 20]],
+    )
+    assert {p.cell for p in readers.sales(path).problems if p.severity == "error"} == {"B2", "B3", "A4"}
+    bad = workbook(
+        tmp_path / "y.xlsx", ["Order ID", "Status", "Tanggal", "Qty"], [["1", "ok", "2024-03-01", "dua"]]
+    )
+    assert [p.cell for p in readers.sales(bad).problems] == ["D2"]
+
+
+def test_orders_without_a_quantity_say_which_columns_there_are(tmp_path):
+    path = workbook(tmp_path / "x.xlsx", ["No. Pesanan", "Tanggal"], [["1", "2024-03-01"]])
+    (problem,) = readers.sales(path).problems
+    assert "no column for portions" in problem.message and len(readers.sales(path).table) == 0
+
+
+def test_a_column_can_be_declared(tmp_path):
+    path = workbook(
+        tmp_path / "x.xlsx",
+        ["Nota", "Hari jual", "Mangkuk"],
+        [["1", "2024-03-01", 3], ["2", "2024-03-01", 4]],
+    )
+    table = readers.sales(path, declared={"order": "Nota", "date": "Hari jual", "portions": "Mangkuk"}).table
+    assert table["portions"].tolist() == [7] and pd.isna(table["amount"].iloc[0])
+
+
+def test_lines_above_the_header_are_passed_over(tmp_path):
+    header = [
+        "Nomor Invoice",
+        "Tanggal Pembayaran",
+        "Status Terakhir",
+        "Jumlah Produk Dibeli",
+        "Total Penjualan (IDR)",
+        "Nama Pembeli",
+    ]
+    rows = [
+        [None] * 6,
+        header,
+        ["INV/1", "01-03-2024 10:00:00", "Pesanan Selesai", 2, "37.000", "Budi"],
+        ["INV/2", "02-03-2024 10:00:00", "satu", "dua", "12.500", "Sari"],
+    ]
+    reading = readers.sales(
+        workbook(tmp_path / "tokopedia.xlsx", ["Toko Contoh, Maret 2024", None, None, None, None, None], rows)
+    )
+    assert reading.table["portions"].fillna(0).tolist() == [2, 0] and reading.table["amount"].tolist() == [
+        37_000,
+        12_500,
+    ]
+    assert [p.cell for p in reading.problems if p.severity == "error"] == ["D5"]
+
+
+@pytest.mark.parametrize("word", ["inf", "nan", "-Infinity"])
+def test_infinity_is_no_amount(word):
+    from engagelib.contracts import values
+    from engagelib.readers import notation
+
+    for parse in (values.as_number, notation.number_parser(["1", "2"])):
+        with pytest.raises(ValueError):
+            parse(word)

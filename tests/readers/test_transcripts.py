@@ -1,0 +1,331 @@
+"""Interviews as people keep them: Word, plain text, Excel; one conversation, the same units."""
+
+import docx
+import openpyxl
+import pytest
+
+from engagelib import readers
+from engagelib.contracts.problems import Unreadable
+
+HEAD = ["informan: Bu Sari (nama samaran), pemilik", "peran: pemilik", "tanggal: 2025-10-08"]
+TURNS = [
+    ("P", "Sejak kapan berjualan?"),
+    ("N", "Dari 2019, Mas."),
+    ("P", "Lalu?"),
+    ("N", "Lalu ya begini: ramai 🙂"),
+]
+UNITS = [("sari:2", "Dari 2019, Mas."), ("sari:4", "Lalu ya begini: ramai 🙂")]
+
+
+def units(path):
+    reading = readers.units(path)
+    return list(zip(reading.table["unit"], reading.table["text"], strict=True)), reading.problems
+
+
+def text(path, lines, encoding="utf-8"):
+    path.write_bytes("\r\n".join(lines).encode(encoding))
+    return path
+
+
+def word(path, lines):
+    document = docx.Document()
+    for line in lines:
+        document.add_paragraph(line)
+    document.save(path)
+    return path
+
+
+def labelled(turns=TURNS, **names):
+    return [f"{names.get(who, who)}: {words}" for who, words in turns]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_text_in_any_encoding(tmp_path, encoding):
+    assert units(text(tmp_path / "sari.txt", [*HEAD, "", *labelled()], encoding)) == (UNITS, [])
+
+
+def test_word_as_paragraphs_and_as_a_table(tmp_path):
+    assert units(word(tmp_path / "sari.docx", [*HEAD, *labelled()])) == (UNITS, [])
+    document = docx.Document()
+    for line in HEAD:
+        document.add_paragraph(line)
+    table = document.add_table(rows=0, cols=3)
+    for number, (who, words) in enumerate(TURNS, start=1):
+        for cell, value in zip(table.add_row().cells, (str(number), who, words), strict=True):
+            cell.text = value
+    document.save(tmp_path / "sari.docx")
+    assert units(tmp_path / "sari.docx") == (UNITS, [])
+
+
+def test_excel_with_head_lines_above_the_turns(tmp_path):
+    book = openpyxl.Workbook()
+    for line in HEAD:
+        book.active.append([line])
+    book.active.append(["No", "Pembicara", "Ucapan"])
+    for number, (who, words) in enumerate(TURNS, start=1):
+        book.active.append([number, who, words])
+    book.save(tmp_path / "sari.xlsx")
+    assert units(tmp_path / "sari.xlsx") == (UNITS, [])
+
+
+@pytest.mark.parametrize(
+    "names", [{"P": "Pewawancara", "N": "Narasumber"}, {"P": "Q", "N": "A"}, {"P": "T", "N": "J"}, {"P": "peneliti", "N": "bu sari"},
+              {"P": "P1", "N": "N2"}, {"P": "**P", "N": "**N"}]
+)  # fmt: skip
+def test_labels_that_people_use(tmp_path, names):
+    assert units(text(tmp_path / "sari.txt", [*HEAD, *labelled(**names)])) == (UNITS, [])
+
+
+def test_time_stamps_and_turns_of_several_paragraphs(tmp_path):
+    lines = [
+        *HEAD,
+        "[00:00:05] P: Sejak kapan berjualan?",
+        "[00:01:10] N: Dari 2019,",
+        "Mas.",
+        "P: Lalu?",
+        "N: Lalu ya begini: ramai 🙂",
+    ]
+    found, problems = units(text(tmp_path / "sari.txt", lines))
+    assert found == [("sari:2", "Dari 2019,\nMas."), UNITS[1]] and problems == []
+
+
+@pytest.mark.parametrize(
+    "line", ["N [00:01:10]: Dari 2019, Mas.", "[00:01:10.250] N: Dari 2019, Mas.", "N：Dari 2019, Mas.", "N\tDari 2019, Mas.", "N:\tDari 2019, Mas."]
+)  # fmt: skip
+def test_ways_of_writing_a_label(tmp_path, line):
+    lines = [*HEAD, "P\tSejak kapan berjualan?", line, "P: Lalu?", "N: Lalu ya begini: ramai 🙂"]
+    assert units(text(tmp_path / "sari.txt", lines)) == (UNITS, [])
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ["Informant: Sari", "Role: pemilik", "Date: 2025-10-08"],
+        ["Narasumber: Bu Sari", "Peran: pemilik", "Tanggal: Rabu, 8 Oktober 2025", "Pewawancara: Rina"],
+        ["NAMA : Bu Sari", "PERAN : pemilik", "TANGGAL : 08/10/2025"],
+    ],
+)
+def test_head_lines_in_other_words(tmp_path, head):
+    table = readers.units(
+        text(tmp_path / "sari.txt", [*head, *labelled(P="Pewawancara", N="Narasumber")])
+    ).table
+    assert list(zip(table["unit"], table["text"], strict=True)) == UNITS
+    assert set(table["role"]) == {"owner"} and table["made_at"].notna().all()
+
+
+def test_a_name_of_three_words(tmp_path):
+    lines = ["informan: Ibu Dewi Lestari, pemilik", *HEAD[1:], *labelled(N="ibu dewi lestari")]
+    assert units(text(tmp_path / "sari.txt", lines)) == (UNITS, [])
+
+
+def test_word_tables_with_notes_tracked_insertions_and_content_controls(tmp_path):
+    from docx.oxml import OxmlElement
+
+    document = docx.Document()
+    for line in HEAD:
+        document.add_paragraph(line)
+    table = document.add_table(rows=0, cols=3)
+    rows = [
+        ("Pembicara", "Ucapan", "Catatan"),
+        ("P", TURNS[0][1], "catatan"),
+        ("N", TURNS[1][1], "tertawa"),
+        ("P", "Lalu?", ""),
+        ("N", TURNS[3][1], ""),
+    ]
+    for row in rows:
+        for cell, value in zip(table.add_row().cells, row, strict=True):
+            cell.text = value
+    document.save(tmp_path / "sari.docx")
+    assert units(tmp_path / "sari.docx") == (UNITS, [])
+    document = docx.Document()
+    for line in [*HEAD, *labelled()[:3], "N: Lalu ya begini:"]:
+        document.add_paragraph(line)
+    inserted = OxmlElement("w:ins")
+    inserted.append(document.paragraphs[-1].add_run(" ramai 🙂")._r)
+    document.paragraphs[-1]._p.append(inserted)
+    document.save(tmp_path / "sari.docx")
+    assert units(tmp_path / "sari.docx") == (UNITS, [])
+
+
+def test_excel_with_keys_and_values_in_cells_of_their_own(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (
+        ["Informan:", "Bu Sari"],
+        ["Peran:", "pemilik"],
+        ["Tanggal:", "2025-10-08"],
+        ["Pembicara", "Ucapan"],
+    ):
+        book.active.append(row)
+    for who, words in TURNS:
+        book.active.append([f"{who}:", words])
+    book.save(tmp_path / "sari.xlsx")
+    assert units(tmp_path / "sari.xlsx") == (UNITS, [])
+
+
+def test_a_short_label_that_is_nobody_s_is_refused(tmp_path):
+    _, problems = units(text(tmp_path / "sari.txt", [*HEAD, *labelled(), "K: Halo"]))
+    assert "'K:': is the label of neither" in str(problems[0]) and problems[0].severity == "error"
+
+
+def test_an_empty_turn_counts_and_is_no_unit(tmp_path):
+    found, _ = units(text(tmp_path / "sari.txt", [*HEAD, "P: a?", "N:", "P: b?", "N: c"]))
+    assert found == [("sari:4", "c")]
+
+
+def test_a_third_speaker_is_named_not_swallowed(tmp_path):
+    lines = [*HEAD, *labelled(), "Anak: Bu, ada pembeli!"]
+    found, problems = units(text(tmp_path / "sari.txt", lines))
+    assert [p.severity for p in problems] == ["warning"] and "'Anak'" in str(problems[0])
+    assert len(found) == 2
+
+
+def test_role_date_and_case(tmp_path):
+    table = readers.units(text(tmp_path / "sari.txt", [*HEAD, *labelled()])).table
+    assert set(table["role"]) == {"owner"} and set(table["case"]) == {"sari"}
+    assert table["made_at"].dt.tz_convert("Asia/Jakarta").dt.strftime("%Y-%m-%d").unique().tolist() == [
+        "2025-10-08"
+    ]
+    named = readers.units(text(tmp_path / "x.txt", [*HEAD, "responden: R07", *labelled()])).table
+    assert set(named["case"]) == {"R07"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (HEAD, "has no turn of the informant"),
+        ([*HEAD, "P: Halo?"], "has no turn of the informant"),
+        ([*HEAD[:2], "tanggal: 2205-01-01", *labelled()], "a date such as"),
+        ([*HEAD, "X: a?", "Y: b"], "Labels found"),
+        ([*HEAD[:2], "tanggal: kemarin", *labelled()], "a date such as 2025-09-20 or 20 September 2025"),
+        ([], "has no turn of the informant"),
+    ],
+)
+def test_what_is_no_interview_says_so(tmp_path, lines, said):
+    reading = readers.units(text(tmp_path / "sari.txt", lines))
+    assert reading.table.empty and said in str(reading.problems[0])
+
+
+def test_a_sheet_without_a_speaker_says_which_columns_there_are(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["No", "Ucapan"])
+    book.active.append([1, "Halo"])
+    book.save(tmp_path / "sari.xlsx")
+    with pytest.raises(Unreadable, match=r"no column for who speaks.*No, Ucapan"):
+        readers.units(tmp_path / "sari.xlsx")
+
+
+# --- Word as people use it ------------------------------------------------------------------------
+
+
+def raw(xml):
+    """An element of a Word document, written as Word writes it."""
+    from docx.oxml import parse_xml
+
+    spaces = {
+        "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+        "v": "urn:schemas-microsoft-com:vml",
+        "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+    }
+    named = " ".join(f'xmlns:{name}="{space}"' for name, space in spaces.items())
+    return parse_xml(xml.replace(">", f" {named}>", 1))
+
+
+def test_a_line_break_within_a_paragraph_is_a_line_as_a_paragraph_is(tmp_path):
+    whole = "\n".join([*HEAD, *labelled()])
+    assert units(word(tmp_path / "sari.docx", [whole])) == (UNITS, [])
+    pairs = ["\n".join(labelled()[:2]), "\n".join(labelled()[2:])]
+    assert units(word(tmp_path / "sari.docx", [*HEAD, *pairs])) == (UNITS, [])
+
+
+@pytest.mark.parametrize("style", ["Heading 2", "Title"])
+def test_a_heading_between_turns_is_nobody_s_words(tmp_path, style):
+    document = docx.Document()
+    for line in [*HEAD, *labelled()[:2]]:
+        document.add_paragraph(line)
+    document.add_paragraph("B. Loyalitas", style=style)
+    for line in labelled()[2:]:
+        document.add_paragraph(line, style="Heading 3" if line.startswith("P:") else None)
+    document.save(tmp_path / "sari.docx")
+    assert units(tmp_path / "sari.docx") == (UNITS, [])  # a question set as a heading is still asked
+
+
+def test_what_was_moved_or_deleted_counts_where_it_stands_now(tmp_path):
+    document = docx.Document()
+    for line in [*HEAD, *labelled()]:
+        document.add_paragraph(line)
+    last = document.paragraphs[-1]._p
+    for gone in ("moveFrom", "del"):
+        last.append(raw(f'<w:{gone} w:id="1" w:author="a"><w:r><w:t> dulu</w:t></w:r></w:{gone}>'))
+    last.append(raw('<w:moveTo w:id="2" w:author="a"><w:r><w:t> kini</w:t></w:r></w:moveTo>'))
+    document.save(tmp_path / "sari.docx")
+    assert units(tmp_path / "sari.docx")[0] == [UNITS[0], ("sari:4", UNITS[1][1] + " kini")]
+
+
+def test_a_text_box_is_read_once_and_tab_stops_are_no_words(tmp_path):
+    box = "<w:txbxContent><w:p><w:r><w:t>sambil tertawa</w:t></w:r></w:p></w:txbxContent>"
+    document = docx.Document()
+    for line in [*HEAD, *labelled()]:
+        document.add_paragraph(line)
+    document.paragraphs[-1]._p.append(raw(
+        f"<w:r><mc:AlternateContent><mc:Choice Requires=\"wps\"><wps:txbx>{box}</wps:txbx></mc:Choice>"
+        f"<mc:Fallback><w:pict><v:textbox>{box}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+    ))  # fmt: skip
+    document.paragraphs[-1].paragraph_format.tab_stops.add_tab_stop(100)
+    document.save(tmp_path / "sari.docx")
+    assert units(tmp_path / "sari.docx")[0] == [UNITS[0], ("sari:4", UNITS[1][1] + "\nsambil tertawa")]
+
+
+@pytest.mark.parametrize("stamp", ["00:09", "[00:01:10]", "00:00:09,120 --> 00:00:12,000"])
+def test_a_time_stamp_on_its_own_line_is_nobody_s_words(tmp_path, stamp):
+    lines = [*HEAD, *(part for line in labelled() for part in (stamp, line)), stamp]
+    assert units(text(tmp_path / "sari.txt", lines)) == (UNITS, [])
+
+
+@pytest.mark.parametrize("colon", [[], [":"]])
+def test_a_table_or_cells_beside_each_other_may_be_the_head(tmp_path, colon):
+    told = [("Nama Informan", "Bu Sari"), ("Peran", "Pemilik"), ("Tanggal", "8 Oktober 2025")]
+    document = docx.Document()
+    table = document.add_table(rows=0, cols=2 + len(colon))
+    for key, value in told:
+        for cell, words in zip(table.add_row().cells, (key, *colon, value), strict=True):
+            cell.text = words
+    for line in labelled(N="Bu Sari"):
+        document.add_paragraph(line)
+    document.save(tmp_path / "sari.docx")
+    book = openpyxl.Workbook()
+    for row in [*((key, *colon, value) for key, value in told), ("Pembicara", "Ucapan")]:
+        book.active.append(row)
+    for who, words in TURNS:
+        book.active.append(["Bu Sari" if who == "N" else who, words])
+    book.save(tmp_path / "sari.xlsx")
+    for name in ("sari.docx", "sari.xlsx"):
+        table = readers.units(tmp_path / name).table
+        assert list(zip(table["unit"], table["text"], strict=True)) == UNITS, name
+        assert set(table["role"]) == {"owner"} and table["made_at"].notna().all(), name
+
+
+# --- whose label is whose -------------------------------------------------------------------------
+
+
+def test_labels_that_the_head_gives_need_no_other(tmp_path):
+    head = [*HEAD, "pewawancara: Rina Dewi"]
+    lines = [*head, *labelled(P="Rina Dewi", N="Bu Sari (BS)")]
+    assert units(text(tmp_path / "sari.txt", lines)) == (UNITS, [])
+    assert units(text(tmp_path / "sari.txt", [*HEAD, *labelled(P="Peneliti (P)")])) == (UNITS, [])
+
+
+def test_an_interview_without_an_informant_lists_its_labels_and_how_to_name_them(tmp_path):
+    lines = [*HEAD[1:], *labelled(P="Peneliti (P)", N="Pak Budi"), "Istri: Iya."]
+    reading = readers.units(text(tmp_path / "budi.txt", lines))
+    said = str(reading.problems[0])
+    assert reading.table.empty and "'Peneliti (P):' (2), 'Pak Budi:' (2), 'Istri:' (1)" in said
+    assert "'informan: Pak Budi'" in said
+    lines = [*HEAD[1:], *labelled(P="Mbak Tuti", N="Pak Budi")]
+    said = str(readers.units(text(tmp_path / "budi.txt", lines)).problems[0])
+    assert "'Mbak Tuti:' (2), 'Pak Budi:' (2)" in said
+
+
+def test_a_third_speaker_of_two_words_is_named(tmp_path):
+    _, problems = units(text(tmp_path / "sari.txt", [*HEAD, *labelled(), "Mbak Tuti: Bu, ada pembeli!"]))
+    assert "'Mbak Tuti'" in str(problems[0])
