@@ -131,6 +131,8 @@ class _Rules:
             who = given.coder or whose
             who = names.get(who, who)
             place = self.place(grid, given, unit, problems)
+            if place is None:
+                continue
             for name in given.names or (None,):
                 code = None if name is None else self.code(grid, given, name, problems)
                 if name is not None and tidy(name) in self.left_out:
@@ -180,8 +182,11 @@ class _Rules:
             problems.append(_problem(grid, given.row, given.column, name, self.codes.advice(name)))
         return code
 
-    def place(self, grid: Grid, given: Given, unit: str, problems: list[Problem]) -> tuple:
-        """start, end, made_at, memo; a quoted passage is looked up in the unit's text."""
+    def place(self, grid: Grid, given: Given, unit: str, problems: list[Problem]) -> tuple | None:
+        """start, end, made_at, memo; a quoted passage is looked up in the unit's text.
+
+        None for places that no text has (before its start, past its end), which are refused.
+        """
         read: dict[str, Callable] = {
             "made_at": lambda value: as_time(value, self.zone), "start": as_int, "end": as_int, "memo": str, "passage": str,
         }  # fmt: skip
@@ -201,12 +206,23 @@ class _Rules:
                 problems.append(_problem(grid, given.row, given.column, shown, message, "warning"))
             span = None, None
         text, passage = self.texts.get(unit), found["passage"]
-        if text is not None and (passage or span[0] is not None):
-            located = _located(text, passage, *span)
+        start, end = span
+        if start is not None and end is not None and not passage:
+            past = text is not None and end > len(text)
+            if past or not 0 <= start < end:
+                message = f"ends after the text of unit {unit}, which has {len(text or '')} characters; was the text changed after it was coded?"
+                message = (
+                    message
+                    if past
+                    else "is no passage: start counts from 0 and end is the character after it"
+                )
+                problems.append(_problem(grid, given.row, grid.roles["start"], f"{start}-{end}", message))
+                return None
+        if text is not None and (passage or start is not None):
+            located = _located(text, passage, start, end)
             if located is None:
                 message = f"is not in the text of unit {unit}; the coding is kept as one of the whole unit"
-                shown = passage or f"{span[0]}-{span[1]}"
-                problems.append(_problem(grid, given.row, given.column, shown, message, "warning"))
+                problems.append(_problem(grid, given.row, given.column, passage, message, "warning"))
             span = located or (None, None)
         return *span, found["made_at"], found["memo"]
 
@@ -224,8 +240,7 @@ def _located(
     """Where a passage stands, spaces and quotes aside; (None, None) = the whole text, None = nowhere."""
     whole = (None, None)
     if not passage:
-        inside = start is not None and end is not None and 0 <= start < end <= len(text)
-        return whole if (start, end) == (0, len(text)) else (start, end) if inside else None
+        return whole if (start, end) == (0, len(text)) else (start, end)
     if passage.split() == text.split():
         return whole
     if start is not None and text[start:end].split() == passage.split():

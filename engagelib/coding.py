@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from engagelib.contracts import ZONE
@@ -49,7 +50,7 @@ def tally(
         does not know: the cluster bootstrap beside it draws authors anew.
 
     Out: by …, theme, code, name, n (units with the code), units (units read), share, ci_low, ci_high
-    (Wilson); with `cluster` also clusters, cluster_low, cluster_high.
+    (Wilson); with `cluster` also clusters, cluster_low, cluster_high (missing for one cluster), note.
 
     >>> table = pd.DataFrame({"unit": ["a", "a", "b"], "code": ["PUJI", "PUJI", None]})
     >>> tally(table)[["code", "n", "units"]].to_dict("records")
@@ -78,8 +79,14 @@ def tally(
     ]
     table = table.merge(pd.concat(widths), how="left", on=[*groups, "code"])
     many = table.groupby(groups, observed=True)["clusters"].transform("max")
-    zero = {"cluster_low": 0.0, "cluster_high": 0.0}
-    return table.assign(clusters=many.astype("int64")).fillna(zero)[[*columns, "clusters", *zero]]
+    ends = ["cluster_low", "cluster_high"]
+    table[ends] = table[ends].where(table["n"] > 0, 0.0)
+    table[ends] = table[ends].where(
+        many > 1
+    )  # of one cluster there is no interval, of a code it lacks neither
+    table = table.assign(clusters=many.astype("int64"))
+    note = np.where(table["clusters"] > 1, "", "one cluster: no interval")
+    return table.assign(note=note)[[*columns, "clusters", *ends, "note"]]
 
 
 def themes(

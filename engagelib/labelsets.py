@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
 from engagelib.coefficients import Agreement, Patterns, bootstrapped, distance_alpha, fold, linear_alpha
-from engagelib.decisions import decisions
+from engagelib.decisions import NO_CODE, decisions, named
 
 __all__ = ["distances", "masi"]
 
@@ -22,15 +24,19 @@ def masi(codings: pd.DataFrame, resamples: int = 1000, seed: int = 0) -> Agreeme
     >>> round(masi(rows).value, 4)
     0.6154
     """
-    made = decisions(codings)
+    made, (_, lost) = decisions(codings), named(codings)
     twice = made.read.sum(axis=1) >= 2
     position, sets = _distinct(made.given[:, twice])
     position = np.where(made.read[twice], position, -1)
     if len(sets) > MANY:
-        return _of_many(position, sets, resamples, seed)
-    patterns = fold(np.where(position < 0, np.nan, position))
-    used = sets[patterns.values.astype("int64")]
-    return bootstrapped(patterns, distance_alpha(distances(used, used)), resamples, seed)
+        found = _of_many(position, sets, resamples, seed)
+    else:
+        patterns = fold(np.where(position < 0, np.nan, position))
+        used = sets[patterns.values.astype("int64")]
+        words = np.array(["; ".join(map(str, made.codes[row > 0])) or NO_CODE for row in used], dtype=object)
+        patterns = replace(patterns, values=words, coders=len(made.coders))
+        found = bootstrapped(patterns, distance_alpha(distances(used, used)), resamples, seed)
+    return replace(found, note="; ".join(filter(None, (found.note, *lost))))
 
 
 def _distinct(given: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -8,6 +8,7 @@ import re
 import pandas as pd
 
 from engagelib.shares import codes_of, of_units, theme_of
+from engagelib.spans import within
 
 #: Kinds of units that are a researcher's notes.
 NOTES = ("observation", "document")
@@ -32,10 +33,9 @@ def _passages(codings: pd.DataFrame, units: pd.DataFrame, around: int = 40) -> p
     """
     kept = ["unit", "text"] + [c for c in ("case", "kind") if c in units]
     texts = units.dropna(subset="text").drop_duplicates("unit")[kept]
-    found = codings.dropna(subset="code").merge(texts, on="unit")
-    blank = pd.Series(None, index=found.index, dtype="Int64")
+    found = within(codings.dropna(subset="code"), units).merge(texts, on="unit")
     noted = found["kind"].isin(NOTES) if "kind" in found else False
-    start, end = (found.get(c, blank) for c in ("start", "end"))
+    start, end = found["start"], found["end"]
     spans = [
         (t, 0, len(t)) if pd.isna(s) else (t, int(s), int(e))
         for t, s, e in zip(found["text"], start, end, strict=True)

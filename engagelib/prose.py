@@ -121,17 +121,23 @@ def tally(table: pd.DataFrame, themes: pd.DataFrame, lang: str = "id") -> Prose:
     top = table.sort_values("n", ascending=False, kind="stable").head(3)
     ends = ("cluster_low", "cluster_high") if "cluster_low" in themes else ("ci_low", "ci_high")
     theme = themes.sort_values("n", ascending=False, kind="stable").iloc[0]
+    if theme[ends[0]] != theme[ends[0]]:
+        interval = noted("one cluster: no interval", lang)
+    else:
+        interval = ("selang 95 % " if lang == "id" else "95 % interval ") + (
+            _span(theme[ends[0]] * 100, theme[ends[1]] * 100, 0, lang) + " %"
+        )
     return told(
         lang,
-        id="Dari {units} unit yang dibaca pengode utama, kode tersering ialah {codes}. Tema terluas: {theme} ({share} unit; selang 95 % {span} %).",
-        en="Of {units} units that the main coder read, the codes given most are {codes}. Widest theme: {theme} ({share} of units; 95 % interval {span} %).",
+        id="Dari {units} unit yang dibaca pengode utama, kode tersering ialah {codes}. Tema terluas: {theme} ({share} unit; {interval}).",
+        en="Of {units} units that the main coder read, the codes given most are {codes}. Widest theme: {theme} ({share} of units; {interval}).",
         units=number(int(top["units"].iloc[0]), 0, lang),
         codes=listed(
             [f"{row.name} ({row.n}, {share(row.share, 0, lang)})" for row in top.itertuples()], lang
         ),
         theme=theme["name"],
         share=share(theme["share"], 0, lang),
-        span=_span(theme[ends[0]] * 100, theme[ends[1]] * 100, 0, lang),
+        interval=interval,
     )
 
 
@@ -143,7 +149,7 @@ def agreement(table: pd.DataFrame, lang: str = "id") -> Prose:
             lang,
             id="Kesepakatan tidak dapat dihitung: {why}.",
             en="Agreement cannot be computed: {why}.",
-            why=noted(table["note"].iloc[0], lang),
+            why=noted(table["note"].iloc[0] if len(table) else "no code was given", lang),
         )
     low, high = known.iloc[0], known.iloc[-1]
     return told(
@@ -238,11 +244,20 @@ def reliability(table: pd.DataFrame, lang: str = "id") -> Prose:
             en="Reliability cannot be computed: {why}.",
             why=noted(table["note"].iloc[0], lang),
         )
+    times = known.groupby("construct", observed=True).size()
+    again = (
+        f" ({number(int((times > 1).sum()), 0, lang)} "
+        + ("di antaranya dalam dua keadaan)" if lang == "id" else "of them in two states)")
+        if len(known) > len(times)
+        else ""
+    )
     return told(
         lang,
-        id="Alfa Cronbach {k} konstruk berkisar dari {low} sampai {high}; {below} di antaranya di bawah 0,70.",
-        en="Cronbach's alpha of {k} constructs runs from {low} to {high}; {below} of them are below 0.70.",
-        k=len(known),
+        id="Alfa Cronbach dari {k} konstruk{again} berkisar dari {low} sampai {high}; {below} dari {n} alfa di bawah 0,70.",
+        en="Cronbach's alpha of {k} constructs{again} runs from {low} to {high}; {below} of {n} alphas are below 0.70.",
+        k=len(times),
+        again=again,
+        n=len(known),
         low=number(known["alpha"].min(), 2, lang),
         high=number(known["alpha"].max(), 2, lang),
         below=int((known["alpha"] < 0.7).sum()),

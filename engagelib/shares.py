@@ -78,13 +78,18 @@ def clustered(
 ) -> pd.DataFrame:
     """The share of each code when whole clusters are drawn anew: code, clusters, cluster_low, cluster_high.
 
-    A unit that belongs to no cluster is a cluster of its own.
+    A unit that belongs to no cluster is a cluster of its own. One cluster drawn anew is the same again: its
+    interval is missing.
     """
     unit, units = positions(codings["unit"])
     code, codes = positions(codings["code"])
     given = np.unique(unit.astype("int64")[code >= 0] * max(len(codes), 1) + code[code >= 0])
     own = pd.Series(units, index=units).map(cluster).astype(object)
     group, groups = pd.factorize(own.fillna(pd.Series(units, index=units).radd("\0unit ")))
+    if len(groups) < 2:
+        return pd.DataFrame(
+            {"code": codes, "clusters": len(groups), "cluster_low": np.nan, "cluster_high": np.nan}
+        )
     n = np.zeros((len(groups), len(codes)))
     np.add.at(n, (group[given // max(len(codes), 1)], given % max(len(codes), 1)), 1)
     size = np.bincount(group, minlength=len(groups)).astype("float64")

@@ -69,6 +69,23 @@ def test_nothing_computable_gives_the_reason():
     assert "one item" in prose.reliability(table, "en") and "satu butir" in prose.agreement(table, "id")
 
 
+def test_reliability_counts_constructs_not_rows():
+    table = pd.DataFrame({
+        "state": ["as_is", "to_be", "none"], "construct": ["APO02", "APO02", "loyalty"],
+        "alpha": [0.9, 0.6, 0.8], "note": "",
+    })  # fmt: skip
+    text = prose.reliability(table, "en")
+    assert "of 2 constructs (1 of them in two states) runs from 0.60 to 0.90; 1 of 3 alphas are below" in text
+    text = prose.reliability(table, "id")
+    assert "2 konstruk (1 di antaranya dalam dua keadaan) berkisar dari 0,60 sampai 0,90; 1 dari 3" in text
+    assert "of 1 constructs runs" in prose.reliability(table.tail(1), "en")
+
+
+def test_agreement_without_any_code_has_a_reason():
+    table = pd.DataFrame({"alpha": [], "note": [], "name": [], "units": []})
+    assert "tidak ada kode" in prose.agreement(table, "id")
+
+
 def test_scores_name_each_group_and_an_interval_only_where_there_is_one():
     table = pd.DataFrame({
         "group": ["customer", "customer", "owner"], "construct": ["loyalty", "emotional", "loyalty"], "n": [30, 29, 1],
