@@ -272,8 +272,9 @@ def krippendorff(
     """Krippendorff's alpha: 1 - observed / expected disagreement, any number of coders, missings allowed.
 
     `codings_or_matrix`: a codings frame, or a row per unit and a column per coder, of words, numbers or
-    booleans, missing where not coded (`decisions.ratings`). `level` is nominal, ordinal, interval or ratio. Undefined (missing, with a note) when only one value
-    occurs. Units that one coder coded say nothing here, neither of agreement nor of chance.
+    booleans, missing where not coded (`decisions.ratings`). `level` is nominal, ordinal, interval or ratio.
+    Undefined (missing, with a note) when only one value occurs. Units that one coder coded say nothing here,
+    neither of agreement nor of chance.
 
     >>> ones_and_zeros = [[1, 1], [0, 0], [1, 0], [0, 0], [1, 1]]
     >>> round(krippendorff(ones_and_zeros).value, 4), round(krippendorff([["ya", "ya"], ["ya", "no"]]).value, 4)

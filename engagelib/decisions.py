@@ -65,7 +65,7 @@ def named(codings: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
         if blank[lacks].any():
             whose = codings[other].mask(blank[other], "–")[blank[lacks]].astype(str).unique()
             shown = ", ".join([*whose[:5], *["…"] * (len(whose) > 5)])
-            notes.append(f"not counted, no {lacks} named: {blank[lacks].sum()} ({other} {shown})")
+            notes.append(f"not counted, no {lacks} named: {blank[lacks].sum()} of {other} {shown}")
     kept = ~(blank["unit"] | blank["coder"])
     whole = codings if kept.all() else codings[kept]
     spaces = blank["code"][kept] & whole["code"].notna()
@@ -136,7 +136,7 @@ def _used(
 def _array(given: Any) -> np.ndarray:
     """Rows of cells as a table: numbers where the array has them, else objects."""
     if isinstance(given, np.ma.MaskedArray):
-        given = np.ma.filled(given.astype(object), None)
+        given = np.where(np.ma.getmaskarray(given), None, given.data.astype(object))
     try:
         cells = given if isinstance(given, np.ndarray) else np.array(given, dtype=object)
     except ValueError:
@@ -248,7 +248,7 @@ def _of_codings(codings: pd.DataFrame, level: str) -> Ratings:
             f"unit {one} has several codes of {who}; level {level} needs one value of each coder"
         )
     for place, own in pd.Series(code[many]).groupby(cell[many]):
-        cells[place] = "; ".join(sorted(map(_word, own)))
+        cells[place] = " + ".join(sorted(map(_word, own)))
     if len(many):
         notes = (*notes, "several codes on a unit count as one value")
     table = cells.reshape(len(units), len(coders))
