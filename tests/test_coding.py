@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engagelib import coding, relations
+from engagelib import coding, prose, relations
 
 CODEBOOK = pd.DataFrame({
     "code": ["T1", "P", "K", "T2", "A"],
@@ -132,6 +132,17 @@ def test_the_cluster_interval_is_wider_where_one_author_writes_much():
     assert one["cluster_high"] - one["cluster_low"] > 4 * (one["ci_high"] - one["ci_low"])
     # The exact interval of a mean of 20 coin tosses: +- 1.96 * sqrt(.25 / 20) = .219
     assert (one["cluster_low"], one["cluster_high"]) == pytest.approx((0.281, 0.719), abs=0.04)
+
+
+def test_one_cluster_has_no_interval():
+    rows = [(f"u{i}", "A", "P" if i % 2 else None) for i in range(20)]
+    book = pd.DataFrame({"code": ["P", "Q"], "parent": None, "theme": ["P", "Q"]})
+    table = coding.tally(codings(*rows), book, cluster=dict.fromkeys([unit for unit, *_ in rows], "shop"))
+    assert table["clusters"].tolist() == [1, 1] and table["note"].eq("one cluster: no interval").all()
+    assert table[["cluster_low", "cluster_high"]].isna().all(axis=None)
+    text = prose.tally(table, table, "id")
+    assert "50\u00a0% unit; satu gugus: tanpa selang" in text and "–" not in text
+    assert coding.tally(codings(*rows), cluster={})["note"].eq("").all()
 
 
 def test_units_that_are_their_own_cluster_get_about_wilsons_interval():
