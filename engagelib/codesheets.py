@@ -112,21 +112,28 @@ class _Rules:
         readings = []
         for grid, layout in grids:
             own = grid.sheet.name if len(grids) > 1 else path.stem
-            whose = coder if isinstance(coder, str) and len(grids) == 1 else names.get(own, own)
+            said = isinstance(coder, str) and len(grids) == 1
+            whose = coder if isinstance(coder, str) and said else names.get(own, own)
             try:
-                readings.append(self.table(grid, layout, whose, names))
+                readings.append(self.table(grid, layout, whose, names, said))
             except Unrecognised as error:  # the layout was declared, and its columns are not there
                 readings.append(Reading(empty("codings"), [grid.sheet.complaint(str(error))]))
         return merged(readings, None, self.codes.order)
 
-    def table(self, grid: Grid, layout: str, whose: str, names: Mapping[str, str]) -> Reading:
+    def table(self, grid: Grid, layout: str, whose: str, names: Mapping[str, str], said: bool) -> Reading:
+        """A sheet as codings of `whose`, unless its rows name who coded (`said`: whose it is was declared)."""
         problems: list[Problem] = []
+        signed = not said and "coder" in grid.roles and bool(grid.cells(grid.roles["coder"]))
         ids = _ids(grid)
         rows: list[tuple] = []
         dropped = set()
         for given in LAYOUTS[layout](grid):
             unit = self.unit(grid, given, ids, problems)
             if unit is None:
+                continue
+            if signed and not given.coder:
+                message = f"names no coder, though other rows do; write who coded unit {unit}"
+                problems.append(_problem(grid, given.row, grid.roles["coder"], "", message))
                 continue
             who = given.coder or whose
             who = names.get(who, who)

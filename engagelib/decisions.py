@@ -136,7 +136,8 @@ def _used(
 def _array(given: Any) -> np.ndarray:
     """Rows of cells as a table: numbers where the array has them, else objects."""
     if isinstance(given, np.ma.MaskedArray):
-        given = np.where(np.ma.getmaskarray(given), None, given.data.astype(object))
+        hidden, given = np.ma.getmaskarray(given), np.array(given.data, dtype=object)
+        given[hidden] = None
     try:
         cells = given if isinstance(given, np.ndarray) else np.array(given, dtype=object)
     except ValueError:
