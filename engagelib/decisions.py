@@ -116,6 +116,9 @@ def ratings(given: Any, level: str = "nominal") -> Ratings:
         return _used(*_numbered(cells, level), range(1, cells.shape[1] + 1))
     if {"unit", "coder", "code"} <= set(given.columns):
         return _of_codings(given, level)
+    if {"unit", "coder"} <= set(given.columns):
+        has = ", ".join(map(str, given.columns))
+        raise ValueError(f"a codings frame has the columns unit, coder and code; this one has {has}")
     if "unit" in given:
         given = given.set_index("unit")
     if given.columns.has_duplicates:

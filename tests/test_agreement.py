@@ -18,6 +18,10 @@ KRIPPENDORFF = np.array([
 ]).T  # fmt: skip
 
 
+def codings(*rows):
+    return pd.DataFrame(rows, columns=["unit", "coder", "code"])
+
+
 @pytest.mark.parametrize(
     ("level", "value"),
     [("nominal", 0.743421), ("ordinal", 0.815388), ("interval", 0.849107), ("ratio", 0.797403)],
@@ -228,6 +232,11 @@ def test_ordered_words_with_missing_values():
         ([1, 2], "nominal", "a row per unit and a column per coder"),
         ([[{"a"}, {"b"}]], "nominal", "a cell holds several values"),
         ([[1, float("inf")]], "nominal", "infinity"),
+        (
+            codings(("u", "A", "x")).rename(columns={"code": "kode"}),
+            "nominal",
+            "this one has unit, coder, kode",
+        ),
         (pd.DataFrame([[1, 2]], columns=["A", "A"]), "nominal", "two columns are called A"),
     ],
 )
@@ -424,10 +433,6 @@ def test_order_of_coders_units_and_names_does_not_matter(cells, random):
     for coefficient in (agreement.krippendorff, agreement.fleiss, agreement.gwet_ac1):
         a, b = coefficient(cells, resamples=2).value, coefficient(other, resamples=2).value
         assert a == pytest.approx(b, abs=1e-9) or (np.isnan(a) and np.isnan(b))
-
-
-def codings(*rows):
-    return pd.DataFrame(rows, columns=["unit", "coder", "code"])
 
 
 def test_blank_and_none_are_told_apart():
