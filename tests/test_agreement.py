@@ -35,7 +35,7 @@ def test_krippendorffs_own_example(level, value):
 
 def test_chance_rests_on_every_coded_unit():
     # Gwet (2014), Handbook of Inter-Rater Reliability, 4th ed.: the same 12 units and 4 raters are the data set
-    # raw4raters of irrCAC (R 1.0; Python 0.4), which prints AC1 .77544, Fleiss .76117, Krippendorff .74342. The
+    # raw4raters of irrCAC, published with AC1 .77544, Fleiss .76117, Krippendorff .74342. The
     # unit that one rater coded counts for what is expected. Brennan-Prediger by hand: (9/11 - 1/5) / (4/5).
     assert agreement.gwet_ac1(KRIPPENDORFF, 50).value == pytest.approx(0.77544, abs=5e-6)
     assert agreement.fleiss(KRIPPENDORFF, 50).value == pytest.approx(0.76117, abs=5e-6)
