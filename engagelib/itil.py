@@ -81,7 +81,7 @@ def _began(tickets: pd.DataFrame) -> pd.Series:
     return tickets["initiated_by"].fillna("customer") == "customer"
 
 
-def _as_of(tickets: pd.DataFrame, until: pd.Timestamp | None) -> tuple[pd.DataFrame, pd.Timestamp]:
+def as_of(tickets: pd.DataFrame, until: pd.Timestamp | None) -> tuple[pd.DataFrame, pd.Timestamp]:
     """The log as it stood then, and when: what was opened later is not there, what came later has not come.
 
     By default it is whole and ends with the last time in it.
@@ -102,7 +102,7 @@ def waits(
     it ends with the last time in it. Tickets that the business began are left out: nobody waited. Hours are
     missing where the log knows days only, and `answered` too where it has no such column.
     """
-    tickets, end = _as_of(tickets, until)
+    tickets, end = as_of(tickets, until)
     asked = tickets[_began(tickets)]
     table = asked[["ticket", "process"]]
     if not knows(tickets, to):
@@ -153,7 +153,7 @@ def kpi(
     (the reactive share; 1 - it is begun by the business), open (not settled when the log ends: the backlog),
     note. What rests on a column that the log lacks is missing, and the note names the column.
     """
-    tickets, end = _as_of(tickets, until)
+    tickets, end = as_of(tickets, until)
     facet = _facet(tickets, by, zone)
     replied, settled = (waits(tickets, end, to) for to in ("first_reply_at", "closed_at"))
     target = _targets(tickets, target_hours)
