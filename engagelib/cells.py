@@ -169,7 +169,9 @@ def is_blank(value: object) -> bool:
 
 #: An hour in a written time: 14:05, T14, 08.48 after a day and a space, 2 PM; or seconds since 1970.
 _HOUR = re.compile(r"\d:\d\d|\dT\d\d|\d[ ,]+\d{1,2}[.]\d\d|\d ?[AaPp]\.?[Mm]|^\d{10}(\.0)?$|^\d{13}$")
-_MIDNIGHT = re.compile(r"(?<![\d:.])(?:00?|12(?=[^a-z]*am))[:.]00(?:[:.]00(?:\.0+)?)?(?![\d:.])", re.IGNORECASE)
+_MIDNIGHT = re.compile(
+    r"(?<![\d:.])(?:00?|12(?=[^a-z]*am))[:.]00(?:[:.]00(?:\.0+)?)?(?![\d:.])", re.IGNORECASE
+)
 
 
 def hourless(values: Sequence[object]) -> list[int]:

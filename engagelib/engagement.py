@@ -70,7 +70,9 @@ def summary(videos: pd.DataFrame, followers: pd.Series | None = None) -> pd.Data
     n, views = len(usable), usable["views"].astype("float64")
     top = [views.idxmax()] if n else []
     others = usable.drop(index=top)
-    carried = f"share of the views that the most seen video carries ({', '.join(usable.loc[top, 'video_id'])})"
+    carried = (
+        f"share of the views that the most seen video carries ({', '.join(usable.loc[top, 'video_id'])})"
+    )
     rated = 0 if {*lacking} else n
     rows = [
         ("er_mean", usable["er_views"].mean(), rated, "mean of the rates per video"),
@@ -103,7 +105,8 @@ def summary(videos: pd.DataFrame, followers: pd.Series | None = None) -> pd.Data
 def _unsaid(measure: str, lacking: list[str], dated: bool) -> str:
     """Which counts no video has, of those that a measure needs."""
     own = PARTS.get(measure.removesuffix("_pooled"))
-    needs = {"views", own} if own else {"views", *ACTS} if measure.startswith("er_") else {"views"}
+    acts = {*ACTS} if measure.startswith("er_") else {own} if own else set()
+    needs = acts | ({"views"} if measure != "er_followers" else set())
     if measure == "videos_per_week":
         return "" if dated else "no video has a day of posting"
     names = [name for name in lacking if name in needs]

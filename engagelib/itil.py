@@ -146,7 +146,7 @@ def kpi(
     `target_hours` is the shop's own target for a first reply, one for all or one per priority; ITIL gives
     none. `until` cuts the log: what came later has not come, what was opened later is not there. Out, a row
     per process of the study (or per value of `by`): process, tickets, asked (those that
-    customers began: the base of answers and waits), answered, answered_share, median_hours with ci_low, ci_high (Kaplan-Meier), target_hours (missing where it differs),
+    customers began: the base of answers and waits, which is all tickets where the log does not say), answered, answered_share, median_hours with ci_low, ci_high (Kaplan-Meier), target_hours (missing where it differs),
     within_target (unanswered past it = missed; tickets whose log ends before the target are left out),
     resolve_hours with resolve_low, resolve_high (the same until settled), first_contact_share (of the
     answered: settled and never reopened), reopened, documented_share (has a record), customer_began_share
@@ -221,7 +221,7 @@ def _served(chosen: pd.DataFrame, replied: pd.DataFrame, settled: pd.DataFrame, 
         contact = answered["closed_at"].notna() & answered["reopened_at"].isna()
     return {
         "tickets": len(chosen),
-        "asked": len(replied),
+        "asked": len(replied) if has["initiated_by"] else pd.NA,
         "answered": int(replied["answered"].sum()) if has["first_reply_at"] else pd.NA,
         "answered_share": _share(replied["answered"]),
         "median_hours": median,
@@ -243,14 +243,16 @@ def _served(chosen: pd.DataFrame, replied: pd.DataFrame, settled: pd.DataFrame, 
 
 #: Columns of a log on which what is told of a process rests.
 LOGGED = ("first_reply_at", "closed_at", "reopened_at", "record_id", "initiated_by")
+#: How a note begins that says what a log does not know.
+NO_COLUMN, NO_HOURS = "the log has no column", "the log gives days without an hour"
 
 
 def _notes(chosen: pd.DataFrame, replied: pd.DataFrame, median: float) -> Iterator[str]:
     """Why something is missing in a row, or rests on less than it seems."""
     if lacking := [name for name in LOGGED if not knows(chosen, name)]:
-        yield f"the log has no column {', '.join(lacking)}: what rests on it is not known"
+        yield f"{NO_COLUMN} {', '.join(lacking)}"
     if days := by_day(chosen, *STAMPS):
-        yield f"the log knows days without an hour ({', '.join(days)}): waits in hours are not known"
+        yield f"{NO_HOURS}: {', '.join(days)}"
     if replied.empty:
         yield "the business began all of them: nobody waited for an answer"
     elif np.isnan(median) and replied["hours"].notna().any():
@@ -262,13 +264,11 @@ def counts(
 ) -> pd.DataFrame:
     """Tickets in every cell of two facets, zeros included: `rows`, `columns`, tickets, answered_share.
 
+    The share is of those that customers began. A facet that the log does not know has no cells.
     For a heat map of process x month, or weekday x hour (all 7 x 24 hours stand there).
     """
-    answered = (
-        tickets["first_reply_at"].notna()
-        if knows(tickets, "first_reply_at")
-        else pd.Series(np.nan, index=tickets.index)
-    )
+    replied = tickets["first_reply_at"].notna() if knows(tickets, "first_reply_at") else np.nan
+    answered = pd.Series(replied, index=tickets.index, dtype="float64").where(_began(tickets))
     facets = {name: _facet(tickets, name, zone) for name in (rows, columns)}
     grouped = answered.groupby([facets[rows].rename(rows), facets[columns].rename(columns)])
     table = grouped.agg(tickets="size", answered_share="mean")

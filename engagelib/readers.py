@@ -35,9 +35,7 @@ def tickets(path: Path, zone: str = ZONE, declared: Mapping[str, str] | None = N
     """A ticket table; times without a zone are taken in `zone`, and days without an hour are told."""
     stamps = [name for name, column in columns("tickets").items() if column.type == "time"]
     sheet = read_sheet(path)
-    reading = conform(
-        "tickets", sheet, declared, dict.fromkeys(stamps, lambda value: as_time(value, zone))
-    )
+    reading = conform("tickets", sheet, declared, dict.fromkeys(stamps, lambda value: as_time(value, zone)))
     return replace(reading, problems=[*reading.problems, *_hourless(sheet, reading)])
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from engagelib.contracts import ZONE, by_day, knows
-from engagelib.itil import as_of, kept, waits
+from engagelib.itil import NO_COLUMN, NO_HOURS, as_of, kept, waits
 from engagelib.waiting import quantile
 
 __all__ = ["quality"]
@@ -58,11 +58,9 @@ def _unknown(tickets: pd.DataFrame) -> dict[str, str]:
         lacking = [name for name in names if not knows(tickets, name)]
         days = by_day(tickets, "opened_at", *names) if timed else []
         if lacking:
-            found[measure] = f"the log has no column {', '.join(lacking)}: what rests on it is not known"
+            found[measure] = f"{NO_COLUMN} {', '.join(lacking)}"
         elif days:
-            found[measure] = (
-                f"the log knows days without an hour ({', '.join(days)}): waits in hours are not known"
-            )
+            found[measure] = f"{NO_HOURS}: {', '.join(days)}"
     return found
 
 
@@ -81,7 +79,11 @@ def _speed(tickets: pd.DataFrame, target: float, until: pd.Timestamp | None) -> 
 
 def _consistency(tickets: pd.DataFrame, zone: str) -> list[tuple]:
     opened = tickets["opened_at"].dt.tz_convert(zone)
-    first = tickets["first_reply_at"] if knows(tickets, "first_reply_at") else tickets["opened_at"].where(False)
+    first = (
+        tickets["first_reply_at"]
+        if knows(tickets, "first_reply_at")
+        else pd.Series(pd.NaT, tickets.index, tickets["opened_at"].dtype)
+    )
     replied = first.dropna().dt.tz_convert(zone).sort_values()
     hours = (first - tickets["opened_at"]).dt.total_seconds().dropna() / 3600
     middle = hours.quantile([0.25, 0.5, 0.75])

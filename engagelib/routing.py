@@ -72,7 +72,11 @@ def from_comments(comments: pd.DataFrame, classified: pd.DataFrame) -> pd.DataFr
         comments["comment_id"]
     )
     written = comments.assign(thread=thread).dropna(subset="created_at").sort_values("created_at")
-    shop = written["is_seller"].fillna(False).astype(bool) if knows(comments, "is_seller") else written["thread"].isna()
+    shop = (
+        written["is_seller"].fillna(False).astype(bool)
+        if knows(comments, "is_seller")
+        else written["thread"].isna()
+    )
     asked = written[~shop].merge(classified.dropna(subset="process"), left_on="comment_id", right_on="unit")
     replies = written[shop][["thread", "created_at"]].rename(columns={"created_at": "first_reply_at"})
     days = by_day(comments, "created_at")  # then a reply of the same day comes after it
@@ -84,7 +88,9 @@ def from_comments(comments: pd.DataFrame, classified: pd.DataFrame) -> pd.DataFr
         channel="comment",
         initiated_by="customer",
     )
-    said = {"ticket", "unit", "process", "channel", "opened_at", "initiated_by"} | ({"first_reply_at"} if told else set())
+    said = {"ticket", "unit", "process", "channel", "opened_at", "initiated_by"} | (
+        {"first_reply_at"} if told else set()
+    )
     table = typed("tickets", table)
     table.attrs = {
         "absent": [name for name in table if name not in said],
