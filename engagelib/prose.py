@@ -305,9 +305,9 @@ def service(table: pd.DataFrame, lang: str = "id") -> Prose:
 
     there = table[table["tickets"] > 0]
     sentences = [_served(row, lang) for row in table.itertuples()]
-    notes = dict.fromkeys(note for row in there["note"] for note in row.split("; "))
+    notes = dict.fromkeys(note for row in there.get("note", ()) for note in row.split("; "))
     if absent := [note for note in notes if note.startswith(NO_COLUMN)]:
-        unknown = [name for name in SERVED if there[name].isna().all()]
+        unknown = [name for name in SERVED if name in there and there[name].isna().all()]
         told_absent = told(
             lang,
             id="Tidak diketahui: {unknown} ({why})",
@@ -344,17 +344,17 @@ def _served(row: Any, lang: str) -> str:
         documented = share(row.documented_share, 0, lang)
         parts[0] += f", {documented} " + say("documented_share", lang)
     if row.answered_share == row.answered_share:
-        begun = row.customer_began_share == row.customer_began_share
-        answered = told(
-            lang,
-            id="dari {asked}{begun} {answered} dijawab",
-            en="of {asked}{begun} {answered} answered",
-            asked=int(row.asked if begun else row.tickets),
-            begun="" if not begun else " yang dibuka pelanggan" if lang == "id" else " begun by customers",
-            answered=share(row.answered_share, 0, lang),
-        )
+        answered = share(row.answered_share, 0, lang) + (" dijawab" if lang == "id" else " answered")
+        if not pd.isna(row.asked):  # else of all: nobody says who began
+            answered = told(
+                lang,
+                id="dari {asked} yang dibuka pelanggan {answered}",
+                en="of {asked} begun by customers {answered}",
+                asked=int(row.asked),
+                answered=answered,
+            )
         parts.append(f"{answered}{_median(row, lang)}")
-    elif row.customer_began_share == 0:
+    elif not pd.isna(row.asked) and row.asked == 0:
         nobody = {
             "id": "semuanya dimulai usaha: tidak ada yang menunggu",
             "en": "all begun by the business: nobody waited",
