@@ -339,7 +339,7 @@ def _served(row: Any, lang: str) -> str:
     process = say(row.process, lang)
     if not row.tickets:
         return f"{process}: " + ("tidak ada bukti" if lang == "id" else "no evidence")
-    parts = [told(lang, id="{n} tiket", en="{n} tickets", n=int(row.tickets))]
+    parts: list[str] = [told(lang, id="{n} tiket", en="{n} tickets", n=int(row.tickets))]
     if row.documented_share == row.documented_share:
         documented = share(row.documented_share, 0, lang)
         parts[0] += f", {documented} " + say("documented_share", lang)

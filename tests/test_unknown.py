@@ -85,8 +85,10 @@ def whole(tmp_path_factory):
     }
 
 
-@pytest.mark.parametrize("without", taken("tickets"), ids="-".join)
-@pytest.mark.parametrize("from_file", [True, False])
+@pytest.mark.parametrize(
+    ("without", "from_file"),
+    [*((names, True) for names in taken("tickets")), *(((name,), False) for name in optional("tickets"))],
+)
 def test_a_ticket_log_without_some_columns(without, from_file, whole, tmp_path):
     tickets = read(readers.tickets, TICKETS, without if from_file else (), tmp_path)
     tickets = tickets if from_file else tickets.drop(columns=list(without))
@@ -97,7 +99,7 @@ def test_a_ticket_log_without_some_columns(without, from_file, whole, tmp_path):
     known_the_same(itil.counts(tickets), whole["months"])
     told = {name for note in service["note"].dropna() for name in note.partition("no column ")[2].split(", ")}
     assert {*without} & {*itil.LOGGED} <= told
-    for by in itil.FACETS:
+    for by in itil.FACETS if len(without) == 1 else ():
         assert itil.kpi(tickets, 4, by=by).columns.tolist() == [by, *itil.SERVED]
     assert itil.kpi(tickets, {1: 4}).shape == service.shape
     assert itil.backlog(tickets)["open"].isna().all() == ("closed_at" in without)
