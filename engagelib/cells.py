@@ -184,7 +184,9 @@ def hourless(values: Sequence[object]) -> list[int]:
     """
     there = [row for row, value in enumerate(values) if not is_blank(value)]
     written = [row for row in there if not isinstance(values[row], dt.date)]
-    days = [row for row in written if not _HOUR.search(str(values[row]))]
+    days = [
+        row for row in written if re.search(r"\d", str(values[row])) and not _HOUR.search(str(values[row]))
+    ]
     days += [row for row in there if type(values[row]) is dt.date]
     if days or not all(_at_midnight(values[row]) for row in there):
         return sorted(days)

@@ -43,10 +43,12 @@ def _hourless(sheet: Sheet, reading: Reading) -> Iterator[Problem]:
     """A word for each column of times that holds days: how long anybody waited cannot be told from it."""
     for name in by_day(reading.table, *reading.mapping):
         values = sheet.column(reading.mapping[name])
-        rows = hourless(values)
+        read = reading.table[name].notna()  # what is no time at all has been told already
+        rows = [row for row in hourless(values) if read[row]]
         filled = sum(not is_blank(value) for value in values)
         told = (
             f"is a day without an hour, as {len(rows)} of {filled} cells of this column are: no wait in hours is computed "
             "from it; write the hour too, such as 2025-08-31 14:05"
         )
-        yield sheet.problem(rows[0], reading.mapping[name], values[rows[0]], told, "warning")
+        if rows:
+            yield sheet.problem(rows[0], reading.mapping[name], values[rows[0]], told, "warning")
