@@ -90,7 +90,7 @@ def typed(
     own = {pseudonym(handle) for handle in sellers}
     table = table.assign(
         parent_id=_answered(table),
-        is_seller=table["author"].isin(own).astype("boolean"),
+        is_seller=table["author"].isin(own).astype("boolean") | table["is_seller"].fillna(False),
         pinned=table["pinned"].fillna(False),
     )
     # the same comment scraped twice is reduced later
@@ -98,6 +98,8 @@ def typed(
     if "text" not in reading.mapping:  # what else is missing may stand in no export at all
         told = [p for p in told if "has no column for" not in p.message or "for text " in p.message]
     mapping = {column: header for column, header in reading.mapping.items() if header in headers}
+    told_by_name = {"is_seller"} if sellers and "author" in mapping else set()
+    table.attrs["absent"] = [name for name in table if name not in mapping.keys() | told_by_name]
     return replace(reading, table=table, problems=told + offered + found, mapping=mapping)
 
 

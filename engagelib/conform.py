@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from engagelib.cells import PARSERS, Refused, is_blank
-from engagelib.contracts import DTYPES, ORDERED, Column, Problem, columns, violations
+from engagelib.cells import PARSERS, Refused, hourless, is_blank
+from engagelib.contracts import DTYPES, ORDERED, Column, Problem, by_day, columns, violations
 from engagelib.headers import names_of, offers
 from engagelib.sheets import Sheet, named_columns, read_sheet
 
@@ -113,6 +113,9 @@ def conform(
                 problems.append(_missing_column(table, sheet, column, offered))
         frame[column.name] = pd.Series(values, dtype=DTYPES[column.type])
     whole = pd.DataFrame(frame)
+    times = [name for name, column in columns(table).items() if column.type == "time" and name in mapping]
+    whole.attrs["absent"] = [name for name in frame if name not in mapping]
+    whole.attrs["days"] = [name for name in times if hourless(sheet.column(mapping[name]))]
     refused = {(p.cell) for p in problems}
     for row, name, value, message in violations(table, whole):
         header = mapping.get(name)
@@ -132,8 +135,13 @@ def _out_of_order(table: str, sheet: Sheet, whole: pd.DataFrame, mapping: Mappin
         )
         for earlier, later in ORDERED.get(table, ())
         if earlier in mapping and later in mapping
-        for row in np.flatnonzero((whole[later] < whole[earlier]).fillna(False))
+        for row in np.flatnonzero((_latest(whole, later) < whole[earlier]).fillna(False))
     ]  # fmt: skip
+
+
+def _latest(whole: pd.DataFrame, name: str) -> pd.Series:
+    """When it was at the latest: the end of the day where the day is all that is known."""
+    return whole[name] + pd.Timedelta(days=1, microseconds=-1) if by_day(whole, name) else whole[name]
 
 
 def tabular(

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "DTYPES", "NOT_SOLD", "ORDERED", "TABLES", "ZONE", "Column", "Problem", "ProblemsError", "columns",
-    "empty", "is_sold", "typed", "violations",
+    "DTYPES", "NOT_SOLD", "ORDERED", "TABLES", "ZONE", "Column", "Problem", "ProblemsError", "by_day", "columns",
+    "empty", "is_sold", "knows", "typed", "violations",
 ]  # fmt: skip
 
 
@@ -404,6 +404,19 @@ def empty(table: str) -> pd.DataFrame:
     import pandas as pd
 
     return typed(table, pd.DataFrame())
+
+
+def knows(table: pd.DataFrame, column: str) -> bool:
+    """Whether a table says anything in this column: one that its file lacks is unknown, a blank cell is a no.
+
+    A reader names what the file lacks in `attrs["absent"]`; a frame without the column lacks it too.
+    """
+    return column in table and column not in table.attrs.get("absent", ())
+
+
+def by_day(table: pd.DataFrame, *names: str) -> list[str]:
+    """Those of these times of which a table knows the day alone (`attrs["days"]`): their hours are unknown, not 0."""
+    return [name for name in names if name in table.attrs.get("days", ())]
 
 
 def is_sold(status: pd.Series) -> pd.Series:

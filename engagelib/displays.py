@@ -118,7 +118,7 @@ def _counted(tables: Mapping[str, pd.DataFrame], quotes: pd.DataFrame, codes: Se
 
 def _said(row: pd.Series, lang: str) -> dict:
     """A row of a result for a template, the study's own terms in the reader's language."""
-    return {k: say(v, lang) if isinstance(v, str) else v for k, v in row.items()}
+    return {k: say(v, lang) if isinstance(v, str) else None if pd.isna(v) else v for k, v in row.items()}
 
 
 def _shared(responses: pd.DataFrame, codings: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:

@@ -10,12 +10,14 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+import numpy as np
 import pandas as pd
 
 from engagelib import normalise
 from engagelib.contracts import ZONE
 from engagelib.lexicon import STOP_WORDS, slang
 from engagelib.reduction import near_duplicates
+from engagelib.routing import threaded
 from engagelib.shares import theme_of
 
 __all__ = [
@@ -215,11 +217,17 @@ def per_day(kept: pd.DataFrame, zone: str = ZONE, by: str = GROUP) -> pd.DataFra
 
 
 def per_video(kept: pd.DataFrame) -> pd.DataFrame:
-    """Comments per video and stream: video_id, a column per stream, n, answered_share (of the threads: the shop replied in them)."""
+    """Comments per video and stream: video_id, a column per stream, n, answered_share (of the threads: the shop replied in them).
+
+    The share is missing where no comment of the export says which it answers, or who the shop is.
+    """
     counts = kept.groupby(["video_id", "stream"]).size().unstack(fill_value=0)
-    threads = kept[kept["parent_id"].isna() & ~kept["is_seller"]]
-    replied = kept.loc[kept["is_seller"], "parent_id"].dropna().unique()
-    answered = threads["comment_id"].isin(replied).groupby(threads["video_id"]).mean()
+    answered = pd.Series(np.nan, index=counts.index)
+    if threaded(kept):
+        shop = kept["is_seller"].fillna(False).astype(bool)
+        threads = kept[kept["parent_id"].isna() & ~shop]
+        replied = kept.loc[shop, "parent_id"].dropna().unique()
+        answered = threads["comment_id"].isin(replied).groupby(threads["video_id"]).mean()
     return (
         counts.assign(n=counts.sum(axis=1), answered_share=answered).rename_axis(columns=None).reset_index()
     )

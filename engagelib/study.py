@@ -268,6 +268,18 @@ class Study(Folder):
     published = _raw("published", "Printed numbers")
     wording = _raw("wording", "Claims in words: names, ranks, words that claim a test")
 
+    def logged(self, *names: str, hours: bool = False) -> pd.DataFrame:
+        """The ticket log, if it has these columns; MissingTable if its file lacks one, or knows no hours where they count."""
+        from engagelib.contracts import by_day, knows
+
+        tickets = self.tickets()
+        for name in names:
+            if not knows(tickets, name) or (name == "channel" and tickets[name].isna().all()):
+                raise MissingTable("tickets", f"lacking_{name}")
+        if hours and by_day(tickets, "opened_at", *names):
+            raise MissingTable("tickets", "lacking_hours")
+        return tickets
+
     def units(self) -> pd.DataFrame:
         """Everything that can be coded: what customers and informants said, field notes, notes on documents."""
         from engagelib.inputs import units

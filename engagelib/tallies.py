@@ -123,6 +123,8 @@ def concentration(
     ):
         look: dict[str, Any] = {"color": color, "hatch": hatch, "edgecolor": "white"}
         shares = shown[name].astype("float64")
+        if shares.isna().all():  # not counted: no bar
+            continue
         ax.barh(at + shift, shares.fillna(0), 0.36, label=say(name, lang), **look)
         for y, value in zip(at + shift, shares, strict=True):
             ax.annotate(share(value, 1, lang), (value if value == value else 0, y), (2, 0),
@@ -165,8 +167,9 @@ def per_video(
             ax.barh(at, n, 0.7, left=start, label=label, edgecolor="white", linewidth=0.4, **look)
             start = start + n
     counts = zip(shown["n"], shown["answered_share"].astype("float64"), strict=True)
-    told = [f"{number(int(n), 0, lang)} · {share(part, 0, lang)}" for n, part in counts]
-    beside(ax, at, told, f"n · {say('answered', lang)}")
+    known = shown["answered_share"].notna().any()  # else nobody knows what the shop answered
+    told = [number(int(n), 0, lang) + (f" · {share(part, 0, lang)}" if known else "") for n, part in counts]
+    beside(ax, at, told, f"n · {say('answered', lang)}" if known else "n")
     told_counts = {"shown": number(len(shown), 0, lang), "all": number(len(table), 0, lang)}
     ax.set(xlim=(0, start.max() * 1.02), xlabel=say("per_video_axis", lang).format(**told_counts))
     ax.locator_params(axis="x", integer=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
-from engagelib.canvas import DOUBLE, INK, SINGLE, drawn, extent, literal, sheet, wrapped
+from engagelib.canvas import DOUBLE, INK, SINGLE, drawn, extent, literal, sentence, sheet, wrapped
 from engagelib.marks import COLORS, dates, decimals, each, key
 from engagelib.tallies import STREAMS
 from engagelib.words import number, say, share
@@ -99,18 +100,18 @@ def response_times(
         line: dict[str, Any] = {"color": COLORS[i % len(COLORS)], "linestyle": ("-", "--", "-.")[i % 3]}
         ax.step(hours, waiting, where="post", label=_waited(process, known.get(process), lang), **line)
         ax.plot([hours.iloc[-1], right], [waiting.iloc[-1]] * 2, **line | {"linestyle": ":", "linewidth": 1})
-    for target in list(dict.fromkeys(row.get("target_hours") for row in known.values()))[:1]:
-        if target and target == target:
-            ax.axvline(target, color=INK, linewidth=0.8, linestyle=":")
-            ax.annotate(
-                say("target", lang),
-                (target, 0.97),
-                (-3, 0),
-                ax.get_xaxis_transform(),
-                "offset points",
-                ha="right",
-                va="top",
-            )
+    targets = [row.get("target_hours") for row in known.values()]
+    for target in [hours for hours in targets if hours and hours == hours][:1]:
+        ax.axvline(target, color=INK, linewidth=0.8, linestyle=":")
+        ax.annotate(
+            say("target", lang),
+            (target, 0.97),
+            (-3, 0),
+            ax.get_xaxis_transform(),
+            "offset points",
+            ha="right",
+            va="top",
+        )
     ax.set(xscale="log", xlim=(left, right), ylim=(0, 1.02))
     ax.set(xlabel=say("time_to_first_reply", lang), ylabel=say("still_waiting", lang))
     marks = [mark for mark in HOURS if left <= mark[0] <= right]
@@ -126,8 +127,13 @@ def _waited(process: str, row: dict | None, lang: str) -> str:
     name = literal(say(process, lang))
     if row is None:
         return name
+    n = (
+        row["asked"] if isinstance(row["asked"], Integral) else row["tickets"]
+    )  # all, where nobody says who began
+    if row["answered_share"] != row["answered_share"]:
+        return f"{name} (n = {number(n, 0, lang)})"
     unanswered = f"{share(1 - row['answered_share'], 0, lang)} {say('unanswered', lang)}"
-    return f"{name} (n = {number(row['asked'], 0, lang)}; {unanswered})"
+    return f"{name} (n = {number(n, 0, lang)}; {unanswered})"
 
 
 @drawn("er_views")
@@ -138,9 +144,11 @@ def videos(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str =
     """
     import seaborn
 
-    ax = sheet(ax, DOUBLE, 75)
     shown = table.dropna(subset=["er_views", "views", "posted_at"]).reset_index(drop=True)
     shown = shown.astype({"views": "float64"})
+    if shown.empty:  # no video has both a rate and a day
+        return sentence(ax, say("nothing_to_draw", lang))
+    ax = sheet(ax, DOUBLE, 75)
     look: dict[str, Any] = {"color": COLORS[0], "alpha": 0.65, "sizes": (12, 260)}
     seaborn.scatterplot(shown, x="posted_at", y="er_views", size="views", ax=ax, **look)
     top = shown.loc[shown["views"].idxmax()]
