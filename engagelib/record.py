@@ -29,7 +29,7 @@ PACKAGES = (
     "duckdb",
 )  # fmt: skip
 #: Modules that decide what runs and how it is shown, but not what comes out of a notebook.
-AROUND = ("cli", "harmless", "report")
+AROUND = ("cli", "report")
 
 
 def digest(path: Path) -> str | None:
