@@ -28,7 +28,9 @@ class Prose(str):
     """A paragraph: plain text that a notebook shows as a paragraph. Its words are data, never markup."""
 
     def _repr_html_(self) -> str:
-        return f'<p class="prose tex2jax_ignore mathjax_ignore">{html.escape(self)}</p>'  # $ is no mathematics
+        return (
+            f'<p class="prose tex2jax_ignore mathjax_ignore">{html.escape(self)}</p>'  # $ is no mathematics
+        )
 
     def _repr_markdown_(self) -> str:
         return markdown(str(self))

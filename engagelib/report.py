@@ -209,10 +209,8 @@ def _results(kind: str, manifest: Record) -> dict[str, dict[str, str]]:
 
 
 def _provenance(study: Study, say: dict[str, str]) -> str:
-    path = study.folder / "PROVENANCE.md"
-    return (
-        clean(_markdown(False)(path.read_text(encoding="utf-8-sig")), say["table"]) if path.exists() else ""
-    )
+    text, _ = study.provenance()
+    return clean(_markdown(False)(text), say["table"])
 
 
 def told(study: Study, manifest: Record) -> str:

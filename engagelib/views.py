@@ -195,7 +195,9 @@ class View:
         rows = [tuple(self.heading(name) for name in self.columns), *self._lines()]
         shown = ["| " + " | ".join(map(markdown, row)) + " |" for row in rows]
         sides = " | ".join("---:" if self.is_number(name) else "---" for name in self.columns)
-        return "\n".join([f"{markdown(self.title)}\n", shown[0], f"| {sides} |", *shown[1:], f"\n{self.rest}"])
+        return "\n".join(
+            [f"{markdown(self.title)}\n", shown[0], f"| {sides} |", *shown[1:], f"\n{self.rest}"]
+        )
 
     def __repr__(self) -> str:
         rows = [tuple(self.heading(name) for name in self.columns), *self._lines()]
