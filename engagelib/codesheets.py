@@ -72,9 +72,7 @@ def codings(
     )
     path = Path(path)
     if path.is_dir():
-        files = sorted(
-            p for p in path.glob("[!.~]*") if p.suffix.lower() in READ_IN["codings"]
-        )
+        files = sorted(p for p in path.glob("[!.~]*") if p.suffix.lower() in READ_IN["codings"])
         names = coder if isinstance(coder, Mapping) else None
         return merged([rules.read(file, names) for file in files], codebook)
     return rules.read(path, coder)

@@ -193,7 +193,9 @@ def _why(study: Study, file: str, lacking: Mapping[str, MissingTable]) -> str:
         return f"is not read: it is {what}; {remedy.format(sheet=sheet)}"
     if table in absent:
         name, line = usual(table, ending), f'[files] {table} = "{file}"'
-        choice = f"write {line}" if table in study.section("files") else f"rename it to {name}, or write {line}"
+        choice = (
+            f"write {line}" if table in study.section("files") else f"rename it to {name}, or write {line}"
+        )
         return f"is read by nothing; {choice} in study.toml"
     if table:
         return (

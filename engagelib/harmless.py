@@ -72,11 +72,9 @@ def runs(text: str) -> bool:
     return bool(_FORMULA.match(text)) and not harmless
 
 
-def _is_run(piece: str, is_first: bool, is_last: bool) -> bool:
-    """Whether a piece of a cell, alone in a cell of its own, would be run."""
-    if is_first or not runs(piece):
-        return is_first and runs(piece)
-    return not _BULLET.fullmatch(piece) and not (is_last and _SPOILT.search(piece))
+def _is_run(piece: str, is_last: bool) -> bool:
+    """Whether a piece within a cell, cut out by a program that splits there, would be run."""
+    return runs(piece) and not _BULLET.fullmatch(piece) and not (is_last and _SPOILT.search(piece))
 
 
 def cell(text: str) -> str:
@@ -90,11 +88,8 @@ def cell(text: str) -> str:
     """
     parts = _CUT.split(text)  # pieces at even places, what cuts them apart at odd ones
     last = len(parts) - 1
-    starts = [text, *parts[1:]]  # a tab or line break at the start is no cut, it is obeyed
-    return "".join(
-        f"'{part}" if n % 2 == 0 and _is_run(starts[n], n == 0, n == last) else part
-        for n, part in enumerate(parts)
-    )
+    inner = (f"'{p}" if n and n % 2 == 0 and _is_run(p, n == last) else p for n, p in enumerate(parts))
+    return ("'" if runs(text) else "") + "".join(inner)
 
 
 def text_of(cell: str) -> str:
@@ -105,11 +100,11 @@ def text_of(cell: str) -> str:
     """
     parts = _CUT.split(cell)
     last = len(parts) - 1
-    starts = [cell, *parts[1:]]
-    return "".join(
-        part[1:] if n % 2 == 0 and part[:1] == "'" and _is_run(starts[n][1:], n == 0, n == last) else part
-        for n, part in enumerate(parts)
+    text = "".join(
+        p[1:] if n and n % 2 == 0 and p[:1] == "'" and _is_run(p[1:], n == last) else p
+        for n, p in enumerate(parts)
     )
+    return text[1:] if text[:1] == "'" and runs(text[1:]) else text
 
 
 # --- pages ------------------------------------------------------------

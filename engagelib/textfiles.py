@@ -134,7 +134,7 @@ def encoding_of(blocks: Iterable[bytes], file: str) -> str:
 
 def _next(decoder: io.IncrementalNewlineDecoder, block: bytes, file: str) -> str:
     try:
-        return decoder.decode(block, final=not block)  # type: ignore[arg-type]
+        return decoder.decode(block, final=not block)
     except UnicodeDecodeError:
         raise Unreadable(
             f"{file}: begins as UTF-16, but does not go on so, and is neither UTF-8 nor Windows-1252; "
