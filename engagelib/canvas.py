@@ -206,6 +206,8 @@ def _covered() -> frozenset[int]:
 @lru_cache(8192)
 def _glyph(character: str) -> str:
     """The character; where no font has it nothing for an emoji or a sign, a square for a letter."""
+    if not character.isprintable() and unicodedata.category(character) == "Cf":
+        return ""  # what joins, or turns the direction of what follows
     if character < "\u0250" or ord(character) in _covered():
         return character if character.isprintable() else " "
     return "" if unicodedata.category(character)[0] in "MCS" else "□"

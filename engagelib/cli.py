@@ -6,7 +6,6 @@ never with a traceback.
 
 from __future__ import annotations
 
-import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -22,6 +21,7 @@ from rich.text import Text
 from engagelib import reproduce as runner
 from engagelib.contracts import Problem, ProblemsError
 from engagelib.folder import MissingTable, UnknownStudy, shipped
+from engagelib.harmless import in_json, line
 from engagelib.notebook import found
 from engagelib.schedule import Event
 from engagelib.study import Study
@@ -78,8 +78,9 @@ def _before(
 
 
 def _say(*parts: str | tuple[str, str], err: bool = False) -> None:
-    """Print a line as it is: no markup in it, no wrapping."""
-    Console(stderr=err, highlight=False, soft_wrap=True).print(Text.assemble(*parts))
+    """Print one line: no markup in it, no wrapping, nothing that the terminal would obey."""
+    shown = (line(part) if isinstance(part, str) else (line(part[0]), part[1]) for part in parts)
+    Console(stderr=err, highlight=False, soft_wrap=True).print(Text.assemble(*shown))
 
 
 def _stop(sentence: str, code: int) -> NoReturn:
@@ -216,7 +217,7 @@ def check(study: StudyName, as_json: AsJson = False) -> None:
     with _answered():
         problems = _problems(study)
     if as_json:
-        typer.echo(json.dumps([problem.to_dict() for problem in problems], ensure_ascii=False, indent=1))
+        typer.echo(in_json([problem.to_dict() for problem in problems]))
     else:
         for problem in problems:
             _tell_problem(problem)
@@ -248,7 +249,7 @@ def audit(
     with _answered():
         rows = audit_rows(Study.open(study))
     if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        typer.echo(in_json(rows))
     else:
         _print_rows(rows)
     if strict and any(row["verdict"] in DIFFERENT for row in rows):
@@ -273,7 +274,7 @@ def _print_rows(rows: list[dict[str, Any]]) -> None:
 
     table = Table(*SHOWN, box=None, pad_edge=False)
     for row in rows:
-        table.add_row(*(Text("–" if row.get(name) is None else str(row[name])) for name in SHOWN))
+        table.add_row(*(Text("–" if row.get(name) is None else line(row[name])) for name in SHOWN))
     screen = Console(highlight=False)
     Console(highlight=False, width=None if screen.is_terminal else 10_000).print(table)
     counts = Counter(row["verdict"] for row in rows)

@@ -16,6 +16,7 @@ from engagelib.cells import as_id, as_int, as_time
 from engagelib.codenames import NONE, Codes, tidy
 from engagelib.conform import Reading
 from engagelib.contracts import ZONE, Problem, empty, typed
+from engagelib.folder import READ_IN
 from engagelib.layouts import LAYOUTS, Given, Grid, Unrecognised, recognise
 from engagelib.sheets import Sheet, Unreadable, letters, read_csv, read_xlsx, shown
 
@@ -71,9 +72,7 @@ def codings(
     )
     path = Path(path)
     if path.is_dir():
-        files = sorted(
-            p for p in path.glob("[!.~]*") if p.suffix.lower() in (".xlsx", ".xlsm", ".csv", ".tsv", ".txt")
-        )
+        files = sorted(p for p in path.glob("[!.~]*") if p.suffix.lower() in READ_IN["codings"])
         names = coder if isinstance(coder, Mapping) else None
         return merged([rules.read(file, names) for file in files], codebook)
     return rules.read(path, coder)

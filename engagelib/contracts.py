@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
+from engagelib.harmless import line
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -40,7 +42,7 @@ class Problem:
             + (f", sheet {self.sheet}" if self.sheet else "")
             + (f", cell {self.cell}" if self.cell else "")
         )
-        return f"{place}: {self.value!r}: {self.message}" if self.value else f"{place}: {self.message}"
+        return line(f"{place}: {self.value!r}: {self.message}" if self.value else f"{place}: {self.message}")
 
     def to_dict(self) -> dict[str, str]:
         return asdict(self)

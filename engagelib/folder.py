@@ -10,6 +10,7 @@ import difflib
 import json
 import os
 import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ __all__ = [
     "DATA",
     "FILES",
     "PROJECT",
+    "READ_IN",
     "Folder",
     "MissingTable",
     "NotYet",
@@ -70,6 +72,16 @@ _SPSS, _LINES = (".sav", ".zsav"), (".json", ".jsonl", ".ndjson")
 OTHERWISE = {"responses": _SPSS, "answers": _SPSS, "comments": _LINES, "codebook": (".qdc",)}
 #: Whatever a table could have been kept in.
 DATA = frozenset({*SHEETS, *_SPSS, *_LINES, ".qdc", ".docx", ".zip"})
+#: What is read of a folder that is the file of a table.
+READ_IN = {
+    "codings": (".xlsx", ".xlsm", ".csv", ".tsv", ".txt"),
+    "interviews": (".docx", ".txt", ".xlsx", ".csv"),
+    "insights": (".csv", ".tsv", ".xlsx", ".xlsm"),
+}
+#: What a study's folder holds besides tables, and what systems leave behind.
+OWN = frozenset({"study.toml", "PROVENANCE.md"})
+_OWN_FOLDERS = frozenset({"notebooks", "interpretation", "__MACOSX"})
+_LEFT_BEHIND = frozenset({"thumbs.db", "desktop.ini"})
 
 
 class UnknownStudy(Exception):
@@ -219,14 +231,19 @@ class Folder:
             if path.name.casefold() == usual(table, path.suffix) != FILES[table] and path.is_file()
         )
 
-    def unread(self) -> list[str]:
-        """Files of data that no table is read from, folders and all that is read as one left out."""
-        read = {self.file(table) for table in FILES}
-        return sorted(
-            path.name
-            for path in self.folder.glob("[!.~]*")
-            if path.is_file() and path.suffix.lower() in DATA and path.name not in read
-        )
+    def unread(self, without: Collection[str] = ()) -> list[str]:
+        """Every file that no table is read from, by its path in the folder; tables `without` are read from none."""
+        read = {self.folder / name for name in OWN}
+        for table in FILES.keys() - set(without):
+            path = self.folder / self.file(table)
+            parts = READ_IN.get(table)
+            read |= {p for p in path.glob("*") if not parts or p.suffix.lower() in parts} | {path}
+        inside = ((path, path.relative_to(self.folder)) for path in self.files() if path not in read)
+        return [
+            name.as_posix()
+            for _, name in inside
+            if name.parts[0] not in _OWN_FOLDERS and name.name.casefold() not in _LEFT_BEHIND
+        ]
 
     def path(self, table: str) -> Path:
         """The file or folder of a table; MissingTable if the study has none."""

@@ -13,7 +13,7 @@ import pandas as pd
 
 from engagelib import readers
 from engagelib.contracts import Problem
-from engagelib.folder import FILES, MissingTable
+from engagelib.folder import FILES, READ_IN, MissingTable
 from engagelib.privacy import masked
 from engagelib.readers import Reading
 
@@ -126,8 +126,7 @@ def _without_left_out(study: Study, reading: Reading) -> Reading:
 def _codings(study: Study) -> Reading:
     folder = study.path("codings")
     names = study.section("coders")
-    files = sorted(path for path in folder.glob("[!.~]*") if path.suffix.lower() in (".xlsx", ".csv"))
-    if not files:
+    if not any(path.suffix.lower() in READ_IN["codings"] for path in folder.glob("[!.~]*")):
         raise MissingTable("codings", f"{folder.name}/<coder>.xlsx")
     layout = study.section("coding").get("layout", "auto")
     return _without_left_out(study, readers.codings(folder, names, study.codebook(), layout, zone=study.zone))

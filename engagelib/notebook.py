@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from engagelib import sections
 from engagelib.files import write
+from engagelib.harmless import UNPRINTABLE
 from engagelib.sections import Cell, LeftOut
 from engagelib.words import LANGUAGES
 
@@ -120,8 +121,8 @@ def save(cells: list[Cell], path: Path) -> None:
 
 
 def plain(text: str) -> str:
-    """Text without the colour codes of a terminal."""
-    return re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", text)
+    """Text without the colour codes of a terminal, and without anything else that one would obey."""
+    return UNPRINTABLE.sub("", re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", text))
 
 
 # --- running ------------------------------------------------------------

@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from engagelib.harmless import markdown
 from engagelib.words import noted, number, say, share
 
 __all__ = [
@@ -27,10 +28,12 @@ class Prose(str):
     """A paragraph: plain text that a notebook shows as a paragraph. Its words are data, never markup."""
 
     def _repr_html_(self) -> str:
-        return f'<p class="prose">{html.escape(self)}</p>'
+        return (
+            f'<p class="prose tex2jax_ignore mathjax_ignore">{html.escape(self)}</p>'  # $ is no mathematics
+        )
 
     def _repr_markdown_(self) -> str:
-        return html.escape(str(self))
+        return markdown(str(self))
 
 
 def told(lang: str, id: str, en: str, **values: object) -> Prose:

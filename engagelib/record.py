@@ -29,7 +29,7 @@ PACKAGES = (
     "duckdb",
 )  # fmt: skip
 #: Modules that decide what runs and how it is shown, but not what comes out of a notebook.
-AROUND = ("cli", "harmless", "report")
+AROUND = ("cli", "report")
 
 
 def digest(path: Path) -> str | None:
@@ -42,7 +42,8 @@ def digest(path: Path) -> str | None:
 
 def digest_of(value: object) -> str:
     """Hash a value that JSON can write (SHA-256)."""
-    return hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    whole = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(whole.encode(errors="surrogatepass")).hexdigest()
 
 
 def environment() -> dict[str, str | None]:

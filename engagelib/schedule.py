@@ -23,6 +23,7 @@ from engagelib import notebook, record
 from engagelib.contracts import Problem
 from engagelib.files import write
 from engagelib.folder import lacking
+from engagelib.harmless import in_json
 from engagelib.notebook import BadNotebook, Cell, Stop
 from engagelib.record import DONE, Record
 from engagelib.study import Study
@@ -323,4 +324,4 @@ class Schedule:
     def save(self) -> None:
         """Write the manifest as it stands."""
         self.manifest["notebooks"] = dict(sorted(self.records.items()))
-        write(self.home / "manifest.json", json.dumps(self.manifest, ensure_ascii=False, indent=1) + "\n")
+        write(self.home / "manifest.json", in_json(self.manifest) + "\n")

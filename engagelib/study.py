@@ -104,6 +104,27 @@ class Study(Folder):
     def zone(self) -> str:
         return self.section("study").get("zone", ZONE)
 
+    def provenance(self) -> tuple[str, str]:
+        """Where the data come from (PROVENANCE.md), as far as it can be read, and what is wrong in how it is written."""
+        from engagelib.textfiles import Unreadable, encoding_of, opening
+
+        path = self.folder / "PROVENANCE.md"
+        if not path.exists():
+            return "", ""
+        try:
+            with opening(path):
+                data = path.read_bytes()
+        except Unreadable as error:
+            return "", str(error).partition(": ")[2]
+        try:
+            encoding = encoding_of([data], path.name)
+        except Unreadable as error:
+            told = str(error).partition(": ")[2].replace("CSV UTF-8", "UTF-8")
+            return data.decode("utf-8-sig", "replace"), told
+        called = {"utf-8-sig": "", "cp1252": "Windows-1252"}.get(encoding, "UTF-16")
+        told = f"is written in {called}; it is read so, save it as UTF-8" if called else ""
+        return data.decode(encoding), told
+
     def pipeline(self, name: str = "paper") -> tuple[Step, ...]:
         """A rounding pipeline that study.toml declares; the recommended one where it declares none."""
         rows = self.section("pipeline").get(name)
@@ -433,12 +454,14 @@ class Study(Folder):
         from engagelib.sheets import Unreadable
 
         found: list[Problem] = []
+        lacking: dict[str, MissingTable] = {}
         for table in FILES:
             try:
                 found += self.reading(table).problems
             except MissingTable as error:
-                if error.table != table and (self.folder / self.file(table)).is_file():
-                    said = f"is not read, because {error}"
+                lacking[table] = error
+                if error.table != table and (self.folder / self.file(table)).exists():
+                    said = f"is not read, because {error}; add that, or take this out of the folder"
                     found.append(Problem(self.file(table), message=said, severity="warning"))
             except ProblemsError as error:
                 found += error.problems
@@ -452,6 +475,6 @@ class Study(Folder):
                         message=f"cannot be read ({error}); save it again in its usual format",
                     )
                 )
-        from engagelib.crosschecks import problems
+        from engagelib.crosschecks import problems, unread
 
-        return list(dict.fromkeys([*found, *problems(self)]))
+        return list(dict.fromkeys([*found, *unread(self, lacking, found), *problems(self)]))

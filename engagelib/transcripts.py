@@ -14,6 +14,7 @@ import pandas as pd
 from engagelib.cells import as_time
 from engagelib.conform import Reading
 from engagelib.contracts import DTYPES, ZONE, Problem, columns, empty, typed
+from engagelib.folder import READ_IN
 from engagelib.notation import date_parser
 from engagelib.sheets import Unreadable, decoded, header_key, named_columns, read_sheet
 from engagelib.worddocs import parts
@@ -21,7 +22,7 @@ from engagelib.worddocs import parts
 __all__ = ["SUFFIXES", "unit_table", "units"]
 
 #: What an interview may be kept in.
-SUFFIXES = (".docx", ".txt", ".xlsx", ".csv")
+SUFFIXES = READ_IN["interviews"]
 
 
 def unit_table(rows: list[tuple], zone: str = ZONE) -> pd.DataFrame:
