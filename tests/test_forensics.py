@@ -77,8 +77,8 @@ def test_grim_as_scrutiny(first, digits, n, items, expected):
 )
 def test_power_of_grim_is_the_share_of_printable_means_that_nothing_gives(n, items, mode):
     values = [text(Fraction(units, 100)) for units in range(100, 501)]
-    assert grim("3.00", n, items, mode).power == pytest.approx(
-        1 - sum(grim(v, n, items, mode).possible for v in values) / 401
+    assert grim("3.00", n, items, mode, 1, 5).power == pytest.approx(
+        1 - sum(grim(v, n, items, mode, 1, 5).possible for v in values) / 401
     )
 
 
@@ -176,7 +176,7 @@ def test_debit_against_every_binary_sample(n):
     [
         lambda: grim(2.5, 30),
         lambda: grimmer("2.5", 1.0, 30),
-        lambda: closure(2.7, "1.9", 130),
+        lambda: closure(2.7, "1.9", 130, 1, 5),
         lambda: debit("0.5", 0.5, 9),
     ],
 )
@@ -195,7 +195,7 @@ def test_one_respondent_has_no_sd():
 
 def test_closure_of_the_known_case():
     # unsum (R, 915ada3), README: mean 2.7, SD 1.9, n = 130, scale 1-5 has 5,359 samples
-    found = closure("2.7", "1.9", 130)
+    found = closure("2.7", "1.9", 130, 1, 5)
     assert len(found) == 5359
     counts = found[["n1", "n2", "n3", "n4", "n5"]]
     assert (
@@ -256,6 +256,6 @@ def test_totals_over_items_pass_too(scored, mode):
 @given(samples, modes)
 def test_closure_holds_the_sample_it_was_printed_from(answers, mode):
     mean, sd = printed(answers, mode=mode)
-    found = closure(mean, sd, len(answers), rounding=mode)
+    found = closure(mean, sd, len(answers), 1, 5, mode)
     counts = Counter(answers)
     assert [counts[v] for v in range(1, 6)] in found[["n1", "n2", "n3", "n4", "n5"]].values.tolist()
