@@ -49,7 +49,8 @@ def tally(
         does not know: the cluster bootstrap beside it draws authors anew.
 
     Out: by …, theme, code, name, n (units with the code), units (units read), share, ci_low, ci_high
-    (Wilson); with `cluster` also clusters, cluster_low, cluster_high.
+    (Wilson); with `cluster` also clusters, cluster_low, cluster_high (missing where no draw differs, as of a
+    code that nobody gave: then only Wilson's tells how far it may be from 0).
 
     >>> table = pd.DataFrame({"unit": ["a", "a", "b"], "code": ["PUJI", "PUJI", None]})
     >>> tally(table)[["code", "n", "units"]].to_dict("records")
@@ -78,8 +79,7 @@ def tally(
     ]
     table = table.merge(pd.concat(widths), how="left", on=[*groups, "code"])
     many = table.groupby(groups, observed=True)["clusters"].transform("max")
-    zero = {"cluster_low": 0.0, "cluster_high": 0.0}
-    return table.assign(clusters=many.astype("int64")).fillna(zero)[[*columns, "clusters", *zero]]
+    return table.assign(clusters=many.astype("int64"))[[*columns, "clusters", "cluster_low", "cluster_high"]]
 
 
 def themes(
