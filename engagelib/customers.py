@@ -45,7 +45,7 @@ def repeat_purchase(orders: pd.DataFrame, by: str | None = None) -> pd.DataFrame
     In: `orders`. `by`: a column to split by too (case, channel). Out: by ("all" = together, first),
     customers, repeat (customers with 2 or more orders), share, ci_low, ci_high, interval (how it was made:
     Wilson; of "all" by case, shops as clusters with t of one less than shops, since customers of one shop
-    resemble each other), another_day (customers with orders on two or more days: a second parcel on the same
+    resemble each other; or why there is none), another_day (customers with orders on two or more days: a second parcel on the same
     evening is no return), orders, per_customer (orders). The share depends on how long was looked: customers
     who came late have had less time; `returned_within` allows for it.
 
@@ -126,7 +126,7 @@ def returned_within(
     A customer whose time ran out before, because observation ended, counts for as long as he could be seen.
     `wash_out`: customers first seen in so many days from the beginning are left out, since most of them are
     old ones. Out: days, customers (at risk: not back yet and still seen), share, ci_low, ci_high, interval
-    (log-log; with several shops, shops drawn anew), note. `end`: last day of observation, by default the last
+    (log-log; with several shops, shops drawn anew; or why there is none), note. `end`: last day of observation, by default the last
     order's.
     """
     seen = _waits(orders, end, wash_out)
@@ -150,10 +150,9 @@ def returned_within(
             ends, how = tuple(np.nanquantile(drawn[:, limit], [0.025, 0.975])), "shops drawn anew"
         if ends[0] == ends[1]:  # no draw differs
             ends = np.nan, np.nan
-        note = "nobody came back so soon" if away == 1 else "everybody came back" if away == 0 else ""
-        if ends[0] != ends[0] and not note:
-            note = "shops do not differ: no interval"
-        told = how if ends[0] == ends[0] else ""
+        note = "nobody came back so soon" if away == 1 else ""
+        alike = "everybody came back: no interval" if away == 0 else "shops do not differ: no interval"
+        told = how if ends[0] == ends[0] else "" if note else alike
         rows.append((limit, at_risk, 1 - away, 1 - ends[1], 1 - ends[0], told, note))
     columns = ["days", "customers", "share", "ci_low", "ci_high", "interval", "note"]
     return pd.DataFrame(rows, columns=columns)
