@@ -75,12 +75,12 @@ def _compared(study: Study, printed: pd.DataFrame) -> pd.DataFrame:
     return published.compare(printed, results(study), study.pipeline(), study.lang, scale(study))
 
 
-def scale(study: Study) -> tuple[int, int] | tuple[None, None]:
+def scale(study: Study) -> tuple[int, int] | None:
     """The ends of the answer scale; nothing is known of it where the study has no items."""
     try:
         items = study.items()
     except MissingTable:
-        return None, None
+        return None
     return int(items["low"].min()), int(items["high"].max())
 
 
@@ -102,5 +102,5 @@ def explained(study: Study) -> pd.DataFrame:
     from engagelib import published
 
     people = sample(study.responses()).set_index("group")["n"]
-    low, high = scale(study)
+    low, high = scale(study) or (None, None)
     return published.explain(study.published(), people.to_dict(), low=low, high=high)

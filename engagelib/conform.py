@@ -64,9 +64,7 @@ def _parsed(
             except (ValueError, KeyError, OverflowError, TypeError) as error:
                 told = column.type == "id" or isinstance(error, Refused)
                 reason = str(error) if told else column.expects()
-                found = sheet.problem(
-                    row, header, raw, reason, kind="unreadable_cell", parts=(column.name,)
-                )
+                found = sheet.problem(row, header, raw, reason, kind="unreadable_cell", parts=(column.name,))
                 problems.append(found)
             else:
                 if isinstance(raw, str):

@@ -256,4 +256,6 @@ def nps(answers: pd.Series) -> pd.DataFrame:
         return pd.DataFrame([counts | {"nps": score * 100, **unknown, "note": why}])
     half = Z * np.sqrt(((high + low) / n - score**2) / n)
     ends = np.clip([score - half, score + half], -1, 1) * 100
-    return pd.DataFrame([counts | {"nps": score * 100, "ci_low": float(ends[0]), "ci_high": float(ends[1]), "note": ""}])
+    return pd.DataFrame(
+        [counts | {"nps": score * 100, "ci_low": float(ends[0]), "ci_high": float(ends[1]), "note": ""}]
+    )

@@ -109,14 +109,16 @@ def grim(
     off = (low is not None and _on_no(within, low, below=True)) or (
         high is not None and _on_no(within, high, below=False)
     )
-    why = [name for name, fails in (("granularity", not whole), ("scale", off or (whole and not sums))) if fails]
+    why = [
+        name for name, fails in (("granularity", not whole), ("scale", off or (whole and not sums))) if fails
+    ]
     return Grim(bool(sums), ", ".join(why), _power_of_mean(answers, digits, rounding, low, high), sums)
 
 
 def _checked(n: int, items: int, low: int | None, high: int | None) -> None:
     """Refuses what is no number of people or questions, or no scale."""
     for name, value in (("n", n), ("items", items), ("low", low), ("high", high)):
-        if value is None and name in ("low", "high"):
+        if value is None:  # an end that is not known
             continue
         try:
             whole = index(value)
@@ -146,7 +148,7 @@ def _power_of_mean(answers: int, digits: int, rounding: str, low: int | None, hi
     if answers >= scale:  # the sums lie closer together than the printable values
         return 0.0
     known = low is not None and high is not None
-    least, most = (low, high) if known else (0, 1)  # type: ignore[assignment]
+    least, most = (0, 1) if low is None or high is None else (low, high)
     means = [Fraction(s, answers) for s in range(least * answers, most * answers + 1)]
     if rounding == "any":
         reachable = {whole(m * scale) for m in means for whole in (floor, ceil)}
@@ -242,9 +244,7 @@ def _pairs(
     return pairs
 
 
-def _squares(
-    sums: tuple[int, ...], sd: str, n: int, items: int, rounding: str
-) -> list[tuple[int, range]]:
+def _squares(sums: tuple[int, ...], sd: str, n: int, items: int, rounding: str) -> list[tuple[int, range]]:
     """Each sum with the sums of squares that give the SD."""
     squared = span(sd, rounding).squared()
     return [(s, squared.whole((n - 1) * items**2, Fraction(s * s, n))) for s in sums]
@@ -317,12 +317,7 @@ AT_ONCE, IN_ALL = 5_000_000, 200_000_000
 
 
 def closure(
-    mean: str,
-    sd: str,
-    n: int,
-    low: int | None = None,
-    high: int | None = None,
-    rounding: str = "half_up",
+    mean: str, sd: str, n: int, low: int | None = None, high: int | None = None, rounding: str = "half_up"
 ) -> pd.DataFrame:
     """All samples of one question with this n, mean and SD: how many people chose each point of the scale.
 
@@ -412,7 +407,9 @@ def _levels(states: np.ndarray, top: int) -> tuple[list[_Level], np.ndarray]:
         levels[i] = level = _Level(level.value, level.source[alive], level.chose[alive], level.target[alive])
         ways = np.bincount(level.source, ways[level.target], minlength=len(states_of[i]))
         if len(ways) and ways.max() > 2**53:
-            raise ValueError("closure counts to 9,007,199,254,740,992 samples of one mean and SD; here are more")
+            raise ValueError(
+                "closure counts to 9,007,199,254,740,992 samples of one mean and SD; here are more"
+            )
     return levels, ways
 
 
@@ -440,7 +437,9 @@ def _distinct(states: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     if (cells := int(size[0]) * int(size[1]) * int(size[2])) >= 2**63:
         _within(cells, AT_ONCE)
     _, first, target = np.unique(
-        (states[:, 0] * size[1] + states[:, 1]) * size[2] + states[:, 2], return_index=True, return_inverse=True
+        (states[:, 0] * size[1] + states[:, 1]) * size[2] + states[:, 2],
+        return_index=True,
+        return_inverse=True,
     )
     return states[first], target
 

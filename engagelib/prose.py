@@ -201,11 +201,7 @@ def _after(found: Reached, lang: str) -> str:
             en="nobody was read after it, so whether it lasts is not known",
         )
     if not found.later:
-        return told(
-            lang,
-            id="tidak ada kode baru sesudahnya",
-            en="no new code came after",
-        )
+        return told(lang, id="tidak ada kode baru sesudahnya", en="no new code came after")
     came = told(
         lang,
         id="{later} dari {total} kode muncul sesudahnya",
@@ -223,8 +219,15 @@ def _after(found: Reached, lang: str) -> str:
     )
     if found.since is None:
         return came + again + told(lang, id=" dan sampai akhir", en=" and to the end")
-    return came + again + told(
-        lang, id=", di bawahnya sejak kasus ke-{since}", en=", below it from case {since} on", since=found.since
+    return (
+        came
+        + again
+        + told(
+            lang,
+            id=", di bawahnya sejak kasus ke-{since}",
+            en=", below it from case {since} on",
+            since=found.since,
+        )
     )
 
 
@@ -290,7 +293,11 @@ def reliability(table: pd.DataFrame, lang: str = "id") -> Prose:
         en="Cronbach's alpha of {k} constructs{several} runs from {low} to {high}; {below} of {n} values are below 0.70.",
         k=len(rows),
         several=told(
-            lang, id=", {m} di antaranya dalam {of} keadaan,", en=", {m} of them in {of} states,", m=several, of=int(rows.max())
+            lang,
+            id=", {m} di antaranya dalam {of} keadaan,",
+            en=", {m} of them in {of} states,",
+            m=several,
+            of=int(rows.max()),
         )
         if several
         else "",

@@ -39,7 +39,7 @@ def feasibility(
     gap: pd.DataFrame,
     items: Sequence[int] = (1, 2, 3, 4),
     roundings: Sequence[str] = ("half_up", "truncate"),
-    scale: tuple[int | None, int | None] = (None, None),
+    scale: tuple[int, int] | None = None,
 ) -> pd.DataFrame:
     """GRIM for every printed mean of an objective, whatever the number of items behind it was.
 
@@ -48,10 +48,11 @@ def feasibility(
     have been caught.
     """
     n = gap.drop_duplicates("group").set_index("group")["n"]
+    ends = scale or (None, None)
     rows = []
     for group, mean in dict.fromkeys(_means(printed, n)):
         for rounding in roundings:
-            found = {k: grim(mean, int(n[group]), k, rounding, *scale) for k in items}
+            found = {k: grim(mean, int(n[group]), k, rounding, *ends) for k in items}
             rows.append({
                 "group": group, "n": int(n[group]), "printed": mean, "rounding": rounding,
                 **{f"items_{k}": g.possible for k, g in found.items()},

@@ -82,9 +82,7 @@ class Sheet:
     def complaint(
         self, message: str, severity: str = "error", kind: str = "", parts: tuple[str, ...] = ()
     ) -> Problem:
-        return Problem(
-            self.file, self.name, message=message, severity=severity, kind=kind, parts=parts
-        )
+        return Problem(self.file, self.name, message=message, severity=severity, kind=kind, parts=parts)
 
 
 def shown(value: object, most: int = 60) -> str:

@@ -145,7 +145,9 @@ def test_what_cannot_be_tested_is_said(call, words):
         call()
 
 
-@pytest.mark.parametrize(("mean", "plain"), [(".45", "0.45"), ("-.45", "-0.45"), ("−0,45", "-0.45"), ("–,45", "-0.45")])
+@pytest.mark.parametrize(
+    ("mean", "plain"), [(".45", "0.45"), ("-.45", "-0.45"), ("−0,45", "-0.45"), ("–,45", "-0.45")]
+)
 def test_a_number_without_its_nought_is_read(mean, plain):
     assert grim(mean, 20) == grim(plain, 20) and grim(plain, 20).sums
 
@@ -212,7 +214,9 @@ def test_power_of_grimmer_is_the_share_of_printable_sds_that_no_sample_has():
 
 def test_what_breaks_is_named():
     assert grimmer("3.00", "2.83", 10, low=1, high=5).fails == "scale"  # half at 1, half at 5 has 2.11
-    assert grimmer("3.00", "2.83", 10).possible  # -1, -1, 1, 3, 3, 3, 3, 5, 7, 7: sum 30, squares 162, and (162 - 90) / 9 = 2.828^2
+    assert grimmer(
+        "3.00", "2.83", 10
+    ).possible  # -1, -1, 1, 3, 3, 3, 3, 5, 7, 7: sum 30, squares 162, and (162 - 90) / 9 = 2.828^2
     assert grimmer("6.10", "1.37", 10, low=1, high=5).why == "scale"
     assert grimmer("3.10", "1.38", 10).fails == "sd"
 
@@ -293,7 +297,9 @@ def test_closure_is_plain_enumeration(mean, sd, n, low, high, mode):
 
 @pytest.mark.parametrize(("n", "low", "high"), [(6, 0, 6), (9, -2, 2), (4, 1, 9), (11, 0, 2), (12, 0, 1)])
 def test_every_sum_and_square_has_as_many_samples_as_plain_enumeration(n, low, high):
-    wanted = Counter((sum(s), sum(a * a for a in s)) for s in combinations_with_replacement(range(low, high + 1), n))
+    wanted = Counter(
+        (sum(s), sum(a * a for a in s)) for s in combinations_with_replacement(range(low, high + 1), n)
+    )
     ways, samples = forensics._closed(np.array(list(wanted)), n, low, high)
     assert ways.tolist() == list(wanted.values()) and len(samples) == math.comb(n + high - low, high - low)
 
@@ -325,10 +331,15 @@ def test_more_samples_than_can_be_listed_are_counted(monkeypatch):
     found = closure("3.0", "1.0", 12, 1, 5)
     assert found.filter(regex=r"^n\d").isna().all(axis=None) and found["samples"].sum() == len(listed) > 10
     wanted = listed.groupby([listed["mean"].round(9), listed["sd"].round(9)]).size()
-    assert found.set_index([found["mean"].round(9), found["sd"].round(9)])["samples"].sort_index().tolist() == wanted.tolist()
+    assert (
+        found.set_index([found["mean"].round(9), found["sd"].round(9)])["samples"].sort_index().tolist()
+        == wanted.tolist()
+    )
 
 
-@pytest.mark.parametrize("case", [("50", "20", 30, 0, 100), ("3.50", "1.20", 10**7, 1, 5), ("3.50", "1.20", 10_000, 1, 5)])
+@pytest.mark.parametrize(
+    "case", [("50", "20", 30, 0, 100), ("3.50", "1.20", 10**7, 1, 5), ("3.50", "1.20", 10_000, 1, 5)]
+)
 def test_closure_says_its_limit_before_it_takes_memory(case):
     with pytest.raises(ValueError, match="goes through at most 5,000,000 steps"):
         closure(*case)

@@ -61,12 +61,24 @@ def test_a_print_of_one_state_is_explained_as_far_as_it_goes(explained):
     ],
 )
 def test_where_no_mean_is_printed_nothing_is_said_of_rounding(rows):
-    found = explain(pd.DataFrame(rows, columns=["place", "row", "column", "printed", "quantity"], dtype="str"), N)
-    assert found.empty and "cannot be sought" in conclusion(found, "en") and "tidak dapat dicari" in conclusion(found, "id")
+    found = explain(
+        pd.DataFrame(rows, columns=["place", "row", "column", "printed", "quantity"], dtype="str"), N
+    )
+    assert (
+        found.empty
+        and "cannot be sought" in conclusion(found, "en")
+        and "tidak dapat dicari" in conclusion(found, "id")
+    )
 
 
 def test_a_scale_is_not_taken_for_granted():
-    row = ("T", "APO02", "As-is", "6,53", "gap/group=customer,objective=APO02/as_is")  # 196/30, on a scale to 7
+    row = (
+        "T",
+        "APO02",
+        "As-is",
+        "6,53",
+        "gap/group=customer,objective=APO02/as_is",
+    )  # 196/30, on a scale to 7
     frame = pd.DataFrame([row], columns=["place", "row", "column", "printed", "quantity"])
     assert explain(frame, N, items=[1])["misses"].min() == 0
     assert explain(frame, N, items=[1], low=1, high=5)["misses"].min() == 1
