@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import cache
 from math import ceil, floor, isqrt
 from operator import index
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -117,8 +118,9 @@ def grim(
 
 def _checked(n: int, items: int, low: int | None, high: int | None) -> None:
     """Refuses what is no number of people or questions, or no scale."""
-    for name, value in (("n", n), ("items", items), ("low", low), ("high", high)):
-        if value is None:  # an end that is not known
+    given: dict[str, Any] = {"n": n, "items": items, "low": low, "high": high}
+    for name, value in given.items():
+        if value is None and name in ("low", "high"):  # an end that is not known
             continue
         try:
             whole = index(value)

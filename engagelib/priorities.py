@@ -42,7 +42,7 @@ def gap_intervals(
     A percentile bootstrap over respondents, each kept whole, so that as-is and to-be stay paired.
     In: `responses` with the states as_is and to_be. Out: group, objective (constructs, then overall), n
     (respondents who answered both states), gap (of their pooled answers), ci_low, ci_high, method, note. One
-    respondent, or several with one gap, have no interval.
+    respondent has no interval.
     """
     paired = responses[responses["state"].isin(("as_is", "to_be"))].dropna(subset="value")
     rows = []
@@ -56,11 +56,11 @@ def gap_intervals(
         found, gap = np.vstack([found, found.mean(axis=0)]), np.append(gap, gap.mean())
         both = [*((counts > 0).all(axis=0).sum(axis=1)), (counts > 0).all(axis=(0, 1)).sum()]
         ends = np.nanquantile(found, [(1 - level) / 2, (1 + level) / 2], axis=1)
-        alike = ends[1] - ends[0] < 1e-9
-        ends[:, alike] = np.nan
+        if n == 1:
+            ends[:] = np.nan
         method = f"bootstrap, {resamples} resamples of respondents"
         for j, objective in enumerate([*objectives, "overall"]):
-            rows.append((group, objective, int(both[j]), gap[j], *ends[:, j], method, _few(n, alike[j])))
+            rows.append((group, objective, int(both[j]), gap[j], *ends[:, j], method, _few(n)))
     return pd.DataFrame(
         rows, columns=["group", "objective", "n", "gap", "ci_low", "ci_high", "method", "note"]
     )
@@ -79,11 +79,9 @@ def _by_respondent(part: pd.DataFrame) -> tuple[list[str], np.ndarray, np.ndarra
     return objectives, sums, counts
 
 
-def _few(n: int, alike: bool) -> str:
+def _few(n: int) -> str:
     if n == 1:
         return "one respondent: no interval"
-    if alike:
-        return "no resample differs: no interval"
     return "fewer than 10 respondents: the interval is too narrow" if n < 10 else ""
 
 
