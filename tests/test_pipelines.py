@@ -71,6 +71,12 @@ def test_where_no_mean_is_printed_nothing_is_said_of_rounding(rows):
     )
 
 
+def test_a_print_of_another_study_with_an_as_is_and_no_to_be_is_explained():
+    frame = pd.read_csv(Path(__file__).parent / "cases" / "files" / "published_crash.csv", dtype="str")
+    found = explain(frame, {"owner": 4, "customer": 30}, items=[1, 2])  # quarters: 1.75 and 1.25 are there
+    assert len(found) == 2 * 3 * 6 * 4 * 7 and found["misses"].max() == 0
+
+
 def test_a_scale_is_not_taken_for_granted():
     row = (
         "T",
