@@ -10,7 +10,7 @@ from engagelib.study import Study
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["audit", "explained", "level_words", "names", "results", "sample", "wording"]
+__all__ = ["audit", "explained", "level_words", "names", "results", "sample", "scale", "wording"]
 
 
 def sample(responses: pd.DataFrame) -> pd.DataFrame:
@@ -72,15 +72,15 @@ def results(study: Study) -> dict[str, pd.DataFrame]:
 def _compared(study: Study, printed: pd.DataFrame) -> pd.DataFrame:
     from engagelib import published
 
-    return published.compare(printed, results(study), study.pipeline(), study.lang, _scale(study))
+    return published.compare(printed, results(study), study.pipeline(), study.lang, scale(study))
 
 
-def _scale(study: Study) -> tuple[int, int]:
-    """The ends of the answer scale; 1 to 5 where the study has no items."""
+def scale(study: Study) -> tuple[int, int] | None:
+    """The ends of the answer scale; nothing is known of it where the study has no items."""
     try:
         items = study.items()
     except MissingTable:
-        return 1, 5
+        return None
     return int(items["low"].min()), int(items["high"].max())
 
 
@@ -102,5 +102,5 @@ def explained(study: Study) -> pd.DataFrame:
     from engagelib import published
 
     people = sample(study.responses()).set_index("group")["n"]
-    low, high = _scale(study)
+    low, high = scale(study) or (None, None)
     return published.explain(study.published(), people.to_dict(), low=low, high=high)

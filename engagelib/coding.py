@@ -50,7 +50,8 @@ def tally(
         does not know: the cluster bootstrap beside it draws authors anew.
 
     Out: by …, theme, code, name, n (units with the code), units (units read), share, ci_low, ci_high
-    (Wilson); with `cluster` also clusters, cluster_low, cluster_high (missing for one cluster), note.
+    (Wilson); with `cluster` also clusters, cluster_low, cluster_high (missing where no draw differs, as of one
+    cluster or a code that nobody gave: then only Wilson's tells how far it may be from 0), note.
 
     >>> table = pd.DataFrame({"unit": ["a", "a", "b"], "code": ["PUJI", "PUJI", None]})
     >>> tally(table)[["code", "n", "units"]].to_dict("records")
@@ -80,12 +81,9 @@ def tally(
     table = table.merge(pd.concat(widths), how="left", on=[*groups, "code"])
     many = table.groupby(groups, observed=True)["clusters"].transform("max")
     ends = ["cluster_low", "cluster_high"]
-    table[ends] = table[ends].where(table["n"] > 0, 0.0)
-    table[ends] = table[ends].where(
-        many > 1
-    )  # of one cluster there is no interval, of a code it lacks neither
     table = table.assign(clusters=many.astype("int64"))
-    note = np.where(table["clusters"] > 1, "", "one cluster: no interval")
+    note = np.where(table["cluster_low"].isna(), "all are of one kind: no interval", "")
+    note = np.where(table["clusters"] > 1, note, "one cluster: no interval")
     return table.assign(note=note)[[*columns, "clusters", *ends, "note"]]
 
 

@@ -94,9 +94,9 @@ def typed(
         pinned=table["pinned"].fillna(False),
     )
     # the same comment scraped twice is reduced later
-    told = [p for p in map(_offered, reading.problems) if "must be unique" not in p.message]
+    told = [p for p in map(_offered, reading.problems) if p.kind != "not_unique"]
     if "text" not in reading.mapping:  # what else is missing may stand in no export at all
-        told = [p for p in told if "has no column for" not in p.message or "for text " in p.message]
+        told = [p for p in told if not p.lacks() or p.lacks("text")]
     mapping = {column: header for column, header in reading.mapping.items() if header in headers}
     told_by_name = {"is_seller"} if sellers and "author" in mapping else set()
     table.attrs["absent"] = [name for name in table if name not in mapping.keys() | told_by_name]
@@ -138,10 +138,9 @@ def _answered(table: pd.DataFrame) -> pd.Series:
 
 def _offered(problem: Problem) -> Problem:
     """A missing column, with how to name it once and for all."""
-    missing = re.match(r"has no column for (\w+) .*did you mean '(.+?)'", problem.message)
-    if missing is None:
+    if not (problem.lacks() and problem.parts[1]):
         return problem
-    return replace(problem, message=f"{problem.message}; {naming(missing[1], missing[2])}")
+    return replace(problem, message=f"{problem.message}; {naming(*problem.parts)}")
 
 
 # --- files ------------------------------------------------------------------------------------------------

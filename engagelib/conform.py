@@ -42,7 +42,9 @@ def _missing_column(table: str, sheet: Sheet, column: Column, offered: Mapping[s
     guess = f"; did you mean '{offered[column.name]}'?" if column.name in offered else "."
     return sheet.complaint(
         f"has no column for {column.name} ({column.meaning}); it may be called {' or '.join(names)}{guess} "
-        f"The columns are: {named_columns(sheet)}"
+        f"The columns are: {named_columns(sheet)}",
+        kind="no_column",
+        parts=(column.name, offered.get(column.name, "")),
     )
 
 
@@ -62,7 +64,8 @@ def _parsed(
             except (ValueError, KeyError, OverflowError, TypeError) as error:
                 told = column.type == "id" or isinstance(error, Refused)
                 reason = str(error) if told else column.expects()
-                problems.append(sheet.problem(row, header, raw, reason))
+                found = sheet.problem(row, header, raw, reason, kind="unreadable_cell", parts=(column.name,))
+                problems.append(found)
             else:
                 if isinstance(raw, str):
                     seen[raw] = value
@@ -117,12 +120,13 @@ def conform(
     whole.attrs["absent"] = [name for name in frame if name not in mapping]
     whole.attrs["days"] = [name for name in times if hourless(sheet.column(mapping[name]))]
     refused = {(p.cell) for p in problems}
-    for row, name, value, message in violations(table, whole):
+    for row, name, value, message, kind in violations(table, whole):
         header = mapping.get(name)
         if header is None or row < 0:
             continue  # the missing column has been named already
         if sheet.cell(row, header) not in refused:
-            problems.append(sheet.problem(row, header, "" if pd.isna(value) else value, message))
+            told = "" if pd.isna(value) else value
+            problems.append(sheet.problem(row, header, told, message, kind=kind, parts=(name,)))
     return Reading(whole, problems + _out_of_order(table, sheet, whole, mapping), mapping)
 
 
@@ -132,6 +136,7 @@ def _out_of_order(table: str, sheet: Sheet, whole: pd.DataFrame, mapping: Mappin
         sheet.problem(
             int(row), mapping[later], sheet.rows[int(row)][sheet.header.index(mapping[later])],
             f"lies before {mapping[earlier]} of the same row; one of the two is mistyped",
+            kind="out_of_order", parts=(later, earlier),
         )
         for earlier, later in ORDERED.get(table, ())
         if earlier in mapping and later in mapping

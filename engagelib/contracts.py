@@ -7,7 +7,7 @@ trust them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from engagelib.harmless import line
@@ -35,6 +35,10 @@ class Problem:
     value: str = ""
     message: str = ""
     severity: str = "error"
+    #: What went wrong, for code to ask (the message is for people): "no_column", "not_unique", "not_allowed" …
+    kind: str = field(default="", compare=False)
+    #: What it is about: the column of the table, and for "no_column" the header that may be meant.
+    parts: tuple[str, ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
         place = (
@@ -45,7 +49,11 @@ class Problem:
         return line(f"{place}: {self.value!r}: {self.message}" if self.value else f"{place}: {self.message}")
 
     def to_dict(self) -> dict[str, str]:
-        return asdict(self)
+        return {name: value for name, value in asdict(self).items() if name != "parts"}
+
+    def lacks(self, *names: str) -> bool:
+        """Whether the file has no column for one of these; without names, for any."""
+        return self.kind == "no_column" and (not names or self.parts[0] in names)
 
 
 class ProblemsError(Exception):
@@ -446,8 +454,8 @@ def schema(table: str):
     )
 
 
-def violations(table: str, frame: pd.DataFrame) -> list[tuple[int, str, object, str]]:
-    """Where a table breaks its contract: (row position, column, value, what is expected), in row order."""
+def violations(table: str, frame: pd.DataFrame) -> list[tuple[int, str, object, str, str]]:
+    """Where a table breaks its contract: (row position, column, value, what is expected, kind), in row order."""
     import pandera.pandas as pa
 
     try:
@@ -457,23 +465,28 @@ def violations(table: str, frame: pd.DataFrame) -> list[tuple[int, str, object, 
     else:
         return []
     named, keys = columns(table), [c.name for c in TABLES[table] if c.key]
-    found: dict[tuple[int, str], tuple[object, str]] = {}
+    found: dict[tuple[int, str], tuple[object, str, str]] = {}
     for case in cases.itertuples():
         row = -1 if case.index is None or case.index != case.index else int(case.index)
         if "uniqueness" in str(case.check) or case.check == "multiple_fields_uniqueness":
             found.setdefault(
                 (row, keys[0]),
-                (case.failure_case, "stands twice; " + " and ".join(keys) + " together must be unique"),
+                (
+                    case.failure_case,
+                    "stands twice; " + " and ".join(keys) + " together must be unique",
+                    "not_unique",
+                ),
             )
         elif case.check == "not_nullable":
-            found[row, case.column] = ("", f"is blank; {named[case.column].expects()}")
+            found[row, case.column] = ("", f"is blank; {named[case.column].expects()}", "blank")
         else:
             name = case.column if case.column in named else str(case.failure_case)
             found[row, name] = (
                 case.failure_case,
                 named[name].expects() if name in named else "is not a column of the table",
+                "not_allowed",
             )
     return [
-        (row, name, value, message)
-        for (row, name), (value, message) in sorted(found.items(), key=lambda kv: kv[0])
+        (row, name, value, message, kind)
+        for (row, name), (value, message, kind) in sorted(found.items(), key=lambda kv: kv[0])
     ]

@@ -45,7 +45,7 @@ def repeat_purchase(orders: pd.DataFrame, by: str | None = None) -> pd.DataFrame
     In: `orders`. `by`: a column to split by too (case, channel). Out: by ("all" = together, first),
     customers, repeat (customers with 2 or more orders), share, ci_low, ci_high, interval (how it was made:
     Wilson; of "all" by case, shops as clusters with t of one less than shops, since customers of one shop
-    resemble each other), another_day (customers with orders on two or more days: a second parcel on the same
+    resemble each other; or why there is none), another_day (customers with orders on two or more days: a second parcel on the same
     evening is no return), orders, per_customer (orders). The share depends on how long was looked: customers
     who came late have had less time; `returned_within` allows for it.
 
@@ -74,7 +74,8 @@ def repeat_purchase(orders: pd.DataFrame, by: str | None = None) -> pd.DataFrame
     )  # fmt: skip
     if by == "case" and len(table) > 2:
         ends = _over_shops(table["repeat"].to_numpy()[1:], table["customers"].to_numpy()[1:])
-        table.loc[0, ["ci_low", "ci_high", "interval"]] = [*ends, "shops as clusters"]
+        how = "shops as clusters" if ends[0] == ends[0] else "shops do not differ: no interval"
+        table.loc[0, ["ci_low", "ci_high", "interval"]] = [*ends, how]
     columns = ["customers", "repeat", "share", "ci_low", "ci_high", "interval", "another_day", "orders"]
     columns.append("per_customer")
     return (
@@ -88,6 +89,8 @@ def _over_shops(n: np.ndarray, of: np.ndarray) -> tuple[float, float]:
 
     share, clusters = n.sum() / of.sum(), len(n)
     error = np.sqrt(clusters / (clusters - 1) * ((n - share * of) ** 2).sum()) / of.sum()
+    if error < 1e-12:  # each shop has the same share: nothing is known of how shops differ
+        return np.nan, np.nan
     half = stats.t.ppf(0.975, clusters - 1) * error
     return float(max(share - half, 0)), float(min(share + half, 1))
 
@@ -123,7 +126,7 @@ def returned_within(
     A customer whose time ran out before, because observation ended, counts for as long as he could be seen.
     `wash_out`: customers first seen in so many days from the beginning are left out, since most of them are
     old ones. Out: days, customers (at risk: not back yet and still seen), share, ci_low, ci_high, interval
-    (log-log; with several shops, shops drawn anew), note. `end`: last day of observation, by default the last
+    (log-log; with several shops, shops drawn anew; or why there is none), note. `end`: last day of observation, by default the last
     order's.
     """
     seen = _waits(orders, end, wash_out)
@@ -145,8 +148,11 @@ def returned_within(
         ends, how = _log_log(away, error[limit]), "log-log"
         if several:
             ends, how = tuple(np.nanquantile(drawn[:, limit], [0.025, 0.975])), "shops drawn anew"
+        if ends[0] == ends[1]:  # no draw differs
+            ends = np.nan, np.nan
         note = "nobody came back so soon" if away == 1 else ""
-        told = how if ends[0] == ends[0] and not note else ""
+        alike = "everybody came back: no interval" if away == 0 else "shops do not differ: no interval"
+        told = how if ends[0] == ends[0] else "" if note else alike
         rows.append((limit, at_risk, 1 - away, 1 - ends[1], 1 - ends[0], told, note))
     columns = ["days", "customers", "share", "ci_low", "ci_high", "interval", "note"]
     return pd.DataFrame(rows, columns=columns)
@@ -229,7 +235,7 @@ def nps(answers: pd.Series) -> pd.DataFrame:
     """Net promoter score of answers from 0 to 10: share of 9 and 10 less share of 0 to 6, in points of 100.
 
     Out: one row with n, promoters, passives, detractors, nps, ci_low, ci_high (from the variance of a
-    difference of two shares; missing where all say the same). Raises ValueError for an answer outside 0 to
+    difference of two shares; missing where all are of one kind, which has no variance), note. Raises ValueError for an answer outside 0 to
     10: a scale of 1 to 5 gives no NPS.
 
     >>> nps(pd.Series([10, 9, 8, 6]))[["promoters", "detractors", "nps"]].values.tolist()
@@ -241,11 +247,15 @@ def nps(answers: pd.Series) -> pd.DataFrame:
         raise ValueError(f"{strange:g} is no answer from 0 to 10; NPS is asked on that scale only")
     n, high, low = len(given), int((given >= 9).sum()), int((given <= 6).sum())
     counts = {"n": n, "promoters": high, "passives": n - high - low, "detractors": low}
+    unknown = {"ci_low": np.nan, "ci_high": np.nan}
     if n == 0:
-        return pd.DataFrame([counts | dict.fromkeys(("nps", "ci_low", "ci_high"), np.nan)])
+        return pd.DataFrame([counts | {"nps": np.nan, **unknown, "note": "nobody answered"}])
     score = (high - low) / n
-    if given.nunique() == 1 or n < 2:
-        return pd.DataFrame([counts | {"nps": score * 100, "ci_low": np.nan, "ci_high": np.nan}])
+    if n in (high, low, n - high - low):
+        why = "one respondent: no interval" if n == 1 else "all are of one kind: no interval"
+        return pd.DataFrame([counts | {"nps": score * 100, **unknown, "note": why}])
     half = Z * np.sqrt(((high + low) / n - score**2) / n)
     ends = np.clip([score - half, score + half], -1, 1) * 100
-    return pd.DataFrame([counts | {"nps": score * 100, "ci_low": float(ends[0]), "ci_high": float(ends[1])}])
+    return pd.DataFrame(
+        [counts | {"nps": score * 100, "ci_low": float(ends[0]), "ci_high": float(ends[1]), "note": ""}]
+    )

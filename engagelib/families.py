@@ -56,6 +56,10 @@ _FAMILY = {
     ),
 }
 _CONCLUSION = {
+    "nothing": (
+        "Tidak ada rata-rata objektif yang dicetak: cara pembulatannya tidak dapat dicari.",
+        "No mean of an objective is printed: how it was rounded cannot be sought.",
+    ),
     "none": (
         "Tidak ada cara pembulatan yang menghasilkan semua angka.",
         "No rounding reproduces every number.",
@@ -94,6 +98,8 @@ def conclusion(explained: pd.DataFrame, lang: str = "en") -> str:
         odd = " ".join(decimals(words.say(word, lang), lang) for word in row["odd"].split())
         return say("odd", how=how, odd=odd) if odd else how
 
+    if explained.empty:
+        return say("nothing")
     found = families(explained)
     named = found[found["family"] != "mixed"]
     fits = [described(row) for _, row in named[named["misses"] == 0].iterrows()]

@@ -85,7 +85,7 @@ def code_tally(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: s
         f"n / {say('units', lang)}",
     )
     label = say("share_of_units_clusters" if apart else "share_of_units", lang)
-    ax.set(xlim=(0, min(1, ordered[high].max() * 1.05)), xlabel=label)
+    ax.set(xlim=(0, min(1, np.nanmax(ordered[[high, "share"]].to_numpy(dtype=float)) * 1.05)), xlabel=label)
     ax.grid(axis="x")
     decimals(ax.xaxis, lang, scale=100)
     return ax

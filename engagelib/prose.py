@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from engagelib.harmless import markdown
+from engagelib.saturation import Reached, reached
 from engagelib.words import noted, number, say, share
 
 __all__ = [
@@ -122,14 +123,14 @@ def reduction(flow: pd.DataFrame, lang: str = "id") -> Prose:
 def tally(table: pd.DataFrame, themes: pd.DataFrame, lang: str = "id") -> Prose:
     """Which codes and themes people's words carry."""
     top = table.sort_values("n", ascending=False, kind="stable").head(3)
-    ends = ("cluster_low", "cluster_high") if "cluster_low" in themes else ("ci_low", "ci_high")
     theme = themes.sort_values("n", ascending=False, kind="stable").iloc[0]
-    if theme[ends[0]] != theme[ends[0]]:
+    apart = "cluster_low" in themes and pd.notna(theme["cluster_low"])
+    ends = ("cluster_low", "cluster_high") if apart else ("ci_low", "ci_high")
+    if theme.get("clusters") == 1:  # one person's units are no sample: Wilson's interval would be too narrow
         interval = noted("one cluster: no interval", lang)
     else:
-        interval = ("selang 95 % " if lang == "id" else "95 % interval ") + (
-            _span(theme[ends[0]] * 100, theme[ends[1]] * 100, 0, lang) + " %"
-        )
+        span = _span(theme[ends[0]] * 100, theme[ends[1]] * 100, 0, lang)
+        interval = f"{'selang 95 %' if lang == 'id' else '95 % interval'} {span} %"
     return told(
         lang,
         id="Dari {units} unit yang dibaca pengode utama, kode tersering ialah {codes}. Tema terluas: {theme} ({share} unit; {interval}).",
@@ -172,24 +173,69 @@ def agreement(table: pd.DataFrame, lang: str = "id") -> Prose:
 
 
 def saturation(table: pd.DataFrame, lang: str = "id") -> Prose:
-    """When reading on brought nothing new."""
-    reached = table[table["saturated"].fillna(False)]
-    total = int(table["cumulative"].iloc[-1])
-    if reached.empty:
+    """When reading on first brought nothing new, whether that lasted, and what came after."""
+    found = reached(table)
+    counts = {"total": found.total, "n": found.n}
+    if not found.judged:
+        return told(
+            lang,
+            id="Kejenuhan tidak dapat dinilai: {total} kode dari {n} kasus, terlalu sedikit untuk dasar dan satu putaran sesudahnya.",
+            en="Saturation cannot be judged: {total} codes from {n} cases, too few for a base and a run after it.",
+            **counts,
+        )
+    if found.first is None:
         return told(
             lang,
             id="Sampai akhir masih muncul kode baru ({total} kode dari {n} kasus): kejenuhan belum tercapai.",
             en="New codes kept appearing to the end ({total} codes from {n} cases): saturation was not reached.",
-            total=total,
-            n=len(table),
+            **counts,
         )
     return told(
         lang,
-        id="Pada kasus ke-{position} informasi baru turun sampai ambang yang dinyatakan; {total} kode muncul dari {n} kasus.",
-        en="At case {position} new information fell to the declared threshold; {total} codes appeared from {n} cases.",
-        position=int(reached["position"].iloc[0]),
-        total=total,
-        n=len(table),
+        id="Pada kasus ke-{first} kejenuhan pertama tercapai: informasi baru turun sampai ambang yang dinyatakan; {after}. Seluruhnya {total} kode dari {n} kasus.",
+        en="At case {first} saturation was first reached: new information fell to the declared threshold; {after}. {total} codes from {n} cases in all.",
+        first=found.first,
+        after=_after(found, lang),
+        **counts,
+    )
+
+
+def _after(found: Reached, lang: str) -> str:
+    """What came after saturation was first reached, and whether it lasted."""
+    if found.first == found.n:
+        return told(
+            lang,
+            id="sesudahnya tidak ada yang dibaca, jadi belum diketahui apakah bertahan",
+            en="nobody was read after it, so whether it lasts is not known",
+        )
+    if not found.later:
+        return told(lang, id="tidak ada kode baru sesudahnya", en="no new code came after")
+    came = told(
+        lang,
+        id="{later} dari {total} kode muncul sesudahnya",
+        en="{later} of {total} codes came after",
+        later=found.later,
+        total=found.total,
+    )
+    if not found.lost:
+        return came + told(lang, id=", tanpa melampaui ambang", en=", without rising above the threshold")
+    again = told(
+        lang,
+        id=", di atas ambang lagi pada kasus ke-{lost}",
+        en=", above the threshold again at case {lost}",
+        lost=listed([number(position, 0, lang) for position in found.lost], lang),
+    )
+    if found.since is None:
+        return came + again + told(lang, id=" dan sampai akhir", en=" and to the end")
+    return (
+        came
+        + again
+        + told(
+            lang,
+            id=", di bawahnya sejak kasus ke-{since}",
+            en=", below it from case {since} on",
+            since=found.since,
+        )
     )
 
 
@@ -247,19 +293,22 @@ def reliability(table: pd.DataFrame, lang: str = "id") -> Prose:
             en="Reliability cannot be computed: {why}.",
             why=noted(table["note"].iloc[0], lang),
         )
-    times = known.groupby("construct", observed=True).size()
-    again = (
-        f" ({number(int((times > 1).sum()), 0, lang)} "
-        + ("di antaranya dalam dua keadaan)" if lang == "id" else "of them in two states)")
-        if len(known) > len(times)
-        else ""
-    )
+    rows = known["construct"].value_counts()
+    several = int((rows > 1).sum())
     return told(
         lang,
-        id="Alfa Cronbach dari {k} konstruk{again} berkisar dari {low} sampai {high}; {below} dari {n} alfa di bawah 0,70.",
-        en="Cronbach's alpha of {k} constructs{again} runs from {low} to {high}; {below} of {n} alphas are below 0.70.",
-        k=len(times),
-        again=again,
+        id="Alfa Cronbach {k} konstruk{several} berkisar dari {low} sampai {high}; {below} dari {n} angka di bawah 0,70.",
+        en="Cronbach's alpha of {k} constructs{several} runs from {low} to {high}; {below} of {n} values are below 0.70.",
+        k=len(rows),
+        several=told(
+            lang,
+            id=", {m} di antaranya dalam {of} keadaan,",
+            en=", {m} of them in {of} states,",
+            m=several,
+            of=int(rows.max()),
+        )
+        if several
+        else "",
         n=len(known),
         low=number(known["alpha"].min(), 2, lang),
         high=number(known["alpha"].max(), 2, lang),

@@ -16,6 +16,7 @@ from io import StringIO
 
 import pandas as pd
 
+from engagelib.saturation import outcome
 from engagelib.words import number, say, share
 
 __all__ = ["FACTS", "checklists", "facts", "filled", "member_check", "score"]
@@ -98,10 +99,8 @@ def _field_notes(tables: Tables, lang: str) -> str:
 def _saturation(tables: Tables, lang: str) -> str:
     table = tables["saturation"]
     last = table.dropna(subset="ratio").tail(1)
-    reached = table[table["saturated"].fillna(False).astype(bool)]
-    at = "–" if reached.empty else str(int(reached["position"].iloc[0]))
     ratio = share(last["ratio"].iloc[0], 0, lang) if len(last) else "–"
-    return f"{say('saturated_at', lang)}: {at} / {len(table)}; {say('last_ratio', lang)}: {ratio}"
+    return f"{outcome(table, lang)} (n = {len(table)}); {say('last_ratio', lang)}: {ratio}"
 
 
 def _coders(tables: Tables, lang: str) -> str:

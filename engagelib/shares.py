@@ -78,8 +78,8 @@ def clustered(
 ) -> pd.DataFrame:
     """The share of each code when whole clusters are drawn anew: code, clusters, cluster_low, cluster_high.
 
-    A unit that belongs to no cluster is a cluster of its own. One cluster drawn anew is the same again: its
-    interval is missing.
+    A unit that belongs to no cluster is a cluster of its own. Where no draw differs (one cluster, a code that
+    all or none of the units carry) nothing is known of the spread, and the interval is missing.
     """
     unit, units = positions(codings["unit"])
     code, codes = positions(codings["code"])
@@ -99,5 +99,7 @@ def clustered(
             len(groups), np.full(len(groups), 1 / len(groups)), min(step, resamples - start)
         )
         shares.append((drawn @ n) / (drawn @ size)[:, None])
-    low, high = np.quantile(np.concatenate(shares), [0.025, 0.975], axis=0)
+    drawn_shares = np.concatenate(shares)
+    ends = np.quantile(drawn_shares, [0.025, 0.975], axis=0)
+    low, high = np.where(np.ptp(drawn_shares, axis=0) > 0, ends, np.nan)
     return pd.DataFrame({"code": codes, "clusters": len(groups), "cluster_low": low, "cluster_high": high})

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from engagelib.canvas import DOUBLE, INK, SINGLE, drawn, extent, literal, sentence, sheet, wrapped
 from engagelib.marks import COLORS, dates, decimals, each, key
+from engagelib.saturation import outcome, reached
 from engagelib.tallies import STREAMS
 from engagelib.words import number, say, share
 
@@ -58,12 +59,11 @@ def saturation(
         color=COLORS[0],
         label=say("codes_so_far", lang),
     )
-    reached = table[table["saturated"].fillna(False).astype(bool)] if "saturated" in table else table[:0]
-    for first in reached["position"].head(1):
+    if "saturated" in table and (first := reached(table).first) is not None:
         late = first > 0.6 * last
         ax.axvline(first, color=INK, linestyle="--", linewidth=0.8)
         ax.annotate(
-            wrapped(f"{say('saturated_at', lang)} {number(int(first), 0, lang)}", 24),
+            wrapped(outcome(table, lang), 24),
             (first, 0.45 * most),
             (-4 if late else 4, 0),
             textcoords="offset points",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,8 +37,14 @@ LABELS = 8
 #: Who a turn belongs to, as transcripts label it, maybe numbered (N1); beside these, the informant's own name.
 ASKS = frozenset({"p", "q", "t", "pewawancara", "peneliti", "penanya", "tanya", "interviewer", "researcher"})
 ANSWERS = frozenset(
-    {"n", "i", "j", "a", "r", "narasumber", "informan", "responden", "jawab", "informant", "respondent"}
-)
+    {
+        "n", "i", "j", "a", "r", "narasumber", "informan", "responden", "partisipan", "jawab", "informant",
+        "respondent", "participant", "interviewee",
+    }
+)  # fmt: skip
+#: Letters that stand for who asks in one language and who answers in the other: informan or interviewer,
+#: pewawancara or participant, responden or researcher. The other label or the question marks tell.
+EITHER = frozenset({"i", "p", "r"})
 ROLES = {
     "pemilik": "owner", "pelanggan": "customer", "admin": "admin", "admin layanan": "admin",
     "pengelola akun": "account_manager",
@@ -62,7 +68,7 @@ _KEYS = {key: name for name, keys in HEADS.items() for key in keys}
 _CLOCK = r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[\])]?"  # [00:03:12], as transcription programs put it
 _ONLY_TIME = re.compile(rf"{_CLOCK}(?:\s*(?:-->|[-–—])\s*{_CLOCK})?")  # on a line of its own
 _TIME = rf"(?:{_CLOCK}\s*)?"
-_MARKED = re.compile(r"[*_]{1,2}")  # **N:** as in Markdown
+_MARKED = re.compile(r"[*_]{1,2}")  # **peran:** as in Markdown
 _TURN = re.compile(
     rf"^{_TIME}(?P<label>[^\W\d_][\w.]*(?: [\w.]+){{0,3}}(?: ?\([^()]{{1,20}}\))?)\s*{_TIME}(?:[:：]\s*|\t+)(?P<words>.*)$",
     re.DOTALL,
@@ -173,8 +179,13 @@ class _Turn:
 
 def _interview(path: Path, lines: list[str], zone: str) -> Reading:
     plain = [_MARKED.sub("", line) for line in lines]
-    head, body = _parted(plain)
-    turns, strangers = _turns(body, _named(head, "name"), _named(head, "asker"))
+    head, begins = _parted(plain)
+    name, asker = _named(head, "name"), _named(head, "asker")
+    body = lines[begins:]
+    answering = _answering(body, name, asker)
+    if answering is None:
+        return Reading(empty("units"), [Problem(path.name, message=_WHO_ASKS)])
+    turns, strangers = _turns(body, {*ASKS, *ANSWERS, name, asker} - {""}, answering)
     if not any(turn.answers and turn.text for turn in turns):
         return Reading(empty("units"), [Problem(path.name, message=_no_turn(plain))])
     problems = [_stranger(path.name, label) for label in dict.fromkeys(strangers)]
@@ -192,6 +203,49 @@ def _interview(path: Path, lines: list[str], zone: str) -> Reading:
         if turn.answers and turn.text
     ]
     return Reading(unit_table(rows, zone), problems)
+
+
+_WHO_ASKS = (
+    "has turns of I, P or R, each of which may ask (interviewer, pewawancara, researcher) or answer (informan, "
+    "participant, responden), and too few question marks to tell; write at its head who asks, such as "
+    "'pewawancara: P' or 'interviewer: I'"
+)
+
+
+def _answering(lines: Iterable[str], name: str, asker: str) -> set[str] | None:
+    """The labels of those who answer; None where I, P and R may be either and nothing tells them apart."""
+    matches = [match for line in lines if (match := _TURN.match(_unmarked(line)))]
+    turns = [(_plain(match["label"]), "?" in match["words"]) for match in matches]
+    used = {label for label, _ in turns}
+    either = (used & EITHER) - {name, asker}
+    asks = (used & ((ASKS - EITHER) | {asker})) - {name}
+    answers = used & ((ANSWERS - EITHER - {asker}) | {name})
+    if len(either) < 2 and bool(asks) != bool(answers):
+        return answers or either  # the other label tells
+    if len(either) < 2 or asks or answers:
+        return answers | (either & ANSWERS)
+    asked = {label: [mark for who, mark in turns if who == label] for label in either}
+    share = {label: sum(marks) / len(marks) for label, marks in asked.items()}
+    asking = {label for label in either if share[label] >= 0.5}
+    if len(asking) == 1 and all(share[label] <= 0.25 for label in either - asking):
+        return either - asking
+    return None
+
+
+def _unmarked(line: str) -> str:
+    """A line without the marks of Markdown round its label; the words stay as they are.
+
+    >>> _unmarked("**N:** harga 3*4 ribu, __penting__"), _unmarked("__N__: file_baru"), _unmarked("*N: ya*")
+    ('N: harga 3*4 ribu, __penting__', 'N: file_baru', 'N: ya')
+    """
+    found = re.match(rf"^({_TIME})([*_]{{1,3}})(?=[^\s*_])(.*)$", line, re.DOTALL)
+    if found is None:
+        return line
+    time, mark, rest = found.groups()
+    label, close, after = rest.partition(mark)
+    if close and (label.rstrip().endswith((":", "：")) or re.match(rf"\s*{_TIME}[:：\t]", after)):
+        return f"{time}{label}{after}"
+    return time + rest.removesuffix(mark) if _TURN.match(rest) else line
 
 
 def _no_turn(lines: list[str]) -> str:
@@ -233,8 +287,8 @@ def _day(words: str) -> tuple[dt.datetime | None, str]:
     return (day, "") if 1990 <= day.year <= 2100 else (None, expected)
 
 
-def _parted(lines: list[str]) -> tuple[dict[str, str], list[str]]:
-    """The head lines by what they tell, and what stands below: the head ends where somebody asks or answers."""
+def _parted(lines: list[str]) -> tuple[dict[str, str], int]:
+    """The head lines by what they tell, and where they end: where somebody asks or answers."""
     head: dict[str, str] = {}
     for number, line in enumerate(lines):
         match = re.match(r"^#?\s*([^\W\d_][\w ]*?)\s*[:：]\s*(.*)$", line)
@@ -246,20 +300,21 @@ def _parted(lines: list[str]) -> tuple[dict[str, str], list[str]]:
         if key in _KEYS and _KEYS[key] not in head and (label not in ASKS or a_name):
             head[_KEYS[key]] = told
         elif label and label in {*ASKS, *ANSWERS, _named(head, "name"), _named(head, "asker")}:
-            return head, lines[number:]
-    return head, []
+            return head, number
+    return head, len(lines)
 
 
-def _turns(lines: Iterable[str], name: str, asker: str) -> tuple[list[_Turn], list[str]]:
-    """The turns in order, and labels that are neither of the two speakers'; `name` answers, `asker` asks."""
+def _turns(
+    lines: Iterable[str], known: Collection[str], answering: Collection[str]
+) -> tuple[list[_Turn], list[str]]:
+    """The turns in order, and labels that are neither of the two speakers'."""
     turns: list[_Turn] = []
     strangers = []
     for line in lines:
-        match = _TURN.match(line)
+        match = _TURN.match(_unmarked(line))
         label = _plain(match["label"]) if match else ""
-        asks = label != name and (label in ASKS or label == asker)
-        if match and (asks or label in {*ANSWERS, name}):
-            turns.append(_Turn(not asks, match["words"].strip()))
+        if match and label in known:
+            turns.append(_Turn(label in answering, match["words"].strip()))
         elif turns:
             if match and len(match["label"]) < 20 and match["label"].istitle():
                 strangers.append(match["label"])

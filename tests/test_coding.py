@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engagelib import coding, prose, relations
+from engagelib.saturation import outcome, reached
 
 CODEBOOK = pd.DataFrame({
     "code": ["T1", "P", "K", "T2", "A"],
@@ -280,6 +281,64 @@ def test_the_band_is_what_orders_show():
     assert band["reached"].is_monotonic_increasing and band["reached"].iloc[4] == 0
     same = coding.saturation(rows, base=4)
     assert same["cumulative"].iloc[-1] == 3 and same["position"].tolist() == band["position"].tolist()
+
+
+def read_in_order(*new):
+    """A saturation table (base 2, run 2, at most 5 % of the base) of cases that bring so many new codes each."""
+    rows = [(f"c{i}", "A", f"{i}-{j}") for i, n in enumerate(new) for j in range(n)]
+    order = [f"c{i}" for i in range(len(new))]
+    return coding.saturation(codings(*rows, ("c0", "A", None)), order, base=2, run=2)
+
+
+@pytest.mark.parametrize(
+    ("new", "first", "later", "lost", "since", "lasted", "words"),
+    [
+        ((3, 2, 1, 0, 0, 0, 0, 0), 6, 0, (), 6, True, "saturated at 6; no code came after"),
+        (
+            (3, 2, 0, 0, 1, 0, 0, 1, 0, 0),
+            4,
+            2,
+            (6, 8),
+            10,
+            False,
+            "first reached at 4; 2 of 7 codes came after",
+        ),
+        ((3, 2, 0, 0, 1, 1), 4, 2, (6,), None, False, "first reached at 4; 2 of 7 codes came after"),
+        ((3, 2, 0, 0), 4, 0, (), 4, False, "first reached at 4, the last one read"),
+        ((3, 2, 0, 0, 1), 4, 1, (), 4, True, "first reached at 4; 1 of 6 codes came after"),
+        ((3, 2, 1, 1), None, 0, (), None, False, "not reached"),
+        ((3, 2, 0), None, 0, (), None, False, "too few to judge"),
+        ((0, 0, 0, 0), None, 0, (), None, False, "too few to judge"),
+    ],
+)
+def test_when_saturation_was_reached_whether_it_lasted_and_what_came_after(
+    new, first, later, lost, since, lasted, words
+):
+    table = read_in_order(*new)
+    found = reached(table)
+    assert (found.first, found.later, found.lost, found.since, found.lasted) == (
+        first,
+        later,
+        lost,
+        since,
+        lasted,
+    )
+    assert outcome(table, "en") == words and outcome(table, "id") != words
+
+
+def test_a_code_of_all_or_none_has_no_interval_of_no_width():
+    rows = [(str(i), "A", "all") for i in range(12)]
+    book = pd.DataFrame(
+        {"code": ["all", "none"], "parent": None, "theme": ["all", "none"], "name": ["all", "none"]}
+    )
+    table = coding.tally(codings(*rows), book, cluster={str(i): str(i // 3) for i in range(12)}).set_index(
+        "code"
+    )
+    assert table[["cluster_low", "cluster_high"]].isna().all(axis=None)
+    # Wilson's, beside it: 1 / (1 + z^2 / 12) = .7575
+    assert table.loc["all", "ci_low"] == pytest.approx(0.7575, abs=5e-5) and table.loc[
+        "none", "ci_high"
+    ] == pytest.approx(0.2425, abs=5e-5)
 
 
 # --- passages ------------------------------------------------------------------------------------------------------------------

@@ -376,6 +376,22 @@ def test_saturation_marks_where_new_codes_stopped():
     assert "order of reading (n = 12)" in said(draw("saturation", "en"))
 
 
+def test_saturation_that_did_not_last_says_what_came_after():
+    last = pd.DataFrame(
+        {
+            "position": [13, 14],
+            "unit": ["R13", "R14"],
+            "new": [1, 0],
+            "cumulative": [16, 16],
+            "ratio": [None, 0.08],
+            "saturated": [None, False],
+        }
+    )
+    table = pd.concat([SAMPLES["saturation"][0], last], ignore_index=True)
+    shown = " ".join(said(figures.saturation(table, lang="en"))).replace("\n", " ")
+    assert "first reached at 10; 1 of 16 codes came after" in shown and "saturated at" not in shown
+
+
 def test_response_times_state_the_unanswered_share_and_readable_hours():
     shown = said(draw("response_times", "en"))
     assert "Request fulfilment (n = 115; 5 % unanswered)" in shown

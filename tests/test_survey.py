@@ -451,3 +451,9 @@ def test_constructs_are_paired_where_the_one_to_set_against_was_not_asked():
     found = comparison.correlations(answers.assign(group="customer"), with_="nothing like it")
     assert found[["first", "second"]].values.tolist() == [["loyalty", "price"]]
     assert comparison.correlations(tidy(X).assign(group="customer"), with_="nothing like it").empty
+
+
+def test_answers_that_are_all_alike_have_no_interval_of_no_width():
+    row = survey.score(tidy([[4, 4, 4]] * 6), resamples=50).iloc[0]
+    assert row["mean"] == 4 and row["sd"] == 0 and row["note"] == "everybody answered alike: no interval"
+    assert np.isnan(row[["ci_low", "ci_high", "boot_low", "boot_high"]].astype(float)).all()
