@@ -129,8 +129,8 @@ def tally(table: pd.DataFrame, themes: pd.DataFrame, lang: str = "id") -> Prose:
     if theme.get("clusters") == 1:  # one person's units are no sample: Wilson's interval would be too narrow
         interval = noted("one cluster: no interval", lang)
     else:
-        span = _span(theme[ends[0]] * 100, theme[ends[1]] * 100, 0, lang)
-        interval = f"{'selang 95 %' if lang == 'id' else '95 % interval'} {span} %"
+        width = _span(theme[ends[0]] * 100, theme[ends[1]] * 100, 0, lang)
+        interval = f"{'selang 95 %' if lang == 'id' else '95 % interval'} {width} %"
     return told(
         lang,
         id="Dari {units} unit yang dibaca pengode utama, kode tersering ialah {codes}. Tema terluas: {theme} ({share} unit; {interval}).",
