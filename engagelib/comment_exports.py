@@ -20,7 +20,7 @@ from engagelib.conform import Reading, conform
 from engagelib.contracts import ZONE, Problem, columns
 from engagelib.contracts import typed as contract
 from engagelib.nested import KNOWN, records_of, rows_of, without_names
-from engagelib.privacy import PUBLIC_KEY, masked, pseudonyms
+from engagelib.privacy import Key, masked, pseudonyms
 from engagelib.sheets import Sheet, header_key, read_sheet
 from engagelib.stopgaps import completed, filled_in, found_names, guesses, has, naming, video_id
 from engagelib.textfiles import Unreadable, contents, decoded, opening
@@ -33,7 +33,7 @@ def comments(
     path: Path,
     zone: str | None = ZONE,
     sellers: Sequence[str] = (),
-    key: bytes = PUBLIC_KEY,
+    key: Key = None,
     declared: Mapping[str, str] | None = None,
     excluded: Collection[str] = (),
 ) -> Reading:
@@ -48,8 +48,8 @@ def comments(
     sellers
         Handles of the shop.
     key
-        Of the study's pseudonyms (``study.key()``). Without one it is the public key of the shipped studies, with
-        which anybody can look a handle up: never for real people.
+        Of the study's pseudonyms (``study.key()``). Without one people have pseudonyms that last as long as the
+        program, those of the shipped studies aside.
     declared
         Column of the contract -> header of the file, where no alias covers it.
     excluded

@@ -14,8 +14,9 @@ import pandas as pd
 from engagelib import readers
 from engagelib.contracts import Problem
 from engagelib.folder import FILES, MissingTable
-from engagelib.privacy import masked
+from engagelib.privacy import MADE_UP, People, masked
 from engagelib.readers import Reading
+from engagelib.transcripts import named_after
 
 if TYPE_CHECKING:
     from engagelib.study import Study
@@ -39,7 +40,8 @@ def _responses(study: Study) -> Reading:
         study.items(),
         declared.get("sheets"),
         declared.get("states"),
-        declared.get("respondent", "Kode responden"),
+        declared.get("respondent"),
+        people=study.people(),
         **{
             key: declared[key]
             for key in ("group", "words", "missing", "duplicates", "layout")
@@ -56,9 +58,10 @@ def _answers(study: Study) -> Reading:
         study.path("answers"),
         declared.get("sheets"),
         declared["open"],
-        declared.get("respondent", "Kode responden"),
+        declared.get("respondent"),
         group=declared.get("group"),
         zone=study.zone,
+        people=study.people(),
     )
 
 
@@ -73,7 +76,7 @@ def imported(study: Study, left_out: Collection[str]) -> Reading:
         study.path("comments"),
         declared.get("zone", study.section("study").get("zone")),
         declared.get("sellers", ()),
-        study.key(),
+        study.key,
         {**study.mapped_columns("comments"), **declared.get("columns", {})},
         left_out,
     )
@@ -114,6 +117,46 @@ def misnamed(study: Study, table: str, headers: Mapping[str, str]) -> list[Probl
     return found
 
 
+def _cases(study: Study) -> Reading:
+    """Cases: people who have no code of their own go by pseudonym, and only a name that says it is made up is shown."""
+    people, table = study.people(), "cases"
+    reading = readers.tabular(table, study.path(table))
+    cases = reading.table
+    persons = cases["kind"].notna() & (cases["kind"] != "shop")
+    named = persons & cases["name"].notna()
+    real = named & ~cases["name"].str.contains(MADE_UP, case=False, regex=True).fillna(False)
+    names = cases["name"].where(named).str.replace(r"\s*[(].*", "", regex=True)
+    gone = people.gone({*cases.loc[persons, "case"].dropna(), *names.dropna()})
+    out = persons & (cases["case"].isin(gone) | names.isin(gone))
+    shown = _shown(study, people)
+    kept = cases.assign(
+        case=cases["case"].where(~persons, cases["case"].map(shown, na_action="ignore")).astype(cases["case"].dtype),
+        name=cases["name"].mask(real),
+    )
+    problems = list(reading.problems)
+    if real.any():
+        said = f"{real.sum()} people stand there by a name that does not say that it is made up, so it is not shown; "
+        said += "write after a made-up one: (nama samaran)"
+        problems.append(Problem(study.file(table), message=said, severity="warning"))
+    return replace(reading, table=kept[~out].reset_index(drop=True), problems=problems)
+
+
+def _member_check(study: Study) -> Reading:
+    people = study.people()
+    reading = readers.tabular("member_check", study.path("member_check"))
+    informants = reading.table["informant"]
+    kept = reading.table.assign(informant=informants.map(_shown(study, people), na_action="ignore").astype(informants.dtype))
+    out = informants.isin(people.gone(set(informants.dropna())))
+    return replace(reading, table=kept[~out].reset_index(drop=True))
+
+
+def _shown(study: Study, people: People) -> Callable[[str], str]:
+    """How the id of a case is shown: the name of an interview's file as it is, anybody else as `People` do."""
+    folder = study.folder / study.file("interviews")
+    stems = {path.stem for path in folder.glob("[!.~]*")} if folder.is_dir() else set()
+    return lambda case: case if case in stems else people.shown(case)
+
+
 def _without_left_out(study: Study, reading: Reading) -> Reading:
     """A reading without the rows whose unit is a comment of a person who is left out."""
     units = study.comments_of(study.left_out())
@@ -144,7 +187,11 @@ def _interviews(study: Study) -> Reading:
     if not files:
         raise MissingTable("interviews", f"{folder.name}/*.docx")
     said = "is no interview that is read; save it as .docx, .txt or .xlsx in this folder"
-    reading = _merged([readers.units(path, study.zone) for path in files])
+    people = study.people()
+    found = [readers.units(path, study.zone, people) for path in files]
+    reading = replace(_merged(found), mapping={})
+    for path, one in zip(files, found, strict=True):
+        reading.problems.extend(named_after(path, one.mapping.get("informant", "")))
     reading.problems.extend(
         Problem(path.name, message=said, severity="warning") for path in every if path not in files
     )
@@ -164,7 +211,7 @@ def _orders(study: Study) -> Reading:
 
 def bought(study: Study, left_out: Collection[str]) -> Reading:
     """The orders of the raw list without those of people who are `left_out`."""
-    return readers.orders(study.path("orders"), study.key(), left_out=left_out)
+    return readers.orders(study.path("orders"), study.key, left_out=left_out)
 
 
 def _codebook(study: Study) -> Reading:
@@ -263,6 +310,8 @@ READINGS: dict[str, Callable[[Study], Reading]] = {
     "codings": _codings,
     "interviews": _interviews,
     "reviews": _reviews,
+    "cases": _cases,
+    "member_check": _member_check,
     "insights": _by("insights", "insights"),
     "orders": _orders,
     "videos": _by("videos", "videos"),

@@ -22,7 +22,7 @@ from engagelib.comment_exports import known_with, typed
 from engagelib.contracts import ZONE, Problem, columns
 from engagelib.files import replacing
 from engagelib.nested import records_of, rows_of
-from engagelib.privacy import PUBLIC_KEY, pseudonyms
+from engagelib.privacy import Key, pseudonyms
 from engagelib.sheets import PREAMBLE, Sheet, delimiter_of, filled, headed, header_row
 from engagelib.textfiles import Unreadable, csv_records, encoding_of, opening, refuse_other
 from engagelib.threads import LONG_ID, LOST, ROUNDED
@@ -58,16 +58,16 @@ def comments(
     target: str | Path,
     zone: str | None = ZONE,
     sellers: Sequence[str] = (),
-    key: bytes = PUBLIC_KEY,
+    key: Key = None,
     declared: Mapping[str, str] | None = None,
     excluded: Collection[str] = (),
     memory_limit: str = "1GB",
 ) -> Imported:
     """A csv, tsv or json-lines export of any size into Parquet; the options are those of `readers.comments`.
 
-    For a study give its own `key` (``study.key()``) and `excluded` (``study.left_out()``): the default key
-    is the public one of the shipped studies, with which anybody can look a handle up. Such a Parquet can be
-    the comments of a study: ``[files] comments = "comments.parquet"`` in study.toml.
+    For a study give its own `key` (``study.key()``) and `excluded` (``study.left_out()``); without one people
+    have pseudonyms that last as long as the program. Such a Parquet can be the comments of a study:
+    ``[files] comments = "comments.parquet"`` in study.toml; it knows the fingerprint of its key.
 
     The file is there whole or not at all. Its rows stand in the order of the export, numbered in `row`, as
     `bulk.reduce` wants them.

@@ -18,6 +18,7 @@ from engagelib.words import worded
 if TYPE_CHECKING:
     import pandas as pd
 
+    from engagelib.privacy import People
     from engagelib.readers import Reading
 
 __all__ = ["Study"]
@@ -145,16 +146,22 @@ class Study(Folder):
     # --- what people decided --------------------------------------------------------------------------
 
     def key(self) -> bytes:
-        """The key of the study's pseudonyms; ProblemsError, with what to do, if it lies elsewhere."""
+        """The study's own key of pseudonyms; ProblemsError, with what to do, if it lies elsewhere."""
         from engagelib import privacy
 
-        return privacy.key_of(self.name, self.coding, public=self.is_shipped and self.illustrative)
+        return privacy.key_of(self.name, self.coding)
 
     def left_out(self) -> frozenset[str]:
-        """Pseudonyms of people who are left out."""
+        """Pseudonyms of people who are left out; ProblemsError if the list was made with another key."""
         from engagelib import privacy
 
-        return privacy.excluded(self.decided(privacy.EXCLUDED))
+        return privacy.excluded(self.decided(privacy.EXCLUDED), self.key)
+
+    def people(self) -> People:
+        """How people enter this study: by its key, without those who are left out."""
+        from engagelib.privacy import People
+
+        return People(self.key, self.left_out())
 
     def overrides(self) -> pd.DataFrame:
         """Farmer codes that people decided otherwise (overrides.csv of the coding folder); none if there is no such file."""

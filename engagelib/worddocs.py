@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from engagelib.textfiles import Unreadable
 
-__all__ = ["Line", "Rows", "parts"]
+__all__ = ["Line", "Rows", "everything", "parts", "xml_texts"]
 
 #: A line of a paragraph, and whether that is a heading.
 Line = tuple[str, bool]
@@ -30,20 +31,82 @@ def parts(path: Path) -> Iterator[Line | Rows]:
 
     A line break within a paragraph ends a line, as a paragraph does. Raises Unreadable for another file.
     """
-    import docx
-
-    try:
-        document = docx.Document(str(path))
-    except Exception as error:
-        raise Unreadable(
-            f"{path.name}: is not a Word document that can be read ({type(error).__name__}); save it again as .docx"
-        ) from None
+    document = _opened(path)
     heads = _headings(document)
     for element in _blocks(document.element.body):
         if element.tag == _TABLE:
             yield [[_cell(cell) for cell in _outer(row, _CELL)] for row in _outer(element, _ROW)]
         else:
             yield from ((line, _style(element) in heads) for line in _text(element).split("\n"))
+
+
+def everything(path: Path) -> Iterator[tuple[str, str]]:
+    """Every text of a document and where it stands: what `parts` reads, and what stands beside it.
+
+    Deleted text that is still kept, footnotes, comments, headers and footers, links, the names in its properties.
+    """
+    document = _opened(path)
+    paragraphs = tables = 0
+    for element in _blocks(document.element.body):
+        if element.tag == _TABLE:
+            tables += 1
+            for number, row in enumerate(_outer(element, _ROW), start=1):
+                yield f"table {tables}, row {number}", "\n".join(map(_kept, _outer(row, _CELL)))
+        else:
+            paragraphs += 1
+            yield f"paragraph {paragraphs}", _kept(element)
+    for part in document.part.package.iter_parts():
+        kind = re.sub(r"\d*\.\w+$", "", str(part.partname).rpartition("/")[2])
+        for link in part.rels.values() if hasattr(part, "rels") else ():
+            if link.is_external:
+                yield "a link", link.target_ref
+        if part is not document.part and kind not in _NO_WORDS and str(part.partname).endswith(".xml"):
+            for text in xml_texts(part.blob):
+                yield _CALLED.get(kind, kind), text
+
+
+#: Parts of a document that hold nobody's words.
+_NO_WORDS = {"styles", "stylesWithEffects", "theme", "settings", "webSettings", "fontTable", "numbering"}
+_CALLED = {"footnotes": "footnote", "endnotes": "footnote", "comments": "comment", "core": "properties", "app": "properties"}
+
+
+def xml_texts(data: bytes) -> Iterator[str]:
+    """The texts of an XML part: paragraph by paragraph, what stands in none piece by piece, and the names in attributes."""
+    from lxml import etree
+
+    root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+    for element in root.iter("{*}p", "{*}si"):
+        yield "".join(element.itertext())
+    for element in root.iter():
+        if isinstance(element.tag, str):
+            loose = element.text if not any(True for _ in element.iterancestors("{*}p", "{*}si")) else None
+            yield from filter(str.strip, (loose or "", *map(str, element.attrib.values())))
+
+
+def _kept(element: Any) -> str:
+    """All text of an element, deleted and moved text too; of a paragraph without the boxes that hang on it."""
+    if element.tag == _BOX and element.getparent() is not None:
+        return "" if _in_paragraph(element) else "".join(map(_kept, element))
+    if element.tag in (f"{_W}t", f"{_W}delText", f"{_W}instrText"):
+        return element.text or ""
+    end = "\n" if element.tag == _PARAGRAPH else ""
+    return _SIGNS.get(element.tag) or "".join(map(_kept, element)) + end
+
+
+def _in_paragraph(box: Any) -> bool:
+    """Whether a box hangs on a paragraph that stands in no table, where it is a paragraph of its own."""
+    return next(box.iterancestors(_CELL), None) is None
+
+
+def _opened(path: Path) -> Any:
+    import docx
+
+    try:
+        return docx.Document(str(path))
+    except Exception as error:
+        raise Unreadable(
+            f"{path.name}: is not a Word document that can be read ({type(error).__name__}); save it again as .docx"
+        ) from None
 
 
 def _outer(parent: Any, *tags: str) -> Iterator[Any]:
@@ -64,7 +127,16 @@ def _blocks(parent: Any) -> Iterator[Any]:
 
 
 def _cell(cell: Any) -> str:
-    return "\n".join(_text(paragraph) for paragraph in _outer(cell, _PARAGRAPH)).strip()
+    return "\n".join(map(_text, _within(cell))).strip()
+
+
+def _within(cell: Any) -> Iterator[Any]:
+    """The paragraphs of a cell, those of tables and boxes in it too."""
+    for element in _blocks(cell):
+        if element.tag == _TABLE:
+            yield from (part for row in _outer(element, _ROW) for inner in _outer(row, _CELL) for part in _within(inner))
+        else:
+            yield element
 
 
 def _text(element: Any) -> str:
