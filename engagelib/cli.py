@@ -289,7 +289,9 @@ def _print_rows(rows: list[dict[str, Any]]) -> None:
 @app.command()
 def forget(
     study: StudyName,
-    handle: Annotated[str, typer.Argument(metavar="WHO", help="The person's name on the platform, address or code.")],
+    handle: Annotated[
+        str, typer.Argument(metavar="WHO", help="The person's name on the platform, address or code.")
+    ],
 ) -> None:
     """Leave a person out from here on, and list the raw rows for you to delete."""
     from engagelib.forget import forget as leave_out

@@ -56,7 +56,13 @@ class _Left(Study):
 
 
 #: Tables of what people did and said, with the column by which a row is known.
-_KEYS = {"comments": "comment_id", "orders": "order_key", "responses": "respondent", "answers": "unit", "interviews": "unit"}
+_KEYS = {
+    "comments": "comment_id",
+    "orders": "order_key",
+    "responses": "respondent",
+    "answers": "unit",
+    "interviews": "unit",
+}
 
 
 def forget(study: Study, handle: str) -> Forgotten:
@@ -76,12 +82,20 @@ def forget(study: Study, handle: str) -> Forgotten:
     person = {author, *ids, *coded}
     changed = [file for file in _results(study) if _dropped(file, person)]
     removed = _outdated(study, changed, person | texts)
-    raw = {author} | {name for name in ids if len(name) >= LONG_ID} | {text for text in texts - shared if len(text) >= SHORT}
-    raw_rows = [place for file in study.files() for place in places(file, study.folder, handle, frozenset(raw))]
+    raw = (
+        {author}
+        | {name for name in ids if len(name) >= LONG_ID}
+        | {text for text in texts - shared if len(text) >= SHORT}
+    )
+    raw_rows = [
+        place for file in study.files() for place in places(file, study.folder, handle, frozenset(raw))
+    ]
     near = "" if any(hers.values()) else _near(study, handle)
     counts = {"comments": len(hers["comments"]), "orders": len(hers["orders"])}
     units = len(hers["answers"]) + len(hers["interviews"]) + len(hers["responses"])
-    done = Forgotten(author, new, **counts, changed=changed, removed=removed, places=raw_rows, near=near, units=units)
+    done = Forgotten(
+        author, new, **counts, changed=changed, removed=removed, places=raw_rows, near=near, units=units
+    )
     _log(study.coding / LOG, done)
     return done
 

@@ -144,23 +144,32 @@ class Form:
         header = self.header(*([declared] if declared else RESPONDENT))
         if header is not None:
             return header
-        near = [name for key, name in self.headers.items() if declared and _alike(header_key(declared), key)][:3]
+        near = [name for key, name in self.headers.items() if declared and _alike(header_key(declared), key)][
+            :3
+        ]
         if declared and (near or lost):
-            meant = "; did you mean " + " or ".join(f"'{name}'" for name in near) + "?" if near else ""
+            meant = " (did you mean " + " or ".join(f"'{name}'" for name in near) + "?)" if near else ""
             said = f"has no column '{declared}', which [survey] respondent of study.toml names{meant}"
             line = f'respondent = "{near[0] if near else "…"}"'
-            self.complain(f"{said}. Write {line} under [survey]; the columns are: {named_columns(self.sheet)}")
+            self.complain(
+                f"{said}; write {line} under [survey]. The columns are: {named_columns(self.sheet)}"
+            )
         elif told := [name for name in self.sheet.header if name and self._names_people(name)]:
-            twice = "".join(f"; in column '{name}' {where}" for name in told for where in self._twice_in(name))
+            twice = "".join(
+                f"; in column '{name}' {where}" for name in told for where in self._twice_in(name)
+            )
             said = f"has no column of respondents, so each row is taken for a person of its own{twice}"
             line = f'respondent = "{next((name for name in told if self._twice_in(name)), told[0])}"'
-            self.complain(f"{said}. If a column tells who answered, write {line} under [survey] of study.toml", "warning")
+            self.complain(
+                f"{said}. If a column tells who answered, write {line} under [survey] of study.toml",
+                "warning",
+            )
         return None
 
     def _names_people(self, header: str) -> bool:
         """Whether a column looks as if it told who answered: by its header, or by addresses and numbers in it."""
         cells = [str(cell) for cell in self.sheet.column(header) if not is_blank(cell)]
-        return bool(_PERSONAL.search(header_key(header))) or bool(cells) and all(map(_is_address, cells))
+        return bool(_PERSONAL.search(header_key(header))) or (bool(cells) and all(map(_is_address, cells)))
 
     def _twice_in(self, header: str) -> list[str]:
         """Where an address or number of a person stands again; the cell itself is not told."""
@@ -227,7 +236,9 @@ class Form:
 
 
 #: Headers of columns that tell who answered.
-_PERSONAL = re.compile(r"\b(nama|name|e-?mail|username|handle|akun|no\.? ?(hp|wa|telp)|nim|npm|nik)\b(?!.*\?)")
+_PERSONAL = re.compile(
+    r"\b(nama|name|e-?mail|username|handle|akun|no\.? ?(hp|wa|telp)|nim|npm|nik)\b(?!.*\?)"
+)
 
 
 def _is_address(cell: str) -> bool:

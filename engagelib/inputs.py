@@ -130,7 +130,9 @@ def _cases(study: Study) -> Reading:
     out = persons & (cases["case"].isin(gone) | names.isin(gone))
     shown = _shown(study, people)
     kept = cases.assign(
-        case=cases["case"].where(~persons, cases["case"].map(shown, na_action="ignore")).astype(cases["case"].dtype),
+        case=cases["case"]
+        .where(~persons, cases["case"].map(shown, na_action="ignore"))
+        .astype(cases["case"].dtype),
         name=cases["name"].mask(real),
     )
     problems = list(reading.problems)
@@ -145,7 +147,9 @@ def _member_check(study: Study) -> Reading:
     people = study.people()
     reading = readers.tabular("member_check", study.path("member_check"))
     informants = reading.table["informant"]
-    kept = reading.table.assign(informant=informants.map(_shown(study, people), na_action="ignore").astype(informants.dtype))
+    kept = reading.table.assign(
+        informant=informants.map(_shown(study, people), na_action="ignore").astype(informants.dtype)
+    )
     out = informants.isin(people.gone(set(informants.dropna())))
     return replace(reading, table=kept[~out].reset_index(drop=True))
 

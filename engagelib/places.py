@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from engagelib.textfiles import Unreadable, contents, decoded
 from engagelib.worddocs import everything, xml_texts
@@ -31,16 +31,16 @@ def _rows(file: Path) -> Iterator[_Place]:
         import pandas as pd
 
         table = pd.read_parquet(file)
-        yield from _table([map(str, table), *table.itertuples(index=False)], "row {}", first=0)
+        yield from _table([map(str, table), *table.itertuples(index=False)], "row", first=0)
     elif kind in (".sav", ".zsav"):
         from engagelib.spss import read_sav
 
         sheet = read_sav(file)
-        yield from _table([sheet.header, *sheet.rows], "case {}", first=0)
+        yield from _table([sheet.header, *sheet.rows], "case", first=0)
     elif kind in (".csv", ".tsv"):
         text = decoded(contents(file), file.name)
         delimiter = max(",;\t|", key=text.partition("\n")[0].count)
-        yield from _table(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), "row {}")
+        yield from _table(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), "row")
     elif kind == ".json":
         yield from _json_rows(json.loads(decoded(contents(file), file.name)), "")
     elif kind in (".jsonl", ".ndjson"):
@@ -75,7 +75,7 @@ def _table(rows: Iterable[Iterable[object]], named: str, first: int = 1) -> Iter
         cells = ["" if cell is None else str(cell) for cell in row]
         said |= {at for at, cell in enumerate(cells) if len(cell) < 60 and _said_in(cell)}
         texts = [cell for at, cell in enumerate(cells) if at in said]
-        yield named.format(number), [cell for at, cell in enumerate(cells) if at not in said], texts
+        yield f"{named} {number}", [cell for at, cell in enumerate(cells) if at not in said], texts
 
 
 def book_rows(file: Path) -> Iterator[tuple[str, list[str]]]:
@@ -88,7 +88,9 @@ def book_rows(file: Path) -> Iterator[tuple[str, list[str]]]:
 
 
 #: Members of a workbook whose words are those of its cells, or nobody's.
-_CELLS = re.compile(r"xl/(worksheets/[^/]*|sharedStrings|styles|theme/.*|calcChain|metadata|_rels/.*)\.(xml|rels)|\[Content_Types\].*")
+_CELLS = re.compile(
+    r"xl/(worksheets/[^/]*|sharedStrings|styles|theme/.*|calcChain|metadata|_rels/.*)\.(xml|rels)|\[Content_Types\].*"
+)
 
 
 def _book(file: Path) -> Iterator[_Place]:
@@ -98,15 +100,25 @@ def _book(file: Path) -> Iterator[_Place]:
     for sheet in load_workbook(file, data_only=True).worksheets:
         where = f"sheet {sheet.title}"
         yield f"{where}, its name", [sheet.title], []
-        for place, cells, texts in _table(sheet.iter_rows(values_only=True), f"{where.replace('{', '(')}, row {{}}"):
-            yield place, cells, texts
+        yield from _table(sheet.iter_rows(values_only=True), f"{where}, row")
         for cell in (cell for row in sheet.iter_rows() for cell in row):
             beside = [cell.comment.text, cell.comment.author or ""] if cell.comment else []
             beside += [str(cell.hyperlink.target or "")] if cell.hyperlink else []
             if beside:
                 yield f"{where}, beside {cell.coordinate}", [], beside
-        page = (sheet.oddHeader, sheet.evenHeader, sheet.firstHeader, sheet.oddFooter, sheet.evenFooter, sheet.firstFooter)
-        yield f"{where}, header or footer", [], [p.text or "" for side in page for p in (side.left, side.center, side.right)]
+        page = (
+            sheet.oddHeader,
+            sheet.evenHeader,
+            sheet.firstHeader,
+            sheet.oddFooter,
+            sheet.evenFooter,
+            sheet.firstFooter,
+        )
+        yield (
+            f"{where}, header or footer",
+            [],
+            [p.text or "" for side in page for p in (side.left, side.center, side.right)],
+        )
     with ZipFile(file) as archive:
         for name in archive.namelist():
             if not _CELLS.fullmatch(name) and name.endswith(".xml") and "/comments" not in name:
@@ -114,7 +126,9 @@ def _book(file: Path) -> Iterator[_Place]:
 
 
 #: Members of an archive that hold no words: pictures, sounds.
-_MUTE = (".png", ".jpg", ".jpeg", ".gif", ".emf", ".wmf", ".webp", ".mp3", ".mp4", ".m4a", ".wav", ".bin", ".ttf")
+_MUTE = (
+    ".png", ".jpg", ".jpeg", ".gif", ".emf", ".wmf", ".webp", ".mp3", ".mp4", ".m4a", ".wav", ".bin", ".ttf",
+)  # fmt: skip
 
 
 def _members(file: Path) -> Iterator[_Place]:
@@ -131,7 +145,9 @@ def _members(file: Path) -> Iterator[_Place]:
 def _json_rows(node: object, place: str) -> Iterator[_Place]:
     """The records of a JSON document by their paths (comments[2].replies[0]), each without those within it."""
     if isinstance(node, dict):
-        cells, texts, lists = [], [], []
+        cells: list[str] = []
+        texts: list[str] = []
+        lists = []
         parts = [("", node)]
         for path, part in parts:
             for name, value in part.items():

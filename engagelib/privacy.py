@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "EXCLUDED", "MADE_UP", "PUBLIC", "PUBLIC_KEY", "Key", "People", "excluded", "fingerprint", "for_print", "identifying", "is_code",
-    "key_of", "leave_out", "made_up", "masked", "pseudonym", "pseudonyms",
+    "EXCLUDED", "KEY_NOTE", "MADE_UP", "PUBLIC", "PUBLIC_KEY", "Key", "People", "excluded", "fingerprint", "for_print",
+    "identifying", "is_code", "key_of", "leave_out", "made_up", "masked", "own_key", "pseudonym", "pseudonyms",
 ]  # fmt: skip
 
 #: Declared public: the shipped studies are illustrative, everybody must get the same pseudonyms. It serves the
@@ -53,7 +53,7 @@ def pseudonym(handle: str, key: Key = None) -> str:
     (True, 16)
     """
     public = _keyed(handle, PUBLIC_KEY)
-    return public if public in made_up() else _keyed(handle, _own(key))
+    return public if public in made_up() else _keyed(handle, own_key(key))
 
 
 def _keyed(handle: str, key: bytes) -> str:
@@ -66,7 +66,8 @@ def made_up() -> frozenset[str]:
     return frozenset(files("engagelib").joinpath("people.csv").read_text(encoding="ascii").split()[1:])
 
 
-def _own(key: Key) -> bytes:
+def own_key(key: Key) -> bytes:
+    """The key of everybody who is not made up; ValueError for the public one."""
     key = key() if callable(key) else key
     if key == PUBLIC_KEY:
         raise ValueError(_PUBLISHED)
@@ -95,17 +96,18 @@ _MASKS = [(re.compile(pattern, re.ASCII), mask.removeprefix(r"\1")) for pattern,
 _MASKABLE = re.compile(MASKABLE)
 
 
-def masked(text: str) -> str:
+def masked(text: str, orders: bool = True) -> str:
     """Text without mentions, telephone and order numbers and e-mail addresses; everything else as written.
 
-    They are looked for in the folded text, so full-width digits and blanks of any kind hide nothing.
+    They are looked for in the folded text, so full-width digits and blanks of any kind hide nothing. Without
+    `orders` long numbers stay, which may be ids.
 
     >>> masked("Kak @contoh_sari.id, WA ０８12-0000-1234 ya. Pesanan 240815AB12CD34 blm dtg")
     'Kak <mention>, WA <phone> ya. Pesanan <order> blm dtg'
     """
     if _MASKABLE.search(unicodedata.normalize("NFKC", text).lower()):
         for pattern, mask in _MASKS:
-            text = _replaced(text, pattern, mask)
+            text = _replaced(text, pattern, mask) if orders or mask != "<order>" else text
     return text
 
 
@@ -121,11 +123,12 @@ def _replaced(text: str, pattern: re.Pattern[str], mask: str) -> str:
 # --- who a column names -----------------------------------------------------------------------------------
 
 #: Words that running codes are made of; what else is of letters alone may be a name.
-_CODE_WORDS = frozenset(
-    "account admin buyer case code customer id informan informant karyawan kasus kode konsumen manager narasumber no "
-    "owner participant partisipan pelanggan pembeli pemilik pengelola resp responden respondent row shop staf staff "
-    "subject subjek toko usaha user".split()
-)
+_CODE_WORDS = frozenset((
+    "account", "admin", "buyer", "case", "code", "customer", "id", "informan", "informant", "karyawan", "kasus", "kode",
+    "konsumen", "manager", "narasumber", "no", "owner", "participant", "partisipan", "pelanggan", "pembeli", "pemilik",
+    "pengelola", "resp", "responden", "respondent", "row", "shop", "staf", "staff", "subject", "subjek", "toko", "usaha",
+    "user",
+))  # fmt: skip
 #: How a name says that it is nobody's: Bu Tumi (nama samaran).
 MADE_UP = "samaran|pseudonym|made.up|bukan nama"
 _CODE = re.compile(r"([a-z]*)(\d{0,4})")
@@ -200,7 +203,8 @@ def fingerprint(key: bytes) -> str:
     return hashlib.sha256(b"engagelib fingerprint" + key).hexdigest()[:16]
 
 
-NOTED = "key-fingerprint.txt"
+#: Where the fingerprint of a study's key is noted, in its coding folder, and in a Parquet file of its comments.
+NOTED, KEY_NOTE = "key-fingerprint.txt", "engagelib_key"
 
 
 def _noted(coding: Path) -> dict[str, set[str]]:
@@ -255,7 +259,7 @@ def _lost(file: Path) -> Problem:
 
 def _others(file: Path, noted: Collection[str]) -> list[Problem]:
     """What is said of the files that belong to another key."""
-    said = f"belongs to another key than {file.name}, so that nobody can be told by whom she was left out; {_ASK}"
+    said = f"belongs to another key than {file.name}, by which nobody who was left out would be known again; {_ASK}"
     listed = [Problem(EXCLUDED, message=said)] if EXCLUDED in noted else []
     return listed + ([_lost(file)] if NOTED in noted else [])
 
@@ -301,11 +305,13 @@ def leave_out(file: Path, author: str, key: Key = None) -> bool:
     rows = _left_out(file)
     if author in {row["author"] for row in rows}:
         return False
-    own = fingerprint(PUBLIC_KEY if author in made_up() else _own(key))
+    own = fingerprint(PUBLIC_KEY if author in made_up() else own_key(key))
     lines = io.StringIO()
     table = csv.DictWriter(lines, _COLUMNS, lineterminator="\n")
     table.writeheader()
-    table.writerows([*rows, {"author": author, "since": datetime.now(UTC).isoformat(timespec="seconds"), "key": own}])
+    table.writerows(
+        [*rows, {"author": author, "since": datetime.now(UTC).isoformat(timespec="seconds"), "key": own}]
+    )
     write(file, lines.getvalue())
     return True
 

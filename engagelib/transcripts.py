@@ -62,7 +62,8 @@ _KEYS = {key: name for name, keys in HEADS.items() for key in keys}
 _CLOCK = r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[\])]?"  # [00:03:12], as transcription programs put it
 _ONLY_TIME = re.compile(rf"{_CLOCK}(?:\s*(?:-->|[-–—])\s*{_CLOCK})?")  # on a line of its own
 _TIME = rf"(?:{_CLOCK}\s*)?"
-_MARKED = re.compile(r"[*_]{1,2}")  # **N:** as in Markdown
+#: **N:** as in Markdown; a sign within a word (@warung_sari) is the word's.
+_MARKED = re.compile(r"(?<![^\W_])([*_]{1,2})(?=\S)(.+?)(?<=\S)\1(?![^\W_])|\*\*")
 _TURN = re.compile(
     rf"^{_TIME}(?P<label>[^\W\d_][\w.]*(?: [\w.]+){{0,3}}(?: ?\([^()]{{1,20}}\))?)\s*{_TIME}(?:[:：]\s*|\t+)(?P<words>.*)$",
     re.DOTALL,
@@ -174,10 +175,12 @@ class _Turn:
 
 
 def _interview(path: Path, lines: list[str], zone: str, people: People) -> Reading:
-    plain = [_MARKED.sub("", line) for line in lines]
+    plain = [_MARKED.sub(lambda found: found[2] or "", line) for line in lines]
     head, body = _parted(plain)
     name, said_case = (head.get(key, "").strip() for key in ("name", "case"))
-    if people.gone({path.stem, said_case, name, name.partition(",")[0], _ASIDE.sub("", name.partition(",")[0])} - {""}):
+    if people.gone(
+        {path.stem, said_case, name, name.partition(",")[0], _ASIDE.sub("", name.partition(",")[0])} - {""}
+    ):
         return Reading(empty("units"))
     turns, strangers = _turns(body, _named(head, "name"), _named(head, "asker"))
     if not any(turn.answers and turn.text for turn in turns):
@@ -200,12 +203,17 @@ def _interview(path: Path, lines: list[str], zone: str, people: People) -> Readi
 
 
 _ASIDE = re.compile(r"\s*\(.*?\)\s*")
-_TITLES = frozenset("abang bang bapak bu bude budhe ceu hj haji ibu kak kakak kang mas mbak mr mrs ms neng pak pakde teh uda uni".split())
+_TITLES = frozenset((
+    "abang", "bang", "bapak", "bude", "budhe", "ceu", "haji", "ibu", "kak", "kakak", "kang", "mas", "mbak", "mrs", "neng",
+    "pak", "pakde", "teh", "uda", "uni",
+))  # fmt: skip
 
 
 def named_after(path: Path, name: str) -> list[Problem]:
     """A word if a file goes by its informant's name, which ids show and nothing can hide, or by an address or number."""
-    words = set() if re.search(MADE_UP, name, re.IGNORECASE) else set(_words_of(name.partition(",")[0])) - _TITLES
+    words = (
+        set() if re.search(MADE_UP, name, re.IGNORECASE) else set(_words_of(name.partition(",")[0])) - _TITLES
+    )
     told = any(mask in masked(path.stem) for mask in ("<email>", "<phone>", "<mention>"))
     if not told and not words & set(_words_of(path.stem)):
         return []
@@ -214,7 +222,9 @@ def named_after(path: Path, name: str) -> list[Problem]:
 
 
 def _words_of(words: str) -> list[str]:
-    return [word for word in re.findall(r"[^\W\d_]+", words.casefold()) if len(word) > 2 and not is_code(word)]
+    return [
+        word for word in re.findall(r"[^\W\d_]+", words.casefold()) if len(word) > 2 and not is_code(word)
+    ]
 
 
 def _no_turn(lines: list[str]) -> str:

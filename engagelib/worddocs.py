@@ -19,8 +19,10 @@ Rows = list[list[str]]
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARAGRAPH, _TABLE, _ROW, _CELL, _BOX = (f"{_W}{tag}" for tag in ("p", "tbl", "tr", "tc", "txbxContent"))
 #: What is not read: settings, text that was deleted or moved elsewhere, a drawing's second copy for old programs.
+_GONE = (f"{_W}del", f"{_W}moveFrom")
 _UNREAD = {
-    *(f"{_W}{tag}" for tag in ("pPr", "rPr", "del", "moveFrom")),
+    *_GONE,
+    *(f"{_W}{tag}" for tag in ("pPr", "rPr")),
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
 }
 _SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
@@ -51,10 +53,11 @@ def everything(path: Path) -> Iterator[tuple[str, str]]:
         if element.tag == _TABLE:
             tables += 1
             for number, row in enumerate(_outer(element, _ROW), start=1):
-                yield f"table {tables}, row {number}", "\n".join(map(_kept, _outer(row, _CELL)))
+                cells = list(_outer(row, _CELL))
+                yield f"table {tables}, row {number}", "\n".join([*map(_cell, cells), *map(_kept, cells)])
         else:
             paragraphs += 1
-            yield f"paragraph {paragraphs}", _kept(element)
+            yield f"paragraph {paragraphs}", f"{_text(element)}\n{_kept(element)}"
     for part in document.part.package.iter_parts():
         kind = re.sub(r"\d*\.\w+$", "", str(part.partname).rpartition("/")[2])
         for link in part.rels.values() if hasattr(part, "rels") else ():
@@ -67,7 +70,13 @@ def everything(path: Path) -> Iterator[tuple[str, str]]:
 
 #: Parts of a document that hold nobody's words.
 _NO_WORDS = {"styles", "stylesWithEffects", "theme", "settings", "webSettings", "fontTable", "numbering"}
-_CALLED = {"footnotes": "footnote", "endnotes": "footnote", "comments": "comment", "core": "properties", "app": "properties"}
+_CALLED = {
+    "footnotes": "footnote",
+    "endnotes": "footnote",
+    "comments": "comment",
+    "core": "properties",
+    "app": "properties",
+}
 
 
 def xml_texts(data: bytes) -> Iterator[str]:
@@ -89,8 +98,8 @@ def _kept(element: Any) -> str:
         return "" if _in_paragraph(element) else "".join(map(_kept, element))
     if element.tag in (f"{_W}t", f"{_W}delText", f"{_W}instrText"):
         return element.text or ""
-    end = "\n" if element.tag == _PARAGRAPH else ""
-    return _SIGNS.get(element.tag) or "".join(map(_kept, element)) + end
+    apart = "\n" if element.tag in (_PARAGRAPH, *_GONE) else ""
+    return _SIGNS.get(element.tag) or apart + "".join(map(_kept, element)) + apart
 
 
 def _in_paragraph(box: Any) -> bool:
@@ -134,7 +143,12 @@ def _within(cell: Any) -> Iterator[Any]:
     """The paragraphs of a cell, those of tables and boxes in it too."""
     for element in _blocks(cell):
         if element.tag == _TABLE:
-            yield from (part for row in _outer(element, _ROW) for inner in _outer(row, _CELL) for part in _within(inner))
+            yield from (
+                part
+                for row in _outer(element, _ROW)
+                for inner in _outer(row, _CELL)
+                for part in _within(inner)
+            )
         else:
             yield element
 

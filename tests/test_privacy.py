@@ -256,7 +256,10 @@ def test_forget_names_records_and_looks_into_workbooks_and_documents(study):
 
 def test_forget_asks_whether_another_handle_was_meant(study):
     told = CliRunner().invoke(cli.app, ["forget", str(study), "contoh_sary"]).output
-    assert "nobody of that name wrote a comment or bought, answered or was interviewed; did you mean 'contoh_sari'?" in told
+    assert (
+        "nobody of that name wrote a comment or bought, answered or was interviewed; did you mean 'contoh_sari'?"
+        in told
+    )
     assert "did you mean" not in CliRunner().invoke(cli.app, ["forget", str(study), "contoh_sari"]).output
 
 
