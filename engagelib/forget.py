@@ -18,7 +18,7 @@ from engagelib import inputs, privacy
 from engagelib.files import append, replacing, write
 from engagelib.folder import MissingTable
 from engagelib.places import book_rows, places
-from engagelib.study import Study
+from engagelib.study import DONE, SAID, Study
 from engagelib.textfiles import Unreadable
 
 __all__ = ["Forgotten", "forget"]
@@ -45,26 +45,6 @@ class Forgotten:
     units: int = 0
 
 
-@dataclass(frozen=True)
-class _Left(Study):
-    """A study as it is when just these people are left out."""
-
-    gone: frozenset[str] = frozenset()
-
-    def left_out(self) -> frozenset[str]:
-        return self.gone
-
-
-#: Tables of what people did and said, with the column by which a row is known.
-_KEYS = {
-    "comments": "comment_id",
-    "orders": "order_key",
-    "responses": "respondent",
-    "answers": "unit",
-    "interviews": "unit",
-}
-
-
 def forget(study: Study, handle: str) -> Forgotten:
     """Put a person on the exclusion list and drop what the study has made of what she wrote, said and bought.
 
@@ -72,9 +52,8 @@ def forget(study: Study, handle: str) -> Forgotten:
     """
     study.left_out()  # whose list it is, before anybody is put on it
     author = privacy.pseudonym(handle, study.key)
-    everybody = _Left(study.folder, study.config, study.lang)
-    without = _Left(study.folder, study.config, study.lang, gone=frozenset({author}))
-    hers = {table: _ids(everybody, table) - _ids(without, table) for table in _KEYS}
+    everybody, without = study.with_left_out(()), study.with_left_out({author})
+    hers = {table: everybody.ids(table) - without.ids(table) for table in (*SAID, *DONE)}
     texts, shared = _texts(everybody, hers)
     new = privacy.leave_out(study.coding / privacy.EXCLUDED, author, study.key)
     ids = hers["comments"] | hers["answers"] | hers["interviews"]
@@ -82,14 +61,9 @@ def forget(study: Study, handle: str) -> Forgotten:
     person = {author, *ids, *coded}
     changed = [file for file in _results(study) if _dropped(file, person)]
     removed = _outdated(study, changed, person | texts)
-    raw = (
-        {author}
-        | {name for name in ids if len(name) >= LONG_ID}
-        | {text for text in texts - shared if len(text) >= SHORT}
-    )
-    raw_rows = [
-        place for file in study.files() for place in places(file, study.folder, handle, frozenset(raw))
-    ]
+    named = frozenset(name for name in {author, *ids} if len(name) >= LONG_ID or not name.isalnum())
+    words = frozenset(text for text in texts - shared if len(text) >= SHORT)
+    raw_rows = [place for file in study.files() for place in places(file, study.folder, handle, named, words)]
     near = "" if any(hers.values()) else _near(study, handle)
     counts = {"comments": len(hers["comments"]), "orders": len(hers["orders"])}
     units = len(hers["answers"]) + len(hers["interviews"]) + len(hers["responses"])
@@ -103,24 +77,15 @@ def forget(study: Study, handle: str) -> Forgotten:
 LONG_ID = 6  # signs; a shorter id is a number that stands anywhere
 
 
-def _ids(study: Study, table: str) -> frozenset[str]:
-    """The rows of a table, whatever else is wrong in it."""
-    try:
-        found = study.reading(table).table
-    except (MissingTable, Unreadable):
-        return frozenset()
-    return frozenset(found[_KEYS[table]].dropna().astype(str))
-
-
 def _texts(study: Study, hers: Mapping[str, Collection[str]]) -> tuple[frozenset[str], frozenset[str]]:
     """What a person wrote and said, and which of it somebody else did too, word for word."""
     own, others = set(), set()
-    for table in ("comments", "answers", "interviews"):
+    for table, key in SAID.items():
         try:
             said = study.reading(table).table
         except (MissingTable, Unreadable):
             continue
-        is_hers = said[_KEYS[table]].isin(set(hers[table]))
+        is_hers = said[key].isin(set(hers[table]))
         own |= {" ".join(text.split()) for text in said.loc[is_hers, "text"].dropna()}
         others |= {" ".join(text.split()) for text in said.loc[~is_hers, "text"].dropna()}
     return frozenset(own - {""}), frozenset(own & others)

@@ -162,12 +162,19 @@ def _shown(study: Study, people: People) -> Callable[[str], str]:
 
 
 def _without_left_out(study: Study, reading: Reading) -> Reading:
-    """A reading without the rows whose unit is a comment of a person who is left out."""
-    units = study.comments_of(study.left_out())
-    table = reading.table
+    """A reading without the rows whose unit a person wrote or told who is left out."""
+    units, table = study.gone(), reading.table
     return (
         replace(reading, table=table[~table["unit"].isin(units)].reset_index(drop=True)) if units else reading
     )
+
+
+def _evidence(study: Study) -> Reading:
+    """Evidence without the quotes of people who are left out."""
+    reading = readers.tabular("evidence", study.path("evidence"))
+    units, table = study.gone(), reading.table
+    out = table["ref"].str.partition(":")[2].isin(units) if units else pd.Series(False, table.index)
+    return replace(reading, table=table[~out.fillna(False)].reset_index(drop=True))
 
 
 def _codings(study: Study) -> Reading:
@@ -315,6 +322,7 @@ READINGS: dict[str, Callable[[Study], Reading]] = {
     "interviews": _interviews,
     "reviews": _reviews,
     "cases": _cases,
+    "evidence": _evidence,
     "member_check": _member_check,
     "insights": _by("insights", "insights"),
     "orders": _orders,

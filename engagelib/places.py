@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from zipfile import ZipFile
@@ -184,9 +184,13 @@ def _patterns(handle: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(f"@?{name}", re.IGNORECASE), re.compile(within, re.IGNORECASE | re.MULTILINE)
 
 
-def places(file: Path, folder: Path, handle: str, hers: frozenset[str]) -> Iterator[str]:
-    """The rows of a raw file that hold the handle, a mention of it, or an id or the words that are the person's alone."""
+def places(
+    file: Path, folder: Path, handle: str, ids: Collection[str] = (), words: Collection[str] = ()
+) -> Iterator[str]:
+    """The rows of a raw file that hold the handle or a mention of it, one of the person's ids, or words that are hers alone."""
     whole, within = _patterns(handle)
+    held = "|".join(map(re.escape, sorted(ids))) or "(?!)"
+    known = re.compile(rf"(?<![\w.-])(?:{held})(?!\w)")
     where = file.relative_to(folder).as_posix()
     if within.search(file.stem) or whole.fullmatch(file.stem):
         yield f"{where}, its name"
@@ -195,8 +199,17 @@ def places(file: Path, folder: Path, handle: str, hers: frozenset[str]) -> Itera
             place
             for place, cells, texts in _rows(file)
             if any(whole.fullmatch(cell.strip()) for cell in cells)
-            or any(cell in hers or within.search(cell) for cell in (*cells, *texts))
+            or any(within.search(cell) or known.search(cell) for cell in (*cells, *texts))
+            or any(
+                " ".join(said.split()) in words
+                for cell in (*cells, *texts)
+                for said in (cell, *_quoted(cell))
+            )
         )
         yield from (f"{where}, {place}" for place in dict.fromkeys(found))
     except Exception:  # whatever a reader of somebody's format raises: the file was not looked through
         yield f"{where}, which cannot be read here: look through it yourself"
+
+
+def _quoted(line: str) -> list[str]:
+    return re.findall(r'"([^"]*)"', line)

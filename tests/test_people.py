@@ -304,12 +304,35 @@ def test_a_file_named_after_its_informant_is_warned_of(folder):
     assert warned == {"sari.txt", "0812-0000-1234.txt"}
 
 
+def test_what_was_made_of_a_person_who_is_left_out_does_not_count(folder):
+    """Codings, evidence and its quotes; the rows are named, for their owner to delete."""
+    said = "peran: pelanggan\ninforman: Bu Sari\nP: Ya?\nN: suka sekali dengan rasanya\n"
+    place = folder(
+        {
+            "interviews/a.txt": said, "interviews/b.txt": said.replace("Sari", "Rini").replace("suka", "cinta"),
+            "codings/dewi.csv": "unit,codes\na:2,PUJI\nb:2,PUJI\n",
+            "codebook.csv": "code,parent,name,definition,include,exclude,example\nPUJI,,Puji,p,,,\n",
+            "evidence.csv": "claim,source,method,ref,stance,quote\nC1,customer,interview,units:a:2,supports,suka sekali\n"
+            "C1,customer,interview,units:b:2,supports,cinta sekali\n",
+        },
+        claims='C1 = { id = "Enak" }',
+    )  # fmt: skip
+    toml = (place / "study.toml").read_text().replace("[files]", '[files]\ncodebook = "codebook.csv"')
+    (place / "study.toml").write_text(toml)
+    assert [p for p in Study.open(place).problems() if p.severity == "error"] == []
+    told = run("forget", place, "Bu Sari").output
+    left = Study.open(place)
+    assert left.codings()["unit"].tolist() == ["b:2"] and left.evidence()["ref"].tolist() == ["units:b:2"]
+    assert "codings/dewi.csv, row 2" in told and "evidence.csv, row 2" in told and "row 3" not in told
+    assert not [p for p in left.problems() if p.severity == "error" or "no file has such a unit" in p.message]
+
+
 # --- one walk: what is read is what is searched -----------------------------------------------------------
 
 
 def test_forget_names_a_document_with_the_handle_in_a_content_control_and_a_nested_table(tmp_path):
     where = CASES / "people" / "forget-word"
-    found = list(places.places(where / "interviews" / "w.docx", where, "@warung_sari99", frozenset()))
+    found = list(places.places(where / "interviews" / "w.docx", where, "@warung_sari99"))
     assert found == ["interviews/w.docx, paragraph 3", "interviews/w.docx, table 1, row 1"]
     assert (
         sum("warung_sari99" in text for text in readers.units(where / "interviews" / "w.docx").table["text"])
@@ -384,10 +407,8 @@ def test_every_part_of_a_document_is_looked_through(tmp_path, place):
         inside = whole.index("</w:p>", whole.index("N: isi"))
         reworked(path, **{"word/document.xml": (whole, whole[:inside] + box + whole[inside:])})
         assert handle in str(list(parts(path)))  # and is read
-    assert len(list(places.places(path, tmp_path, handle, frozenset()))) >= 1
-    assert (
-        list(places.places(path, tmp_path, "warung_sari9", frozenset())) == []
-    )  # another handle that begins so
+    assert len(list(places.places(path, tmp_path, handle))) >= 1
+    assert list(places.places(path, tmp_path, "warung_sari9")) == []  # another handle that begins so
 
 
 def test_every_part_of_a_workbook_is_looked_through(tmp_path):
@@ -406,8 +427,7 @@ def test_every_part_of_a_workbook_is_looked_through(tmp_path):
     book.properties.creator = "warung_sari99"
     book.save(tmp_path / "b.xlsx")
     found = {
-        place.partition(", ")[2]
-        for place in places.places(tmp_path / "b.xlsx", tmp_path, "warung_sari99", frozenset())
+        place.partition(", ")[2] for place in places.places(tmp_path / "b.xlsx", tmp_path, "warung_sari99")
     }
     assert {
         "sheet Sheet, beside A2", "sheet Sheet, header or footer", "sheet warung_sari99, its name",
@@ -422,9 +442,7 @@ def test_archives_are_looked_through_and_what_cannot_be_is_named(tmp_path):
     (tmp_path / "catatan.toml").write_text("a = 1\nb = 'sari_asli'\n")
     (tmp_path / "sari_asli.txt").write_text("kosong")
     found = [
-        place
-        for file in sorted(tmp_path.glob("*.*"))
-        for place in places.places(file, tmp_path, "sari_asli", frozenset())
+        place for file in sorted(tmp_path.glob("*.*")) for place in places.places(file, tmp_path, "sari_asli")
     ]
     assert found == [
         "a.zip, in/c.csv, row 2", "b.png, which cannot be read here: look through it yourself", "catatan.toml, line 2",
