@@ -183,8 +183,10 @@ class Form:
 
     def entered(self, header: str | None, people: People) -> list[str | None]:
         """Who answered in each row; rows of a form without such a column are numbered, a blank cell is refused."""
+        out = self._rows_of(people)
         if header is None:
-            return [f"{self.sheet.name or 'row'}-{number}" for number in self.sheet.numbers]
+            named = (f"{self.sheet.name or 'row'}-{number}" for number in self.sheet.numbers)
+            return [None if row in out else name for row, name in enumerate(named)]
         found: list[str | None] = []
         for row, raw in enumerate(self.sheet.column(header)):
             try:
@@ -198,7 +200,19 @@ class Form:
             said = f"column '{header}', which tells who answered, holds {kinds}: respondents go by pseudonyms in all that "
             said += "is written. A column of codes of your own (R01, R02 …) may stand in its place: [survey] respondent"
             self.complain(said, "warning")
-        return people.entered(found)
+        return [None if row in out else who for row, who in enumerate(people.entered(found))]
+
+    def _rows_of(self, people: People) -> set[int]:
+        """The rows of those who are left out, by whatever column tells who answered."""
+        columns = [
+            name for name in self.sheet.header if people.left_out and name and self._names_people(name)
+        ]
+        cells = {
+            name: ["" if is_blank(cell) else str(cell) for cell in self.sheet.column(name)]
+            for name in columns
+        }
+        gone = people.gone({cell for column in cells.values() for cell in column} - {""})
+        return {row for column in cells.values() for row, cell in enumerate(column) if cell in gone}
 
     def once(self, header: str, keys: Sequence[tuple | None], duplicates: str) -> list[int]:
         """Rows that count: of a key that stands twice the first, or the last as declared."""

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from engagelib import readers
+from engagelib import readers, worddocs
 from engagelib.contracts import Problem
 from engagelib.folder import FILES, MissingTable
 from engagelib.privacy import MADE_UP, People, masked
@@ -203,10 +204,19 @@ def _interviews(study: Study) -> Reading:
     reading = replace(_merged(found), mapping={})
     for path, one in zip(files, found, strict=True):
         reading.problems.extend(named_after(path, one.mapping.get("informant", "")))
+        reading.problems.extend(_beside(path))
     reading.problems.extend(
         Problem(path.name, message=said, severity="warning") for path in every if path not in files
     )
     return reading
+
+
+def _beside(path: Path) -> list[Problem]:
+    """A word on what stands beside the text of an interview and is nobody's turn."""
+    kinds = worddocs.beside(path) if path.suffix.lower() == ".docx" else []
+    said = "beside its text, which are not read as what was said; what belongs to a turn goes into its text"
+    named = " and ".join(f"{kind}s" for kind in kinds)
+    return [Problem(path.name, message=f"has {named} {said}", severity="warning")] if kinds else []
 
 
 def _reviews(study: Study) -> Reading:

@@ -9,7 +9,7 @@ from typing import Any
 
 from engagelib.textfiles import Unreadable
 
-__all__ = ["Line", "Rows", "everything", "parts", "xml_texts"]
+__all__ = ["Line", "Rows", "beside", "everything", "parts", "xml_texts"]
 
 #: A line of a paragraph, and whether that is a heading.
 Line = tuple[str, bool]
@@ -64,8 +64,9 @@ def everything(path: Path) -> Iterator[tuple[str, str]]:
             if link.is_external:
                 yield "a link", link.target_ref
         if part is not document.part and kind not in _NO_WORDS and str(part.partname).endswith(".xml"):
-            for text in xml_texts(part.blob):
-                yield _CALLED.get(kind, kind), text
+            called = _CALLED.get(kind, kind)
+            yield from ((called, text) for text in _paragraphs(part.blob))
+            yield from ((f"{called}, beside its text", text) for text in _names(part.blob))
 
 
 #: Parts of a document that hold nobody's words.
@@ -81,15 +82,34 @@ _CALLED = {
 
 def xml_texts(data: bytes) -> Iterator[str]:
     """The texts of an XML part: paragraph by paragraph, what stands in none piece by piece, and the names in attributes."""
+    yield from _paragraphs(data)
+    yield from _names(data)
+
+
+def _tree(data: bytes) -> Any:
     from lxml import etree
 
-    root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
-    for element in root.iter("{*}p", "{*}si"):
+    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+
+
+def _paragraphs(data: bytes) -> Iterator[str]:
+    for element in _tree(data).iter("{*}p", "{*}si"):
         yield "".join(element.itertext())
-    for element in root.iter():
+
+
+def _names(data: bytes) -> Iterator[str]:
+    for element in _tree(data).iter():
         if isinstance(element.tag, str):
             loose = element.text if not any(True for _ in element.iterancestors("{*}p", "{*}si")) else None
             yield from filter(str.strip, (loose or "", *map(str, element.attrib.values())))
+
+
+def beside(path: Path) -> list[str]:
+    """What a document has beside its text in which somebody may have written: comments, footnotes."""
+    return sorted({place for place, text in everything(path) if place in BESIDE and text.strip()})
+
+
+BESIDE = ("comment", "footnote")
 
 
 def _kept(element: Any) -> str:

@@ -264,6 +264,33 @@ def test_forget_leaves_out_a_respondent_known_by_a_code(folder):
     assert set(Study.open(place).responses()["respondent"]) == {"R02"}
 
 
+@pytest.mark.parametrize("declared", ['respondent = "Nama"', ""])
+def test_forget_finds_a_respondent_by_any_column_that_tells_who_answered(folder, declared):
+    told = survey("Nama,Email Address", ["Tri,tri@example.com", "Budi,budi@example.com"])
+    place = folder({"survey.csv": told}, survey=declared)
+    before = Study.open(place).responses()["respondent"].unique()
+    assert "nobody of that name" not in run("forget", place, "Tri@example.com").output
+    assert Study.open(place).responses()["respondent"].unique().tolist() == [before[1]]
+
+
+def test_comments_and_footnotes_of_an_interview_are_not_passed_over_in_silence(folder):
+    import docx
+
+    document = docx.Document()
+    for line in ("informan: Pelanggan 1", "peran: pelanggan", "P: Siapa?", "N: saya"):
+        document.add_paragraph(line)
+    place = folder({"interviews/a.txt": "peran: pelanggan\nP: a?\nN: b\n"})
+    document.save(place / "interviews" / "b.docx")
+    assert Study.open(place).problems() == []
+    document.add_comment(document.paragraphs[3].runs, text="lihat lagi", author="Dewi")
+    document.save(place / "interviews" / "b.docx")
+    [problem] = Study.open(place).problems()
+    assert (
+        problem.file == "b.docx"
+        and "has comments beside its text, which are not read as what was said" in problem.message
+    )
+
+
 def test_forget_does_not_take_other_peoples_equal_words_for_hers(folder):
     same, alone = "terima kasih banyak kak", "kuahnya gurih sampai tetes terakhir"
     wrote = HEAD + "".join(
