@@ -138,8 +138,8 @@ def _cases(study: Study) -> Reading:
     )
     problems = list(reading.problems)
     if real.any():
-        said = f"{real.sum()} people stand there by a name that does not say that it is made up, so it is not shown; "
-        said += "write after a made-up one: (nama samaran)"
+        said = "people stand there by names that do not say that they are made up, so these are not shown; write after a "
+        said += "made-up one: (nama samaran)"
         problems.append(Problem(study.file(table), message=said, severity="warning"))
     return replace(reading, table=kept[~out].reset_index(drop=True), problems=problems)
 
