@@ -290,7 +290,9 @@ def _print_rows(rows: list[dict[str, Any]]) -> None:
 @app.command()
 def forget(
     study: StudyName,
-    handle: Annotated[str, typer.Argument(metavar="HANDLE", help="The person's name on the platform.")],
+    handle: Annotated[
+        str, typer.Argument(metavar="WHO", help="The person's name on the platform, address or code.")
+    ],
 ) -> None:
     """Leave a person out from here on, and list the raw rows for you to delete."""
     from engagelib.forget import forget as leave_out
@@ -298,18 +300,19 @@ def forget(
     with _answered():
         done = leave_out(Study.open(study), handle)
     already = "" if done.new else " (was left out already)"
-    _say(
-        f"{done.author} is left out{already}: {_several(done.comments, 'comment')}, {_several(done.orders, 'order')}"
-    )
+    told = f", {done.units} of what was answered or said" if done.units else ""
+    counts = f"{_several(done.comments, 'comment')}, {_several(done.orders, 'order')}{told}"
+    _say(f"{done.author} is left out{already}: {counts}")
+    nobody = "nobody of that name wrote a comment or bought, answered or was interviewed"
     if done.near:
-        _say(("nobody of that name wrote a comment or bought; ", "yellow"), f"did you mean '{done.near}'?")
-    elif not done.comments and not done.orders:
-        _say(("nobody of that name wrote a comment or bought", "yellow"))
+        _say((f"{nobody}; ", "yellow"), f"did you mean '{done.near}'?")
+    elif not (done.comments or done.orders or done.units):
+        _say((nobody, "yellow"))
     for file in done.changed:
         _say("dropped from ", _short(file))
     for file in done.removed:
         _say("removed: ", _short(file))
-    if done.changed or done.removed or done.orders:
+    if done.changed or done.removed or done.orders or done.units:
         _say(f"what is left was counted with this person; make it anew: engagelib reproduce {study}")
     for place in done.places:
         _say(("yours to delete: ", "yellow"), place)

@@ -14,13 +14,14 @@ from pathlib import Path
 from statistics import median
 
 import pandas as pd
+import pyarrow.parquet as parquet
 
 from engagelib.cells import as_time, is_blank
 from engagelib.conform import Reading, conform
 from engagelib.contracts import ZONE, Problem, columns
 from engagelib.contracts import typed as contract
 from engagelib.nested import KNOWN, records_of, rows_of, without_names
-from engagelib.privacy import PUBLIC_KEY, masked, pseudonyms
+from engagelib.privacy import KEY_NOTE, Key, fingerprint, made_up, masked, own_key, pseudonyms
 from engagelib.sheets import Sheet, header_key, read_sheet
 from engagelib.stopgaps import completed, filled_in, found_names, guesses, has, naming, video_id
 from engagelib.textfiles import Unreadable, contents, decoded, opening
@@ -33,13 +34,13 @@ def comments(
     path: Path,
     zone: str | None = ZONE,
     sellers: Sequence[str] = (),
-    key: bytes = PUBLIC_KEY,
+    key: Key = None,
     declared: Mapping[str, str] | None = None,
     excluded: Collection[str] = (),
 ) -> Reading:
     """An export of comments, whatever wrote it; or the Parquet that `intake.comments` has made of one.
 
-    Of Parquet only `excluded` counts: everything else was done when it was imported.
+    Of Parquet only `excluded` and whose `key` it was count: everything else was done when it was imported.
 
     Parameters
     ----------
@@ -48,15 +49,15 @@ def comments(
     sellers
         Handles of the shop.
     key
-        Of the study's pseudonyms (``study.key()``). Without one it is the public key of the shipped studies, with
-        which anybody can look a handle up: never for real people.
+        Of the study's pseudonyms (``study.key()``). Without one people have pseudonyms that last as long as the
+        program, those of the shipped studies aside.
     declared
         Column of the contract -> header of the file, where no alias covers it.
     excluded
         Pseudonyms of people who are left out.
     """
     if path.suffix.lower() == PARQUET:
-        return Reading(_imported(path, excluded))
+        return _imported(path, excluded, key)
     sheet = _sheet(path, declared or {})
     reading = typed(sheet, zone, sellers, pseudonyms(key), declared or {})
     parent, found = mended(reading.table, sheet, reading.mapping)
@@ -106,11 +107,11 @@ def typed(
 PARQUET = ".parquet"
 
 
-def _imported(path: Path, excluded: Collection[str]) -> pd.DataFrame:
-    """Comments that were imported already, in the order of the import."""
+def _imported(path: Path, excluded: Collection[str], key: Key) -> Reading:
+    """Comments that were imported already, in the order of the import; an error if that was done with another key."""
     try:
         with opening(path):
-            frame = pd.read_parquet(path)
+            frame, about = pd.read_parquet(path), parquet.read_schema(path).metadata or {}
     except ValueError as error:
         raise Unreadable(
             f"{path.name}: is no Parquet that can be read ({error}); import the export again"
@@ -120,7 +121,13 @@ def _imported(path: Path, excluded: Collection[str]) -> pd.DataFrame:
             f"{path.name}: has no column {', '.join(lacking)}; a study reads the Parquet that engagelib.intake.comments writes"
         )
     frame = frame.sort_values("row", kind="stable") if "row" in frame else frame
-    return contract("comments", frame[~frame["author"].isin(set(excluded))].reset_index(drop=True))
+    table = contract("comments", frame[~frame["author"].isin(set(excluded))].reset_index(drop=True))
+    real = key is not None and not made_up().issuperset(frame["author"].dropna())
+    if real and about.get(KEY_NOTE.encode(), b"").decode() != fingerprint(own_key(key)):
+        said = "was imported with another key than this study's, by which nobody who is left out would be known again; "
+        said += "import the export again: engagelib.intake.comments(…, key=study.key(), excluded=study.left_out())"
+        return Reading(table, [Problem(path.name, message=said)])
+    return Reading(table)
 
 
 def _no_sellers(sheet: Sheet, sellers: Collection[str], declared: Mapping[str, str]) -> Iterator[Problem]:

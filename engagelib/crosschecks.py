@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from engagelib.contracts import TABLES, Problem, ProblemsError, columns
 from engagelib.folder import DATA, FILES, READ_IN, MissingTable, titles, usual
 from engagelib.inputs import UNITS, joined
+from engagelib.privacy import made_up
 from engagelib.refs import lookup
 from engagelib.results import RESULT_KEYS
 from engagelib.shapes import nearest
@@ -38,7 +39,7 @@ def problems(study: Study) -> list[Problem]:
         tables["units"] = joined(tables, study.zone)
     file = {name: study.file(name) if name in FILES else name for name in tables}
     found = [
-        *_declared(study),
+        *_declared(study, tables),
         *_files(study),
         *_units(tables),
         *_overrides(study),
@@ -99,8 +100,12 @@ def _capped(found: Iterable[Found]) -> Iterator[Found]:
             yield table, "", f"{len(values) - MOST} more: {said}", severity
 
 
-def _declared(study: Study) -> Iterator[Found]:
-    if study.illustrative and not study.is_shipped:
+def _declared(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
+    named = {"comments": "author", "orders": "customer"}
+    people = {
+        who for name, column in named.items() if name in tables for who in tables[name][column].dropna()
+    }
+    if study.illustrative and (not study.is_shipped or people - made_up()):
         said = "makes every page say that the data were made up; take the line out once they are your own"
         yield "study.toml", "illustrative = true", said, "warning"
     if not study.is_shipped and study.title in titles():

@@ -184,8 +184,8 @@ class Folder:
 
     @property
     def coding(self) -> Path:
-        """Where people's decisions live."""
-        return PROJECT / "data" / "coding" / self.name if self.is_shipped else self.folder / "coding"
+        """Where people's decisions live: by the folder, so that another name in study.toml loses none of them."""
+        return PROJECT / "data" / "coding" / self.folder.name if self.is_shipped else self.folder / "coding"
 
     @property
     def tables(self) -> Path:

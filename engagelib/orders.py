@@ -14,7 +14,7 @@ import pandas as pd
 
 from engagelib.conform import Reading, conform
 from engagelib.contracts import empty
-from engagelib.privacy import pseudonyms
+from engagelib.privacy import Key, pseudonyms
 from engagelib.salesheets import ORDERS, column_parser, without_description
 from engagelib.sheets import Sheet, named_columns, read_sheet
 
@@ -37,7 +37,7 @@ TOTAL = (*ORDERS["total"], "amount", "nilai", "total", "nilai pesanan")
 NOBODY = frozenset({"-", "--", "?", "n/a", "na", "x", "tidak diketahui", "unknown", "anonim", "anonymous"})
 
 
-def orders(path: Path, key: bytes, sheet: str | None = None, left_out: Collection[str] = ()) -> Reading:
+def orders(path: Path, key: Key = None, sheet: str | None = None, left_out: Collection[str] = ()) -> Reading:
     """Orders, one a row, buyers by pseudonym; orders of people who are `left_out` are not read.
 
     Of an export with a row an item, an order's total counts once; without totals its items' subtotals are
@@ -82,7 +82,7 @@ def _lacking(sheet: Sheet, names: Sequence[str]) -> str:
     return f"has no column for {wanted}. The columns are: {named_columns(sheet)}"
 
 
-def _buyer(key: bytes) -> Callable[[object], str | None]:
+def _buyer(key: Key) -> Callable[[object], str | None]:
     """The pseudonym of a buyer's account; none where the cell names nobody."""
     pseudonym = pseudonyms(key)
 

@@ -18,6 +18,7 @@ from engagelib.conform import Reading
 from engagelib.contracts import ZONE, Problem, empty, typed
 from engagelib.forms import RESPONDENT, Form, forms
 from engagelib.likert import Scale
+from engagelib.privacy import People
 from engagelib.sheets import header_key, shown
 from engagelib.spss import SavSheet, labels
 from engagelib.transcripts import unit_table
@@ -49,13 +50,14 @@ def responses(
     items: pd.DataFrame,
     sheets: Mapping[str, str] | None,
     states: Mapping[str, str] | None = None,
-    respondent: str = "Kode responden",
+    respondent: str | None = None,
     *,
     group: str | None = None,
     words: Sequence[str] | None = None,
     missing: Sequence[object] = (),
     duplicates: str = "error",
     layout: str = "auto",
+    people: People | None = None,
 ) -> Reading:
     """The answers of a questionnaire, long and tidy. Reversed items are turned round here, once.
 
@@ -63,16 +65,17 @@ def responses(
     column `group`; None: the only sheet is the customers'. `states` maps a state to what its headers end with.
     `words` are the words of the scale, lowest first, where they are not common ones; `missing` the codes that
     mean no answer. A respondent who stands twice is an error, unless `duplicates` is "first" or "last" (which
-    one counts). `layout` is "wide", "long" or found out ("auto").
+    one counts). `layout` is "wide", "long" or found out ("auto"). `respondent` is the header of who answered;
+    those who stand there by more than codes go by pseudonym, as `people` of the study do.
     """
     asked = items.assign(reversed=items["reversed"].fillna(False).astype("bool"))
     problems: list[Problem] = []
     mapping: dict[str, str] = {}
     found: list[tuple] = []
-    for name, form in forms(path, sheets, group, problems).items():
+    for name, form in forms(path, sheets, group, problems, respondent, people).items():
         long = layout == "long" or (layout == "auto" and bool(form.header(*_ITEM) and form.header(*_VALUE)))
         read = _long if long else _wide
-        cells = read(form, asked, name, states or STATES, respondent, duplicates, mapping)
+        cells = read(form, asked, name, states or STATES, duplicates, mapping)
         scales = {
             item.item: Scale(int(item.low), int(item.high), words, missing) for item in asked.itertuples()
         }
@@ -152,13 +155,11 @@ def _wide(
     items: pd.DataFrame,
     group: str,
     states: Mapping[str, str],
-    respondent: str,
     duplicates: str,
     mapping: dict[str, str],
 ) -> Iterator[_Cell]:
     """A column per question: found by its words, or by the item's code with the state (`APO02-1_as_is`)."""
-    people = form.people(respondent)
-    header = form.header(respondent, *RESPONDENT) or form.sheet.header[0]
+    people, header = form.people, form.respondent or form.sheet.header[0]
     kept = form.once(header, [None if person is None else (person,) for person in people], duplicates)
     for item, state, names in _questions(items, group, states):
         column = form.header(*names)
@@ -181,12 +182,11 @@ def _long(
     items: pd.DataFrame,
     group: str,
     states: Mapping[str, str],
-    respondent: str,
     duplicates: str,
     mapping: dict[str, str],
 ) -> Iterator[_Cell]:
     """A row per answer: respondent, item (its code or its words), value and, if it has two, state."""
-    who, item, value = form.header(respondent, *RESPONDENT), form.header(*_ITEM), form.header(*_VALUE)
+    who, item, value = form.respondent, form.header(*_ITEM), form.header(*_VALUE)
     if who is None or item is None or value is None:
         named = {"respondent": RESPONDENT, "item": _ITEM, "value": _VALUE}
         form.complain(
@@ -195,7 +195,7 @@ def _long(
         )
         return
     mapping |= {f"{group}/respondent": who, f"{group}/item": item, f"{group}/value": value}
-    people, questions = form.people(respondent), _asked(form, items, item)
+    people, questions = form.people, _asked(form, items, item)
     found = _states(form, questions, states)
     keys = [
         None if person is None or question is None or state is None else (person, question.item, state)
@@ -241,10 +241,11 @@ def answers(
     path: Path,
     sheets: Mapping[str, str] | None,
     questions: Mapping[str, str],
-    respondent: str = "Kode responden",
+    respondent: str | None = None,
     *,
     group: str | None = None,
     zone: str = ZONE,
+    people: People | None = None,
 ) -> Reading:
     """Open answers of a questionnaire as units `R07/like`; `questions` maps a short name to its header.
 
@@ -253,14 +254,14 @@ def answers(
     rows: list[tuple] = []
     problems: list[Problem] = []
     asked: set[str] = set()
-    for role, form in forms(path, sheets, group, problems).items():
-        people, stamps = form.people(respondent), form.stamps(zone)
+    for role, form in forms(path, sheets, group, problems, respondent, people).items():
+        stamps = form.stamps(zone)
         for name, question in questions.items():
             header = form.header(question)
             if header is None:
                 continue  # a question that this group was not asked
             asked.add(name)
-            for person, stamp, text in zip(people, stamps, form.sheet.column(header), strict=True):
+            for person, stamp, text in zip(form.people, stamps, form.sheet.column(header), strict=True):
                 if person is not None and not is_blank(text):
                     unit = (f"{person}/{name}", "answer", person, role, "questionnaire", stamp, str(text))
                     rows.append(unit)

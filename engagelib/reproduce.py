@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from typing import Any
 from engagelib import notebook, record
 from engagelib.contracts import Problem, ProblemsError
 from engagelib.folder import PROJECT
+from engagelib.privacy import masked
 from engagelib.record import Record
 from engagelib.schedule import Event, Schedule
 from engagelib.study import Study
@@ -95,10 +97,15 @@ def _checked(study: Study, old: Record, environment: dict[str, str | None]) -> R
         "versions": record.versions(),
         "environment": environment,
         "inputs": inputs,
-        "problems": [problem.to_dict() for problem in problems],
+        "problems": [_unnamed(problem).to_dict() for problem in problems],
         "notebooks": old.get("notebooks", {}),
         "report": old.get("report", {}),
     }
+
+
+def _unnamed(problem: Problem) -> Problem:
+    """A problem as a manifest and a report may show it to others: without addresses, telephone numbers and handles."""
+    return replace(problem, value=masked(problem.value, False), message=masked(problem.message, False))
 
 
 def _to_its_end(work: Coroutine[Any, Any, None]) -> None:

@@ -18,6 +18,7 @@ from engagelib.words import worded
 if TYPE_CHECKING:
     import pandas as pd
 
+    from engagelib.privacy import People
     from engagelib.readers import Reading
 
 __all__ = ["Study"]
@@ -27,6 +28,10 @@ SOURCES = (
     "units", "observations", "documents", "tickets", "reviews", "cases", "orders", "insights",
     "responses", "codings", "codebook", "sales", "videos", "citations", "member_check",
 )  # fmt: skip
+
+#: Tables of what people said, and of what else they did, with the column by which a row is known.
+SAID = {"comments": "comment_id", "answers": "unit", "interviews": "unit"}
+DONE = {"orders": "order_key", "responses": "respondent"}
 
 
 def _config(path: Path) -> dict:
@@ -166,16 +171,22 @@ class Study(Folder):
     # --- what people decided --------------------------------------------------------------------------
 
     def key(self) -> bytes:
-        """The key of the study's pseudonyms; ProblemsError, with what to do, if it lies elsewhere."""
+        """The study's own key of pseudonyms; ProblemsError, with what to do, if it lies elsewhere."""
         from engagelib import privacy
 
-        return privacy.key_of(self.name, self.coding, public=self.is_shipped and self.illustrative)
+        return privacy.key_of(self.name, self.coding)
 
     def left_out(self) -> frozenset[str]:
-        """Pseudonyms of people who are left out."""
+        """Pseudonyms of people who are left out; ProblemsError if the list was made with another key."""
         from engagelib import privacy
 
-        return privacy.excluded(self.decided(privacy.EXCLUDED))
+        return privacy.excluded(self.decided(privacy.EXCLUDED), self.key)
+
+    def people(self) -> People:
+        """How people enter this study: by its key, without those who are left out."""
+        from engagelib.privacy import People
+
+        return People(self.key, self.left_out())
 
     def overrides(self) -> pd.DataFrame:
         """Farmer codes that people decided otherwise (overrides.csv of the coding folder); none if there is no such file."""
@@ -190,14 +201,26 @@ class Study(Folder):
             raise ProblemsError(reading.problems)
         return reading.table
 
-    def comments_of(self, authors: Collection[str]) -> frozenset[str]:
-        """The ids of these people's comments in the raw export, whether they are left out or not."""
-        if not authors:
-            return frozenset()
-        from engagelib.inputs import imported
+    def with_left_out(self, people: Collection[str]) -> Study:
+        """The study as it is when just these people are left out, whatever its list says."""
+        return _LeftOut(self.folder, self.config, self.lang, gone_people=frozenset(people))
 
-        table = imported(self, ()).table
-        return frozenset(table.loc[table["author"].isin(set(authors)), "comment_id"])
+    def gone(self) -> frozenset[str]:
+        """The ids of what people who are left out wrote, answered and told."""
+        if not self.left_out():
+            return frozenset()
+        everybody = self.with_left_out(())
+        return frozenset().union(*(everybody.ids(table) - self.ids(table) for table in SAID))
+
+    def ids(self, table: str) -> frozenset[str]:
+        """The ids of the rows of a table of what people did and said, whatever else is wrong in it; none without one."""
+        from engagelib.sheets import Unreadable
+
+        try:
+            found = self.reading(table).table
+        except (MissingTable, Unreadable):
+            return frozenset()
+        return frozenset(found[SAID.get(table) or DONE[table]].dropna().astype(str))
 
     def mapped_columns(self, table: str) -> dict[str, str]:
         """Columns that were named for this study: column of the contract -> header of the file."""
@@ -478,3 +501,13 @@ class Study(Folder):
         from engagelib.crosschecks import problems, unread
 
         return list(dict.fromkeys([*found, *unread(self, lacking, found), *problems(self)]))
+
+
+@dataclass(frozen=True)
+class _LeftOut(Study):
+    """A study without these people."""
+
+    gone_people: frozenset[str] = frozenset()
+
+    def left_out(self) -> frozenset[str]:
+        return self.gone_people

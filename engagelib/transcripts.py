@@ -16,10 +16,11 @@ from engagelib.conform import Reading
 from engagelib.contracts import DTYPES, ZONE, Problem, columns, empty, typed
 from engagelib.folder import READ_IN
 from engagelib.notation import date_parser
+from engagelib.privacy import MADE_UP, People, is_code, masked
 from engagelib.sheets import Unreadable, decoded, header_key, named_columns, read_sheet
 from engagelib.worddocs import parts
 
-__all__ = ["SUFFIXES", "unit_table", "units"]
+__all__ = ["SUFFIXES", "named_after", "unit_table", "units"]
 
 #: What an interview may be kept in.
 SUFFIXES = READ_IN["interviews"]
@@ -68,28 +69,31 @@ _KEYS = {key: name for name, keys in HEADS.items() for key in keys}
 _CLOCK = r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[\])]?"  # [00:03:12], as transcription programs put it
 _ONLY_TIME = re.compile(rf"{_CLOCK}(?:\s*(?:-->|[-–—])\s*{_CLOCK})?")  # on a line of its own
 _TIME = rf"(?:{_CLOCK}\s*)?"
-_MARKED = re.compile(r"[*_]{1,2}")  # **peran:** as in Markdown
+#: **N:** as in Markdown; a sign within a word (@warung_sari) is the word's.
+_MARKED = re.compile(r"(?<![^\W_])([*_]{1,2})(?=\S)(.+?)(?<=\S)\1(?![^\W_])|\*\*")
 _TURN = re.compile(
     rf"^{_TIME}(?P<label>[^\W\d_][\w.]*(?: [\w.]+){{0,3}}(?: ?\([^()]{{1,20}}\))?)\s*{_TIME}(?:[:：]\s*|\t+)(?P<words>.*)$",
     re.DOTALL,
 )
 
 
-def units(path: Path, zone: str = ZONE) -> Reading:
+def units(path: Path, zone: str = ZONE, people: People | None = None) -> Reading:
     """An interview: head lines (`peran: pelanggan`), then a paragraph, line or row a turn.
 
     A turn begins with who speaks (`P:` asks, `N:` answers; also Q/A, T/J, Pewawancara/Narasumber, the names
     that the head gives after `informan:` and `pewawancara:`), before or after a time stamp if there is one; a
     line without goes on with the turn before. Headings and lines of a time stamp alone are nobody's words. A sheet, or a table in Word, has a column for the speaker and one for the
     words. Turns are counted from 1 over both speakers; what the informant says becomes the units
-    `<file>:<turn>`; its day is one of `zone`. Raises Unreadable for a file of another kind.
+    `<file>:<turn>`; its day is one of `zone`. Who stands after `responden:` by no code goes by pseudonym, as
+    `people` of the study do; of an informant who is left out nothing is read. Raises Unreadable for a file of
+    another kind. The mapping names the informant as the head does.
     """
     readers = {".docx": _paragraphs, ".txt": _lines, ".xlsx": _rows, ".csv": _rows}
     if path.suffix.lower() not in readers:
         raise Unreadable(f"{path.name}: is no interview that can be read; save it as .docx, .txt or .xlsx")
     stripped = (line.strip() for line in readers[path.suffix.lower()](path))
     lines = [line for line in stripped if line and not _ONLY_TIME.fullmatch(line)]
-    return _interview(path, lines, zone)
+    return _interview(path, lines, zone, people or People())
 
 
 def _paragraphs(path: Path) -> list[str]:
@@ -177,15 +181,20 @@ class _Turn:
     text: str
 
 
-def _interview(path: Path, lines: list[str], zone: str) -> Reading:
-    plain = [_MARKED.sub("", line) for line in lines]
+def _interview(path: Path, lines: list[str], zone: str, people: People) -> Reading:
+    plain = [_MARKED.sub(lambda found: found[2] or "", line) for line in lines]
     head, begins = _parted(plain)
-    name, asker = _named(head, "name"), _named(head, "asker")
+    name, said_case = (head.get(key, "").strip() for key in ("name", "case"))
+    if people.gone(
+        {path.stem, said_case, name, name.partition(",")[0], _ASIDE.sub("", name.partition(",")[0])} - {""}
+    ):
+        return Reading(empty("units"))
+    label, asker = _named(head, "name"), _named(head, "asker")
     body = lines[begins:]
-    answering = _answering(body, name, asker)
+    answering = _answering(body, label, asker)
     if answering is None:
         return Reading(empty("units"), [Problem(path.name, message=_WHO_ASKS)])
-    turns, strangers = _turns(body, {*ASKS, *ANSWERS, name, asker} - {""}, answering)
+    turns, strangers = _turns(body, {*ASKS, *ANSWERS, label, asker} - {""}, answering)
     if not any(turn.answers and turn.text for turn in turns):
         return Reading(empty("units"), [Problem(path.name, message=_no_turn(plain))])
     problems = [_stranger(path.name, label) for label in dict.fromkeys(strangers)]
@@ -195,14 +204,39 @@ def _interview(path: Path, lines: list[str], zone: str) -> Reading:
     if "role" not in head:
         said = "does not say whose words these are; put a line such as 'peran: pemilik' at its head"
         problems.append(Problem(path.name, message=said, severity="warning"))
-    case = head.get("case", "-").strip("-") or path.stem
+    case = people.shown(said_case) if said_case.strip("-") else path.stem
     role = ROLES.get(head.get("role", "").casefold(), head.get("role") or None)
     rows = [
         (f"{path.stem}:{number}", "interview", case, role, "interview", made, turn.text)
         for number, turn in enumerate(turns, start=1)
         if turn.answers and turn.text
     ]
-    return Reading(unit_table(rows, zone), problems)
+    return Reading(unit_table(rows, zone), problems, {"informant": name} if name else {})
+
+
+_ASIDE = re.compile(r"\s*\(.*?\)\s*")
+_TITLES = frozenset((
+    "abang", "bang", "bapak", "bude", "budhe", "ceu", "haji", "ibu", "kak", "kakak", "kang", "mas", "mbak", "mrs", "neng",
+    "pak", "pakde", "teh", "uda", "uni",
+))  # fmt: skip
+
+
+def named_after(path: Path, name: str) -> list[Problem]:
+    """A word if a file goes by its informant's name, which ids show and nothing can hide, or by an address or number."""
+    words = (
+        set() if re.search(MADE_UP, name, re.IGNORECASE) else set(_words_of(name.partition(",")[0])) - _TITLES
+    )
+    told = any(mask in masked(path.stem) for mask in ("<email>", "<phone>", "<mention>"))
+    if not told and not words & set(_words_of(path.stem)):
+        return []
+    said = "is named after its informant, and the ids of what was said show the name; rename the file to a code such as "
+    return [Problem(path.name, message=f"{said}K1-owner{path.suffix}", severity="warning")]
+
+
+def _words_of(words: str) -> list[str]:
+    return [
+        word for word in re.findall(r"[^\W\d_]+", words.casefold()) if len(word) > 2 and not is_code(word)
+    ]
 
 
 _WHO_ASKS = (
