@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from engagelib.sales import before_after, sides
-from engagelib.timeseries import spacing
+from engagelib.timeseries import Calendar
 
 __all__ = ["placebo", "segmented", "sensitivity"]
 
@@ -23,8 +23,8 @@ def segmented(
 ) -> pd.DataFrame:
     """Level and slope before and after a change, weekdays as terms, Newey-West errors (Bartlett weights).
 
-    Closed days are holes: lags are days of the calendar, not rows. `lags` is by default 4 (n / 100)^(2/9),
-    Newey and West's own rule. Days between `change` and `established` and within `events` are left out. Out:
+    Closed days are holes: lags are steps of the calendar (days, market days, weeks, months), not rows. `lags`
+    is by default 4 (n / 100)^(2/9), Newey and West's own rule. Days between `change` and `established` and within `events` are left out. Out:
     term (level: the jump on the first established day; slope_before, slope_change: portions per day, per 30
     days), estimate, se, ci_low, ci_high, n, lags, note.
     """
@@ -33,10 +33,11 @@ def segmented(
     start = pd.Timestamp(established or change)
     day = (shown["date"] - start).dt.days.to_numpy()
     later = (day >= 0).astype("float64")
-    terms = np.column_stack([later, day / 30, later * day / 30, _weekdays(shown["date"])])
+    calendar = Calendar.of(before["date"], after["date"])
+    weekdays = _columns(calendar.levels(shown["date"]))
+    terms = np.column_stack([later, day / 30, later * day / 30, weekdays])
     chosen = int(4 * (len(shown) / 100) ** (2 / 9)) if lags is None else lags
-    distance = (day - day[0]) // spacing(day)
-    estimate, se = newey_west(distance, shown["portions"].to_numpy("float64"), terms, chosen)
+    estimate, se = newey_west(calendar.steps(shown["date"]), shown["portions"].to_numpy("float64"), terms, chosen)
     half = _t(len(shown) - terms.shape[1], level) * se
     slope, narrow = "portions per day, per 30 days", "; too narrow in short series"
     notes = [note + narrow for note in ("jump on the first established day", slope, slope)]
@@ -52,10 +53,9 @@ def segmented(
     })  # fmt: skip
 
 
-def _weekdays(dates: pd.Series) -> np.ndarray:
-    """A column per weekday that occurs: its own level."""
-    weekday = dates.dt.day_of_week.to_numpy()
-    return (weekday[:, None] == np.unique(weekday)).astype("float64")
+def _columns(level: np.ndarray) -> np.ndarray:
+    """A column per weekday that occurs: its own level; one where weekdays have none."""
+    return (level[:, None] == np.unique(level)).astype("float64")
 
 
 def newey_west(

@@ -18,7 +18,15 @@ import numpy as np
 import pandas as pd
 
 from engagelib.effects import MEASURES, Sample, cliffs_delta, estimates, hodges_lehmann, intervals
-from engagelib.timeseries import Stretch, autocorrelation, blocks, effective_n, persistence, uncertainty
+from engagelib.timeseries import (
+    Calendar,
+    Stretch,
+    autocorrelation,
+    blocks,
+    effective_n,
+    persistence,
+    uncertainty,
+)
 
 __all__ = [
     "MEASURES", "autocorrelation", "before_after", "by_outlet", "claimed", "cliffs_delta", "effective_n",
@@ -27,6 +35,9 @@ __all__ = [
 
 #: Fewer open, recorded days than this on a side are no before or after.
 FEWEST = 14
+
+#: The note of a comparison whose days say nothing of how they hang together.
+UNKNOWN = "no interval: apart from the weekdays' own levels the days do not differ, so nothing says how alike they are"
 
 
 def open_days(daily: pd.DataFrame) -> pd.DataFrame:
@@ -203,40 +214,53 @@ def _against(part: pd.DataFrame, comparison: pd.DataFrame) -> pd.DataFrame:
 def _compared(
     before: pd.DataFrame, after: pd.DataFrame, resamples: int, seed: int, level: float
 ) -> pd.DataFrame:
-    first, then = (Stretch.of(part["date"], part["portions"]) for part in (before, after))
+    calendar = Calendar.of(before["date"], after["date"])
+    first, then = (Stretch.of(part["date"], part["portions"], calendar) for part in (before, after))
     rho = persistence([first, then])
-    x, y = (_sample(stretch, float(np.nan_to_num(rho)), first.n + then.n) for stretch in (first, then))
-    found, spans = estimates(x, y), intervals(x, y, level)
-    drawn = _bootstrap(first, then, found, resamples, seed, level)
+    if known := not np.isnan(rho):
+        x, y = (_sample(stretch, rho, uncertainty(rho, [first, then])) for stretch in (first, then))
+    else:
+        x, y = (Sample.of(stretch.value, effective=np.nan) for stretch in (first, then))
+    found = estimates(x, y)
+    spans = intervals(x, y, level) if known else dict.fromkeys(MEASURES, (np.nan, np.nan))
+    drawn = _bootstrap(first, then, found, resamples, seed, level, calendar.week)
     rows = []
     for measure, note in MEASURES.items():
         mean = "median" not in measure and measure not in ("hodges_lehmann", "cliffs_delta")
         shown = [s.mean if mean else s.median for s in (x, y)]
         spare = "" if np.isfinite(found[measure]) else "not computable: nothing was sold before; "
-        rows.append((measure, *shown, found[measure], *spans[measure], *drawn[measure], spare + note))
+        said = spare + (note if known else UNKNOWN)
+        rows.append((measure, *shown, found[measure], *spans[measure], *drawn[measure], said))
     names = ["measure", "before", "after", "estimate", "ci_low", "ci_high", "boot_low", "boot_high", "note"]
     table = pd.DataFrame(rows, columns=names).assign(
         n_before=len(before),
         n_after=len(after),
         n_effective=min(x.effective, y.effective),
         autocorrelation=rho,
+        step=calendar.name,
     )
     return table[[name for name in table.columns if name != "note"] + ["note"]]
 
 
-def _sample(stretch: Stretch, rho: float, n: int) -> Sample:
-    effective = stretch.worth(rho, uncertainty(rho, n))
-    return Sample.of(stretch.value, stretch.spread(rho) / effective, effective)
+def _sample(stretch: Stretch, rho: float, error: float) -> Sample:
+    effective = stretch.worth(rho, error)
+    variance, doubt = stretch.spread(rho) / effective, stretch.doubt(rho, error)
+    return Sample.of(stretch.value, variance, effective, stretch.freedom(rho), doubt)
 
 
 def _bootstrap(
-    before: Stretch, after: Stretch, found: dict[str, float], resamples: int, seed: int, level: float
+    before: Stretch,
+    after: Stretch,
+    found: dict[str, float],
+    resamples: int,
+    seed: int,
+    level: float,
+    length: int,
 ) -> dict[str, tuple[float, float]]:
     """Percentile intervals of all measures from resampled weeks, widened as a t is where the weeks are few."""
     if not resamples:
         return dict.fromkeys(MEASURES, (np.nan, np.nan))
     random = np.random.default_rng(seed)
-    length = 7 if before.rhythm == 7 else 4  # a week of days, or a month of weeks
     draws = [[s.value[rows] for rows in blocks(s.day, resamples, random, length)] for s in (before, after)]
     drawn = [estimates(Sample.of(x), Sample.of(y)) for x, y in zip(*draws, strict=True) if len(x) and len(y)]
     tails = [(1 - level) / 2, (1 + level) / 2]
