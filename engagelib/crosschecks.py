@@ -38,6 +38,7 @@ def problems(study: Study) -> list[Problem]:
     file = {name: study.file(name) if name in FILES else name for name in tables}
     found = [
         *_declared(study),
+        *_change(study, tables),
         *_unread(study),
         *_units(tables),
         *_overrides(study),
@@ -106,6 +107,14 @@ def _declared(study: Study) -> Iterator[Found]:
         said = "is the title of the study that was copied; make title, question, limits, claims, joint, inference, "
         said += "methods and PROVENANCE.md your own"
         yield "study.toml", study.title, said, "warning"
+
+
+def _change(study: Study, tables: Collection[str]) -> Iterator[Found]:
+    """Sales of which nobody said what they are compared before and after."""
+    if "sales" in tables and "change" not in study.section("sales"):
+        said = 'is not there: sales before and after are not compared; write change = "YYYY-MM-DD" below [sales], '
+        said += "the first day of the new way"
+        yield "study.toml", "[sales] change", said, "warning"
 
 
 def _unread(study: Study) -> Iterator[Found]:

@@ -14,12 +14,12 @@ __all__ = ["MEASURES", "Sample", "cliffs_delta", "estimates", "hodges_lehmann", 
 
 #: The headline first; each with how its interval is made.
 MEASURES = {
-    "difference": "means; t on effective days",
+    "difference": "means; t on the effective n",
     "ratio": "ratio of means; interval on the log scale",
-    "median_difference": "medians; order statistics on effective days, joined by MOVER",
+    "median_difference": "medians; order statistics on the effective n, joined by MOVER",
     "median_ratio": "ratio of medians; MOVER on the log scale",
-    "hodges_lehmann": "median of all differences; Mann-Whitney turned round on effective days",
-    "cliffs_delta": "pairs of days with more after minus with fewer; Feng and Cliff on effective days",
+    "hodges_lehmann": "median of all differences; Mann-Whitney turned round on the effective n",
+    "cliffs_delta": "pairs of days with more after minus with fewer; Feng and Cliff on the effective n",
 }
 
 Interval = tuple[float, float]
@@ -187,7 +187,7 @@ def _log_mover(before: tuple[float, float, float], after: tuple[float, float, fl
 def _shift_interval(
     before: Sample, after: Sample, pairs: tuple[np.ndarray, np.ndarray], t: float
 ) -> Interval:
-    """The differences that a Mann-Whitney test on effective days would not reject."""
+    """The differences that a Mann-Whitney test on the effective n would not reject."""
     n, m = before.effective, after.effective
     half = t * np.sqrt((n + m + 1) / (12 * n * m))
     return _quantile(*pairs, max(0.5 - half, 0)), _quantile(*pairs, min(0.5 + half, 1))

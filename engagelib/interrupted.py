@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from engagelib.sales import before_after, sides
+from engagelib.sales import before_after, open_days, sides
 from engagelib.timeseries import Calendar
 
 __all__ = ["placebo", "segmented", "sensitivity"]
@@ -89,8 +89,8 @@ def sensitivity(
     without known events, without a ramp-up window, with fewer days on each side. A choice that leaves too few
     days says so in `note`.
     """
-    rows = []
-    for variant, options in _variants(established, events, windows):
+    rows, steps = [], Calendar.of(open_days(daily)["date"]).name + "s"
+    for variant, options in _variants(established, events, windows, steps):
         try:
             row = before_after(daily, change, resamples=0, **options).iloc[0].to_dict()
         except ValueError as error:
@@ -101,7 +101,7 @@ def sensitivity(
 
 
 def _variants(
-    established: str | None, events: pd.DataFrame | None, windows: tuple[int, ...]
+    established: str | None, events: pd.DataFrame | None, windows: tuple[int, ...], steps: str
 ) -> Iterator[tuple[str, dict]]:
     yield "headline", {"established": established}
     if events is not None:
@@ -109,7 +109,7 @@ def _variants(
     if established is not None:
         yield "without_ramp_up", {}
     for days in windows:
-        yield f"{days}_days", {"established": established, "days": days}
+        yield f"{days}_{steps}", {"established": established, "days": days}
 
 
 def placebo(daily: pd.DataFrame, change: str, established: str | None = None, days: int = 28) -> pd.DataFrame:
@@ -117,8 +117,8 @@ def placebo(daily: pd.DataFrame, change: str, established: str | None = None, da
 
     For every day within either period, the mean of the `days` open days from it on minus that of the `days`
     before it. Out: date, period (before, after, actual), estimate, share: how many of the placebo dates (and
-    the actual one) have an estimate at least as large. The actual one compares the last days before the
-    change with the first established ones.
+    the actual one) have an estimate at least as large, missing without such a date; per, the step of the
+    series. The actual one compares the last days before the change with the first established ones.
     """
     before, after = sides(daily, change, established)
     parts = [_steps(part, days).assign(period=name) for name, part in (("before", before), ("after", after))]
@@ -126,7 +126,8 @@ def placebo(daily: pd.DataFrame, change: str, established: str | None = None, da
     row = pd.DataFrame({"date": [after["date"].iloc[0]], "estimate": [float(actual)], "period": "actual"})
     table = pd.concat([row, *parts], ignore_index=True)
     share = (table["estimate"].abs() >= abs(actual)).mean()
-    return table[["date", "period", "estimate"]].assign(share=share)
+    per = Calendar.of(before["date"], after["date"]).name
+    return table[["date", "period", "estimate"]].assign(share=share if len(table) > 1 else np.nan, per=per)
 
 
 def _steps(part: pd.DataFrame, days: int) -> pd.DataFrame:

@@ -52,10 +52,10 @@ def open_days(daily: pd.DataFrame) -> pd.DataFrame:
 
 
 def rolling(daily: pd.DataFrame, days: int = 28) -> pd.DataFrame:
-    """The open days with `rolling`, the mean of the open days among the last so many of the calendar."""
+    """The open days with `rolling`, the mean of the open days among the last so many of the calendar, and `per`."""
     shown = open_days(daily)
     means = shown.set_index("date")["portions"].astype("float64").rolling(f"{days}D").mean()
-    return shown.assign(rolling=means.to_numpy())
+    return shown.assign(rolling=means.to_numpy(), per=Calendar.of(shown["date"]).name)
 
 
 def periods(daily: pd.DataFrame, change: str, established: str | None = None) -> pd.DataFrame:
@@ -185,7 +185,8 @@ def before_after(
     ratio, median_difference, median_ratio, hodges_lehmann, cliffs_delta; with a comparison also
     difference_in_differences), before, after, estimate, ci_low, ci_high, boot_low, boot_high (bootstrap of
     whole weeks; missing without resamples), n_before, n_after, n_effective (of the smaller side),
-    autocorrelation (from one day to the next, both sides), note. The intervals' own rates of false alarms
+    autocorrelation (from one step to the next, both sides), per (what a step is: day, the next open day; week,
+    month, period), note; no interval, and why in note, where nothing says how alike the days are. The intervals' own rates of false alarms
     stand in benchmarks/sales.py. Raises ValueError when a side has fewer than 14 days.
     """
     before, after = sides(daily, change, established, days, events)
@@ -194,7 +195,7 @@ def before_after(
         return table
     then, now = _against(before, comparison), _against(after, comparison)
     row = _compared(then, now, resamples, seed, level).head(1)
-    note = "difference of means, day by day minus the comparison; t on effective days"
+    note = "difference of means, day by day minus the comparison; t on the effective n"
     row = row.assign(measure="difference_in_differences", note=note)
     return pd.concat([table, row], ignore_index=True)
 
@@ -237,7 +238,7 @@ def _compared(
         n_after=len(after),
         n_effective=min(x.effective, y.effective),
         autocorrelation=rho,
-        step=calendar.name,
+        per=calendar.name,
     )
     return table[[name for name in table.columns if name != "note"] + ["note"]]
 
