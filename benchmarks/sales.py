@@ -111,9 +111,7 @@ def opened(calendar: str, n: int) -> pd.Series:
     return pd.Series(pd.date_range("2024-01-01", periods=n, freq=every))
 
 
-def many(
-    random: np.random.Generator, dates: pd.Series, rho: float, effect: float, count: int
-) -> np.ndarray:
+def many(random: np.random.Generator, dates: pd.Series, rho: float, effect: float, count: int) -> np.ndarray:
     """So many series on these days, the second half higher by the effect; weekdays differ, weeks and months do not.
 
     In each half the weekdays' rhythm comes to nothing, so that the effect is all that the halves differ by.
@@ -143,7 +141,9 @@ def headline(dates: pd.Series, portions: np.ndarray) -> tuple[np.ndarray, np.nda
     residuals = [_plain(portions[:, half], s.level) for half, s in zip(halves, parts, strict=True)]
     squares = [(e**2).sum(axis=1) for e in residuals]
     follow = [np.diff(s.day) == 1 for s in parts]
-    lagged = [(e[:, 1:] * e[:, :-1])[:, next_].sum(axis=1) for e, next_ in zip(residuals, follow, strict=True)]
+    lagged = [
+        (e[:, 1:] * e[:, :-1])[:, next_].sum(axis=1) for e, next_ in zip(residuals, follow, strict=True)
+    ]
     rho = np.interp(np.mean(np.array(lagged) / np.array(squares), axis=0), expected, GRID)
     error = np.sqrt((1 - rho**2) / len(dates))
     variances, freedoms, doubts = [], [], []

@@ -35,7 +35,7 @@ from engagelib.marks import (
 from engagelib.perceptions import dumbbell, gap_bars, likert, radar, reliability, scores
 from engagelib.tallies import concentration, cooccurrence, heat, keyness, per_video
 from engagelib.timelines import per_day, response_times, sales, saturation, videos
-from engagelib.words import number, say, share
+from engagelib.words import noted, number, say, share
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -187,7 +187,9 @@ def effect(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str =
         decimals(axes.xaxis, lang, int(reach < 5))
     row = table.iloc[0]
     days = [number(row[column], 0, lang) for column in ("n_before", "n_after", "n_effective")]
-    told_days = paced("effect_days", table, lang, before=days[0], after=days[1], effective=days[2])
+    known = row["n_effective"] == row["n_effective"]
+    worth = paced("effect_worth", table, lang, effective=days[2]) if known else noted("no interval", lang)
+    told_days = paced("effect_days", table, lang, before=days[0], after=days[1], worth=worth)
     parent.supxlabel(f"{say('interval_95', lang)}; {told_days}", size=7, x=0.01, ha="left")
     return parent
 

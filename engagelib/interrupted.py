@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from engagelib.sales import before_after, open_days, sides
+from engagelib.sales import UNKNOWN, before_after, open_days, sides
 from engagelib.timeseries import Calendar
 
 __all__ = ["placebo", "segmented", "sensitivity"]
@@ -37,10 +37,14 @@ def segmented(
     weekdays = _columns(calendar.levels(shown["date"]))
     terms = np.column_stack([later, day / 30, later * day / 30, weekdays])
     chosen = int(4 * (len(shown) / 100) ** (2 / 9)) if lags is None else lags
-    estimate, se = newey_west(calendar.steps(shown["date"]), shown["portions"].to_numpy("float64"), terms, chosen)
+    value = shown["portions"].to_numpy("float64")
+    estimate, se = newey_west(calendar.steps(shown["date"]), value, terms, chosen)
+    said = "too narrow in short series"
+    if _exact(value, terms @ estimate):
+        se, said = se * np.nan, UNKNOWN
     half = _t(len(shown) - terms.shape[1], level) * se
-    slope, narrow = "portions per day, per 30 days", "; too narrow in short series"
-    notes = [note + narrow for note in ("jump on the first established day", slope, slope)]
+    slope = "portions per day, per 30 days"
+    notes = [f"{note}; {said}" for note in ("jump on the first established day", slope, slope)]
     return pd.DataFrame({
         "term": ["level", "slope_before", "slope_change"],
         "estimate": estimate[:3],
@@ -68,6 +72,11 @@ def newey_west(
     y[day], x[day] = value, terms
     fit = OLS(y, x).fit(cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": False})
     return fit.params, fit.bse
+
+
+def _exact(value: np.ndarray, fitted: np.ndarray) -> bool:
+    """Whether the lines leave nothing over: no spread to make an interval of."""
+    return float(((value - fitted) ** 2).sum()) <= 1e-18 * float((value**2).sum())
 
 
 def _t(free: float, level: float) -> float:

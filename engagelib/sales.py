@@ -3,9 +3,12 @@
 Thirty days of a noodle shop are not thirty independent observations: a plain t or Mann-Whitney test calls "no
 effect" an effect up to three times in ten at an autocorrelation of 0.6. So the headline is the difference of
 means with an interval on the *effective* number of days: weekdays' own means taken out, one bias-free
-autocorrelation for both periods, closed days as holes in the calendar, a spread of its own for each period.
-With 30 + 30 days its false alarms are 4 to 6 % at an autocorrelation of 0 to 0.8 (benchmarks/sales.py, where
-every other interval stands too: ranks are cautious, bootstrap and Newey-West too sure of short series).
+autocorrelation for both periods from one step of the calendar to the next (an open day, a market day, a week, a
+month), closed days as holes in it, a spread of its own for each period, and a t whose degrees of freedom count
+that the autocorrelation is estimated too. With 30 + 30 steps its false alarms are 3 to 6 % at an autocorrelation
+of 0 to 0.8, up to 8 % where the days that are closed each week hang together as if there were none
+(benchmarks/sales.py, where every other interval stands too: ranks are cautious, bootstrap and Newey-West too sure
+of short series).
 One shop without a control group: every result is an association.
 """
 
@@ -36,8 +39,11 @@ __all__ = [
 #: Fewer open, recorded days than this on a side are no before or after.
 FEWEST = 14
 
-#: The note of a comparison whose days say nothing of how they hang together.
-UNKNOWN = "no interval: apart from the weekdays' own levels the days do not differ, so nothing says how alike they are"
+#: The note where the days say nothing of how they hang together.
+UNKNOWN = (
+    "no interval: nothing varies from one step to the next (weekdays' own levels aside), "
+    "so how alike neighbours are is unknown"
+)
 
 
 def open_days(daily: pd.DataFrame) -> pd.DataFrame:
@@ -224,7 +230,7 @@ def _compared(
         x, y = (Sample.of(stretch.value, effective=np.nan) for stretch in (first, then))
     found = estimates(x, y)
     spans = intervals(x, y, level) if known else dict.fromkeys(MEASURES, (np.nan, np.nan))
-    drawn = _bootstrap(first, then, found, resamples, seed, level, calendar.week)
+    drawn = _bootstrap(first, then, found, resamples if known else 0, seed, level, calendar.week)
     rows = []
     for measure, note in MEASURES.items():
         mean = "median" not in measure and measure not in ("hodges_lehmann", "cliffs_delta")

@@ -82,7 +82,8 @@ class Calendar:
     def steps(self, dates: pd.Series) -> np.ndarray:
         """Where each date stands, in steps from the first: a distance is the nearest whole number, at least one."""
         passed = _passed(dates.to_numpy("datetime64[D]").astype("int64"), self.weekdays)
-        return np.concatenate([[0], np.cumsum(np.maximum(np.ceil(passed / self.usual - 0.5), 1))]).astype("int64")
+        steps = np.maximum(np.ceil(passed / self.usual - 0.5), 1).astype("int64")
+        return np.concatenate([[0], np.cumsum(steps)])
 
     def levels(self, dates: pd.Series) -> np.ndarray:
         """The weekday of each date where weekdays have levels of their own; the same everywhere else."""
@@ -124,7 +125,7 @@ class Stretch:
 
     day: np.ndarray  # whole steps of the calendar since any origin, ascending
     value: np.ndarray
-    level: np.ndarray | None = None  # days of the same level have one mean: weekdays; by default every 7th day
+    level: np.ndarray | None = None  # whose mean each day shares: its weekday's; by default every 7th day's
 
     @classmethod
     def of(cls, dates: pd.Series, values: pd.Series, calendar: Calendar | None = None) -> Stretch:
