@@ -227,7 +227,7 @@ def _section(config: Mapping, name: str) -> Mapping:
 def _sales(config: Mapping) -> Iterator[str]:
     change, established = (_date(_section(config, "sales").get(key)) for key in ("change", "established"))
     if established and "change" not in _section(config, "sales"):
-        yield f'[sales] established ({established}) lacks its change = "YYYY-MM-DD", the first day of the new way'
+        yield f'[sales] lacks change = "2024-03-01", the first day of the new way; established ({established}) ends the ramp-up after it'
     if change and established and established < change:
         yield f"[sales] established ({established}) lies before change ({change}); it ends the ramp-up after it"
 

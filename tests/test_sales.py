@@ -1,11 +1,16 @@
 """Before and after: hand-worked cases, and an independent way to each number."""
 
+import shutil
+from pathlib import Path
+
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
 
 from benchmarks import sales as simulated
-from engagelib import interrupted, prose, sales
+from engagelib import figures, interrupted, notebook, prose, sales, sections
+from engagelib.study import Study
 
 
 def daily(start, values, closed=()):
@@ -378,3 +383,51 @@ def test_the_words_are_those_of_the_series_own_step():
 def test_without_room_for_other_dates_their_share_is_missing():
     table = interrupted.placebo(*on("5D"))
     assert table["period"].tolist() == ["actual"] and table["share"].isna().all()
+
+
+# --- the notebook on studies that declare less ----------------------------------------------------
+
+CASES, NOTEBOOK = Path(__file__).parent / "cases", Path(__file__).parents[1] / "notebooks/07_sales.ipynb"
+
+
+@pytest.fixture
+def study(request, tmp_path):
+    return Path(shutil.copytree(CASES / request.param, tmp_path / "study"))
+
+
+def run(study, monkeypatch):
+    """Notebook 07 as `reproduce` runs it, without a kernel and without files of figures: its names, what was left out."""
+    monkeypatch.setattr(figures, "save", lambda figure, path: plt.close("all"))
+    cells = notebook.with_parameters(notebook.cells(NOTEBOOK, "en"), {"study": str(study), "lang": "en"})
+    names, left = {}, []
+    for index, cell in enumerate(cells):
+        if cell["cell_type"] == "code" and not any(part.first <= index < part.end for part in left):
+            try:
+                exec(cell["source"], names)
+            except Exception as error:
+                part = sections.left_out(cells, index, type(error).__name__, str(error), left, waits=False)
+                if part is None:
+                    raise
+                left.append(part)
+    return names, left
+
+
+@pytest.mark.parametrize("study", ["numbers/market-days", "numbers/no-established"], indirect=True)
+def test_the_notebook_runs_with_or_without_an_end_of_the_ramp_up(study, monkeypatch):
+    assert [p for p in Study.open(study).problems() if p.severity == "error"] == []
+    names, left = run(study, monkeypatch)
+    assert [part.heading for part in left] == ["Daily engagement and sales"]
+    row = names["effect"].iloc[0]
+    assert row["ci_low"] < -30 and row["ci_high"] > -5 and row["n_effective"] < 4
+    assert "on 3 effective open days" in prose.sales(names["effect"], names["ranges"], "en")
+
+
+@pytest.mark.parametrize("study", ["files/case16-sales-without-change"], indirect=True)
+def test_without_a_day_of_change_the_series_is_shown_and_check_says_what_to_add(study, monkeypatch):
+    said = [problem for problem in Study.open(study).problems() if problem.file == "study.toml"]
+    assert [(problem.severity, problem.value) for problem in said] == [("warning", "[sales] change")]
+    assert 'write change = "YYYY-MM-DD" below [sales]' in said[0].message
+    names, left = run(study, monkeypatch)
+    assert len(names["monthly"]) > 0 and "effect" not in names and len(left) == 5
+    for lang, words in (("id", "tidak memiliki hari perubahan (tulis change ="), ("en", "(write change =")):
+        assert [words in part.sentence(lang) for part in left] == [True] * 4 + [False], lang
