@@ -431,3 +431,22 @@ def test_without_a_day_of_change_the_series_is_shown_and_check_says_what_to_add(
     assert len(names["monthly"]) > 0 and "effect" not in names and len(left) == 5
     for lang, words in (("id", "tidak memiliki hari perubahan (tulis change ="), ("en", "(write change =")):
         assert [words in part.sentence(lang) for part in left] == [True] * 4 + [False], lang
+
+
+@pytest.mark.parametrize(
+    ("freq", "per", "steps"),
+    [("5D", "open day", "open days"), ("7D", "week", "weeks"), ("MS", "month", "months")],
+)
+def test_figures_speak_of_the_series_own_step(freq, per, steps):
+    frame, change = on(freq)
+    table = sales.before_after(frame, change, resamples=0)
+    drawn = figures.effect(table, lang="en")
+    assert drawn.get_supxlabel().endswith(
+        f"n = 30 {steps} before and 30 after; worth {table['n_effective'][0]:.0f} independent {steps}"
+    )
+    assert drawn.axes[0].get_xlabel() == f"difference in portions per {per}"
+    series = figures.sales(sales.rolling(frame), lang="en")
+    assert series.get_xlabel() == f"date (n = 60 {steps})" and series.get_ylabel() == f"portions per {per}"
+    empty = figures.effect(table.assign(ci_low=np.nan, ci_high=np.nan, n_effective=np.nan), lang="en")
+    assert empty.get_supxlabel().endswith("after; no interval")
+    plt.close("all")
