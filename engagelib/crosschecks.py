@@ -40,6 +40,7 @@ def problems(study: Study) -> list[Problem]:
     file = {name: study.file(name) if name in FILES else name for name in tables}
     found = [
         *_declared(study, tables),
+        *_change(study, tables),
         *_files(study),
         *_units(tables),
         *_overrides(study),
@@ -112,6 +113,14 @@ def _declared(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
         said = "is the title of the study that was copied; make title, question, limits, claims, joint, inference, "
         said += "methods and PROVENANCE.md your own"
         yield "study.toml", study.title, said, "warning"
+
+
+def _change(study: Study, tables: Collection[str]) -> Iterator[Found]:
+    """Sales of which nobody said what they are compared before and after."""
+    if "sales" in tables and "change" not in study.section("sales"):
+        said = 'is not there: sales before and after are not compared; write change = "YYYY-MM-DD" below [sales], '
+        said += "the first day of the new way"
+        yield "study.toml", "[sales] change", said, "warning"
 
 
 def _files(study: Study) -> Iterator[Found]:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engagelib.canvas import INK, SINGLE, drawn, sheet, wrapped
-from engagelib.marks import COLORS, decimals, key, point
+from engagelib.canvas import INK, SINGLE, drawn, sentence, sheet, wrapped
+from engagelib.marks import COLORS, decimals, key, paced, point
 from engagelib.words import number, say, share
 
 if TYPE_CHECKING:
@@ -52,12 +52,12 @@ def estimation(
     ax.set_xticks(range(3), [*counts, difference])
     most = max([*before["portions"].dropna(), *after["portions"].dropna(), high if high == high else value])
     ax.set(xlim=(-0.5, 2.5), ylim=(min(0, low if low == low else value), 1.06 * float(most)))
-    ax.set_ylabel(say("portions_axis", lang))
+    ax.set_ylabel(paced("portions_axis", table, lang))
     ax.tick_params(axis="x", length=0)
     start = float(row["before"])
     functions: Any = (lambda y: y - start, lambda y: y + start)
     right = ax.secondary_yaxis("right", functions=functions)
-    right.set_ylabel(say("difference_axis", lang))
+    right.set_ylabel(paced("difference_axis", table, lang))
     low, high = (end - start for end in ax.get_ylim())
     right.set_yticks([tick for tick in AutoLocator().tick_values(low, high) if low <= tick <= high])
     for axis in (ax.yaxis, right.yaxis):
@@ -80,8 +80,10 @@ def placebo(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str 
 
     In: `placebo`. The share of dates counts the actual one; neighbouring dates share most of their days.
     """
-    ax = sheet(ax, SINGLE, 62)
     actual, rest = table[table["period"] == "actual"], table[table["period"] != "actual"]
+    if rest.empty:
+        return sentence(ax, paced("placebo_none", table, lang))
+    ax = sheet(ax, SINGLE, 62)
     parts = [rest.loc[rest["period"] == name, "estimate"].dropna() for name in ("before", "after")]
     names = [f"{say(f'placebo_{name}', lang)} (n = {number(len(part), 0, lang)})"
              for name, part in zip(("before", "after"), parts, strict=True)]  # fmt: skip
@@ -109,7 +111,7 @@ def placebo(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str 
             ha="right" if late else "left",
             va="top",
         )
-    ax.set_xlabel(say("difference_axis", lang))
+    ax.set_xlabel(paced("difference_axis", table, lang))
     ax.set_ylabel(say("dates_axis", lang))
     for axis in (ax.xaxis, ax.yaxis):
         decimals(axis, lang)

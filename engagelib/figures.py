@@ -25,6 +25,7 @@ from engagelib.marks import (
     each,
     key,
     lowest,
+    paced,
     pitch,
     point,
     rows,
@@ -34,7 +35,7 @@ from engagelib.marks import (
 from engagelib.perceptions import dumbbell, gap_bars, likert, radar, reliability, scores
 from engagelib.tallies import concentration, cooccurrence, heat, keyness, per_video
 from engagelib.timelines import per_day, response_times, sales, saturation, videos
-from engagelib.words import number, say, share
+from engagelib.words import noted, number, say, share
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -198,11 +199,13 @@ def effect(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str =
         ends = [NOTHING[unit], *part[["estimate", "ci_low", "ci_high"]].to_numpy(float).ravel()]
         reach = np.nanmax(ends) - np.nanmin(ends) or 1
         axes.set(xlim=(np.nanmin(ends) - 0.06 * reach, np.nanmax(ends) + 0.06 * reach))
-        axes.set_xlabel(say(unit, lang))
+        axes.set_xlabel(paced(unit, table, lang))
         decimals(axes.xaxis, lang, int(reach < 5))
     row = table.iloc[0]
     days = [number(row[column], 0, lang) for column in ("n_before", "n_after", "n_effective")]
-    told_days = say("effect_days", lang).format(before=days[0], after=days[1], effective=days[2])
+    known = row["n_effective"] == row["n_effective"]
+    worth = paced("effect_worth", table, lang, effective=days[2]) if known else noted("no interval", lang)
+    told_days = paced("effect_days", table, lang, before=days[0], after=days[1], worth=worth)
     parent.supxlabel(f"{say('interval_95', lang)}; {told_days}", size=7, x=0.01, ha="left")
     return parent
 

@@ -164,6 +164,12 @@ class Study(Folder):
             raise MissingTable(name, f"[{name}] (study.toml)")
         return self.section(name)
 
+    def change(self) -> dict[str, str]:
+        """The first day of what is compared before and after, and where a ramp-up ends, if declared; MissingTable without it."""
+        if "change" not in self.section("sales"):
+            raise MissingTable("sales", "lacking_change")
+        return {key: day for key, day in self.section("sales").items() if key in ("change", "established")}
+
     def inference(self, display: str) -> dict[str, dict]:
         """What the researcher wrote beside the rows of a joint display: row -> relation, meta_inference."""
         return self.section("inference").get(display, {})

@@ -6,7 +6,7 @@ from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 from engagelib.canvas import DOUBLE, INK, SINGLE, drawn, extent, literal, sentence, sheet, wrapped
-from engagelib.marks import COLORS, dates, decimals, each, key
+from engagelib.marks import COLORS, dates, decimals, each, key, paced
 from engagelib.saturation import outcome, reached
 from engagelib.tallies import STREAMS
 from engagelib.words import number, say, share
@@ -246,7 +246,7 @@ def sales(
 
     ax = sheet(ax, DOUBLE, 85)
     shown = table[table["open"].fillna(False).astype(bool) & table["portions"].notna()].sort_values("date")
-    dots: dict[str, Any] = {"color": "#7FADD2", "markersize": 2.5, "label": say("open_day", lang)}
+    dots: dict[str, Any] = {"color": "#7FADD2", "markersize": 2.5, "label": paced("one_step", table, lang)}
     ax.plot(shown["date"], shown["portions"].astype("float64"), ".", **dots)
     if monthly is not None:
         ends = monthly["month"] + pd.offsets.MonthEnd(0)
@@ -259,8 +259,8 @@ def sales(
     first, last = shown["date"].min() - pd.Timedelta(days=3), shown["date"].max() + pd.Timedelta(days=3)
     ax.set(xlim=(first, last), ylim=(0, max(shown["portions"].max() * 1.06, 1)))
     lanes = 0 if events is None else _events(ax, events[events["date"].between(first, last)])
-    ax.set_xlabel(f"{say('date', lang)} (n = {number(len(shown), 0, lang)} {say('open_days', lang)})")
-    ax.set_ylabel(say("portions_axis", lang))
+    ax.set_xlabel(paced("steps_axis", table, lang, n=number(len(shown), 0, lang)))
+    ax.set_ylabel(paced("portions_axis", table, lang))
     dates(ax, lang)
     decimals(ax.yaxis, lang)
     key(ax, 4, 1.25 * lanes + 0.6)

@@ -33,7 +33,7 @@ TERMS = frozenset({
 SENSES = {
     "reason": "stream_", "stream": "stream_", "prominence": "level_", "first_prominence": "level_",
     "second_prominence": "level_", "group": "level_", "value": "level_", "step": "funnel_", "source": "source_",
-    "weekday": "weekday_",
+    "weekday": "weekday_", "per": "per_",
     "farmer": "farmer_", "computed": "farmer_", "domain": "domain_",
 }  # fmt: skip
 #: Columns in which a stage notes in English what is to be known of a number.
