@@ -14,7 +14,8 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
-from engagelib.objectives import OBJECTIVES, highest, label
+from engagelib.arguments import takes
+from engagelib.objectives import LABELS, OBJECTIVES, highest, label
 
 __all__ = ["CLIMBS", "EDGES", "SCALES", "capability", "capability_gaps", "ladder", "rate"]
 
@@ -30,6 +31,7 @@ _GUTTMAN = {"yes": 1, "ya": 1, "y": 1, "no": 0, "tidak": 0, "t": 0}
 EDGES = (Fraction(15, 100), Fraction(1, 2), Fraction(85, 100))
 
 
+@takes()
 def rate(score: Fraction, edges: Sequence[Fraction] = EDGES) -> str:
     """N, P, L or F of a share done.
 
@@ -55,6 +57,7 @@ def _counted(rating: object, scale: Mapping[str, Fraction]) -> Fraction:
     return share
 
 
+@takes(ratings="objective level:number rating:any", scale=SCALES)
 def ladder(ratings: pd.DataFrame, scale: str = "thirds", edges: Sequence[Fraction] = EDGES) -> pd.DataFrame:
     """How much of each level of each objective is done.
 
@@ -137,6 +140,7 @@ def _climb(rungs: pd.DataFrame, rule: str) -> tuple[int, str]:
     return reached, ""
 
 
+@takes(ratings="objective level:number rating:any", rule=CLIMBS, scale=SCALES, labels=LABELS)
 def capability(
     ratings: pd.DataFrame,
     rule: str | Sequence[str] = "iso",
@@ -182,6 +186,7 @@ def capability(
     return table.assign(agree=table.groupby("objective")["level"].transform("nunique") == 1)
 
 
+@takes(reached="objective level:number note:any")
 def capability_gaps(
     reached: pd.DataFrame, targets: Mapping[str, int], override: Sequence[str] = ()
 ) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from math import ceil, floor
 import pandas as pd
 
 from engagelib.activities import CLIMBS, capability, capability_gaps, ladder
+from engagelib.arguments import takes
 from engagelib.arithmetic import reprinted
 from engagelib.exact import RECOMMENDED, Step, mean, reprint, text
 from engagelib.objectives import LABELS, OBJECTIVES, PRACTICES, editions, highest, label
@@ -28,6 +29,10 @@ __all__ = [
     "editions", "gap_intervals", "gaps", "improvements", "label", "ladder", "levels", "minimum",
     "rank_agreement", "rank_conflicts", "rounding", "sensitivity",
 ]  # fmt: skip
+
+
+#: What a gap table has to hold, to be read again.
+_GAP = "group! objective! as_is_exact:text to_be_exact:text gap_exact:text"
 
 
 def _above(value: Fraction) -> int:
@@ -64,6 +69,7 @@ def _means(scores: pd.DataFrame, state: str) -> dict[str, Fraction]:
     return {row.construct: mean(row.total, row.answers) for row in part.itertuples()}  # type: ignore[misc]
 
 
+@takes(scores="group! state! construct! n total answers")
 def gaps(scores: pd.DataFrame, pipeline: Sequence[Step] = RECOMMENDED) -> pd.DataFrame:
     """How far each group sees every objective from where it should be (tables 1-4 of a gap analysis).
 
@@ -102,6 +108,7 @@ def gaps(scores: pd.DataFrame, pipeline: Sequence[Step] = RECOMMENDED) -> pd.Dat
     )
 
 
+@takes(gap=_GAP)
 def rounding(
     gap: pd.DataFrame, pipeline: Sequence[Step], beside: Sequence[Step] = RECOMMENDED
 ) -> pd.DataFrame:
@@ -134,6 +141,7 @@ def _sums(part: pd.DataFrame, objective: str) -> dict[str, int | None]:
     return sums
 
 
+@takes(gap=_GAP)
 def minimum(gap: pd.DataFrame) -> pd.DataFrame:
     """The weakest objective beside the mean of all.
 
@@ -155,6 +163,7 @@ def minimum(gap: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+@takes(gap=_GAP, rules=RULES, labels=LABELS)
 def levels(
     gap: pd.DataFrame,
     rules: Sequence[str] | Mapping[str, Callable[[Fraction], int]] = tuple(RULES),
@@ -189,6 +198,7 @@ def _beyond(objective: str, level: int) -> str:
     return f"COBIT 2019 has no activities for {objective} above level {top}" if top and level > top else ""
 
 
+@takes(levels="group! objective! state! value:number rule! level:number")
 def sensitivity(levels: pd.DataFrame) -> pd.DataFrame:
     """One row per mean, one column per rule, and whether the level depends on the rule.
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from engagelib.arguments import In, takes
 from engagelib.contracts import ZONE
 from engagelib.passages import framework, kwic, memos, quotes
 from engagelib.relations import associations, cooccurrence, crosstab
@@ -25,6 +26,7 @@ __all__ = [
 ]  # fmt: skip
 
 
+@takes(codings="unit code", codebook="code! parent theme", by=In.of("codings", "attributes"), attributes="unit")
 def tally(
     codings: pd.DataFrame,
     codebook: pd.DataFrame | None = None,
@@ -82,6 +84,7 @@ def tally(
     return table.assign(clusters=many.astype("int64")).fillna(zero)[[*columns, "clusters", *zero]]
 
 
+@takes(codings="unit code", codebook="code! parent theme")
 def themes(
     codings: pd.DataFrame, codebook: pd.DataFrame, by: Sequence[str] = (), **more: Any
 ) -> pd.DataFrame:
@@ -96,6 +99,7 @@ def themes(
     return tally(lifted, tops, by, **more).drop(columns="theme")
 
 
+@takes(codings="unit code", codebook="code! parent theme")
 def segments(codings: pd.DataFrame, codebook: pd.DataFrame | None = None) -> pd.DataFrame:
     """How many passages carry each code, and in how many units they stand: two counts that are never one.
 
@@ -109,12 +113,14 @@ def segments(codings: pd.DataFrame, codebook: pd.DataFrame | None = None) -> pd.
     return table.fillna({"segments": 0, "n": 0}).astype({"segments": "int64", "n": "int64"})
 
 
+@takes(codings="unit", units="unit case")
 def by_case(codings: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     """Codings of whole cases: `unit` becomes the case it belongs to; units of no case are left out."""
     case = of_units(units, "case")
     return codings.assign(unit=codings["unit"].map(case)).dropna(subset="unit")
 
 
+@takes(units="unit made_at", step=("D", "W", "M", "Q", "Y"))
 def periods(units: pd.DataFrame, step: str = "W", zone: str = ZONE) -> pd.DataFrame:
     """The week ("W"), month ("M") or day ("D") of each unit: unit, period (its first day, text).
 

@@ -13,6 +13,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from engagelib.arguments import takes
 from engagelib.relations import holm
 from engagelib.survey import own_means
 
@@ -21,6 +22,7 @@ __all__ = ["cliff", "correlations", "groups", "paired", "signed_rank"]
 EXACT = 50  # respondents up to which a p value is counted out exactly, ties and all
 
 
+@takes(responses="respondent construct state group value")
 def paired(
     responses: pd.DataFrame,
     states: tuple[str, str] = ("as_is", "to_be"),
@@ -88,6 +90,7 @@ def _rank_biserial(change: np.ndarray) -> np.ndarray:
         return ranks.sum(axis=-1) / np.abs(ranks).sum(axis=-1)
 
 
+@takes()
 def signed_rank(change: np.ndarray) -> tuple[float, float, str]:
     """Sum of the positive ranks, two-sided p and method; zeros are ranked, then left out (Pratt).
 
@@ -122,6 +125,7 @@ def _normal(z: float) -> float:
 # --- one group against another ------------------------------------------------------------------------------
 
 
+@takes(responses="respondent construct state group value")
 def groups(responses: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
     """Whether one group answers higher than another: Mann-Whitney with Cliff's delta.
 
@@ -176,6 +180,7 @@ def _rank_sum(x: np.ndarray, y: np.ndarray) -> tuple[float, float, str]:
     return u, _normal((u - len(x) * len(y) / 2) / np.sqrt(spread)), "Mann-Whitney, normal approximation"
 
 
+@takes()
 def cliff(x: np.ndarray, y: np.ndarray, level: float = 0.95) -> tuple[float, float, float]:
     """Cliff's delta of two samples with its asymmetric interval (Cliff 1996; consistent variance).
 
@@ -205,6 +210,7 @@ def cliff(x: np.ndarray, y: np.ndarray, level: float = 0.95) -> tuple[float, flo
 # --- one construct with another -----------------------------------------------------------------------------
 
 
+@takes(responses="respondent construct group value")
 def correlations(
     responses: pd.DataFrame,
     with_: str | None = None,

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from engagelib.arguments import In, takes
 from engagelib.comparison import cliff
 from engagelib.passages import framework
 from engagelib.refs import lookup
@@ -29,6 +30,7 @@ class NothingShared(ValueError):
     """Numbers and words come from different people, so that they cannot be compared person by person."""
 
 
+@takes(keys=In.of("table"))
 def inferred(
     table: pd.DataFrame, keys: str | Sequence[str], written: Mapping[str, Mapping], lang: str = "id"
 ) -> pd.DataFrame:
@@ -48,6 +50,7 @@ def inferred(
     return table.assign(open=(table[["relation", "meta_inference"]] == "").any(axis=1))
 
 
+@takes(quotes="unit code name:any text:any")
 def joint_display(
     questions: Iterable[Mapping], tables: Mapping[str, pd.DataFrame], quotes: pd.DataFrame, lang: str = "id"
 ) -> pd.DataFrame:
@@ -140,6 +143,7 @@ def _themed(codings: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
     return codings.assign(theme=codings["code"].map(theme))
 
 
+@takes(responses="respondent construct state value", codings="unit code", units="unit case", codebook="code! parent theme")
 def scores_by_theme(
     responses: pd.DataFrame,
     codings: pd.DataFrame,
@@ -209,6 +213,7 @@ def _compared(x: np.ndarray, y: np.ndarray, level: float) -> tuple:
 SHOWN = ("state", "construct", "theme", "with", "without", "apart", "delta", "relation", "meta_inference")
 
 
+@takes(table="mean_with:number sd_with:number n_with:number mean_without:number sd_without:number n_without:number difference:number ci_low ci_high")
 def told(table: pd.DataFrame, lang: str = "id") -> pd.DataFrame:
     """`scores_by_theme` with its numbers in words: with and without (mean, sd, n), apart (difference, interval)."""
 
@@ -221,6 +226,7 @@ def told(table: pd.DataFrame, lang: str = "id") -> pd.DataFrame:
     return table.assign(**{"with": side("with"), "without": side("without")}, apart=apart)
 
 
+@takes(responses="respondent construct state group value")
 def score_groups(
     responses: pd.DataFrame, construct: str, state: str = "none", limits: Sequence[float] | None = None
 ) -> pd.Series:
@@ -239,6 +245,7 @@ def score_groups(
     return named.astype(pd.CategoricalDtype(["low", "middle", "high"], ordered=True))
 
 
+@takes(codings="unit code", units="unit case text", codebook="code! parent theme")
 def themes_by_score(
     groups: pd.Series, codings: pd.DataFrame, units: pd.DataFrame, codebook: pd.DataFrame
 ) -> pd.DataFrame:
@@ -268,6 +275,7 @@ def themes_by_score(
     return counts.iloc[np.argsort(place, kind="stable")].reset_index(drop=True)
 
 
+@takes(quotes="unit code name:any text:any")
 def objective_display(
     objectives: Mapping[str, Mapping],
     tables: Mapping[str, pd.DataFrame],
@@ -320,6 +328,7 @@ def _tickets(row: pd.Series, lang: str) -> str:
     return f"{say(row['process'], lang)}: {number(int(row['tickets']), 0, lang)}{median}"
 
 
+@takes(table="claim text:any source method stance farmer direction")
 def convergence_display(
     table: pd.DataFrame, written: Mapping[str, Mapping], lang: str = "id"
 ) -> pd.DataFrame:

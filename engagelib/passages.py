@@ -7,6 +7,7 @@ import re
 
 import pandas as pd
 
+from engagelib.arguments import takes
 from engagelib.shares import codes_of, of_units, theme_of
 
 #: Kinds of units that are a researcher's notes.
@@ -48,6 +49,7 @@ def _passages(codings: pd.DataFrame, units: pd.DataFrame, around: int = 40) -> p
     )
 
 
+@takes(codings="unit code", units="unit case text", codebook="code! parent theme")
 def quotes(
     codings: pd.DataFrame,
     units: pd.DataFrame,
@@ -74,6 +76,7 @@ def quotes(
     return ordered[columns].reset_index(drop=True)
 
 
+@takes(units="unit text")
 def kwic(units: pd.DataFrame, pattern: str, width: int = 40) -> pd.DataFrame:
     """Every place where a pattern (a regular expression, case aside) occurs, with the words around it.
 
@@ -100,6 +103,7 @@ def kwic(units: pd.DataFrame, pattern: str, width: int = 40) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["unit", "start", "end", "left", "match", "right"])
 
 
+@takes(codings="unit memo:text", units="unit text")
 def memos(codings: pd.DataFrame, units: pd.DataFrame | None = None) -> pd.DataFrame:
     """What coders noted while they coded: unit, coder, code, memo, made_at; with `units` the text too."""
     columns = [c for c in ("unit", "coder", "code", "memo", "made_at") if c in codings]
@@ -110,6 +114,7 @@ def memos(codings: pd.DataFrame, units: pd.DataFrame | None = None) -> pd.DataFr
     return found.assign(text=found["unit"].map(texts)).reset_index(drop=True)
 
 
+@takes(codings="unit code", units="unit case text", codebook="code! parent theme", summaries="case! theme! summary:any")
 def framework(
     codings: pd.DataFrame, units: pd.DataFrame, codebook: pd.DataFrame, summaries: pd.DataFrame | None = None
 ) -> pd.DataFrame:

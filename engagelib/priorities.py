@@ -13,11 +13,13 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from engagelib.arguments import takes
 from engagelib.objectives import OBJECTIVES
 
 __all__ = ["gap_intervals", "improvements", "rank_agreement", "rank_conflicts", "ranks"]
 
 
+@takes()
 def ranks(values: Mapping[str, Fraction]) -> dict[str, str]:
     """Largest first, ties kept as ties, compared exactly.
 
@@ -34,6 +36,7 @@ def ranks(values: Mapping[str, Fraction]) -> dict[str, str]:
 # --- how firm -----------------------------------------------------------------------------------------------
 
 
+@takes(responses="respondent construct state group value")
 def gap_intervals(
     responses: pd.DataFrame, level: float = 0.95, resamples: int = 2000, seed: int = 0
 ) -> pd.DataFrame:
@@ -93,6 +96,7 @@ def _values(gap: pd.DataFrame, group: str, quantity: str) -> dict[str, Fraction]
     return {row.objective: Fraction(getattr(row, f"{quantity}_exact")) for row in part.itertuples()}
 
 
+@takes(gap="group! objective! as_is_exact:text to_be_exact:text gap_exact:text")
 def rank_agreement(gap: pd.DataFrame) -> pd.DataFrame:
     """Whether two groups put the objectives in the same order.
 
@@ -126,6 +130,7 @@ def _spearman(one: list[Fraction], other: list[Fraction]) -> tuple[float, str]:
     return float(np.corrcoef(*places)[0, 1]), f"{len(one)} objectives: a description, not a test"
 
 
+@takes(gap="group! objective!", quantity=("as_is", "to_be", "gap"))
 def rank_conflicts(gap: pd.DataFrame, quantity: str = "as_is") -> pd.DataFrame:
     """Pairs of objectives that two groups put in opposite order: dissonances, in the words of triangulation.
 
@@ -156,6 +161,7 @@ def rank_conflicts(gap: pd.DataFrame, quantity: str = "as_is") -> pd.DataFrame:
 # --- what next ----------------------------------------------------------------------------------------------
 
 
+@takes(gap="group! objective! gap_exact:text")
 def improvements(
     gap: pd.DataFrame,
     importance: Mapping[str, float] | None = None,

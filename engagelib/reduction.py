@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from engagelib import normalise
+from engagelib.arguments import takes
 from engagelib.engines import over, plain_beside, worded
 
 if TYPE_CHECKING:
@@ -178,6 +179,7 @@ class Reduction:
 _SEEN = ("comment_id", "text", "likes", "is_seller")
 
 
+@takes(comments="comment_id:text video_id text likes is_seller")
 def reduce(
     comments: pd.DataFrame | ibis.Table, rules: Mapping[str, Rule] | None = None, engine: Any = None
 ) -> Reduction:
@@ -238,6 +240,7 @@ def _flow(counts: pd.Series, rules: Mapping[str, Rule]) -> pd.DataFrame:
 # --- looking at what was reduced ------------------------------------------------------------------------
 
 
+@takes(kept="comment_id:text text")
 def near_duplicates(kept: pd.DataFrame | ibis.Table, engine: Any = None) -> Any:
     """Comments that say what another said before, in other order, spelling or punctuation: for a look, never dropped.
 
@@ -264,6 +267,7 @@ def near_duplicates(kept: pd.DataFrame | ibis.Table, engine: Any = None) -> Any:
     return over(kept, ("comment_id", "text"), compute, engine)
 
 
+@takes(comments="text:any", fates="comment_id reason fate")
 def examples(comments: pd.DataFrame, fates: pd.DataFrame, each: int = 2) -> pd.DataFrame:
     """A few excluded comments per reason, as they were written: reason, comment_id, text.
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from engagelib.arguments import takes
 from engagelib.shares import codes_of, positions, wilson
 
 __all__ = ["associations", "cooccurrence", "crosstab", "exact", "holm"]
 
 
+@takes(codings="unit code")
 def cooccurrence(codings: pd.DataFrame) -> pd.DataFrame:
     """How often two codes stand in one unit, within the codings of one coder only.
 
@@ -60,6 +62,7 @@ def _pairs(both: np.ndarray, codes: pd.Index, units: int) -> pd.DataFrame:
     })  # fmt: skip
 
 
+@takes(codings="unit code", attributes="unit", codebook="code! parent theme")
 def crosstab(
     codings: pd.DataFrame, attributes: pd.DataFrame, codebook: pd.DataFrame | None = None
 ) -> pd.DataFrame:
@@ -87,6 +90,7 @@ def crosstab(
     return table[["attribute", "theme", "code", "name", "value", "n", "units", "share", "ci_low", "ci_high"]]
 
 
+@takes(crosstab="attribute theme code name:any value:any n units")
 def associations(crosstab: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
     """Whether a code is commoner at some values of an attribute than at others.
 
@@ -132,6 +136,7 @@ def _tested(n: np.ndarray, units: np.ndarray, seed: int) -> dict[str, object]:
     return found | {"test": "Fisher", "p": p, "note": note}
 
 
+@takes()
 def exact(n: np.ndarray, units: np.ndarray, seed: int = 0, most: int = 2_000_000) -> tuple[float, str]:
     """Fisher's exact test of a table of two rows (Freeman & Halton 1951): p, and a note where it is sampled.
 
@@ -162,6 +167,7 @@ def exact(n: np.ndarray, units: np.ndarray, seed: int = 0, most: int = 2_000_000
     return float(min(1.0, np.exp(ways[ways <= mine + 1e-7]).sum())), ""
 
 
+@takes()
 def holm(p: np.ndarray) -> np.ndarray:
     """Holm's (1979) adjusted p of several tests; missing ones are not counted.
 

@@ -16,6 +16,7 @@ from io import StringIO
 
 import pandas as pd
 
+from engagelib.arguments import takes
 from engagelib.words import number, say, share
 
 __all__ = ["FACTS", "checklists", "facts", "filled", "member_check", "score"]
@@ -23,6 +24,7 @@ __all__ = ["FACTS", "checklists", "facts", "filled", "member_check", "score"]
 Tables = Mapping[str, pd.DataFrame]
 
 
+@takes(ledger="informant finding returned:any outcome action:text")
 def member_check(ledger: pd.DataFrame) -> pd.DataFrame:
     """How many informants responded when findings were sent back to them, and what they said.
 
@@ -188,6 +190,7 @@ FACTS: dict[str, tuple[tuple[str, ...], Callable[[Tables, str], str]]] = {
 }
 
 
+@takes()
 def facts(
     tables: Tables, declared: Mapping[str, str], lang: str = "id", without: Collection[str | None] = ()
 ) -> pd.DataFrame:
@@ -218,6 +221,7 @@ def _items() -> str:
     return files("engagelib").joinpath("checklists.csv").read_text(encoding="utf-8")
 
 
+@takes()
 def checklists(lang: str = "id") -> pd.DataFrame:
     """The items of every checklist: standard, version, item, domain, topic (own words), fact (what answers it)."""
     table = pd.read_csv(StringIO(_items()), dtype="str")
@@ -226,6 +230,7 @@ def checklists(lang: str = "id") -> pd.DataFrame:
     ]
 
 
+@takes(known="fact! answer:any origin")
 def filled(known: pd.DataFrame, lang: str = "id", standards: tuple[str, ...] = ()) -> pd.DataFrame:
     """Checklists with the study's answers: standard, version, item, domain, topic, status (answered, open), answer, origin.
 
@@ -238,6 +243,7 @@ def filled(known: pd.DataFrame, lang: str = "id", standards: tuple[str, ...] = (
     return table.assign(status=status)[columns].reset_index(drop=True)
 
 
+@takes(table="standard version item status")
 def score(table: pd.DataFrame) -> pd.DataFrame:
     """How many items of each list have an answer: standard, version, items, answered, share, open (the items' numbers)."""
     rows = []

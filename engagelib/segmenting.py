@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from engagelib.arguments import takes
 from engagelib.customers import shops_of, sold
 
 __all__ = ["FREQUENCY", "SEGMENTS", "rfm", "segments"]
@@ -26,6 +27,7 @@ SEGMENTS: dict[str, tuple[int, int, int, int]] = {
 }
 
 
+@takes(orders="order_key customer:text date amount status:text")
 def rfm(
     orders: pd.DataFrame, at: pd.Timestamp | None = None, cuts: Mapping[str, Sequence[float]] | None = None
 ) -> pd.DataFrame:
@@ -81,6 +83,7 @@ def _segment(r: int, f: int) -> str:
     return next(fits)
 
 
+@takes(scored="segment frequency:number monetary:number recency:number")
 def segments(scored: pd.DataFrame) -> pd.DataFrame:
     """How many customers and how much money each segment holds.
 

@@ -7,9 +7,12 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from engagelib.arguments import In, takes
+
 __all__ = ["clustered", "codes_of", "of_units", "positions", "theme_of", "wilson"]
 
 
+@takes()
 def wilson(
     n: np.ndarray | pd.Series, units: np.ndarray | pd.Series, level: float = 0.95
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -30,6 +33,7 @@ def wilson(
     return np.where(n == 0, 0.0, centre - half), np.where(n == units, 1.0, centre + half)
 
 
+@takes()
 def positions(column: pd.Series) -> tuple[np.ndarray, pd.Index]:
     """Each value as a number (-1 = missing), and the values in order; a category column is not read again."""
     if isinstance(column.dtype, pd.CategoricalDtype):
@@ -38,16 +42,19 @@ def positions(column: pd.Series) -> tuple[np.ndarray, pd.Index]:
     return codes, pd.Index(values)
 
 
+@takes(units="unit", column=In.of("units"))
 def of_units(units: pd.DataFrame, column: str) -> pd.Series:
     """Unit -> what it has in a column; of a unit that stands twice the first."""
     return units.drop_duplicates("unit").set_index("unit")[column]
 
 
+@takes(codings="code", codebook="code! parent theme")
 def theme_of(codings: pd.DataFrame, codebook: pd.DataFrame | None = None) -> pd.Series:
     """Code -> theme, in codebook order."""
     return codes_of(codings, codebook).set_index("code")["theme"]
 
 
+@takes(codings="code", codebook="code! parent theme")
 def codes_of(codings: pd.DataFrame, codebook: pd.DataFrame | None = None) -> pd.DataFrame:
     """code, theme, name in codebook order; without a codebook every code that occurs, its own theme.
 
@@ -73,6 +80,7 @@ def codes_of(codings: pd.DataFrame, codebook: pd.DataFrame | None = None) -> pd.
     })  # fmt: skip
 
 
+@takes(codings="unit code")
 def clustered(
     codings: pd.DataFrame, cluster: pd.Series | Mapping[str, str], resamples: int = 1000, seed: int = 0
 ) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from engagelib.arguments import takes
 from engagelib.customers import repeat_purchase, retention
 from engagelib.passages import framework
 from engagelib.segmenting import rfm
@@ -19,6 +20,7 @@ from engagelib.words import number, share, worded
 __all__ = ["KPIS", "stage_kpis", "stages", "unplaced"]
 
 
+@takes(codings="unit code", units="unit case method text", codebook="code! parent theme")
 def stages(
     model: Sequence[Mapping],
     codings: pd.DataFrame,
@@ -72,6 +74,7 @@ def _methods(codings: pd.DataFrame, units: pd.DataFrame, codebook: pd.DataFrame)
     return pairs.drop_duplicates().groupby("theme")["method"].agg("; ".join).to_dict()
 
 
+@takes(codebook="code parent")
 def unplaced(model: Sequence[Mapping], codebook: pd.DataFrame, outcome: str | None = None) -> list[str]:
     """Themes that no stage of the model takes up; `outcome` is what the stages lead to and needs none."""
     taken = {stage.get("theme") for stage in model} | {outcome}
@@ -189,6 +192,7 @@ KPIS: dict[str, tuple[str, Callable[[pd.DataFrame], Found]]] = {
 }
 
 
+@takes()
 def stage_kpis(
     model: Sequence[Mapping], tables: Mapping[str, pd.DataFrame], lang: str = "id", by: str | None = None
 ) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from collections.abc import Collection, Mapping
 import numpy as np
 import pandas as pd
 
+from engagelib.arguments import takes
 from engagelib.coefficients import cohen
 
 __all__ = ["blind", "dictionary", "ordered", "scored"]
@@ -21,6 +22,7 @@ __all__ = ["blind", "dictionary", "ordered", "scored"]
 COLUMNS = ["unit", "code", "source", "version", "score"]
 
 
+@takes(units="unit")
 def blind(units: pd.DataFrame, n: int = 200, seed: int = 0) -> list[str]:
     """A simple random sample of units for double coding without suggestions, in a random order; the same every time.
 
@@ -31,6 +33,7 @@ def blind(units: pd.DataFrame, n: int = 200, seed: int = 0) -> list[str]:
     return list(np.random.default_rng(seed).choice(names, min(n, len(names)), replace=False))
 
 
+@takes(units="unit text")
 def dictionary(
     units: pd.DataFrame, terms: Mapping[str, Collection[str]], hidden: Collection[str] = ()
 ) -> pd.DataFrame:
@@ -55,6 +58,7 @@ def _term(words: str) -> re.Pattern:
     return re.compile(rf"(?<!\w){any_ending}(?!\w)", re.IGNORECASE)
 
 
+@takes(units="unit text", codings="unit code")
 def ordered(
     units: pd.DataFrame, codings: pd.DataFrame, code: str, hidden: Collection[str] = (), seed: int = 0
 ) -> pd.DataFrame:
@@ -94,6 +98,7 @@ def ordered(
     return found.iloc[np.argsort(abs(score - 0.5), kind="stable")].reset_index(drop=True)
 
 
+@takes(suggestions="unit code source version score", codings="unit code")
 def scored(suggestions: pd.DataFrame, codings: pd.DataFrame, threshold: float = 0.5) -> pd.DataFrame:
     """Suggestions against what people coded, so that a bad term shows: per source, version and code.
 
