@@ -38,6 +38,8 @@ def rate(score: Fraction, edges: Sequence[Fraction] = EDGES) -> str:
     >>> [rate(Fraction(s, 100)) for s in (15, 16, 50, 51, 85, 86)]
     ['N', 'P', 'P', 'L', 'L', 'F']
     """
+    if len(edges) != 3:
+        raise ValueError(f"edges holds {len(edges)} shares; three, what P, L and F have to exceed, are expected")
     return "NPLF"[sum(score > edge for edge in edges)]
 
 
@@ -72,7 +74,7 @@ def ladder(ratings: pd.DataFrame, scale: str = "thirds", edges: Sequence[Fractio
         for key, part in rated.groupby(["objective", "level"])
     }
     rows = []
-    for objective in dict.fromkeys(ratings["objective"]):
+    for objective in dict.fromkeys(ratings["objective"].dropna()):
         for level in range(1, 6):
             counts = points.get((objective, level), [])
             score = sum(counts, Fraction(0)) / len(counts) if counts else None
@@ -175,6 +177,8 @@ def capability(
                 "objective": objective, "rule": name, "level": level, "label": label(level, labels, lang),
                 "display": shown, "highest": highest(objective), "mean": None, "note": why,
             })  # fmt: skip
+        if not own:
+            continue
         lowest = min(own, key=lambda row: row["level"])
         held = [row["objective"] for row in own if row["level"] == lowest["level"]]
         rows += own
@@ -182,11 +186,12 @@ def capability(
             "objective": "overall", "display": min(row["display"] for row in own), "highest": None,
             "mean": sum(row["level"] for row in own) / len(own), "note": "held down by " + ", ".join(held),
         })  # fmt: skip
-    table = pd.DataFrame(rows).astype({"highest": "Int64", "mean": "float64"})
+    columns = ["objective", "rule", "level", "label", "display", "highest", "mean", "note"]
+    table = pd.DataFrame(rows, columns=columns).astype({"highest": "Int64", "mean": "float64"})
     return table.assign(agree=table.groupby("objective")["level"].transform("nunique") == 1)
 
 
-@takes(reached="objective level:number note:any")
+@takes(reached="objective level note")
 def capability_gaps(
     reached: pd.DataFrame, targets: Mapping[str, int], override: Sequence[str] = ()
 ) -> pd.DataFrame:
@@ -206,8 +211,8 @@ def capability_gaps(
     if refused:
         raise ValueError("; ".join(refused))
     table = reached[reached["objective"].isin(list(targets))].copy()
-    table["target"] = table["objective"].map(dict(targets))
+    table["target"] = table["objective"].map(dict(targets)).astype("float64" if table.empty else "int64")
     table["gap"] = table["target"] - table["level"]
-    beyond = table["target"] > table["objective"].map(tops)
+    beyond = table["target"] > table["objective"].map(tops).astype("float64")
     table.loc[beyond, "note"] += "; target above the highest level with activities, allowed by override"
     return table.reset_index(drop=True)

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from engagelib.arguments import takes
+from engagelib.arguments import needs, takes
 from engagelib.reasons import reason
 
 __all__ = ["EXTREMES", "Address", "Cell", "Nowhere", "find", "single", "sums_of", "values"]
@@ -142,7 +142,10 @@ def find(tables: Mapping[str, pd.DataFrame], quantity: str) -> Cell:
 @takes()
 def values(rows: pd.DataFrame, column: str) -> pd.Series:
     """A column's exact values where the table has them."""
-    return rows[f"{column}_exact"].map(Fraction) if f"{column}_exact" in rows else rows[column].dropna()
+    if f"{column}_exact" in rows:
+        return rows[f"{column}_exact"].dropna().map(Fraction)
+    needs("rows", rows, [column])
+    return rows[column].dropna()
 
 
 @takes()

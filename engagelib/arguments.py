@@ -8,6 +8,7 @@ nothing. `takes` names the columns once, above the function; the kinds of other 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -72,7 +73,7 @@ LIMITS: dict[str, Within] = {
     "shortest": Within(0), "longest": Within(0),
 }  # fmt: skip
 _TYPES = {
-    **{"id": "any", "category": "any", "text": "text", "int": "number", "number": "number"},
+    **{"id": "text", "category": "text", "text": "text", "int": "number", "number": "number"},
     **{"time": "time", "date": "date", "yes_no": "truth"},
 }
 #: Column -> what stands in it, where the contracts agree; a function says otherwise as `column:kind`.
@@ -152,17 +153,22 @@ def _holds(kind: str, column: pd.Series) -> bool:
     )
 
 
-def _frame(name: str, frame: pd.DataFrame, columns: Mapping[str, str], keys: list[str]) -> pd.DataFrame:
+def _frame(
+    name: str, frame: pd.DataFrame, columns: Mapping[str, str], keys: list[str], optional: list[str]
+) -> pd.DataFrame:
     """The table, once its columns are there, of their kinds, and its keys are no key twice."""
-    needs(name, frame, columns)
+    needs(name, frame, [column for column in columns if column not in optional])
     if not frame.columns.is_unique:
         twice = frame.columns[frame.columns.duplicated()][0]
         raise ValueError(f"{name} has two columns {twice!r}; each column is expected once")
     bare = {}
     for column, kind in columns.items():
-        if kind == "any" or _holds(kind, values := frame[column]):
+        if kind == "any" or column not in frame:
             continue
-        said, dtype = _KINDS[kind]
+        values, (said, dtype) = frame[column], _KINDS[kind]
+        blank = values.dtype == object and values.isna().all()
+        if not blank and _holds(kind, values):
+            continue
         if not values.isna().all():
             example = values.dropna().iloc[0]
             raise TypeError(f"column {column!r} of {name} holds {example!r}; {said} are expected")
@@ -200,7 +206,7 @@ def _is(value: Any, kind: ast.expr, scope: Mapping[str, Any]) -> bool:
         return type(value).__name__ == "ndarray" and value.dtype.kind in "biuf"
     if name.startswith(("pd.", "np.")):
         return type(value).__name__ == name[3:] or any(c.__name__ == name[3:] for c in type(value).__mro__)
-    known = scope.get(name)
+    known = getattr(scope.get(name), "__origin__", scope.get(name))
     return isinstance(value, known) if isinstance(known, type) else True
 
 
@@ -230,7 +236,7 @@ def takes(**said: Any) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
     A table is named with the columns that it needs: `codings="unit code"`; `code!` is a key (not twice),
     `value:number` says what stands in a column (number, time, date, text, any) where it is not what the
-    contracts say. Another argument is named with what it may be: a collection of words, or :class:`Within`.
+    contracts say, and `start?` need not be there. Another argument is named with what it may be: a collection of words, or :class:`Within`.
 
     >>> @takes(codings="unit code", way=("rows", "columns"))
     ... def shown(codings: pd.DataFrame, way: str = "rows") -> int: return len(codings)
@@ -240,7 +246,10 @@ def takes(**said: Any) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """
     frames = {name: spec for name, spec in said.items() if isinstance(spec, str)}
     columns = {name: dict(map(_column, spec.split())) for name, spec in frames.items()}
-    keys = {name: [word.strip("!").partition(":")[0] for word in spec.split() if "!" in word] for name, spec in frames.items()}  # fmt: skip
+    keys, optional = (
+        {name: [_column(word)[0] for word in spec.split() if mark in word] for name, spec in frames.items()}
+        for mark in "!?"
+    )
     allowed = {name: spec for name, spec in said.items() if name not in frames}
     named = {name: spec for name, spec in allowed.items() if isinstance(spec, In)}
 
@@ -260,9 +269,9 @@ def takes(**said: Any) -> Callable[[Callable[P, R]], Callable[P, R]]:
                 wanted = listed(_said(kind)) + (f" with {', '.join(columns[name])}" if columns.get(name) else "")
                 raise TypeError(f"{name} is {_short(value)}; {wanted} is expected")
             if name in columns and hasattr(value, "iloc") and value.ndim == 2:
-                return _frame(name, value, columns[name], keys[name])
+                return _frame(name, value, columns[name], keys[name], optional[name])
             if name in columns and value is not None and hasattr(value, "columns"):
-                needs(name, value, columns[name])
+                needs(name, value, [column for column in columns[name] if column not in optional[name]])
             if name == "zone":
                 _zone(value)
             limits = allowed.get(name, LANGUAGES if name == "lang" else LIMITS.get(name))
@@ -307,5 +316,5 @@ def _zone(name: str) -> None:
 
 
 def _column(word: str) -> tuple[str, str]:
-    name, _, kind = word.replace("!", "").partition(":")
+    name, _, kind = re.sub("[!?]", "", word).partition(":")
     return name, kind or COLUMNS.get(name, "any")

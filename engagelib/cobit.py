@@ -66,7 +66,9 @@ _NUMBERS = [f"{what}{form}" for form in ("_exact", "", "_printed") for what in (
 
 def _means(scores: pd.DataFrame, state: str) -> dict[str, Fraction]:
     part = scores[scores["state"] == state]
-    return {row.construct: mean(row.total, row.answers) for row in part.itertuples()}  # type: ignore[misc]
+    known = part.dropna(subset=["construct", "total", "answers"])
+    known = known[known["answers"] > 0]
+    return {row.construct: mean(row.total, row.answers) for row in known.itertuples()}  # type: ignore[misc]
 
 
 @takes(scores="group! state! construct! n total answers")
@@ -95,7 +97,7 @@ def gaps(scores: pd.DataFrame, pipeline: Sequence[Step] = RECOMMENDED) -> pd.Dat
         for objective in [*objectives, "overall"]:
             a, b = now.get(objective, whole["now"]), wanted.get(objective, whole["wanted"])
             rows.append({
-                "group": group, "objective": objective, "n": int(part["n"].max()),
+                "group": group, "objective": objective, "n": _most(part["n"]),
                 **_sums(part, objective),
                 "as_is_exact": str(a), "to_be_exact": str(b), "gap_exact": str(b - a),
                 "as_is": float(a), "to_be": float(b), "gap": float(b - a),
@@ -108,7 +110,7 @@ def gaps(scores: pd.DataFrame, pipeline: Sequence[Step] = RECOMMENDED) -> pd.Dat
     )
 
 
-@takes(gap=_GAP)
+@takes(gap=f"{_GAP} as_is_printed:text? to_be_printed:text? gap_printed:text?")
 def rounding(
     gap: pd.DataFrame, pipeline: Sequence[Step], beside: Sequence[Step] = RECOMMENDED
 ) -> pd.DataFrame:
@@ -116,6 +118,7 @@ def rounding(
 
     Out: group, objective, column, printed (by `pipeline`), recommended (by `beside`), exact.
     """
+    gap = gap.dropna(subset=["as_is_exact", "to_be_exact", "gap_exact"])
     shown, advised = reprinted(gap, pipeline), reprinted(gap, beside)
     parts = [
         gap[["group", "objective"]].assign(
@@ -130,6 +133,10 @@ def rounding(
     return table[table["printed"] != table["recommended"]].sort_values(
         "group", kind="stable", ignore_index=True
     )
+
+
+def _most(n: pd.Series) -> int | None:
+    return None if n.isna().all() else int(n.max())
 
 
 def _sums(part: pd.DataFrame, objective: str) -> dict[str, int | None]:
@@ -153,8 +160,11 @@ def minimum(gap: pd.DataFrame) -> pd.DataFrame:
     for group, part in gap.groupby("group", sort=False):
         by_objective = part.set_index("objective")
         for state in ("as_is", "to_be"):
-            values = {o: Fraction(v) for o, v in by_objective[f"{state}_exact"].items()}
-            whole = values.pop("overall")
+            values = {o: Fraction(v) for o, v in by_objective[f"{state}_exact"].dropna().items()}
+            whole = values.pop("overall", None)
+            if whole is None or not values:
+                rows.append((group, state, *(None,) * 5))
+                continue
             least = min(values.values())
             where = ", ".join(o for o, v in values.items() if v == least)
             rows.append((group, state, float(whole), str(whole), float(least), str(least), where))
@@ -178,7 +188,7 @@ def levels(
     """
     chosen = rules if isinstance(rules, Mapping) else {rule: RULES[rule] for rule in rules}
     rows = []
-    for row in gap.itertuples():
+    for row in gap.dropna(subset=["as_is_exact", "to_be_exact"]).itertuples():
         for state in ("as_is", "to_be"):
             value = Fraction(getattr(row, f"{state}_exact"))
             found = {rule: min(max(level_of(value), 0), 5) for rule, level_of in chosen.items()}

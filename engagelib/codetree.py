@@ -133,6 +133,6 @@ def stale(codings: pd.DataFrame, codebook: pd.DataFrame, zone: str = ZONE) -> pd
     """
     dates = pd.to_datetime(codebook["version"].astype("str"), errors="coerce", format="ISO8601")
     since = dates.dt.tz_localize(zone).dt.tz_convert("UTC").set_axis(codebook["code"])
-    made, effective = codings["made_at"], codings["code"].map(since)
+    made, effective = codings["made_at"], since.reindex(codings["code"]).set_axis(codings.index)
     known = made.notna() & effective.notna()
     return codings.assign(stale=(made < effective).astype("boolean").where(known))

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from engagelib.arguments import In, takes
@@ -24,6 +25,9 @@ __all__ = [
     "associations", "by_case", "cooccurrence", "crosstab", "first_mentions", "framework", "kwic", "memos",
     "periods", "quotes", "saturation", "saturation_band", "segments", "tally", "themes", "wilson",
 ]  # fmt: skip
+
+
+CLUSTERS = ["clusters", "cluster_low", "cluster_high"]
 
 
 @takes(codings="unit code", codebook="code! parent theme", by=In.of("codings", "attributes"), attributes="unit")
@@ -70,18 +74,21 @@ def tally(
     table = grid.merge(n.reset_index(), how="left", on=[*groups, "code"])
     table = table.fillna({"n": 0}).astype({"n": "int64"})
     low, high = wilson(table["n"], table["units"])
-    table = table.assign(share=table["n"] / table["units"], ci_low=low, ci_high=high)
+    table = table.assign(share=table["n"] / table["units"].where(table["units"] > 0), ci_low=low, ci_high=high)
     columns = [*by, "theme", "code", "name", "n", "units", "share", "ci_low", "ci_high"]
     if cluster is None:
         return table[columns]
+    codings_of = whole.groupby(groups, observed=True)
+    if not codings_of.ngroups:
+        return table.assign(clusters=0, cluster_low=np.nan, cluster_high=np.nan)[[*columns, *CLUSTERS]]
     widths = [
         clustered(part, cluster, resamples, seed).assign(**dict(zip(groups, key, strict=True)))
-        for key, part in whole.groupby(groups, observed=True)
+        for key, part in codings_of
     ]
     table = table.merge(pd.concat(widths), how="left", on=[*groups, "code"])
     many = table.groupby(groups, observed=True)["clusters"].transform("max")
     zero = {"cluster_low": 0.0, "cluster_high": 0.0}
-    return table.assign(clusters=many.astype("int64")).fillna(zero)[[*columns, "clusters", *zero]]
+    return table.assign(clusters=many.fillna(0).astype("int64")).fillna(zero)[[*columns, "clusters", *zero]]
 
 
 @takes(codings="unit code", codebook="code! parent theme")

@@ -13,7 +13,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from engagelib.arguments import takes
+from engagelib.arguments import listed, takes
 from engagelib.relations import holm
 from engagelib.survey import own_means
 
@@ -97,6 +97,9 @@ def signed_rank(change: np.ndarray) -> tuple[float, float, str]:
     Counted out over all signs up to 50 pairs that differ, ties included; the normal approximation, without a
     continuity correction, beyond. In R: coin::wilcoxsign_test(…, zero.method = "Pratt").
     """
+    change = change[~np.isnan(change)]
+    if not change.any():
+        return np.nan, np.nan, "nobody differs: no test"
     signed = _ranks(np.abs(change)) * np.sign(change)
     ranks, up = np.abs(signed[signed != 0]), float(signed[signed > 0].sum())
     if len(ranks) <= EXACT:
@@ -189,6 +192,9 @@ def cliff(x: np.ndarray, y: np.ndarray, level: float = 0.95) -> tuple[float, flo
     """
     from scipy import stats
 
+    x, y = x[~np.isnan(x)], y[~np.isnan(y)]
+    if not len(x) or not len(y):
+        return np.nan, np.nan, np.nan
     higher, lower = np.sort(y), np.sort(x)
     of_x = (np.searchsorted(higher, x, "left") + np.searchsorted(higher, x, "right")) / len(y) - 1
     of_y = 1 - (np.searchsorted(lower, y, "left") + np.searchsorted(lower, y, "right")) / len(x)
@@ -210,7 +216,7 @@ def cliff(x: np.ndarray, y: np.ndarray, level: float = 0.95) -> tuple[float, flo
 # --- one construct with another -----------------------------------------------------------------------------
 
 
-@takes(responses="respondent construct group value")
+@takes(responses="respondent construct state group value")
 def correlations(
     responses: pd.DataFrame,
     with_: str | None = None,
@@ -229,6 +235,12 @@ def correlations(
     named = list(constructs or dict.fromkeys(own["construct"]))
     pairs = [(c, with_) for c in named if c != with_] if with_ in named else list(combinations(named, 2))
     rows = []
+    several = sorted(own["state"].unique()) if "state" in own else []
+    if len(several) > 1:
+        raise ValueError(
+            f"responses hold the states {listed(several, 'and')}; keep one: "
+            f'responses[responses["state"] == {several[0]!r}]'
+        )
     for group, part in own.groupby("group", observed=True, sort=False):
         wide = part.pivot(index="respondent", columns="construct", values="own").reindex(columns=named)
         for first, second in pairs:

@@ -19,7 +19,7 @@ from engagelib.shares import wilson
 
 __all__ = ["between", "nps", "repeat_purchase", "retention", "returned_within", "shops_of", "sold"]
 
-_ORDERS = "order_key customer:text date status:text"
+_ORDERS = "order_key customer date status case? channel?"
 Z = 1.959963984540054  # of a 95 % interval
 
 
@@ -132,6 +132,8 @@ def returned_within(
     (log-log; with several shops, shops drawn anew), note. `end`: last day of observation, by default the last
     order's.
     """
+    if not days:
+        raise ValueError("days is empty; numbers of days such as 30, 60, 90 are expected")
     seen = _waits(orders, end, wash_out)
     risk, back = _grid(seen, max(days))
     rest, error = _still_away(risk.sum(axis=0), back.sum(axis=0))
@@ -215,6 +217,7 @@ def retention(orders: pd.DataFrame, end: pd.Timestamp | None = None) -> pd.DataF
     `end`: last day of observation, by default the last order's.
     """
     bought = sold(orders)
+    bought = bought.dropna(subset="date")
     end = orders["date"].max() if end is None else pd.Timestamp(end)
     month = bought["date"].dt.to_period("M")
     first = month.groupby(bought["customer"]).transform("min")
@@ -244,7 +247,10 @@ def nps(answers: pd.Series) -> pd.DataFrame:
     >>> nps(pd.Series([10, 9, 8, 6]))[["promoters", "detractors", "nps"]].values.tolist()
     [[2.0, 1.0, 25.0]]
     """
-    given = answers.dropna().astype("float64")
+    given = answers.dropna()
+    if not pd.api.types.is_numeric_dtype(given) and len(given):
+        raise TypeError(f"answers hold {given.iloc[0]!r}; numbers from 0 to 10 are expected")
+    given = given.astype("float64")
     if not given.isin(range(11)).all():
         strange = given[~given.isin(range(11))].iloc[0]
         raise ValueError(f"{strange:g} is no answer from 0 to 10; NPS is asked on that scale only")

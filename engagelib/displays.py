@@ -50,7 +50,7 @@ def inferred(
     return table.assign(open=(table[["relation", "meta_inference"]] == "").any(axis=1))
 
 
-@takes(quotes="unit code name:any text:any")
+@takes(quotes="unit code name text")
 def joint_display(
     questions: Iterable[Mapping], tables: Mapping[str, pd.DataFrame], quotes: pd.DataFrame, lang: str = "id"
 ) -> pd.DataFrame:
@@ -114,7 +114,7 @@ def _quoted(passages: Iterable[tuple[str, str]]) -> str:
 
 def _counted(tables: Mapping[str, pd.DataFrame], quotes: pd.DataFrame, codes: Sequence[str]) -> list[str]:
     """Names of codes, each with the number of units that carry it, where it was counted."""
-    names = quotes.drop_duplicates("code").set_index("code")["name"]
+    names = quotes.dropna(subset="name").drop_duplicates("code").set_index("code")["name"]
     counts = {code: lookup(f"code_tally:{code}", tables) for code in codes if code in names}
     return [names[code] + ("" if row is None else f" ({row['n']})") for code, row in counts.items()]
 
@@ -143,7 +143,7 @@ def _themed(codings: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
     return codings.assign(theme=codings["code"].map(theme))
 
 
-@takes(responses="respondent construct state value", codings="unit code", units="unit case", codebook="code! parent theme")
+@takes(responses="respondent construct state group value", codings="unit code", units="unit case", codebook="code! parent theme")
 def scores_by_theme(
     responses: pd.DataFrame,
     codings: pd.DataFrame,
@@ -237,15 +237,17 @@ def score_groups(
     """
     own = own_means(responses[(responses["construct"] == construct) & (responses["state"] == state)])
     if own.empty:
-        known = ", ".join(sorted(responses["construct"].unique()))
+        known = ", ".join(sorted(responses["construct"].dropna().unique())) or "not given"
         raise NothingShared(f"nobody answered '{construct}' ({state}); the constructs are {known}")
+    if limits is not None and len(limits) != 2:
+        raise ValueError(f"limits holds {len(limits)} means; two, between low, middle and high, are expected")
     scores = own.set_index("respondent")["own"]
     low, high = np.quantile(scores, [1 / 3, 2 / 3], method="inverted_cdf") if limits is None else limits
     named = scores.map(lambda score: "low" if score <= low else "middle" if score <= high else "high")
     return named.astype(pd.CategoricalDtype(["low", "middle", "high"], ordered=True))
 
 
-@takes(codings="unit code", units="unit case text", codebook="code! parent theme")
+@takes(codings="unit code start:number? end:number?", units="unit case text", codebook="code! parent theme")
 def themes_by_score(
     groups: pd.Series, codings: pd.DataFrame, units: pd.DataFrame, codebook: pd.DataFrame
 ) -> pd.DataFrame:
@@ -275,7 +277,7 @@ def themes_by_score(
     return counts.iloc[np.argsort(place, kind="stable")].reset_index(drop=True)
 
 
-@takes(quotes="unit code name:any text:any")
+@takes(quotes="unit code name text")
 def objective_display(
     objectives: Mapping[str, Mapping],
     tables: Mapping[str, pd.DataFrame],

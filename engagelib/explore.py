@@ -47,7 +47,7 @@ def words_of(kept: pd.DataFrame) -> list[list[str]]:
     return [text.split() for text in known["words"]]
 
 
-@takes(kept="comment_id", codings="unit code", codebook="code! parent theme")
+@takes(kept="comment_id:text", codings="unit code", codebook="code! parent theme")
 def themed(kept: pd.DataFrame, codings: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
     """Comments once for each theme that they were coded with, in a column `theme`: to explore by theme."""
     themes = theme_of(codings, codebook)
@@ -60,9 +60,16 @@ def themed(kept: pd.DataFrame, codings: pd.DataFrame, codebook: pd.DataFrame) ->
 def periods(kept: pd.DataFrame, first: object = None, zone: str = ZONE) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Comments before a moment (a day of the study's `zone`), and from it on; without one, two halves of about as many comments."""
     dated = kept.dropna(subset=["created_at"])
-    moment = dated["created_at"].median() if first is None else pd.Timestamp(first)
+    moment = dated["created_at"].median() if first is None else _moment(first)
     moment = moment.tz_localize(zone) if moment.tzinfo is None else moment
     return dated[dated["created_at"] < moment], dated[dated["created_at"] >= moment]
+
+
+def _moment(first: object) -> pd.Timestamp:
+    try:
+        return pd.Timestamp(first)  # type: ignore[arg-type]
+    except (ValueError, TypeError):
+        raise ValueError(f"first is {first!r:.60}; a day such as 2025-08-31 is expected") from None
 
 
 @takes(kept="stream comment_id author video_id text likes")

@@ -8,14 +8,14 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
-from engagelib.arguments import takes
+from engagelib.arguments import one_of, takes
 from engagelib.passages import framework
 from engagelib.shares import of_units
 
 __all__ = ["case_matrix", "coverage", "funnel", "grouped", "theme_matrix", "wide"]
 
 
-@takes(units="unit case", cases="case kind parent")
+@takes(units="unit case role?", cases="case kind parent")
 def grouped(units: pd.DataFrame, cases: pd.DataFrame, by: str) -> pd.DataFrame:
     """Units whose `case` is what they are grouped by; those that belong to no group are left out.
 
@@ -23,6 +23,7 @@ def grouped(units: pd.DataFrame, cases: pd.DataFrame, by: str) -> pd.DataFrame:
     column of `cases` such as sector, taken from the shop where the informant has none.
     """
     known = cases.drop_duplicates("case").set_index("case")
+    one_of("by", by, ("shop", "informant", *known.columns))
     if by == "informant":
         return units[units["case"].map(known["kind"]) == "informant"].reset_index(drop=True)
     shop = known["parent"].fillna(pd.Series(known.index, index=known.index))
@@ -36,7 +37,10 @@ def grouped(units: pd.DataFrame, cases: pd.DataFrame, by: str) -> pd.DataFrame:
     return units.assign(case=value).dropna(subset="case").reset_index(drop=True)
 
 
-@takes(codings="unit code", units="unit case text", codebook="code! parent theme", cases="case kind parent")
+@takes(
+    codings="unit code start:number? end:number?", units="unit case text role?",
+    codebook="code! parent theme name", cases="case kind parent sector",
+)  # fmt: skip
 def theme_matrix(
     codings: pd.DataFrame,
     units: pd.DataFrame,

@@ -96,6 +96,7 @@ def label(level: int, labels: str = "cobit41", lang: str = "en") -> str:
     return LABELS[labels][level][lang == "id"]
 
 
+@takes()
 def highest(objective: str) -> int | None:
     """The highest level at which COBIT 2019 has an activity; None for an objective that is not COBIT's.
 

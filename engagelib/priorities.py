@@ -13,7 +13,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from engagelib.arguments import takes
+from engagelib.arguments import needs, takes
 from engagelib.objectives import OBJECTIVES
 
 __all__ = ["gap_intervals", "improvements", "rank_agreement", "rank_conflicts", "ranks"]
@@ -51,6 +51,8 @@ def gap_intervals(
     rows = []
     for group, part in paired.groupby("group", observed=True, sort=False):
         objectives, sums, counts = _by_respondent(part)
+        if not objectives:
+            continue  # asked how it is or how it should be, not both
         n = sums.shape[2]
         draws = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=resamples)
         with np.errstate(invalid="ignore"):
@@ -93,7 +95,8 @@ def _few(n: int) -> str:
 
 def _values(gap: pd.DataFrame, group: str, quantity: str) -> dict[str, Fraction]:
     part = gap[(gap["group"] == group) & (gap["objective"] != "overall")]
-    return {row.objective: Fraction(getattr(row, f"{quantity}_exact")) for row in part.itertuples()}
+    known = part.dropna(subset=f"{quantity}_exact")
+    return {row.objective: Fraction(getattr(row, f"{quantity}_exact")) for row in known.itertuples()}
 
 
 @takes(gap="group! objective! as_is_exact:text to_be_exact:text gap_exact:text")
@@ -138,6 +141,7 @@ def rank_conflicts(gap: pd.DataFrame, quantity: str = "as_is") -> pd.DataFrame:
     them), first_values, second_values (printed), spread (how far apart both groups see them, added up); the
     widest first.
     """
+    needs("gap", gap, [f"{quantity}_exact", f"{quantity}_printed"])
     rows = []
     shown = gap.set_index(["group", "objective"])[f"{quantity}_printed"]
     for first, second in combinations(dict.fromkeys(gap["group"]), 2):

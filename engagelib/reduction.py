@@ -145,8 +145,8 @@ def judged(
     hits = {name: rule(seen).fill_null(False) for name, rule in rules.items()}
     seen = seen.mutate(**{f"is_{name}": hit for name, hit in hits.items()})
     found = [(seen[f"is_{name}"], name) for name in rules]
-    reasons = ibis.literal("").concat(*[hit.ifelse(name + ";", "") for hit, name in found])
-    seen = seen.mutate(reason=ibis.cases(*found))
+    reasons = ibis.literal("").concat("", *[hit.ifelse(name + ";", "") for hit, name in found])
+    seen = seen.mutate(reason=ibis.cases(*found) if found else ibis.null("string"))
     kept = seen.reason.isnull()
     seen = seen.mutate(reasons=kept.ifelse("", reasons.re_replace(";$", "")))
     seen = seen.mutate(
@@ -273,6 +273,10 @@ def examples(comments: pd.DataFrame, fates: pd.DataFrame, each: int = 2) -> pd.D
 
     Rows of both tables stand in the same order.
     """
+    if len(comments) != len(fates):
+        raise ValueError(
+            f"comments has {len(comments)} rows and fates {len(fates)}; fates of these comments, in their order, are expected"
+        )
     shown = fates.assign(text=comments["text"].to_numpy())
     picked = (
         shown[shown["fate"] == "excluded"]

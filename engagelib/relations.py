@@ -27,14 +27,17 @@ def cooccurrence(codings: pd.DataFrame) -> pd.DataFrame:
     unit, units = positions(codings["unit"])
     code, codes = positions(codings["code"])
     coder, coders = positions(codings["coder"]) if "coder" in codings else (np.zeros(len(unit), "int8"), [""])
-    parts = []
+    known = (unit >= 0) & (coder >= 0)  # a row without a unit or a coder belongs to nobody
+    if not known.all():
+        unit, code, coder = unit[known], code[known], coder[known]
+    parts = [pd.DataFrame(columns=["coder"])] if not len(coders) else []
     for k, name in enumerate(coders):
         own = np.flatnonzero(coder == k) if len(coders) > 1 else slice(None)
         read = int(np.count_nonzero(np.bincount(unit[own], minlength=len(units))))
         both = _together(unit[own], code[own], len(units), len(codes))
         parts.append(_pairs(both, codes, read).assign(coder=name))
     columns = ["coder", "code_a", "code_b", "n_a", "n_b", "n", "units", "c", "lift"]
-    return pd.concat(parts, ignore_index=True)[columns]
+    return pd.concat(parts, ignore_index=True).reindex(columns=columns)
 
 
 def _together(unit: np.ndarray, code: np.ndarray, units: int, codes: int) -> np.ndarray:
@@ -74,6 +77,8 @@ def crosstab(
     if attributes["unit"].duplicated().any():
         again = attributes["unit"][attributes["unit"].duplicated()].iloc[0]
         raise ValueError(f"unit {again} stands twice in the attributes; each unit has one value")
+    if len(attributes.columns) < 2:
+        raise ValueError("attributes has the column unit only; a column for each attribute is expected beside it")
     listed = codes_of(codings, codebook)
     read = codings[["unit"]].drop_duplicates()
     given = codings.dropna(subset="code")[["unit", "code"]].drop_duplicates()
@@ -151,6 +156,8 @@ def exact(n: np.ndarray, units: np.ndarray, seed: int = 0, most: int = 2_000_000
     def choose(m, k):
         return gammaln(m + 1) - gammaln(k + 1) - gammaln(m - k + 1)
 
+    if len(n) != len(units) or np.isnan(n).any() or np.isnan(units).any():
+        raise ValueError("n and units need a whole number each for every group; some are missing")
     total = int(n.sum())
     mine = choose(units, n).sum()
     if np.prod(np.minimum(units, total) + 1.0) > most:

@@ -192,7 +192,7 @@ FACTS: dict[str, tuple[tuple[str, ...], Callable[[Tables, str], str]]] = {
 
 @takes()
 def facts(
-    tables: Tables, declared: Mapping[str, str], lang: str = "id", without: Collection[str | None] = ()
+    tables: Mapping[str, pd.DataFrame], declared: Mapping[str, str], lang: str = "id", without: Collection[str | None] = ()
 ) -> pd.DataFrame:
     """What is known of how the study was made: fact, answer, origin (counted, declared, counted_declared).
 
@@ -230,7 +230,7 @@ def checklists(lang: str = "id") -> pd.DataFrame:
     ]
 
 
-@takes(known="fact! answer:any origin")
+@takes(known="fact:text! answer:any origin")
 def filled(known: pd.DataFrame, lang: str = "id", standards: tuple[str, ...] = ()) -> pd.DataFrame:
     """Checklists with the study's answers: standard, version, item, domain, topic, status (answered, open), answer, origin.
 

@@ -27,7 +27,7 @@ SEGMENTS: dict[str, tuple[int, int, int, int]] = {
 }
 
 
-@takes(orders="order_key customer:text date amount status:text")
+@takes(orders="order_key customer date amount status case?")
 def rfm(
     orders: pd.DataFrame, at: pd.Timestamp | None = None, cuts: Mapping[str, Sequence[float]] | None = None
 ) -> pd.DataFrame:
@@ -70,7 +70,7 @@ def _limits(name: str, values: pd.Series, given: Sequence[float] | None) -> np.n
         return np.array(FREQUENCY) if name == "frequency" and len(set(fifths)) < 4 else fifths
     limits = np.asarray(given, dtype="float64")
     if len(limits) != 4 or (np.diff(limits) <= 0).any():
-        raise ValueError(f"the limits of {name} are {list(given)}; four rising numbers are expected")
+        raise ValueError(f"the limits of {name} in cuts are {list(given)}; four rising numbers are expected")
     return limits
 
 
@@ -83,7 +83,7 @@ def _segment(r: int, f: int) -> str:
     return next(fits)
 
 
-@takes(scored="segment frequency:number monetary:number recency:number")
+@takes(scored="customer segment frequency:number monetary:number recency:number")
 def segments(scored: pd.DataFrame) -> pd.DataFrame:
     """How many customers and how much money each segment holds.
 

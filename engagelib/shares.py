@@ -30,7 +30,8 @@ def wilson(
         p = n / units
         centre = (p + z * z / (2 * units)) / (1 + z * z / units)
         half = z / (1 + z * z / units) * np.sqrt(p * (1 - p) / units + z * z / (4 * units**2))
-    return np.where(n == 0, 0.0, centre - half), np.where(n == units, 1.0, centre + half)
+    low, high = np.where(n == 0, 0.0, centre - half), np.where(n == units, 1.0, centre + half)
+    return np.where(units > 0, low, np.nan), np.where(units > 0, high, np.nan)  # of nobody there is no share
 
 
 @takes()
@@ -88,6 +89,9 @@ def clustered(
 
     A unit that belongs to no cluster is a cluster of its own.
     """
+    codings = codings.dropna(subset="unit")
+    if codings.empty:
+        return pd.DataFrame(columns=["code", "clusters", "cluster_low", "cluster_high"])
     unit, units = positions(codings["unit"])
     code, codes = positions(codings["code"])
     given = np.unique(unit.astype("int64")[code >= 0] * max(len(codes), 1) + code[code >= 0])

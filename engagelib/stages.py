@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from engagelib.arguments import takes
+from engagelib.arguments import one_of, takes
 from engagelib.customers import repeat_purchase, retention
 from engagelib.passages import framework
 from engagelib.segmenting import rfm
@@ -20,7 +20,7 @@ from engagelib.words import number, share, worded
 __all__ = ["KPIS", "stage_kpis", "stages", "unplaced"]
 
 
-@takes(codings="unit code", units="unit case method text", codebook="code! parent theme")
+@takes(codings="unit code start:number? end:number?", units="unit case method text", codebook="code! parent theme name")
 def stages(
     model: Sequence[Mapping],
     codings: pd.DataFrame,
@@ -206,6 +206,8 @@ def stage_kpis(
     unknown = [m for stage in model for m in stage.get("measures", ()) if m not in KPIS]
     if unknown:
         raise ValueError(f"the measure '{unknown[0]}' is not known; known are {', '.join(KPIS)}")
+    for raw in {KPIS[m][0] for stage in model for m in stage.get("measures", ())} & set(tables) if by is not None else ():
+        one_of("by", by, tables[raw].columns)
     rows = [
         (
             place,

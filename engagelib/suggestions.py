@@ -68,17 +68,17 @@ def ordered(
     Score: the estimated probability of the code, for finding rare codes, never for counting them. Raises
     ValueError where the coded units do not hold both kinds.
     """
-    import sklearn
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
-
     texts = units.dropna(subset="text").drop_duplicates("unit").set_index("unit")["text"]
     read = [unit for unit in codings["unit"].unique() if unit in texts.index]
     given = set(codings["unit"][codings["code"] == code])
     labels = [unit in given for unit in read]
     if len(set(labels)) < 2:
         raise ValueError(f"units with and without {code} are needed before others can be ordered")
+    import sklearn
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+
     model = make_pipeline(
         TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True),
         LogisticRegression(C=5, class_weight="balanced", max_iter=1000, random_state=seed),
@@ -105,14 +105,14 @@ def scored(suggestions: pd.DataFrame, codings: pd.DataFrame, threshold: float = 
     Out: source, version, code, units (read by people), suggested, given, both, precision, recall, kappa,
     ci_low, ci_high, missed and false_hits (units, the first 20).
     """
-    read = sorted(codings["unit"].unique())
+    read = sorted(codings["unit"].dropna().unique())
     rows = []
     for (source, version, code), part in suggestions[suggestions["score"] >= threshold].groupby(
         ["source", "version", "code"]
     ):
         said = set(part["unit"]) & set(read)
         human = set(codings["unit"][codings["code"] == code])
-        found = cohen(np.array([[u in said, u in human] for u in read], dtype=float))
+        found = cohen(np.array([[u in said, u in human] for u in read], dtype=float).reshape(-1, 2))
         both = len(said & human)
         rows.append((
             source, version, code, len(read), len(said), len(human), both, both / len(said) if said else np.nan,

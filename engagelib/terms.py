@@ -107,13 +107,13 @@ def term_hits(kept: pd.DataFrame | ibis.Table, terms: pd.DataFrame, engine: Any 
 def term_tally(
     kept: pd.DataFrame | ibis.Table, terms: pd.DataFrame, by: Sequence[str] = ("stream",), engine: Any = None
 ) -> pd.DataFrame:
-    """How many comments hold a term of each code: by…, code, n, comments (of the group), share."""
+    """How many comments hold a term of each code: by…, code, n, comments (of the group, with a text), share."""
     found = patterns(terms)
 
     def compute(table: ibis.Table, backend: BaseBackend) -> ibis.Table:
-        marked = _marked(table, found, backend)
+        marked = _marked(table.filter(table.text != ""), found, backend)
         sums = {f"code_{i}": marked[f"code_{i}"].sum() for i in range(len(found))}
-        return marked.group_by(*by).agg(comments=marked.count(), **sums)
+        return (marked.group_by(*by) if by else marked).agg(comments=marked.count(), **sums)
 
     wide = over(kept, ("comment_id", "text", *by), compute, engine)
     wide = wide if isinstance(wide, pd.DataFrame) else wide.to_pandas()

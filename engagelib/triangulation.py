@@ -70,7 +70,7 @@ def _together(found: pd.Series) -> str:
     return "supports" if supporting >= LEAN else "contradicts" if supporting <= 1 - LEAN else "mixed"
 
 
-@takes(evidence="claim source method ref:any stance", overrides="claim farmer reason:any")
+@takes(evidence="claim source method ref stance", overrides="claim farmer reason:any")
 def convergence(
     evidence: pd.DataFrame,
     claims: Mapping[str, Mapping],

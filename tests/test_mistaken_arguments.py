@@ -206,7 +206,7 @@ TABLES = {"gap": GAP, "units": UNITS, "code_tally": TALLY, "codings": CODINGS, "
 SETTLED = call("refs.stances", evidence=EVIDENCE, claims=CLAIMS, tables=TABLES)
 CONVERGENCE = call("triangulation.convergence", evidence=SETTLED, claims=CLAIMS)
 THEMES = call("matrices.theme_matrix", codings=CODINGS, units=UNITS, codebook=CODEBOOK, cases=CASES)
-ACTS = call("acts.acts", codings=CODINGS)
+ACTS = call("acts.acts", codings=CODINGS, mapping={"emotional": ("PUJI",)})
 FATES = table("comment_id video_id fate reason", *[(c, v, "excluded", "blank") for c, v in COMMENTS[["comment_id", "video_id"]].to_numpy()])  # fmt: skip
 RFM = call("segmenting.rfm", orders=ORDERS)
 TRAIL = call("trail.trail", evidence=EVIDENCE, tables=TABLES)
@@ -545,7 +545,7 @@ def numbers_in(result):
 
 
 def is_sentence(error, arguments):
-    """Whether engagelib itself raised it, in words that name an argument or a column."""
+    """Whether engagelib itself raised it, in words that name an argument, a column or what was given."""
     trace = error.__traceback__
     while trace.tb_next is not None:
         trace = trace.tb_next
@@ -554,7 +554,8 @@ def is_sentence(error, arguments):
     known = isinstance(error, ValueError | TypeError | LookupError)
     said = str(error)
     named = [name for frame in arguments.values() if isinstance(frame, pd.DataFrame) for name in frame.columns]
-    return own and known and len(said.split()) > 3 and any(str(name) in said for name in [*arguments, *named])
+    words = [word for text in arguments.values() if isinstance(text, str) for word in text.split("/")]
+    return own and known and len(said.split()) > 3 and any(str(n) in said for n in [*arguments, *named, *words])
 
 
 #: Cases in which nothing was given, so that a share or a mean of 0 would be made of nothing.
@@ -570,7 +571,8 @@ def fault(function, arguments, name, case, value):
         except Warning as warning:
             return f"warns: {type(warning).__name__}: {warning}"
         except Exception as error:  # every kind is looked at
-            return None if is_sentence(error, arguments) else f"{type(error).__name__}: {error}"
+            given = {**arguments, name: value}
+            return None if is_sentence(error, arguments) or is_sentence(error, given) else f"{type(error).__name__}: {error}"
     if any(np.isinf(number) for number in numbers_in(result)):
         return "an infinite number"
     first = next(iter(arguments))
