@@ -39,7 +39,9 @@ def rate(score: Fraction, edges: Sequence[Fraction] = EDGES) -> str:
     ['N', 'P', 'P', 'L', 'L', 'F']
     """
     if len(edges) != 3:
-        raise ValueError(f"edges holds {len(edges)} shares; three, what P, L and F have to exceed, are expected")
+        raise ValueError(
+            f"edges holds {len(edges)} shares; three, what P, L and F have to exceed, are expected"
+        )
     return "NPLF"[sum(score > edge for edge in edges)]
 
 

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["In", "Within", "listed", "needs", "one_of", "takes", "within"]
 
-P, R = ParamSpec("P"), TypeVar("R")
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -266,7 +267,9 @@ def takes(**said: Any) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
         def checked(name: str, value: Any, kind: ast.expr | None) -> Any:
             if kind is not None and not _is(value, kind, function.__globals__):
-                wanted = listed(_said(kind)) + (f" with {', '.join(columns[name])}" if columns.get(name) else "")
+                wanted = listed(_said(kind)) + (
+                    f" with {', '.join(columns[name])}" if columns.get(name) else ""
+                )
                 raise TypeError(f"{name} is {_short(value)}; {wanted} is expected")
             if name in columns and hasattr(value, "iloc") and value.ndim == 2:
                 return _frame(name, value, columns[name], keys[name], optional[name])

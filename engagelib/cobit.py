@@ -156,7 +156,7 @@ def minimum(gap: pd.DataFrame) -> pd.DataFrame:
     averaging is local practice. In: the result of `gaps`. Out: group, state, mean, mean_exact, minimum,
     minimum_exact, where (the objectives that hold it down).
     """
-    rows = []
+    rows: list[tuple] = []
     for group, part in gap.groupby("group", sort=False):
         by_objective = part.set_index("objective")
         for state in ("as_is", "to_be"):

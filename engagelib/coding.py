@@ -30,7 +30,9 @@ __all__ = [
 CLUSTERS = ["clusters", "cluster_low", "cluster_high"]
 
 
-@takes(codings="unit code", codebook="code! parent theme", by=In.of("codings", "attributes"), attributes="unit")
+@takes(
+    codings="unit code", codebook="code! parent theme", by=In.of("codings", "attributes"), attributes="unit"
+)
 def tally(
     codings: pd.DataFrame,
     codebook: pd.DataFrame | None = None,
@@ -74,7 +76,9 @@ def tally(
     table = grid.merge(n.reset_index(), how="left", on=[*groups, "code"])
     table = table.fillna({"n": 0}).astype({"n": "int64"})
     low, high = wilson(table["n"], table["units"])
-    table = table.assign(share=table["n"] / table["units"].where(table["units"] > 0), ci_low=low, ci_high=high)
+    table = table.assign(
+        share=table["n"] / table["units"].where(table["units"] > 0), ci_low=low, ci_high=high
+    )
     columns = [*by, "theme", "code", "name", "n", "units", "share", "ci_low", "ci_high"]
     if cluster is None:
         return table[columns]

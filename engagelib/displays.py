@@ -143,7 +143,12 @@ def _themed(codings: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
     return codings.assign(theme=codings["code"].map(theme))
 
 
-@takes(responses="respondent construct state group value", codings="unit code", units="unit case", codebook="code! parent theme")
+@takes(
+    responses="respondent construct state group value",
+    codings="unit code",
+    units="unit case",
+    codebook="code! parent theme",
+)
 def scores_by_theme(
     responses: pd.DataFrame,
     codings: pd.DataFrame,
@@ -213,7 +218,9 @@ def _compared(x: np.ndarray, y: np.ndarray, level: float) -> tuple:
 SHOWN = ("state", "construct", "theme", "with", "without", "apart", "delta", "relation", "meta_inference")
 
 
-@takes(table="mean_with:number sd_with:number n_with:number mean_without:number sd_without:number n_without:number difference:number ci_low ci_high")
+@takes(
+    table="mean_with:number sd_with:number n_with:number mean_without:number sd_without:number n_without:number difference:number ci_low ci_high"
+)
 def told(table: pd.DataFrame, lang: str = "id") -> pd.DataFrame:
     """`scores_by_theme` with its numbers in words: with and without (mean, sd, n), apart (difference, interval)."""
 

@@ -67,7 +67,7 @@ def periods(kept: pd.DataFrame, first: object = None, zone: str = ZONE) -> tuple
 
 def _moment(first: object) -> pd.Timestamp:
     try:
-        return pd.Timestamp(first)  # type: ignore[arg-type]
+        return pd.Timestamp(first)
     except (ValueError, TypeError):
         raise ValueError(f"first is {first!r:.60}; a day such as 2025-08-31 is expected") from None
 

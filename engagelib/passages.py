@@ -27,7 +27,7 @@ def quote_id(unit: str, start: int | None = None, end: int | None = None) -> str
 
 
 def _quote_id(unit: str, start: object, end: object) -> str:
-    where = unit if pd.isna(start) or pd.isna(end) else f"{unit}:{start}-{end}"  # type: ignore[call-overload]
+    where = unit if pd.isna(start) or pd.isna(end) else f"{unit}:{start}-{end}"
     return "Q" + hashlib.sha256(where.encode()).hexdigest()[:8]
 
 
@@ -54,7 +54,9 @@ def _passages(codings: pd.DataFrame, units: pd.DataFrame, around: int = 40) -> p
     )
 
 
-@takes(codings="unit code start:number? end:number?", units="unit case text kind?", codebook="code! parent theme")
+@takes(
+    codings="unit code start:number? end:number?", units="unit case text kind?", codebook="code! parent theme"
+)
 def quotes(
     codings: pd.DataFrame,
     units: pd.DataFrame,
@@ -119,7 +121,12 @@ def memos(codings: pd.DataFrame, units: pd.DataFrame | None = None) -> pd.DataFr
     return found.assign(text=found["unit"].map(texts)).reset_index(drop=True)
 
 
-@takes(codings="unit code start:number? end:number?", units="unit case text kind?", codebook="code! parent theme", summaries="case! theme! summary:any")
+@takes(
+    codings="unit code start:number? end:number?",
+    units="unit case text kind?",
+    codebook="code! parent theme",
+    summaries="case! theme! summary:any",
+)
 def framework(
     codings: pd.DataFrame, units: pd.DataFrame, codebook: pd.DataFrame, summaries: pd.DataFrame | None = None
 ) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,7 +21,7 @@ __all__ = ["gap_intervals", "improvements", "rank_agreement", "rank_conflicts", 
 
 
 @takes()
-def ranks(values: Mapping[str, Fraction]) -> dict[str, str]:
+def ranks(values: Mapping[str, Any]) -> dict[str, str]:
     """Largest first, ties kept as ties, compared exactly.
 
     >>> ranks({"a": Fraction(2), "b": Fraction(1), "c": Fraction(2)})
@@ -187,7 +188,7 @@ def improvements(
         weights = {o: Fraction(str((importance or {}).get(o, 1))) for o in short}
         proof = {o: int((evidence or {}).get(o, 0)) for o in short}
         keys = {o: (short[o] * weights[o], proof[o]) for o in short}
-        places = ranks(keys)  # type: ignore[arg-type]
+        places = ranks(keys)
         for objective in sorted(short, key=keys.__getitem__, reverse=True):
             step, source = _step(objective, steps or {}, lang)
             exact = (short[objective], weights[objective], keys[objective][0])

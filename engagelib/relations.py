@@ -78,7 +78,9 @@ def crosstab(
         again = attributes["unit"][attributes["unit"].duplicated()].iloc[0]
         raise ValueError(f"unit {again} stands twice in the attributes; each unit has one value")
     if len(attributes.columns) < 2:
-        raise ValueError("attributes has the column unit only; a column for each attribute is expected beside it")
+        raise ValueError(
+            "attributes has the column unit only; a column for each attribute is expected beside it"
+        )
     listed = codes_of(codings, codebook)
     read = codings[["unit"]].drop_duplicates()
     given = codings.dropna(subset="code")[["unit", "code"]].drop_duplicates()
@@ -105,7 +107,9 @@ def associations(crosstab: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
     """
     rows = []
     for (attribute, code), part in crosstab.groupby(["attribute", "code"], sort=False):
-        part = part[part["units"] > 0]
+        part = part[part["units"] > 0].dropna(subset="n")
+        if part.empty:
+            continue
         found = _tested(part["n"].to_numpy(), part["units"].to_numpy(), seed)
         rows.append({"attribute": attribute, "code": code, "name": part["name"].iloc[0]} | found)
     named = ["attribute", "code", "name"]

@@ -192,7 +192,10 @@ FACTS: dict[str, tuple[tuple[str, ...], Callable[[Tables, str], str]]] = {
 
 @takes()
 def facts(
-    tables: Mapping[str, pd.DataFrame], declared: Mapping[str, str], lang: str = "id", without: Collection[str | None] = ()
+    tables: Mapping[str, pd.DataFrame],
+    declared: Mapping[str, str],
+    lang: str = "id",
+    without: Collection[str | None] = (),
 ) -> pd.DataFrame:
     """What is known of how the study was made: fact, answer, origin (counted, declared, counted_declared).
 
@@ -250,5 +253,5 @@ def score(table: pd.DataFrame) -> pd.DataFrame:
     for (standard, version), part in table.groupby(["standard", "version"], sort=False):
         left = part.loc[part["status"] == "open", "item"]
         n = len(part) - len(left)
-        rows.append((standard, version, len(part), n, n / len(part), ", ".join(left)))
+        rows.append((standard, version, len(part), n, n / len(part), ", ".join(left.dropna())))
     return pd.DataFrame(rows, columns=["standard", "version", "items", "answered", "share", "open"])

@@ -20,7 +20,11 @@ from engagelib.words import number, share, worded
 __all__ = ["KPIS", "stage_kpis", "stages", "unplaced"]
 
 
-@takes(codings="unit code start:number? end:number?", units="unit case method text", codebook="code! parent theme name")
+@takes(
+    codings="unit code start:number? end:number?",
+    units="unit case method text",
+    codebook="code! parent theme name",
+)
 def stages(
     model: Sequence[Mapping],
     codings: pd.DataFrame,
@@ -206,7 +210,8 @@ def stage_kpis(
     unknown = [m for stage in model for m in stage.get("measures", ()) if m not in KPIS]
     if unknown:
         raise ValueError(f"the measure '{unknown[0]}' is not known; known are {', '.join(KPIS)}")
-    for raw in {KPIS[m][0] for stage in model for m in stage.get("measures", ())} & set(tables) if by is not None else ():
+    raws = {KPIS[m][0] for stage in model for m in stage.get("measures", ())} & set(tables)
+    for raw in raws if by is not None else ():
         one_of("by", by, tables[raw].columns)
     rows = [
         (
