@@ -188,6 +188,8 @@ def _is(value: Any, kind: ast.expr, scope: Mapping[str, Any]) -> bool:
     if isinstance(kind, ast.Subscript):
         return _is(value, kind.value, scope) and _inside(value, kind, scope)
     name, module = ast.unparse(kind), type(value).__module__.partition(".")[0]
+    if name in ("Any", "object"):
+        return True
     is_number = not isinstance(value, bool) and module != "pandas"
     if name in ("Sequence", "Collection", "Iterable"):
         plain = isinstance(value, Iterable) and not isinstance(value, str | bytes)
