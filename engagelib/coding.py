@@ -89,10 +89,10 @@ def tally(
         clustered(part, cluster, resamples, seed).assign(**dict(zip(groups, key, strict=True)))
         for key, part in codings_of
     ]
-    table = table.merge(pd.concat(widths), how="left", on=[*groups, "code"])
+    table = table.merge(pd.concat(widths), how="left", on=[*groups, "code"]).fillna({"clusters": 0})
     many = table.groupby(groups, observed=True)["clusters"].transform("max")
     zero = {"cluster_low": 0.0, "cluster_high": 0.0}
-    return table.assign(clusters=many.fillna(0).astype("int64")).fillna(zero)[[*columns, "clusters", *zero]]
+    return table.assign(clusters=many.astype("int64")).fillna(zero)[[*columns, "clusters", *zero]]
 
 
 @takes(codings="unit code", codebook="code! parent theme")
