@@ -181,13 +181,16 @@ def _frame(
     return frame.assign(**bare) if bare else frame
 
 
+_named = cache(ast.unparse)
+
+
 def _is(value: Any, kind: ast.expr, scope: Mapping[str, Any]) -> bool:
     """Whether a value is of the kind that an annotation names; what is unknown here is let through."""
     if isinstance(kind, ast.BinOp):
         return _is(value, kind.left, scope) or _is(value, kind.right, scope)
     if isinstance(kind, ast.Subscript):
         return _is(value, kind.value, scope) and _inside(value, kind, scope)
-    name, module = ast.unparse(kind), type(value).__module__.partition(".")[0]
+    name, module = _named(kind), type(value).__module__.partition(".")[0]
     if name in ("Any", "object"):
         return True
     is_number = not isinstance(value, bool) and module != "pandas"
@@ -215,7 +218,7 @@ def _is(value: Any, kind: ast.expr, scope: Mapping[str, Any]) -> bool:
 
 def _inside(value: Any, kind: ast.Subscript, scope: Mapping[str, Any]) -> bool:
     """Whether each thing in a list, or each value of a dictionary, is of the kind named."""
-    base, inner = ast.unparse(kind.value), kind.slice
+    base, inner = _named(kind.value), kind.slice
     if base == "Mapping" and isinstance(value, Mapping) and isinstance(inner, ast.Tuple):
         return all(_is(v, inner.elts[1], scope) for v in value.values())
     if base in ("Sequence", "Collection", "Iterable") and isinstance(value, list | tuple | set | frozenset):

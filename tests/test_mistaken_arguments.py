@@ -231,8 +231,15 @@ NUMBERS = call("displays.score_groups", responses=RESPONSES, construct="APO02", 
 BY_THEME = call("displays.scores_by_theme", responses=RESPONSES.assign(respondent=RESPONSES["respondent"].str.replace("c", "r")), codings=CODINGS, units=UNITS, codebook=CODEBOOK)  # fmt: skip
 CHANGE = {"change": "2025-03-01"}
 RATED = table("process method level mandatory value source", ("incident", "pmf", None, None, 3, "owner"), ("incident", "yes_no", 1, None, 1, "owner"), ("request", "ladder", 1, True, 1, "owner"))  # fmt: skip
-BOTH = {"codings": CODINGS, "units": UNITS}
-CODED = {**BOTH, "codebook": CODEBOOK}
+BOTH = {
+    "codings": CODINGS[["unit", "coder", "code", "start", "end"]],
+    "units": UNITS[["unit", "kind", "case", "role", "method", "made_at", "text"]],
+}
+CODED = {
+    "codings": BOTH["codings"],
+    "units": BOTH["units"].drop(columns="made_at"),
+    "codebook": CODEBOOK[["code", "parent", "theme", "name"]],
+}
 STEPS = importlib.import_module("engagelib.exact").RECOMMENDED
 CELL = call("addresses.find", tables=TABLES, quantity="gap/group=owner,objective=APO02/as_is")
 SAMPLE = importlib.import_module("engagelib.effects").Sample
@@ -375,7 +382,7 @@ SAMPLES = {
     "objectives.label": {"level": 3, "labels": "cobit41", "lang": "en"},
     "passages.framework": {**CODED, "summaries": SUMMARIES},
     "passages.kwic": {"units": UNITS, "pattern": "enak", "width": 20},
-    "passages.memos": BOTH,
+    "passages.memos": {"codings": CODINGS, "units": UNITS},
     "passages.quote_id": {"unit": "u1", "start": 0, "end": 4},
     "passages.quotes": {**CODED, "each": 2, "shortest": 1, "longest": 100},
     "pipelines.explain": {"printed": PRINTED, "n": {"owner": 4, "customer": 4}, "items": [1, 2], "modes": ["half_up"], "low": 1, "high": 5},
@@ -675,3 +682,34 @@ def test_mistaken_arguments_give_a_result_or_a_sentence(name):
     if name.partition(".")[0] in NOT_YET:
         pytest.xfail("its door is not built yet")
     assert faults(name) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "mistake", "said"),
+    [
+        ("cobit.levels", {"rules": ["nearst"]}, "rules is 'nearst'; allowed is interval_a, interval_b, nearest"),
+        ("coding.tally", {"codings": CODINGS.drop(columns="code")}, "codings needs the column 'code'; it has unit, coder, start"),
+        ("coding.tally", {"codings": [1]}, "codings is a list; a table (pandas DataFrame) with unit, code is expected"),
+        ("coding.tally", {"by": "role"}, "by is 'role'; a list of text is expected"),
+        ("coding.tally", {"by": ["sector"]}, "by is 'sector'; allowed is unit, coder"),
+        ("coding.tally", {"resamples": -1}, "resamples is -1; a number at least 0 is expected"),
+        ("coding.tally", {"codebook": pd.concat([CODEBOOK, CODEBOOK])}, "codebook has code T twice; each code is expected once"),
+        ("comparison.groups", {"level": 95}, "level is 95; a number between 0 and 1 is expected"),
+        ("comparison.groups", {"responses": RESPONSES.assign(value="tiga")}, "column 'value' of responses holds 'tiga'; numbers are expected"),
+        ("comparison.correlations", {"responses": RESPONSES}, "responses hold the states as_is and to_be; keep one"),
+        ("displays.told", {"lang": "fr"}, "lang is 'fr'; allowed is id or en"),
+        ("explore.per_day", {"zone": "Jakarta"}, "zone is 'Jakarta'; a time zone such as Asia/Jakarta is expected"),
+        ("objectives.label", {"level": 6}, "level is 6; a number between 0 and 5 (both included) is expected"),
+        ("matrices.grouped", {"by": "colour"}, "by is 'colour'; allowed is shop, informant, kind"),
+    ],
+)  # fmt: skip
+def test_the_sentence_says_what_was_given_and_what_is_allowed(name, mistake, said):
+    with pytest.raises((ValueError, TypeError)) as error:
+        FUNCTIONS[name](**{**SAMPLES[name], **mistake})
+    assert said in str(error.value)
+
+
+def test_what_nobody_answered_has_no_share():
+    """0 of 0 is missing, in the interval too; a code that nobody gave among units that were read is 0."""
+    nobody = call("shares.wilson", n=np.array([0, 0]), units=np.array([0, 5]))
+    assert np.isnan([end[0] for end in nobody]).all() and nobody[0][1] == 0
