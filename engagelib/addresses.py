@@ -13,6 +13,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from engagelib.arguments import needs, takes
 from engagelib.reasons import reason
 
 __all__ = ["EXTREMES", "Address", "Cell", "Nowhere", "find", "single", "sums_of", "values"]
@@ -111,6 +112,7 @@ class Cell:
         return pd.api.types.is_integer_dtype(self.rows[self.address.column])
 
 
+@takes()
 def sums_of(row: pd.Series, column: str) -> tuple[int, int] | None:
     """Total and answers of a mean of a result; None for what is no mean of whole answers."""
     prefix = "" if column == "mean" else f"{column}_"
@@ -118,6 +120,7 @@ def sums_of(row: pd.Series, column: str) -> tuple[int, int] | None:
     return None if total is None or pd.isna(total) or pd.isna(answers) else (int(total), int(answers))
 
 
+@takes()
 def find(tables: Mapping[str, pd.DataFrame], quantity: str) -> Cell:
     """The cell at an address; Nowhere, in words, when there is none."""
     address = Address.parse(quantity)
@@ -136,11 +139,16 @@ def find(tables: Mapping[str, pd.DataFrame], quantity: str) -> Cell:
     return Cell(address, rows, table)
 
 
+@takes()
 def values(rows: pd.DataFrame, column: str) -> pd.Series:
     """A column's exact values where the table has them."""
-    return rows[f"{column}_exact"].map(Fraction) if f"{column}_exact" in rows else rows[column].dropna()
+    if f"{column}_exact" in rows:
+        return rows[f"{column}_exact"].dropna().map(Fraction)
+    needs("rows", rows, [column])
+    return rows[column].dropna()
 
 
+@takes()
 def single(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of single objectives: an overall is not ranked among what it sums up."""
     return rows[rows["objective"] != "overall"] if "objective" in rows else rows

@@ -14,6 +14,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from engagelib.arguments import takes
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -50,6 +52,7 @@ def code_key(name: object) -> str:
     return _STEP_OR_SLASH.sub(">", tidy(name)).casefold()
 
 
+@takes()
 def delimiter_of(cells: Iterable[str]) -> str:
     """The delimiter of a column of cells: the likeliest that occurs in it."""
     seen = set("".join(cells))
@@ -137,6 +140,7 @@ def _spellings(codebook: pd.DataFrame) -> dict[str, str]:
     return {way: next(iter(codes)) for way, codes in ways.items() if len(codes) == 1} | exact
 
 
+@takes()
 def tree(names: Iterable[str]) -> pd.DataFrame:
     """A codebook out of names that hold their own hierarchy.
 

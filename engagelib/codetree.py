@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from engagelib.arguments import takes
 from engagelib.codenames import code_key
 from engagelib.contracts import ZONE, Problem
 
@@ -28,6 +29,7 @@ def _path(code: str, parents: dict[str, str | None]) -> list[str]:
     return path
 
 
+@takes(codebook="code parent")
 def themes(codebook: pd.DataFrame) -> list[str]:
     """The topmost code above each code, itself for a theme.
 
@@ -38,6 +40,7 @@ def themes(codebook: pd.DataFrame) -> list[str]:
     return [_path(code, parents)[0] for code in codebook["code"]]
 
 
+@takes(codebook="code parent")
 def problems(codebook: pd.DataFrame, file: str = "codebook") -> list[Problem]:
     """What is wrong in a codebook: a code twice, a parent that is not there, a ring, a field not written.
 
@@ -98,6 +101,7 @@ def _colors(codebook: pd.DataFrame, parents: dict, found: Callable) -> list[Prob
     ]
 
 
+@takes(old="code!", new="code!")
 def changes(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     """What became different between two codebooks.
 
@@ -120,6 +124,7 @@ def changes(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["code", "change", "before", "after"]).astype(object)
 
 
+@takes(codings="code made_at", codebook="code! version:any")
 def stale(codings: pd.DataFrame, codebook: pd.DataFrame, zone: str = ZONE) -> pd.DataFrame:
     """Codings made before the day on which their code's definition took effect: to be read again.
 
@@ -128,6 +133,6 @@ def stale(codings: pd.DataFrame, codebook: pd.DataFrame, zone: str = ZONE) -> pd
     """
     dates = pd.to_datetime(codebook["version"].astype("str"), errors="coerce", format="ISO8601")
     since = dates.dt.tz_localize(zone).dt.tz_convert("UTC").set_axis(codebook["code"])
-    made, effective = codings["made_at"], codings["code"].map(since)
+    made, effective = codings["made_at"], since.reindex(codings["code"]).set_axis(codings.index)
     known = made.notna() & effective.notna()
     return codings.assign(stale=(made < effective).astype("boolean").where(known))

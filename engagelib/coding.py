@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from engagelib.arguments import In, takes
 from engagelib.contracts import ZONE
 from engagelib.passages import framework, kwic, memos, quotes
 from engagelib.relations import associations, cooccurrence, crosstab
@@ -26,6 +27,12 @@ __all__ = [
 ]  # fmt: skip
 
 
+CLUSTERS = ["clusters", "cluster_low", "cluster_high"]
+
+
+@takes(
+    codings="unit code", codebook="code! parent theme", by=In.of("codings", "attributes"), attributes="unit"
+)
 def tally(
     codings: pd.DataFrame,
     codebook: pd.DataFrame | None = None,
@@ -70,15 +77,20 @@ def tally(
     table = grid.merge(n.reset_index(), how="left", on=[*groups, "code"])
     table = table.fillna({"n": 0}).astype({"n": "int64"})
     low, high = wilson(table["n"], table["units"])
-    table = table.assign(share=table["n"] / table["units"], ci_low=low, ci_high=high)
+    table = table.assign(
+        share=table["n"] / table["units"].where(table["units"] > 0), ci_low=low, ci_high=high
+    )
     columns = [*by, "theme", "code", "name", "n", "units", "share", "ci_low", "ci_high"]
     if cluster is None:
         return table[columns]
+    codings_of = whole.groupby(groups, observed=True)
+    if not codings_of.ngroups:
+        return table.assign(clusters=0, cluster_low=np.nan, cluster_high=np.nan)[[*columns, *CLUSTERS]]
     widths = [
         clustered(part, cluster, resamples, seed).assign(**dict(zip(groups, key, strict=True)))
-        for key, part in whole.groupby(groups, observed=True)
+        for key, part in codings_of
     ]
-    table = table.merge(pd.concat(widths), how="left", on=[*groups, "code"])
+    table = table.merge(pd.concat(widths), how="left", on=[*groups, "code"]).fillna({"clusters": 0})
     many = table.groupby(groups, observed=True)["clusters"].transform("max")
     ends = ["cluster_low", "cluster_high"]
     table = table.assign(clusters=many.astype("int64"))
@@ -87,6 +99,7 @@ def tally(
     return table.assign(note=note)[[*columns, "clusters", *ends, "note"]]
 
 
+@takes(codings="unit code", codebook="code! parent theme")
 def themes(
     codings: pd.DataFrame, codebook: pd.DataFrame, by: Sequence[str] = (), **more: Any
 ) -> pd.DataFrame:
@@ -101,6 +114,7 @@ def themes(
     return tally(lifted, tops, by, **more).drop(columns="theme")
 
 
+@takes(codings="unit code", codebook="code! parent theme")
 def segments(codings: pd.DataFrame, codebook: pd.DataFrame | None = None) -> pd.DataFrame:
     """How many passages carry each code, and in how many units they stand: two counts that are never one.
 
@@ -114,12 +128,14 @@ def segments(codings: pd.DataFrame, codebook: pd.DataFrame | None = None) -> pd.
     return table.fillna({"segments": 0, "n": 0}).astype({"segments": "int64", "n": "int64"})
 
 
+@takes(codings="unit", units="unit case")
 def by_case(codings: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     """Codings of whole cases: `unit` becomes the case it belongs to; units of no case are left out."""
     case = of_units(units, "case")
     return codings.assign(unit=codings["unit"].map(case)).dropna(subset="unit")
 
 
+@takes(units="unit made_at", step=("D", "W", "M", "Q", "Y"))
 def periods(units: pd.DataFrame, step: str = "W", zone: str = ZONE) -> pd.DataFrame:
     """The week ("W"), month ("M") or day ("D") of each unit: unit, period (its first day, text).
 

@@ -13,14 +13,17 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from engagelib.arguments import In, takes
 from engagelib.contracts import is_sold
 from engagelib.shares import wilson
 
 __all__ = ["between", "nps", "repeat_purchase", "retention", "returned_within", "shops_of", "sold"]
 
+_ORDERS = "order_key customer date status case? channel?"
 Z = 1.959963984540054  # of a 95 % interval
 
 
+@takes(orders=_ORDERS)
 def sold(orders: pd.DataFrame) -> pd.DataFrame:
     """Orders that became a purchase of a known customer, in order of time; `customer` is told apart by shop.
 
@@ -32,6 +35,7 @@ def sold(orders: pd.DataFrame) -> pd.DataFrame:
     return bought.sort_values(["date", "order_key"], ignore_index=True)
 
 
+@takes()
 def shops_of(customers: pd.Index) -> pd.Series:
     """The shop of each customer as `sold` tells them apart; blank where orders name no shop."""
     return pd.Series(
@@ -39,6 +43,7 @@ def shops_of(customers: pd.Index) -> pd.Series:
     )
 
 
+@takes(orders=_ORDERS, by=In.of("orders"))
 def repeat_purchase(orders: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     """Which share of customers bought more than once.
 
@@ -113,6 +118,7 @@ def _waits(orders: pd.DataFrame, end: pd.Timestamp | None, wash_out: int) -> pd.
     return table[fresh & (table["days"] > 0)]
 
 
+@takes(orders=_ORDERS)
 def returned_within(
     orders: pd.DataFrame,
     days: Sequence[int] = (30, 60, 90),
@@ -129,6 +135,8 @@ def returned_within(
     (log-log; with several shops, shops drawn anew; or why there is none), note. `end`: last day of observation, by default the last
     order's.
     """
+    if not days:
+        raise ValueError("days is empty; numbers of days such as 30, 60, 90 are expected")
     seen = _waits(orders, end, wash_out)
     risk, back = _grid(seen, max(days))
     rest, error = _still_away(risk.sum(axis=0), back.sum(axis=0))
@@ -185,6 +193,7 @@ def _log_log(rest: float, error: float) -> tuple[float, float]:
     return rest ** np.exp(width), rest ** np.exp(-width)
 
 
+@takes(orders=_ORDERS, by=In.of("orders"))
 def between(orders: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     """Days between one day of purchase and the next of the same customer.
 
@@ -204,6 +213,7 @@ def between(orders: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     return table[[*keys, "customers", "n", "median", "q1", "q3", "longest"]]
 
 
+@takes(orders=_ORDERS)
 def retention(orders: pd.DataFrame, end: pd.Timestamp | None = None) -> pd.DataFrame:
     """Of the customers who first bought in a month, which share bought in each month after it.
 
@@ -213,6 +223,7 @@ def retention(orders: pd.DataFrame, end: pd.Timestamp | None = None) -> pd.DataF
     `end`: last day of observation, by default the last order's.
     """
     bought = sold(orders)
+    bought = bought.dropna(subset="date")
     end = orders["date"].max() if end is None else pd.Timestamp(end)
     month = bought["date"].dt.to_period("M")
     first = month.groupby(bought["customer"]).transform("min")
@@ -231,6 +242,7 @@ def retention(orders: pd.DataFrame, end: pd.Timestamp | None = None) -> pd.DataF
 # --- would they recommend it ----------------------------------------------------------------------
 
 
+@takes()
 def nps(answers: pd.Series) -> pd.DataFrame:
     """Net promoter score of answers from 0 to 10: share of 9 and 10 less share of 0 to 6, in points of 100.
 
@@ -241,7 +253,10 @@ def nps(answers: pd.Series) -> pd.DataFrame:
     >>> nps(pd.Series([10, 9, 8, 6]))[["promoters", "detractors", "nps"]].values.tolist()
     [[2.0, 1.0, 25.0]]
     """
-    given = answers.dropna().astype("float64")
+    given = answers.dropna()
+    if not pd.api.types.is_numeric_dtype(given) and len(given):
+        raise TypeError(f"answers hold {given.iloc[0]!r}; numbers from 0 to 10 are expected")
+    given = given.astype("float64")
     if not given.isin(range(11)).all():
         strange = given[~given.isin(range(11))].iloc[0]
         raise ValueError(f"{strange:g} is no answer from 0 to 10; NPS is asked on that scale only")

@@ -103,7 +103,13 @@ def handed_over(frame: pd.DataFrame, columns: Sequence[str]) -> ibis.Table:
 
     seen = {}
     for name in columns:
-        values = pa.array(frame[name], TYPES.get(name, pa.string()), from_pandas=True)
+        try:
+            values = pa.array(frame[name], TYPES.get(name, pa.string()), from_pandas=True)
+        except (pa.ArrowInvalid, pa.ArrowTypeError):
+            wanted = TYPES.get(name, pa.string())
+            raise TypeError(
+                f"column {name!r} holds {frame[name].dropna().iloc[0]!r}; {wanted} is expected"
+            ) from None
         seen[name] = values.fill_null(BLANKS.get(name, ""))
     return ibis.memtable(pa.table(seen | {"row": pa.array(range(len(frame)), pa.int64())}))
 

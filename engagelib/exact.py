@@ -96,6 +96,8 @@ def rounded(value: Fraction, digits: int = 2, mode: str = "half_up") -> Fraction
     >>> rounded(Fraction(2825, 1000)), rounded(Fraction(2825, 1000), mode="half_even")
     (Fraction(283, 100), Fraction(141, 50))
     """
+    if mode not in MODES:
+        raise ValueError(f"rounding is {mode!r}; allowed is {', '.join(MODES)}")
     scale = 10**digits
     units = MODES[mode](abs(value) * scale)
     return Fraction(-units if value < 0 else units, scale)
@@ -186,6 +188,9 @@ def reprint(
     ('2.66', '2.67')
     """
     by_stage = {step.stage: step for step in steps}
+    lacking = [step.stage for step in RECOMMENDED if step.stage not in by_stage]
+    if lacking:
+        raise ValueError(f"the steps of a pipeline lack {', '.join(lacking)}; `exact.pipeline` fills them in")
     now, wanted = _state(as_is, by_stage), _state(to_be, by_stage)
 
     def mean_of(value: Fraction | Sequence[Fraction]) -> Fraction:

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from engagelib import normalise
+from engagelib.arguments import In, takes
 from engagelib.contracts import ZONE
 from engagelib.lexicon import STOP_WORDS, slang
 from engagelib.reduction import near_duplicates
@@ -28,6 +29,7 @@ __all__ = [
 GROUP = "stream"
 
 
+@takes(kept="text")
 def worded(kept: pd.DataFrame, own: Mapping[str, str] | None = None) -> pd.DataFrame:
     """Comments with `words`, their dictionary forms: normalised once, for every table that follows.
 
@@ -40,12 +42,14 @@ def worded(kept: pd.DataFrame, own: Mapping[str, str] | None = None) -> pd.DataF
     return kept.assign(words=forms(normalise.plain(texts)).to_pylist())
 
 
+@takes()
 def words_of(kept: pd.DataFrame) -> list[list[str]]:
     """The words of each comment, in dictionary form."""
     known = kept if "words" in kept else worded(kept)
     return [text.split() for text in known["words"]]
 
 
+@takes(kept="comment_id:text", codings="unit code", codebook="code! parent theme")
 def themed(kept: pd.DataFrame, codings: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
     """Comments once for each theme that they were coded with, in a column `theme`: to explore by theme."""
     themes = theme_of(codings, codebook)
@@ -54,14 +58,23 @@ def themed(kept: pd.DataFrame, codings: pd.DataFrame, codebook: pd.DataFrame) ->
     return kept.merge(pairs, on="comment_id", how="inner")
 
 
+@takes(kept="created_at")
 def periods(kept: pd.DataFrame, first: object = None, zone: str = ZONE) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Comments before a moment (a day of the study's `zone`), and from it on; without one, two halves of about as many comments."""
     dated = kept.dropna(subset=["created_at"])
-    moment = dated["created_at"].median() if first is None else pd.Timestamp(first)
+    moment = dated["created_at"].median() if first is None else _moment(first)
     moment = moment.tz_localize(zone) if moment.tzinfo is None else moment
     return dated[dated["created_at"] < moment], dated[dated["created_at"] >= moment]
 
 
+def _moment(first: object) -> pd.Timestamp:
+    try:
+        return pd.Timestamp(first)
+    except (ValueError, TypeError):
+        raise ValueError(f"first is {first!r:.60}; a day such as 2025-08-31 is expected") from None
+
+
+@takes(kept="stream comment_id author video_id text likes")
 def streams(kept: pd.DataFrame) -> pd.DataFrame:
     """What each stream holds: stream, n, share, authors, videos, example (its most liked comment); the largest first."""
     liked = kept.dropna(subset=["text"]).sort_values("likes", ascending=False, kind="stable")
@@ -74,6 +87,7 @@ def streams(kept: pd.DataFrame) -> pd.DataFrame:
     return table.reset_index()[["stream", "n", "share", "authors", "videos", "example"]]
 
 
+@takes(kept="comment_id:text text")
 def alike(kept: pd.DataFrame) -> pd.DataFrame:
     """Comments that say what one before them said in other order, spelling or punctuation, to be looked at: comment_id, text, like, like_text.
 
@@ -94,6 +108,7 @@ def _content(word: str) -> bool:
     return word not in STOP_WORDS and not word.isdigit()
 
 
+@takes(kept="", by=In.of("kept"))
 def ngrams(
     kept: pd.DataFrame, size: int = 2, by: str = GROUP, most: int = 30, stop: bool = True
 ) -> pd.DataFrame:
@@ -117,11 +132,13 @@ def ngrams(
     return pd.DataFrame(rows, columns=[by, "term", "n", "comments"])
 
 
+@takes(kept="", by=In.of("kept"))
 def frequencies(kept: pd.DataFrame, by: str = GROUP, most: int = 30, stop: bool = True) -> pd.DataFrame:
     """The most frequent words: group, term, n, comments (in how many)."""
     return ngrams(kept, 1, by, most, stop)
 
 
+@takes(kept="", by=In.of("kept"))
 def collocations(kept: pd.DataFrame, by: str = GROUP, lowest: int = 3, most: int = 20) -> pd.DataFrame:
     """Word pairs that stand together more often than their words do: group, term, n, g2, pmi; the strongest first.
 
@@ -144,6 +161,7 @@ def collocations(kept: pd.DataFrame, by: str = GROUP, lowest: int = 3, most: int
     return pd.DataFrame(rows, columns=[by, "term", "n", "g2", "pmi"])
 
 
+@takes(kept="comment_id text")
 def concordance(
     kept: pd.DataFrame, term: str, width: int = 40, own: Mapping[str, str] | None = None
 ) -> pd.DataFrame:
@@ -174,6 +192,7 @@ def concordance(
     return pd.DataFrame(rows, columns=["comment_id", "before", "keyword", "after"])
 
 
+@takes()
 def keyness(these: pd.DataFrame, those: pd.DataFrame, lowest: int = 3, most: int = 30) -> pd.DataFrame:
     """Words that these comments use more, or less, than those: two streams, two periods, two themes.
 
@@ -205,6 +224,7 @@ def _g2(n: int, n_other: int, size: int, size_other: int) -> float:
     return 2 * sum(seen * math.log(seen / expected) for seen, expected in pairs if seen)
 
 
+@takes(kept="created_at", by=In.of("kept"))
 def per_day(kept: pd.DataFrame, zone: str = ZONE, by: str = GROUP) -> pd.DataFrame:
     """Comments per day of the study's zone: date, group, n; a day without any is 0."""
     dated = kept.dropna(subset=["created_at"])
@@ -216,6 +236,7 @@ def per_day(kept: pd.DataFrame, zone: str = ZONE, by: str = GROUP) -> pd.DataFra
     return counts.stack().rename("n").reset_index()
 
 
+@takes(kept="video_id stream comment_id parent_id is_seller")
 def per_video(kept: pd.DataFrame) -> pd.DataFrame:
     """Comments per video and stream: video_id, a column per stream, n, answered_share (of the threads: the shop replied in them).
 

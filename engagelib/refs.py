@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from engagelib.arguments import takes
 from engagelib.results import RESULT_KEYS
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ _OPERATORS = {
 _CONDITION = re.compile(r"\s*(\w+)\s*(<=|>=|!=|=|<|>)\s*(.+?)\s*")
 
 
+@takes()
 def lookup(ref: str, tables: Mapping[str, pd.DataFrame]) -> pd.Series | None:
     """The row that a ref (`gap:customer/APO02`, `units:K0123`) leads to; None if there is none.
 
@@ -46,6 +48,7 @@ def lookup(ref: str, tables: Mapping[str, pd.DataFrame]) -> pd.Series | None:
     return None if table.empty or len(values) < len(keys) else table.iloc[0]
 
 
+@takes()
 def conditions(rule: str) -> list[tuple[str, str, str]]:
     """A rule as (column, sign, value), a condition each; ValueError for one that cannot be read.
 
@@ -58,6 +61,7 @@ def conditions(rule: str) -> list[tuple[str, str, str]]:
     return [match.groups() for match in found if match]  # type: ignore[misc]
 
 
+@takes()
 def holds(rule: str, row: pd.Series) -> bool | None:
     """Whether a row keeps a rule such as `rank = 1` or `gap > 1 and n >= 30`; None where a value is missing.
 
@@ -104,6 +108,7 @@ def _settled(rule: str | Mapping[str, str], row: pd.Series) -> tuple[str | None,
     return (kept[0], "") if kept else ("undecided", "no condition is kept: the result leaves the claim open")
 
 
+@takes(evidence="claim ref:any stance")
 def stances(
     evidence: pd.DataFrame, claims: Mapping[str, Mapping], tables: Mapping[str, pd.DataFrame]
 ) -> pd.DataFrame:

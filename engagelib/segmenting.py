@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from engagelib.arguments import takes
 from engagelib.customers import shops_of, sold
 
 __all__ = ["FREQUENCY", "SEGMENTS", "rfm", "segments"]
@@ -26,6 +27,7 @@ SEGMENTS: dict[str, tuple[int, int, int, int]] = {
 }
 
 
+@takes(orders="order_key customer date amount status case?")
 def rfm(
     orders: pd.DataFrame, at: pd.Timestamp | None = None, cuts: Mapping[str, Sequence[float]] | None = None
 ) -> pd.DataFrame:
@@ -68,7 +70,7 @@ def _limits(name: str, values: pd.Series, given: Sequence[float] | None) -> np.n
         return np.array(FREQUENCY) if name == "frequency" and len(set(fifths)) < 4 else fifths
     limits = np.asarray(given, dtype="float64")
     if len(limits) != 4 or (np.diff(limits) <= 0).any():
-        raise ValueError(f"the limits of {name} are {list(given)}; four rising numbers are expected")
+        raise ValueError(f"the limits of {name} in cuts are {list(given)}; four rising numbers are expected")
     return limits
 
 
@@ -81,6 +83,7 @@ def _segment(r: int, f: int) -> str:
     return next(fits)
 
 
+@takes(scored="customer segment frequency:number monetary:number recency:number")
 def segments(scored: pd.DataFrame) -> pd.DataFrame:
     """How many customers and how much money each segment holds.
 

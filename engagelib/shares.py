@@ -7,9 +7,12 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from engagelib.arguments import In, takes
+
 __all__ = ["clustered", "codes_of", "of_units", "positions", "theme_of", "wilson"]
 
 
+@takes()
 def wilson(
     n: np.ndarray | pd.Series, units: np.ndarray | pd.Series, level: float = 0.95
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -27,9 +30,11 @@ def wilson(
         p = n / units
         centre = (p + z * z / (2 * units)) / (1 + z * z / units)
         half = z / (1 + z * z / units) * np.sqrt(p * (1 - p) / units + z * z / (4 * units**2))
-    return np.where(n == 0, 0.0, centre - half), np.where(n == units, 1.0, centre + half)
+    low, high = np.where(n == 0, 0.0, centre - half), np.where(n == units, 1.0, centre + half)
+    return np.where(units > 0, low, np.nan), np.where(units > 0, high, np.nan)  # of nobody there is no share
 
 
+@takes()
 def positions(column: pd.Series) -> tuple[np.ndarray, pd.Index]:
     """Each value as a number (-1 = missing), and the values in order; a category column is not read again."""
     if isinstance(column.dtype, pd.CategoricalDtype):
@@ -38,16 +43,19 @@ def positions(column: pd.Series) -> tuple[np.ndarray, pd.Index]:
     return codes, pd.Index(values)
 
 
+@takes(units="unit", column=In.of("units"))
 def of_units(units: pd.DataFrame, column: str) -> pd.Series:
     """Unit -> what it has in a column; of a unit that stands twice the first."""
     return units.drop_duplicates("unit").set_index("unit")[column]
 
 
+@takes(codings="code", codebook="code! parent theme")
 def theme_of(codings: pd.DataFrame, codebook: pd.DataFrame | None = None) -> pd.Series:
     """Code -> theme, in codebook order."""
     return codes_of(codings, codebook).set_index("code")["theme"]
 
 
+@takes(codings="code", codebook="code! parent theme")
 def codes_of(codings: pd.DataFrame, codebook: pd.DataFrame | None = None) -> pd.DataFrame:
     """code, theme, name in codebook order; without a codebook every code that occurs, its own theme.
 
@@ -73,6 +81,7 @@ def codes_of(codings: pd.DataFrame, codebook: pd.DataFrame | None = None) -> pd.
     })  # fmt: skip
 
 
+@takes(codings="unit code")
 def clustered(
     codings: pd.DataFrame, cluster: pd.Series | Mapping[str, str], resamples: int = 1000, seed: int = 0
 ) -> pd.DataFrame:
@@ -81,6 +90,9 @@ def clustered(
     A unit that belongs to no cluster is a cluster of its own. Where no draw differs (one cluster, a code that
     all or none of the units carry) nothing is known of the spread, and the interval is missing.
     """
+    codings = codings.dropna(subset="unit")
+    if codings.empty:
+        return pd.DataFrame(columns=["code", "clusters", "cluster_low", "cluster_high"])
     unit, units = positions(codings["unit"])
     code, codes = positions(codings["code"])
     given = np.unique(unit.astype("int64")[code >= 0] * max(len(codes), 1) + code[code >= 0])

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from engagelib.arguments import takes
 from engagelib.refs import lookup
 from engagelib.results import ORIGINS
 
@@ -38,6 +39,7 @@ def _raw_rows(ref: str, tables: Mapping[str, pd.DataFrame]) -> tuple[str, pd.Dat
     return raw, rows
 
 
+@takes(evidence="claim ref:any")
 def trail(evidence: pd.DataFrame, tables: Mapping[str, pd.DataFrame], shown: int = 3) -> pd.DataFrame:
     """Each piece of evidence with the raw rows behind it.
 
@@ -54,11 +56,13 @@ def trail(evidence: pd.DataFrame, tables: Mapping[str, pd.DataFrame], shown: int
     return pd.DataFrame(rows, columns=["claim", "ref", "raw", "rows", "keys", "ends"])
 
 
+@takes(table="claim ref:any ends:truth")
 def broken(table: pd.DataFrame) -> pd.DataFrame:
     """The refs that end in no raw row: claim, ref. In: the result of `trail`."""
     return table.loc[~table["ends"], ["claim", "ref"]].reset_index(drop=True)
 
 
+@takes(table="claim raw ref:any rows:number ends:truth")
 def summary(table: pd.DataFrame) -> pd.DataFrame:
     """How the evidence of each claim is spread over raw tables: claim, raw, refs, rows, ending (refs that end in a row)."""
     groups = table.groupby(["claim", "raw"], sort=False)

@@ -18,7 +18,7 @@ FLOORS = {
         "reduction", "engines", "terms", "explore", "codenames", "codetree", "coding", "shares", "relations", "passages", "saturation", "agreement", "decisions", "coefficients", "labelsets", "spans", "suggestions", "survey", "scales", "comparison", "cobit", "objectives", "activities", "priorities", "engagement", "itil", "sales", "effects", "interrupted", "timeseries", "replies", "maturity", "routing", "acts", "triangulation", "refs", "displays", "rigour", "trail", "matrices", "loyalty", "channels", "stages", "customers", "segmenting", "citations", "published",
         "addresses", "arithmetic", "families", "forensics", "pipelines", "reasons", "wording",
     },
-    "ground": {"contracts", "results", "exact", "words", "harmless", "lexicon", "normalise"},
+    "ground": {"arguments", "contracts", "results", "exact", "words", "harmless", "lexicon", "normalise"},
 }  # fmt: skip
 ORDER = ["ground", "stages", "door", "show", "top"]
 HEAVY = {
