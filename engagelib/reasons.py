@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from engagelib.arguments import takes
 from engagelib.words import LANGUAGES
 
 __all__ = ["REASONS", "decimals", "mode", "reason"]
@@ -100,7 +99,6 @@ REASONS: dict[str, tuple[str, str]] = {
 }
 
 
-@takes(key=REASONS)
 def reason(key: str, lang: str = "en", **parts: object) -> str:
     """A sentence of the audit, its parts filled in; texts of numbers get the decimal mark of the language.
 
@@ -111,13 +109,11 @@ def reason(key: str, lang: str = "en", **parts: object) -> str:
     return REASONS[key][LANGUAGES.index(lang)].format(**shown)
 
 
-@takes(name=("half_up", "half_even", "truncate"))
 def mode(name: str, lang: str = "en") -> str:
     """A rounding mode in words."""
     return reason(name, lang)
 
 
-@takes()
 def decimals(text: str, lang: str = "en") -> str:
     """Decimal points of a number or a sum as the language writes them; a text with letters is left as it is.
 
