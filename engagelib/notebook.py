@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import json
 import re
 import sys
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from nbclient import NotebookClient
+
+    from engagelib.kernels import Mother
 
 __all__ = [
     "BadNotebook", "Stop", "cells", "execute", "found", "plain", "save", "tags", "title",
@@ -128,16 +131,22 @@ def plain(text: str) -> str:
 
 
 async def execute(
-    cells: list[Cell], folder: Path, scratch: Path, env: dict[str, str], timeout: int, lang: str = "id"
+    cells: list[Cell],
+    folder: Path,
+    scratch: Path,
+    env: dict[str, str],
+    timeout: int,
+    lang: str = "id",
+    mother: Mother | None = None,
 ) -> tuple[list[Cell], Stop | None, list[str]]:
-    """Run cells in a fresh kernel of this Python in `folder`.
+    """Run cells in a kernel of this Python in `folder`, forked from `mother` or fresh.
 
     Returns them with outputs, why they stopped, and a sentence for each section that was left out because
     the study lacks what it reads. `scratch` takes the kernel's own files (connection, log, IPython profile),
     so that nobody's settings or history have a say. A cell may take `timeout` seconds. The kernel is gone
     when this returns or is cancelled.
     """
-    import nbformat
+    nbformat = _nbformat()
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
     book = nbformat.from_dict({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
@@ -145,7 +154,7 @@ async def execute(
     left: list[LeftOut] = []
     log = scratch / "kernel.log"
     try:
-        async with _kernel(book, folder, scratch, log, env, timeout) as client:
+        async with _kernel(book, folder, scratch, log, env, timeout, mother) as client:
             for number, index in _numbered(book.cells):
                 if any(part.first <= index < part.end for part in left):
                     continue
@@ -170,6 +179,19 @@ async def execute(
     run = json.loads(json.dumps(book.cells))
     told = [f"{part.heading}: {part.sentence(lang)}" for part in left]
     return sections.closed(run, left, lang), stop, told
+
+
+def _nbformat() -> Any:
+    """The module nbformat, without a grammar of web addresses that jsonschema would build for two seconds."""
+    spared = "rfc3987_syntax"  # jsonschema does without it
+    known = spared in sys.modules
+    if not known:
+        sys.modules[spared] = None  # type: ignore[assignment]
+    try:
+        return importlib.import_module("nbformat")
+    finally:
+        if not known:
+            del sys.modules[spared]
 
 
 async def _run(client: NotebookClient, cell: Any, index: int, number: int) -> Stop | None:
@@ -205,11 +227,19 @@ def _line(traceback: str, source: str) -> str:
 
 @asynccontextmanager
 async def _kernel(
-    book: Any, folder: Path, scratch: Path, log: Path, env: dict[str, str], timeout: int
+    book: Any,
+    folder: Path,
+    scratch: Path,
+    log: Path,
+    env: dict[str, str],
+    timeout: int,
+    mother: Mother | None,
 ) -> AsyncIterator[NotebookClient]:
     from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
     from jupyter_client.manager import AsyncKernelManager
     from nbclient import NotebookClient
+
+    from engagelib.kernels import SETTINGS, provisioner
 
     class ThisPython(KernelSpecManager):
         """Knows one kernel: the Python that runs this line, whatever kernels are installed."""
@@ -223,15 +253,12 @@ async def _kernel(
         kernel_name="engagelib",
         connection_file=str(scratch / "kernel.json"),
     )
+    manager.provisioner = provisioner(mother, manager)
     client = NotebookClient(book, km=manager, timeout=timeout, record_timing=False)
     client.log.setLevel(
         "CRITICAL"
     )  # nbclient warns about late messages of the kernel: nothing that a reader can act on
-    own = {
-        "IPYTHONDIR": str(scratch / "ipython"),
-        "PYTHONHASHSEED": "0",
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-    }
+    own = SETTINGS | {"IPYTHONDIR": str(scratch / "ipython")}
     with log.open("wb") as noise:
         try:
             await manager.start_kernel(

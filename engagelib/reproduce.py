@@ -19,6 +19,7 @@ from typing import Any
 from engagelib import notebook, record
 from engagelib.contracts import Problem, ProblemsError
 from engagelib.folder import PROJECT
+from engagelib.kernels import Mother
 from engagelib.record import Record
 from engagelib.schedule import Event, Schedule
 from engagelib.study import Study
@@ -37,21 +38,39 @@ def reproduce(
     out: Path | None = None,
     folder: Path = NOTEBOOKS,
     timeout: int = 600,
+    fresh: bool = False,
+    mother: Mother | None = None,
 ) -> Record:
     """Run the notebooks of a study that must run, then write its report; returns the manifest.
 
     `only` names notebooks by the start of their names; `tell` hears each event, and each warning about the
-    data, as it comes; `out` replaces the study's processed folder; a cell may take `timeout` seconds. Raises
+    data, as it comes; `out` replaces the study's processed folder; a cell may take `timeout` seconds. Kernels
+    are forked from one process with the imports; `fresh` starts each as a process of its own. Raises
     ProblemsError, with nothing run or written, when the raw files hold errors.
     """
+    with Mother(folder, fresh) as mother:
+        return _reproduced(study, tell, tuple(only), force, jobs, out, folder, timeout, mother)
+
+
+def _reproduced(
+    study: Study,
+    tell: Callable[[Event | Problem], None],
+    only: tuple[str, ...],
+    force: bool,
+    jobs: int,
+    out: Path | None,
+    folder: Path,
+    timeout: int,
+    mother: Mother,
+) -> Record:
     began = time.perf_counter()
     home = (out or study.processed).resolve()
     environment = record.environment()
-    manifest = _checked(study, record.load(home / "manifest.json"), environment)
+    manifest = _checked(study, record.load(home / "manifest.json"), environment, mother)
     for problem in manifest["problems"]:
         tell(Problem(**problem))
     every = [path.stem for path in notebook.found(folder)]
-    chosen = [name for name in every if name.startswith(tuple(only))] if only else every
+    chosen = [name for name in every if name.startswith(only)] if only else every
     home.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=home, prefix=".run-", ignore_cleanup_errors=True) as scratch:
         run = Schedule(
@@ -66,6 +85,7 @@ def reproduce(
             environment,
             manifest,
             chosen,
+            mother,
         )
         run.forget(manifest["notebooks"].keys() - set(every))
         _to_its_end(run.all(jobs))
@@ -78,12 +98,13 @@ def reproduce(
     return manifest
 
 
-def _checked(study: Study, old: Record, environment: dict[str, str | None]) -> Record:
+def _checked(study: Study, old: Record, environment: dict[str, str | None], mother: Mother) -> Record:
     """Begin a manifest on an old one. Raw files are checked again only when they or the library changed."""
     inputs = {path.relative_to(study.folder).as_posix(): record.digest(path) for path in study.files()}
     if old.get("inputs") == inputs and old.get("environment") == environment:
         problems = [Problem(**problem) for problem in old["problems"]]
     else:
+        mother.start()  # something will run, and it imports while the files are read here
         problems = study.problems()
     if any(problem.severity == "error" for problem in problems):
         raise ProblemsError(problems)

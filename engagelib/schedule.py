@@ -17,7 +17,7 @@ from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engagelib import notebook, record
 from engagelib.contracts import Problem
@@ -26,6 +26,9 @@ from engagelib.folder import lacking
 from engagelib.notebook import BadNotebook, Cell, Stop
 from engagelib.record import DONE, Record
 from engagelib.study import Study
+
+if TYPE_CHECKING:
+    from engagelib.kernels import Mother
 
 __all__ = ["Event", "Schedule"]
 
@@ -62,6 +65,7 @@ class Schedule:
     environment: dict[str, str | None]
     manifest: Record
     chosen: list[str]
+    mother: Mother | None = None
     wanted: dict[str, str] = field(default_factory=dict)
     last: set[str] = field(default_factory=set)
     settled: set[str] = field(default_factory=set)
@@ -191,12 +195,11 @@ class Schedule:
                     "ENGAGELIB_RECORD": str(log),
                     "ENGAGELIB_PENDING": str(self.scratch / "pending.json"),
                     "ENGAGELIB_PROCESSED": str(self.home),
-                    "MPLBACKEND": "module://matplotlib_inline.backend_inline",  # whatever the shell says: figures belong in the report
                 }
                 | ({"ENGAGELIB_LAST": "1"} if name in self.last else {})
             )
             cells, stop, left = await notebook.execute(
-                cells, self.folder, Path(scratch), env, self.timeout, self.study.lang
+                cells, self.folder, Path(scratch), env, self.timeout, self.study.lang, self.mother
             )
             self.records[name]["sections"] = left
             self.records[name] |= record.reads(log, self.study, self._digest)
