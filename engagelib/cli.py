@@ -146,6 +146,10 @@ def reproduce(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Run notebooks even if nothing changed.")] = False,
     jobs: Annotated[int, typer.Option(min=1, help="Notebooks at a time.")] = 2,
+    fresh: Annotated[
+        bool,
+        typer.Option("--fresh", help="Start each notebook in a new process, not as a fork of one (slower)."),
+    ] = False,
     lang: Annotated[Language, typer.Option(help="Language of report, tables and figures.")] = Language.id,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write here instead of data/processed/STUDY.")
@@ -162,7 +166,14 @@ def reproduce(
             if len(opened) > 1:
                 _say((study.name, "bold"))
             manifest = runner.reproduce(
-                study, _tell(max(map(len, names))), only or (), force, jobs, place, runner.NOTEBOOKS
+                study,
+                _tell(max(map(len, names))),
+                only or (),
+                force,
+                jobs,
+                place,
+                runner.NOTEBOOKS,
+                fresh=fresh,
             )
             _say("report: ", _short((place or study.processed) / "report" / "index.html"))
             failed |= any(

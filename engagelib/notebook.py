@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import importlib
 import json
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from engagelib.kernels import Mother
 
 __all__ = [
-    "BadNotebook", "Stop", "cells", "execute", "found", "plain", "save", "tags", "title",
-    "with_parameters", "writes",
+    "BadNotebook", "Stop", "Uses", "cells", "execute", "found", "plain", "save", "tags", "title",
+    "uses", "with_parameters",
 ]  # fmt: skip
 
 
@@ -109,10 +110,56 @@ def title(cells: list[Cell]) -> str:
     return re.sub(r"[*`]", "", heading[1]) if heading else ""
 
 
-def writes(cells: list[Cell], table: str) -> bool:
-    """Say whether a notebook's code writes a table of this name, come to its end or not."""
-    target = re.compile(rf"""tables / ["']{re.escape(table)}(?:\.parquet)?["']""")
-    return any(target.search(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+@dataclass(frozen=True)
+class Uses:
+    """The result tables that a notebook's code reads and writes; `all_read` where it does not say by name which."""
+
+    reads: frozenset[str]
+    writes: frozenset[str]
+    all_read: bool
+
+
+def uses(cells: list[Cell]) -> Uses:
+    """Find which result tables a notebook reads and writes, without running it.
+
+    >>> code = "data = Study.open(study)\nscores = data.table('scores')\ntables.write(gap, data.tables / 'gap')"
+    >>> uses([{"cell_type": "code", "source": code}])
+    Uses(reads=frozenset({'scores'}), writes=frozenset({'gap'}), all_read=False)
+    """
+    nodes = [node for cell in cells if cell["cell_type"] == "code" for node in _nodes(cell["source"])]
+    studies = {
+        target.id
+        for node in nodes
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+        if re.search(r"\bStudy(\.open)?$", ast.unparse(node.value.func))
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    asked = [
+        argument.value if isinstance(argument, ast.Constant) else None
+        for node in nodes
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if node.func.attr in ("table", "results")
+        if isinstance(node.func.value, ast.Name) and node.func.value.id in studies
+        for argument in [*node.args, *(keyword.value for keyword in node.keywords)]
+    ]
+    written = [
+        node.right.value.removesuffix(".parquet")
+        for node in nodes
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
+        if isinstance(node.left, ast.Attribute) and node.left.attr == "tables"
+        if isinstance(node.right, ast.Constant) and isinstance(node.right.value, str)
+    ]
+    named = frozenset(name for name in asked if isinstance(name, str))
+    return Uses(named, frozenset(written), len(named) < len(set(asked)))
+
+
+def _nodes(source: str) -> list[ast.AST]:
+    """The parts of a cell's code; none where it is no plain Python."""
+    try:
+        return list(ast.walk(ast.parse(source)))
+    except (SyntaxError, ValueError):
+        return []
 
 
 def save(cells: list[Cell], path: Path) -> None:

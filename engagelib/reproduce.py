@@ -27,6 +27,8 @@ from engagelib.study import Study
 __all__ = ["NOTEBOOKS", "reproduce"]
 
 NOTEBOOKS = PROJECT / "notebooks"
+#: From so many notebooks on, one process that imports for all of them is worth its start.
+WORTH = 4
 
 
 def reproduce(
@@ -48,7 +50,9 @@ def reproduce(
     are forked from one process with the imports; `fresh` starts each as a process of its own. Raises
     ProblemsError, with nothing run or written, when the raw files hold errors.
     """
-    with Mother(folder, fresh) as mother:
+    names = [path.stem for path in notebook.found(folder)]
+    few = sum(name.startswith(tuple(only) or "") for name in names) < WORTH
+    with Mother(folder, fresh or few) as mother:
         return _reproduced(study, tell, tuple(only), force, jobs, out, folder, timeout, mother)
 
 
