@@ -19,15 +19,14 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from engagelib import reproduce as runner
 from engagelib.contracts import Problem, ProblemsError
-from engagelib.folder import MissingTable, UnknownStudy, shipped
-from engagelib.notebook import found
-from engagelib.schedule import Event
+from engagelib.folder import PROJECT, MissingTable, UnknownStudy, shipped
 from engagelib.study import Study
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from engagelib.schedule import Event
 
 __all__ = ["app", "audit", "check", "forget", "reproduce"]
 
@@ -156,6 +155,9 @@ def reproduce(
     ] = None,
 ) -> None:
     """Run the notebooks that must run; write tables, figures, manifest.json and the report."""
+    from engagelib import reproduce as runner
+    from engagelib.notebook import found
+
     with _answered():
         opened = [Study.open(name, lang.value) for name in studies or shipped()]
         names = [path.stem for path in found(runner.NOTEBOOKS)]
@@ -185,7 +187,7 @@ def reproduce(
 
 def _refuse_wrong_use(studies: list[Study], names: list[str], only: list[str], out: Path | None) -> None:
     if not names:
-        _stop(f"no notebooks in {_short(runner.NOTEBOOKS)}; engagelib runs from a checkout", 2)
+        _stop(f"no notebooks in {_short(PROJECT / 'notebooks')}; engagelib runs from a checkout", 2)
     if not studies:
         _stop("there are no studies under data/raw; give a folder that holds a study.toml", 2)
     for start in only:

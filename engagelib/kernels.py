@@ -38,6 +38,7 @@ IMPORTED = (
     "engagelib.figures", "engagelib.prose", "engagelib.tables", "engagelib.inputs", "engagelib.coding",
     "engagelib.survey", "engagelib.comment_exports",
 )  # fmt: skip
+PROGRAM = "from engagelib.kernels import main; main()"
 _LONGEST = 1 << 20  # bytes of a request: the environment is most of it
 
 
@@ -97,7 +98,7 @@ class Mother:
             return
         self.door, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.door.setblocking(False)
-        command = [sys.executable, "-P", "-c", "from engagelib.kernels import main; main()"]
+        command = [sys.executable, "-P", "-c", PROGRAM]
         with theirs:
             self.process = subprocess.Popen(
                 command, stdin=theirs, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,

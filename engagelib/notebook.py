@@ -155,9 +155,9 @@ def uses(cells: list[Cell]) -> Uses:
 
 
 def _nodes(source: str) -> list[ast.AST]:
-    """The parts of a cell's code; none where it is no plain Python."""
+    """The parts of a cell's code, lines of magic left out; none where the rest is no Python."""
     try:
-        return list(ast.walk(ast.parse(source)))
+        return list(ast.walk(ast.parse(re.sub(r"^[%!].*$", "", source, flags=re.MULTILINE))))
     except (SyntaxError, ValueError):
         return []
 
