@@ -156,9 +156,10 @@ def reproduce(
 ) -> None:
     """Run the notebooks that must run; write tables, figures, manifest.json and the report."""
     from engagelib import reproduce as runner
+    from engagelib.kernels import Mother
     from engagelib.notebook import found
 
-    with _answered():
+    with _answered(), Mother(runner.NOTEBOOKS, fresh) as mother:
         opened = [Study.open(name, lang.value) for name in studies or shipped()]
         names = [path.stem for path in found(runner.NOTEBOOKS)]
         _refuse_wrong_use(opened, names, only or [], out)
@@ -176,6 +177,7 @@ def reproduce(
                 place,
                 runner.NOTEBOOKS,
                 fresh=fresh,
+                mother=mother,
             )
             _say("report: ", _short((place or study.processed) / "report" / "index.html"))
             failed |= any(

@@ -101,7 +101,7 @@ class Mother:
         command = [sys.executable, "-P", "-c", PROGRAM]
         with theirs:
             self.process = subprocess.Popen(
-                command, stdin=theirs, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                command, stdin=theirs.fileno(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                 env=os.environ | SETTINGS, cwd=self.folder, start_new_session=True,
             )  # fmt: skip
 
@@ -175,7 +175,7 @@ def main() -> None:
 def _request(door: socket.socket) -> tuple[dict[str, Any], int, int] | None:
     """The next request with its wire and its log; None when nobody will ask any more."""
     message, fds, _, _ = socket.recv_fds(door, _LONGEST, 2)
-    return (json.loads(message), *fds) if message else None  # type: ignore[return-value]
+    return (json.loads(message), *fds) if message else None
 
 
 def _forked() -> int:

@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -47,13 +48,14 @@ def reproduce(
 
     `only` names notebooks by the start of their names; `tell` hears each event, and each warning about the
     data, as it comes; `out` replaces the study's processed folder; a cell may take `timeout` seconds. Kernels
-    are forked from one process with the imports; `fresh` starts each as a process of its own. Raises
-    ProblemsError, with nothing run or written, when the raw files hold errors.
+    are forked from one process with the imports (`mother`, if several runs share one); `fresh` starts each as
+    a process of its own. Raises ProblemsError, with nothing run or written, when the raw files hold errors.
     """
     names = [path.stem for path in notebook.found(folder)]
     few = sum(name.startswith(tuple(only) or "") for name in names) < WORTH
-    with Mother(folder, fresh or few) as mother:
-        return _reproduced(study, tell, tuple(only), force, jobs, out, folder, timeout, mother)
+    own = Mother(folder, fresh or few) if fresh or few or mother is None else None
+    with own or nullcontext(mother) as used:
+        return _reproduced(study, tell, tuple(only), force, jobs, out, folder, timeout, used)
 
 
 def _reproduced(
@@ -65,7 +67,7 @@ def _reproduced(
     out: Path | None,
     folder: Path,
     timeout: int,
-    mother: Mother,
+    mother: Mother | None,
 ) -> Record:
     began = time.perf_counter()
     home = (out or study.processed).resolve()
@@ -102,13 +104,14 @@ def _reproduced(
     return manifest
 
 
-def _checked(study: Study, old: Record, environment: dict[str, str | None], mother: Mother) -> Record:
+def _checked(study: Study, old: Record, environment: dict[str, str | None], mother: Mother | None) -> Record:
     """Begin a manifest on an old one. Raw files are checked again only when they or the library changed."""
     inputs = {path.relative_to(study.folder).as_posix(): record.digest(path) for path in study.files()}
     if old.get("inputs") == inputs and old.get("environment") == environment:
         problems = [Problem(**problem) for problem in old["problems"]]
     else:
-        mother.start()  # something will run, and it imports while the files are read here
+        if mother:
+            mother.start()  # something will run, and it imports while the files are read here
         problems = study.problems()
     if any(problem.severity == "error" for problem in problems):
         raise ProblemsError(problems)
