@@ -90,7 +90,11 @@ class Mother:
         """Let it go: it takes what it forked along."""
         if self.door:
             self.door.close()
-            self.process.wait()
+            try:
+                self.process.wait(2)
+            except subprocess.TimeoutExpired:  # it still imports, and has no kernels yet
+                self.process.kill()
+                self.process.wait()
 
     def start(self) -> None:
         """Begin to import; whoever asks for a kernel meanwhile waits for that."""
