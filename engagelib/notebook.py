@@ -122,16 +122,18 @@ class Uses:
 def uses(cells: list[Cell]) -> Uses:
     """Find which result tables a notebook reads and writes, without running it.
 
-    >>> code = "data = Study.open(study)\nscores = data.table('scores')\ntables.write(gap, data.tables / 'gap')"
+    >>> code = "data = Study.open(study); data.table('scores'); tables.write(gap, data.tables / 'gap')"
     >>> uses([{"cell_type": "code", "source": code}])
     Uses(reads=frozenset({'scores'}), writes=frozenset({'gap'}), all_read=False)
     """
-    nodes = [node for cell in cells if cell["cell_type"] == "code" for node in _nodes(cell["source"])]
+    sources = [cell["source"] for cell in cells if cell["cell_type"] == "code"]
+    asking = re.compile(r"\b(Study|table|results)\b")
+    nodes = [node for source in sources if asking.search(source) for node in _nodes(source)]
     studies = {
         target.id
         for node in nodes
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
-        if re.search(r"\bStudy(\.open)?$", ast.unparse(node.value.func))
+        if {"Study"} & set(_dotted(node.value.func)[-2:])
         for target in node.targets
         if isinstance(target, ast.Name)
     }
@@ -143,15 +145,17 @@ def uses(cells: list[Cell]) -> Uses:
         if isinstance(node.func.value, ast.Name) and node.func.value.id in studies
         for argument in [*node.args, *(keyword.value for keyword in node.keywords)]
     ]
-    written = [
-        node.right.value.removesuffix(".parquet")
-        for node in nodes
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
-        if isinstance(node.left, ast.Attribute) and node.left.attr == "tables"
-        if isinstance(node.right, ast.Constant) and isinstance(node.right.value, str)
-    ]
+    target = re.compile(r"""\.tables / ["']([^"']+?)(?:\.parquet)?["']""")
+    written = [name for source in sources for name in target.findall(source)]
     named = frozenset(name for name in asked if isinstance(name, str))
     return Uses(named, frozenset(written), len(named) < len(set(asked)))
+
+
+def _dotted(node: ast.expr) -> list[str]:
+    """The names of `a.b.c`, as far as it is made of names."""
+    if isinstance(node, ast.Attribute):
+        return [*_dotted(node.value), node.attr]
+    return [node.id] if isinstance(node, ast.Name) else []
 
 
 def _nodes(source: str) -> list[ast.AST]:
