@@ -18,16 +18,15 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from engagelib import reproduce as runner
 from engagelib.contracts import Problem, ProblemsError
-from engagelib.folder import MissingTable, UnknownStudy, shipped
+from engagelib.folder import PROJECT, MissingTable, UnknownStudy, shipped
 from engagelib.harmless import in_json, line
-from engagelib.notebook import found
-from engagelib.schedule import Event
 from engagelib.study import Study
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from engagelib.schedule import Event
 
 __all__ = ["app", "audit", "check", "forget", "reproduce"]
 
@@ -147,13 +146,21 @@ def reproduce(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Run notebooks even if nothing changed.")] = False,
     jobs: Annotated[int, typer.Option(min=1, help="Notebooks at a time.")] = 2,
+    fresh: Annotated[
+        bool,
+        typer.Option("--fresh", help="Start each notebook in a new process, not as a fork of one (slower)."),
+    ] = False,
     lang: Annotated[Language, typer.Option(help="Language of report, tables and figures.")] = Language.id,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write here instead of data/processed/STUDY.")
     ] = None,
 ) -> None:
     """Run the notebooks that must run; write tables, figures, manifest.json and the report."""
-    with _answered():
+    from engagelib import reproduce as runner
+    from engagelib.kernels import Mother
+    from engagelib.notebook import found
+
+    with _answered(), Mother(runner.NOTEBOOKS, fresh) as mother:
         opened = [Study.open(name, lang.value) for name in studies or shipped()]
         names = [path.stem for path in found(runner.NOTEBOOKS)]
         _refuse_wrong_use(opened, names, only or [], out)
@@ -163,7 +170,15 @@ def reproduce(
             if len(opened) > 1:
                 _say((study.name, "bold"))
             manifest = runner.reproduce(
-                study, _tell(max(map(len, names))), only or (), force, jobs, place, runner.NOTEBOOKS
+                study,
+                _tell(max(map(len, names))),
+                only or (),
+                force,
+                jobs,
+                place,
+                runner.NOTEBOOKS,
+                fresh=fresh,
+                mother=mother,
             )
             _say("report: ", _short((place or study.processed) / "report" / "index.html"))
             failed |= any(
@@ -175,7 +190,7 @@ def reproduce(
 
 def _refuse_wrong_use(studies: list[Study], names: list[str], only: list[str], out: Path | None) -> None:
     if not names:
-        _stop(f"no notebooks in {_short(runner.NOTEBOOKS)}; engagelib runs from a checkout", 2)
+        _stop(f"no notebooks in {_short(PROJECT / 'notebooks')}; engagelib runs from a checkout", 2)
     if not studies:
         _stop("there are no studies under data/raw; give a folder that holds a study.toml", 2)
     for start in only:

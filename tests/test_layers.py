@@ -11,7 +11,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "engagelib"
 FLOORS = {
-    "top": {"cli", "reproduce", "report", "notebook", "sections", "record", "schedule", "audit", "forget"},
+    "top": {"cli", "reproduce", "report", "kernels", "notebook", "sections", "record", "schedule", "audit", "forget"},
     "show": {"figures", "tallies", "estimates", "timelines", "perceptions", "grids", "boards", "marks", "canvas", "diagrams", "tables", "views", "workbook", "prose", "commentary", "narrative"},
     "door": {"files", "folder", "declaration", "shapes", "study", "readers", "sheets", "cells", "headers", "conform", "places", "tiktok", "comment_exports", "privacy", "bulk", "transcripts", "questionnaire", "forms", "likert", "spss", "codesheets", "salesheets", "orders", "insights", "inputs", "crosschecks", "notation", "codebooks", "layouts", "archive", "offsets", "codecards", "refi", "projects", "refiread", "refiwrite", "threads", "intake", "nested", "stopgaps", "textfiles", "worddocs"},
     "stages": {
