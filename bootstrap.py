@@ -1,4 +1,4 @@
-"""Make .venv from requirements.lock, then run a command in it. Needs nothing but Python 3.11 or newer.
+"""Make .venv from the lock files, then run a command in it. Needs nothing but Python 3.11 or newer.
 
 python bootstrap.py                          set up only
 python bootstrap.py reproduce [STUDY ...]    run the notebooks and write the report; --help tells more
@@ -8,13 +8,16 @@ python bootstrap.py lint                     ruff and mypy
 python bootstrap.py bench                    the benchmarks
 python bootstrap.py lock [--upgrade]         remake the lock files from pyproject.toml (needs uv)
 
-uv installs where it is found, pip where not. A second call finds everything in place and goes straight on.
-With ENGAGELIB_CLUSTER=1 the extra [cluster] (Spark; needs Java 17) is installed too, from its own lock, and stays.
+uv installs: the one that is found, else one that pip brings into .venv, else pip installs. A second call finds
+everything in place and goes straight on. requirements.lock is what `reproduce` needs; JupyterLab and what only
+tests and lint need have locks of their own, which the commands that need them add. With ENGAGELIB_CLUSTER=1 the
+extra [cluster] (Spark; needs Java 17) is installed too, from its own lock, and stays.
 """
 
 import hashlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -34,7 +37,11 @@ ENGAGELIB = SCRIPTS / ("engagelib.exe" if WINDOWS else "engagelib")
 STAMP = VENV / "engagelib-setup.json"
 LAB = ["jupyterlab", "--ServerApp.root_dir=.", "--LabApp.default_url=/lab/tree/notebooks"]
 NO_NEWS = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}  # no pop-up
-LOCK, CLUSTER = "requirements.lock", "requirements-cluster.lock"
+OWN_UV = VENV / "uv" / "bin" / ("uv.exe" if WINDOWS else "uv")
+LOCK, ONLY_UV = "requirements.lock", "requirements-uv.lock"
+ONLY_LAB, ONLY_TEST, CLUSTER = "requirements-lab.lock", "requirements-test.lock", "requirements-cluster.lock"
+#: Command -> what it needs beside requirements.lock; "" sets up for work in JupyterLab.
+ADDED = {"": [ONLY_LAB], "lab": [ONLY_LAB], "test": [ONLY_LAB, ONLY_TEST], "lint": [ONLY_TEST]}
 COMMANDS = {
     "reproduce": [[ENGAGELIB, "reproduce"]],
     "test": [[PYTHON, "-m", "pytest"]],
@@ -44,10 +51,14 @@ COMMANDS = {
 }
 
 
-def wanted() -> dict[str, str]:
+def locks(command: str = "") -> list[str]:
+    """List the lock files that a command needs installed."""
+    return [LOCK, *ADDED.get(command, [])] + [CLUSTER] * (os.environ.get("ENGAGELIB_CLUSTER") == "1")
+
+
+def wanted(command: str = "") -> dict[str, str]:
     """Describe the environment that should stand in .venv; its stamp holds the same, or more."""
-    names = [LOCK, "pyproject.toml"] + [CLUSTER] * (os.environ.get("ENGAGELIB_CLUSTER") == "1")
-    files = {name: (HERE / name).read_bytes() for name in names}
+    files = {name: (HERE / name).read_bytes() for name in [*locks(command), "pyproject.toml"]}
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     return {"python": sys.version.split()[0], "folder": str(HERE)} | digests
 
@@ -74,39 +85,66 @@ def environment() -> dict[str, str]:
     return kept | {"VIRTUAL_ENV": str(VENV), "PATH": path, "JUPYTER_PREFER_ENV_PATH": "1"}
 
 
-def run(*command: object, text: str = "") -> None:
-    """Run one step of the set-up quietly; if it fails, show its last lines and stop."""
+def tried(*command: object, text: str = "") -> list[str] | None:
+    """Run one step of the set-up quietly; None if it went well, else the last lines that it said."""
     call = [str(part) for part in command]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "encoding": "utf-8", "errors": "replace"}
     done = subprocess.run(call, cwd=HERE, env=environment(), input=text, **pipes)
-    if done.returncode:
-        print(*done.stdout.splitlines()[-15:], sep="\n", file=sys.stderr)
-        step = " ".join(call[:4])
+    return done.stdout.splitlines()[-15:] if done.returncode else None
+
+
+def run(*command: object, text: str = "") -> None:
+    """Run one step of the set-up quietly; if it fails, show its last lines and stop."""
+    said = tried(*command, text=text)
+    if said is not None:
+        print(*said, sep="\n", file=sys.stderr)
+        step = " ".join(str(part) for part in command[:4])
         sys.exit(f"bootstrap: {step} ... failed; its last lines are above. Mend that, then run this again.")
 
 
-def set_up() -> None:
-    """Make or update .venv if its stamp differs from what is wanted."""
-    want = wanted()
+def found_uv() -> str | None:
+    """Find uv on the path, or the one that was brought here before."""
+    return shutil.which("uv") or (str(OWN_UV) if OWN_UV.exists() else None)
+
+
+def brought_uv() -> str | None:
+    """Let pip bring uv, pinned with hashes, into a folder of its own in .venv; None where it cannot be had."""
+    pip = [PYTHON, "-m", "pip", "install", "--no-compile", "--disable-pip-version-check"]
+    offline = ["--retries", "1", "--timeout", "15"]  # told soon
+    how = ["--require-hashes", "--only-binary", ":all:", "-r", ONLY_UV, "--target", VENV / "uv"]
+    if tried(*pip, *offline, *how) is None and OWN_UV.exists() and tried(OWN_UV, "--version") is None:
+        return str(OWN_UV)
+    shutil.rmtree(VENV / "uv", ignore_errors=True)
+    return None
+
+
+def installer() -> list[object]:
+    """Give the command that installs: uv's, else pip's; neither compiles, which the first import does."""
+    uv = found_uv()
+    if not uv:
+        run(PYTHON, "-m", "ensurepip")
+        uv = brought_uv()
+    if uv:
+        return [uv, "pip", "install", "--python", PYTHON]
+    return [PYTHON, "-m", "pip", "install", "--no-compile", "--disable-pip-version-check"]
+
+
+def set_up(command: str = "") -> None:
+    """Make or update .venv if its stamp differs from what the command needs."""
+    want = wanted(command)
     job = todo(stamped(), want)
     if job == "nothing":
         return
-    start, uv = time.monotonic(), shutil.which("uv")
+    start = time.monotonic()
     STAMP.unlink(missing_ok=True)
     if job == "make":
         print(f"Making .venv with Python {want['python']}", flush=True)
         base = getattr(sys, "_base_executable", sys.executable)  # the .venv's own Python is about to go
-        maker = [uv, "venv", "--python", base] if uv else [base, "-m", "venv", "--without-pip"]
-        run(*maker, "--clear", VENV)
-    locks = [name for name in (LOCK, CLUSTER) if name in want]
-    print("Installing", *locks, "with", "uv" if uv else "pip, a minute or more", flush=True)
-    if uv:
-        install = [uv, "pip", "install", "--python", PYTHON, "--compile-bytecode"]
-    else:
-        run(PYTHON, "-m", "ensurepip")
-        install = [PYTHON, "-m", "pip", "install", "--compile"]
-    for name in locks:
-        run(*install, "--require-hashes", "-r", name)
+        run(base, "-m", "venv", "--without-pip", "--clear", VENV)
+    install = installer()
+    named, tool = locks(command), "uv" if install[0] != PYTHON else "pip, a minute or more"
+    print("Installing", *named, "with", tool, flush=True)
+    run(*install, "--require-hashes", *(part for name in named for part in ("-r", name)))
     run(*install, "--no-deps", "--no-build-isolation", "-e", ".")
     settings = VENV / "etc" / "jupyter" / "labconfig" / "page_config.json"
     settings.parent.mkdir(parents=True, exist_ok=True)
@@ -116,18 +154,29 @@ def set_up() -> None:
 
 
 def lock(options: list[str]) -> None:
-    """Pin what pyproject.toml asks for, for every Python from 3.11 and every system; keep pins that fit."""
+    """Pin what pyproject.toml asks for, for every Python from 3.11 and every system; keep pins that fit.
+
+    requirements.lock stands alone; each other lock holds what its needs add to it, so the two are installed
+    together.
+    """
     import tomllib
 
-    uv = shutil.which("uv") or sys.exit("bootstrap: lock needs uv (`python -m pip install uv`).")
+    uv = found_uv() or sys.exit("bootstrap: lock needs uv (`python -m pip install uv`).")
     project = tomllib.loads((HERE / "pyproject.toml").read_text(encoding="utf-8"))
-    extras = project["project"]["optional-dependencies"]
-    everything = [*project["build-system"]["requires"], *project["project"]["dependencies"], *extras["test"]]
+    extras, needed = project["project"]["optional-dependencies"], project["project"]["dependencies"]
+    lab = [need for need in needed if need.startswith("jupyterlab")]  # nothing that runs alone imports it
+    base = [*project["build-system"]["requires"], *(need for need in needed if need not in lab)]
     how = ["--universal", "--python-version=3.11", "--generate-hashes", "--no-annotate", "--no-header"]
-    for name, needs, bounds in ((LOCK, everything, []), (CLUSTER, extras["cluster"], ["--constraint", LOCK])):
-        run(uv, "pip", "compile", *how, *options, *bounds, "--output-file", name, "-", text="\n".join(needs))
-        pins = "# Made from pyproject.toml by `make lock`\n" + (HERE / name).read_text(encoding="utf-8")
-        (HERE / name).write_text(pins, encoding="utf-8", newline="\n")
+    told, known = "# Made from pyproject.toml by `make lock`\n", set()
+    added = {ONLY_LAB: lab, ONLY_TEST: extras["test"], CLUSTER: extras["cluster"]}
+    for name, needs in {LOCK: base, **added, ONLY_UV: ["uv>=0.9"]}.items():
+        path, apart = HERE / name, name in (LOCK, ONLY_UV)
+        bounds = [] if apart else ["--constraint", LOCK]
+        run(uv, "pip", "compile", *how, *options, *bounds, "--output-file", path, "-", text="\n".join(needs))
+        pins = re.split(r"\n(?=\w)", path.read_text(encoding="utf-8").strip())
+        kept = [pin for pin in pins if apart or pin not in known]
+        known |= set(pins) if name == LOCK else set()
+        path.write_text(told + "\n".join(kept) + "\n", encoding="utf-8", newline="\n")
         print(f"Wrote {name}")
 
 
@@ -138,7 +187,7 @@ def main(command: str = "", *arguments: str) -> None:
     if command and command not in COMMANDS:
         print(__doc__, file=sys.stdout if command in ("-h", "--help") else sys.stderr)
         sys.exit(0 if command in ("-h", "--help") else 2)
-    set_up()
+    set_up(command)
     signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is for the command, which gets it too
     calls = [[str(part) for part in (*call, *arguments)] for call in COMMANDS.get(command, [])]
     codes = [subprocess.call(call, cwd=HERE, env=environment()) for call in calls]

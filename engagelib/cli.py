@@ -6,7 +6,6 @@ never with a traceback.
 
 from __future__ import annotations
 
-import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -19,15 +18,16 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from engagelib import reproduce as reproduce_module
 from engagelib.contracts import Problem, ProblemsError
-from engagelib.run.notebook import found
-from engagelib.run.schedule import Event
-from engagelib.study.folder import MissingTable, UnknownStudy, shipped
+from engagelib.contracts.problems import MissingTable
+from engagelib.study.folder import PROJECT, UnknownStudy, shipped
 from engagelib.study.study import Study
+from engagelib.words.harmless import in_json, line
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from engagelib.run.schedule import Event
 
 __all__ = ["app", "audit", "check", "forget", "reproduce"]
 
@@ -78,8 +78,9 @@ def _before(
 
 
 def _say(*parts: str | tuple[str, str], err: bool = False) -> None:
-    """Print a line as it is: no markup in it, no wrapping."""
-    Console(stderr=err, highlight=False, soft_wrap=True).print(Text.assemble(*parts))
+    """Print one line: no markup in it, no wrapping, nothing that the terminal would obey."""
+    shown = (line(part) if isinstance(part, str) else (line(part[0]), part[1]) for part in parts)
+    Console(stderr=err, highlight=False, soft_wrap=True).print(Text.assemble(*shown))
 
 
 def _stop(sentence: str, code: int) -> NoReturn:
@@ -146,13 +147,21 @@ def reproduce(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Run notebooks even if nothing changed.")] = False,
     jobs: Annotated[int, typer.Option(min=1, help="Notebooks at a time.")] = 2,
+    fresh: Annotated[
+        bool,
+        typer.Option("--fresh", help="Start each notebook in a new process, not as a fork of one (slower)."),
+    ] = False,
     lang: Annotated[Language, typer.Option(help="Language of report, tables and figures.")] = Language.id,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write here instead of data/processed/STUDY.")
     ] = None,
 ) -> None:
     """Run the notebooks that must run; write tables, figures, manifest.json and the report."""
-    with _answered():
+    from engagelib import reproduce as reproduce_module
+    from engagelib.run.kernels import Mother
+    from engagelib.run.notebook import found
+
+    with _answered(), Mother(reproduce_module.NOTEBOOKS, fresh) as mother:
         opened = [Study.open(name, lang.value) for name in studies or shipped()]
         names = [path.stem for path in found(reproduce_module.NOTEBOOKS)]
         _refuse_wrong_use(opened, names, only or [], out)
@@ -162,7 +171,15 @@ def reproduce(
             if len(opened) > 1:
                 _say((study.name, "bold"))
             manifest = reproduce_module.reproduce(
-                study, _tell(max(map(len, names))), only or (), force, jobs, place, reproduce_module.NOTEBOOKS
+                study,
+                _tell(max(map(len, names))),
+                only or (),
+                force,
+                jobs,
+                place,
+                reproduce_module.NOTEBOOKS,
+                fresh=fresh,
+                mother=mother,
             )
             _say("report: ", _short((place or study.processed) / "report" / "index.html"))
             failed |= any(
@@ -174,7 +191,7 @@ def reproduce(
 
 def _refuse_wrong_use(studies: list[Study], names: list[str], only: list[str], out: Path | None) -> None:
     if not names:
-        _stop(f"no notebooks in {_short(reproduce_module.NOTEBOOKS)}; engagelib runs from a checkout", 2)
+        _stop(f"no notebooks in {_short(PROJECT / 'notebooks')}; engagelib runs from a checkout", 2)
     if not studies:
         _stop("there are no studies under data/raw; give a folder that holds a study.toml", 2)
     for start in only:
@@ -216,7 +233,7 @@ def check(study: StudyName, as_json: AsJson = False) -> None:
     with _answered():
         problems = _problems(study)
     if as_json:
-        typer.echo(json.dumps([problem.to_dict() for problem in problems], ensure_ascii=False, indent=1))
+        typer.echo(in_json([problem.to_dict() for problem in problems]))
     else:
         for problem in problems:
             _tell_problem(problem)
@@ -248,7 +265,7 @@ def audit(
     with _answered():
         rows = audit_rows(Study.open(study))
     if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        typer.echo(in_json(rows))
     else:
         _print_rows(rows)
     if strict and any(row["verdict"] in DIFFERENT for row in rows):
@@ -273,7 +290,7 @@ def _print_rows(rows: list[dict[str, Any]]) -> None:
 
     table = Table(*SHOWN, box=None, pad_edge=False)
     for row in rows:
-        table.add_row(*(Text("–" if row.get(name) is None else str(row[name])) for name in SHOWN))
+        table.add_row(*(Text("–" if row.get(name) is None else line(row[name])) for name in SHOWN))
     screen = Console(highlight=False)
     Console(highlight=False, width=None if screen.is_terminal else 10_000).print(table)
     counts = Counter(row["verdict"] for row in rows)
@@ -289,7 +306,9 @@ def _print_rows(rows: list[dict[str, Any]]) -> None:
 @app.command()
 def forget(
     study: StudyName,
-    handle: Annotated[str, typer.Argument(metavar="HANDLE", help="The person's name on the platform.")],
+    handle: Annotated[
+        str, typer.Argument(metavar="WHO", help="The person's name on the platform, address or code.")
+    ],
 ) -> None:
     """Leave a person out from here on, and list the raw rows for you to delete."""
     from engagelib.run.forget import forget as leave_out
@@ -297,18 +316,19 @@ def forget(
     with _answered():
         done = leave_out(Study.open(study), handle)
     already = "" if done.new else " (was left out already)"
-    _say(
-        f"{done.author} is left out{already}: {_several(done.comments, 'comment')}, {_several(done.orders, 'order')}"
-    )
+    told = f", {done.units} of what was answered or said" if done.units else ""
+    counts = f"{_several(done.comments, 'comment')}, {_several(done.orders, 'order')}{told}"
+    _say(f"{done.author} is left out{already}: {counts}")
+    nobody = "nobody of that name wrote a comment or bought, answered or was interviewed"
     if done.near:
-        _say(("nobody of that name wrote a comment or bought; ", "yellow"), f"did you mean '{done.near}'?")
-    elif not done.comments and not done.orders:
-        _say(("nobody of that name wrote a comment or bought", "yellow"))
+        _say((f"{nobody}; ", "yellow"), f"did you mean '{done.near}'?")
+    elif not (done.comments or done.orders or done.units):
+        _say((nobody, "yellow"))
     for file in done.changed:
         _say("dropped from ", _short(file))
     for file in done.removed:
         _say("removed: ", _short(file))
-    if done.changed or done.removed or done.orders:
+    if done.changed or done.removed or done.orders or done.units:
         _say(f"what is left was counted with this person; make it anew: engagelib reproduce {study}")
     for place in done.places:
         _say(("yours to delete: ", "yellow"), place)

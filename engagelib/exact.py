@@ -14,8 +14,8 @@ from fractions import Fraction
 from math import floor
 
 __all__ = [
-    "MODES", "RECOMMENDED", "STAGES", "Printed", "Step", "mean", "parse", "pipeline", "reprint",
-    "rounded", "text",
+    "MODES", "RECOMMENDED", "STAGES", "Printed", "Step", "is_number", "mean", "parse", "pipeline",
+    "reprint", "rounded", "text",
 ]  # fmt: skip
 
 STAGES = ("item", "domain", "overall", "objective gap", "overall gap")
@@ -96,6 +96,8 @@ def rounded(value: Fraction, digits: int = 2, mode: str = "half_up") -> Fraction
     >>> rounded(Fraction(2825, 1000)), rounded(Fraction(2825, 1000), mode="half_even")
     (Fraction(283, 100), Fraction(141, 50))
     """
+    if mode not in MODES:
+        raise ValueError(f"rounding is {mode!r}; allowed is {', '.join(MODES)}")
     scale = 10**digits
     units = MODES[mode](abs(value) * scale)
     return Fraction(-units if value < 0 else units, scale)
@@ -114,14 +116,14 @@ def text(value: Fraction, digits: int = 2, mode: str = "half_up") -> str:
     return f"{sign}{whole}.{rest:0{digits}d}" if digits else f"{sign}{whole}"
 
 
-_NUMBER = re.compile(r"[-+−]?\d+(?:[.,]\d+)?")
+_NUMBER = re.compile(r"[-+−–]?(?:\d+(?:[.,]\d+)?|[.,]\d+)")
 
 
 def parse(printed: str) -> tuple[Fraction, int]:
-    """A number as printed ("2,83" or "2.83") as an exact value and its count of decimals.
+    """A number as printed ("2,83", "2.83" or ".83") as an exact value and its count of decimals.
 
-    >>> parse("2,50")
-    (Fraction(5, 2), 2)
+    >>> parse("2,50"), parse("-.45")
+    ((Fraction(5, 2), 2), (Fraction(-9, 20), 2))
 
     Raises TypeError for a float (its last digits are lost: 2.50 and 2.5 are one float) and ValueError for
     anything else.
@@ -131,10 +133,15 @@ def parse(printed: str) -> tuple[Fraction, int]:
             f"give the number as text as it is printed, such as '2.50'; {printed!r} has lost its last digits"
         )
     stripped = printed.strip()
-    if not _NUMBER.fullmatch(stripped):
+    if not is_number(stripped):
         raise ValueError(f"{printed!r} is not one printed number such as '2.83' or '2,83'")
-    plain = stripped.replace(",", ".").replace("−", "-")
+    plain = re.sub("^[−–]", "-", stripped.replace(",", "."))
     return Fraction(plain), len(plain.partition(".")[2])
+
+
+def is_number(printed: object) -> bool:
+    """Whether a text is one printed number, such as `parse` reads."""
+    return isinstance(printed, str) and _NUMBER.fullmatch(printed.strip()) is not None
 
 
 @dataclass(frozen=True)
@@ -181,6 +188,9 @@ def reprint(
     ('2.66', '2.67')
     """
     by_stage = {step.stage: step for step in steps}
+    lacking = [step.stage for step in RECOMMENDED if step.stage not in by_stage]
+    if lacking:
+        raise ValueError(f"the steps of a pipeline lack {', '.join(lacking)}; `exact.pipeline` fills them in")
     now, wanted = _state(as_is, by_stage), _state(to_be, by_stage)
 
     def mean_of(value: Fraction | Sequence[Fraction]) -> Fraction:

@@ -7,8 +7,12 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-__all__ = ["append", "replacing", "write"]
+if TYPE_CHECKING:
+    pass
+
+__all__ = ["READ_IN", "append", "replacing", "write"]
 
 
 @contextmanager
@@ -39,3 +43,15 @@ def append(path: Path, header: Sequence[str], row: Sequence[object]) -> None:
     rows = [row] if path.exists() else [header, row]
     with path.open("a", encoding="utf-8", newline="") as lines:
         csv.writer(lines, lineterminator="\n").writerows(rows)
+
+
+#: What a sheet may be kept in, and what else the file of a table may be.
+SHEETS = (".csv", ".tsv", ".xlsx", ".xlsm")
+
+
+#: What is read of a folder that is the file of a table.
+READ_IN = {
+    "codings": (".xlsx", ".xlsm", ".csv", ".tsv", ".txt"),
+    "interviews": (".docx", ".txt", ".xlsx", ".csv"),
+    "insights": (".csv", ".tsv", ".xlsx", ".xlsm"),
+}

@@ -1,13 +1,16 @@
-"""Shares of units with a code: Wilson's interval, and one for units that hang together."""
+"""Intervals and corrections that several stages share."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
+from engagelib.contracts.arguments import takes
+
 __all__ = ["holm", "wilson"]
 
 
+@takes()
 def wilson(
     n: np.ndarray | pd.Series, units: np.ndarray | pd.Series, level: float = 0.95
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -25,9 +28,11 @@ def wilson(
         p = n / units
         centre = (p + z * z / (2 * units)) / (1 + z * z / units)
         half = z / (1 + z * z / units) * np.sqrt(p * (1 - p) / units + z * z / (4 * units**2))
-    return np.where(n == 0, 0.0, centre - half), np.where(n == units, 1.0, centre + half)
+    low, high = np.where(n == 0, 0.0, centre - half), np.where(n == units, 1.0, centre + half)
+    return np.where(units > 0, low, np.nan), np.where(units > 0, high, np.nan)  # of nobody there is no share
 
 
+@takes()
 def holm(p: np.ndarray) -> np.ndarray:
     """Holm's (1979) adjusted p of several tests; missing ones are not counted.
 

@@ -1,8 +1,9 @@
 """People in the data: keyed pseudonyms, masked text, who is left out, which quotes a search would find.
 
 A study's key lies in its owner's configuration folder, never in the study; co-workers get the file and name
-it with `--key-file`. Which key a study was made with is noted in its coding folder as a fingerprint, from
-which the key cannot be found.
+it with `--key-file`. Which key a study was made with is noted in its coding folder, and beside every name on
+the exclusion list, as a fingerprint, from which the key cannot be found. Only the made-up people of the shipped
+studies, whose pseudonyms are listed in people.csv, go by a public key, in whatever study they are found.
 """
 
 from __future__ import annotations
@@ -10,44 +11,173 @@ from __future__ import annotations
 import csv
 import hashlib
 import hmac
+import io
 import os
+import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engagelib.contracts import Problem, ProblemsError
-from engagelib.files import append
+from engagelib.files import write
+from engagelib.text.masks import masked
 
 if TYPE_CHECKING:
     pass
 
-__all__ = ["EXCLUDED", "PUBLIC_KEY", "excluded", "key_of", "leave_out", "pseudonym", "pseudonyms"]
+__all__ = [
+    "EXCLUDED",
+    "KEY_NOTE",
+    "MADE_UP",
+    "PUBLIC_KEY",
+    "Key",
+    "People",
+    "excluded",
+    "fingerprint",
+    "identifying",
+    "is_code",
+    "key_of",
+    "leave_out",
+    "made_up",
+    "own_key",
+    "pseudonym",
+    "pseudonyms",
+]
 
 
-#: Declared public: the shipped studies are illustrative, everybody must get the same pseudonyms. Never for
-#: real people.
+#: Declared public: the shipped studies are illustrative, everybody must get the same pseudonyms. It serves the
+#: people of `made_up` alone, who are nobody.
 PUBLIC_KEY = b"engagelib illustrative study: this key is public"
 
 
-def pseudonym(handle: str, key: bytes = PUBLIC_KEY) -> str:
+#: A study's own key, or what gives it where somebody needs it; None = one that lasts as long as the program.
+Key = bytes | Callable[[], bytes] | None
+
+
+def pseudonym(handle: str, key: Key = None) -> str:
     """A person's pseudonym in a study: keyed, so that nobody without the key can look a handle up.
+
+    The made-up people of the shipped studies have the same one everywhere.
 
     >>> pseudonym("contoh_sari") == pseudonym("@Contoh_Sari "), len(pseudonym("contoh_sari"))
     (True, 16)
     """
+    public = _keyed(handle, PUBLIC_KEY)
+    return public if public in made_up() else _keyed(handle, own_key(key))
+
+
+def _keyed(handle: str, key: bytes) -> str:
     return hmac.new(key, _handle(handle).encode(), hashlib.sha256).hexdigest()[:16]
+
+
+@cache
+def made_up() -> frozenset[str]:
+    """The pseudonyms of the people of the shipped studies, written for this project: hashes with the public key."""
+    return frozenset(files("engagelib").joinpath("people.csv").read_text(encoding="ascii").split()[1:])
+
+
+def own_key(key: Key) -> bytes:
+    """The key of everybody who is not made up; ValueError for the public one."""
+    key = key() if callable(key) else key
+    if key == PUBLIC_KEY:
+        raise ValueError(_PUBLISHED)
+    return key or _throwaway()
+
+
+_PUBLISHED = "the key of the shipped studies is public: with it anybody can look people up; a study has its own (study.key())"
+
+
+@cache
+def _throwaway() -> bytes:
+    """The key of people who belong to no study."""
+    return secrets.token_bytes(32)
 
 
 def _handle(handle: str) -> str:
     return handle.strip().removeprefix("@").casefold()
 
 
-def pseudonyms(key: bytes = PUBLIC_KEY) -> Callable[[object], str]:
+def pseudonyms(key: Key = None) -> Callable[[object], str]:
     """`pseudonym` for many cells: a handle that comes again is not computed again."""
     return lru_cache(maxsize=500_000)(lambda handle: pseudonym(str(handle), key))
+
+
+# --- who a column names -----------------------------------------------------------------------------------
+
+#: Words that running codes are made of; what else is of letters alone may be a name.
+_CODE_WORDS = frozenset((
+    "account", "admin", "buyer", "case", "code", "customer", "id", "informan", "informant", "karyawan", "kasus", "kode",
+    "konsumen", "manager", "narasumber", "no", "owner", "participant", "partisipan", "pelanggan", "pembeli", "pemilik",
+    "pengelola", "resp", "responden", "respondent", "row", "shop", "staf", "staff", "subject", "subjek", "toko", "usaha",
+    "user",
+))  # fmt: skip
+
+
+#: How a name says that it is nobody's: Bu Tumi (nama samaran).
+MADE_UP = "samaran|pseudonym|made.up|bukan nama"
+
+
+_CODE = re.compile(r"([a-z]*)(\d{0,4})")
+
+
+def is_code(value: str) -> bool:
+    """Whether an id is a running number or a short code, which by itself identifies nobody.
+
+    >>> [is_code(code) for code in ("R01", "P-12", "7", "K1-owner", "customer-5", "Responden 12")]
+    [True, True, True, True, True, True]
+    >>> [is_code(name) for name in ("Sari", "sari99", "a@example.org", "0812-0000-1234", "2019210034")]
+    [False, False, False, False, False]
+    """
+    found = [_CODE.fullmatch(part) for part in re.split(r"[\s._/-]+", value.strip().casefold())]
+    digits = sum(sign.isdigit() for sign in value)
+    short = all(part and (part[1] in _CODE_WORDS or len(part[1]) <= 3) for part in found)
+    return short and digits <= 5 and (digits > 0 or all(part and part[1] in _CODE_WORDS for part in found))
+
+
+def _are_codes(values: Collection[str]) -> bool:
+    """Whether the values of a column are codes of one form: letters with a number that differ (SW1, BH2) are initials."""
+    letters = {part for value in values for part in re.findall(r"[^\W\d_]{2,}", value.casefold())}
+    return all(map(is_code, values)) and len(letters - _CODE_WORDS) <= (len(values) > 1)
+
+
+def identifying(values: Collection[str]) -> str:
+    """What the values of a column of people are, in words; blank where they are running codes of one form."""
+    if _are_codes(values):
+        return ""
+    masks = [masked(value) for value in values]
+    kinds = {"e-mail addresses": "<email>", "telephone numbers": "<phone>", "handles": "<mention>"}
+    return next((kind for kind, mask in kinds.items() if mask in masks), "names or other words for people")
+
+
+@dataclass(frozen=True)
+class People:
+    """How those whom a column names enter a study: by which key, and who is left out."""
+
+    key: Key = None
+    left_out: Collection[str] = ()
+
+    def entered(self, values: Sequence[str | None]) -> list[str | None]:
+        """Each as a pseudonym, or as it stands where all are codes of one form; None for who is left out."""
+        known = {value for value in values if value is not None}
+        coded = _are_codes(known)
+        shown = {value: value if coded else self.pseudonym(value) for value in known - self.gone(known)}
+        return [None if value is None else shown.get(value) for value in values]
+
+    def gone(self, values: Collection[str]) -> set[str]:
+        """Those who are left out."""
+        return {value for value in values if self.left_out and self.pseudonym(value) in self.left_out}
+
+    def shown(self, value: str) -> str:
+        """A code as it stands, anybody else by pseudonym."""
+        return value if is_code(value) else self.pseudonym(value)
+
+    def pseudonym(self, value: str) -> str:
+        return pseudonym(value, self.key)
 
 
 # --- the key ----------------------------------------------------------------------------------------------
@@ -59,34 +189,43 @@ def _configuration() -> Path:
     return (Path(home) if home else Path.home() / ".config") / "engagelib" / "keys"
 
 
-def _fingerprint(key: bytes) -> str:
+def fingerprint(key: bytes) -> str:
+    """What tells one key from another, and from which it cannot be found."""
     return hashlib.sha256(b"engagelib fingerprint" + key).hexdigest()[:16]
 
 
-def key_of(name: str, coding: Path, public: bool = False) -> bytes:
-    """The key of a study's pseudonyms; ProblemsError, with what to do, if it was made elsewhere.
+#: Where the fingerprint of a study's key is noted, in its coding folder, and in a Parquet file of its comments.
+NOTED, KEY_NOTE = "key-fingerprint.txt", "engagelib_key"
 
-    That of a shipped study is `public`; of any other, copies of shipped ones too,
+
+def _noted(coding: Path) -> dict[str, set[str]]:
+    """Files of a coding folder that say to which keys they belong, with the fingerprints."""
+    noted = coding / NOTED
+    first = noted.read_text(encoding="ascii").strip() if noted.exists() else ""
+    own = {row["key"] or first for row in _left_out(coding / EXCLUDED) if row["author"] not in made_up()}
+    return {file: prints for file, prints in {EXCLUDED: own, NOTED: {first} - {""}}.items() if prints}
+
+
+def key_of(name: str, coding: Path) -> bytes:
+    """The own key of a study's pseudonyms; ProblemsError, with what to do, if it was made elsewhere.
+
     `ENGAGELIB_KEY_FILE` (what `--key-file` sets) goes first, then the configuration folder. A study that has
-    none yet gets a random one.
+    none yet gets a random one, and notes its fingerprint.
     """
-    if public:
-        return PUBLIC_KEY
-    noted, own = coding / "key-fingerprint.txt", _configuration() / f"{name}.key"
+    own, noted = _configuration() / f"{name}.key", _noted(coding)
     file = Path(os.environ.get("ENGAGELIB_KEY_FILE") or own)
-    known = noted.read_text(encoding="ascii").strip() if noted.exists() else None
-    if not file.exists() and (known or file != own):
-        raise ProblemsError([_lost(file)])
+    if not file.exists() and (noted or file != own):
+        raise ProblemsError(_others(file, noted) or [_lost(file)])
     if not file.exists():
         _write_key(file)
     key = file.read_bytes().strip()
-    if len(key) < LEAST_KEY:
-        raise ProblemsError([_no_key(file, len(key))])
-    if known is None:
-        noted.parent.mkdir(parents=True, exist_ok=True)
-        noted.write_text(_fingerprint(key) + "\n", encoding="ascii")
-    elif known != _fingerprint(key):
-        raise ProblemsError([_lost(file)])
+    if len(key) < LEAST_KEY or key == PUBLIC_KEY:
+        raise ProblemsError([_no_key(file, key)])
+    if wrong := {kept: prints for kept, prints in noted.items() if prints != {fingerprint(key)}}:
+        raise ProblemsError(_others(file, wrong))
+    if NOTED not in noted:
+        coding.mkdir(parents=True, exist_ok=True)
+        (coding / NOTED).write_text(fingerprint(key) + "\n", encoding="ascii")
     return key
 
 
@@ -94,20 +233,27 @@ def key_of(name: str, coding: Path, public: bool = False) -> bytes:
 LEAST_KEY = 16
 
 
-def _no_key(file: Path, length: int) -> Problem:
-    return Problem(
-        file.name,
-        message=f"holds no key of a study: {length} characters, at least {LEAST_KEY} are expected; ask whoever "
-        "imported the comments first for the key file, and name it: engagelib --key-file FILE …",
-    )
+_ASK = (
+    "ask whoever imported the comments first for the key file, and name it: engagelib --key-file FILE …; if [study] "
+    "name was changed in study.toml, change it back"
+)
+
+
+def _no_key(file: Path, key: bytes) -> Problem:
+    why = "that of the shipped studies is public" if key == PUBLIC_KEY else f"{len(key)} characters"
+    message = f"holds no key of a study: {why}, at least {LEAST_KEY} are expected; {_ASK}"
+    return Problem(file.name, message=message)
 
 
 def _lost(file: Path) -> Problem:
-    return Problem(
-        file.name,
-        message="is not the key that this study's pseudonyms were made with; ask whoever imported the "
-        "comments first for the key file, and name it: engagelib --key-file FILE …",
-    )
+    return Problem(file.name, message=f"is not the key that this study's pseudonyms were made with; {_ASK}")
+
+
+def _others(file: Path, noted: Collection[str]) -> list[Problem]:
+    """What is said of the files that belong to another key."""
+    said = f"belongs to another key than {file.name}, by which nobody who was left out would be known again; {_ASK}"
+    listed = [Problem(EXCLUDED, message=said)] if EXCLUDED in noted else []
+    return listed + ([_lost(file)] if NOTED in noted else [])
 
 
 def _write_key(file: Path) -> None:
@@ -123,17 +269,40 @@ def _write_key(file: Path) -> None:
 EXCLUDED = "excluded.csv"
 
 
-def excluded(file: Path) -> frozenset[str]:
-    """Pseudonyms of those who are left out of a study from the import on."""
+def excluded(file: Path, key: Key = None) -> frozenset[str]:
+    """Pseudonyms of those who are left out of a study from the import on.
+
+    ProblemsError if the list was made with another key: by that nobody on it would be known again.
+    """
+    rows = _left_out(file)
+    if any(row["author"] not in made_up() for row in rows) and callable(key):
+        key()  # which looks whose the list is
+    return frozenset(row["author"] for row in rows)
+
+
+def _left_out(file: Path) -> list[dict[str, str]]:
+    """The rows of an exclusion list; `key` is blank in one that was made before it was noted there."""
     if not file.exists():
-        return frozenset()
-    with file.open(encoding="utf-8", newline="") as lines:
-        return frozenset(row["author"] for row in csv.DictReader(lines))
+        return []
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        rows = [{name: row.get(name) or "" for name in _COLUMNS} for row in csv.DictReader(lines)]
+    return [row for row in rows if row["author"]]
 
 
-def leave_out(file: Path, author: str) -> bool:
-    """Put a pseudonym on the exclusion list; False if it stands there already."""
-    if author in excluded(file):
+_COLUMNS = ("author", "since", "key")
+
+
+def leave_out(file: Path, author: str, key: Key = None) -> bool:
+    """Put a pseudonym on the exclusion list, with the fingerprint of its key; False if it stands there already."""
+    rows = _left_out(file)
+    if author in {row["author"] for row in rows}:
         return False
-    append(file, ("author", "since"), (author, datetime.now(UTC).isoformat(timespec="seconds")))
+    own = fingerprint(PUBLIC_KEY if author in made_up() else own_key(key))
+    lines = io.StringIO()
+    table = csv.DictWriter(lines, _COLUMNS, lineterminator="\n")
+    table.writeheader()
+    table.writerows(
+        [*rows, {"author": author, "since": datetime.now(UTC).isoformat(timespec="seconds"), "key": own}]
+    )
+    write(file, lines.getvalue())
     return True

@@ -12,12 +12,15 @@ import tempfile
 import time
 from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from engagelib.contracts import Problem, ProblemsError
 from engagelib.run import notebook, record
+from engagelib.run.kernels import Mother
 from engagelib.run.record import Record
 from engagelib.run.schedule import Event, Schedule
 from engagelib.study.folder import PROJECT
@@ -26,6 +29,8 @@ from engagelib.study.study import Study
 __all__ = ["NOTEBOOKS", "reproduce"]
 
 NOTEBOOKS = PROJECT / "notebooks"
+#: From so many notebooks on, one process that imports for all of them is worth its start.
+WORTH = 4
 
 
 def reproduce(
@@ -37,21 +42,42 @@ def reproduce(
     out: Path | None = None,
     folder: Path = NOTEBOOKS,
     timeout: int = 600,
+    fresh: bool = False,
+    mother: Mother | None = None,
 ) -> Record:
     """Run the notebooks of a study that must run, then write its report; returns the manifest.
 
     `only` names notebooks by the start of their names; `tell` hears each event, and each warning about the
-    data, as it comes; `out` replaces the study's processed folder; a cell may take `timeout` seconds. Raises
-    ProblemsError, with nothing run or written, when the raw files hold errors.
+    data, as it comes; `out` replaces the study's processed folder; a cell may take `timeout` seconds. Kernels
+    are forked from one process with the imports (`mother`, if several runs share one); `fresh` starts each as
+    a process of its own. Raises ProblemsError, with nothing run or written, when the raw files hold errors.
     """
+    names = [path.stem for path in notebook.found(folder)]
+    few = sum(name.startswith(tuple(only) or "") for name in names) < WORTH
+    own = Mother(folder, fresh or few) if fresh or few or mother is None else None
+    with own or nullcontext(mother) as used:
+        return _reproduced(study, tell, tuple(only), force, jobs, out, folder, timeout, used)
+
+
+def _reproduced(
+    study: Study,
+    tell: Callable[[Event | Problem], None],
+    only: tuple[str, ...],
+    force: bool,
+    jobs: int,
+    out: Path | None,
+    folder: Path,
+    timeout: int,
+    mother: Mother | None,
+) -> Record:
     began = time.perf_counter()
     home = (out or study.processed).resolve()
     environment = record.environment()
-    manifest = _checked(study, record.load(home / "manifest.json"), environment)
+    manifest = _checked(study, record.load(home / "manifest.json"), environment, mother)
     for problem in manifest["problems"]:
         tell(Problem(**problem))
     every = [path.stem for path in notebook.found(folder)]
-    chosen = [name for name in every if name.startswith(tuple(only))] if only else every
+    chosen = [name for name in every if name.startswith(only)] if only else every
     home.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=home, prefix=".run-", ignore_cleanup_errors=True) as scratch:
         run = Schedule(
@@ -66,6 +92,7 @@ def reproduce(
             environment,
             manifest,
             chosen,
+            mother,
         )
         run.forget(manifest["notebooks"].keys() - set(every))
         _to_its_end(run.all(jobs))
@@ -78,12 +105,14 @@ def reproduce(
     return manifest
 
 
-def _checked(study: Study, old: Record, environment: dict[str, str | None]) -> Record:
+def _checked(study: Study, old: Record, environment: dict[str, str | None], mother: Mother | None) -> Record:
     """Begin a manifest on an old one. Raw files are checked again only when they or the library changed."""
     inputs = {path.relative_to(study.folder).as_posix(): record.digest(path) for path in study.files()}
     if old.get("inputs") == inputs and old.get("environment") == environment:
         problems = [Problem(**problem) for problem in old["problems"]]
     else:
+        if mother:
+            mother.start()  # something will run, and it imports while the files are read here
         problems = study.problems()
     if any(problem.severity == "error" for problem in problems):
         raise ProblemsError(problems)
@@ -95,10 +124,17 @@ def _checked(study: Study, old: Record, environment: dict[str, str | None]) -> R
         "versions": record.versions(),
         "environment": environment,
         "inputs": inputs,
-        "problems": [problem.to_dict() for problem in problems],
+        "problems": [_unnamed(problem).to_dict() for problem in problems],
         "notebooks": old.get("notebooks", {}),
         "report": old.get("report", {}),
     }
+
+
+def _unnamed(problem: Problem) -> Problem:
+    """A problem as a manifest and a report may show it to others: without addresses, telephone numbers and handles."""
+    from engagelib.text.masks import masked
+
+    return replace(problem, value=masked(problem.value, False), message=masked(problem.message, False))
 
 
 def _to_its_end(work: Coroutine[Any, Any, None]) -> None:

@@ -43,12 +43,12 @@ def pins(name):
     return [(canonicalize_name(need.name), next(iter(need.specifier)).version, need.marker) for need in needs]
 
 
-def pinned(name, python, system):
-    """Give the versions that a lock installs under one Python on one system."""
+def pinned(names, python, system):
+    """Give the versions that locks install together under one Python on one system."""
     facts = {"python_full_version": python, "python_version": ".".join(python.split(".")[:2])} | system
-    return {
-        package: version for package, version, marker in pins(name) if not marker or marker.evaluate(facts)
-    }
+    rows = {row[:2] for name in names for row in pins(name) if not row[2] or row[2].evaluate(facts)}
+    assert len(rows) == len({package for package, _ in rows})  # no package in two versions
+    return dict(rows)
 
 
 RUNTIME = specifiers(PROJECT["project"]["dependencies"])
@@ -63,27 +63,46 @@ def test_conda_users_get_the_packages_of_pyproject():
     assert CONDA[-1] == {"pip": ["-e ."]}
 
 
+LOCKS = ("requirements.lock", "requirements-lab.lock", "requirements-test.lock", "requirements-cluster.lock")
+
+
 @pytest.mark.parametrize("python", PYTHONS)
 @pytest.mark.parametrize("system", SYSTEMS, ids=lambda system: system["sys_platform"])
-def test_the_lock_pins_what_pyproject_asks_for(python, system):
-    have = pinned("requirements.lock", python, system)
+def test_the_locks_pin_what_pyproject_asks_for(python, system):
     build = specifiers(PROJECT["build-system"]["requires"])
-    for name, wanted in (RUNTIME | specifiers(EXTRAS["test"]) | build).items():
-        assert have[canonicalize_name(name.partition("[")[0])] in wanted, name
+    lab = {"jupyterlab": RUNTIME["jupyterlab"]}
+    needs = {
+        "reproduce": build | {name: wanted for name, wanted in RUNTIME.items() if name not in lab},
+        "": RUNTIME | build,
+        "lab": RUNTIME | build,
+        "lint": specifiers(need for need in EXTRAS["test"] if need.startswith(("ruff", "mypy"))) | build,
+        "test": RUNTIME | build | specifiers(EXTRAS["test"]),
+    }
+    for command, needed in needs.items():
+        have = pinned(bootstrap.locks(command), python, system)
+        for name, wanted in needed.items():
+            assert have[canonicalize_name(name.partition("[")[0])] in wanted, (command, name)
 
 
-def test_the_cluster_lock_extends_the_lock():
-    for python in PYTHONS:
-        base, cluster = (pinned(f"requirements{name}.lock", python, SYSTEMS[0]) for name in ("", "-cluster"))
-        assert {name for name, version in cluster.items() if base.get(name) != version} == {"py4j", "pyspark"}
-        for name, wanted in specifiers(EXTRAS["cluster"]).items():
-            assert cluster[name.partition("[")[0]] in wanted
+def test_reproduce_installs_neither_lab_nor_what_only_tests_and_lint_need():
+    names = {name for name, _, _ in pins("requirements.lock")}
+    assert names >= {"pandas", "matplotlib", "ipykernel", "nbclient"}
+    assert not names & {"playwright", "mypy", "ruff", "pytest", "hypothesis", "jupyterlab", "babel"}
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-cluster.lock"])
+@pytest.mark.parametrize("python", PYTHONS)
+def test_the_cluster_lock_adds_spark_alone(python):
+    base = pinned(["requirements.lock"], python, SYSTEMS[0])
+    both = pinned(["requirements.lock", "requirements-cluster.lock"], python, SYSTEMS[0])
+    assert both.keys() - base.keys() == {"py4j", "pyspark"} and base.items() <= both.items()
+    for name, wanted in specifiers(EXTRAS["cluster"]).items():
+        assert both[name.partition("[")[0]] in wanted
+
+
+@pytest.mark.parametrize("name", [*LOCKS, "requirements-uv.lock"])
 def test_every_pin_has_a_hash(name):
     blocks = re.split(r"\n(?=\w)", (ROOT / name).read_text(encoding="utf-8"))
-    assert len(blocks) > 10
+    assert len(blocks) > 1
     assert [block.split()[0] for block in blocks[1:] if "--hash=sha256:" not in block] == []
 
 
@@ -109,6 +128,7 @@ WANTED = {"python": "3.12.1", "folder": "here", "requirements.lock": "a", "pypro
     [
         (WANTED, "nothing"),
         (WANTED | {"requirements-cluster.lock": "c"}, "nothing"),
+        (WANTED | {"requirements-lab.lock": "c", "requirements-test.lock": "d"}, "nothing"),
         (WANTED | {"requirements.lock": "z"}, "update"),
         (WANTED | {"pyproject.toml": "z"}, "update"),
         (WANTED | {"python": "3.11.7"}, "make"),
@@ -137,18 +157,76 @@ def test_a_half_made_environment_counts_as_none(tmp_path, monkeypatch):
 
 def test_wanted_follows_lock_pyproject_python_and_folder(monkeypatch):
     monkeypatch.delenv("ENGAGELIB_CLUSTER", raising=False)
-    want = bootstrap.wanted()
+    want = bootstrap.wanted("reproduce")
     assert set(want) == set(WANTED)
+    assert want.items() < bootstrap.wanted("").items() < bootstrap.wanted("test").items()
     assert want["python"] == ".".join(map(str, sys.version_info[:3]))
     assert want["folder"] == str(ROOT)
 
 
 def test_the_cluster_extra_is_installed_where_it_is_asked_for(monkeypatch):
     monkeypatch.setenv("ENGAGELIB_CLUSTER", "1")
-    want = bootstrap.wanted()
+    want = bootstrap.wanted("reproduce")
     assert set(want) == {*WANTED, "requirements-cluster.lock"}
     plain = {name: value for name, value in want.items() if name != "requirements-cluster.lock"}
     assert bootstrap.todo(plain, want) == "update" and bootstrap.todo(want, plain) == "nothing"
+
+
+def steps(monkeypatch, folder, fails=(), on_path=None):
+    """Set up in an empty folder without running anything; the steps as they would be run, program by its name.
+
+    `fails`: words of steps that fail. pip brings a uv that is an empty file.
+    """
+    for name, place in {"VENV": "", "PYTHON": "bin/python", "STAMP": "stamp", "OWN_UV": "uv/bin/uv"}.items():
+        monkeypatch.setattr(bootstrap, name, folder / place)
+    monkeypatch.setattr(bootstrap.shutil, "which", lambda name: on_path)
+    taken = []
+
+    def tried(*command, text=""):
+        call = [str(part).removeprefix(f"{folder}/") for part in command]
+        taken.append(" ".join(call))
+        failed = any(word in taken[-1] for word in fails)
+        if "--target" in call and not failed:
+            (folder / "uv" / "bin").mkdir(parents=True, exist_ok=True)
+            (folder / "uv" / "bin" / "uv").touch()
+        return ["no"] if failed else None
+
+    monkeypatch.setattr(bootstrap, "tried", tried)
+    bootstrap.set_up("reproduce")
+    return taken
+
+
+def installs(taken):
+    return [step.partition(" install")[0] for step in taken if "requirements.lock" in step]
+
+
+def test_uv_is_taken_where_it_is_found(monkeypatch, tmp_path):
+    taken = steps(monkeypatch, tmp_path, on_path="/usr/bin/uv")
+    assert installs(taken) == ["/usr/bin/uv pip"]
+    assert not any("ensurepip" in step for step in taken)
+
+
+def test_else_pip_brings_one_pinned_with_hashes_that_is_found_the_next_time(monkeypatch, tmp_path):
+    taken = steps(monkeypatch, tmp_path)
+    (bringing,) = [step for step in taken if "requirements-uv.lock" in step]
+    assert bringing.startswith("bin/python -m pip install") and "--require-hashes" in bringing
+    assert "--target uv" in bringing
+    assert installs(taken) == ["uv/bin/uv pip"]
+    assert not any("ensurepip" in step for step in steps(monkeypatch, tmp_path)[1:])
+
+
+@pytest.mark.parametrize("fails", ["requirements-uv.lock", "uv/bin/uv --version"])
+def test_where_uv_cannot_be_had_or_does_not_run_pip_installs(monkeypatch, tmp_path, fails):
+    taken = steps(monkeypatch, tmp_path, fails=[fails])
+    assert installs(taken) == ["bin/python -m pip"]
+    assert not (tmp_path / "uv").exists()
+
+
+def test_nothing_compiles_what_may_never_be_imported(monkeypatch, tmp_path):
+    for fails in ([], ["requirements-uv.lock"]):
+        for step in steps(monkeypatch, tmp_path / str(len(fails)), fails):
+            assert "--compile" not in step
+            assert "-m pip install" not in step or "--no-compile" in step
 
 
 def test_commands_run_compiled_and_find_the_kernel_of_the_environment(monkeypatch):
@@ -212,7 +290,7 @@ def test_no_file_names_a_package_registry():
 
 
 def test_no_lock_holds_an_address():
-    for name in ("requirements.lock", "requirements-cluster.lock", "environment.yml"):
+    for name in (*LOCKS, "requirements-uv.lock", "environment.yml"):
         assert "://" not in (ROOT / name).read_text(encoding="utf-8"), name
 
 

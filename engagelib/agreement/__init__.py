@@ -15,6 +15,7 @@ from engagelib.agreement.coefficients import (
     linear_alpha,
     observed,
     percent,
+    shown,
 )
 from engagelib.agreement.sets import masi
 from engagelib.agreement.spans import agreement, matched, overlaps
@@ -45,5 +46,6 @@ __all__ = [
     "overlaps",
     "percent",
     "settled",
+    "shown",
     "table",
 ]

@@ -4,21 +4,28 @@ Units are folded into patterns first, because few coders and few values make few
 is computed on patterns, and a bootstrap resamples how often each pattern occurs. Memory grows with patterns x
 values, never with units x values x values.
 
-References: Krippendorff, Content Analysis (2004) ch. 11; Gwet (2008); Brennan & Prediger (1981); Fleiss
-(1971); Cohen (1960); Passonneau (2006) for sets of labels.
+What is given may be a matrix or a codings frame (`decisions.ratings`). Agreement is seen on units that two
+coders coded, and `units` counts these. What Fleiss, Gwet and Brennan-Prediger expect by chance rests on every
+coded unit, also those that one coder coded, as in Gwet (2014).
+
+References: Krippendorff, Content Analysis (2004) ch. 11; Gwet (2008); Gwet, Handbook of Inter-Rater Reliability
+(4th ed. 2014) ch. 2; Brennan & Prediger (1981); Fleiss (1971); Cohen (1960); Passonneau (2006) for sets of
+labels.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
-import pandas as pd
+
+from engagelib.agreement.decisions import Ratings, ratings
 
 __all__ = [
     "CORRECTED", "Agreement", "Patterns", "bootstrapped", "brennan_prediger", "cohen", "distance_alpha",
-    "fleiss", "fold", "gwet_ac1", "krippendorff", "linear_alpha", "observed", "percent",
+    "fleiss", "fold", "gwet_ac1", "krippendorff", "linear_alpha", "observed", "percent", "shown",
 ]  # fmt: skip
 
 #: How many cells of a bootstrap are held at once.
@@ -39,45 +46,38 @@ class Agreement:
 
 @dataclass(frozen=True)
 class Patterns:
-    """Units with at least two codings, alike ones together.
+    """Units that were coded, alike ones together.
 
     `counts` (patterns x values) says how many coders gave each value, `weights` how many units show the
-    pattern.
+    pattern, `once` which patterns are of one coder only (None = none of them).
     """
 
     values: np.ndarray
     counts: np.ndarray
     weights: np.ndarray
     coders: int
+    once: np.ndarray | None = None
 
     @property
     def units(self) -> int:
-        return int(self.weights.sum())
+        """Units that two coders coded."""
+        return int(self.weights.sum() if self.once is None else self.weights[~self.once].sum())
 
 
-def fold(matrix: pd.DataFrame | np.ndarray) -> Patterns:
-    """Patterns of a matrix with a row per unit and a column per coder, missing where not coded."""
-    cells = np.asarray(matrix)
-    cells = cells if cells.dtype.kind in "iub" else np.asarray(matrix, dtype="float64")
-    values, codes = _encoded(cells)
-    twice = (codes >= 0).sum(axis=1) >= 2 if (codes < 0).any() else slice(None)
-    codes = np.sort(codes[twice], axis=1)  # which coder gave which value makes no difference here
+def fold(given: Any, level: str = "nominal", least: int = 2) -> Patterns:
+    """Patterns of a matrix or a codings frame: units with at least two codings, or with `least`."""
+    made = ratings(given, level)
+    values, codes = made.values, made.codes
+    enough = (codes >= 0).sum(axis=1) >= least if (codes < 0).any() or codes.shape[1] < least else slice(None)
+    codes = np.sort(codes[enough], axis=1)  # which coder gave which value makes no difference here
     rows, weights = _distinct(codes + 1, len(values) + 1)
     counts = np.zeros((len(rows), len(values)))
     at, _ = np.nonzero(rows)
     np.add.at(counts, (at, rows[rows > 0] - 1), 1)
     used = counts.sum(axis=0) > 0
-    return Patterns(values[used], counts[:, used], weights.astype("float64"), codes.shape[1])
-
-
-def _encoded(cells: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Distinct values, and each cell as the position of its value, -1 where missing."""
-    if cells.dtype.kind in "iub" and cells.size and cells.min() >= 0 and cells.max() < 4096:
-        present = np.bincount(cells.ravel()) > 0
-        return np.flatnonzero(present), (np.cumsum(present) - 1)[cells]
-    missing = np.isnan(cells) if cells.dtype.kind == "f" else np.zeros(cells.shape, dtype=bool)
-    values = np.unique(cells[~missing])
-    return values, np.where(missing, -1, np.searchsorted(values, cells))
+    once = counts.sum(axis=1) < 2
+    kept = Patterns(values[used], counts[:, used], weights.astype("float64"), len(made.coders))
+    return replace(kept, once=once) if once.any() else kept
 
 
 def _distinct(codes: np.ndarray, base: int) -> tuple[np.ndarray, np.ndarray]:
@@ -170,10 +170,10 @@ def _ordinal(patterns: Patterns, weights: np.ndarray) -> np.ndarray:
 
 
 def observed(patterns: Patterns, weights: np.ndarray) -> np.ndarray:
-    """Share of agreeing pairs of codings within units, each unit weighing the same."""
+    """Share of agreeing pairs of codings within units that two coders coded, each unit weighing the same."""
     counts, coded = patterns.counts, patterns.counts.sum(axis=1)
-    agreeing = (counts * (counts - 1)).sum(axis=1) / (coded * (coded - 1))
-    return weights @ agreeing / weights.sum(axis=1)
+    agreeing = (counts * (counts - 1)).sum(axis=1) / np.maximum(coded * (coded - 1), 1)
+    return weights @ agreeing / (weights @ (coded > 1))
 
 
 def _chance_corrected(chance: Callable[[np.ndarray], np.ndarray]) -> Coefficient:
@@ -199,23 +199,54 @@ CORRECTED = {
 
 
 def bootstrapped(
-    patterns: Patterns, coefficient: Coefficient, resamples: int = 1000, seed: int = 0
+    patterns: Patterns,
+    coefficient: Coefficient,
+    resamples: int = 1000,
+    seed: int = 0,
+    chance: bool = True,
+    unit: str = "unit",
 ) -> Agreement:
-    """A coefficient with the percentile interval of resampled units; a reason where it cannot be computed."""
+    """A coefficient with the percentile interval of resampled units; a reason where it cannot be computed.
+
+    `chance`: does it set agreement against chance, so that one value alone shows nothing? `unit`: what is
+    drawn anew, in words.
+    """
     if not patterns.units:
-        return Agreement(np.nan, np.nan, np.nan, 0, patterns.coders, "no unit was coded by two coders")
-    if len(patterns.values) < 2:
-        note = f"every coding is {patterns.values[0]:g}: one value shows no agreement beyond chance"
-        return Agreement(np.nan, np.nan, np.nan, patterns.units, patterns.coders, note)
+        return _undefined(
+            patterns, (NOBODY, ALONE, "no unit was coded by two coders")[min(patterns.coders, 2)]
+        )
+    if chance and len(patterns.values) < 2:
+        return _undefined(patterns, f"every coding is {shown(patterns.values[0])}: {NO_CHANCE}")
     with np.errstate(invalid="ignore", divide="ignore"):
         point = float(coefficient(patterns, patterns.weights[None])[0])
+        none = (np.nan, np.nan)
+        if patterns.units == 1 or resamples < 1:
+            why = "no interval" if resamples < 1 else f"one {unit}: no interval"
+            return Agreement(point, *none, patterns.units, patterns.coders, why)
         drawn = _resampled(patterns.weights, resamples, np.random.default_rng(seed))
         sample = np.concatenate([coefficient(patterns, block) for block in drawn])
     usable = sample[np.isfinite(sample)]
-    low, high = np.quantile(usable, [0.025, 0.975]) if len(usable) > resamples / 2 else (np.nan, np.nan)
     left = resamples - len(usable)
-    note = f"{left} of {resamples} resamples had one value only and were left out" if left else ""
+    lacks = "one value only" if patterns.once is None else "one value only or no unit coded twice"
+    note = f"{left} of {resamples} resamples had {lacks} and were left out" if left else ""
+    low, high = np.quantile(usable, [0.025, 0.975]) if len(usable) > resamples / 2 else none
+    if len(usable) and usable.min() > 1 - 1e-12:
+        (low, high), note = none, "nothing was read differently: a resampled interval would have no width"
     return Agreement(point, float(low), float(high), patterns.units, patterns.coders, note)
+
+
+#: Why agreement is undefined.
+NOBODY, ALONE = "nobody coded anything", "nobody else coded"
+NO_CHANCE = "one value shows no agreement beyond chance"
+
+
+def _undefined(patterns: Patterns, why: str) -> Agreement:
+    return Agreement(np.nan, np.nan, np.nan, patterns.units, patterns.coders, why)
+
+
+def shown(value: object) -> str:
+    """A value as a note shows it."""
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _resampled(weights: np.ndarray, resamples: int, random: np.random.Generator) -> Iterator[np.ndarray]:
@@ -235,58 +266,88 @@ def _resampled(weights: np.ndarray, resamples: int, random: np.random.Generator)
         yield drawn
 
 
-def krippendorff(matrix, level: str = "nominal", resamples: int = 1000, seed: int = 0) -> Agreement:
+def krippendorff(
+    codings_or_matrix, level: str = "nominal", resamples: int = 1000, seed: int = 0
+) -> Agreement:
     """Krippendorff's alpha: 1 - observed / expected disagreement, any number of coders, missings allowed.
 
-    `level` is nominal, ordinal, interval or ratio. Undefined (missing, with a note) when only one value
-    occurs.
+    `codings_or_matrix`: a codings frame, or a row per unit and a column per coder, of words, numbers or
+    booleans, missing where not coded (`decisions.ratings`). `level` is nominal, ordinal, interval or ratio.
+    Undefined (missing, with a note) when only one value occurs. Units that one coder coded say nothing here,
+    neither of agreement nor of chance.
 
     >>> ones_and_zeros = [[1, 1], [0, 0], [1, 0], [0, 0], [1, 1]]
-    >>> round(krippendorff(ones_and_zeros).value, 4)
-    0.64
+    >>> round(krippendorff(ones_and_zeros).value, 4), round(krippendorff([["ya", "ya"], ["ya", "no"]]).value, 4)
+    (0.64, 0.0)
     """
     if level not in LEVELS:
         raise ValueError(f"level is {level!r}; allowed are {', '.join(LEVELS)}")
-    patterns = fold(matrix)
+    made = ratings(codings_or_matrix, level)
+    patterns = fold(made)
     coefficient = _ordinal if level == "ordinal" else distance_alpha(DIFFERENCES[level](patterns.values))
-    return bootstrapped(patterns, coefficient, resamples, seed)
+    return _noted(made, bootstrapped(patterns, coefficient, resamples, seed))
 
 
-def percent(matrix, resamples: int = 1000, seed: int = 0) -> Agreement:
-    """Share of agreeing pairs. Says nothing about chance: never report it alone."""
-    return bootstrapped(fold(matrix), observed, resamples, seed)
+def _noted(made: Ratings, found: Agreement) -> Agreement:
+    """A coefficient with what was not counted, named."""
+    return replace(found, note="; ".join(filter(None, (found.note, *made.notes)))) if made.notes else found
 
 
-def fleiss(matrix, resamples: int = 1000, seed: int = 0) -> Agreement:
-    """Fleiss' kappa: chance = the sum of squared shares, coders interchangeable."""
-    return bootstrapped(fold(matrix), CORRECTED["fleiss"], resamples, seed)
+def percent(codings_or_matrix, resamples: int = 1000, seed: int = 0) -> Agreement:
+    """Share of agreeing pairs. Says nothing about chance: never report it alone.
+
+    >>> percent([[1, 1], [1, 1]]).value
+    1.0
+    """
+    made = ratings(codings_or_matrix)
+    return _noted(made, bootstrapped(fold(made), observed, resamples, seed, chance=False))
 
 
-def gwet_ac1(matrix, resamples: int = 1000, seed: int = 0) -> Agreement:
-    """Gwet's AC1, which keeps its meaning for rare codes: chance = sum of p(1 - p) / (values - 1)."""
-    return bootstrapped(fold(matrix), CORRECTED["ac1"], resamples, seed)
+def _corrected(given: Any, name: str, resamples: int, seed: int) -> Agreement:
+    made = ratings(given)
+    return _noted(made, bootstrapped(fold(made, least=1), CORRECTED[name], resamples, seed))
 
 
-def brennan_prediger(matrix, resamples: int = 1000, seed: int = 0) -> Agreement:
-    """Brennan & Prediger's kappa (PABAK for two values): chance = 1 / number of values."""
-    return bootstrapped(fold(matrix), CORRECTED["pabak"], resamples, seed)
+def fleiss(codings_or_matrix, resamples: int = 1000, seed: int = 0) -> Agreement:
+    """Fleiss' kappa: chance = the sum of squared shares, coders interchangeable.
+
+    The shares rest on every coded unit, also those coded once, each unit weighing the same (Gwet 2014).
+    """
+    return _corrected(codings_or_matrix, "fleiss", resamples, seed)
 
 
-def cohen(matrix, resamples: int = 1000, seed: int = 0) -> Agreement:
+def gwet_ac1(codings_or_matrix, resamples: int = 1000, seed: int = 0) -> Agreement:
+    """Gwet's AC1, which keeps its meaning for rare codes: chance = sum of p(1 - p) / (values - 1).
+
+    The shares rest on every coded unit, also those coded once, each unit weighing the same (Gwet 2014).
+    """
+    return _corrected(codings_or_matrix, "ac1", resamples, seed)
+
+
+def brennan_prediger(codings_or_matrix, resamples: int = 1000, seed: int = 0) -> Agreement:
+    """Brennan & Prediger's kappa (PABAK for two values): chance = 1 / number of values.
+
+    Values are those that occur in any coded unit, also in one coded once (Gwet 2014).
+    """
+    return _corrected(codings_or_matrix, "pabak", resamples, seed)
+
+
+def cohen(codings_or_matrix, resamples: int = 1000, seed: int = 0) -> Agreement:
     """Cohen's kappa of two coders, each with margins of his own, over the units that both coded.
 
-    Raises ValueError for any other number of coders: take `fleiss` or `krippendorff`.
+    Raises ValueError for more than two coders: take `fleiss` or `krippendorff`.
     """
-    cells = np.asarray(matrix, dtype="float64")
-    if cells.shape[1] != 2:
+    made = ratings(codings_or_matrix)
+    coders = len(made.coders)
+    if coders > 2:
         raise ValueError(
-            f"Cohen's kappa compares two coders; there are {cells.shape[1]}. Take fleiss or krippendorff"
+            f"Cohen's kappa compares two coders; there are {coders}. Take fleiss or krippendorff"
         )
-    values, codes = _encoded(cells[~np.isnan(cells).any(axis=1)])
-    rows, weights = _distinct(codes, max(len(values), 1))
-    return bootstrapped(
-        Patterns(values, np.eye(len(values))[rows], weights.astype("float64"), 2), _cohen, resamples, seed
-    )
+    codes = made.codes[(made.codes >= 0).all(axis=1)] if coders == 2 else np.empty((0, 2), dtype="int64")
+    used, codes = np.unique(codes, return_inverse=True)
+    rows, weights = _distinct(codes.reshape(-1, 2), max(len(used), 1))
+    pairs = Patterns(made.values[used], np.eye(len(used))[rows], weights.astype("float64"), coders)
+    return _noted(made, bootstrapped(pairs, _cohen, resamples, seed))
 
 
 def _cohen(patterns: Patterns, weights: np.ndarray) -> np.ndarray:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -13,7 +15,7 @@ from engagelib.agreement.coefficients import (
     fold,
     linear_alpha,
 )
-from engagelib.agreement.decisions import decisions
+from engagelib.agreement.decisions import NO_CODE, decisions, named
 
 __all__ = ["distances", "masi"]
 
@@ -29,21 +31,25 @@ def masi(codings: pd.DataFrame, resamples: int = 1000, seed: int = 0) -> Agreeme
     >>> round(masi(rows).value, 4)
     0.6154
     """
-    made = decisions(codings)
+    made, (_, lost) = decisions(codings), named(codings)
     twice = made.read.sum(axis=1) >= 2
     position, sets = _distinct(made.given[:, twice])
     position = np.where(made.read[twice], position, -1)
     if len(sets) > MANY:
-        return _of_many(position, sets, resamples, seed)
-    patterns = fold(np.where(position < 0, np.nan, position))
-    used = sets[patterns.values.astype("int64")]
-    return bootstrapped(patterns, distance_alpha(distances(used, used)), resamples, seed)
+        found = _of_many(position, sets, resamples, seed)
+    else:
+        patterns = fold(np.where(position < 0, np.nan, position))
+        used = sets[patterns.values.astype("int64")]
+        words = np.array([" + ".join(map(str, made.codes[row > 0])) or NO_CODE for row in used], dtype=object)
+        patterns = replace(patterns, values=words, coders=len(made.coders))
+        found = bootstrapped(patterns, distance_alpha(distances(used, used)), resamples, seed)
+    return replace(found, note="; ".join(filter(None, (found.note, *lost))))
 
 
 def _distinct(given: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Which set each unit and coder has (units x coders), and the sets as rows of 0 and 1."""
     codes, *shape = given.shape
-    flat = given.reshape(codes, -1)
+    flat = given.reshape(codes, shape[0] * shape[1])
     bits = np.packbits(np.pad(flat, ((0, -codes % 64 or 64 * (codes == 0)), (0, 0))), axis=0)
     words = np.ascontiguousarray(bits.T).view("int64")  # 64 codes to a word
     key = np.zeros(len(words), dtype="int64")

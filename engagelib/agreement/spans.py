@@ -1,8 +1,9 @@
 """Agreement on passages, character by character, and passages that overlap.
 
 A passage counts in code points of its unit's text, from 0, end exclusive; a coding without a span is of the
-whole unit. Only units that both coders read are compared, and a bootstrap draws units anew: characters of one
-text are not independent of each other.
+whole unit. A passage that its text does not hold is refused, because it would mark the next text. Only units
+that both coders read are compared, and a bootstrap draws units anew: characters of one text are not independent
+of each other.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from engagelib.agreement.coefficients import Agreement, Patterns, bootstrapped
+from engagelib.agreement.coefficients import ALONE, Patterns, bootstrapped
+from engagelib.agreement.decisions import named
+from engagelib.coding.units import text_lengths, within
 
 __all__ = ["agreement", "matched", "overlaps"]
 
@@ -37,20 +40,26 @@ def agreement(
     >>> agreement(rows, units)["kappa"].round(4).tolist()
     [0.4444]
     """
-    one, other = coders or _two(codings)
-    lengths = units.dropna(subset="text").drop_duplicates("unit").set_index("unit")["text"].str.len()
+    whole, lost = named(codings)
+    codings = within(whole, units)
+    one, other = _two(codings, coders)
+    lengths = text_lengths(units)
     read = {coder: set(codings["unit"][codings["coder"] == coder]) for coder in (one, other)}
     both = [unit for unit in lengths.index if unit in read[one] and unit in read[other] and lengths[unit]]
     begins = dict(zip(both, np.cumsum([0, *lengths[both]])[:-1], strict=True))
-    spans = _spans(codings[codings["unit"].isin(both)], lengths)
+    spans = _spans(codings[codings["coder"].isin([one, other])], lengths)
     rows = []
-    for code, part in spans.groupby("code", sort=True):
-        cells = [_marked(part[part["coder"] == c], begins, lengths[both]) for c in (one, other)]
-        rows.append(
-            {"code": code, "coders": f"{one} / {other}"}
-            | _row(cells, begins, resamples, seed)
-            | {"f1": _f1(part, one, other)}
-        )
+    for code, every in spans.groupby("code", sort=True, observed=True):
+        part = every[every["unit"].isin(both)]
+        if both and part.empty:
+            continue
+        found: dict[str, object] = {"code": code, "coders": f"{one} / {other}", "units": 0, "characters": 0}
+        why: object = "no text was read by both coders"
+        if both:
+            cells = [_marked(part[part["coder"] == c], begins, lengths[both]) for c in (one, other)]
+            found |= _row(cells, begins, resamples, seed) | {"f1": _f1(part, one, other)}
+            why = found["note"]
+        rows.append(found | {"note": "; ".join(map(str, filter(None, (why, *lost))))})
     columns = [
         "code",
         "coders",
@@ -66,18 +75,22 @@ def agreement(
     return pd.DataFrame(rows, columns=[*columns, "ci_low", "ci_high", "f1", "note"])
 
 
-def _two(codings: pd.DataFrame) -> tuple[str, str]:
-    """The two coders who read most units in common."""
-    read = codings.groupby("coder")["unit"].agg(set)
-    pairs = list(combinations(sorted(read.index), 2))
+def _two(codings: pd.DataFrame, asked: tuple[str, str] | None) -> tuple[str, str]:
+    """The two coders asked for, else those who read most units in common."""
+    read = codings.groupby("coder", observed=True)["unit"].agg(set)
+    there = ", ".join(map(str, read.index))
+    for coder in asked or ():
+        if coder not in read.index:
+            raise ValueError(f"{coder} coded nothing; the coders are {there}")
+    pairs = list(combinations(sorted(read.index, key=str), 2))
     if not pairs:
-        raise ValueError("two coders are compared; there is one")
-    return max(pairs, key=lambda pair: len(read[pair[0]] & read[pair[1]]))
+        raise ValueError(f"two coders are compared; {ALONE} than {there}")
+    return asked or max(pairs, key=lambda pair: len(read[pair[0]] & read[pair[1]]))
 
 
 def _spans(codings: pd.DataFrame, lengths: pd.Series) -> pd.DataFrame:
-    """unit, coder, code, start, end: whole units spelled out."""
-    found = codings.dropna(subset="code")
+    """unit, coder, code, start, end of units whose text is known: whole units spelled out."""
+    found = codings[codings["unit"].isin(lengths.index)].dropna(subset="code")
     return found.assign(
         start=found["start"].fillna(0).astype("int64"),
         end=found["end"].fillna(found["unit"].map(lengths)).astype("int64"),
@@ -98,14 +111,10 @@ def _row(cells: list[np.ndarray], begins: Mapping[str, int], resamples: int, see
     kinds = np.stack([one & other, one & ~other, ~one & other, ~one & ~other]).astype("int64")
     per_unit = np.add.reduceat(kinds, list(begins.values()), axis=1).T.astype("float64")
     shares = kinds.mean(axis=1)
-    found: Agreement = bootstrapped(
-        Patterns(np.arange(4), per_unit, np.ones(len(per_unit)), 2), _kappa, resamples, seed
-    )
-    note = (
-        found.note
-        if np.isfinite(found.value)
-        else "one coder marked all, or neither marked anything: kappa is undefined"
-    )
+    units = Patterns(np.arange(4), per_unit, np.ones(len(per_unit)), 2)
+    found = bootstrapped(units, _kappa, resamples, seed, unit="text")
+    undefined = "both marked all, or neither marked anything: kappa is undefined"
+    note = found.note if np.isfinite(found.value) else undefined
     return {
         "units": found.units, "characters": len(one), "both": shares[0], "only_a": shares[1], "only_b": shares[2],
         "neither": shares[3], "percent": shares[0] + shares[3], "kappa": found.value, "ci_low": found.ci_low,
@@ -153,8 +162,8 @@ def overlaps(codings: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
 
     Out: coder, code_a, code_b, passages (pairs of passages that overlap), units (units with such a pair).
     """
-    lengths = units.dropna(subset="text").drop_duplicates("unit").set_index("unit")["text"].str.len()
-    spans = _spans(codings[codings["unit"].isin(lengths.index)], lengths)
+    whole, _ = named(codings)
+    spans = _spans(within(whole, units), text_lengths(units))
     spans = spans.drop_duplicates().sort_values(["coder", "unit", "start", "end"], kind="stable")
     found: list[tuple] = []
     current: tuple[str, str] | None = None

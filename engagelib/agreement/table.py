@@ -1,7 +1,8 @@
 """Agreement between coders: code by code, over sets of codes, what was read differently, what was settled.
 
 A matrix has a row per unit and a column per coder; missing = that coder did not code the unit. The
-coefficients stand in `coefficients`; here codings become matrices and coefficients become tables.
+coefficients stand in `coefficients`; here codings become matrices and coefficients become tables. A coding that
+names no unit or no coder is not counted, and the note beside each number says so.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import pandas as pd
 
 from engagelib.agreement.coefficients import (
     CORRECTED,
+    NO_CHANCE,
     Agreement,
     Patterns,
     bootstrapped,
@@ -24,7 +26,7 @@ from engagelib.agreement.coefficients import (
     observed,
     percent,
 )
-from engagelib.agreement.decisions import decisions
+from engagelib.agreement.decisions import decisions, named
 from engagelib.agreement.sets import masi
 from engagelib.coding.units import of_units
 
@@ -45,9 +47,8 @@ def matrices(codings: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 def coverage(codings: pd.DataFrame) -> pd.DataFrame:
     """Who read how much: coder, units (read), coded (with a code), shared (read by another coder too)."""
-    sets = (
-        codings.assign(coded=codings["code"].notna()).groupby(["unit", "coder"])["coded"].any().reset_index()
-    )
+    whole, _ = named(codings)
+    sets = whole.assign(coded=whole["code"].notna()).groupby(["unit", "coder"])["coded"].any().reset_index()
     readers = sets.groupby("unit")["coder"].transform("size")
     grouped = sets.assign(shared=readers > 1).groupby("coder")
     return grouped.agg(units=("unit", "size"), coded=("coded", "sum"), shared=("shared", "sum")).reset_index()
@@ -62,8 +63,8 @@ def table(
     """Agreement code by code, on presence or absence in each unit that two coders read.
 
     Out: code, name, units, coders, percent, prevalence (share of codings in which it is given), kappa
-    (Cohen, two coders), alpha, ci_low, ci_high (of alpha), ac1, pabak, fleiss, note. A code that nobody
-    gave in the doubly coded units has a note instead of a number.
+    (Cohen, two coders), alpha, ci_low, ci_high (of alpha), ac1, pabak, fleiss (whose chance rests on units
+    coded once too), note. A code that nobody gave in the doubly coded units has a note instead of an alpha.
     """
     names = (
         {}
@@ -71,9 +72,11 @@ def table(
         else codebook.set_index("code")["name"].dropna().to_dict()
     )
     per_code = dict(decisions(codings).per_code())
-    order = list(per_code) if codebook is None else [c for c in codebook["code"] if c in per_code]
+    listed = [] if codebook is None else [c for c in codebook["code"] if c in per_code]
+    order = [*listed, *(c for c in per_code if c not in set(listed))]
+    _, lost = named(codings)
     rows = [
-        {"code": code, "name": names.get(code, code)} | _row(per_code[code], resamples, seed)
+        {"code": code, "name": names.get(code, code)} | _row(per_code[code], lost, resamples, seed)
         for code in order
     ]
     first = [
@@ -82,23 +85,26 @@ def table(
     return pd.DataFrame(rows, columns=[*first, "ac1", "pabak", "fleiss", "note"])
 
 
-def _row(cells: np.ndarray, resamples: int, seed: int) -> dict[str, object]:
-    patterns = fold(cells)
+def _row(cells: np.ndarray, lost: tuple[str, ...], resamples: int, seed: int) -> dict[str, object]:
+    patterns, everyone = fold(cells), fold(cells, least=1)
     alpha = bootstrapped(patterns, distance_alpha(1 - np.eye(len(patterns.values))), resamples, seed)
     given = patterns.counts[:, patterns.values == 1].sum(axis=1)
     coded = patterns.weights @ patterns.counts.sum(axis=1)
-    others = {name: bootstrapped(patterns, coefficient, 1).value for name, coefficient in CORRECTED.items()}
+    others = {name: bootstrapped(everyone, coefficient, 0).value for name, coefficient in CORRECTED.items()}
     return others | {
         "units": alpha.units, "coders": alpha.coders, "alpha": alpha.value, "ci_low": alpha.ci_low,
-        "ci_high": alpha.ci_high, "note": alpha.note, "percent": _percent(patterns),
+        "ci_high": alpha.ci_high, "note": "; ".join(filter(None, (_why(patterns, alpha), *lost))),
+        "percent": bootstrapped(patterns, observed, 0, chance=False).value,
         "prevalence": patterns.weights @ given / coded if coded else np.nan,
-        "kappa": cohen(cells, 1).value if cells.shape[1] == 2 else np.nan,
+        "kappa": cohen(cells, 0).value if cells.shape[1] == 2 else np.nan,
     }  # fmt: skip
 
 
-def _percent(patterns: Patterns) -> float:
-    """Share of agreeing pairs, which is defined (and 1) where only one value occurs."""
-    return float(observed(patterns, patterns.weights[None])[0]) if patterns.units else np.nan
+def _why(decided: Patterns, found: Agreement) -> str:
+    """The note on decisions "given or not": where all are alike, in words and not as 0 or 1."""
+    if not decided.units or len(decided.values) > 1:
+        return found.note
+    return f"{'every coder gave it' if decided.values[0] else 'nobody gave it'} in these units: {NO_CHANCE}"
 
 
 # --- over all codes -----------------------------------------------------------------------------------------
@@ -113,15 +119,17 @@ def overall(codings: pd.DataFrame, resamples: int = 1000, seed: int = 0) -> pd.D
     """
     whole = masi(codings, resamples, seed)
     cells = [values for _, values in decisions(codings).per_code()]
-    pooled = krippendorff(np.concatenate(cells), resamples=resamples, seed=seed) if cells else whole
-    alphas = [krippendorff(values, resamples=1).value for values in cells]
+    pooled = fold(np.concatenate(cells)) if cells else None
+    alpha = krippendorff(np.concatenate(cells), resamples=0) if cells else whole
+    alphas = [krippendorff(values, resamples=0).value for values in cells]
     defined = [value for value in alphas if np.isfinite(value)]
     left = len(alphas) - len(defined)
     note = f"{left} of {len(alphas)} codes have no alpha and are left out" if left else ""
+    told = whole.note if pooled is None else _why(pooled, alpha)
     rows = [
         ("sets", whole.value, whole.ci_low, whole.ci_high, whole.units, whole.coders, whole.note),
-        ("pooled", pooled.value, np.nan, np.nan, whole.units, whole.coders, "no interval"),
-        ("mean", np.mean(defined) if defined else np.nan, np.nan, np.nan, whole.units, whole.coders, note),
+        ("pooled", alpha.value, np.nan, np.nan, whole.units, whole.coders, told),
+        ("mean", np.mean(defined) if defined else np.nan, np.nan, np.nan, whole.units, whole.coders, note or told),
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=["measure", "value", "ci_low", "ci_high", "units", "coders", "note"])
 
@@ -173,6 +181,7 @@ def settled(codings: pd.DataFrame, primary: str | None = None) -> pd.DataFrame:
 
     Without a `primary` coder, units that are read differently and not settled yet are left out.
     """
+    codings, _ = named(codings)
     decided = codings["source"] == "adjudicated"
     done = codings[decided]
     left = codings[~decided & ~codings["unit"].isin(done["unit"])]

@@ -14,7 +14,8 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
-from engagelib.cobit.objectives import OBJECTIVES, highest, label
+from engagelib.cobit.objectives import LABELS, OBJECTIVES, highest, label
+from engagelib.contracts.arguments import takes
 
 __all__ = ["CLIMBS", "EDGES", "SCALES", "capability", "capability_gaps", "ladder", "rate"]
 
@@ -30,12 +31,17 @@ _GUTTMAN = {"yes": 1, "ya": 1, "y": 1, "no": 0, "tidak": 0, "t": 0}
 EDGES = (Fraction(15, 100), Fraction(1, 2), Fraction(85, 100))
 
 
+@takes()
 def rate(score: Fraction, edges: Sequence[Fraction] = EDGES) -> str:
     """N, P, L or F of a share done.
 
     >>> [rate(Fraction(s, 100)) for s in (15, 16, 50, 51, 85, 86)]
     ['N', 'P', 'P', 'L', 'L', 'F']
     """
+    if len(edges) != 3:
+        raise ValueError(
+            f"edges holds {len(edges)} shares; three, what P, L and F have to exceed, are expected"
+        )
     return "NPLF"[sum(score > edge for edge in edges)]
 
 
@@ -55,6 +61,7 @@ def _counted(rating: object, scale: Mapping[str, Fraction]) -> Fraction:
     return share
 
 
+@takes(ratings="objective level:number rating:any", scale=SCALES)
 def ladder(ratings: pd.DataFrame, scale: str = "thirds", edges: Sequence[Fraction] = EDGES) -> pd.DataFrame:
     """How much of each level of each objective is done.
 
@@ -69,7 +76,7 @@ def ladder(ratings: pd.DataFrame, scale: str = "thirds", edges: Sequence[Fractio
         for key, part in rated.groupby(["objective", "level"])
     }
     rows = []
-    for objective in dict.fromkeys(ratings["objective"]):
+    for objective in dict.fromkeys(ratings["objective"].dropna()):
         for level in range(1, 6):
             counts = points.get((objective, level), [])
             score = sum(counts, Fraction(0)) / len(counts) if counts else None
@@ -137,6 +144,7 @@ def _climb(rungs: pd.DataFrame, rule: str) -> tuple[int, str]:
     return reached, ""
 
 
+@takes(ratings="objective level:number rating:any", rule=CLIMBS, scale=SCALES, labels=LABELS)
 def capability(
     ratings: pd.DataFrame,
     rule: str | Sequence[str] = "iso",
@@ -171,6 +179,8 @@ def capability(
                 "objective": objective, "rule": name, "level": level, "label": label(level, labels, lang),
                 "display": shown, "highest": highest(objective), "mean": None, "note": why,
             })  # fmt: skip
+        if not own:
+            continue
         lowest = min(own, key=lambda row: row["level"])
         held = [row["objective"] for row in own if row["level"] == lowest["level"]]
         rows += own
@@ -178,10 +188,12 @@ def capability(
             "objective": "overall", "display": min(row["display"] for row in own), "highest": None,
             "mean": sum(row["level"] for row in own) / len(own), "note": "held down by " + ", ".join(held),
         })  # fmt: skip
-    table = pd.DataFrame(rows).astype({"highest": "Int64", "mean": "float64"})
+    columns = ["objective", "rule", "level", "label", "display", "highest", "mean", "note"]
+    table = pd.DataFrame(rows, columns=columns).astype({"highest": "Int64", "mean": "float64"})
     return table.assign(agree=table.groupby("objective")["level"].transform("nunique") == 1)
 
 
+@takes(reached="objective level note")
 def capability_gaps(
     reached: pd.DataFrame, targets: Mapping[str, int], override: Sequence[str] = ()
 ) -> pd.DataFrame:
@@ -201,8 +213,8 @@ def capability_gaps(
     if refused:
         raise ValueError("; ".join(refused))
     table = reached[reached["objective"].isin(list(targets))].copy()
-    table["target"] = table["objective"].map(dict(targets))
+    table["target"] = table["objective"].map(dict(targets)).astype("float64" if table.empty else "int64")
     table["gap"] = table["target"] - table["level"]
-    beyond = table["target"] > table["objective"].map(tops)
+    beyond = table["target"] > table["objective"].map(tops).astype("float64")
     table.loc[beyond, "note"] += "; target above the highest level with activities, allowed by override"
     return table.reset_index(drop=True)

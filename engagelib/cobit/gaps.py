@@ -17,9 +17,10 @@ from math import ceil, floor
 
 import pandas as pd
 
-from engagelib.cobit.objectives import highest, label
+from engagelib.cobit.objectives import LABELS, highest, label
 from engagelib.cobit.priorities import ranks
 from engagelib.contracts.addresses import single
+from engagelib.contracts.arguments import takes
 from engagelib.exact import RECOMMENDED, Step, mean, reprint, text
 
 __all__ = ["RULES", "SHOWN", "gaps", "levels", "minimum", "reprinted", "rounding", "sensitivity"]
@@ -40,6 +41,10 @@ def reprinted(gap: pd.DataFrame, steps: Sequence[Step]) -> pd.DataFrame:
                 here = (gap["group"] == group) & (gap["objective"] == objective)
                 gap.loc[here, f"{column}_printed"] = text(value)
     return gap
+
+
+#: What a gap table has to hold, to be read again.
+_GAP = "group! objective! as_is_exact:text to_be_exact:text gap_exact:text"
 
 
 def _above(value: Fraction) -> int:
@@ -73,9 +78,12 @@ _NUMBERS = [f"{what}{form}" for form in ("_exact", "", "_printed") for what in (
 
 def _means(scores: pd.DataFrame, state: str) -> dict[str, Fraction]:
     part = scores[scores["state"] == state]
-    return {row.construct: mean(row.total, row.answers) for row in part.itertuples()}  # type: ignore[misc]
+    known = part.dropna(subset=["construct", "total", "answers"])
+    known = known[known["answers"] > 0]
+    return {row.construct: mean(row.total, row.answers) for row in known.itertuples()}  # type: ignore[misc]
 
 
+@takes(scores="group! state! construct! n total answers")
 def gaps(scores: pd.DataFrame, pipeline: Sequence[Step] = RECOMMENDED) -> pd.DataFrame:
     """How far each group sees every objective from where it should be (tables 1-4 of a gap analysis).
 
@@ -101,7 +109,7 @@ def gaps(scores: pd.DataFrame, pipeline: Sequence[Step] = RECOMMENDED) -> pd.Dat
         for objective in [*objectives, "overall"]:
             a, b = now.get(objective, whole["now"]), wanted.get(objective, whole["wanted"])
             rows.append({
-                "group": group, "objective": objective, "n": int(part["n"].max()),
+                "group": group, "objective": objective, "n": _most(part["n"]),
                 **_sums(part, objective),
                 "as_is_exact": str(a), "to_be_exact": str(b), "gap_exact": str(b - a),
                 "as_is": float(a), "to_be": float(b), "gap": float(b - a),
@@ -114,6 +122,7 @@ def gaps(scores: pd.DataFrame, pipeline: Sequence[Step] = RECOMMENDED) -> pd.Dat
     )
 
 
+@takes(gap=f"{_GAP} as_is_printed:text? to_be_printed:text? gap_printed:text?")
 def rounding(
     gap: pd.DataFrame, pipeline: Sequence[Step], beside: Sequence[Step] = RECOMMENDED
 ) -> pd.DataFrame:
@@ -121,6 +130,7 @@ def rounding(
 
     Out: group, objective, column, printed (by `pipeline`), recommended (by `beside`), exact.
     """
+    gap = gap.dropna(subset=["as_is_exact", "to_be_exact", "gap_exact"])
     shown, advised = reprinted(gap, pipeline), reprinted(gap, beside)
     parts = [
         gap[["group", "objective"]].assign(
@@ -137,6 +147,10 @@ def rounding(
     )
 
 
+def _most(n: pd.Series) -> int | None:
+    return None if n.isna().all() else int(n.max())
+
+
 def _sums(part: pd.DataFrame, objective: str) -> dict[str, int | None]:
     sums: dict[str, int | None] = {}
     for state in ("as_is", "to_be"):
@@ -146,6 +160,7 @@ def _sums(part: pd.DataFrame, objective: str) -> dict[str, int | None]:
     return sums
 
 
+@takes(gap=_GAP)
 def minimum(gap: pd.DataFrame) -> pd.DataFrame:
     """The weakest objective beside the mean of all.
 
@@ -153,12 +168,15 @@ def minimum(gap: pd.DataFrame) -> pd.DataFrame:
     averaging is local practice. In: the result of `gaps`. Out: group, state, mean, mean_exact, minimum,
     minimum_exact, where (the objectives that hold it down).
     """
-    rows = []
+    rows: list[tuple] = []
     for group, part in gap.groupby("group", sort=False):
         by_objective = part.set_index("objective")
         for state in ("as_is", "to_be"):
-            values = {o: Fraction(v) for o, v in by_objective[f"{state}_exact"].items()}
-            whole = values.pop("overall")
+            values = {o: Fraction(v) for o, v in by_objective[f"{state}_exact"].dropna().items()}
+            whole = values.pop("overall", None)
+            if whole is None or not values:
+                rows.append((group, state, *(None,) * 5))
+                continue
             least = min(values.values())
             where = ", ".join(o for o, v in values.items() if v == least)
             rows.append((group, state, float(whole), str(whole), float(least), str(least), where))
@@ -167,6 +185,7 @@ def minimum(gap: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+@takes(gap=_GAP, rules=RULES, labels=LABELS)
 def levels(
     gap: pd.DataFrame,
     rules: Sequence[str] | Mapping[str, Callable[[Fraction], int]] = tuple(RULES),
@@ -181,7 +200,7 @@ def levels(
     """
     chosen = rules if isinstance(rules, Mapping) else {rule: RULES[rule] for rule in rules}
     rows = []
-    for row in gap.itertuples():
+    for row in gap.dropna(subset=["as_is_exact", "to_be_exact"]).itertuples():
         for state in ("as_is", "to_be"):
             value = Fraction(getattr(row, f"{state}_exact"))
             found = {rule: min(max(level_of(value), 0), 5) for rule, level_of in chosen.items()}
@@ -201,6 +220,7 @@ def _beyond(objective: str, level: int) -> str:
     return f"COBIT 2019 has no activities for {objective} above level {top}" if top and level > top else ""
 
 
+@takes(levels="group! objective! state! value:number rule! level:number")
 def sensitivity(levels: pd.DataFrame) -> pd.DataFrame:
     """One row per mean, one column per rule, and whether the level depends on the rule.
 

@@ -13,6 +13,8 @@ from importlib import resources
 
 import pandas as pd
 
+from engagelib.contracts.arguments import Within, takes
+
 __all__ = ["DOMAINS", "EDITIONS", "LABELS", "OBJECTIVES", "PRACTICES", "editions", "highest", "label"]
 
 
@@ -84,6 +86,7 @@ LABELS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
+@takes(level=Within(0, 5), labels=LABELS)
 def label(level: int, labels: str = "cobit41", lang: str = "en") -> str:
     """The word for a level in an edition.
 
@@ -93,6 +96,7 @@ def label(level: int, labels: str = "cobit41", lang: str = "en") -> str:
     return LABELS[labels][level][lang == "id"]
 
 
+@takes()
 def highest(objective: str) -> int | None:
     """The highest level at which COBIT 2019 has an activity; None for an objective that is not COBIT's.
 
@@ -150,6 +154,7 @@ def _vocabulary() -> list[tuple[str, str, str, str]]:
     return terms
 
 
+@takes(claimed=EDITIONS)
 def editions(terms: Iterable[str], claimed: str = "cobit2019") -> pd.DataFrame:
     """Which edition each term belongs to, and what the claimed edition would say instead.
 

@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from engagelib.cobit.objectives import OBJECTIVES
+from engagelib.contracts.arguments import needs, takes
 
 __all__ = ["gap_intervals", "improvements", "rank_agreement", "rank_conflicts", "ranks"]
 
 
-def ranks(values: Mapping[str, Fraction]) -> dict[str, str]:
+@takes()
+def ranks(values: Mapping[str, Any]) -> dict[str, str]:
     """Largest first, ties kept as ties, compared exactly.
 
     >>> ranks({"a": Fraction(2), "b": Fraction(1), "c": Fraction(2)})
@@ -34,6 +37,7 @@ def ranks(values: Mapping[str, Fraction]) -> dict[str, str]:
 # --- how firm -----------------------------------------------------------------------------------------------
 
 
+@takes(responses="respondent construct state group value")
 def gap_intervals(
     responses: pd.DataFrame, level: float = 0.95, resamples: int = 2000, seed: int = 0
 ) -> pd.DataFrame:
@@ -48,6 +52,8 @@ def gap_intervals(
     rows = []
     for group, part in paired.groupby("group", observed=True, sort=False):
         objectives, sums, counts = _by_respondent(part)
+        if not objectives:
+            continue  # asked how it is or how it should be, not both
         n = sums.shape[2]
         draws = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=resamples)
         with np.errstate(invalid="ignore"):
@@ -90,9 +96,11 @@ def _few(n: int) -> str:
 
 def _values(gap: pd.DataFrame, group: str, quantity: str) -> dict[str, Fraction]:
     part = gap[(gap["group"] == group) & (gap["objective"] != "overall")]
-    return {row.objective: Fraction(getattr(row, f"{quantity}_exact")) for row in part.itertuples()}
+    known = part.dropna(subset=f"{quantity}_exact")
+    return {row.objective: Fraction(getattr(row, f"{quantity}_exact")) for row in known.itertuples()}
 
 
+@takes(gap="group! objective! as_is_exact:text to_be_exact:text gap_exact:text")
 def rank_agreement(gap: pd.DataFrame) -> pd.DataFrame:
     """Whether two groups put the objectives in the same order.
 
@@ -126,6 +134,7 @@ def _spearman(one: list[Fraction], other: list[Fraction]) -> tuple[float, str]:
     return float(np.corrcoef(*places)[0, 1]), f"{len(one)} objectives: a description, not a test"
 
 
+@takes(gap="group! objective!", quantity=("as_is", "to_be", "gap"))
 def rank_conflicts(gap: pd.DataFrame, quantity: str = "as_is") -> pd.DataFrame:
     """Pairs of objectives that two groups put in opposite order: dissonances, in the words of triangulation.
 
@@ -133,6 +142,7 @@ def rank_conflicts(gap: pd.DataFrame, quantity: str = "as_is") -> pd.DataFrame:
     them), first_values, second_values (printed), spread (how far apart both groups see them, added up); the
     widest first.
     """
+    needs("gap", gap, [f"{quantity}_exact", f"{quantity}_printed"])
     rows = []
     shown = gap.set_index(["group", "objective"])[f"{quantity}_printed"]
     for first, second in combinations(dict.fromkeys(gap["group"]), 2):
@@ -156,6 +166,7 @@ def rank_conflicts(gap: pd.DataFrame, quantity: str = "as_is") -> pd.DataFrame:
 # --- what next ----------------------------------------------------------------------------------------------
 
 
+@takes(gap="group! objective! gap_exact:text")
 def improvements(
     gap: pd.DataFrame,
     importance: Mapping[str, float] | None = None,
@@ -177,7 +188,7 @@ def improvements(
         weights = {o: Fraction(str((importance or {}).get(o, 1))) for o in short}
         proof = {o: int((evidence or {}).get(o, 0)) for o in short}
         keys = {o: (short[o] * weights[o], proof[o]) for o in short}
-        places = ranks(keys)  # type: ignore[arg-type]
+        places = ranks(keys)
         for objective in sorted(short, key=keys.__getitem__, reverse=True):
             step, source = _step(objective, steps or {}, lang)
             exact = (short[objective], weights[objective], keys[objective][0])

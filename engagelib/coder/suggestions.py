@@ -15,12 +15,14 @@ import numpy as np
 import pandas as pd
 
 from engagelib.agreement.coefficients import cohen
+from engagelib.contracts.arguments import takes
 
 __all__ = ["blind", "dictionary", "ordered", "scored"]
 
 COLUMNS = ["unit", "code", "source", "version", "score"]
 
 
+@takes(units="unit")
 def blind(units: pd.DataFrame, n: int = 200, seed: int = 0) -> list[str]:
     """A simple random sample of units for double coding without suggestions, in a random order; the same every time.
 
@@ -31,6 +33,7 @@ def blind(units: pd.DataFrame, n: int = 200, seed: int = 0) -> list[str]:
     return list(np.random.default_rng(seed).choice(names, min(n, len(names)), replace=False))
 
 
+@takes(units="unit text")
 def dictionary(
     units: pd.DataFrame, terms: Mapping[str, Collection[str]], hidden: Collection[str] = ()
 ) -> pd.DataFrame:
@@ -55,6 +58,7 @@ def _term(words: str) -> re.Pattern:
     return re.compile(rf"(?<!\w){any_ending}(?!\w)", re.IGNORECASE)
 
 
+@takes(units="unit text", codings="unit code")
 def ordered(
     units: pd.DataFrame, codings: pd.DataFrame, code: str, hidden: Collection[str] = (), seed: int = 0
 ) -> pd.DataFrame:
@@ -64,17 +68,17 @@ def ordered(
     Score: the estimated probability of the code, for finding rare codes, never for counting them. Raises
     ValueError where the coded units do not hold both kinds.
     """
-    import sklearn
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
-
     texts = units.dropna(subset="text").drop_duplicates("unit").set_index("unit")["text"]
     read = [unit for unit in codings["unit"].unique() if unit in texts.index]
     given = set(codings["unit"][codings["code"] == code])
     labels = [unit in given for unit in read]
     if len(set(labels)) < 2:
         raise ValueError(f"units with and without {code} are needed before others can be ordered")
+    import sklearn
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+
     model = make_pipeline(
         TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True),
         LogisticRegression(C=5, class_weight="balanced", max_iter=1000, random_state=seed),
@@ -94,20 +98,21 @@ def ordered(
     return found.iloc[np.argsort(abs(score - 0.5), kind="stable")].reset_index(drop=True)
 
 
+@takes(suggestions="unit code source version score", codings="unit code")
 def scored(suggestions: pd.DataFrame, codings: pd.DataFrame, threshold: float = 0.5) -> pd.DataFrame:
     """Suggestions against what people coded, so that a bad term shows: per source, version and code.
 
     Out: source, version, code, units (read by people), suggested, given, both, precision, recall, kappa,
     ci_low, ci_high, missed and false_hits (units, the first 20).
     """
-    read = sorted(codings["unit"].unique())
+    read = sorted(codings["unit"].dropna().unique())
     rows = []
     for (source, version, code), part in suggestions[suggestions["score"] >= threshold].groupby(
         ["source", "version", "code"]
     ):
         said = set(part["unit"]) & set(read)
         human = set(codings["unit"][codings["code"] == code])
-        found = cohen(np.array([[u in said, u in human] for u in read], dtype=float))
+        found = cohen(np.array([[u in said, u in human] for u in read], dtype=float).reshape(-1, 2))
         both = len(said & human)
         rows.append((
             source, version, code, len(read), len(said), len(human), both, both / len(said) if said else np.nan,

@@ -5,10 +5,11 @@ from engagelib.coding.quotes import for_print, framework, kwic, memos, quotes
 from engagelib.coding.relations import associations, cooccurrence, crosstab
 from engagelib.coding.saturation import first_mentions, saturation, saturation_band
 from engagelib.coding.tally import by_case, periods, segments, tally, themes
-from engagelib.coding.units import themed
+from engagelib.coding.units import astray, themed, within
 
 __all__ = [
     "associations",
+    "astray",
     "by_case",
     "case_matrix",
     "cooccurrence",
@@ -31,4 +32,5 @@ __all__ = [
     "themed",
     "themes",
     "wide",
+    "within",
 ]

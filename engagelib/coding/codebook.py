@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from engagelib.contracts import ZONE, Problem
+from engagelib.contracts.arguments import takes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,6 +63,7 @@ def code_key(name: object) -> str:
     return _STEP_OR_SLASH.sub(">", tidy(name)).casefold()
 
 
+@takes()
 def delimiter_of(cells: Iterable[str]) -> str:
     """The delimiter of a column of cells: the likeliest that occurs in it."""
     seen = set("".join(cells))
@@ -149,6 +151,7 @@ def _spellings(codebook: pd.DataFrame) -> dict[str, str]:
     return {way: next(iter(codes)) for way, codes in ways.items() if len(codes) == 1} | exact
 
 
+@takes()
 def tree(names: Iterable[str]) -> pd.DataFrame:
     """A codebook out of names that hold their own hierarchy.
 
@@ -185,6 +188,7 @@ def _path(code: str, parents: dict[str, str | None]) -> list[str]:
     return path
 
 
+@takes(codebook="code parent")
 def themes(codebook: pd.DataFrame) -> list[str]:
     """The topmost code above each code, itself for a theme.
 
@@ -195,6 +199,7 @@ def themes(codebook: pd.DataFrame) -> list[str]:
     return [_path(code, parents)[0] for code in codebook["code"]]
 
 
+@takes(codebook="code parent")
 def problems(codebook: pd.DataFrame, file: str = "codebook") -> list[Problem]:
     """What is wrong in a codebook: a code twice, a parent that is not there, a ring, a field not written.
 
@@ -255,6 +260,7 @@ def _colors(codebook: pd.DataFrame, parents: dict, found: Callable) -> list[Prob
     ]
 
 
+@takes(old="code!", new="code!")
 def changes(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     """What became different between two codebooks.
 
@@ -277,6 +283,7 @@ def changes(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["code", "change", "before", "after"]).astype(object)
 
 
+@takes(codings="code made_at", codebook="code! version:any")
 def stale(codings: pd.DataFrame, codebook: pd.DataFrame, zone: str = ZONE) -> pd.DataFrame:
     """Codings made before the day on which their code's definition took effect: to be read again.
 
@@ -285,6 +292,6 @@ def stale(codings: pd.DataFrame, codebook: pd.DataFrame, zone: str = ZONE) -> pd
     """
     dates = pd.to_datetime(codebook["version"].astype("str"), errors="coerce", format="ISO8601")
     since = dates.dt.tz_localize(zone).dt.tz_convert("UTC").set_axis(codebook["code"])
-    made, effective = codings["made_at"], codings["code"].map(since)
+    made, effective = codings["made_at"], since.reindex(codings["code"]).set_axis(codings.index)
     known = made.notna() & effective.notna()
     return codings.assign(stale=(made < effective).astype("boolean").where(known))

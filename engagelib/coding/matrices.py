@@ -10,10 +10,12 @@ import pandas as pd
 
 from engagelib.coding.quotes import framework
 from engagelib.coding.units import of_units
+from engagelib.contracts.arguments import one_of, takes
 
 __all__ = ["case_matrix", "coverage", "funnel", "grouped", "theme_matrix", "wide"]
 
 
+@takes(units="unit case role?", cases="case kind parent")
 def grouped(units: pd.DataFrame, cases: pd.DataFrame, by: str) -> pd.DataFrame:
     """Units whose `case` is what they are grouped by; those that belong to no group are left out.
 
@@ -21,6 +23,7 @@ def grouped(units: pd.DataFrame, cases: pd.DataFrame, by: str) -> pd.DataFrame:
     column of `cases` such as sector, taken from the shop where the informant has none.
     """
     known = cases.drop_duplicates("case").set_index("case")
+    one_of("by", by, ("shop", "informant", *known.columns))
     if by == "informant":
         return units[units["case"].map(known["kind"]) == "informant"].reset_index(drop=True)
     shop = known["parent"].fillna(pd.Series(known.index, index=known.index))
@@ -34,6 +37,10 @@ def grouped(units: pd.DataFrame, cases: pd.DataFrame, by: str) -> pd.DataFrame:
     return units.assign(case=value).dropna(subset="case").reset_index(drop=True)
 
 
+@takes(
+    codings="unit code start:number? end:number?", units="unit case text role?",
+    codebook="code! parent theme name", cases="case kind parent sector",
+)  # fmt: skip
 def theme_matrix(
     codings: pd.DataFrame,
     units: pd.DataFrame,
@@ -72,6 +79,7 @@ def theme_matrix(
     )
 
 
+@takes(matrix="case! theme! n quote:any")
 def wide(matrix: pd.DataFrame) -> pd.DataFrame:
     """A matrix to be read: a row a case, a column a theme, in each cell the count and the id of a passage."""
     cell = [f"{n} · {quote}" if n else "–" for n, quote in zip(matrix["n"], matrix["quote"], strict=True)]
@@ -82,6 +90,7 @@ def wide(matrix: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values("place").drop(columns="place").reset_index(drop=True).rename_axis(columns=None)
 
 
+@takes(matrix="theme sector n")
 def coverage(matrix: pd.DataFrame) -> pd.DataFrame:
     """With how many shops or informants each theme was found, in all and by sector.
 
@@ -98,6 +107,7 @@ def coverage(matrix: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values("theme", key=lambda t: t.map(order), kind="stable", ignore_index=True)
 
 
+@takes(matrix="case! theme! n units sector")
 def case_matrix(matrix: pd.DataFrame, measures: Mapping[str, pd.Series]) -> pd.DataFrame:
     """A row a case, a column a source of data: the share of its units with each theme beside what was counted of it.
 
@@ -115,6 +125,7 @@ def case_matrix(matrix: pd.DataFrame, measures: Mapping[str, pd.Series]) -> pd.D
     return table.reset_index().rename_axis(columns=None)
 
 
+@takes(units="unit method", codings="unit code", codebook="code! theme", evidence="claim ref:any")
 def funnel(
     units: pd.DataFrame,
     codings: pd.DataFrame,

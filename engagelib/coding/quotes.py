@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from engagelib.coding.units import codes_of, of_units, theme_of
+from engagelib.coding.units import codes_of, of_units, theme_of, within
+from engagelib.contracts.arguments import takes
 from engagelib.text.folding import MASK, normalised, signs
 
 if TYPE_CHECKING:
@@ -24,12 +25,17 @@ NOTES = ("observation", "document")
 __all__ = ["framework", "kwic", "memos", "quote_id", "quotes"]
 
 
+@takes()
 def quote_id(unit: str, start: int | None = None, end: int | None = None) -> str:
     """An id that a passage keeps as long as its unit and span stay, whoever cites it.
 
     >>> quote_id("K0123"), quote_id("K0123", 4, 9) != quote_id("K0123")
     ('Q4c243878', True)
     """
+    return _quote_id(unit, start, end)
+
+
+def _quote_id(unit: str, start: object, end: object) -> str:
     where = unit if pd.isna(start) or pd.isna(end) else f"{unit}:{start}-{end}"
     return "Q" + hashlib.sha256(where.encode()).hexdigest()[:8]
 
@@ -41,22 +47,24 @@ def _passages(codings: pd.DataFrame, units: pd.DataFrame, around: int = 40) -> p
     """
     kept = ["unit", "text"] + [c for c in ("case", "kind") if c in units]
     texts = units.dropna(subset="text").drop_duplicates("unit")[kept]
-    found = codings.dropna(subset="code").merge(texts, on="unit")
-    blank = pd.Series(None, index=found.index, dtype="Int64")
+    found = within(codings.dropna(subset="code"), units).merge(texts, on="unit")
     noted = found["kind"].isin(NOTES) if "kind" in found else False
-    start, end = (found.get(c, blank) for c in ("start", "end"))
+    start, end = found["start"], found["end"]
     spans = [
-        (t, 0, len(t)) if pd.isna(s) else (t, int(s), int(e))
+        (t, 0, len(t)) if pd.isna(s) or pd.isna(e) else (t, int(s), int(e))
         for t, s, e in zip(found["text"], start, end, strict=True)
     ]
     return found.assign(
         noted=noted,
-        quote=[quote_id(*row) for row in zip(found["unit"], start, end, strict=True)],
+        quote=[_quote_id(*row) for row in zip(found["unit"], start, end, strict=True)],
         context=pd.Series([t[max(0, s - around) : e + around] for t, s, e in spans], found.index, "str"),
         text=pd.Series([t[s:e] for t, s, e in spans], found.index, "str"),
     )
 
 
+@takes(
+    codings="unit code start:number? end:number?", units="unit case text kind?", codebook="code! parent theme"
+)
 def quotes(
     codings: pd.DataFrame,
     units: pd.DataFrame,
@@ -83,6 +91,7 @@ def quotes(
     return ordered[columns].reset_index(drop=True)
 
 
+@takes(units="unit text")
 def kwic(units: pd.DataFrame, pattern: str, width: int = 40) -> pd.DataFrame:
     """Every place where a pattern (a regular expression, case aside) occurs, with the words around it.
 
@@ -109,6 +118,7 @@ def kwic(units: pd.DataFrame, pattern: str, width: int = 40) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["unit", "start", "end", "left", "match", "right"])
 
 
+@takes(codings="unit memo:text", units="unit text")
 def memos(codings: pd.DataFrame, units: pd.DataFrame | None = None) -> pd.DataFrame:
     """What coders noted while they coded: unit, coder, code, memo, made_at; with `units` the text too."""
     columns = [c for c in ("unit", "coder", "code", "memo", "made_at") if c in codings]
@@ -119,6 +129,12 @@ def memos(codings: pd.DataFrame, units: pd.DataFrame | None = None) -> pd.DataFr
     return found.assign(text=found["unit"].map(texts)).reset_index(drop=True)
 
 
+@takes(
+    codings="unit code start:number? end:number?",
+    units="unit case text kind?",
+    codebook="code! parent theme",
+    summaries="case! theme! summary:any",
+)
 def framework(
     codings: pd.DataFrame, units: pd.DataFrame, codebook: pd.DataFrame, summaries: pd.DataFrame | None = None
 ) -> pd.DataFrame:
@@ -134,7 +150,7 @@ def framework(
         case=codings["unit"].map(case).astype("str"), theme=codings["code"].map(theme).astype("str")
     ).dropna(subset="case")
     sizes = read.groupby("case", sort=False)["unit"].nunique().rename("units").reset_index()
-    grid = sizes.merge(pd.DataFrame({"theme": list(dict.fromkeys(theme))}), how="cross")
+    grid = sizes.merge(pd.DataFrame({"theme": list(dict.fromkeys(theme.dropna()))}, dtype="str"), how="cross")
     n = read.dropna(subset="theme").groupby(["case", "theme"])["unit"].nunique().rename("n").reset_index()
     words = _passages(codings, units).assign(theme=lambda found: found["code"].map(theme).astype("str"))
     words = words.assign(far=(words["text"].str.len() - 90).abs())

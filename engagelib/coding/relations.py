@@ -6,11 +6,13 @@ import numpy as np
 import pandas as pd
 
 from engagelib.coding.units import codes_of, positions
+from engagelib.contracts.arguments import takes
 from engagelib.intervals import holm, wilson
 
 __all__ = ["associations", "cooccurrence", "crosstab", "exact"]
 
 
+@takes(codings="unit code")
 def cooccurrence(codings: pd.DataFrame) -> pd.DataFrame:
     """How often two codes stand in one unit, within the codings of one coder only.
 
@@ -26,14 +28,17 @@ def cooccurrence(codings: pd.DataFrame) -> pd.DataFrame:
     unit, units = positions(codings["unit"])
     code, codes = positions(codings["code"])
     coder, coders = positions(codings["coder"]) if "coder" in codings else (np.zeros(len(unit), "int8"), [""])
-    parts = []
+    known = (unit >= 0) & (coder >= 0)  # a row without a unit or a coder belongs to nobody
+    if not known.all():
+        unit, code, coder = unit[known], code[known], coder[known]
+    parts = [pd.DataFrame(columns=["coder"])] if not len(coders) else []
     for k, name in enumerate(coders):
         own = np.flatnonzero(coder == k) if len(coders) > 1 else slice(None)
         read = int(np.count_nonzero(np.bincount(unit[own], minlength=len(units))))
         both = _together(unit[own], code[own], len(units), len(codes))
         parts.append(_pairs(both, codes, read).assign(coder=name))
     columns = ["coder", "code_a", "code_b", "n_a", "n_b", "n", "units", "c", "lift"]
-    return pd.concat(parts, ignore_index=True)[columns]
+    return pd.concat(parts, ignore_index=True).reindex(columns=columns)
 
 
 def _together(unit: np.ndarray, code: np.ndarray, units: int, codes: int) -> np.ndarray:
@@ -61,6 +66,7 @@ def _pairs(both: np.ndarray, codes: pd.Index, units: int) -> pd.DataFrame:
     })  # fmt: skip
 
 
+@takes(codings="unit code", attributes="unit", codebook="code! parent theme")
 def crosstab(
     codings: pd.DataFrame, attributes: pd.DataFrame, codebook: pd.DataFrame | None = None
 ) -> pd.DataFrame:
@@ -72,6 +78,10 @@ def crosstab(
     if attributes["unit"].duplicated().any():
         again = attributes["unit"][attributes["unit"].duplicated()].iloc[0]
         raise ValueError(f"unit {again} stands twice in the attributes; each unit has one value")
+    if len(attributes.columns) < 2:
+        raise ValueError(
+            "attributes has the column unit only; a column for each attribute is expected beside it"
+        )
     listed = codes_of(codings, codebook)
     read = codings[["unit"]].drop_duplicates()
     given = codings.dropna(subset="code")[["unit", "code"]].drop_duplicates()
@@ -88,6 +98,7 @@ def crosstab(
     return table[["attribute", "theme", "code", "name", "value", "n", "units", "share", "ci_low", "ci_high"]]
 
 
+@takes(crosstab="attribute theme code name:any value:any n units")
 def associations(crosstab: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
     """Whether a code is commoner at some values of an attribute than at others.
 
@@ -97,7 +108,9 @@ def associations(crosstab: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
     """
     rows = []
     for (attribute, code), part in crosstab.groupby(["attribute", "code"], sort=False):
-        part = part[part["units"] > 0]
+        part = part[part["units"] > 0].dropna(subset="n")
+        if part.empty:
+            continue
         found = _tested(part["n"].to_numpy(), part["units"].to_numpy(), seed)
         rows.append({"attribute": attribute, "code": code, "name": part["name"].iloc[0]} | found)
     named = ["attribute", "code", "name"]
@@ -133,6 +146,7 @@ def _tested(n: np.ndarray, units: np.ndarray, seed: int) -> dict[str, object]:
     return found | {"test": "Fisher", "p": p, "note": note}
 
 
+@takes()
 def exact(n: np.ndarray, units: np.ndarray, seed: int = 0, most: int = 2_000_000) -> tuple[float, str]:
     """Fisher's exact test of a table of two rows (Freeman & Halton 1951): p, and a note where it is sampled.
 
@@ -147,6 +161,8 @@ def exact(n: np.ndarray, units: np.ndarray, seed: int = 0, most: int = 2_000_000
     def choose(m, k):
         return gammaln(m + 1) - gammaln(k + 1) - gammaln(m - k + 1)
 
+    if len(n) != len(units) or np.isnan(n).any() or np.isnan(units).any():
+        raise ValueError("n and units need a whole number each for every group; some are missing")
     total = int(n.sum())
     mine = choose(units, n).sum()
     if np.prod(np.minimum(units, total) + 1.0) > most:

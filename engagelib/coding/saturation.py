@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from engagelib.coding.units import positions
+from engagelib.words import number, say
 
-__all__ = ["first_mentions", "saturation", "saturation_band"]
+__all__ = ["Reached", "first_mentions", "outcome", "reached", "saturation", "saturation_band"]
 
 
 def saturation(
@@ -35,6 +37,57 @@ def saturation(
     ends = (table["position"] > base) & ((table["position"] - base) % run == 0)
     ratio = (table["new"].rolling(run).sum() / known).where(ends & (known > 0))
     return table.assign(ratio=ratio, saturated=(ratio <= threshold).where(ratio.notna()).astype("boolean"))
+
+
+@dataclass(frozen=True)
+class Reached:
+    """When saturation was `first` reached (None: never), and what came after.
+
+    `judged`: how many runs could be judged; `later`: the codes that came after, of `total`; `lost`: the ends
+    of later runs above the threshold; `since`: from where it held to the end (None: not at the end); `n`: how
+    many were read.
+    """
+
+    first: int | None
+    judged: int
+    later: int
+    total: int
+    lost: tuple[int, ...]
+    since: int | None
+    n: int
+
+    @property
+    def lasted(self) -> bool:
+        """Whether it was reached and never lost; at the last one read nobody can know."""
+        return self.first is not None and self.first < self.n and not self.lost
+
+
+def reached(table: pd.DataFrame) -> Reached:
+    """When a table of `saturation` first says so, whether it lasted and what came after."""
+    runs = table[table["saturated"].notna()]
+    at, low = runs["position"].tolist(), runs["saturated"].astype(bool).tolist()
+    first = next((position for position, yes in zip(at, low, strict=True) if yes), None)
+    total = int(table["cumulative"].iloc[-1]) if len(table) else 0
+    by_then = int(table.loc[table["position"] == first, "cumulative"].iloc[0]) if first is not None else total
+    lost = [p for p, yes in zip(at, low, strict=True) if first is not None and p > first and not yes]
+    held = [p for p in at if p > max(lost, default=0) and first is not None and p >= first]
+    return Reached(
+        first, len(runs), total - by_then, total, tuple(lost),
+        held[0] if held else None, len(table),
+    )  # fmt: skip
+
+
+def outcome(table: pd.DataFrame, lang: str = "id") -> str:
+    """A few words on it, for a figure or a checklist: first reached at 12; 2 of 13 codes came after."""
+    found = reached(table)
+    if found.first is None:
+        key = "saturation_none" if found.judged else "saturation_unjudged"
+    elif found.first == found.n:
+        key = "saturation_last"
+    else:
+        key = "saturation_after" if found.later else "saturation_lasted"
+    numbers = {"at": found.first or 0, "later": found.later, "total": found.total}
+    return say(key, lang).format(**{name: number(value, 0, lang) for name, value in numbers.items()})
 
 
 def first_mentions(codings: pd.DataFrame, order: Sequence[str] | None = None) -> pd.DataFrame:
@@ -84,7 +137,8 @@ def saturation_band(
 def _reached(new: np.ndarray, base: int, run: int, threshold: float) -> np.ndarray:
     """Share of orders whose ratio was low enough at the end of some run by each position."""
     known = np.maximum(new[:, :base].sum(axis=1), 1)
+    some = new[:, :base].any(axis=1)  # without a code in the base there is no ratio
     by_then = np.zeros(new.shape, dtype=bool)
     for end in range(base + run, new.shape[1] + 1, run):
-        by_then[:, end - 1] = new[:, end - run : end].sum(axis=1) / known <= threshold
+        by_then[:, end - 1] = (new[:, end - run : end].sum(axis=1) / known <= threshold) & some
     return np.logical_or.accumulate(by_then, axis=1).mean(axis=0)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from engagelib.coding.quotes import framework, kwic, memos, quotes
@@ -18,6 +19,7 @@ from engagelib.coding.relations import associations, cooccurrence, crosstab
 from engagelib.coding.saturation import first_mentions, saturation, saturation_band
 from engagelib.coding.units import clustered, codes_of, of_units
 from engagelib.contracts import ZONE
+from engagelib.contracts.arguments import In, takes
 from engagelib.intervals import wilson
 
 __all__ = [
@@ -26,6 +28,12 @@ __all__ = [
 ]  # fmt: skip
 
 
+CLUSTERS = ["clusters", "cluster_low", "cluster_high"]
+
+
+@takes(
+    codings="unit code", codebook="code! parent theme", by=In.of("codings", "attributes"), attributes="unit"
+)
 def tally(
     codings: pd.DataFrame,
     codebook: pd.DataFrame | None = None,
@@ -50,7 +58,8 @@ def tally(
         does not know: the cluster bootstrap beside it draws authors anew.
 
     Out: by …, theme, code, name, n (units with the code), units (units read), share, ci_low, ci_high
-    (Wilson); with `cluster` also clusters, cluster_low, cluster_high.
+    (Wilson); with `cluster` also clusters, cluster_low, cluster_high (missing where no draw differs, as of one
+    cluster or a code that nobody gave: then only Wilson's tells how far it may be from 0), note.
 
     >>> table = pd.DataFrame({"unit": ["a", "a", "b"], "code": ["PUJI", "PUJI", None]})
     >>> tally(table)[["code", "n", "units"]].to_dict("records")
@@ -69,20 +78,29 @@ def tally(
     table = grid.merge(n.reset_index(), how="left", on=[*groups, "code"])
     table = table.fillna({"n": 0}).astype({"n": "int64"})
     low, high = wilson(table["n"], table["units"])
-    table = table.assign(share=table["n"] / table["units"], ci_low=low, ci_high=high)
+    table = table.assign(
+        share=table["n"] / table["units"].where(table["units"] > 0), ci_low=low, ci_high=high
+    )
     columns = [*by, "theme", "code", "name", "n", "units", "share", "ci_low", "ci_high"]
     if cluster is None:
         return table[columns]
+    codings_of = whole.groupby(groups, observed=True)
+    if not codings_of.ngroups:
+        return table.assign(clusters=0, cluster_low=np.nan, cluster_high=np.nan)[[*columns, *CLUSTERS]]
     widths = [
         clustered(part, cluster, resamples, seed).assign(**dict(zip(groups, key, strict=True)))
-        for key, part in whole.groupby(groups, observed=True)
+        for key, part in codings_of
     ]
-    table = table.merge(pd.concat(widths), how="left", on=[*groups, "code"])
+    table = table.merge(pd.concat(widths), how="left", on=[*groups, "code"]).fillna({"clusters": 0})
     many = table.groupby(groups, observed=True)["clusters"].transform("max")
-    zero = {"cluster_low": 0.0, "cluster_high": 0.0}
-    return table.assign(clusters=many.astype("int64")).fillna(zero)[[*columns, "clusters", *zero]]
+    ends = ["cluster_low", "cluster_high"]
+    table = table.assign(clusters=many.astype("int64"))
+    note = np.where(table["cluster_low"].isna(), "all are of one kind: no interval", "")
+    note = np.where(table["clusters"] > 1, note, "one cluster: no interval")
+    return table.assign(note=note)[[*columns, "clusters", *ends, "note"]]
 
 
+@takes(codings="unit code", codebook="code! parent theme")
 def themes(
     codings: pd.DataFrame, codebook: pd.DataFrame, by: Sequence[str] = (), **more: Any
 ) -> pd.DataFrame:
@@ -97,6 +115,7 @@ def themes(
     return tally(lifted, tops, by, **more).drop(columns="theme")
 
 
+@takes(codings="unit code", codebook="code! parent theme")
 def segments(codings: pd.DataFrame, codebook: pd.DataFrame | None = None) -> pd.DataFrame:
     """How many passages carry each code, and in how many units they stand: two counts that are never one.
 
@@ -110,12 +129,14 @@ def segments(codings: pd.DataFrame, codebook: pd.DataFrame | None = None) -> pd.
     return table.fillna({"segments": 0, "n": 0}).astype({"segments": "int64", "n": "int64"})
 
 
+@takes(codings="unit", units="unit case")
 def by_case(codings: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     """Codings of whole cases: `unit` becomes the case it belongs to; units of no case are left out."""
     case = of_units(units, "case")
     return codings.assign(unit=codings["unit"].map(case)).dropna(subset="unit")
 
 
+@takes(units="unit made_at", step=("D", "W", "M", "Q", "Y"))
 def periods(units: pd.DataFrame, step: str = "W", zone: str = ZONE) -> pd.DataFrame:
     """The week ("W"), month ("M") or day ("D") of each unit: unit, period (its first day, text).
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from engagelib.contracts.arguments import needs, takes
 from engagelib.contracts.results import RESULT_KEYS
 from engagelib.words.reasons import reason
 
@@ -117,6 +118,7 @@ class Cell:
         return pd.api.types.is_integer_dtype(self.rows[self.address.column])
 
 
+@takes()
 def sums_of(row: pd.Series, column: str) -> tuple[int, int] | None:
     """Total and answers of a mean of a result; None for what is no mean of whole answers."""
     prefix = "" if column == "mean" else f"{column}_"
@@ -124,6 +126,7 @@ def sums_of(row: pd.Series, column: str) -> tuple[int, int] | None:
     return None if total is None or pd.isna(total) or pd.isna(answers) else (int(total), int(answers))
 
 
+@takes()
 def find(tables: Mapping[str, pd.DataFrame], quantity: str) -> Cell:
     """The cell at an address; Nowhere, in words, when there is none."""
     address = Address.parse(quantity)
@@ -142,11 +145,16 @@ def find(tables: Mapping[str, pd.DataFrame], quantity: str) -> Cell:
     return Cell(address, rows, table)
 
 
+@takes()
 def values(rows: pd.DataFrame, column: str) -> pd.Series:
     """A column's exact values where the table has them."""
-    return rows[f"{column}_exact"].map(Fraction) if f"{column}_exact" in rows else rows[column].dropna()
+    if f"{column}_exact" in rows:
+        return rows[f"{column}_exact"].dropna().map(Fraction)
+    needs("rows", rows, [column])
+    return rows[column].dropna()
 
 
+@takes()
 def single(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of single objectives: an overall is not ranked among what it sums up."""
     return rows[rows["objective"] != "overall"] if "objective" in rows else rows
@@ -160,6 +168,7 @@ def _extreme(rows: pd.DataFrame, which: str, column: str) -> pd.DataFrame:
     return rows.loc[found.index[found == best]]
 
 
+@takes()
 def lookup(ref: str, tables: Mapping[str, pd.DataFrame]) -> pd.Series | None:
     """The row that a ref (`gap:customer/APO02`, `units:K0123`) leads to; None if there is none.
 

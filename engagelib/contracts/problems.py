@@ -1,19 +1,18 @@
-"""What every table looks like: each column's type, unit, allowed values and meaning, named once.
-
-Readers make tables that keep these contracts or say, cell by cell, why they cannot (:class:`Problem`). Stages
-trust them.
-"""
+"""What is wrong in a file, and where: a problem is told by its kind and place; and what stops a reading or a section."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
+
+from engagelib.words import TERMS, say
+from engagelib.words.harmless import line
 
 if TYPE_CHECKING:
     pass
 
-__all__ = ["Problem", "ProblemsError", "Unreadable"]
+__all__ = ["MissingTable", "Problem", "ProblemsError", "Unreadable"]
 
 
 @dataclass(frozen=True)
@@ -30,6 +29,10 @@ class Problem:
     value: str = ""
     message: str = ""
     severity: str = "error"
+    #: What went wrong, for code to ask (the message is for people): "no_column", "not_unique", "not_allowed" …
+    kind: str = field(default="", compare=False)
+    #: What it is about: the column of the table, and for "no_column" the header that may be meant.
+    parts: tuple[str, ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
         place = (
@@ -37,10 +40,14 @@ class Problem:
             + (f", sheet {self.sheet}" if self.sheet else "")
             + (f", cell {self.cell}" if self.cell else "")
         )
-        return f"{place}: {self.value!r}: {self.message}" if self.value else f"{place}: {self.message}"
+        return line(f"{place}: {self.value!r}: {self.message}" if self.value else f"{place}: {self.message}")
 
     def to_dict(self) -> dict[str, str]:
-        return asdict(self)
+        return {name: value for name, value in asdict(self).items() if name != "parts"}
+
+    def lacks(self, *names: str) -> bool:
+        """Whether the file has no column for one of these; without names, for any."""
+        return self.kind == "no_column" and (not names or self.parts[0] in names)
 
 
 class ProblemsError(Exception):
@@ -53,3 +60,14 @@ class ProblemsError(Exception):
 
 class Unreadable(Exception):
     """A file that cannot be read at all; the message is a sentence for whoever owns the file."""
+
+
+class MissingTable(Exception):
+    """The study has no such file; what needs it is left out and the report says so.
+
+    `file` is a file's name, or a key of `words` for something else that is lacking.
+    """
+
+    def __init__(self, table: str, file: str) -> None:
+        self.table, self.file = table, file
+        super().__init__(f"the study has no {say(file, 'en') if file in TERMS else file}")

@@ -19,9 +19,11 @@ __all__ = [
     "TABLES",
     "ZONE",
     "Column",
+    "by_day",
     "columns",
     "empty",
     "is_sold",
+    "knows",
     "typed",
     "violations",
 ]
@@ -395,6 +397,19 @@ def empty(table: str) -> pd.DataFrame:
     return typed(table, pd.DataFrame())
 
 
+def knows(table: pd.DataFrame, column: str) -> bool:
+    """Whether a table says anything in this column: one that its file lacks is unknown, a blank cell is a no.
+
+    A reader names what the file lacks in `attrs["absent"]`; a frame without the column lacks it too.
+    """
+    return column in table and column not in table.attrs.get("absent", ())
+
+
+def by_day(table: pd.DataFrame, *names: str) -> list[str]:
+    """Those of these times of which a table knows the day alone (`attrs["days"]`): their hours are unknown, not 0."""
+    return [name for name in names if name in table.attrs.get("days", ())]
+
+
 def is_sold(status: pd.Series) -> pd.Series:
     """Which orders became a purchase, by their status: not those cancelled, unpaid or returned."""
     return ~status.fillna("").str.casefold().str.contains("|".join(NOT_SOLD)).astype(bool)
@@ -420,8 +435,8 @@ def schema(table: str):
     )
 
 
-def violations(table: str, frame: pd.DataFrame) -> list[tuple[int, str, object, str]]:
-    """Where a table breaks its contract: (row position, column, value, what is expected), in row order."""
+def violations(table: str, frame: pd.DataFrame) -> list[tuple[int, str, object, str, str]]:
+    """Where a table breaks its contract: (row position, column, value, what is expected, kind), in row order."""
     import pandera.pandas as pa
 
     try:
@@ -431,23 +446,28 @@ def violations(table: str, frame: pd.DataFrame) -> list[tuple[int, str, object, 
     else:
         return []
     named, keys = columns(table), [c.name for c in TABLES[table] if c.key]
-    found: dict[tuple[int, str], tuple[object, str]] = {}
+    found: dict[tuple[int, str], tuple[object, str, str]] = {}
     for case in cases.itertuples():
         row = -1 if case.index is None or case.index != case.index else int(case.index)
         if "uniqueness" in str(case.check) or case.check == "multiple_fields_uniqueness":
             found.setdefault(
                 (row, keys[0]),
-                (case.failure_case, "stands twice; " + " and ".join(keys) + " together must be unique"),
+                (
+                    case.failure_case,
+                    "stands twice; " + " and ".join(keys) + " together must be unique",
+                    "not_unique",
+                ),
             )
         elif case.check == "not_nullable":
-            found[row, case.column] = ("", f"is blank; {named[case.column].expects()}")
+            found[row, case.column] = ("", f"is blank; {named[case.column].expects()}", "blank")
         else:
             name = case.column if case.column in named else str(case.failure_case)
             found[row, name] = (
                 case.failure_case,
                 named[name].expects() if name in named else "is not a column of the table",
+                "not_allowed",
             )
     return [
-        (row, name, value, message)
-        for (row, name), (value, message) in sorted(found.items(), key=lambda kv: kv[0])
+        (row, name, value, message, kind)
+        for (row, name), (value, message, kind) in sorted(found.items(), key=lambda kv: kv[0])
     ]

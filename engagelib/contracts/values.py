@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
 
 from engagelib.contracts.tables import ZONE
 
 __all__ = [
     "BLANKS", "PARSERS", "Refused", "as_date", "as_id", "as_int", "as_number", "as_time", "as_yes_no",
-    "finite", "is_blank",
+    "finite", "hourless", "is_blank",
 ]  # fmt: skip
 
 
@@ -165,3 +165,35 @@ def is_blank(value: object) -> bool:
     if isinstance(value, float):
         return value != value  # JSON's NaN
     return value is None or (isinstance(value, str) and value.strip().casefold() in BLANKS)
+
+
+#: An hour in a written time: 14:05, T14, 08.48 after a day and a space, 2 PM; or seconds since 1970.
+_HOUR = re.compile(r"\d:\d\d|\dT\d\d|\d[ ,]+\d{1,2}[.]\d\d|\d ?[AaPp]\.?[Mm]|^\d{10}(\.0)?$|^\d{13}$")
+_MIDNIGHT = re.compile(
+    r"(?<![\d:.])(?:00?|12(?=[^a-z]*am))[:.]00(?:[:.]00(?:\.0+)?)?(?![\d:.])", re.IGNORECASE
+)
+
+
+def hourless(values: Sequence[object]) -> list[int]:
+    """Which cells of a column of times hold a day and no hour: 2025-08-31, or whatever stands in a column of midnights.
+
+    >>> hourless(["2025-08-31", "2025-08-31 14:05", None, "1754000000"])
+    [0]
+    >>> hourless(["2025-08-30 00:00:00", "2025-08-31 00:00:00", "2025-09-01 00:00:00"])
+    [0, 1, 2]
+    """
+    there = [row for row, value in enumerate(values) if not is_blank(value)]
+    written = [row for row in there if not isinstance(values[row], dt.date)]
+    days = [
+        row for row in written if re.search(r"\d", str(values[row])) and not _HOUR.search(str(values[row]))
+    ]
+    days += [row for row in there if type(values[row]) is dt.date]
+    if days or not all(_at_midnight(values[row]) for row in there):
+        return sorted(days)
+    return there if len(there) > 2 or not written else []  # a workbook keeps a day as its midnight
+
+
+def _at_midnight(value: object) -> bool:
+    if isinstance(value, dt.datetime):
+        return value.time() == dt.time()
+    return _MIDNIGHT.search(str(value)) is not None

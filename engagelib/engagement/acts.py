@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from engagelib.contracts.arguments import takes
 from engagelib.intervals import wilson
 
 __all__ = ["ACTS", "acts", "dimensions"]
@@ -24,6 +25,7 @@ ACTS: dict[str, tuple[str, ...]] = {
 }
 
 
+@takes(codings="unit code")
 def acts(codings: pd.DataFrame, mapping: Mapping[str, Sequence[str]] = ACTS) -> pd.DataFrame:
     """Units in which each dimension shows: dimension, n, units (read), share, ci_low, ci_high (Wilson), codes.
 
@@ -39,6 +41,7 @@ def acts(codings: pd.DataFrame, mapping: Mapping[str, Sequence[str]] = ACTS) -> 
     return table.assign(share=share, ci_low=low, ci_high=high, codes=listed)
 
 
+@takes(scores="group state construct mean ci_low ci_high n", shown="dimension! n units share ci_low ci_high")
 def dimensions(scores: pd.DataFrame, shown: pd.DataFrame, group: str = "customer") -> pd.DataFrame:
     """What customers answer beside what they do, by dimension.
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from engagelib.contracts.problems import MissingTable
+
 __all__ = [
     "cadence", "concentration", "coverage", "daily", "entropy_weights", "gini", "rates",
     "service_levels", "summary", "weighted",
@@ -14,8 +16,8 @@ ACTS = ("likes", "comments", "shares")
 
 
 def _counts(videos: pd.DataFrame) -> pd.DataFrame:
-    """Views, likes, comments and shares; negative ones (removals) are missing, not numbers."""
-    counts = videos[["views", *ACTS]].astype("Float64")
+    """Views, likes, comments and shares; negative ones (removals) and those not there are missing, not numbers."""
+    counts = videos.reindex(columns=["views", *ACTS]).astype("Float64")
     return counts.where(counts >= 0)
 
 
@@ -36,7 +38,7 @@ def rates(videos: pd.DataFrame, followers: pd.Series | None = None) -> pd.DataFr
     counts = _counts(videos)
     views = counts["views"].where(counts["views"] > 0)
     interactions = counts[list(ACTS)].sum(axis=1, skipna=False)
-    table = videos[["video_id", "posted_at", "caption", "views", *ACTS, "saves"]].copy()
+    table = videos.reindex(columns=["video_id", "posted_at", "caption", "views", *ACTS, "saves"])
     table["interactions"] = interactions.astype("Int64")
     for name, number in (
         ("er_views", interactions),
@@ -62,35 +64,53 @@ def summary(videos: pd.DataFrame, followers: pd.Series | None = None) -> pd.Data
     values say why in `note`.
     """
     table = rates(videos, followers)
-    usable = table.dropna(subset="er_views")
+    lacking = [name for name in ("views", *ACTS) if table[name].isna().all()]
+    known = table[[name for name in ACTS if name not in lacking]].ge(0).all(axis=1)
+    usable = table[(table["views"] > 0).fillna(False) & known]  # what no video has leaves none out
     n, views = len(usable), usable["views"].astype("float64")
-    if not n:
-        return pd.DataFrame(columns=["measure", "value", "n", "note"])
-    top = usable.loc[views.idxmax()]
-    carried = f"share of the views that the most seen video carries ({top['video_id']})"
-    spare = len(table) - n
+    top = [views.idxmax()] if n else []
+    others = usable.drop(index=top)
+    carried = (
+        f"share of the views that the most seen video carries ({', '.join(usable.loc[top, 'video_id'])})"
+    )
+    rated = 0 if {*lacking} else n
     rows = [
-        ("er_mean", usable["er_views"].mean(), n, "mean of the rates per video"),
-        ("er_median", usable["er_views"].median(), n, "median of the rates per video"),
-        ("er_pooled", _pooled(usable), n, "all interactions / all views"),
+        ("er_mean", usable["er_views"].mean(), rated, "mean of the rates per video"),
+        ("er_median", usable["er_views"].median(), rated, "median of the rates per video"),
+        ("er_pooled", _pooled(usable), rated, "all interactions / all views"),
         ("viral_share_views", views.max() / views.sum(), n, carried),
         (
             "er_pooled_without_viral",
-            _pooled(usable.drop(top.name)),
-            n - 1,
+            _pooled(others),
+            min(rated, len(others)),
             "er_pooled without the most seen video",
         ),
         ("videos_per_week", len(table) / (_span(table) / 7), len(table), "posting cadence"),
         *(
-            (f"{name}_pooled", _pooled(usable, column), n, f"all {column} / all views")
+            (f"{name}_pooled", _pooled(usable, column), 0 if column in lacking else n, f"all {column} / all views")
             for name, column in PARTS.items()
         ),
         _by_followers(table),
         ("gini_views", gini(views), n, "0 = all videos seen alike, 1 = one video has all views"),
         ("videos_for_half", _for_half(views), n, "how many of the most seen videos carry half of the views"),
-        ("videos_left_out", spare, len(table), "a count is missing or negative, or nobody saw it"),
-    ]
-    return pd.DataFrame(rows, columns=["measure", "value", "n", "note"])
+        ("videos_left_out", len(table) - n, len(table), "a count is missing or negative, or nobody saw it"),
+    ]  # fmt: skip
+    found = pd.DataFrame(rows, columns=["measure", "value", "n", "note"]).astype({"value": "float64"})
+    dated = bool(table["posted_at"].notna().any())
+    why = [_unsaid(measure, lacking, dated) for measure in found["measure"]]
+    notes = zip(found["value"], found["note"], why, strict=True)
+    return found.assign(note=[said if value != value and said else note for value, note, said in notes])
+
+
+def _unsaid(measure: str, lacking: list[str], dated: bool) -> str:
+    """Which counts no video has, of those that a measure needs."""
+    own = PARTS.get(measure.removesuffix("_pooled"))
+    acts = {*ACTS} if measure.startswith("er_") else {own} if own else set()
+    needs = acts | ({"views"} if measure != "er_followers" else set())
+    if measure == "videos_per_week":
+        return "" if dated else "no video has a day of posting"
+    names = [name for name in lacking if name in needs]
+    return f"not computable: no video has its {', '.join(names)}" if names else ""
 
 
 #: Name of a rate -> what is counted for it.
@@ -98,10 +118,14 @@ PARTS = {"applause": "likes", "conversation": "comments", "amplification": "shar
 
 
 def _pooled(table: pd.DataFrame, counted: str = "interactions") -> float:
-    return float(table[counted].sum() / table["views"].sum()) if len(table) else float("nan")
+    """All of these interactions over all views; missing where a video lacks either."""
+    if table.empty or table[[counted, "views"]].isna().any(axis=None):
+        return float("nan")
+    return float(table[counted].sum() / table["views"].sum())
 
 
-def _span(table: pd.DataFrame) -> int:
+def _span(table: pd.DataFrame) -> float:
+    """Days from the first video to the last; missing where no day is known."""
     return (table["posted_at"].max() - table["posted_at"].min()).days + 1
 
 
@@ -128,23 +152,23 @@ def gini(values: pd.Series) -> float:
     return float((2 * np.arange(1, n + 1) - n - 1) @ x / (n * x.sum())) if n and x.sum() > 0 else float("nan")
 
 
-def _for_half(views: pd.Series) -> int:
+def _for_half(views: pd.Series) -> float:
     ordered = views.sort_values(ascending=False).cumsum()
-    return int((ordered < views.sum() / 2).sum() + 1)
+    return float((ordered < views.sum() / 2).sum() + 1) if len(views) else float("nan")
 
 
 def cadence(videos: pd.DataFrame) -> pd.DataFrame:
     """How regularly the shop posts: week (its Monday), videos, views, longest_gap.
 
     The gap is the longest number of days between two videos, the second of which is of this week. Weeks
-    without a video stand there with 0.
+    without a video stand there with 0; the views of a week are missing where those of one of its videos are.
     """
     posted = videos.dropna(subset="posted_at").sort_values("posted_at")
     week = posted["posted_at"].dt.to_period("W-SUN").dt.start_time
     gap = posted["posted_at"].diff().dt.days
     table = pd.DataFrame({"videos": week.groupby(week).size(), "longest_gap": gap.groupby(week).max()})
-    table["views"] = _counts(posted)["views"].groupby(week).sum()
-    table = table.asfreq("7D").rename_axis("week").reset_index()
+    table["views"] = _counts(posted)["views"].groupby(week).sum(skipna=False)
+    table = (table.asfreq("7D") if len(table) else table).rename_axis("week").reset_index()
     return table.assign(videos=table["videos"].fillna(0).astype("int64"))[
         ["week", "videos", "views", "longest_gap"]
     ]
@@ -173,10 +197,15 @@ def weighted(videos: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 
     Indicators are applause, conversation and amplification of each video, stretched to 0-1 over the videos.
     Out: (video_id, the three, score, rank) and (indicator, weight, n). With few videos the weights are
-    unstable: one video can turn them round.
+    unstable: one video can turn them round. An indicator that no video has is left out, with its weight
+    missing. MissingTable where fewer than two videos can be compared.
     """
-    table = rates(videos).dropna(subset=list(PARTS)).reset_index(drop=True)
-    raw = table[list(PARTS)]
+    table = rates(videos)
+    there = [name for name in PARTS if table[name].notna().any()]
+    table = table.dropna(subset=there).reset_index(drop=True)
+    if len(table) < 2 or not there:
+        raise MissingTable("videos", "lacking_two_videos")
+    raw = table[there]
     weights = entropy_weights(raw)
     low, width = raw.min(), raw.max() - raw.min()
     stretched = ((raw - low) / width.where(width > 0)).fillna(0.0)
@@ -184,7 +213,9 @@ def weighted(videos: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     ranked = table[["video_id", *PARTS]].assign(
         score=score, rank=score.rank(ascending=False, method="min").astype("int64")
     )
-    return ranked, weights.rename_axis("indicator").reset_index().assign(n=len(table))
+    weights = weights.reindex(list(PARTS))
+    counted = weights.notna() * len(table)
+    return ranked, weights.rename_axis("indicator").reset_index().assign(n=counted.to_numpy())
 
 
 def service_levels(tickets: pd.DataFrame, target_hours: float = 24) -> pd.DataFrame:

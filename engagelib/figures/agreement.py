@@ -1,10 +1,4 @@
-"""Charts of finished result tables: a table in, the axes (or, with several panels, the figure) out.
-
-Nothing is computed here but positions and words. Every function takes `ax` (axes to draw on; else new ones)
-and `lang`. A table without anything to draw gives axes with a sentence. What respondents wrote is drawn as it
-stands, never read as mathematics. Answers are drawn in `perceptions` and `grids`, what has an order in
-`timelines`, boxes in `diagrams`, several shops in `boards`; all are offered here.
-"""
+"""The chart of agreement, code by code."""
 
 from __future__ import annotations
 

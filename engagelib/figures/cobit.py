@@ -1,4 +1,4 @@
-"""Charts of what people answered: each item, each construct, and as-is against to-be."""
+"""Charts of a gap analysis: as-is against to-be, levels by rule, activities by level."""
 
 from __future__ import annotations
 

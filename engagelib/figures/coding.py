@@ -1,4 +1,4 @@
-"""Charts of counts: codes that stand together, tickets by month or hour, what each video carries, whose words are whose."""
+"""Charts of codes: how often, which together, when new ones stopped."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engagelib.coding.saturation import outcome, reached
 from engagelib.figures.marks import COLORS, beside, decimals, each, key, pitch, rows, shaded
 from engagelib.figures.paper import DOUBLE, INK, SINGLE, drawn, panels, sheet, wrapped
 from engagelib.words import number, say, share
@@ -90,12 +91,11 @@ def saturation(
         color=COLORS[0],
         label=say("codes_so_far", lang),
     )
-    reached = table[table["saturated"].fillna(False).astype(bool)] if "saturated" in table else table[:0]
-    for first in reached["position"].head(1):
+    if "saturated" in table and (first := reached(table).first) is not None:
         late = first > 0.6 * last
         ax.axvline(first, color=INK, linestyle="--", linewidth=0.8)
         ax.annotate(
-            wrapped(f"{say('saturated_at', lang)} {number(int(first), 0, lang)}", 24),
+            wrapped(outcome(table, lang), 24),
             (first, 0.45 * most),
             (-4 if late else 4, 0),
             textcoords="offset points",
@@ -142,7 +142,7 @@ def code_tally(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: s
         f"n / {say('units', lang)}",
     )
     label = say("share_of_units_clusters" if apart else "share_of_units", lang)
-    ax.set(xlim=(0, min(1, ordered[high].max() * 1.05)), xlabel=label)
+    ax.set(xlim=(0, min(1, np.nanmax(ordered[[high, "share"]].to_numpy(dtype=float)) * 1.05)), xlabel=label)
     ax.grid(axis="x")
     decimals(ax.xaxis, lang, scale=100)
     return ax

@@ -1,4 +1,4 @@
-"""Charts of counts: codes that stand together, tickets by month or hour, what each video carries, whose words are whose."""
+"""Charts of videos: interactions by day, and how few of them carry most."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engagelib.figures.marks import COLORS, beside, dates, decimals, key, rows
-from engagelib.figures.paper import DOUBLE, INK, drawn, sheet, wrapped
+from engagelib.figures.paper import DOUBLE, INK, drawn, sentence, sheet, wrapped
 from engagelib.words import number, say, share
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ def concentration(
     ):
         look: dict[str, Any] = {"color": color, "hatch": hatch, "edgecolor": "white"}
         shares = shown[name].astype("float64")
+        if shares.isna().all():  # not counted: no bar
+            continue
         ax.barh(at + shift, shares.fillna(0), 0.36, label=say(name, lang), **look)
         for y, value in zip(at + shift, shares, strict=True):
             ax.annotate(share(value, 1, lang), (value if value == value else 0, y), (2, 0),
@@ -59,9 +61,11 @@ def videos(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str =
     """
     import seaborn
 
-    ax = sheet(ax, DOUBLE, 75)
     shown = table.dropna(subset=["er_views", "views", "posted_at"]).reset_index(drop=True)
     shown = shown.astype({"views": "float64"})
+    if shown.empty:  # no video has both a rate and a day
+        return sentence(ax, say("nothing_to_draw", lang))
+    ax = sheet(ax, DOUBLE, 75)
     look: dict[str, Any] = {"color": COLORS[0], "alpha": 0.65, "sizes": (12, 260)}
     seaborn.scatterplot(shown, x="posted_at", y="er_views", size="views", ax=ax, **look)
     top = shown.loc[shown["views"].idxmax()]

@@ -1,7 +1,8 @@
-"""Charts of counts: codes that stand together, tickets by month or hour, what each video carries, whose words are whose."""
+"""Charts of a ticket log: what came when, who waits how long, what was served."""
 
 from __future__ import annotations
 
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from engagelib.figures.marks import (
     shaded,
     spread,
 )
-from engagelib.figures.paper import DOUBLE, INK, SINGLE, drawn, literal, sheet
+from engagelib.figures.paper import DOUBLE, INK, SINGLE, drawn, literal, sentence, sheet
 from engagelib.words import number, say, share
 
 if TYPE_CHECKING:
@@ -102,18 +103,18 @@ def response_times(
         line: dict[str, Any] = {"color": COLORS[i % len(COLORS)], "linestyle": ("-", "--", "-.")[i % 3]}
         ax.step(hours, waiting, where="post", label=_waited(process, known.get(process), lang), **line)
         ax.plot([hours.iloc[-1], right], [waiting.iloc[-1]] * 2, **line | {"linestyle": ":", "linewidth": 1})
-    for target in list(dict.fromkeys(row.get("target_hours") for row in known.values()))[:1]:
-        if target and target == target:
-            ax.axvline(target, color=INK, linewidth=0.8, linestyle=":")
-            ax.annotate(
-                say("target", lang),
-                (target, 0.97),
-                (-3, 0),
-                ax.get_xaxis_transform(),
-                "offset points",
-                ha="right",
-                va="top",
-            )
+    targets = [row.get("target_hours") for row in known.values()]
+    for target in [hours for hours in targets if hours and hours == hours][:1]:
+        ax.axvline(target, color=INK, linewidth=0.8, linestyle=":")
+        ax.annotate(
+            say("target", lang),
+            (target, 0.97),
+            (-3, 0),
+            ax.get_xaxis_transform(),
+            "offset points",
+            ha="right",
+            va="top",
+        )
     ax.set(xscale="log", xlim=(left, right), ylim=(0, 1.02))
     ax.set(xlabel=say("time_to_first_reply", lang), ylabel=say("still_waiting", lang))
     marks = [mark for mark in HOURS if left <= mark[0] <= right]
@@ -129,8 +130,13 @@ def _waited(process: str, row: dict | None, lang: str) -> str:
     name = literal(say(process, lang))
     if row is None:
         return name
+    n = (
+        row["asked"] if isinstance(row["asked"], Integral) else row["tickets"]
+    )  # all, where nobody says who began
+    if row["answered_share"] != row["answered_share"]:
+        return f"{name} (n = {number(n, 0, lang)})"
     unanswered = f"{share(1 - row['answered_share'], 0, lang)} {say('unanswered', lang)}"
-    return f"{name} (n = {number(row['asked'], 0, lang)}; {unanswered})"
+    return f"{name} (n = {number(n, 0, lang)}; {unanswered})"
 
 
 @drawn("tickets")
@@ -138,29 +144,45 @@ def service(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str 
     """How each process was served: answered, answered within the target, documented. In: `service_kpi`.
 
     At the right the tickets, and in brackets those that customers began, of which answers are a share. A
-    process without tickets has no evidence, which is neither good nor bad.
+    process without tickets has no evidence, which is neither good nor bad; what no process has a share of is
+    not known, which is no bar.
     """
+    known = [name for name in SHARES if table[name].notna().any()]
+    unknown = (
+        f"{say('not_known', lang)}: {', '.join(say(name, lang) for name in SHARES if name not in known)}"
+    )
+    if not known:
+        return sentence(ax, unknown)
     ax = sheet(ax, SINGLE, 15 * len(table) + 28)
     tickets = table["tickets"].fillna(0).astype(int).tolist()
     rows(ax, [say(process, lang) for process in table["process"]], 24)
-    asked = table["asked"].fillna(0).astype(int).tolist()
-    bases = zip(tickets, asked, strict=True)
-    heading = f"n ({say('asked', lang)})"
-    beside(ax, range(len(table)), [f"{number(n, 0, lang)} ({number(a, 0, lang)})" for n, a in bases], heading)
-    for i, column in enumerate(("answered_share", "within_target", "documented_share")):
-        at, shares = np.arange(len(table)) + spread(i, 3, 0.78), table[column].astype("float64")
-        look: dict[str, Any] = {
-            "color": (COLORS[0], COLORS[3], COLORS[1])[i],
-            "hatch": ("", "", "////")[i],
-            "edgecolor": "white",
-        }
-        ax.barh(at, shares.fillna(0), 0.24, label=say(column, lang), **look)
+    bases = [
+        f"{number(n, 0, lang)} ({number(a if n else 0, 0, lang)})"
+        for n, a in zip(tickets, table["asked"], strict=True)
+    ]
+    beside(ax, range(len(table)), bases, f"n ({say('asked', lang)})")
+    for i, column in enumerate(known):
+        at, shares = np.arange(len(table)) + spread(i, len(known), 0.78), table[column].astype("float64")
+        color, hatch = SHARES[column]
+        there = shares.notna()
+        look: dict[str, Any] = {"color": color, "hatch": hatch, "edgecolor": "white"}
+        ax.barh(at[there], shares[there], 0.24, label=say(column, lang), **look)
         for y, value, n in zip(at, shares, tickets, strict=True):
             if n:
                 point(ax, share(value, 0, lang), (0 if value != value else value, y), (2, 0))
     for y in np.flatnonzero(np.array(tickets) == 0).tolist():
         ax.text(0.02, y, say("no_evidence", lang), va="center", style="italic", color=INK)
-    ax.set(xlim=(0, 1.2), xticks=[0, 0.25, 0.5, 0.75, 1], xlabel=say("share_of_tickets", lang))
+    widest = table[known].astype("float64").max(axis=None)
+    label = say("share_of_tickets", lang) + ("" if len(known) == len(SHARES) else f"\n{unknown}")
+    ax.set(xlim=(0, 1.2 if widest < 0.85 else 1.4), xticks=[0, 0.25, 0.5, 0.75, 1], xlabel=label)
     decimals(ax.xaxis, lang, scale=100)
     key(ax, 1, 0.6)
     return ax
+
+
+#: The shares that are drawn of each process, with their look.
+SHARES = {
+    "answered_share": (COLORS[0], ""),
+    "within_target": (COLORS[3], ""),
+    "documented_share": (COLORS[1], "////"),
+}

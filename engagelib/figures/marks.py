@@ -28,6 +28,7 @@ __all__ = [
     "each",
     "key",
     "lowest",
+    "paced",
     "percentages",
     "pitch",
     "point",
@@ -52,6 +53,12 @@ MONTHS = {
 def each(table: pd.DataFrame, *columns: str) -> list[tuple[Any, pd.DataFrame]]:
     """Split a table by the values of columns, in the order in which they first stand there."""
     return list(table.groupby(columns[0] if len(columns) == 1 else list(columns), sort=False, observed=True))
+
+
+def paced(key: str, table: pd.DataFrame, lang: str, **parts: str) -> str:
+    """Say something of a series by its own step: {per} (open day, week, month) and {steps} of the table's column `per`."""
+    step = table["per"].iloc[0] if "per" in table and len(table) else "day"
+    return say(key, lang).format(per=say(f"per_{step}", lang), steps=say(f"steps_{step}", lang), **parts)
 
 
 def percentages(counts: Sequence[int]) -> list[int]:

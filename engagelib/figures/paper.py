@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache, wraps
 from inspect import signature
 from pathlib import Path
@@ -174,18 +174,46 @@ def save(
 ) -> Figure:
     """Write path.png, path.pdf and path.svg, and return the figure.
 
-    Each file is written whole or not at all, and has the same bytes every time. As the last line of a cell it
-    shows the figure once.
+    Each file is written whole or not at all, and has the same bytes every time. The parts are put in their
+    places once, for the first of them, so that all show the same. As the last line of a cell it shows the
+    figure once.
     """
     import matplotlib.pyplot as plt
 
     figure: Any = drawing.get_figure(root=True)
     with style():
+        _settle(figure, dpi)
         for name in formats:
-            with replacing(f"{path}.{name}") as part:
+            with replacing(f"{path}.{name}") as part, _glyphs_alone():
                 figure.savefig(part, format=name, dpi=dpi, metadata=FORMATS[name] or None)
     plt.close(figure)  # lives on, but leaves pyplot's list: a notebook would show it a second time
     return figure
+
+
+@contextmanager
+def _glyphs_alone() -> Iterator[None]:
+    """Embed fonts without their rules for setting type: in a PDF each glyph has its place, and to read the rules
+    takes longer than to write the file.
+    """
+    from fontTools.subset import Options
+
+    usual = getattr(Options, "_drop_tables_default", [])
+    Options._drop_tables_default = [*usual, "GDEF", "GPOS", "GSUB"]
+    try:
+        yield
+    finally:
+        Options._drop_tables_default = usual
+
+
+def _settle(figure: Figure, dpi: float) -> None:
+    """Put the parts of a figure in their places for good: finding them takes longer than drawing does."""
+    if figure.get_layout_engine() is None:
+        return
+    shown = figure.dpi
+    figure.set_dpi(dpi)
+    figure.draw_without_rendering()
+    figure.set_layout_engine(None)
+    figure.set_dpi(shown)
 
 
 # --- words ----------------------------------------------------------------------------------------
@@ -206,6 +234,8 @@ def _covered() -> frozenset[int]:
 @lru_cache(8192)
 def _glyph(character: str) -> str:
     """The character; where no font has it nothing for an emoji or a sign, a square for a letter."""
+    if not character.isprintable() and unicodedata.category(character) == "Cf":
+        return ""  # what joins, or turns the direction of what follows
     if character < "\u0250" or ord(character) in _covered():
         return character if character.isprintable() else " "
     return "" if unicodedata.category(character)[0] in "MCS" else "□"

@@ -1,4 +1,4 @@
-"""Charts of counts: codes that stand together, tickets by month or hour, what each video carries, whose words are whose."""
+"""Charts of comments: day by day, video by video, whose words are whose."""
 
 from __future__ import annotations
 
@@ -43,8 +43,9 @@ def per_video(
             ax.barh(at, n, 0.7, left=start, label=label, edgecolor="white", linewidth=0.4, **look)
             start = start + n
     counts = zip(shown["n"], shown["answered_share"].astype("float64"), strict=True)
-    told = [f"{number(int(n), 0, lang)} · {share(part, 0, lang)}" for n, part in counts]
-    beside(ax, at, told, f"n · {say('answered', lang)}")
+    known = shown["answered_share"].notna().any()  # else nobody knows what the shop answered
+    told = [number(int(n), 0, lang) + (f" · {share(part, 0, lang)}" if known else "") for n, part in counts]
+    beside(ax, at, told, f"n · {say('answered', lang)}" if known else "n")
     told_counts = {"shown": number(len(shown), 0, lang), "all": number(len(table), 0, lang)}
     ax.set(xlim=(0, start.max() * 1.02), xlabel=say("per_video_axis", lang).format(**told_counts))
     ax.locator_params(axis="x", integer=True)

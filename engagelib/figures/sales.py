@@ -1,4 +1,4 @@
-"""Charts of a before/after comparison: the days themselves, their difference, and dates without a change."""
+"""Charts of sales: day by day, before and after, on other dates, beside engagement."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engagelib.figures.marks import COLORS, beside, dates, decimals, dots, key, point, rows
-from engagelib.figures.paper import DOUBLE, INK, SINGLE, drawn, extent, panels, sheet, wrapped
-from engagelib.words import number, say, share
+from engagelib.figures.marks import COLORS, beside, dates, decimals, dots, key, paced, point, rows
+from engagelib.figures.paper import DOUBLE, INK, SINGLE, drawn, extent, panels, sentence, sheet, wrapped
+from engagelib.words import noted, number, say, share
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,12 +52,12 @@ def estimation(
     ax.set_xticks(range(3), [*counts, difference])
     most = max([*before["portions"].dropna(), *after["portions"].dropna(), high if high == high else value])
     ax.set(xlim=(-0.5, 2.5), ylim=(min(0, low if low == low else value), 1.06 * float(most)))
-    ax.set_ylabel(say("portions_axis", lang))
+    ax.set_ylabel(paced("portions_axis", table, lang))
     ax.tick_params(axis="x", length=0)
     start = float(row["before"])
     functions: Any = (lambda y: y - start, lambda y: y + start)
     right = ax.secondary_yaxis("right", functions=functions)
-    right.set_ylabel(say("difference_axis", lang))
+    right.set_ylabel(paced("difference_axis", table, lang))
     low, high = (end - start for end in ax.get_ylim())
     right.set_yticks([tick for tick in AutoLocator().tick_values(low, high) if low <= tick <= high])
     for axis in (ax.yaxis, right.yaxis):
@@ -80,8 +80,10 @@ def placebo(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str 
 
     In: `placebo`. The share of dates counts the actual one; neighbouring dates share most of their days.
     """
-    ax = sheet(ax, SINGLE, 62)
     actual, rest = table[table["period"] == "actual"], table[table["period"] != "actual"]
+    if rest.empty:
+        return sentence(ax, paced("placebo_none", table, lang))
+    ax = sheet(ax, SINGLE, 62)
     parts = [rest.loc[rest["period"] == name, "estimate"].dropna() for name in ("before", "after")]
     names = [f"{say(f'placebo_{name}', lang)} (n = {number(len(part), 0, lang)})"
              for name, part in zip(("before", "after"), parts, strict=True)]  # fmt: skip
@@ -109,7 +111,7 @@ def placebo(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str 
             ha="right" if late else "left",
             va="top",
         )
-    ax.set_xlabel(say("difference_axis", lang))
+    ax.set_xlabel(paced("difference_axis", table, lang))
     ax.set_ylabel(say("dates_axis", lang))
     for axis in (ax.xaxis, ax.yaxis):
         decimals(axis, lang)
@@ -151,7 +153,7 @@ def sales(
 
     ax = sheet(ax, DOUBLE, 85)
     shown = table[table["open"].fillna(False).astype(bool) & table["portions"].notna()].sort_values("date")
-    dots: dict[str, Any] = {"color": "#7FADD2", "markersize": 2.5, "label": say("open_day", lang)}
+    dots: dict[str, Any] = {"color": "#7FADD2", "markersize": 2.5, "label": paced("one_step", table, lang)}
     ax.plot(shown["date"], shown["portions"].astype("float64"), ".", **dots)
     if monthly is not None:
         ends = monthly["month"] + pd.offsets.MonthEnd(0)
@@ -164,8 +166,8 @@ def sales(
     first, last = shown["date"].min() - pd.Timedelta(days=3), shown["date"].max() + pd.Timedelta(days=3)
     ax.set(xlim=(first, last), ylim=(0, max(shown["portions"].max() * 1.06, 1)))
     lanes = 0 if events is None else _events(ax, events[events["date"].between(first, last)])
-    ax.set_xlabel(f"{say('date', lang)} (n = {number(len(shown), 0, lang)} {say('open_days', lang)})")
-    ax.set_ylabel(say("portions_axis", lang))
+    ax.set_xlabel(paced("steps_axis", table, lang, n=number(len(shown), 0, lang)))
+    ax.set_ylabel(paced("portions_axis", table, lang))
     dates(ax, lang)
     decimals(ax.yaxis, lang)
     key(ax, 4, 1.25 * lanes + 0.6)
@@ -232,11 +234,13 @@ def effect(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str =
         ends = [NOTHING[unit], *part[["estimate", "ci_low", "ci_high"]].to_numpy(float).ravel()]
         reach = np.nanmax(ends) - np.nanmin(ends) or 1
         axes.set(xlim=(np.nanmin(ends) - 0.06 * reach, np.nanmax(ends) + 0.06 * reach))
-        axes.set_xlabel(say(unit, lang))
+        axes.set_xlabel(paced(unit, table, lang))
         decimals(axes.xaxis, lang, int(reach < 5))
     row = table.iloc[0]
     days = [number(row[column], 0, lang) for column in ("n_before", "n_after", "n_effective")]
-    told_days = say("effect_days", lang).format(before=days[0], after=days[1], effective=days[2])
+    known = row["n_effective"] == row["n_effective"]
+    worth = paced("effect_worth", table, lang, effective=days[2]) if known else noted("no interval", lang)
+    told_days = paced("effect_days", table, lang, before=days[0], after=days[1], worth=worth)
     parent.supxlabel(f"{say('interval_95', lang)}; {told_days}", size=7, x=0.01, ha="left")
     return parent
 

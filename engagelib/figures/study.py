@@ -1,7 +1,4 @@
-"""Drawings made of boxes: what was kept, how a study went, which source says what, which number agrees.
-
-Measured in millimetres on the page. `figures` offers `convergence` and `audit` among the charts.
-"""
+"""Drawings of how a study went, and of what was kept of its comments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Charts of what people answered: each item, each construct, and as-is against to-be."""
+"""Charts of a questionnaire: answers, scores, reliability, items by items."""
 
 from __future__ import annotations
 

@@ -10,11 +10,14 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from engagelib.contracts import DTYPES, columns
+from engagelib.contracts import by_day, knows, typed
+from engagelib.reduction.explore import threaded
 
 __all__ = ["MAPPINGS", "classify", "compare", "from_comments", "recurring"]
 
+
 _REQUESTS = dict.fromkeys(("TANYA", "PESAN", "SARAN", "INFO", "TAGIH"), "request")
+
 
 #: Code of the shipped codebook -> process. What is not named (praise, jokes, tags) is no ticket.
 MAPPINGS: dict[str, dict[str, str]] = {
@@ -62,26 +65,41 @@ def from_comments(comments: pd.DataFrame, classified: pd.DataFrame) -> pd.DataFr
     """A ticket log made from comments and the shop's replies below them, for a study without one.
 
     In: `comments` (is_seller, parent_id) and :func:`classify`. A ticket's first reply is the shop's first
-    comment in the same thread after it; nothing is known of settling, impact or records, which stay missing.
-    What was answered in direct messages does not show. Out: `tickets`.
+    comment in the same thread after it; nothing is known of settling, impact or records, nor of replies where
+    no comment says which it answers or who is the shop. What was answered in direct messages does not show.
+    Out: `tickets`.
     """
     comments = comments.drop_duplicates("comment_id", keep="last")
-    thread = comments["parent_id"].fillna(comments["comment_id"])
+    told = threaded(comments)
+    thread = (comments["parent_id"] if told else pd.Series(index=comments.index, dtype="str")).fillna(
+        comments["comment_id"]
+    )
     written = comments.assign(thread=thread).dropna(subset="created_at").sort_values("created_at")
-    shop = written["is_seller"].fillna(False).astype(bool)
+    shop = (
+        written["is_seller"].fillna(False).astype(bool)
+        if knows(comments, "is_seller")
+        else written["thread"].isna()
+    )
     asked = written[~shop].merge(classified.dropna(subset="process"), left_on="comment_id", right_on="unit")
     replies = written[shop][["thread", "created_at"]].rename(columns={"created_at": "first_reply_at"})
+    days = by_day(comments, "created_at")  # then a reply of the same day comes after it
     after = {"left_on": "created_at", "right_on": "first_reply_at", "direction": "forward"}
-    paired = pd.merge_asof(asked, replies, by="thread", allow_exact_matches=False, **after)
+    paired = pd.merge_asof(asked, replies, by="thread", allow_exact_matches=bool(days), **after)
     table = paired.assign(
         ticket="C" + paired["unit"],
         opened_at=paired["created_at"],
         channel="comment",
         initiated_by="customer",
     )
-    blank = {name: DTYPES[column.type] for name, column in columns("tickets").items() if name not in table}
-    table = table.assign(**{name: pd.Series(None, table.index, dtype=kind) for name, kind in blank.items()})
-    return table[list(columns("tickets"))]
+    said = {"ticket", "unit", "process", "channel", "opened_at", "initiated_by"} | (
+        {"first_reply_at"} if told else set()
+    )
+    table = typed("tickets", table)
+    table.attrs = {
+        "absent": [name for name in table if name not in said],
+        "days": ["opened_at", "first_reply_at"] if days else [],
+    }
+    return table
 
 
 def recurring(

@@ -9,8 +9,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from engagelib.contracts import ZONE
-from engagelib.itil.service import quantile, waits
+from engagelib.contracts import ZONE, by_day, knows
+from engagelib.itil.service import NO_COLUMN, NO_HOURS, as_of, kept, waits
+from engagelib.itil.waiting import quantile
 
 __all__ = ["quality"]
 
@@ -25,33 +26,66 @@ def quality(
     """What can be said of the replies.
 
     In: `tickets`; `judged` with a row per reply that somebody judged: ticket, relevant (does it answer what
-    was asked). Out: aspect (speed, consistency, relevance), measure, value, n (on how many), note.
+    was asked). `until` cuts the log there. Out: aspect (speed, consistency, relevance), measure, value, n (on
+    how many), note. What the log does not know is missing, and the note says why.
     """
-    rows = [*_speed(tickets, target_hours, until), *_consistency(tickets, zone), *_relevance(tickets, judged)]
-    return pd.DataFrame(rows, columns=["aspect", "measure", "value", "n", "note"])
+    tickets, end = as_of(tickets, until)
+    unknown = _unknown(tickets)
+    rows = [*_speed(tickets, target_hours, end), *_consistency(tickets, zone), *_relevance(tickets, judged)]
+    table = pd.DataFrame(rows, columns=["aspect", "measure", "value", "n", "note"])
+    lost = table["measure"].isin(list(unknown))
+    notes = zip(table["measure"], table["note"], strict=True)
+    return table.assign(
+        value=table["value"].astype("float64").mask(lost),
+        n=table["n"].mask(lost, 0),
+        note=[unknown.get(measure, note) for measure, note in notes],
+    )
+
+
+#: What each measure rests on, and whether it needs the hours of these times.
+RESTS = {
+    "median_hours": (("first_reply_at",), True), "p90_hours": (("first_reply_at",), True),
+    "within_target": (("first_reply_at",), True), "spread": (("first_reply_at",), True),
+    "hours_covered": (("first_reply_at",), True), "longest_gap_days": (("first_reply_at",), False),
+    "same_day": (("first_reply_at",), False), "not_asked_again": (("first_reply_at", "reopened_at"), False),
+}  # fmt: skip
+
+
+def _unknown(tickets: pd.DataFrame) -> dict[str, str]:
+    """Measure -> why this log cannot tell it."""
+    found = {}
+    for measure, (names, timed) in RESTS.items():
+        lacking = [name for name in names if not knows(tickets, name)]
+        days = by_day(tickets, "opened_at", *names) if timed else []
+        if lacking:
+            found[measure] = f"{NO_COLUMN} {', '.join(lacking)}"
+        elif days:
+            found[measure] = f"{NO_HOURS}: {', '.join(days)}"
+    return found
 
 
 def _speed(tickets: pd.DataFrame, target: float, until: pd.Timestamp | None) -> list[tuple]:
     waited = waits(tickets, until)
-    known = waited[waited["answered"] | (waited["hours"] > target)]
-    kept = (known["answered"] & (known["hours"] <= target)).mean() if len(known) else np.nan
+    timely = kept(waited, pd.Series(float(target), index=waited["ticket"].unique()))
+    median, late = quantile(waited)[0], quantile(waited, 0.9)[0]
+    never = "{} were never answered: not reached" if len(waited) else "nobody waited for an answer"
+    said = "Kaplan-Meier, the unanswered kept"
     return [
-        ("speed", "median_hours", quantile(waited)[0], len(waited), "Kaplan-Meier, the unanswered kept"),
-        (
-            "speed",
-            "p90_hours",
-            quantile(waited, 0.9)[0],
-            len(waited),
-            "missing if a tenth were never answered",
-        ),
-        ("speed", "within_target", kept, len(known), f"first reply within {target:g} hours"),
-    ]
+        ("speed", "median_hours", median, len(waited), said if median == median else never.format("more than half")),
+        ("speed", "p90_hours", late, len(waited), said if late == late else never.format("more than a tenth")),
+        ("speed", "within_target", timely.mean() if len(timely) else np.nan, len(timely), f"first reply within {target:g} hours"),
+    ]  # fmt: skip
 
 
 def _consistency(tickets: pd.DataFrame, zone: str) -> list[tuple]:
     opened = tickets["opened_at"].dt.tz_convert(zone)
-    replied = tickets["first_reply_at"].dropna().dt.tz_convert(zone).sort_values()
-    hours = (tickets["first_reply_at"] - tickets["opened_at"]).dt.total_seconds().dropna() / 3600
+    first = (
+        tickets["first_reply_at"]
+        if knows(tickets, "first_reply_at")
+        else pd.Series(pd.NaT, tickets.index, tickets["opened_at"].dtype)
+    )
+    replied = first.dropna().dt.tz_convert(zone).sort_values()
+    hours = (first - tickets["opened_at"]).dt.total_seconds().dropna() / 3600
     middle = hours.quantile([0.25, 0.5, 0.75])
     spread = (middle[0.75] - middle[0.25]) / middle[0.5] if len(hours) and middle[0.5] > 0 else np.nan
     gaps = replied.diff().dropna().dt.total_seconds() / 86400
@@ -75,7 +109,8 @@ def _consistency(tickets: pd.DataFrame, zone: str) -> list[tuple]:
 
 
 def _relevance(tickets: pd.DataFrame, judged: pd.DataFrame | None) -> list[tuple]:
-    answered = tickets[tickets["first_reply_at"].notna()]
+    known = knows(tickets, "first_reply_at") and knows(tickets, "reopened_at")
+    answered = tickets[tickets["first_reply_at"].notna()] if known else tickets[:0]
     returned = answered["reopened_at"].isna().mean() if len(answered) else np.nan
     proxy = (
         "relevance",

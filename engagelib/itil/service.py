@@ -8,14 +8,15 @@ event of a process is "no evidence", never "good". Which comment is a ticket of 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
 
-from engagelib.contracts import ZONE
+from engagelib.contracts import ZONE, by_day, knows
 from engagelib.itil.mapping import MAPPINGS, classify, compare, from_comments, recurring
 from engagelib.itil.maturity import maturity
+from engagelib.itil.waiting import quantile, waiting
 
 __all__ = [
     "FACETS", "MAPPINGS", "MATRIX", "PROCESSES", "backlog", "classify", "compare", "counts",
@@ -43,8 +44,8 @@ def priority(tickets: pd.DataFrame, matrix: Mapping[tuple[str, str], int] = MATR
     >>> priority(rated).tolist()
     [2, 5, <NA>]
     """
-    pairs = zip(tickets["impact"], tickets["urgency"], strict=True)
-    found = [matrix.get(pair) for pair in pairs]
+    rated = tickets.reindex(columns=["impact", "urgency"])
+    found = [matrix.get(pair) for pair in rated.itertuples(index=False, name=None)]
     return pd.Series(found, index=tickets.index, dtype="Int64", name="priority")
 
 
@@ -54,6 +55,8 @@ def _facet(tickets: pd.DataFrame, name: str, zone: str) -> pd.Series:
         return priority(tickets)
     if name in tickets:
         return tickets[name]
+    if name == "channel" or (name == "hour" and by_day(tickets, "opened_at")):
+        return pd.Series(None, index=tickets.index, dtype="str")  # the log does not say
     opened = tickets["opened_at"].dt.tz_convert(zone).dt
     made = {
         "hour": lambda: opened.hour,
@@ -67,9 +70,27 @@ def _facet(tickets: pd.DataFrame, name: str, zone: str) -> pd.Series:
 
 # --- waiting --------------------------------------------------------------------------------------
 
+#: The times of a ticket, in the order in which they come.
+STAMPS = ("opened_at", "first_reply_at", "closed_at", "reopened_at")
+
 
 def _began(tickets: pd.DataFrame) -> pd.Series:
+    """Whether a customer began it; so it counts where the log does not say."""
+    if not knows(tickets, "initiated_by"):
+        return pd.Series(True, index=tickets.index)
     return tickets["initiated_by"].fillna("customer") == "customer"
+
+
+def as_of(tickets: pd.DataFrame, until: pd.Timestamp | None) -> tuple[pd.DataFrame, pd.Timestamp]:
+    """The log as it stood then, and when: what was opened later is not there, what came later has not come.
+
+    By default it is whole and ends with the last time in it.
+    """
+    stamps = [name for name in STAMPS if knows(tickets, name)]
+    if until is None:
+        return tickets, tickets[stamps].max().max()
+    there = tickets[tickets["opened_at"] <= until]
+    return there.assign(**{name: there[name].where(there[name] <= until) for name in stamps}), until
 
 
 def waits(
@@ -77,17 +98,19 @@ def waits(
 ) -> pd.DataFrame:
     """How long each customer waited: ticket, process, hours, answered (False = still waiting at the log's end).
 
-    For the first reply, or with `to="closed_at"` until it was settled. `until` is the end of the log, by
-    default the last time in it. Tickets that the business began are left out: nobody waited.
+    For the first reply, or with `to="closed_at"` until it was settled. `until` cuts the log there; by default
+    it ends with the last time in it. Tickets that the business began are left out: nobody waited. Hours are
+    missing where the log knows days only, and `answered` too where it has no such column.
     """
+    tickets, end = as_of(tickets, until)
     asked = tickets[_began(tickets)]
-    stamps = asked[["opened_at", "first_reply_at", "closed_at"]]
-    end = until if until is not None else stamps.max().max()
+    table = asked[["ticket", "process"]]
+    if not knows(tickets, to):
+        return table.assign(hours=np.nan, answered=pd.Series(pd.NA, asked.index, dtype="boolean"))
     answered = asked[to].notna()
     hours = (asked[to].fillna(end) - asked["opened_at"]).dt.total_seconds() / 3600
-    return pd.DataFrame(
-        {"ticket": asked["ticket"], "process": asked["process"], "hours": hours, "answered": answered}
-    )
+    unknown = bool(by_day(tickets, "opened_at", to))
+    return table.assign(hours=np.nan if unknown else hours, answered=answered.astype("boolean"))
 
 
 def response_curve(
@@ -96,31 +119,16 @@ def response_curve(
     """Share still waiting after so many hours (Kaplan-Meier), per process.
 
     Out: process, hours, share_waiting, waiting (at risk). With `to="closed_at"` it is the wait until settled.
+    A log that does not know how long anybody waited has no rows.
     """
-    from statsmodels.duration.survfunc import SurvfuncRight
-
     rows = []
-    for process, part in waits(tickets, until, to).groupby("process", sort=False):
+    for process, part in waits(tickets, until, to).dropna(subset="hours").groupby("process", sort=False):
         rows.append((process, 0.0, 1.0, len(part)))
-        if part["answered"].any():
-            curve = SurvfuncRight(part["hours"], part["answered"].astype(int))
-            steps = zip(curve.surv_times, curve.surv_prob, curve.n_risk, strict=True)
-            rows += [(process, *step) for step in steps]
+        rows += [(process, step.hours, float(step.share), step.waiting) for step in waiting(part)]
     names = ["process", "hours", "share_waiting", "waiting"]
-    return pd.DataFrame(rows, columns=names).astype({"waiting": "int64"})
-
-
-def quantile(waited: pd.DataFrame, share: float = 0.5, level: float = 0.95) -> tuple[float, float, float]:
-    """Hours after which this share had been answered (Kaplan-Meier), with its interval; missing if it never was."""
-    from statsmodels.duration.survfunc import SurvfuncRight
-
-    if not waited["answered"].any():
-        return np.nan, np.nan, np.nan
-    curve = SurvfuncRight(waited["hours"], waited["answered"].astype(int))
-    with np.errstate(divide="ignore", invalid="ignore"):  # log(-log) of a curve that has reached 0
-        found = (curve.quantile(share), *curve.quantile_ci(share, alpha=1 - level))
-    value, low, high = (float(x) if np.isfinite(x) else np.nan for x in found)
-    return value, low, high
+    return pd.DataFrame(rows, columns=names).astype(
+        {"hours": "float64", "share_waiting": "float64", "waiting": "int64"}
+    )
 
 
 # --- how a process was served ---------------------------------------------------------------------
@@ -136,30 +144,41 @@ def kpi(
     """How each process was served; `by` = channel, priority, month, weekday or hour instead.
 
     `target_hours` is the shop's own target for a first reply, one for all or one per priority; ITIL gives
-    none. Out, a row per process of the study (or per value of `by`): process, tickets, asked (those that
-    customers began: the base of answers and waits), answered, answered_share, median_hours with ci_low, ci_high (Kaplan-Meier), target_hours (missing where it differs),
+    none. `until` cuts the log: what came later has not come, what was opened later is not there. Out, a row
+    per process of the study (or per value of `by`): process, tickets, asked (those that
+    customers began: the base of answers and waits, which is all tickets where the log does not say), answered, answered_share, median_hours with ci_low, ci_high (Kaplan-Meier), target_hours (missing where it differs),
     within_target (unanswered past it = missed; tickets whose log ends before the target are left out),
     resolve_hours with resolve_low, resolve_high (the same until settled), first_contact_share (of the
     answered: settled and never reopened), reopened, documented_share (has a record), customer_began_share
     (the reactive share; 1 - it is begun by the business), open (not settled when the log ends: the backlog),
-    note.
+    note. What rests on a column that the log lacks is missing, and the note names the column.
     """
+    tickets, end = as_of(tickets, until)
     facet = _facet(tickets, by, zone)
-    replied, settled = (waits(tickets, until, to) for to in ("first_reply_at", "closed_at"))
+    replied, settled = (waits(tickets, end, to) for to in ("first_reply_at", "closed_at"))
     target = _targets(tickets, target_hours)
     rows = []
     for value in _values(facet, by):
-        here = facet == value
+        here = (facet == value).fillna(False)
         if not here.any():
             note = "no evidence: the log holds no event of this process"
             rows.append({by: value, "tickets": 0, "note": note})
             continue
-        chosen = tickets[here.fillna(False)]
+        chosen = tickets[here]
         ids = replied["ticket"].isin(chosen["ticket"])
         rows.append({by: value, **_served(chosen, replied[ids], settled[ids], target)})
-    return pd.DataFrame(rows).astype(
-        {"asked": "Int64", "answered": "Int64", "open": "Int64", "reopened": "Int64"}
-    )
+    table = pd.DataFrame(rows, columns=[by, *SERVED])
+    counted = dict.fromkeys(("asked", "answered", "open", "reopened"), "Int64")
+    shares = [name for name in SERVED if name not in (*counted, "tickets", "note")]
+    return table.astype(counted | dict.fromkeys(shares, "float64"))
+
+
+#: What :func:`kpi` tells of a process.
+SERVED = (
+    "tickets", "asked", "answered", "answered_share", "median_hours", "ci_low", "ci_high", "target_hours",
+    "within_target", "resolve_hours", "resolve_low", "resolve_high", "first_contact_share", "reopened",
+    "documented_share", "customer_began_share", "open", "note",
+)  # fmt: skip
 
 
 def _values(facet: pd.Series, by: str) -> list:
@@ -178,36 +197,66 @@ def _targets(tickets: pd.DataFrame, target_hours: float | Mapping[int, float]) -
     return hours.set_axis(tickets["ticket"])
 
 
+def kept(waited: pd.DataFrame, target: pd.Series) -> pd.Series:
+    """Whether each wait kept its target (by ticket id); those too young to judge, or not timed, are left out."""
+    own = waited["ticket"].map(target).astype("float64")
+    answered = waited["answered"].fillna(False).astype(bool)
+    judged = waited["hours"].notna() & own.notna() & (answered | (waited["hours"] > own))
+    return (answered & (waited["hours"] <= own))[judged]
+
+
+def _share(of: pd.Series) -> float:
+    """The share of yes among what is known; missing where nothing is."""
+    return float(of.mean()) if of.notna().any() else np.nan
+
+
 def _served(chosen: pd.DataFrame, replied: pd.DataFrame, settled: pd.DataFrame, target: pd.Series) -> dict:
+    has = {name: knows(chosen, name) for name in LOGGED}
     median, low, high = quantile(replied)
     resolve, resolve_low, resolve_high = quantile(settled)
-    own = replied["ticket"].map(target)
-    judged = replied[(replied["answered"] | (replied["hours"] > own)) & own.notna()]
-    kept = judged["answered"] & (judged["hours"] <= own[judged.index])
     aims = target[chosen["ticket"]].dropna().unique()
-    answered = chosen[chosen["first_reply_at"].notna()]
-    contact = answered["closed_at"].notna() & answered["reopened_at"].isna()
-    never = "more than half were never answered: no median"
+    contact = pd.Series(dtype=bool)
+    if has["first_reply_at"] and has["closed_at"] and has["reopened_at"]:
+        answered = chosen[chosen["first_reply_at"].notna()]
+        contact = answered["closed_at"].notna() & answered["reopened_at"].isna()
     return {
         "tickets": len(chosen),
-        "asked": len(replied),
-        "answered": int(replied["answered"].sum()),
-        "answered_share": replied["answered"].mean() if len(replied) else np.nan,
+        "asked": len(replied) if has["initiated_by"] else pd.NA,
+        "answered": int(replied["answered"].sum()) if has["first_reply_at"] else pd.NA,
+        "answered_share": _share(replied["answered"]),
         "median_hours": median,
         "ci_low": low,
         "ci_high": high,
         "target_hours": aims[0] if len(aims) == 1 else np.nan,
-        "within_target": kept.mean() if len(judged) else np.nan,
+        "within_target": _share(kept(replied, target)),
         "resolve_hours": resolve,
         "resolve_low": resolve_low,
         "resolve_high": resolve_high,
-        "first_contact_share": contact.mean() if len(answered) else np.nan,
-        "reopened": int(chosen["reopened_at"].notna().sum()),
-        "documented_share": chosen["record_id"].notna().mean(),
-        "customer_began_share": _began(chosen).mean(),
-        "open": int(chosen["closed_at"].isna().sum()),
-        "note": "" if np.isfinite(median) or replied.empty else never,
+        "first_contact_share": _share(contact),
+        "reopened": int(chosen["reopened_at"].notna().sum()) if has["reopened_at"] else pd.NA,
+        "documented_share": float(chosen["record_id"].notna().mean()) if has["record_id"] else np.nan,
+        "customer_began_share": _share(_began(chosen)) if has["initiated_by"] else np.nan,
+        "open": int(chosen["closed_at"].isna().sum()) if has["closed_at"] else pd.NA,
+        "note": "; ".join(_notes(chosen, replied, median)),
     }  # fmt: skip
+
+
+#: Columns of a log on which what is told of a process rests.
+LOGGED = ("first_reply_at", "closed_at", "reopened_at", "record_id", "initiated_by")
+#: How a note begins that says what a log does not know.
+NO_COLUMN, NO_HOURS = "the log has no column", "the log gives days without an hour"
+
+
+def _notes(chosen: pd.DataFrame, replied: pd.DataFrame, median: float) -> Iterator[str]:
+    """Why something is missing in a row, or rests on less than it seems."""
+    if lacking := [name for name in LOGGED if not knows(chosen, name)]:
+        yield f"{NO_COLUMN} {', '.join(lacking)}"
+    if days := by_day(chosen, *STAMPS):
+        yield f"{NO_HOURS}: {', '.join(days)}"
+    if replied.empty:
+        yield "the business began all of them: nobody waited for an answer"
+    elif np.isnan(median) and replied["hours"].notna().any():
+        yield "more than half were never answered: no median"
 
 
 def counts(
@@ -215,9 +264,11 @@ def counts(
 ) -> pd.DataFrame:
     """Tickets in every cell of two facets, zeros included: `rows`, `columns`, tickets, answered_share.
 
+    The share is of those that customers began. A facet that the log does not know has no cells.
     For a heat map of process x month, or weekday x hour (all 7 x 24 hours stand there).
     """
-    answered = tickets["first_reply_at"].notna()
+    replied = tickets["first_reply_at"].notna() if knows(tickets, "first_reply_at") else np.nan
+    answered = pd.Series(replied, index=tickets.index, dtype="float64").where(_began(tickets))
     facets = {name: _facet(tickets, name, zone) for name in (rows, columns)}
     grouped = answered.groupby([facets[rows].rename(rows), facets[columns].rename(columns)])
     table = grouped.agg(tickets="size", answered_share="mean")
@@ -228,15 +279,25 @@ def counts(
 
 def _every(name: str, facet: pd.Series) -> list:
     whole = {"hour": list(range(24)), "weekday": list(range(7))}
-    return whole.get(name, _values(facet, name))
+    return whole.get(name, _values(facet, name)) if name == "process" or facet.notna().any() else []
 
 
 def backlog(tickets: pd.DataFrame, zone: str = ZONE) -> pd.DataFrame:
-    """Day by day what came in, what was settled, what lay open in the evening: date, opened, closed, open."""
+    """Day by day what came in, what was settled, what lay open in the evening: date, opened, closed, open.
+
+    The last two are missing where the log does not say what was settled.
+    """
+    stamps = {
+        "opened": tickets["opened_at"],
+        "closed": tickets["closed_at"] if knows(tickets, "closed_at") else tickets["opened_at"][:0],
+    }
     days = {
-        name: tickets[f"{name}_at"].dropna().dt.tz_convert(zone).dt.tz_localize(None).dt.normalize()
-        for name in ("opened", "closed")
+        name: column.dropna().dt.tz_convert(zone).dt.tz_localize(None).dt.normalize()
+        for name, column in stamps.items()
     }
     table = pd.DataFrame({name: stamps.value_counts() for name, stamps in days.items()}).sort_index()
     table = table.asfreq("D").fillna(0).astype("int64") if len(table) else table
-    return table.assign(open=(table["opened"] - table["closed"]).cumsum()).rename_axis("date").reset_index()
+    table = table.assign(open=(table["opened"] - table["closed"]).cumsum()).astype("Int64")
+    if not knows(tickets, "closed_at"):
+        table[["closed", "open"]] = pd.NA
+    return table.rename_axis("date").reset_index()

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from engagelib.contracts import is_sold
+from engagelib.contracts.arguments import takes
 
 __all__ = ["channel_orders", "channel_roles", "omnichannel", "tactics"]
 
@@ -36,6 +37,7 @@ def _counted(observations: pd.DataFrame, *keys: str) -> pd.DataFrame:
     ).reset_index()
 
 
+@takes(observations="observation case channel function count")
 def channel_roles(observations: pd.DataFrame, claimed: Mapping[str, Sequence[str]]) -> pd.DataFrame:
     """Channel x function: what the study says the channel is for, and in how many shops it was seen so used.
 
@@ -71,6 +73,7 @@ def channel_roles(observations: pd.DataFrame, claimed: Mapping[str, Sequence[str
     return table[columns].reset_index(drop=True)
 
 
+@takes(orders="order_key case channel status:text")
 def channel_orders(orders: pd.DataFrame) -> pd.DataFrame:
     """Where orders are placed: channel, orders, share (of all), shops (with an order there), of (shops with orders).
 
@@ -85,6 +88,7 @@ def channel_orders(orders: pd.DataFrame) -> pd.DataFrame:
     ]
 
 
+@takes(observations="observation case channel tactic count")
 def tactics(observations: pd.DataFrame, listed: Sequence[str]) -> pd.DataFrame:
     """A checklist of tactics by channel: in how many shops each was seen.
 
@@ -99,6 +103,7 @@ def tactics(observations: pd.DataFrame, listed: Sequence[str]) -> pd.DataFrame:
     return table[["tactic", "listed", "channel", "shops", "times", "refs"]]
 
 
+@takes(observations="case channel function count")
 def omnichannel(observations: pd.DataFrame) -> pd.DataFrame:
     """How many channels a shop uses, and how far they share the work.
 

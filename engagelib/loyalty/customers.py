@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from engagelib.contracts import is_sold
+from engagelib.contracts.arguments import In, takes
 from engagelib.intervals import wilson
 
 __all__ = [
@@ -31,9 +32,11 @@ __all__ = [
 ]
 
 
+_ORDERS = "order_key customer date status case? channel?"
 Z = 1.959963984540054  # of a 95 % interval
 
 
+@takes(orders=_ORDERS)
 def sold(orders: pd.DataFrame) -> pd.DataFrame:
     """Orders that became a purchase of a known customer, in order of time; `customer` is told apart by shop.
 
@@ -45,6 +48,7 @@ def sold(orders: pd.DataFrame) -> pd.DataFrame:
     return bought.sort_values(["date", "order_key"], ignore_index=True)
 
 
+@takes()
 def shops_of(customers: pd.Index) -> pd.Series:
     """The shop of each customer as `sold` tells them apart; blank where orders name no shop."""
     return pd.Series(
@@ -52,13 +56,14 @@ def shops_of(customers: pd.Index) -> pd.Series:
     )
 
 
+@takes(orders=_ORDERS, by=In.of("orders"))
 def repeat_purchase(orders: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     """Which share of customers bought more than once.
 
     In: `orders`. `by`: a column to split by too (case, channel). Out: by ("all" = together, first),
     customers, repeat (customers with 2 or more orders), share, ci_low, ci_high, interval (how it was made:
     Wilson; of "all" by case, shops as clusters with t of one less than shops, since customers of one shop
-    resemble each other), another_day (customers with orders on two or more days: a second parcel on the same
+    resemble each other; or why there is none), another_day (customers with orders on two or more days: a second parcel on the same
     evening is no return), orders, per_customer (orders). The share depends on how long was looked: customers
     who came late have had less time; `returned_within` allows for it.
 
@@ -87,7 +92,8 @@ def repeat_purchase(orders: pd.DataFrame, by: str | None = None) -> pd.DataFrame
     )  # fmt: skip
     if by == "case" and len(table) > 2:
         ends = _over_shops(table["repeat"].to_numpy()[1:], table["customers"].to_numpy()[1:])
-        table.loc[0, ["ci_low", "ci_high", "interval"]] = [*ends, "shops as clusters"]
+        how = "shops as clusters" if ends[0] == ends[0] else "shops do not differ: no interval"
+        table.loc[0, ["ci_low", "ci_high", "interval"]] = [*ends, how]
     columns = ["customers", "repeat", "share", "ci_low", "ci_high", "interval", "another_day", "orders"]
     columns.append("per_customer")
     return (
@@ -101,6 +107,8 @@ def _over_shops(n: np.ndarray, of: np.ndarray) -> tuple[float, float]:
 
     share, clusters = n.sum() / of.sum(), len(n)
     error = np.sqrt(clusters / (clusters - 1) * ((n - share * of) ** 2).sum()) / of.sum()
+    if error < 1e-12:  # each shop has the same share: nothing is known of how shops differ
+        return np.nan, np.nan
     half = stats.t.ppf(0.975, clusters - 1) * error
     return float(max(share - half, 0)), float(min(share + half, 1))
 
@@ -123,6 +131,7 @@ def _waits(orders: pd.DataFrame, end: pd.Timestamp | None, wash_out: int) -> pd.
     return table[fresh & (table["days"] > 0)]
 
 
+@takes(orders=_ORDERS)
 def returned_within(
     orders: pd.DataFrame,
     days: Sequence[int] = (30, 60, 90),
@@ -136,9 +145,11 @@ def returned_within(
     A customer whose time ran out before, because observation ended, counts for as long as he could be seen.
     `wash_out`: customers first seen in so many days from the beginning are left out, since most of them are
     old ones. Out: days, customers (at risk: not back yet and still seen), share, ci_low, ci_high, interval
-    (log-log; with several shops, shops drawn anew), note. `end`: last day of observation, by default the last
+    (log-log; with several shops, shops drawn anew; or why there is none), note. `end`: last day of observation, by default the last
     order's.
     """
+    if not days:
+        raise ValueError("days is empty; numbers of days such as 30, 60, 90 are expected")
     seen = _waits(orders, end, wash_out)
     risk, back = _grid(seen, max(days))
     rest, error = _still_away(risk.sum(axis=0), back.sum(axis=0))
@@ -158,8 +169,11 @@ def returned_within(
         ends, how = _log_log(away, error[limit]), "log-log"
         if several:
             ends, how = tuple(np.nanquantile(drawn[:, limit], [0.025, 0.975])), "shops drawn anew"
+        if ends[0] == ends[1]:  # no draw differs
+            ends = np.nan, np.nan
         note = "nobody came back so soon" if away == 1 else ""
-        told = how if ends[0] == ends[0] and not note else ""
+        alike = "everybody came back: no interval" if away == 0 else "shops do not differ: no interval"
+        told = how if ends[0] == ends[0] else "" if note else alike
         rows.append((limit, at_risk, 1 - away, 1 - ends[1], 1 - ends[0], told, note))
     columns = ["days", "customers", "share", "ci_low", "ci_high", "interval", "note"]
     return pd.DataFrame(rows, columns=columns)
@@ -192,6 +206,7 @@ def _log_log(rest: float, error: float) -> tuple[float, float]:
     return rest ** np.exp(width), rest ** np.exp(-width)
 
 
+@takes(orders=_ORDERS, by=In.of("orders"))
 def between(orders: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     """Days between one day of purchase and the next of the same customer.
 
@@ -211,6 +226,7 @@ def between(orders: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     return table[[*keys, "customers", "n", "median", "q1", "q3", "longest"]]
 
 
+@takes(orders=_ORDERS)
 def retention(orders: pd.DataFrame, end: pd.Timestamp | None = None) -> pd.DataFrame:
     """Of the customers who first bought in a month, which share bought in each month after it.
 
@@ -220,6 +236,7 @@ def retention(orders: pd.DataFrame, end: pd.Timestamp | None = None) -> pd.DataF
     `end`: last day of observation, by default the last order's.
     """
     bought = sold(orders)
+    bought = bought.dropna(subset="date")
     end = orders["date"].max() if end is None else pd.Timestamp(end)
     month = bought["date"].dt.to_period("M")
     first = month.groupby(bought["customer"]).transform("min")
@@ -238,30 +255,38 @@ def retention(orders: pd.DataFrame, end: pd.Timestamp | None = None) -> pd.DataF
 # --- would they recommend it ----------------------------------------------------------------------
 
 
+@takes()
 def nps(answers: pd.Series) -> pd.DataFrame:
     """Net promoter score of answers from 0 to 10: share of 9 and 10 less share of 0 to 6, in points of 100.
 
     Out: one row with n, promoters, passives, detractors, nps, ci_low, ci_high (from the variance of a
-    difference of two shares; missing where all say the same). Raises ValueError for an answer outside 0 to
+    difference of two shares; missing where all are of one kind, which has no variance), note. Raises ValueError for an answer outside 0 to
     10: a scale of 1 to 5 gives no NPS.
 
     >>> nps(pd.Series([10, 9, 8, 6]))[["promoters", "detractors", "nps"]].values.tolist()
     [[2.0, 1.0, 25.0]]
     """
-    given = answers.dropna().astype("float64")
+    given = answers.dropna()
+    if not pd.api.types.is_numeric_dtype(given) and len(given):
+        raise TypeError(f"answers hold {given.iloc[0]!r}; numbers from 0 to 10 are expected")
+    given = given.astype("float64")
     if not given.isin(range(11)).all():
         strange = given[~given.isin(range(11))].iloc[0]
         raise ValueError(f"{strange:g} is no answer from 0 to 10; NPS is asked on that scale only")
     n, high, low = len(given), int((given >= 9).sum()), int((given <= 6).sum())
     counts = {"n": n, "promoters": high, "passives": n - high - low, "detractors": low}
+    unknown = {"ci_low": np.nan, "ci_high": np.nan}
     if n == 0:
-        return pd.DataFrame([counts | dict.fromkeys(("nps", "ci_low", "ci_high"), np.nan)])
+        return pd.DataFrame([counts | {"nps": np.nan, **unknown, "note": "nobody answered"}])
     score = (high - low) / n
-    if given.nunique() == 1 or n < 2:
-        return pd.DataFrame([counts | {"nps": score * 100, "ci_low": np.nan, "ci_high": np.nan}])
+    if n in (high, low, n - high - low):
+        why = "one respondent: no interval" if n == 1 else "all are of one kind: no interval"
+        return pd.DataFrame([counts | {"nps": score * 100, **unknown, "note": why}])
     half = Z * np.sqrt(((high + low) / n - score**2) / n)
     ends = np.clip([score - half, score + half], -1, 1) * 100
-    return pd.DataFrame([counts | {"nps": score * 100, "ci_low": float(ends[0]), "ci_high": float(ends[1])}])
+    return pd.DataFrame(
+        [counts | {"nps": score * 100, "ci_low": float(ends[0]), "ci_high": float(ends[1]), "note": ""}]
+    )
 
 
 #: Orders up to which a customer scores 1, 2, 3, 4 where fifths cannot be told apart because most bought once.
@@ -279,6 +304,7 @@ SEGMENTS: dict[str, tuple[int, int, int, int]] = {
 }
 
 
+@takes(orders="order_key customer date amount status case?")
 def rfm(
     orders: pd.DataFrame, at: pd.Timestamp | None = None, cuts: Mapping[str, Sequence[float]] | None = None
 ) -> pd.DataFrame:
@@ -321,7 +347,7 @@ def _limits(name: str, values: pd.Series, given: Sequence[float] | None) -> np.n
         return np.array(FREQUENCY) if name == "frequency" and len(set(fifths)) < 4 else fifths
     limits = np.asarray(given, dtype="float64")
     if len(limits) != 4 or (np.diff(limits) <= 0).any():
-        raise ValueError(f"the limits of {name} are {list(given)}; four rising numbers are expected")
+        raise ValueError(f"the limits of {name} in cuts are {list(given)}; four rising numbers are expected")
     return limits
 
 
@@ -334,6 +360,7 @@ def _segment(r: int, f: int) -> str:
     return next(fits)
 
 
+@takes(scored="customer segment frequency:number monetary:number recency:number")
 def segments(scored: pd.DataFrame) -> pd.DataFrame:
     """How many customers and how much money each segment holds.
 

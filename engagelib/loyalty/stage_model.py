@@ -12,12 +12,18 @@ import pandas as pd
 
 from engagelib.coding.quotes import framework
 from engagelib.coding.units import codes_of, of_units, theme_of
+from engagelib.contracts.arguments import one_of, takes
 from engagelib.loyalty.customers import repeat_purchase, retention, rfm
 from engagelib.words import number, share, worded
 
 __all__ = ["KPIS", "stage_kpis", "stages", "unplaced"]
 
 
+@takes(
+    codings="unit code start:number? end:number?",
+    units="unit case method text",
+    codebook="code! parent theme name",
+)
 def stages(
     model: Sequence[Mapping],
     codings: pd.DataFrame,
@@ -71,6 +77,7 @@ def _methods(codings: pd.DataFrame, units: pd.DataFrame, codebook: pd.DataFrame)
     return pairs.drop_duplicates().groupby("theme")["method"].agg("; ".join).to_dict()
 
 
+@takes(codebook="code parent")
 def unplaced(model: Sequence[Mapping], codebook: pd.DataFrame, outcome: str | None = None) -> list[str]:
     """Themes that no stage of the model takes up; `outcome` is what the stages lead to and needs none."""
     taken = {stage.get("theme") for stage in model} | {outcome}
@@ -188,6 +195,7 @@ KPIS: dict[str, tuple[str, Callable[[pd.DataFrame], Found]]] = {
 }
 
 
+@takes()
 def stage_kpis(
     model: Sequence[Mapping], tables: Mapping[str, pd.DataFrame], lang: str = "id", by: str | None = None
 ) -> pd.DataFrame:
@@ -201,6 +209,9 @@ def stage_kpis(
     unknown = [m for stage in model for m in stage.get("measures", ()) if m not in KPIS]
     if unknown:
         raise ValueError(f"the measure '{unknown[0]}' is not known; known are {', '.join(KPIS)}")
+    raws = {KPIS[m][0] for stage in model for m in stage.get("measures", ())} & set(tables)
+    for raw in raws if by is not None else ():
+        one_of("by", by, tables[raw].columns)
     rows = [
         (
             place,

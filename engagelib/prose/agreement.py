@@ -1,9 +1,4 @@
-"""The sentence that reads a table, in Indonesian or English. No number is typed: every one comes from the
-table given.
-
-A sentence says what was found, on how many, and how sure; it says association where there is no control
-group, perception where people were asked, and why where something could not be computed.
-"""
+"""The sentence on how far coders read alike."""
 
 from __future__ import annotations
 
@@ -23,7 +18,7 @@ def agreement(table: pd.DataFrame, lang: str = "id") -> Prose:
             lang,
             id="Kesepakatan tidak dapat dihitung: {why}.",
             en="Agreement cannot be computed: {why}.",
-            why=noted(table["note"].iloc[0], lang),
+            why=noted(table["note"].iloc[0] if len(table) else "no code was given", lang),
         )
     low, high = known.iloc[0], known.iloc[-1]
     return told(

@@ -1,16 +1,12 @@
-"""The sentence that reads a table, in Indonesian or English. No number is typed: every one comes from the
-table given.
-
-A sentence says what was found, on how many, and how sure; it says association where there is no control
-group, perception where people were asked, and why where something could not be computed.
-"""
+"""Sentences on codes: what people say, when new codes stopped, who carries a theme."""
 
 from __future__ import annotations
 
 import pandas as pd
 
+from engagelib.coding.saturation import Reached, reached
 from engagelib.prose.sentences import Prose, listed, span, told
-from engagelib.words import number, share
+from engagelib.words import noted, number, share
 
 __all__ = ["coverage_of_cases", "quotes", "saturation", "tally"]
 
@@ -18,41 +14,92 @@ __all__ = ["coverage_of_cases", "quotes", "saturation", "tally"]
 def tally(table: pd.DataFrame, themes: pd.DataFrame, lang: str = "id") -> Prose:
     """Which codes and themes people's words carry."""
     top = table.sort_values("n", ascending=False, kind="stable").head(3)
-    ends = ("cluster_low", "cluster_high") if "cluster_low" in themes else ("ci_low", "ci_high")
     theme = themes.sort_values("n", ascending=False, kind="stable").iloc[0]
+    apart = "cluster_low" in themes and pd.notna(theme["cluster_low"])
+    ends = ("cluster_low", "cluster_high") if apart else ("ci_low", "ci_high")
+    if theme.get("clusters") == 1:  # one person's units are no sample: Wilson's interval would be too narrow
+        interval = noted("one cluster: no interval", lang)
+    else:
+        width = span(theme[ends[0]] * 100, theme[ends[1]] * 100, 0, lang)
+        interval = f"{'selang 95 %' if lang == 'id' else '95 % interval'} {width} %"
     return told(
         lang,
-        id="Dari {units} unit yang dibaca pengode utama, kode tersering ialah {codes}. Tema terluas: {theme} ({share} unit; selang 95 % {span} %).",
-        en="Of {units} units that the main coder read, the codes given most are {codes}. Widest theme: {theme} ({share} of units; 95 % interval {span} %).",
+        id="Dari {units} unit yang dibaca pengode utama, kode tersering ialah {codes}. Tema terluas: {theme} ({share} unit; {interval}).",
+        en="Of {units} units that the main coder read, the codes given most are {codes}. Widest theme: {theme} ({share} of units; {interval}).",
         units=number(int(top["units"].iloc[0]), 0, lang),
         codes=listed(
             [f"{row.name} ({row.n}, {share(row.share, 0, lang)})" for row in top.itertuples()], lang
         ),
         theme=theme["name"],
         share=share(theme["share"], 0, lang),
-        span=span(theme[ends[0]] * 100, theme[ends[1]] * 100, 0, lang),
+        interval=interval,
     )
 
 
 def saturation(table: pd.DataFrame, lang: str = "id") -> Prose:
-    """When reading on brought nothing new."""
-    reached = table[table["saturated"].fillna(False)]
-    total = int(table["cumulative"].iloc[-1])
-    if reached.empty:
+    """When reading on first brought nothing new, whether that lasted, and what came after."""
+    found = reached(table)
+    counts = {"total": found.total, "n": found.n}
+    if not found.judged:
+        return told(
+            lang,
+            id="Kejenuhan tidak dapat dinilai: {total} kode dari {n} kasus, terlalu sedikit untuk dasar dan satu putaran sesudahnya.",
+            en="Saturation cannot be judged: {total} codes from {n} cases, too few for a base and a run after it.",
+            **counts,
+        )
+    if found.first is None:
         return told(
             lang,
             id="Sampai akhir masih muncul kode baru ({total} kode dari {n} kasus): kejenuhan belum tercapai.",
             en="New codes kept appearing to the end ({total} codes from {n} cases): saturation was not reached.",
-            total=total,
-            n=len(table),
+            **counts,
         )
     return told(
         lang,
-        id="Pada kasus ke-{position} informasi baru turun sampai ambang yang dinyatakan; {total} kode muncul dari {n} kasus.",
-        en="At case {position} new information fell to the declared threshold; {total} codes appeared from {n} cases.",
-        position=int(reached["position"].iloc[0]),
-        total=total,
-        n=len(table),
+        id="Pada kasus ke-{first} kejenuhan pertama tercapai: informasi baru turun sampai ambang yang dinyatakan; {after}. Seluruhnya {total} kode dari {n} kasus.",
+        en="At case {first} saturation was first reached: new information fell to the declared threshold; {after}. {total} codes from {n} cases in all.",
+        first=found.first,
+        after=_after(found, lang),
+        **counts,
+    )
+
+
+def _after(found: Reached, lang: str) -> str:
+    """What came after saturation was first reached, and whether it lasted."""
+    if found.first == found.n:
+        return told(
+            lang,
+            id="sesudahnya tidak ada yang dibaca, jadi belum diketahui apakah bertahan",
+            en="nobody was read after it, so whether it lasts is not known",
+        )
+    if not found.later:
+        return told(lang, id="tidak ada kode baru sesudahnya", en="no new code came after")
+    came = told(
+        lang,
+        id="{later} dari {total} kode muncul sesudahnya",
+        en="{later} of {total} codes came after",
+        later=found.later,
+        total=found.total,
+    )
+    if not found.lost:
+        return came + told(lang, id=", tanpa melampaui ambang", en=", without rising above the threshold")
+    again = told(
+        lang,
+        id=", di atas ambang lagi pada kasus ke-{lost}",
+        en=", above the threshold again at case {lost}",
+        lost=listed([number(position, 0, lang) for position in found.lost], lang),
+    )
+    if found.since is None:
+        return came + again + told(lang, id=" dan sampai akhir", en=" and to the end")
+    return (
+        came
+        + again
+        + told(
+            lang,
+            id=", di bawahnya sejak kasus ke-{since}",
+            en=", below it from case {since} on",
+            since=found.since,
+        )
     )
 
 

@@ -1,16 +1,11 @@
-"""The sentence that reads a table, in Indonesian or English. No number is typed: every one comes from the
-table given.
-
-A sentence says what was found, on how many, and how sure; it says association where there is no control
-group, perception where people were asked, and why where something could not be computed.
-"""
+"""Sentences on what the platform counts."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from engagelib.prose.sentences import Prose, told
-from engagelib.words import share
+from engagelib.words import noted, share
 
 __all__ = ["coverage", "engagement"]
 
@@ -18,6 +13,13 @@ __all__ = ["coverage", "engagement"]
 def engagement(table: pd.DataFrame, lang: str = "id") -> Prose:
     """The engagement rate both ways, and what one video carries."""
     value = table.set_index("measure")["value"]
+    if value["er_pooled"] != value["er_pooled"]:
+        return told(
+            lang,
+            id="Tingkat keterlibatan tidak diketahui: {why}.",
+            en="The engagement rate is not known: {why}.",
+            why=noted(table.set_index("measure").loc["er_pooled", "note"], lang),
+        )
     return told(
         lang,
         id="Rata-rata tingkat keterlibatan per video {mean}; semua interaksi dibagi semua tayangan {pooled}. Satu video membawa {viral} tayangan; "

@@ -1,8 +1,4 @@
-"""The sentences that read the tables of several shops, of triangulation and of rigour. No number is typed.
-
-They keep apart what is said and what is counted: a theme beside loyalty is an association of words, a share of
-customers who came back depends on how long was looked.
-"""
+"""Sentences on several shops: who comes back, by which channel, at which stage."""
 
 from __future__ import annotations
 

@@ -1,9 +1,4 @@
-"""The sentence that reads a table, in Indonesian or English. No number is typed: every one comes from the
-table given.
-
-A sentence says what was found, on how many, and how sure; it says association where there is no control
-group, perception where people were asked, and why where something could not be computed.
-"""
+"""Sentences on comments: what was kept, which words, days and videos stand out."""
 
 from __future__ import annotations
 
@@ -134,14 +129,27 @@ def per_video(table: pd.DataFrame, lang: str = "id") -> Prose:
         return _none(lang)
     n = table["n"].sort_values(ascending=False)
     answered = table["answered_share"].dropna()
-    return told(
+    said = told(
         lang,
-        id="{videos} video; yang teramai memuat {top} dari {all} komentar ({share}). Penjual membalas di antara {low} dan {high} utas per video.",
-        en="{videos} videos; the busiest has {top} of {all} comments ({share}). The seller replied in {low} to {high} of the threads of a video.",
+        id="{videos} video; yang teramai memuat {top} dari {all} komentar ({share}).",
+        en="{videos} videos; the busiest has {top} of {all} comments ({share}).",
         videos=len(table),
         top=int(n.iloc[0]),
         all=int(n.sum()),
         share=share(n.iloc[0] / n.sum(), 0, lang),
-        low=share(answered.min() if len(answered) else None, 0, lang),
-        high=share(answered.max() if len(answered) else None, 0, lang),
     )
+    if answered.empty:
+        unknown = told(
+            lang,
+            id="Berapa utas yang dibalas penjual tidak diketahui: ekspor tidak menyebut komentar mana membalas yang mana, atau siapa penjualnya.",
+            en="How many threads the seller replied in is not known: the export does not say which comment answers which, or who the seller is.",
+        )
+        return Prose(f"{said} {unknown}")
+    replied = told(
+        lang,
+        id="Penjual membalas di antara {low} dan {high} utas per video.",
+        en="The seller replied in {low} to {high} of the threads of a video.",
+        low=share(answered.min(), 0, lang),
+        high=share(answered.max(), 0, lang),
+    )
+    return Prose(f"{said} {replied}")

@@ -1,9 +1,4 @@
-"""The sentence that reads a table, in Indonesian or English. No number is typed: every one comes from the
-table given.
-
-A sentence says what was found, on how many, and how sure; it says association where there is no control
-group, perception where people were asked, and why where something could not be computed.
-"""
+"""What a sentence is made of: words of one language, numbers written as it writes them."""
 
 from __future__ import annotations
 
@@ -12,6 +7,7 @@ from collections.abc import Iterable
 from numbers import Integral
 
 from engagelib.words import number
+from engagelib.words.harmless import markdown
 
 __all__ = ["Prose", "listed", "named", "said", "told"]
 
@@ -20,10 +16,12 @@ class Prose(str):
     """A paragraph: plain text that a notebook shows as a paragraph. Its words are data, never markup."""
 
     def _repr_html_(self) -> str:
-        return f'<p class="prose">{html.escape(self)}</p>'
+        return (
+            f'<p class="prose tex2jax_ignore mathjax_ignore">{html.escape(self)}</p>'  # $ is no mathematics
+        )
 
     def _repr_markdown_(self) -> str:
-        return html.escape(str(self))
+        return markdown(str(self))
 
 
 def told(lang: str, id: str, en: str, **values: object) -> Prose:

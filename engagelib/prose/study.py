@@ -1,9 +1,4 @@
-"""The sentence that reads a table, in Indonesian or English. No number is typed: every one comes from the
-table given.
-
-A sentence says what was found, on how many, and how sure; it says association where there is no control
-group, perception where people were asked, and why where something could not be computed.
-"""
+"""Sentences on the study itself: whose data, which files."""
 
 from __future__ import annotations
 

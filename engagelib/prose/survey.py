@@ -1,9 +1,4 @@
-"""The sentence that reads a table, in Indonesian or English. No number is typed: every one comes from the
-table given.
-
-A sentence says what was found, on how many, and how sure; it says association where there is no control
-group, perception where people were asked, and why where something could not be computed.
-"""
+"""Sentences on a questionnaire: scores, reliability, items that ask the other way round."""
 
 from __future__ import annotations
 
@@ -71,11 +66,23 @@ def reliability(table: pd.DataFrame, lang: str = "id") -> Prose:
             en="Reliability cannot be computed: {why}.",
             why=noted(table["note"].iloc[0], lang),
         )
+    rows = known["construct"].value_counts()
+    several = int((rows > 1).sum())
     return told(
         lang,
-        id="Alfa Cronbach {k} konstruk berkisar dari {low} sampai {high}; {below} di antaranya di bawah 0,70.",
-        en="Cronbach's alpha of {k} constructs runs from {low} to {high}; {below} of them are below 0.70.",
-        k=len(known),
+        id="Alfa Cronbach {k} konstruk{several} berkisar dari {low} sampai {high}; {below} dari {n} angka di bawah 0,70.",
+        en="Cronbach's alpha of {k} constructs{several} runs from {low} to {high}; {below} of {n} values are below 0.70.",
+        k=len(rows),
+        several=told(
+            lang,
+            id=", {m} di antaranya dalam {of} keadaan,",
+            en=", {m} of them in {of} states,",
+            m=several,
+            of=int(rows.max()),
+        )
+        if several
+        else "",
+        n=len(known),
         low=number(known["alpha"].min(), 2, lang),
         high=number(known["alpha"].max(), 2, lang),
         below=int((known["alpha"] < 0.7).sum()),

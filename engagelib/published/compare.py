@@ -15,7 +15,7 @@ import pandas as pd
 
 from engagelib.cobit.gaps import reprinted
 from engagelib.contracts.addresses import EXTREMES, Address, Cell, Nowhere, find, single, values
-from engagelib.exact import MODES, RECOMMENDED, Step, parse, text
+from engagelib.exact import MODES, RECOMMENDED, Step, is_number, parse, text
 from engagelib.published.arithmetic import arithmetic, decimal
 from engagelib.published.forensics import Grim, Grimmer, closure, debit, grim, grimmer, span
 from engagelib.published.pipelines import conclusion, explain, families
@@ -39,18 +39,20 @@ def feasibility(
     gap: pd.DataFrame,
     items: Sequence[int] = (1, 2, 3, 4),
     roundings: Sequence[str] = ("half_up", "truncate"),
+    scale: tuple[int, int] | None = None,
 ) -> pd.DataFrame:
     """GRIM for every printed mean of an objective, whatever the number of items behind it was.
 
-    In: `published`, the gap table (for n). Out: group, n, printed, rounding, one column per count of items
+    In: `published`, the gap table (for n), the ends of the answer scale if they are known. Out: group, n, printed, rounding, one column per count of items
     (items_1 … : possible or not), and for each the power of the test (power_1 …): near 0, nothing could
     have been caught.
     """
     n = gap.drop_duplicates("group").set_index("group")["n"]
+    ends = scale or (None, None)
     rows = []
     for group, mean in dict.fromkeys(_means(printed, n)):
         for rounding in roundings:
-            found = {k: grim(mean, int(n[group]), k, rounding) for k in items}
+            found = {k: grim(mean, int(n[group]), k, rounding, *ends) for k in items}
             rows.append({
                 "group": group, "n": int(n[group]), "printed": mean, "rounding": rounding,
                 **{f"items_{k}": g.possible for k, g in found.items()},
@@ -75,7 +77,7 @@ def _means(printed: pd.DataFrame, n: pd.Series) -> list[tuple[str, str]]:
             and group in n.index
         ):
             found.append((str(group), str(row.printed)))
-    return found
+    return [(group, mean) for group, mean in found if is_number(mean)]
 
 
 def compare(
@@ -83,12 +85,12 @@ def compare(
     tables: Mapping[str, pd.DataFrame],
     pipeline: Sequence[Step] = RECOMMENDED,
     lang: str = "en",
-    scale: tuple[int, int] = (1, 5),
+    scale: tuple[int, int] | None = (1, 5),
 ) -> pd.DataFrame:
     """Every printed number or word beside the result that it claims to be.
 
     In: `published`, result tables by name, the pipeline that the study declares for its paper, the language
-    of `why`, the ends of the answer scale. Out: place, row, column, printed, quantity, recomputed (under
+    of `why`, the ends of the answer scale (None: nothing is known of it, and nothing off it). Out: place, row, column, printed, quantity, recomputed (under
     the pipeline), recommended (half-up once, from the exact value), exact, verdict (one of `VERDICTS`), why
     (the arithmetic, and the reason).
 
@@ -116,7 +118,7 @@ def _compared(
     tables: Mapping[str, pd.DataFrame],
     pipeline: Sequence[Step],
     lang: str,
-    scale: tuple[int, int],
+    scale: tuple[int, int] | None,
 ) -> Compared:
     if not isinstance(quantity, str):
         return None, None, None, "not computable", _unnamed(printed, lang)
@@ -135,7 +137,7 @@ def _compared(
 
 
 def _number(
-    printed: str, cell: Cell, pipeline: Sequence[Step], lang: str, scale: tuple[int, int]
+    printed: str, cell: Cell, pipeline: Sequence[Step], lang: str, scale: tuple[int, int] | None
 ) -> Compared:
     exact = cell.exact
     try:
@@ -167,17 +169,23 @@ def _verdict(
 
 
 def _impossible(
-    printed: str, best: str, cell: Cell, scale: tuple[int, int], lang: str
+    printed: str, best: str, cell: Cell, scale: tuple[int, int] | None, lang: str
 ) -> tuple[str, str] | None:
     """The verdict on a number that nothing could print; any rounding moves less than one last digit."""
-    could, (low, high) = span(printed, "any"), scale
+    could, (low, high) = span(printed, "any"), scale or (None, None)
     shown = decimals(printed.replace(",", "."), lang)
     if cell.sums is not None and cell.address.column != "gap":
         answers = cell.sums[1]
-        if not any(low * answers <= total <= high * answers for total in could.whole(answers)):
+        sums = could.whole(answers)
+        if low is None or high is None:
+            key = {"answers": answers, "printed": shown, "best": best}
+            return None if sums else ("impossible", reason("no sum at all", lang, **key))
+        if not any(low * answers <= total <= high * answers for total in sums):
             key = {"answers": answers, "low": low, "high": high, "printed": shown, "best": best}
             return "impossible", reason("no sum", lang, **key)
     elif f"{cell.address.column}_exact" in cell.rows and cell.address.table == "gap":
+        if low is None or high is None:
+            return None
         least, most = (low - high, high - low) if cell.address.column == "gap" else (low, high)
         if could.high <= least or could.low >= most:
             return "impossible", reason("off scale", lang, printed=shown, low=least, high=most, best=best)

@@ -2,7 +2,8 @@
 
 A printed number is text: "2.50" and "2,50" say two decimals, the float 2.5 has forgotten. Every printed
 number stands for a span of exact values, given by the rounding mode; a test asks whether whole numbers
-reach into that span, and says how much it could have caught.
+reach into that span, and says how much it could have caught. The ends of the answer scale are known or not:
+without them only the grain of whole answers is tested.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from math import ceil, floor, isqrt
+from operator import index
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from engagelib.exact import parse, rounded, text
+from engagelib.exact import MODES, parse, rounded, text
 
 __all__ = ["Grim", "Grimmer", "Span", "closure", "debit", "grim", "grimmer", "span"]
 
@@ -37,7 +40,9 @@ class Span:
         return range(first, last + 1)
 
     def squared(self) -> Span:
-        """The squares of a span that is not negative; what lies below zero is cut off."""
+        """The squares of what in a span is not negative; below zero lies no SD."""
+        if self.high < 0 or (self.high == 0 and not self.with_high):
+            return Span(Fraction(0), Fraction(0), False, False)
         return Span(
             max(self.low, Fraction(0)) ** 2, self.high**2, self.with_low or self.low < 0, self.with_high
         )
@@ -49,6 +54,8 @@ def span(printed: str, rounding: str = "half_up") -> Span:
     >>> span("2,83").whole(120), span("2,83", "truncate").whole(120)
     (range(339, 341), range(340, 341))
     """
+    if rounding not in (*MODES, "any"):
+        raise ValueError(f"rounding is {rounding!r}; allowed are {', '.join(MODES)}, any")
     value, digits = parse(printed)
     quarter = Fraction(1, 4 * 10**digits)
     # even steps are where a mode can change its mind
@@ -63,42 +70,95 @@ def span(printed: str, rounding: str = "half_up") -> Span:
 
 @dataclass(frozen=True)
 class Grim:
-    """Whether a mean is `possible`; `power`: the share of printable means that are not; `sums`."""
+    """Whether a mean is `possible`; `why` not; `power`: the share of printable means that are not; `sums`.
+
+    `why` names what fails: "granularity" (no whole sum prints so), "scale" (off the answer scale),
+    "granularity, scale", or "" where nothing does.
+    """
 
     possible: bool
+    why: str
     power: float
     sums: tuple[int, ...]
 
 
-def grim(mean: str, n: int, items: int = 1, rounding: str = "half_up", low: int = 1, high: int = 5) -> Grim:
+def grim(
+    mean: str,
+    n: int,
+    items: int = 1,
+    rounding: str = "half_up",
+    low: int | None = None,
+    high: int | None = None,
+) -> Grim:
     """Whether `n` respondents answering `items` integer questions can have this mean (Brown & Heathers 2017).
 
     The sum of n x items whole answers is whole, so only some means exist. With more answers than printable
     steps (100 to the unit at two decimals) every mean exists and the power is 0: nothing could have been
-    caught. `rounding` is a mode of `exact.MODES` or "any".
+    caught. `low` and `high` are the ends of the answer scale: without them nothing is off it, and the power
+    is that of one unit of the mean. `rounding` is a mode of `exact.MODES` or "any".
 
-    >>> grim("3.82", 30).possible, grim("3.82", 30, items=2).sums
-    (False, (229,))
+    >>> grim("3.82", 30).why, grim("3.82", 30, items=2).sums, grim("7.50", 2, low=1, high=5).why
+    ('granularity', (229,), 'scale')
 
     Raises TypeError for a float: its last digits are lost.
     """
-    _, digits = parse(mean)
+    _checked(n, items, low, high)
+    (_, digits), within = parse(mean), span(mean, rounding)
     answers = n * items
-    sums = [s for s in span(mean, rounding).whole(answers) if low * answers <= s <= high * answers]
-    return Grim(bool(sums), _power_of_mean(answers, digits, rounding, low, high), tuple(sums))
+    whole = within.whole(answers)
+    sums = tuple(s for s in whole if _on(s, answers, low, high))
+    off = (low is not None and _on_no(within, low, below=True)) or (
+        high is not None and _on_no(within, high, below=False)
+    )
+    why = [
+        name for name, fails in (("granularity", not whole), ("scale", off or (whole and not sums))) if fails
+    ]
+    return Grim(bool(sums), ", ".join(why), _power_of_mean(answers, digits, rounding, low, high), sums)
+
+
+def _checked(n: int, items: int, low: int | None, high: int | None) -> None:
+    """Refuses what is no number of people or questions, or no scale."""
+    given: dict[str, Any] = {"n": n, "items": items, "low": low, "high": high}
+    for name, value in given.items():
+        if value is None and name in ("low", "high"):  # an end that is not known
+            continue
+        try:
+            whole = index(value)
+        except TypeError:
+            raise TypeError(f"{name} is {value!r}; a whole number is expected") from None
+        if name in ("n", "items") and whole < 1:
+            raise ValueError(f"{name} is {value}; a whole number from 1 on is expected")
+    if low is not None and high is not None and low >= high:
+        raise ValueError(f"the scale goes from low to high; low is {low}, high is {high}")
+
+
+def _on(total: int, answers: int, low: int | None, high: int | None) -> bool:
+    """Whether so many answers on the scale can have this sum."""
+    return (low is None or low * answers <= total) and (high is None or total <= high * answers)
+
+
+def _on_no(within: Span, end: int, below: bool) -> bool:
+    """Whether a whole span lies below (or above) one end of the scale."""
+    if below:
+        return within.high < end or (within.high == end and not within.with_high)
+    return within.low > end or (within.low == end and not within.with_low)
 
 
 @cache
-def _power_of_mean(answers: int, digits: int, rounding: str, low: int, high: int) -> float:
+def _power_of_mean(answers: int, digits: int, rounding: str, low: int | None, high: int | None) -> float:
     scale = 10**digits
     if answers >= scale:  # the sums lie closer together than the printable values
         return 0.0
-    means = [Fraction(s, answers) for s in range(low * answers, high * answers + 1)]
+    known = low is not None and high is not None
+    least, most = (0, 1) if low is None or high is None else (low, high)
+    means = [Fraction(s, answers) for s in range(least * answers, most * answers + 1)]
     if rounding == "any":
         reachable = {whole(m * scale) for m in means for whole in (floor, ceil)}
     else:
-        reachable = {rounded(m, digits, rounding) * scale for m in means}
-    return 1 - len(reachable) / ((high - low) * scale + 1)
+        reachable = {int(rounded(m, digits, rounding) * scale) for m in means}
+    if known:
+        return 1 - len(reachable) / ((most - least) * scale + 1)
+    return 1 - len({units % scale for units in reachable}) / scale  # every unit is like the first
 
 
 # --- a mean and a standard deviation -----------------------------------------------------------------------
@@ -108,8 +168,8 @@ def _power_of_mean(answers: int, digits: int, rounding: str, low: int, high: int
 class Grimmer:
     """Whether an SD is `possible`; `power`: the share of printable SDs that are not; what `fails`; `pairs`.
 
-    `fails` is "mean", "sd", "parity", "scale" or "" ; a pair is (sum, sum of squares) of the respondents'
-    totals.
+    `fails` (or `why`) is "mean", "sd", "parity", "scale" or "" ; a pair is (sum, sum of squares) of the
+    respondents' totals. "scale" is what whole answers could give, but not on this scale.
     """
 
     possible: bool
@@ -117,31 +177,53 @@ class Grimmer:
     fails: str
     pairs: tuple[tuple[int, int], ...]
 
+    @property
+    def why(self) -> str:
+        return self.fails
+
 
 def grimmer(
-    mean: str, sd: str, n: int, items: int = 1, rounding: str = "half_up", low: int = 1, high: int = 5
+    mean: str,
+    sd: str,
+    n: int,
+    items: int = 1,
+    rounding: str = "half_up",
+    low: int | None = None,
+    high: int | None = None,
 ) -> Grimmer:
     """Whether a sample can have this mean and SD together (Anaya 2016; analytic form after Allard 2018).
 
     Respondents' totals y over `items` questions are whole, so their sum S and the sum of their squares Q
     are whole; Q is odd exactly when S is; (n - 1) SD^2 = Q - S^2/n; and Q lies between that of equal
     answers and that of answers at the ends of the scale. Every sum that prints as the mean is tried, not
-    only the nearest. The SD has n - 1 below.
+    only the nearest. The SD has n - 1 below. Without `low` and `high` no SD is too wide, and the power is
+    that of the printable SDs within half a unit of this one.
 
     >>> grimmer("3.10", "1.37", 10).pairs, grimmer("3.10", "1.38", 10).fails
     (((31, 113),), 'sd')
+    >>> grimmer("3.00", "2.83", 10).fails, grimmer("3.00", "2.83", 10, low=1, high=5).fails
+    ('', 'scale')
 
-    A sample must pass. What passes has a sample too, except for some SDs near the widest that the scale
-    allows: `closure` settles those. Raises ValueError for n below 2, which has no SD.
+    A sample must pass. What passes has a sample too, except for some SDs of very few people or near the
+    widest that the scale allows: `closure` settles those. Raises ValueError for n below 2, which has no SD.
     """
-    sums = grim(mean, n, items, rounding, low, high).sums
-    found = {
-        name: _pairs(sums, sd, n, items, rounding, low, high, name) for name in ("sd", "parity", "scale")
-    }
-    fails = "" if found["scale"] else next((name for name, pairs in found.items() if not pairs), "")
-    pairs = tuple(found["scale"])
-    power = _power_of_sd(sums, parse(sd)[1], n, items, rounding, low, high)
-    return Grimmer(bool(pairs), power, fails if sums else "mean", pairs)
+    _checked(n, items, low, high)
+    if n < 2:
+        raise ValueError(f"a standard deviation needs at least two respondents; n is {n}")
+    found = grim(mean, n, items, rounding, low, high)
+    pairs = tuple(_pairs(found.sums, sd, n, items, rounding, low, high))
+    fails = "" if pairs else _failing(found, mean, sd, n, items, rounding)
+    power = _power_of_sd(found.sums, parse(sd), n, items, rounding, low, high)
+    return Grimmer(bool(pairs), power, fails, pairs)
+
+
+def _failing(found: Grim, mean: str, sd: str, n: int, items: int, rounding: str) -> str:
+    """The first thing that fails of what gives no pair."""
+    if not found.sums:
+        return "mean" if found.why.startswith("granularity") else "scale"
+    if not _pairs(found.sums, sd, n, items, rounding, parity=False):
+        return "sd"
+    return "scale" if _pairs(found.sums, sd, n, items, rounding) else "parity"
 
 
 def _pairs(
@@ -150,48 +232,68 @@ def _pairs(
     n: int,
     items: int,
     rounding: str,
-    low: int,
-    high: int,
-    test: str = "scale",
+    low: int | None = None,
+    high: int | None = None,
+    parity: bool = True,
 ) -> list[tuple[int, int]]:
-    """(S, Q) that give the SD; with "parity" Q is odd when S is; with "scale" it is within reach as well."""
-    if n < 2:
-        raise ValueError(f"a standard deviation needs at least two respondents; n is {n}")
-    squares = span(sd, rounding).squared()
+    """(S, Q) that give the SD; with `parity` Q is odd when S is; Q is never below that of equal answers."""
     pairs = []
-    for s in sums:
-        least, most = _spread(s, n, items * low, items * high)
-        for q in squares.whole((n - 1) * items**2, Fraction(s * s, n)):
-            if test == "sd" or ((q - s) % 2 == 0 and (test == "parity" or least <= q <= most)):
+    for s, squares in _squares(sums, sd, n, items, rounding):
+        least, most = _spread(s, n, _ends(items, low, high))
+        for q in squares:
+            if least <= q and (most is None or q <= most) and (not parity or (q - s) % 2 == 0):
                 pairs.append((s, q))
     return pairs
 
 
-def _spread(total: int, n: int, low: int, high: int) -> tuple[int, int]:
-    """Least and largest sum of squares of n whole numbers from low to high with this total.
+def _squares(sums: tuple[int, ...], sd: str, n: int, items: int, rounding: str) -> list[tuple[int, range]]:
+    """Each sum with the sums of squares that give the SD."""
+    squared = span(sd, rounding).squared()
+    return [(s, squared.whole((n - 1) * items**2, Fraction(s * s, n))) for s in sums]
 
-    >>> _spread(31, 10, 1, 5)
-    (97, 133)
+
+def _ends(items: int, low: int | None, high: int | None) -> tuple[int, int] | None:
+    """The ends of a respondent's total, where both ends of the scale are known."""
+    return None if low is None or high is None else (items * low, items * high)
+
+
+def _spread(total: int, n: int, ends: tuple[int, int] | None) -> tuple[int, int | None]:
+    """Least and largest sum of squares of n whole numbers with this total, between these ends.
+
+    >>> _spread(31, 10, (1, 5)), _spread(31, 10, None)
+    ((97, 133), (97, None))
     """
     level, over = divmod(total, n)
-    ends, rest = divmod(total - n * low, high - low)
-    most = ends * high**2 + (n - ends) * low**2 + (low + rest) ** 2 - low**2
-    return (n - over) * level**2 + over * (level + 1) ** 2, most
+    least = (n - over) * level**2 + over * (level + 1) ** 2
+    if ends is None:
+        return least, None
+    low, high = ends
+    top, rest = divmod(total - n * low, high - low)
+    return least, top * high**2 + (n - top) * low**2 + (low + rest) ** 2 - low**2
 
 
 @cache
 def _power_of_sd(
-    sums: tuple[int, ...], digits: int, n: int, items: int, rounding: str, low: int, high: int
+    sums: tuple[int, ...],
+    sd: tuple[Fraction, int],
+    n: int,
+    items: int,
+    rounding: str,
+    low: int | None,
+    high: int | None,
 ) -> float:
-    """The share of printable SDs, from 0 to the widest on this scale, that no sample with such a sum has."""
+    """The share of printable SDs (to the widest on this scale, or about this one) that no such sample has."""
     if not sums:
         return 1.0
+    (value, digits), ends = sd, _ends(items, low, high)
     scale = 10**digits
-    widest = max(Fraction(_spread(s, n, items * low, items * high)[1]) - Fraction(s * s, n) for s in sums) / (
-        (n - 1) * items**2
-    )
-    last = isqrt(floor(widest * scale**2))
-    printable = [text(Fraction(units, scale), digits) for units in range(last + 1)]
+    if ends is None:
+        here = int(value * scale)
+        first, last = max(here - scale // 2, 0), max(here, 0) + scale // 2
+    else:
+        widest = max(Fraction(_spread(s, n, ends)[1] or 0) - Fraction(s * s, n) for s in sums)
+        first, last = 0, isqrt(floor(widest * scale**2 / ((n - 1) * items**2)))
+    printable = [text(Fraction(units, scale), digits) for units in range(first, last + 1)]
     reached = sum(bool(_pairs(sums, sd, n, items, rounding, low, high)) for sd in printable)
     return 1 - reached / len(printable)
 
@@ -210,56 +312,159 @@ def debit(mean: str, sd: str, n: int, rounding: str = "half_up") -> Grimmer:
 
 # --- all the samples ---------------------------------------------------------------------------------------
 
+#: So many samples are listed; more are counted.
+LISTED = 1_000_000
+#: So many steps are gone through at once (some 500 MB) and in all (a minute or two); more are refused.
+AT_ONCE, IN_ALL = 5_000_000, 200_000_000
+
 
 def closure(
-    mean: str, sd: str, n: int, low: int = 1, high: int = 5, rounding: str = "half_up"
+    mean: str, sd: str, n: int, low: int | None = None, high: int | None = None, rounding: str = "half_up"
 ) -> pd.DataFrame:
     """All samples of one question with this n, mean and SD: how many people chose each point of the scale.
 
-    Out: one row per sample, in order: n1 … n5 (a column per point of the scale), mean, sd. No row: such a
-    sample does not exist.
+    Out: one row per sample, in order: n1 … n5 (a column per point of the scale), mean, sd, samples (1). No
+    row: such a sample does not exist. Where more than `LISTED` exist they are counted instead: one row per
+    mean and SD, `samples` says how many there are, and who chose what is missing.
 
-    Counts are enumerated, not samples. Each pair of sum and sum of squares that print so leaves three
-    counts of the scale to three linear equations, so only the counts of the other points (two on a 5-point
-    scale) are gone through.
+    What is left for the lower points, once the people at the upper ones are placed, is only how many people
+    are left, their sum and their sum of squares; what many samples share is gone through once, and three
+    points are three linear equations.
 
-    >>> len(closure("2.7", "1.9", 130)), closure("4.5", "0.7", 2).values.tolist()
-    (5359, [[0.0, 0.0, 0.0, 1.0, 1.0, 4.5, 0.7071067811865476]])
+    >>> len(closure("2.7", "1.9", 130, 1, 5)), closure("4.5", "0.7", 2, 1, 5).values.tolist()
+    (5359, [[0.0, 0.0, 0.0, 1.0, 1.0, 4.5, 0.7071067811865476, 1.0]])
+
+    Raises ValueError without a scale, and for more steps than `AT_ONCE` or `IN_ALL`, before memory is taken.
     """
-    points = high - low + 1
-    free = _counts(n, max(points - 3, 0))
-    found = [np.empty((0, max(points, 3)), dtype=np.int64)]
-    sums = grim(mean, n, rounding=rounding, low=low, high=high).sums
-    for s, q in _pairs(sums, sd, n, 1, rounding, low, high):
-        # answers from 0: sum and sum of squares of the shifted answers
-        found.append(_solve(free, n, s - n * low, q - 2 * low * s + n * low**2))
-    counts = np.concatenate(found)
-    counts = counts[(counts[:, points:] == 0).all(axis=1), :points]
-    counts = counts[np.lexsort(counts.T[::-1])]
-    values = np.arange(low, high + 1)
-    means = counts @ values / n
-    sds = np.sqrt(np.maximum(counts @ values**2 - n * means**2, 0) / (n - 1))
-    names = [f"n{value}".replace("-", "_") for value in values]
-    return pd.DataFrame(counts, columns=names).assign(mean=means, sd=sds)
+    if low is None or high is None:
+        raise ValueError(
+            "closure needs the ends of the answer scale, such as closure(mean, sd, n, low=1, high=5)"
+        )
+    _checked(n, 1, low, high)
+    if n < 2:
+        raise ValueError(f"a standard deviation needs at least two respondents; n is {n}")
+    sums = grim(mean, n, 1, rounding, low, high).sums
+    _within(sum(len(squares) for _, squares in _squares(sums, sd, n, 1, rounding)), AT_ONCE)
+    pairs = np.array(_pairs(sums, sd, n, 1, rounding, low, high), dtype=np.int64).reshape(-1, 2)
+    ways, found = _closed(pairs, n, low, high)
+    names = [f"n{value}".replace("-", "_") for value in range(low, high + 1)]
+    if found is None:
+        shown = pd.DataFrame(pd.NA, index=range(int((ways > 0).sum())), columns=names, dtype="Int64")
+        (s, q), samples = pairs[ways > 0].T, ways[ways > 0]
+    else:
+        shown = pd.DataFrame(found[np.lexsort(found.T[::-1])], columns=names)
+        values = np.arange(low, high + 1)
+        s, q = shown.to_numpy() @ values, shown.to_numpy() @ values**2
+        samples = np.ones(len(shown), dtype=np.int64)
+    sds = np.sqrt((n * q - s**2) / (n * (n - 1)))
+    return shown.assign(mean=s / n, sd=sds, samples=samples)
 
 
-def _counts(n: int, points: int) -> np.ndarray:
-    """Every way in which at most n people choose among `points` answers: one row each."""
-    rows = np.zeros((1, 0), dtype=np.int64)
-    for _ in range(points):
-        left = n - rows.sum(axis=1)
-        repeated = np.repeat(rows, left + 1, axis=0)
-        starts = np.repeat(np.cumsum(left + 1) - (left + 1), left + 1)
-        rows = np.column_stack([repeated, np.arange(len(repeated)) - starts])
-    return rows
+def _closed(pairs: np.ndarray, n: int, low: int, high: int) -> tuple[np.ndarray, np.ndarray | None]:
+    """How many samples each sum and sum of squares has, and the samples themselves unless they are too many."""
+    ways, found, steps = np.zeros(len(pairs), dtype=np.int64), [np.empty((0, high - low + 1), np.int64)], 0
+    for i, (s, q) in enumerate(pairs):
+        # answers from 0: people, sum and sum of squares of the shifted answers
+        state = np.array([[n, s - n * low, q - 2 * low * s + n * low**2]])
+        levels, many = _levels(state, high - low)
+        steps += sum(len(level.source) for level in levels)
+        _within(steps // (i + 1) * len(pairs), IN_ALL)
+        ways[i] = many[0]
+        if ways.sum() <= LISTED:
+            found.append(_samples(state, levels, many)[:, : high - low + 1])
+    return ways, np.concatenate(found) if ways.sum() <= LISTED else None
 
 
-def _solve(free: np.ndarray, n: int, total: int, squares: int) -> np.ndarray:
-    """Counts of the answers 0, 1, 2, 3 … with this sum and sum of squares, given those of 3 and above."""
-    values = np.arange(3, 3 + free.shape[1])
-    people, rest, rest_of_squares = n - free.sum(axis=1), total - free @ values, squares - free @ values**2
-    two = (rest_of_squares - rest) // 2  # their difference is even: t^2 - t always is
-    one = rest - 2 * two
-    none = people - one - two
-    fits = (two >= 0) & (one >= 0) & (none >= 0)
-    return np.column_stack([none, one, two, free])[fits]
+def _within(steps: int, limit: int) -> None:
+    if steps > limit:
+        raise ValueError(
+            f"closure goes through at most {limit:,} steps, and these samples need about {steps:,}: give more "
+            "decimals, a shorter scale or fewer people; grimmer says whether such a sample can be"
+        )
+
+
+@dataclass(frozen=True)
+class _Level:
+    """How states (people, sum, squares) are left by those who chose `value`: from, how many, to."""
+
+    value: int
+    source: np.ndarray
+    chose: np.ndarray
+    target: np.ndarray
+
+
+def _levels(states: np.ndarray, top: int) -> tuple[list[_Level], np.ndarray]:
+    """The steps from the highest point of the scale down to 3, and in how many ways each state can end."""
+    levels: list[_Level] = []
+    states_of = [states]
+    for value in range(top, 2, -1):
+        source, chose, left = _placed(states_of[-1], value)
+        unique, target = _distinct(left)
+        levels.append(_Level(value, source, chose, target))
+        states_of.append(unique)
+    ways = (_lowest(states_of[-1], top) >= 0).all(axis=1).astype(float)
+    for i in reversed(range(len(levels))):
+        level = levels[i]
+        alive = ways[level.target] > 0
+        levels[i] = level = _Level(level.value, level.source[alive], level.chose[alive], level.target[alive])
+        ways = np.bincount(level.source, ways[level.target], minlength=len(states_of[i]))
+        if len(ways) and ways.max() > 2**53:
+            raise ValueError(
+                "closure counts to 9,007,199,254,740,992 samples of one mean and SD; here are more"
+            )
+    return levels, ways
+
+
+def _placed(states: np.ndarray, value: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Every number of people at one point of the scale that the points below it can still make good."""
+    people, total, squares = states.T
+    most = np.minimum(people, np.minimum(total // value, squares // value**2)) + 1
+    _within(int(most.sum()), AT_ONCE)
+    source = np.repeat(np.arange(len(states)), most)
+    chose = np.arange(len(source)) - np.repeat(np.cumsum(most) - most, most)
+    left = states[source] - chose[:, None] * np.array([1, value, value**2])
+    people, total, squares = left.T
+    level, over = np.divmod(total, np.maximum(people, 1))
+    least = (people - over) * level**2 + over * (level + 1) ** 2
+    ends, rest = np.divmod(total, value - 1)
+    fits = (ends + (rest > 0) <= people) & (least <= squares) & (squares <= ends * (value - 1) ** 2 + rest**2)
+    return source[fits], chose[fits], left[fits]
+
+
+def _distinct(states: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """States without repetition, and which of them each one is."""
+    if not len(states):
+        return states, np.empty(0, dtype=np.int64)
+    size = states.max(axis=0) + 1
+    if (cells := int(size[0]) * int(size[1]) * int(size[2])) >= 2**63:
+        _within(cells, AT_ONCE)
+    _, first, target = np.unique(
+        (states[:, 0] * size[1] + states[:, 1]) * size[2] + states[:, 2],
+        return_index=True,
+        return_inverse=True,
+    )
+    return states[first], target
+
+
+def _lowest(states: np.ndarray, top: int) -> np.ndarray:
+    """How many people chose 0, 1 and 2 with this number, sum and squares: below 0 where nobody can."""
+    people, total, squares = states.T
+    two = (squares - total) // 2  # their difference is even: t^2 - t always is
+    one = total - 2 * two
+    return np.column_stack([people - one - two, one, two if top > 1 else -abs(two)])
+
+
+def _samples(states: np.ndarray, levels: list[_Level], ways: np.ndarray) -> np.ndarray:
+    """Every sample: how many people chose each point from 0 up. Each step leads to one, so none is in vain."""
+    here = np.flatnonzero(ways)
+    left, columns = states[here], np.zeros((len(here), 0), dtype=np.int64)
+    for level in levels:
+        starts = np.searchsorted(level.source, here)
+        many = np.searchsorted(level.source, here, side="right") - starts
+        row = np.repeat(np.arange(len(here)), many)
+        step = np.arange(len(row)) - np.repeat(np.cumsum(many) - many, many) + np.repeat(starts, many)
+        chose = level.chose[step]
+        left = left[row] - chose[:, None] * np.array([1, level.value, level.value**2])
+        columns = np.column_stack([chose, columns[row]])
+        here = level.target[step]
+    return np.column_stack([_lowest(left, 9), columns])

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache
 from itertools import product
 
 import pandas as pd
 
-from engagelib.exact import MODES, Step, parse, rounded, text
+from engagelib.exact import MODES, Step, is_number, parse, rounded, text
 from engagelib.published.forensics import grim
 from engagelib.words import terms
 from engagelib.words.reasons import decimals, mode
@@ -31,6 +31,10 @@ class _Print:
     derived: dict[tuple[str, str], Fraction] = field(default_factory=dict)
     digits: int = 2
 
+    @property
+    def objectives(self) -> list[str]:
+        return list(dict.fromkeys(objective for means in self.means.values() for objective in means))
+
 
 def _prints(printed: pd.DataFrame, n: Mapping[str, int]) -> dict[str, _Print]:
     groups: dict[str, _Print] = {}
@@ -40,13 +44,30 @@ def _prints(printed: pd.DataFrame, n: Mapping[str, int]) -> dict[str, _Print]:
         keys = dict(part.split("=", 1) for part in conditions.split(",") if "=" in part)
         if table != "gap" or set(keys) != {"group", "objective"} or column not in (*STATES, "gap"):
             continue
+        if keys["group"] not in n or not is_number(row.printed):
+            continue  # the comparison says so
         group = groups.setdefault(keys["group"], _Print(int(n[keys["group"]])))
         value, group.digits = parse(row.printed)
         if keys["objective"] == "overall" or column == "gap":
             group.derived[keys["objective"], column] = value
         else:
             group.means[column][keys["objective"]] = row.printed
-    return groups
+    return {name: _testable(group) for name, group in groups.items() if any(group.means.values())}
+
+
+def _testable(group: _Print) -> _Print:
+    """Without what hangs on means that are not printed: a gap of one state alone, an overall of some objectives."""
+    whole = {state for state in STATES if set(group.means[state]) == set(group.objectives)}
+    derived = {
+        (objective, column): value
+        for (objective, column), value in group.derived.items()
+        if (
+            all(objective in group.means[state] for state in STATES)
+            if objective != "overall"
+            else whole >= ({column} if column in STATES else set(STATES))
+        )
+    }
+    return replace(group, derived=derived)
 
 
 def pipelines(modes: Sequence[str] = tuple(MODES), digits: int = 2) -> Iterator[tuple[Step, ...]]:
@@ -72,21 +93,24 @@ def _fewest(options: Iterable[Missed]) -> Missed:
     return min(options, key=lambda missed: (len(missed), sorted(missed)))
 
 
-def _sums(group: _Print, items: int, domain: Step, gap: Step, scale: tuple[int, int]) -> dict[tuple, Missed]:
+def _sums(
+    group: _Print, items: int, domain: Step, gap: Step, scale: tuple[int | None, int | None]
+) -> dict[tuple, Missed]:
     """Sums over the objectives (as-is, to-be, printed gaps) -> the fewest printed numbers that they miss.
 
     The sums are of whole answers that print the domain means; a mean that no sum prints is missed and
-    stands in for itself.
+    stands in for itself. A mean that is not printed counts nothing: nothing derived from it is tested.
     """
     answers = group.n * items
     reached: dict[tuple, Missed] = {(Fraction(0), Fraction(0), Fraction(0)): frozenset()}
-    for objective in group.means["as_is"]:
-        shown = [parse(group.means[state][objective])[0] for state in STATES]
-        sums = [
-            grim(group.means[state][objective], group.n, items, domain.mode, *scale).sums for state in STATES
-        ]
+    for objective in group.objectives:
+        means = [group.means[state].get(objective) for state in STATES]
+        shown = [parse(mean)[0] if mean else Fraction(0) for mean in means]
+        sums = [grim(mean, group.n, items, domain.mode, *scale).sums if mean else () for mean in means]
         missing = frozenset(
-            (objective, state) for state, found in zip(STATES, sums, strict=True) if not found
+            (objective, state)
+            for state, mean, found in zip(STATES, means, sums, strict=True)
+            if mean and not found
         )
         choices = [
             [Fraction(s, answers) for s in found] or [own] for found, own in zip(sums, shown, strict=True)
@@ -108,7 +132,7 @@ def _sums(group: _Print, items: int, domain: Step, gap: Step, scale: tuple[int, 
 
 def _overalls(group: _Print, reached: dict[tuple, Missed], step: Step) -> list[tuple[Fraction, Fraction]]:
     """The printed overalls (as-is, to-be) of each combination of sums."""
-    count = len(group.means["as_is"])
+    count = len(group.objectives)
     if step.source == "exact":
         bases = [(a, b) for a, b, _ in reached]
     else:
@@ -128,7 +152,7 @@ def _overall_gaps(
     """The printed overall gap of each combination of sums."""
     if step.source == "printed":
         return [wanted - now for now, wanted in overalls]
-    count = len(group.means["as_is"])
+    count = len(group.objectives)
     bases = [b - a if step.source == "exact" else g for a, b, g in reached]
     return [_round(base / count, step.digits, step.mode) for base in bases]
 
@@ -158,14 +182,15 @@ def explain(
     n: Mapping[str, int],
     items: Sequence[int] = range(1, 11),
     modes: Sequence[str] = tuple(MODES),
-    low: int = 1,
-    high: int = 5,
+    low: int | None = None,
+    high: int | None = None,
 ) -> pd.DataFrame:
     """Which roundings, with how many items per objective, reproduce a printed gap analysis.
 
-    In: `published` rows whose quantity is a cell of the gap table (means of every objective in both states,
-    and any gaps and overalls); n respondents per group; the numbers of items to try, the same in every
-    group and objective. Out, a row per pipeline and count of items: domain, overall, objective_gap,
+    In: `published` rows whose quantity is a cell of the gap table (means of objectives, and any gaps and
+    overalls; what is derived from a mean that is not printed is not tested); n respondents per group; the
+    numbers of items to try, the same in every group and objective; the ends of the answer scale, if they are
+    known. No row: no such mean is printed. Out, a row per pipeline and count of items: domain, overall, objective_gap,
     overall_gap (source and mode), items, misses (how many printed numbers cannot come out, whatever the
     answers were), odd (which), fits (none). Best first.
 
@@ -192,7 +217,8 @@ def explain(
         return _overall_gaps(groups[name], sums(name, count, domain, gap), pairs, step)
 
     rows = []
-    for (domain, overall, gap, whole), count in product(pipelines(modes, digits), items):
+    tried = product(pipelines(modes, digits), items) if groups else ()
+    for (domain, overall, gap, whole), count in tried:
         odd = []
         for name, group in groups.items():
             base = name, count, domain, gap
@@ -257,6 +283,10 @@ _FAMILY = {
     ),
 }
 _CONCLUSION = {
+    "nothing": (
+        "Tidak ada rata-rata objektif yang dicetak: cara pembulatannya tidak dapat dicari.",
+        "No mean of an objective is printed: how it was rounded cannot be sought.",
+    ),
     "none": (
         "Tidak ada cara pembulatan yang menghasilkan semua angka.",
         "No rounding reproduces every number.",
@@ -295,6 +325,8 @@ def conclusion(explained: pd.DataFrame, lang: str = "en") -> str:
         odd = " ".join(decimals(terms.say(word, lang), lang) for word in row["odd"].split())
         return say("odd", how=how, odd=odd) if odd else how
 
+    if explained.empty:
+        return say("nothing")
     found = families(explained)
     named = found[found["family"] != "mixed"]
     fits = [described(row) for _, row in named[named["misses"] == 0].iterrows()]

@@ -54,9 +54,7 @@ def _read(sheet: Sheet, declared: Mapping[str, str]) -> Reading:
         mapping["code"] = mapping["name"]
     reading = conform("codebook", sheet, mapping)
     optional = {c.name for c in columns("codebook").values()} - {"code"}
-    problems = [
-        p for p in reading.problems if not any(f"no column for {name} " in p.message for name in optional)
-    ]
+    problems = [p for p in reading.problems if not p.lacks(*optional)]
     table = reading.table
     if "parent" not in mapping and "theme" in mapping:
         table = _themed(table)

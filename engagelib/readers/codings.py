@@ -16,6 +16,7 @@ from engagelib.coding.codebook import NONE, Codes, code_key, delimiter_of, tidy
 from engagelib.contracts import ZONE, Problem, empty, typed
 from engagelib.contracts.problems import Unreadable
 from engagelib.contracts.values import as_id, as_int, as_time
+from engagelib.files import READ_IN
 from engagelib.readers.conform import Reading
 from engagelib.readers.sheets import Sheet, header_key, letters, read_csv, read_xlsx, shown
 
@@ -442,9 +443,7 @@ def codings(
     )
     path = Path(path)
     if path.is_dir():
-        files = sorted(
-            p for p in path.glob("[!.~]*") if p.suffix.lower() in (".xlsx", ".xlsm", ".csv", ".tsv", ".txt")
-        )
+        files = sorted(p for p in path.glob("[!.~]*") if p.suffix.lower() in READ_IN["codings"])
         names = coder if isinstance(coder, Mapping) else None
         return merged([rules.read(file, names) for file in files], codebook)
     return rules.read(path, coder)
@@ -483,15 +482,18 @@ class _Rules:
         readings = []
         for grid, layout in grids:
             own = grid.sheet.name if len(grids) > 1 else path.stem
-            whose = coder if isinstance(coder, str) and len(grids) == 1 else names.get(own, own)
+            said = isinstance(coder, str) and len(grids) == 1
+            whose = coder if isinstance(coder, str) and said else names.get(own, own)
             try:
-                readings.append(self.table(grid, layout, whose, names))
+                readings.append(self.table(grid, layout, whose, names, said))
             except Unrecognised as error:  # the layout was declared, and its columns are not there
                 readings.append(Reading(empty("codings"), [grid.sheet.complaint(str(error))]))
         return merged(readings, None, self.codes.order)
 
-    def table(self, grid: Grid, layout: str, whose: str, names: Mapping[str, str]) -> Reading:
+    def table(self, grid: Grid, layout: str, whose: str, names: Mapping[str, str], said: bool) -> Reading:
+        """A sheet as codings of `whose`, unless its rows name who coded (`said`: whose it is was declared)."""
         problems: list[Problem] = []
+        signed = not said and "coder" in grid.roles and bool(grid.cells(grid.roles["coder"]))
         ids = _ids(grid)
         rows: list[tuple] = []
         dropped = set()
@@ -499,9 +501,15 @@ class _Rules:
             unit = self.unit(grid, given, ids, problems)
             if unit is None:
                 continue
+            if signed and not given.coder:
+                message = f"names no coder, though other rows do; write who coded unit {unit}"
+                problems.append(_problem(grid, given.row, grid.roles["coder"], "", message))
+                continue
             who = given.coder or whose
             who = names.get(who, who)
             place = self.place(grid, given, unit, problems)
+            if place is None:
+                continue
             for name in given.names or (None,):
                 code = None if name is None else self.code(grid, given, name, problems)
                 if name is not None and tidy(name) in self.left_out:
@@ -551,8 +559,11 @@ class _Rules:
             problems.append(_problem(grid, given.row, given.column, name, self.codes.advice(name)))
         return code
 
-    def place(self, grid: Grid, given: Given, unit: str, problems: list[Problem]) -> tuple:
-        """start, end, made_at, memo; a quoted passage is looked up in the unit's text."""
+    def place(self, grid: Grid, given: Given, unit: str, problems: list[Problem]) -> tuple | None:
+        """start, end, made_at, memo; a quoted passage is looked up in the unit's text.
+
+        None for places that no text has (before its start, past its end), which are refused.
+        """
         read: dict[str, Callable] = {
             "made_at": lambda value: as_time(value, self.zone), "start": as_int, "end": as_int, "memo": str, "passage": str,
         }  # fmt: skip
@@ -572,12 +583,23 @@ class _Rules:
                 problems.append(_problem(grid, given.row, given.column, shown, message, "warning"))
             span = None, None
         text, passage = self.texts.get(unit), found["passage"]
-        if text is not None and (passage or span[0] is not None):
-            located = _located(text, passage, *span)
+        start, end = span
+        if start is not None and end is not None and not passage:
+            past = text is not None and end > len(text)
+            if past or not 0 <= start < end:
+                message = f"ends after the text of unit {unit}, which has {len(text or '')} characters; was the text changed after it was coded?"
+                message = (
+                    message
+                    if past
+                    else "is no passage: start counts from 0 and end is the character after it"
+                )
+                problems.append(_problem(grid, given.row, grid.roles["start"], f"{start}-{end}", message))
+                return None
+        if text is not None and (passage or start is not None):
+            located = _located(text, passage, start, end)
             if located is None:
                 message = f"is not in the text of unit {unit}; the coding is kept as one of the whole unit"
-                shown = passage or f"{span[0]}-{span[1]}"
-                problems.append(_problem(grid, given.row, given.column, shown, message, "warning"))
+                problems.append(_problem(grid, given.row, given.column, passage, message, "warning"))
             span = located or (None, None)
         return *span, found["made_at"], found["memo"]
 
@@ -595,8 +617,7 @@ def _located(
     """Where a passage stands, spaces and quotes aside; (None, None) = the whole text, None = nowhere."""
     whole = (None, None)
     if not passage:
-        inside = start is not None and end is not None and 0 <= start < end <= len(text)
-        return whole if (start, end) == (0, len(text)) else (start, end) if inside else None
+        return whole if (start, end) == (0, len(text)) else (start, end)
     if passage.split() == text.split():
         return whole
     if start is not None and text[start:end].split() == passage.split():

@@ -15,12 +15,13 @@ from pathlib import Path
 from statistics import median
 
 import pandas as pd
+import pyarrow.parquet as parquet
 
 from engagelib.contracts import ZONE, Problem, columns
 from engagelib.contracts import typed as contract
 from engagelib.contracts.problems import Unreadable
 from engagelib.contracts.values import as_id, as_time, is_blank
-from engagelib.people import PUBLIC_KEY, pseudonyms
+from engagelib.people import KEY_NOTE, Key, fingerprint, made_up, own_key, pseudonyms
 from engagelib.readers.conform import ALIASES, Reading, conform, names_of, offers
 from engagelib.readers.sheets import Sheet, header_key, read_sheet
 from engagelib.text.encodings import contents, decoded, opening
@@ -387,13 +388,13 @@ def comments(
     path: Path,
     zone: str | None = ZONE,
     sellers: Sequence[str] = (),
-    key: bytes = PUBLIC_KEY,
+    key: Key = None,
     declared: Mapping[str, str] | None = None,
     excluded: Collection[str] = (),
 ) -> Reading:
     """An export of comments, whatever wrote it; or the Parquet that `intake.comments` has made of one.
 
-    Of Parquet only `excluded` counts: everything else was done when it was imported.
+    Of Parquet only `excluded` and whose `key` it was count: everything else was done when it was imported.
 
     Parameters
     ----------
@@ -402,15 +403,15 @@ def comments(
     sellers
         Handles of the shop.
     key
-        Of the study's pseudonyms (``study.key()``). Without one it is the public key of the shipped studies, with
-        which anybody can look a handle up: never for real people.
+        Of the study's pseudonyms (``study.key()``). Without one people have pseudonyms that last as long as the
+        program, those of the shipped studies aside.
     declared
         Column of the contract -> header of the file, where no alias covers it.
     excluded
         Pseudonyms of people who are left out.
     """
     if path.suffix.lower() == PARQUET:
-        return Reading(_imported(path, excluded))
+        return _imported(path, excluded, key)
     sheet = _sheet(path, declared or {})
     reading = typed(sheet, zone, sellers, pseudonyms(key), declared or {})
     parent, found = mended(reading.table, sheet, reading.mapping)
@@ -444,25 +445,27 @@ def typed(
     own = {pseudonym(handle) for handle in sellers}
     table = table.assign(
         parent_id=_answered(table),
-        is_seller=table["author"].isin(own).astype("boolean"),
+        is_seller=table["author"].isin(own).astype("boolean") | table["is_seller"].fillna(False),
         pinned=table["pinned"].fillna(False),
     )
     # the same comment scraped twice is reduced later
-    told = [p for p in map(_offered, reading.problems) if "must be unique" not in p.message]
+    told = [p for p in map(_offered, reading.problems) if p.kind != "not_unique"]
     if "text" not in reading.mapping:  # what else is missing may stand in no export at all
-        told = [p for p in told if "has no column for" not in p.message or "for text " in p.message]
+        told = [p for p in told if not p.lacks() or p.lacks("text")]
     mapping = {column: header for column, header in reading.mapping.items() if header in headers}
+    told_by_name = {"is_seller"} if sellers and "author" in mapping else set()
+    table.attrs["absent"] = [name for name in table if name not in mapping.keys() | told_by_name]
     return replace(reading, table=table, problems=told + offered + found, mapping=mapping)
 
 
 PARQUET = ".parquet"
 
 
-def _imported(path: Path, excluded: Collection[str]) -> pd.DataFrame:
-    """Comments that were imported already, in the order of the import."""
+def _imported(path: Path, excluded: Collection[str], key: Key) -> Reading:
+    """Comments that were imported already, in the order of the import; an error if that was done with another key."""
     try:
         with opening(path):
-            frame = pd.read_parquet(path)
+            frame, about = pd.read_parquet(path), parquet.read_schema(path).metadata or {}
     except ValueError as error:
         raise Unreadable(
             f"{path.name}: is no Parquet that can be read ({error}); import the export again"
@@ -472,7 +475,13 @@ def _imported(path: Path, excluded: Collection[str]) -> pd.DataFrame:
             f"{path.name}: has no column {', '.join(lacking)}; a study reads the Parquet that engagelib.intake.comments writes"
         )
     frame = frame.sort_values("row", kind="stable") if "row" in frame else frame
-    return contract("comments", frame[~frame["author"].isin(set(excluded))].reset_index(drop=True))
+    table = contract("comments", frame[~frame["author"].isin(set(excluded))].reset_index(drop=True))
+    real = key is not None and not made_up().issuperset(frame["author"].dropna())
+    if real and about.get(KEY_NOTE.encode(), b"").decode() != fingerprint(own_key(key)):
+        said = "was imported with another key than this study's, by which nobody who is left out would be known again; "
+        said += "import the export again: engagelib.intake.comments(…, key=study.key(), excluded=study.left_out())"
+        return Reading(table, [Problem(path.name, message=said)])
+    return Reading(table)
 
 
 def _no_sellers(sheet: Sheet, sellers: Collection[str], declared: Mapping[str, str]) -> Iterator[Problem]:
@@ -490,10 +499,9 @@ def _answered(table: pd.DataFrame) -> pd.Series:
 
 def _offered(problem: Problem) -> Problem:
     """A missing column, with how to name it once and for all."""
-    missing = re.match(r"has no column for (\w+) .*did you mean '(.+?)'", problem.message)
-    if missing is None:
+    if not (problem.lacks() and problem.parts[1]):
         return problem
-    return replace(problem, message=f"{problem.message}; {naming(missing[1], missing[2])}")
+    return replace(problem, message=f"{problem.message}; {naming(*problem.parts)}")
 
 
 # --- files ------------------------------------------------------------------------------------------------

@@ -12,8 +12,8 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from engagelib.contracts import DTYPES, ORDERED, Column, Problem, columns, violations
-from engagelib.contracts.values import PARSERS, Refused, is_blank
+from engagelib.contracts import DTYPES, ORDERED, Column, Problem, by_day, columns, violations
+from engagelib.contracts.values import PARSERS, Refused, hourless, is_blank
 from engagelib.readers.sheets import Sheet, header_key, named_columns, read_sheet
 
 __all__ = ["ALIASES", "Reading", "conform", "names_of", "offers", "tabular"]
@@ -250,7 +250,9 @@ def _missing_column(table: str, sheet: Sheet, column: Column, offered: Mapping[s
     guess = f"; did you mean '{offered[column.name]}'?" if column.name in offered else "."
     return sheet.complaint(
         f"has no column for {column.name} ({column.meaning}); it may be called {' or '.join(names)}{guess} "
-        f"The columns are: {named_columns(sheet)}"
+        f"The columns are: {named_columns(sheet)}",
+        kind="no_column",
+        parts=(column.name, offered.get(column.name, "")),
     )
 
 
@@ -270,7 +272,8 @@ def _parsed(
             except (ValueError, KeyError, OverflowError, TypeError) as error:
                 told = column.type == "id" or isinstance(error, Refused)
                 reason = str(error) if told else column.expects()
-                problems.append(sheet.problem(row, header, raw, reason))
+                found = sheet.problem(row, header, raw, reason, kind="unreadable_cell", parts=(column.name,))
+                problems.append(found)
             else:
                 if isinstance(raw, str):
                     seen[raw] = value
@@ -321,13 +324,17 @@ def conform(
                 problems.append(_missing_column(table, sheet, column, offered))
         frame[column.name] = pd.Series(values, dtype=DTYPES[column.type])
     whole = pd.DataFrame(frame)
+    times = [name for name, column in columns(table).items() if column.type == "time" and name in mapping]
+    whole.attrs["absent"] = [name for name in frame if name not in mapping]
+    whole.attrs["days"] = [name for name in times if hourless(sheet.column(mapping[name]))]
     refused = {(p.cell) for p in problems}
-    for row, name, value, message in violations(table, whole):
+    for row, name, value, message, kind in violations(table, whole):
         header = mapping.get(name)
         if header is None or row < 0:
             continue  # the missing column has been named already
         if sheet.cell(row, header) not in refused:
-            problems.append(sheet.problem(row, header, "" if pd.isna(value) else value, message))
+            told = "" if pd.isna(value) else value
+            problems.append(sheet.problem(row, header, told, message, kind=kind, parts=(name,)))
     return Reading(whole, problems + _out_of_order(table, sheet, whole, mapping), mapping)
 
 
@@ -337,11 +344,17 @@ def _out_of_order(table: str, sheet: Sheet, whole: pd.DataFrame, mapping: Mappin
         sheet.problem(
             int(row), mapping[later], sheet.rows[int(row)][sheet.header.index(mapping[later])],
             f"lies before {mapping[earlier]} of the same row; one of the two is mistyped",
+            kind="out_of_order", parts=(later, earlier),
         )
         for earlier, later in ORDERED.get(table, ())
         if earlier in mapping and later in mapping
-        for row in np.flatnonzero((whole[later] < whole[earlier]).fillna(False))
+        for row in np.flatnonzero((_latest(whole, later) < whole[earlier]).fillna(False))
     ]  # fmt: skip
+
+
+def _latest(whole: pd.DataFrame, name: str) -> pd.Series:
+    """When it was at the latest: the end of the day where the day is all that is known."""
+    return whole[name] + pd.Timedelta(days=1, microseconds=-1) if by_day(whole, name) else whole[name]
 
 
 def tabular(

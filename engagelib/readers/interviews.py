@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,16 +14,19 @@ import pandas as pd
 from engagelib.contracts import DTYPES, ZONE, Problem, columns, empty, typed
 from engagelib.contracts.problems import Unreadable
 from engagelib.contracts.values import as_time
+from engagelib.files import READ_IN
+from engagelib.people import MADE_UP, People, is_code
 from engagelib.readers.conform import Reading
 from engagelib.readers.notation import date_parser
 from engagelib.readers.sheets import header_key, named_columns, read_sheet
 from engagelib.readers.word import parts
 from engagelib.text.encodings import decoded
+from engagelib.text.masks import masked
 
-__all__ = ["SUFFIXES", "unit_table", "units"]
+__all__ = ["SUFFIXES", "named_after", "unit_table", "units"]
 
 #: What an interview may be kept in.
-SUFFIXES = (".docx", ".txt", ".xlsx", ".csv")
+SUFFIXES = READ_IN["interviews"]
 
 
 def unit_table(rows: list[tuple], zone: str = ZONE) -> pd.DataFrame:
@@ -38,8 +41,14 @@ LABELS = 8
 #: Who a turn belongs to, as transcripts label it, maybe numbered (N1); beside these, the informant's own name.
 ASKS = frozenset({"p", "q", "t", "pewawancara", "peneliti", "penanya", "tanya", "interviewer", "researcher"})
 ANSWERS = frozenset(
-    {"n", "i", "j", "a", "r", "narasumber", "informan", "responden", "jawab", "informant", "respondent"}
-)
+    {
+        "n", "i", "j", "a", "r", "narasumber", "informan", "responden", "partisipan", "jawab", "informant",
+        "respondent", "participant", "interviewee",
+    }
+)  # fmt: skip
+#: Letters that stand for who asks in one language and who answers in the other: informan or interviewer,
+#: pewawancara or participant, responden or researcher. The other label or the question marks tell.
+EITHER = frozenset({"i", "p", "r"})
 ROLES = {
     "pemilik": "owner", "pelanggan": "customer", "admin": "admin", "admin layanan": "admin",
     "pengelola akun": "account_manager",
@@ -63,28 +72,31 @@ _KEYS = {key: name for name, keys in HEADS.items() for key in keys}
 _CLOCK = r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[\])]?"  # [00:03:12], as transcription programs put it
 _ONLY_TIME = re.compile(rf"{_CLOCK}(?:\s*(?:-->|[-–—])\s*{_CLOCK})?")  # on a line of its own
 _TIME = rf"(?:{_CLOCK}\s*)?"
-_MARKED = re.compile(r"[*_]{1,2}")  # **N:** as in Markdown
+#: **N:** as in Markdown; a sign within a word (@warung_sari) is the word's.
+_MARKED = re.compile(r"(?<![^\W_])([*_]{1,2})(?=\S)(.+?)(?<=\S)\1(?![^\W_])|\*\*")
 _TURN = re.compile(
     rf"^{_TIME}(?P<label>[^\W\d_][\w.]*(?: [\w.]+){{0,3}}(?: ?\([^()]{{1,20}}\))?)\s*{_TIME}(?:[:：]\s*|\t+)(?P<words>.*)$",
     re.DOTALL,
 )
 
 
-def units(path: Path, zone: str = ZONE) -> Reading:
+def units(path: Path, zone: str = ZONE, people: People | None = None) -> Reading:
     """An interview: head lines (`peran: pelanggan`), then a paragraph, line or row a turn.
 
     A turn begins with who speaks (`P:` asks, `N:` answers; also Q/A, T/J, Pewawancara/Narasumber, the names
     that the head gives after `informan:` and `pewawancara:`), before or after a time stamp if there is one; a
     line without goes on with the turn before. Headings and lines of a time stamp alone are nobody's words. A sheet, or a table in Word, has a column for the speaker and one for the
     words. Turns are counted from 1 over both speakers; what the informant says becomes the units
-    `<file>:<turn>`; its day is one of `zone`. Raises Unreadable for a file of another kind.
+    `<file>:<turn>`; its day is one of `zone`. Who stands after `responden:` by no code goes by pseudonym, as
+    `people` of the study do; of an informant who is left out nothing is read. Raises Unreadable for a file of
+    another kind. The mapping names the informant as the head does.
     """
     readers = {".docx": _paragraphs, ".txt": _lines, ".xlsx": _rows, ".csv": _rows}
     if path.suffix.lower() not in readers:
         raise Unreadable(f"{path.name}: is no interview that can be read; save it as .docx, .txt or .xlsx")
     stripped = (line.strip() for line in readers[path.suffix.lower()](path))
     lines = [line for line in stripped if line and not _ONLY_TIME.fullmatch(line)]
-    return _interview(path, lines, zone)
+    return _interview(path, lines, zone, people or People())
 
 
 def _paragraphs(path: Path) -> list[str]:
@@ -172,10 +184,20 @@ class _Turn:
     text: str
 
 
-def _interview(path: Path, lines: list[str], zone: str) -> Reading:
-    plain = [_MARKED.sub("", line) for line in lines]
-    head, body = _parted(plain)
-    turns, strangers = _turns(body, _named(head, "name"), _named(head, "asker"))
+def _interview(path: Path, lines: list[str], zone: str, people: People) -> Reading:
+    plain = [_MARKED.sub(lambda found: found[2] or "", line) for line in lines]
+    head, begins = _parted(plain)
+    name, said_case = (head.get(key, "").strip() for key in ("name", "case"))
+    if people.gone(
+        {path.stem, said_case, name, name.partition(",")[0], _ASIDE.sub("", name.partition(",")[0])} - {""}
+    ):
+        return Reading(empty("units"))
+    label, asker = _named(head, "name"), _named(head, "asker")
+    body = lines[begins:]
+    answering = _answering(body, label, asker)
+    if answering is None:
+        return Reading(empty("units"), [Problem(path.name, message=_WHO_ASKS)])
+    turns, strangers = _turns(body, {*ASKS, *ANSWERS, label, asker} - {""}, answering)
     if not any(turn.answers and turn.text for turn in turns):
         return Reading(empty("units"), [Problem(path.name, message=_no_turn(plain))])
     problems = [_stranger(path.name, label) for label in dict.fromkeys(strangers)]
@@ -185,14 +207,82 @@ def _interview(path: Path, lines: list[str], zone: str) -> Reading:
     if "role" not in head:
         said = "does not say whose words these are; put a line such as 'peran: pemilik' at its head"
         problems.append(Problem(path.name, message=said, severity="warning"))
-    case = head.get("case", "-").strip("-") or path.stem
+    case = people.shown(said_case) if said_case.strip("-") else path.stem
     role = ROLES.get(head.get("role", "").casefold(), head.get("role") or None)
     rows = [
         (f"{path.stem}:{number}", "interview", case, role, "interview", made, turn.text)
         for number, turn in enumerate(turns, start=1)
         if turn.answers and turn.text
     ]
-    return Reading(unit_table(rows, zone), problems)
+    return Reading(unit_table(rows, zone), problems, {"informant": name} if name else {})
+
+
+_ASIDE = re.compile(r"\s*\(.*?\)\s*")
+_TITLES = frozenset((
+    "abang", "bang", "bapak", "bude", "budhe", "ceu", "haji", "ibu", "kak", "kakak", "kang", "mas", "mbak", "mrs", "neng",
+    "pak", "pakde", "teh", "uda", "uni",
+))  # fmt: skip
+
+
+def named_after(path: Path, name: str) -> list[Problem]:
+    """A word if a file goes by its informant's name, which ids show and nothing can hide, or by an address or number."""
+    words = (
+        set() if re.search(MADE_UP, name, re.IGNORECASE) else set(_words_of(name.partition(",")[0])) - _TITLES
+    )
+    told = any(mask in masked(path.stem) for mask in ("<email>", "<phone>", "<mention>"))
+    if not told and not words & set(_words_of(path.stem)):
+        return []
+    said = "is named after its informant, and the ids of what was said show the name; rename the file to a code such as "
+    return [Problem(path.name, message=f"{said}K1-owner{path.suffix}", severity="warning")]
+
+
+def _words_of(words: str) -> list[str]:
+    return [
+        word for word in re.findall(r"[^\W\d_]+", words.casefold()) if len(word) > 2 and not is_code(word)
+    ]
+
+
+_WHO_ASKS = (
+    "has turns of I, P or R, each of which may ask (interviewer, pewawancara, researcher) or answer (informan, "
+    "participant, responden), and too few question marks to tell; write at its head who asks, such as "
+    "'pewawancara: P' or 'interviewer: I'"
+)
+
+
+def _answering(lines: Iterable[str], name: str, asker: str) -> set[str] | None:
+    """The labels of those who answer; None where I, P and R may be either and nothing tells them apart."""
+    matches = [match for line in lines if (match := _TURN.match(_unmarked(line)))]
+    turns = [(_plain(match["label"]), "?" in match["words"]) for match in matches]
+    used = {label for label, _ in turns}
+    either = (used & EITHER) - {name, asker}
+    asks = (used & ((ASKS - EITHER) | {asker})) - {name}
+    answers = used & ((ANSWERS - EITHER - {asker}) | {name})
+    if len(either) < 2 and bool(asks) != bool(answers):
+        return answers or either  # the other label tells
+    if len(either) < 2 or asks or answers:
+        return answers | (either & ANSWERS)
+    asked = {label: [mark for who, mark in turns if who == label] for label in either}
+    share = {label: sum(marks) / len(marks) for label, marks in asked.items()}
+    asking = {label for label in either if share[label] >= 0.5}
+    if len(asking) == 1 and all(share[label] <= 0.25 for label in either - asking):
+        return either - asking
+    return None
+
+
+def _unmarked(line: str) -> str:
+    """A line without the marks of Markdown round its label; the words stay as they are.
+
+    >>> _unmarked("**N:** harga 3*4 ribu, __penting__"), _unmarked("__N__: file_baru"), _unmarked("*N: ya*")
+    ('N: harga 3*4 ribu, __penting__', 'N: file_baru', 'N: ya')
+    """
+    found = re.match(rf"^({_TIME})([*_]{{1,3}})(?=[^\s*_])(.*)$", line, re.DOTALL)
+    if found is None:
+        return line
+    time, mark, rest = found.groups()
+    label, close, after = rest.partition(mark)
+    if close and (label.rstrip().endswith((":", "：")) or re.match(rf"\s*{_TIME}[:：\t]", after)):
+        return f"{time}{label}{after}"
+    return time + rest.removesuffix(mark) if _TURN.match(rest) else line
 
 
 def _no_turn(lines: list[str]) -> str:
@@ -234,8 +324,8 @@ def _day(words: str) -> tuple[dt.datetime | None, str]:
     return (day, "") if 1990 <= day.year <= 2100 else (None, expected)
 
 
-def _parted(lines: list[str]) -> tuple[dict[str, str], list[str]]:
-    """The head lines by what they tell, and what stands below: the head ends where somebody asks or answers."""
+def _parted(lines: list[str]) -> tuple[dict[str, str], int]:
+    """The head lines by what they tell, and where they end: where somebody asks or answers."""
     head: dict[str, str] = {}
     for number, line in enumerate(lines):
         match = re.match(r"^#?\s*([^\W\d_][\w ]*?)\s*[:：]\s*(.*)$", line)
@@ -247,20 +337,21 @@ def _parted(lines: list[str]) -> tuple[dict[str, str], list[str]]:
         if key in _KEYS and _KEYS[key] not in head and (label not in ASKS or a_name):
             head[_KEYS[key]] = told
         elif label and label in {*ASKS, *ANSWERS, _named(head, "name"), _named(head, "asker")}:
-            return head, lines[number:]
-    return head, []
+            return head, number
+    return head, len(lines)
 
 
-def _turns(lines: Iterable[str], name: str, asker: str) -> tuple[list[_Turn], list[str]]:
-    """The turns in order, and labels that are neither of the two speakers'; `name` answers, `asker` asks."""
+def _turns(
+    lines: Iterable[str], known: Collection[str], answering: Collection[str]
+) -> tuple[list[_Turn], list[str]]:
+    """The turns in order, and labels that are neither of the two speakers'."""
     turns: list[_Turn] = []
     strangers = []
     for line in lines:
-        match = _TURN.match(line)
+        match = _TURN.match(_unmarked(line))
         label = _plain(match["label"]) if match else ""
-        asks = label != name and (label in ASKS or label == asker)
-        if match and (asks or label in {*ANSWERS, name}):
-            turns.append(_Turn(not asks, match["words"].strip()))
+        if match and label in known:
+            turns.append(_Turn(label in answering, match["words"].strip()))
         elif turns:
             if match and len(match["label"]) < 20 and match["label"].istitle():
                 strangers.append(match["label"])

@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from engagelib.contracts import ZONE, Problem, columns
 from engagelib.contracts.problems import Unreadable
 from engagelib.files import replacing
-from engagelib.people import PUBLIC_KEY, pseudonyms
+from engagelib.people import KEY_NOTE, Key, fingerprint, own_key, pseudonyms
 from engagelib.readers.comments import LONG_ID, LOST, ROUNDED, known_with, records_of, rows_of, typed
 from engagelib.readers.sheets import PREAMBLE, Sheet, delimiter_of, filled, headed, header_row
 from engagelib.text.encodings import csv_records, encoding_of, opening, refuse_other
@@ -57,25 +57,26 @@ def comments(
     target: str | Path,
     zone: str | None = ZONE,
     sellers: Sequence[str] = (),
-    key: bytes = PUBLIC_KEY,
+    key: Key = None,
     declared: Mapping[str, str] | None = None,
     excluded: Collection[str] = (),
     memory_limit: str = "1GB",
 ) -> Imported:
     """A csv, tsv or json-lines export of any size into Parquet; the options are those of `readers.comments`.
 
-    For a study give its own `key` (``study.key()``) and `excluded` (``study.left_out()``): the default key
-    is the public one of the shipped studies, with which anybody can look a handle up. Such a Parquet can be
-    the comments of a study: ``[files] comments = "comments.parquet"`` in study.toml.
+    For a study give its own `key` (``study.key()``) and `excluded` (``study.left_out()``); without one people
+    have pseudonyms that last as long as the program. Such a Parquet can be the comments of a study:
+    ``[files] comments = "comments.parquet"`` in study.toml; it knows the fingerprint of its key.
 
     The file is there whole or not at all. Its rows stand in the order of the export, numbered in `row`, as
     `bulk.reduce` wants them.
     """
     path, pseudonym, left_out = Path(path), pseudonyms(key), frozenset(excluded)
+    note = fingerprint(own_key(key))
     rows, gone, rounded, mapping = 0, [], False, {}
     found: dict[str, list[Problem]] = {}
     with replacing(target) as part:
-        with pq.ParquetWriter(part, _SCHEMA, compression="zstd") as writer:
+        with pq.ParquetWriter(part, _SCHEMA.with_metadata({KEY_NOTE: note}), compression="zstd") as writer:
             for sheet in _pieces(path, declared or {}):
                 reading = typed(sheet, zone, sellers, pseudonym, declared or {})
                 mapping = reading.mapping
@@ -87,7 +88,7 @@ def comments(
                 writer.write_table(_numbered(kept, rows))
                 rows += len(kept)
         told = [problem for problems in found.values() for problem in problems]
-        told += _mend(part, gone, path.name, memory_limit) if rounded else []
+        told += _mend(part, gone, path.name, memory_limit, note) if rounded else []
     return Imported(rows, len(gone), told, mapping)
 
 
@@ -208,11 +209,11 @@ SELECT value, coalesce(floats.id, excels.id) AS id FROM parents LEFT JOIN floats
 _MENDED = """
 COPY (SELECT comments.* REPLACE (CASE WHEN fits.value IS NULL THEN parent_id ELSE fits.id END AS parent_id)
       FROM read_parquet($read) AS comments LEFT JOIN fits ON parent_id = fits.value ORDER BY row)
-TO $written (FORMAT parquet, COMPRESSION zstd)
+TO $written (FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{name}: '{note}'}})
 """
 
 
-def _mend(part: Path, gone: list[str], file: str, memory_limit: str) -> list[Problem]:
+def _mend(part: Path, gone: list[str], file: str, memory_limit: str, note: str) -> list[Problem]:
     """Mend rounded ids of the comments that are answered, in the file itself; says how many were mended and lost."""
     import duckdb
 
@@ -228,7 +229,7 @@ def _mend(part: Path, gone: list[str], file: str, memory_limit: str) -> list[Pro
         ).fetchall()[0]
         if fit or lost:
             written = Path(folder) / "mended.parquet"
-            engine.execute(_MENDED, {"read": read, "written": str(written)})
+            engine.execute(_MENDED.format(name=KEY_NOTE, note=note), {"read": read, "written": str(written)})
             written.replace(part)
     told = {
         "ids of answered comments were rounded; only one comment fits each, and is taken": fit,

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from engagelib.contracts import empty
-from engagelib.people import pseudonyms
+from engagelib.people import Key, pseudonyms
 from engagelib.readers.conform import Reading, conform
 from engagelib.readers.sales import ORDERS, column_parser, without_description
 from engagelib.readers.sheets import Sheet, named_columns, read_sheet
@@ -37,7 +37,7 @@ TOTAL = (*ORDERS["total"], "amount", "nilai", "total", "nilai pesanan")
 NOBODY = frozenset({"-", "--", "?", "n/a", "na", "x", "tidak diketahui", "unknown", "anonim", "anonymous"})
 
 
-def orders(path: Path, key: bytes, sheet: str | None = None, left_out: Collection[str] = ()) -> Reading:
+def orders(path: Path, key: Key = None, sheet: str | None = None, left_out: Collection[str] = ()) -> Reading:
     """Orders, one a row, buyers by pseudonym; orders of people who are `left_out` are not read.
 
     Of an export with a row an item, an order's total counts once; without totals its items' subtotals are
@@ -59,7 +59,7 @@ def orders(path: Path, key: bytes, sheet: str | None = None, left_out: Collectio
     mapping = found | {"amount": amount}
     parsers = {"customer": _buyer(key), "date": dates, "amount": money}
     reading = conform("orders", raw, mapping, parsers)
-    problems = [p for p in reading.problems if "stands twice" not in p.message]
+    problems = [p for p in reading.problems if p.kind != "not_unique"]
     table = reading.table[~reading.table["customer"].isin(set(left_out))]
     if hidden := int(table["customer"].isna().sum()):
         said = (
@@ -82,7 +82,7 @@ def _lacking(sheet: Sheet, names: Sequence[str]) -> str:
     return f"has no column for {wanted}. The columns are: {named_columns(sheet)}"
 
 
-def _buyer(key: bytes) -> Callable[[object], str | None]:
+def _buyer(key: Key) -> Callable[[object], str | None]:
     """The pseudonym of a buyer's account; none where the cell names nobody."""
     pseudonym = pseudonyms(key)
 

@@ -20,6 +20,7 @@ import pandas as pd
 from engagelib.contracts import Problem, columns, empty, typed
 from engagelib.contracts.problems import Unreadable
 from engagelib.contracts.values import Refused, as_date, as_number, is_blank
+from engagelib.files import READ_IN
 from engagelib.readers.conform import Reading, conform
 from engagelib.readers.notation import number_parser
 from engagelib.readers.sheets import Sheet, read_csv_text, read_sheet
@@ -228,7 +229,7 @@ def insights(path: Path) -> Reading:
     that no name covers is named as a warning and not read.
     """
     every = sorted(path.glob("[!.~]*")) if path.is_dir() else [path]
-    files = [file for file in every if file.suffix.lower() in (".csv", ".tsv", ".xlsx", ".xlsm")]
+    files = [file for file in every if file.suffix.lower() in READ_IN["insights"]]
     said = "is no sheet (.csv, .xlsx) and is not read"
     problems = [Problem(file.name, message=said, severity="warning") for file in every if file not in files]
     readings = [_long(read_sheet(file), file.stem.casefold()) for file in files]

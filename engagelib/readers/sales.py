@@ -86,10 +86,10 @@ def _from_days(sheet: Sheet, declared: Mapping[str, str]) -> Reading:
     reading = conform("sales", sheet, declared, parsers)
     table = reading.table
     closed = table["note"].str.strip().str.casefold().isin(CLOSED).fillna(False)
-    table = table.assign(open=(~closed).astype("boolean"))
+    table = table.assign(open=table["open"].fillna((~closed).astype("boolean")))
     if _weekly(table["date"]):
         problems.append(sheet.complaint("has one row a week: portions are per week, not per day", "warning"))
-    kept = [p for p in reading.problems if "open" not in p.message and not _other_row(p, table)]
+    kept = [p for p in reading.problems if not _told_by_note(p) and not _other_row(p, table)]
     return Reading(table, problems + kept, reading.mapping)
 
 
@@ -98,9 +98,14 @@ def _weekly(dates: pd.Series) -> bool:
     return len(steps) >= 3 and bool((steps % 7 == 0).all())
 
 
+def _told_by_note(problem: Problem) -> bool:
+    """Whether a day is open may be left to its note: no column for it, or a blank in it, is no fault."""
+    return problem.parts[:1] == ("open",) and problem.kind in ("no_column", "blank")
+
+
 def _other_row(problem: Problem, table: pd.DataFrame) -> bool:
     """A date may stand once per outlet and product."""
-    return "stands twice" in problem.message and not table.duplicated(["date", "outlet", "product"]).any()
+    return problem.kind == "not_unique" and not table.duplicated(["date", "outlet", "product"]).any()
 
 
 # --- a row per item of an order -------------------------------------------------------------------

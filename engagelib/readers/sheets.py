@@ -67,11 +67,23 @@ class Sheet:
         index = self.header.index(name)
         return [row[index] for row in self.rows]
 
-    def problem(self, row: int, column: str, value: object, message: str, severity: str = "error") -> Problem:
-        return Problem(self.file, self.name, self.cell(row, column), shown(value), message, severity)
+    def problem(
+        self,
+        row: int,
+        column: str,
+        value: object,
+        message: str,
+        severity: str = "error",
+        kind: str = "",
+        parts: tuple[str, ...] = (),
+    ) -> Problem:
+        cell = self.cell(row, column)
+        return Problem(self.file, self.name, cell, shown(value), message, severity, kind, parts)
 
-    def complaint(self, message: str, severity: str = "error") -> Problem:
-        return Problem(self.file, self.name, message=message, severity=severity)
+    def complaint(
+        self, message: str, severity: str = "error", kind: str = "", parts: tuple[str, ...] = ()
+    ) -> Problem:
+        return Problem(self.file, self.name, message=message, severity=severity, kind=kind, parts=parts)
 
 
 def shown(value: object, most: int = 60) -> str:

@@ -18,10 +18,12 @@ import pandas as pd
 from engagelib.contracts import ZONE, Problem, empty, typed
 from engagelib.contracts.problems import Unreadable
 from engagelib.contracts.values import as_id, as_number, as_time, is_blank
+from engagelib.people import People, identifying
 from engagelib.readers.conform import Reading
 from engagelib.readers.interviews import unit_table
 from engagelib.readers.sheets import Sheet, header_key, named_columns, read_sheet, read_xlsx, shown
 from engagelib.readers.spss import SavSheet, read_sav
+from engagelib.text.masks import masked
 
 __all__ = ["RESPONDENT", "SCALES", "STATES", "Form", "Scale", "answers", "forms", "responses"]
 
@@ -36,23 +38,29 @@ USUAL = {"customer": "Pelanggan"}
 
 
 def forms(
-    path: Path, sheets: Mapping[str, str] | None, group: str | None, problems: list[Problem]
+    path: Path,
+    sheets: Mapping[str, str] | None,
+    group: str | None,
+    problems: list[Problem],
+    respondent: str | None = None,
+    people: People | None = None,
 ) -> dict[str, Form]:
     """A form per group: by sheet, or within one sheet by the column that names the group.
 
-    Where no `sheets` are declared, the only sheet of a workbook is the customers'.
+    Where no `sheets` are declared, the only sheet of a workbook is the customers'. `respondent` is the header of
+    who answered, as declared; `people` says how they enter.
     """
+    who = people or People()
     suffix = path.suffix.lower()
     if suffix in (".xlsx", ".xlsm") and group is None:
         book = read_xlsx(path)
         usual = dict.fromkeys(USUAL, next(iter(book))) if len(book) == 1 else USUAL
-        return {
-            name: Form(sheet, problems) for name, sheet in _sheets(book, sheets or usual, path.name).items()
-        }
+        named = _sheets(book, sheets or usual, path.name)
+        return _with_people({name: Form(sheet, problems) for name, sheet in named.items()}, respondent, who)
     sheets = sheets or USUAL
     whole = Form(read_sav(path) if suffix in (".sav", ".zsav") else read_sheet(path), problems)
     if group is not None:
-        return whole.split(group, sheets)
+        return _with_people(whole.split(group, sheets), respondent, who)
     if len(sheets) > 1:
         problems.append(
             whole.sheet.complaint(
@@ -61,7 +69,17 @@ def forms(
             )
         )
         return {}
-    return dict.fromkeys(sheets, whole)
+    return _with_people(dict.fromkeys(sheets, whole), respondent, who)
+
+
+def _with_people(found: dict[str, Form], respondent: str | None, people: People) -> dict[str, Form]:
+    """The forms with who answered in each row."""
+    read: dict[str, Form] = {}
+    lost = respondent is not None and all(form.header(respondent) is None for form in found.values())
+    for name, form in found.items():
+        header = form.who(respondent, lost)
+        read[name] = replace(form, respondent=header, people=form.entered(header, people))
+    return read
 
 
 def _sheets(book: Mapping[str, Sheet], sheets: Mapping[str, str], file: str) -> dict[str, Sheet]:
@@ -89,6 +107,8 @@ class Form:
 
     sheet: Sheet
     problems: list[Problem]
+    respondent: str | None = None  # the header of who answered, if there is one
+    people: Sequence[str | None] = ()  # who answered in each row, as results show it; None = not to be read
 
     @cached_property
     def headers(self) -> dict[str, str]:
@@ -101,8 +121,8 @@ class Form:
         """The first of these names that is a column."""
         return next((self.headers[header_key(n)] for n in names if header_key(n) in self.headers), None)
 
-    def complain(self, message: str) -> None:
-        self.problems.append(self.sheet.complaint(message))
+    def complain(self, message: str, severity: str = "error") -> None:
+        self.problems.append(self.sheet.complaint(message, severity))
 
     def refuse(self, row: int, header: str, raw: object, message: str, severity: str = "error") -> None:
         self.problems.append(self.sheet.problem(row, header, raw, message, severity))
@@ -126,11 +146,58 @@ class Form:
                 )
         return {name: Form(_rows(self.sheet, own), self.problems) for name, own in rows.items()}
 
-    def people(self, respondent: str) -> list[str | None]:
-        """A code for every row; rows of a form without codes are numbered, a blank code is refused."""
-        header = self.header(respondent, *RESPONDENT)
+    def who(self, declared: str | None, lost: bool) -> str | None:
+        """The header of who answered: as declared, else as it is usually called; `lost`: no form has the declared one.
+
+        A declared one that is not there is an error wherever another column may be meant. Without any, rows are
+        taken for persons, which is said where a column looks as if it told who they are.
+        """
+        header = self.header(*([declared] if declared else RESPONDENT))
+        if header is not None:
+            return header
+        near = [name for key, name in self.headers.items() if declared and _alike(header_key(declared), key)][
+            :3
+        ]
+        if declared and (near or lost):
+            meant = " (did you mean " + " or ".join(f"'{name}'" for name in near) + "?)" if near else ""
+            said = f"has no column '{declared}', which [survey] respondent of study.toml names{meant}"
+            line = f'respondent = "{near[0] if near else "…"}"'
+            self.complain(
+                f"{said}; write {line} under [survey]. The columns are: {named_columns(self.sheet)}"
+            )
+        elif told := [name for name in self.sheet.header if name and self._names_people(name)]:
+            twice = "".join(
+                f"; in column '{name}' {where}" for name in told for where in self._twice_in(name)
+            )
+            said = f"has no column of respondents, so each row is taken for a person of its own{twice}"
+            line = f'respondent = "{next((name for name in told if self._twice_in(name)), told[0])}"'
+            self.complain(
+                f"{said}. If a column tells who answered, write {line} under [survey] of study.toml",
+                "warning",
+            )
+        return None
+
+    def _names_people(self, header: str) -> bool:
+        """Whether a column looks as if it told who answered: by its header, or by addresses and numbers in it."""
+        cells = [str(cell) for cell in self.sheet.column(header) if not is_blank(cell)]
+        return bool(_PERSONAL.search(header_key(header))) or (bool(cells) and all(map(_is_address, cells)))
+
+    def _twice_in(self, header: str) -> list[str]:
+        """Where an address or number of a person stands again; the cell itself is not told."""
+        rows: dict[str, list[str]] = {}
+        for number, cell in zip(self.sheet.numbers, self.sheet.column(header), strict=True):
+            if not is_blank(cell) and _is_address(str(cell)):
+                rows.setdefault(str(cell).strip().casefold(), []).append(str(number))
+        again = [f"rows {' and '.join(found)}" for found in rows.values() if len(found) > 1]
+        kind = identifying(set(rows)) if again else ""
+        return [f"one of the {kind} stands twice ({'; '.join(again)})"] if again else []
+
+    def entered(self, header: str | None, people: People) -> list[str | None]:
+        """Who answered in each row; rows of a form without such a column are numbered, a blank cell is refused."""
+        out = self._rows_of(people)
         if header is None:
-            return [f"{self.sheet.name or 'row'}-{number}" for number in self.sheet.numbers]
+            named = (f"{self.sheet.name or 'row'}-{number}" for number in self.sheet.numbers)
+            return [None if row in out else name for row, name in enumerate(named)]
         found: list[str | None] = []
         for row, raw in enumerate(self.sheet.column(header)):
             try:
@@ -140,7 +207,23 @@ class Form:
             except ValueError as error:
                 self.refuse(row, header, raw, str(error))
                 found.append(None)
-        return found
+        if kinds := identifying({value for value in found if value is not None}):
+            said = f"column '{header}', which tells who answered, holds {kinds}: respondents go by pseudonyms in all that "
+            said += "is written. A column of codes of your own (R01, R02 …) may stand in its place: [survey] respondent"
+            self.complain(said, "warning")
+        return [None if row in out else who for row, who in enumerate(people.entered(found))]
+
+    def _rows_of(self, people: People) -> set[int]:
+        """The rows of those who are left out, by whatever column tells who answered."""
+        columns = [
+            name for name in self.sheet.header if people.left_out and name and self._names_people(name)
+        ]
+        cells = {
+            name: ["" if is_blank(cell) else str(cell) for cell in self.sheet.column(name)]
+            for name in columns
+        }
+        gone = people.gone({cell for column in cells.values() for cell in column} - {""})
+        return {row for column in cells.values() for row, cell in enumerate(column) if cell in gone}
 
     def once(self, header: str, keys: Sequence[tuple | None], duplicates: str) -> list[int]:
         """Rows that count: of a key that stands twice the first, or the last as declared."""
@@ -175,6 +258,24 @@ class Form:
                 self.refuse(row, header, raw, "a date with a time is expected; correct the cell", "warning")
                 found.append(None)
         return found
+
+
+#: Headers of columns that tell who answered.
+_PERSONAL = re.compile(
+    r"\b(nama|name|e-?mail|username|handle|akun|no\.? ?(hp|wa|telp)|nim|npm|nik)\b(?!.*\?)"
+)
+
+
+def _is_address(cell: str) -> bool:
+    """Whether a cell is an e-mail address, a telephone number or a handle, and nothing else."""
+    return masked(cell.strip()) in ("<email>", "<phone>", "<mention>")
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether a header may be meant by another name: one begins with the other, holds its words, or is spelt nearly so."""
+    short, long = sorted(([word.strip("()[]:.,") for word in name.split()] for name in (one, other)), key=len)
+    within = long[: len(short)] == short or (len(long) <= 3 and set(short) <= set(long))
+    return bool(short) and (within or bool(difflib.get_close_matches(one, [other], 1, 0.75)))
 
 
 def _rows(sheet: Sheet, own: Sequence[int]) -> Sheet:
@@ -312,13 +413,14 @@ def responses(
     items: pd.DataFrame,
     sheets: Mapping[str, str] | None,
     states: Mapping[str, str] | None = None,
-    respondent: str = "Kode responden",
+    respondent: str | None = None,
     *,
     group: str | None = None,
     words: Sequence[str] | None = None,
     missing: Sequence[object] = (),
     duplicates: str = "error",
     layout: str = "auto",
+    people: People | None = None,
 ) -> Reading:
     """The answers of a questionnaire, long and tidy. Reversed items are turned round here, once.
 
@@ -326,16 +428,17 @@ def responses(
     column `group`; None: the only sheet is the customers'. `states` maps a state to what its headers end with.
     `words` are the words of the scale, lowest first, where they are not common ones; `missing` the codes that
     mean no answer. A respondent who stands twice is an error, unless `duplicates` is "first" or "last" (which
-    one counts). `layout` is "wide", "long" or found out ("auto").
+    one counts). `layout` is "wide", "long" or found out ("auto"). `respondent` is the header of who answered;
+    those who stand there by more than codes go by pseudonym, as `people` of the study do.
     """
     asked = items.assign(reversed=items["reversed"].fillna(False).astype("bool"))
     problems: list[Problem] = []
     mapping: dict[str, str] = {}
     found: list[tuple] = []
-    for name, form in forms(path, sheets, group, problems).items():
+    for name, form in forms(path, sheets, group, problems, respondent, people).items():
         long = layout == "long" or (layout == "auto" and bool(form.header(*_ITEM) and form.header(*_VALUE)))
         read = _long if long else _wide
-        cells = read(form, asked, name, states or STATES, respondent, duplicates, mapping)
+        cells = read(form, asked, name, states or STATES, duplicates, mapping)
         scales = {
             item.item: Scale(int(item.low), int(item.high), words, missing) for item in asked.itertuples()
         }
@@ -415,13 +518,11 @@ def _wide(
     items: pd.DataFrame,
     group: str,
     states: Mapping[str, str],
-    respondent: str,
     duplicates: str,
     mapping: dict[str, str],
 ) -> Iterator[_Cell]:
     """A column per question: found by its words, or by the item's code with the state (`APO02-1_as_is`)."""
-    people = form.people(respondent)
-    header = form.header(respondent, *RESPONDENT) or form.sheet.header[0]
+    people, header = form.people, form.respondent or form.sheet.header[0]
     kept = form.once(header, [None if person is None else (person,) for person in people], duplicates)
     for item, state, names in _questions(items, group, states):
         column = form.header(*names)
@@ -444,12 +545,11 @@ def _long(
     items: pd.DataFrame,
     group: str,
     states: Mapping[str, str],
-    respondent: str,
     duplicates: str,
     mapping: dict[str, str],
 ) -> Iterator[_Cell]:
     """A row per answer: respondent, item (its code or its words), value and, if it has two, state."""
-    who, item, value = form.header(respondent, *RESPONDENT), form.header(*_ITEM), form.header(*_VALUE)
+    who, item, value = form.respondent, form.header(*_ITEM), form.header(*_VALUE)
     if who is None or item is None or value is None:
         named = {"respondent": RESPONDENT, "item": _ITEM, "value": _VALUE}
         form.complain(
@@ -458,7 +558,7 @@ def _long(
         )
         return
     mapping |= {f"{group}/respondent": who, f"{group}/item": item, f"{group}/value": value}
-    people, questions = form.people(respondent), _asked(form, items, item)
+    people, questions = form.people, _asked(form, items, item)
     found = _states(form, questions, states)
     keys = [
         None if person is None or question is None or state is None else (person, question.item, state)
@@ -504,10 +604,11 @@ def answers(
     path: Path,
     sheets: Mapping[str, str] | None,
     questions: Mapping[str, str],
-    respondent: str = "Kode responden",
+    respondent: str | None = None,
     *,
     group: str | None = None,
     zone: str = ZONE,
+    people: People | None = None,
 ) -> Reading:
     """Open answers of a questionnaire as units `R07/like`; `questions` maps a short name to its header.
 
@@ -516,14 +617,14 @@ def answers(
     rows: list[tuple] = []
     problems: list[Problem] = []
     asked: set[str] = set()
-    for role, form in forms(path, sheets, group, problems).items():
-        people, stamps = form.people(respondent), form.stamps(zone)
+    for role, form in forms(path, sheets, group, problems, respondent, people).items():
+        stamps = form.stamps(zone)
         for name, question in questions.items():
             header = form.header(question)
             if header is None:
                 continue  # a question that this group was not asked
             asked.add(name)
-            for person, stamp, text in zip(people, stamps, form.sheet.column(header), strict=True):
+            for person, stamp, text in zip(form.people, stamps, form.sheet.column(header), strict=True):
                 if person is not None and not is_blank(text):
                     unit = (f"{person}/{name}", "answer", person, role, "questionnaire", stamp, str(text))
                     rows.append(unit)

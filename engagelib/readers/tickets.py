@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from engagelib.contracts import ZONE, columns
-from engagelib.contracts.values import as_time
+from engagelib.contracts import ZONE, Problem, by_day, columns
+from engagelib.contracts.values import as_time, hourless, is_blank
 from engagelib.readers.conform import Reading, conform
-from engagelib.readers.sheets import read_sheet
+from engagelib.readers.sheets import Sheet, read_sheet
 
 __all__ = ["tickets"]
 
 
 def tickets(path: Path, zone: str = ZONE, declared: Mapping[str, str] | None = None) -> Reading:
-    """A ticket table; times without a zone are taken in `zone`."""
+    """A ticket table; times without a zone are taken in `zone`, and days without an hour are told."""
     stamps = [name for name, column in columns("tickets").items() if column.type == "time"]
-    return conform(
-        "tickets", read_sheet(path), declared, dict.fromkeys(stamps, lambda value: as_time(value, zone))
-    )
+    sheet = read_sheet(path)
+    reading = conform("tickets", sheet, declared, dict.fromkeys(stamps, lambda value: as_time(value, zone)))
+    return replace(reading, problems=[*reading.problems, *_hourless(sheet, reading)])
+
+
+def _hourless(sheet: Sheet, reading: Reading) -> Iterator[Problem]:
+    """A word for each column of times that holds days: how long anybody waited cannot be told from it."""
+    for name in by_day(reading.table, *reading.mapping):
+        values = sheet.column(reading.mapping[name])
+        read = reading.table[name].notna()  # what is no time at all has been told already
+        rows = [row for row in hourless(values) if read[row]]
+        filled = sum(not is_blank(value) for value in values)
+        told = (
+            f"is a day without an hour, as {len(rows)} of {filled} cells of this column are: no wait in hours is computed "
+            "from it; write the hour too, such as 2025-08-31 14:05"
+        )
+        if rows:
+            yield sheet.problem(rows[0], reading.mapping[name], values[rows[0]], told, "warning")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from engagelib.contracts.problems import Unreadable
 
-__all__ = ["Line", "Rows", "parts"]
+__all__ = ["Line", "Rows", "beside", "everything", "parts", "xml_texts"]
 
 #: A line of a paragraph, and whether that is a heading.
 Line = tuple[str, bool]
@@ -18,8 +19,10 @@ Rows = list[list[str]]
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARAGRAPH, _TABLE, _ROW, _CELL, _BOX = (f"{_W}{tag}" for tag in ("p", "tbl", "tr", "tc", "txbxContent"))
 #: What is not read: settings, text that was deleted or moved elsewhere, a drawing's second copy for old programs.
+_GONE = (f"{_W}del", f"{_W}moveFrom")
 _UNREAD = {
-    *(f"{_W}{tag}" for tag in ("pPr", "rPr", "del", "moveFrom")),
+    *_GONE,
+    *(f"{_W}{tag}" for tag in ("pPr", "rPr")),
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
 }
 _SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
@@ -30,20 +33,109 @@ def parts(path: Path) -> Iterator[Line | Rows]:
 
     A line break within a paragraph ends a line, as a paragraph does. Raises Unreadable for another file.
     """
-    import docx
-
-    try:
-        document = docx.Document(str(path))
-    except Exception as error:
-        raise Unreadable(
-            f"{path.name}: is not a Word document that can be read ({type(error).__name__}); save it again as .docx"
-        ) from None
+    document = _opened(path)
     heads = _headings(document)
     for element in _blocks(document.element.body):
         if element.tag == _TABLE:
             yield [[_cell(cell) for cell in _outer(row, _CELL)] for row in _outer(element, _ROW)]
         else:
             yield from ((line, _style(element) in heads) for line in _text(element).split("\n"))
+
+
+def everything(path: Path) -> Iterator[tuple[str, str]]:
+    """Every text of a document and where it stands: what `parts` reads, and what stands beside it.
+
+    Deleted text that is still kept, footnotes, comments, headers and footers, links, the names in its properties.
+    """
+    document = _opened(path)
+    paragraphs = tables = 0
+    for element in _blocks(document.element.body):
+        if element.tag == _TABLE:
+            tables += 1
+            for number, row in enumerate(_outer(element, _ROW), start=1):
+                cells = list(_outer(row, _CELL))
+                yield f"table {tables}, row {number}", "\n".join([*map(_cell, cells), *map(_kept, cells)])
+        else:
+            paragraphs += 1
+            yield f"paragraph {paragraphs}", f"{_text(element)}\n{_kept(element)}"
+    for part in document.part.package.iter_parts():
+        kind = re.sub(r"\d*\.\w+$", "", str(part.partname).rpartition("/")[2])
+        for link in part.rels.values() if hasattr(part, "rels") else ():
+            if link.is_external:
+                yield "a link", link.target_ref
+        if part is not document.part and kind not in _NO_WORDS and str(part.partname).endswith(".xml"):
+            called = _CALLED.get(kind, kind)
+            yield from ((called, text) for text in _paragraphs(part.blob))
+            yield from ((f"{called}, beside its text", text) for text in _names(part.blob))
+
+
+#: Parts of a document that hold nobody's words.
+_NO_WORDS = {"styles", "stylesWithEffects", "theme", "settings", "webSettings", "fontTable", "numbering"}
+_CALLED = {
+    "footnotes": "footnote",
+    "endnotes": "footnote",
+    "comments": "comment",
+    "core": "properties",
+    "app": "properties",
+}
+
+
+def xml_texts(data: bytes) -> Iterator[str]:
+    """The texts of an XML part: paragraph by paragraph, what stands in none piece by piece, and the names in attributes."""
+    yield from _paragraphs(data)
+    yield from _names(data)
+
+
+def _tree(data: bytes) -> Any:
+    from lxml import etree
+
+    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+
+
+def _paragraphs(data: bytes) -> Iterator[str]:
+    for element in _tree(data).iter("{*}p", "{*}si"):
+        yield "".join(element.itertext())
+
+
+def _names(data: bytes) -> Iterator[str]:
+    for element in _tree(data).iter():
+        if isinstance(element.tag, str):
+            loose = element.text if not any(True for _ in element.iterancestors("{*}p", "{*}si")) else None
+            yield from filter(str.strip, (loose or "", *map(str, element.attrib.values())))
+
+
+def beside(path: Path) -> list[str]:
+    """What a document has beside its text in which somebody may have written: comments, footnotes."""
+    return sorted({place for place, text in everything(path) if place in BESIDE and text.strip()})
+
+
+BESIDE = ("comment", "footnote")
+
+
+def _kept(element: Any) -> str:
+    """All text of an element, deleted and moved text too; of a paragraph without the boxes that hang on it."""
+    if element.tag == _BOX and element.getparent() is not None:
+        return "" if _in_paragraph(element) else "".join(map(_kept, element))
+    if element.tag in (f"{_W}t", f"{_W}delText", f"{_W}instrText"):
+        return element.text or ""
+    apart = "\n" if element.tag in (_PARAGRAPH, *_GONE) else ""
+    return _SIGNS.get(element.tag) or apart + "".join(map(_kept, element)) + apart
+
+
+def _in_paragraph(box: Any) -> bool:
+    """Whether a box hangs on a paragraph that stands in no table, where it is a paragraph of its own."""
+    return next(box.iterancestors(_CELL), None) is None
+
+
+def _opened(path: Path) -> Any:
+    import docx
+
+    try:
+        return docx.Document(str(path))
+    except Exception as error:
+        raise Unreadable(
+            f"{path.name}: is not a Word document that can be read ({type(error).__name__}); save it again as .docx"
+        ) from None
 
 
 def _outer(parent: Any, *tags: str) -> Iterator[Any]:
@@ -64,7 +156,21 @@ def _blocks(parent: Any) -> Iterator[Any]:
 
 
 def _cell(cell: Any) -> str:
-    return "\n".join(_text(paragraph) for paragraph in _outer(cell, _PARAGRAPH)).strip()
+    return "\n".join(map(_text, _within(cell))).strip()
+
+
+def _within(cell: Any) -> Iterator[Any]:
+    """The paragraphs of a cell, those of tables and boxes in it too."""
+    for element in _blocks(cell):
+        if element.tag == _TABLE:
+            yield from (
+                part
+                for row in _outer(element, _ROW)
+                for inner in _outer(row, _CELL)
+                for part in _within(inner)
+            )
+        else:
+            yield element
 
 
 def _text(element: Any) -> str:

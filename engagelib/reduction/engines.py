@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pyarrow as pa
 
+from engagelib.contracts.arguments import In, takes
 from engagelib.text import folding
 
 if TYPE_CHECKING:
@@ -115,7 +116,13 @@ def handed_over(frame: pd.DataFrame, columns: Sequence[str]) -> ibis.Table:
 
     seen = {}
     for name in columns:
-        values = pa.array(frame[name], TYPES.get(name, pa.string()), from_pandas=True)
+        try:
+            values = pa.array(frame[name], TYPES.get(name, pa.string()), from_pandas=True)
+        except (pa.ArrowInvalid, pa.ArrowTypeError):
+            wanted = TYPES.get(name, pa.string())
+            raise TypeError(
+                f"column {name!r} holds {frame[name].dropna().iloc[0]!r}; {wanted} is expected"
+            ) from None
         seen[name] = values.fill_null(BLANKS.get(name, ""))
     return ibis.memtable(pa.table(seen | {"row": pa.array(range(len(frame)), pa.int64())}))
 
@@ -133,6 +140,7 @@ def over(
         return backend.to_pyarrow(compute(handed_over(comments, columns), backend)).to_pandas()
 
 
+@takes(kept="comment_id:text text", by=In.of("kept"))
 def word_tally(
     kept: pd.DataFrame | ibis.Table,
     by: Sequence[str] = ("stream",),
@@ -161,6 +169,7 @@ def _counted(split: ibis.Table, by: Sequence[str], said: ibis.ArrayValue, name: 
     return each.filter(each.word != "").group_by(*by, "word").agg(**{name: lambda t: t.count()})
 
 
+@takes(terms="code term:text")
 def patterns(terms: pd.DataFrame) -> dict[str, str]:
     """What finds the terms of each code among words with a space on both sides.
 
@@ -186,6 +195,7 @@ def _marked(table: ibis.Table, found: dict[str, str], backend: BaseBackend) -> i
     )
 
 
+@takes(kept="comment_id:text text", terms="code:text term:text")
 def term_hits(kept: pd.DataFrame | ibis.Table, terms: pd.DataFrame, engine: Any = None) -> Any:
     """Which comments hold a term of which code: comment_id, code."""
     import ibis
@@ -209,16 +219,17 @@ def term_hits(kept: pd.DataFrame | ibis.Table, terms: pd.DataFrame, engine: Any 
     return over(kept, ("comment_id", "text"), compute, engine)
 
 
+@takes(kept="comment_id:text text", terms="code:text term:text", by=In.of("kept"))
 def term_tally(
     kept: pd.DataFrame | ibis.Table, terms: pd.DataFrame, by: Sequence[str] = ("stream",), engine: Any = None
 ) -> pd.DataFrame:
-    """How many comments hold a term of each code: by…, code, n, comments (of the group), share."""
+    """How many comments hold a term of each code: by…, code, n, comments (of the group, with a text), share."""
     found = patterns(terms)
 
     def compute(table: ibis.Table, backend: BaseBackend) -> ibis.Table:
-        marked = _marked(table, found, backend)
+        marked = _marked(table.filter(table.text != ""), found, backend)
         sums = {f"code_{i}": marked[f"code_{i}"].sum() for i in range(len(found))}
-        return marked.group_by(*by).agg(comments=marked.count(), **sums)
+        return (marked.group_by(*by) if by else marked).agg(comments=marked.count(), **sums)
 
     wide = over(kept, ("comment_id", "text", *by), compute, engine)
     wide = wide if isinstance(wide, pd.DataFrame) else wide.to_pandas()

@@ -10,9 +10,11 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+import numpy as np
 import pandas as pd
 
-from engagelib.contracts import ZONE
+from engagelib.contracts import ZONE, knows
+from engagelib.contracts.arguments import In, takes
 from engagelib.reduction.reduce import near_duplicates
 from engagelib.text import STOP_WORDS, folding, slang
 
@@ -27,14 +29,22 @@ __all__ = [
     "per_video",
     "periods",
     "streams",
+    "threaded",
     "worded",
     "words_of",
 ]
 
 
+def threaded(comments: pd.DataFrame) -> bool:
+    """Whether an export tells which comments the shop answered: some comment names the one it answers, and the shop is known."""
+    named = knows(comments, "parent_id") and bool(comments["parent_id"].notna().any())
+    return named and knows(comments, "is_seller")
+
+
 GROUP = "stream"
 
 
+@takes(kept="text")
 def worded(kept: pd.DataFrame, own: Mapping[str, str] | None = None) -> pd.DataFrame:
     """Comments with `words`, their dictionary forms: normalised once, for every table that follows.
 
@@ -47,20 +57,30 @@ def worded(kept: pd.DataFrame, own: Mapping[str, str] | None = None) -> pd.DataF
     return kept.assign(words=forms(folding.plain(texts)).to_pylist())
 
 
+@takes()
 def words_of(kept: pd.DataFrame) -> list[list[str]]:
     """The words of each comment, in dictionary form."""
     known = kept if "words" in kept else worded(kept)
     return [text.split() for text in known["words"]]
 
 
+@takes(kept="created_at")
 def periods(kept: pd.DataFrame, first: object = None, zone: str = ZONE) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Comments before a moment (a day of the study's `zone`), and from it on; without one, two halves of about as many comments."""
     dated = kept.dropna(subset=["created_at"])
-    moment = dated["created_at"].median() if first is None else pd.Timestamp(first)
+    moment = dated["created_at"].median() if first is None else _moment(first)
     moment = moment.tz_localize(zone) if moment.tzinfo is None else moment
     return dated[dated["created_at"] < moment], dated[dated["created_at"] >= moment]
 
 
+def _moment(first: object) -> pd.Timestamp:
+    try:
+        return pd.Timestamp(first)
+    except (ValueError, TypeError):
+        raise ValueError(f"first is {first!r:.60}; a day such as 2025-08-31 is expected") from None
+
+
+@takes(kept="stream comment_id author video_id text likes")
 def streams(kept: pd.DataFrame) -> pd.DataFrame:
     """What each stream holds: stream, n, share, authors, videos, example (its most liked comment); the largest first."""
     liked = kept.dropna(subset=["text"]).sort_values("likes", ascending=False, kind="stable")
@@ -73,6 +93,7 @@ def streams(kept: pd.DataFrame) -> pd.DataFrame:
     return table.reset_index()[["stream", "n", "share", "authors", "videos", "example"]]
 
 
+@takes(kept="comment_id:text text")
 def alike(kept: pd.DataFrame) -> pd.DataFrame:
     """Comments that say what one before them said in other order, spelling or punctuation, to be looked at: comment_id, text, like, like_text.
 
@@ -93,6 +114,7 @@ def _content(word: str) -> bool:
     return word not in STOP_WORDS and not word.isdigit()
 
 
+@takes(kept="", by=In.of("kept"))
 def ngrams(
     kept: pd.DataFrame, size: int = 2, by: str = GROUP, most: int = 30, stop: bool = True
 ) -> pd.DataFrame:
@@ -116,11 +138,13 @@ def ngrams(
     return pd.DataFrame(rows, columns=[by, "term", "n", "comments"])
 
 
+@takes(kept="", by=In.of("kept"))
 def frequencies(kept: pd.DataFrame, by: str = GROUP, most: int = 30, stop: bool = True) -> pd.DataFrame:
     """The most frequent words: group, term, n, comments (in how many)."""
     return ngrams(kept, 1, by, most, stop)
 
 
+@takes(kept="", by=In.of("kept"))
 def collocations(kept: pd.DataFrame, by: str = GROUP, lowest: int = 3, most: int = 20) -> pd.DataFrame:
     """Word pairs that stand together more often than their words do: group, term, n, g2, pmi; the strongest first.
 
@@ -143,6 +167,7 @@ def collocations(kept: pd.DataFrame, by: str = GROUP, lowest: int = 3, most: int
     return pd.DataFrame(rows, columns=[by, "term", "n", "g2", "pmi"])
 
 
+@takes(kept="comment_id text")
 def concordance(
     kept: pd.DataFrame, term: str, width: int = 40, own: Mapping[str, str] | None = None
 ) -> pd.DataFrame:
@@ -173,6 +198,7 @@ def concordance(
     return pd.DataFrame(rows, columns=["comment_id", "before", "keyword", "after"])
 
 
+@takes()
 def keyness(these: pd.DataFrame, those: pd.DataFrame, lowest: int = 3, most: int = 30) -> pd.DataFrame:
     """Words that these comments use more, or less, than those: two streams, two periods, two themes.
 
@@ -204,6 +230,7 @@ def _g2(n: int, n_other: int, size: int, size_other: int) -> float:
     return 2 * sum(seen * math.log(seen / expected) for seen, expected in pairs if seen)
 
 
+@takes(kept="created_at", by=In.of("kept"))
 def per_day(kept: pd.DataFrame, zone: str = ZONE, by: str = GROUP) -> pd.DataFrame:
     """Comments per day of the study's zone: date, group, n; a day without any is 0."""
     dated = kept.dropna(subset=["created_at"])
@@ -215,12 +242,19 @@ def per_day(kept: pd.DataFrame, zone: str = ZONE, by: str = GROUP) -> pd.DataFra
     return counts.stack().rename("n").reset_index()
 
 
+@takes(kept="video_id stream comment_id parent_id is_seller")
 def per_video(kept: pd.DataFrame) -> pd.DataFrame:
-    """Comments per video and stream: video_id, a column per stream, n, answered_share (of the threads: the shop replied in them)."""
+    """Comments per video and stream: video_id, a column per stream, n, answered_share (of the threads: the shop replied in them).
+
+    The share is missing where no comment of the export says which it answers, or who the shop is.
+    """
     counts = kept.groupby(["video_id", "stream"]).size().unstack(fill_value=0)
-    threads = kept[kept["parent_id"].isna() & ~kept["is_seller"]]
-    replied = kept.loc[kept["is_seller"], "parent_id"].dropna().unique()
-    answered = threads["comment_id"].isin(replied).groupby(threads["video_id"]).mean()
+    answered = pd.Series(np.nan, index=counts.index)
+    if threaded(kept):
+        shop = kept["is_seller"].fillna(False).astype(bool)
+        threads = kept[kept["parent_id"].isna() & ~shop]
+        replied = kept.loc[shop, "parent_id"].dropna().unique()
+        answered = threads["comment_id"].isin(replied).groupby(threads["video_id"]).mean()
     return (
         counts.assign(n=counts.sum(axis=1), answered_share=answered).rename_axis(columns=None).reset_index()
     )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from engagelib.contracts.arguments import takes
 from engagelib.reduction.engines import over, plain_beside, worded
 from engagelib.text import folding
 
@@ -144,8 +145,8 @@ def judged(
     hits = {name: rule(seen).fill_null(False) for name, rule in rules.items()}
     seen = seen.mutate(**{f"is_{name}": hit for name, hit in hits.items()})
     found = [(seen[f"is_{name}"], name) for name in rules]
-    reasons = ibis.literal("").concat(*[hit.ifelse(name + ";", "") for hit, name in found])
-    seen = seen.mutate(reason=ibis.cases(*found))
+    reasons = ibis.literal("").concat("", *[hit.ifelse(name + ";", "") for hit, name in found])
+    seen = seen.mutate(reason=ibis.cases(*found) if found else ibis.null("string"))
     kept = seen.reason.isnull()
     seen = seen.mutate(reasons=kept.ifelse("", reasons.re_replace(";$", "")))
     seen = seen.mutate(
@@ -178,6 +179,7 @@ class Reduction:
 _SEEN = ("comment_id", "text", "likes", "is_seller")
 
 
+@takes(comments="comment_id:text video_id text likes is_seller")
 def reduce(
     comments: pd.DataFrame | ibis.Table, rules: Mapping[str, Rule] | None = None, engine: Any = None
 ) -> Reduction:
@@ -238,6 +240,7 @@ def _flow(counts: pd.Series, rules: Mapping[str, Rule]) -> pd.DataFrame:
 # --- looking at what was reduced ------------------------------------------------------------------------
 
 
+@takes(kept="comment_id:text text")
 def near_duplicates(kept: pd.DataFrame | ibis.Table, engine: Any = None) -> Any:
     """Comments that say what another said before, in other order, spelling or punctuation: for a look, never dropped.
 
@@ -264,11 +267,16 @@ def near_duplicates(kept: pd.DataFrame | ibis.Table, engine: Any = None) -> Any:
     return over(kept, ("comment_id", "text"), compute, engine)
 
 
+@takes(comments="text:any", fates="comment_id reason fate")
 def examples(comments: pd.DataFrame, fates: pd.DataFrame, each: int = 2) -> pd.DataFrame:
     """A few excluded comments per reason, as they were written: reason, comment_id, text.
 
     Rows of both tables stand in the same order.
     """
+    if len(comments) != len(fates):
+        raise ValueError(
+            f"comments has {len(comments)} rows and fates {len(fates)}; fates of these comments, in their order, are expected"
+        )
     shown = fates.assign(text=comments["text"].to_numpy())
     picked = (
         shown[shown["fate"] == "excluded"]

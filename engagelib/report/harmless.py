@@ -1,7 +1,4 @@
-"""HTML that can do no harm: known tags and attributes, everything else dropped or shown as text.
-
-Comments and answers were typed by strangers; a report that shows them passes all its HTML through here.
-"""
+"""HTML that can do no harm: known tags and attributes, everything else dropped or shown as text."""
 
 from __future__ import annotations
 
@@ -11,21 +8,40 @@ from html.parser import HTMLParser
 
 __all__ = ["clean"]
 
+
+# --- pages ------------------------------------------------------------
+
 _TAGS = """
     a abbr b blockquote caption cite code colgroup dd del details div dl dt em figcaption figure h1 h2 h3 h4
     h5 h6 i kbd li mark ol p pre q s section small span strong sub summary sup table tbody td tfoot th thead
     tr u ul
 """
+
+
 _ATTRIBUTES = "align alt class colspan dir height id lang role rowspan scope span start title width"
+
+
 _PROPERTIES = """
     background-color border-bottom border-left border-right border-top color font-style font-weight padding
     padding-left padding-right text-align text-indent vertical-align white-space width
 """
+
+
 VOID = frozenset({"br", "col", "hr", "img"})
+
+
 TAGS = VOID | set(_TAGS.split())
+
+
 ATTRIBUTES = frozenset(_ATTRIBUTES.split())
+
+
 PROPERTIES = frozenset(_PROPERTIES.split())
+
+
 LINK = re.compile(r"(?:https?://|mailto:|#|\.\./(?:tables|figures)/|[\w-]+\.html)", re.IGNORECASE)
+
+
 IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|svg\+xml);base64,[\w+/=\s]*$")
 
 

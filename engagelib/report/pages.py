@@ -209,15 +209,13 @@ def _results(kind: str, manifest: Record) -> dict[str, dict[str, str]]:
 
 
 def _provenance(study: Study, say: dict[str, str]) -> str:
-    path = study.folder / "PROVENANCE.md"
-    return (
-        clean(_markdown(False)(path.read_text(encoding="utf-8-sig")), say["table"]) if path.exists() else ""
-    )
+    text, _ = study.provenance()
+    return clean(_markdown(False)(text), say["table"])
 
 
 def told(study: Study, manifest: Record) -> str:
     """Hash all that the report shows, times left out; while it is the same, it need not be written."""
-    own = [record.digest(HERE / name) for name in ("report.py", "report.html", "report.css", "harmless.py")]
+    own = [record.digest(HERE / name) for name in ("pages.py", "report.html", "report.css", "harmless.py")]
     head = {key: manifest[key] for key in ("title", "illustrative", "lang", "problems", "versions")}
     notebooks = [
         [
@@ -259,11 +257,16 @@ def write(study: Study, home: Path, manifest: Record) -> dict[str, str | None]:
             "provenance": _provenance(study, say),
             "results": {kind: _results(kind, manifest) for kind in ("tables", "figures")},
         }
-        (Path(folder) / "index.html").write_text(template.render(index), encoding="utf-8")
+        _save(Path(folder) / "index.html", template.render(index))
         for before, page, after in zip([None, *shown], shown, [*shown[1:], None], strict=False):
             text = template.render(about | {"page": page, "before": before, "after": after})
-            (Path(folder) / page.file).write_text(text, encoding="utf-8")
+            _save(Path(folder) / page.file, text)
         return _replace(Path(folder), home / "report")
+
+
+def _save(path: Path, text: str) -> None:
+    """Write a page; half a character, as a file's name may hold, is written out."""
+    path.write_text(text, encoding="utf-8", errors="backslashreplace")
 
 
 def _replace(made: Path, folder: Path) -> dict[str, str | None]:

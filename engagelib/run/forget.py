@@ -8,18 +8,18 @@ import html
 import io
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from zipfile import BadZipFile
 
 from engagelib import people
+from engagelib.contracts.problems import MissingTable, Unreadable
 from engagelib.files import append, replacing, write
 from engagelib.run.places import book_rows, places
 from engagelib.study import sources
-from engagelib.study.folder import MissingTable
-from engagelib.study.study import Study
+from engagelib.study.study import DONE, SAID, Study
 
 __all__ = ["Forgotten", "forget"]
 
@@ -30,7 +30,8 @@ LOG = "forgotten.csv"
 class Forgotten:
     """What was done: the pseudonym, was it new on the list, how many comments and orders, files changed and removed, places in raw files.
 
-    `near`: the handle that may have been meant, where this one wrote and bought nothing.
+    `near`: the handle that may have been meant, where this one wrote, bought, answered and told nothing. `units`:
+    how many answers and turns of an interview are left out.
     """
 
     author: str
@@ -41,45 +42,53 @@ class Forgotten:
     removed: list[Path]
     places: list[str]
     near: str = ""
+    units: int = 0
 
 
 def forget(study: Study, handle: str) -> Forgotten:
-    """Put a person on the exclusion list and drop what the study has made of her comments.
+    """Put a person on the exclusion list and drop what the study has made of what she wrote, said and bought.
 
     Raw files are never written: the rows in them are listed.
     """
-    author = people.pseudonym(handle, study.key())
-    comments, texts = _comments(study, author)
-    new = people.leave_out(study.coding / people.EXCLUDED, author)
-    person = {author, *comments}
+    study.left_out()  # whose list it is, before anybody is put on it
+    author = people.pseudonym(handle, study.key)
+    everybody, without = study.with_left_out(()), study.with_left_out({author})
+    hers = {table: everybody.ids(table) - without.ids(table) for table in (*SAID, *DONE)}
+    texts, shared = _texts(everybody, hers)
+    new = people.leave_out(study.coding / people.EXCLUDED, author, study.key)
+    ids = hers["comments"] | hers["answers"] | hers["interviews"]
+    coded = {code for code in hers["responses"] if not code.isdecimal()}  # a number stands in any column
+    person = {author, *ids, *coded}
     changed = [file for file in _results(study) if _dropped(file, person)]
     removed = _outdated(study, changed, person | texts)
-    raw = comments | {text for text in texts if len(text) >= SHORT}
-    raw_rows = [place for file in study.files() for place in places(file, study.folder, handle, raw)]
-    orders = _orders(study, author)
-    near = "" if comments or orders else _near(study, handle)
-    done = Forgotten(author, new, len(comments), orders, changed, removed, raw_rows, near)
+    named = frozenset(name for name in {author, *ids} if len(name) >= LONG_ID or not name.isalnum())
+    words = frozenset(text for text in texts - shared if len(text) >= SHORT)
+    raw_rows = [place for file in study.files() for place in places(file, study.folder, handle, named, words)]
+    near = "" if any(hers.values()) else _near(study, handle)
+    counts = {"comments": len(hers["comments"]), "orders": len(hers["orders"])}
+    units = len(hers["answers"]) + len(hers["interviews"]) + len(hers["responses"])
+    done = Forgotten(
+        author, new, **counts, changed=changed, removed=removed, places=raw_rows, near=near, units=units
+    )
     _log(study.coding / LOG, done)
     return done
 
 
-def _comments(study: Study, author: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The ids and the texts of a person's comments in the raw export, whether she is left out or not."""
-    try:
-        table = sources.imported(study, ()).table
-    except MissingTable:
-        return frozenset(), frozenset()
-    hers = table[table["author"] == author]
-    texts = (" ".join(text.split()) for text in hers["text"].dropna())
-    return frozenset(hers["comment_id"].dropna()), frozenset(filter(None, texts))
+LONG_ID = 6  # signs; a shorter id is a number that stands anywhere
 
 
-def _orders(study: Study, customer: str) -> int:
-    """How many orders of the raw list are a person's."""
-    try:
-        return int((sources.bought(study, ()).table["customer"] == customer).sum())
-    except MissingTable:
-        return 0
+def _texts(study: Study, hers: Mapping[str, Collection[str]]) -> tuple[frozenset[str], frozenset[str]]:
+    """What a person wrote and said, and which of it somebody else did too, word for word."""
+    own, others = set(), set()
+    for table, key in SAID.items():
+        try:
+            said = study.reading(table).table
+        except (MissingTable, Unreadable):
+            continue
+        is_hers = said[key].isin(set(hers[table]))
+        own |= {" ".join(text.split()) for text in said.loc[is_hers, "text"].dropna()}
+        others |= {" ".join(text.split()) for text in said.loc[~is_hers, "text"].dropna()}
+    return frozenset(own - {""}), frozenset(own & others)
 
 
 def _near(study: Study, handle: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
+import importlib
 import json
 import re
 import sys
@@ -16,15 +18,18 @@ from engagelib.files import write
 from engagelib.run import sections
 from engagelib.run.sections import Cell, LeftOut
 from engagelib.words import LANGUAGES
+from engagelib.words.harmless import UNPRINTABLE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from nbclient import NotebookClient
 
+    from engagelib.run.kernels import Mother
+
 __all__ = [
-    "BadNotebook", "Stop", "cells", "execute", "found", "plain", "save", "tags", "title",
-    "with_parameters", "writes",
+    "BadNotebook", "Stop", "Uses", "cells", "execute", "found", "plain", "save", "tags", "title",
+    "uses", "with_parameters",
 ]  # fmt: skip
 
 
@@ -106,10 +111,60 @@ def title(cells: list[Cell]) -> str:
     return re.sub(r"[*`]", "", heading[1]) if heading else ""
 
 
-def writes(cells: list[Cell], table: str) -> bool:
-    """Say whether a notebook's code writes a table of this name, come to its end or not."""
-    target = re.compile(rf"""tables / ["']{re.escape(table)}(?:\.parquet)?["']""")
-    return any(target.search(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+@dataclass(frozen=True)
+class Uses:
+    """The result tables that a notebook's code reads and writes; `all_read` where it does not say by name which."""
+
+    reads: frozenset[str]
+    writes: frozenset[str]
+    all_read: bool
+
+
+def uses(cells: list[Cell]) -> Uses:
+    """Find which result tables a notebook reads and writes, without running it.
+
+    >>> code = "data = Study.open(study); data.table('scores'); tables.write(gap, data.tables / 'gap')"
+    >>> uses([{"cell_type": "code", "source": code}])
+    Uses(reads=frozenset({'scores'}), writes=frozenset({'gap'}), all_read=False)
+    """
+    sources = [cell["source"] for cell in cells if cell["cell_type"] == "code"]
+    asking = re.compile(r"\b(Study|table|results)\b")
+    nodes = [node for source in sources if asking.search(source) for node in _nodes(source)]
+    studies = {
+        target.id
+        for node in nodes
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+        if {"Study"} & set(_dotted(node.value.func)[-2:])
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    asked = [
+        argument.value if isinstance(argument, ast.Constant) else None
+        for node in nodes
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if node.func.attr in ("table", "results")
+        if isinstance(node.func.value, ast.Name) and node.func.value.id in studies
+        for argument in [*node.args, *(keyword.value for keyword in node.keywords)]
+    ]
+    target = re.compile(r"""\.tables / ["']([^"']+?)(?:\.parquet)?["']""")
+    written = [name for source in sources for name in target.findall(source)]
+    named = frozenset(name for name in asked if isinstance(name, str))
+    return Uses(named, frozenset(written), len(named) < len(set(asked)))
+
+
+def _dotted(node: ast.expr) -> list[str]:
+    """The names of `a.b.c`, as far as it is made of names."""
+    if isinstance(node, ast.Attribute):
+        return [*_dotted(node.value), node.attr]
+    return [node.id] if isinstance(node, ast.Name) else []
+
+
+def _nodes(source: str) -> list[ast.AST]:
+    """The parts of a cell's code, lines of magic left out; none where the rest is no Python."""
+    try:
+        return list(ast.walk(ast.parse(re.sub(r"^[%!].*$", "", source, flags=re.MULTILINE))))
+    except (SyntaxError, ValueError):
+        return []
 
 
 def save(cells: list[Cell], path: Path) -> None:
@@ -120,24 +175,30 @@ def save(cells: list[Cell], path: Path) -> None:
 
 
 def plain(text: str) -> str:
-    """Text without the colour codes of a terminal."""
-    return re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", text)
+    """Text without the colour codes of a terminal, and without anything else that one would obey."""
+    return UNPRINTABLE.sub("", re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", text))
 
 
 # --- running ------------------------------------------------------------
 
 
 async def execute(
-    cells: list[Cell], folder: Path, scratch: Path, env: dict[str, str], timeout: int, lang: str = "id"
+    cells: list[Cell],
+    folder: Path,
+    scratch: Path,
+    env: dict[str, str],
+    timeout: int,
+    lang: str = "id",
+    mother: Mother | None = None,
 ) -> tuple[list[Cell], Stop | None, list[str]]:
-    """Run cells in a fresh kernel of this Python in `folder`.
+    """Run cells in a kernel of this Python in `folder`, forked from `mother` or fresh.
 
     Returns them with outputs, why they stopped, and a sentence for each section that was left out because
     the study lacks what it reads. `scratch` takes the kernel's own files (connection, log, IPython profile),
     so that nobody's settings or history have a say. A cell may take `timeout` seconds. The kernel is gone
     when this returns or is cancelled.
     """
-    import nbformat
+    nbformat = _nbformat()
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
     book = nbformat.from_dict({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
@@ -145,7 +206,7 @@ async def execute(
     left: list[LeftOut] = []
     log = scratch / "kernel.log"
     try:
-        async with _kernel(book, folder, scratch, log, env, timeout) as client:
+        async with _kernel(book, folder, scratch, log, env, timeout, mother) as client:
             for number, index in _numbered(book.cells):
                 if any(part.first <= index < part.end for part in left):
                     continue
@@ -170,6 +231,19 @@ async def execute(
     run = json.loads(json.dumps(book.cells))
     told = [f"{part.heading}: {part.sentence(lang)}" for part in left]
     return sections.closed(run, left, lang), stop, told
+
+
+def _nbformat() -> Any:
+    """The module nbformat, without a grammar of web addresses that jsonschema would build for two seconds."""
+    spared = "rfc3987_syntax"  # jsonschema does without it
+    known = spared in sys.modules
+    if not known:
+        sys.modules[spared] = None  # type: ignore[assignment]
+    try:
+        return importlib.import_module("nbformat")
+    finally:
+        if not known:
+            del sys.modules[spared]
 
 
 async def _run(client: NotebookClient, cell: Any, index: int, number: int) -> Stop | None:
@@ -205,11 +279,19 @@ def _line(traceback: str, source: str) -> str:
 
 @asynccontextmanager
 async def _kernel(
-    book: Any, folder: Path, scratch: Path, log: Path, env: dict[str, str], timeout: int
+    book: Any,
+    folder: Path,
+    scratch: Path,
+    log: Path,
+    env: dict[str, str],
+    timeout: int,
+    mother: Mother | None,
 ) -> AsyncIterator[NotebookClient]:
     from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
     from jupyter_client.manager import AsyncKernelManager
     from nbclient import NotebookClient
+
+    from engagelib.run.kernels import SETTINGS, provisioner
 
     class ThisPython(KernelSpecManager):
         """Knows one kernel: the Python that runs this line, whatever kernels are installed."""
@@ -223,15 +305,12 @@ async def _kernel(
         kernel_name="engagelib",
         connection_file=str(scratch / "kernel.json"),
     )
+    manager.provisioner = provisioner(mother, manager)
     client = NotebookClient(book, km=manager, timeout=timeout, record_timing=False)
     client.log.setLevel(
         "CRITICAL"
     )  # nbclient warns about late messages of the kernel: nothing that a reader can act on
-    own = {
-        "IPYTHONDIR": str(scratch / "ipython"),
-        "PYTHONHASHSEED": "0",
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-    }
+    own = SETTINGS | {"IPYTHONDIR": str(scratch / "ipython")}
     with log.open("wb") as noise:
         try:
             await manager.start_kernel(

@@ -15,7 +15,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from engagelib.study.folder import PROJECT, MissingTable
+from engagelib.contracts.problems import MissingTable
+from engagelib.study.folder import PROJECT
 from engagelib.study.study import Study
 
 __all__ = ["DONE", "Record", "changes", "digest", "digest_of", "environment", "load", "reads", "versions"]
@@ -42,7 +43,8 @@ def digest(path: Path) -> str | None:
 
 def digest_of(value: object) -> str:
     """Hash a value that JSON can write (SHA-256)."""
-    return hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    whole = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(whole.encode(errors="surrogatepass")).hexdigest()
 
 
 #: The package, every room of which is hashed.

@@ -1,8 +1,9 @@
 """In which order notebooks run, and what becomes of each.
 
-No list is kept by hand: a notebook that is known to read a table waits for the notebook known to make it. One
-that asks for a table too early stops with `NotYet` and is started again. Each writes into a staging folder;
-what it wrote is moved to where results live once it has come to its end.
+No list is kept by hand: a notebook waits for those whose code writes a table that its code reads. One that asks
+for a table too early all the same stops with `NotYet` and is started again, and so is one that turns out to have
+gone without a table, or with an old one, that another wrote after it. Each writes into a staging folder; what it
+wrote is moved to where results live once it has come to its end.
 """
 
 from __future__ import annotations
@@ -17,17 +18,21 @@ from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engagelib.contracts import Problem
 from engagelib.files import write
 from engagelib.run import notebook as run_notebook
 from engagelib.run import record
-from engagelib.run.notebook import BadNotebook, Stop
+from engagelib.run.notebook import BadNotebook, Stop, Uses
 from engagelib.run.record import DONE, Record
 from engagelib.run.sections import Cell
 from engagelib.study.folder import lacking
 from engagelib.study.study import Study
+from engagelib.words.harmless import in_json
+
+if TYPE_CHECKING:
+    from engagelib.run.kernels import Mother
 
 __all__ = ["Event", "Schedule"]
 
@@ -64,13 +69,16 @@ class Schedule:
     environment: dict[str, str | None]
     manifest: Record
     chosen: list[str]
+    mother: Mother | None = None
     wanted: dict[str, str] = field(default_factory=dict)
     last: set[str] = field(default_factory=set)
     settled: set[str] = field(default_factory=set)
+    again: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.waiting = list(self.chosen)
         self.records: dict[str, Record] = self.manifest["notebooks"]
+        self.uses = {name: self._uses(name) for name in self.chosen}
 
     # --- tables: who makes them, are they there ------------------------------------------------------------
 
@@ -78,15 +86,28 @@ class Schedule:
         """Name the notebook that made a table, or whose code would have if it had come to its end."""
         output = f"tables/{table}.parquet"
         made = (name for name, known in self.records.items() if output in known["outputs"])
-        return next(made, None) or next((name for name in self.chosen if self._writes(name, table)), None)
+        return next(made, None) or next(
+            (name for name in self.chosen if table in self.uses[name].writes), None
+        )
 
-    def _writes(self, name: str, table: str) -> bool:
+    def _uses(self, name: str) -> Uses:
         try:
-            return run_notebook.writes(
-                run_notebook.cells(self.folder / f"{name}.ipynb", self.study.lang), table
-            )
+            return run_notebook.uses(run_notebook.cells(self.folder / f"{name}.ipynb", self.study.lang))
         except (BadNotebook, OSError):
-            return False
+            return Uses(frozenset(), frozenset(), False)
+
+    def _reads(self, name: str) -> set[str]:
+        """The tables that a notebook reads, by its code and by what it read last time."""
+        return self.uses[name].reads | self.records.get(name, {}).get("tables", {}).keys()
+
+    def _awaited(self, name: str) -> set[str]:
+        """The notebooks, not settled yet, that come before this one: they write what it reads."""
+        reads, every = self._reads(name), self.uses[name].all_read
+        return {
+            other
+            for other in set(self.chosen) - self.settled - {name}
+            if (every and other < name) or reads & self.uses[other].writes
+        }
 
     def _is_there(self, table: str) -> bool:
         """Say whether a table is there and up to date: its notebook settled, or no part of a partial run."""
@@ -132,15 +153,13 @@ class Schedule:
             await asyncio.gather(*running, return_exceptions=True)
 
     def _next(self, idle: bool) -> str | None:
-        """Choose the first notebook whose tables are all there.
+        """Choose the first notebook that need not wait.
 
-        When nothing runs, the first that has not been tried: its record may be out of date.
+        When nothing runs, the first that has not been tried: some wait for each other, or their records are
+        out of date.
         """
         for name in self.waiting:
-            tables = (
-                [self.wanted[name]] if name in self.wanted else self.records.get(name, {}).get("tables", ())
-            )
-            if all(self._is_there(table) for table in tables):
+            if self._is_there(self.wanted[name]) if name in self.wanted else not self._awaited(name):
                 return name
         return next((name for name in self.waiting if name not in self.wanted), None) if idle else None
 
@@ -158,6 +177,11 @@ class Schedule:
             self.records[name] = (
                 {"outputs": {}, "inputs": {}, "tables": {}, "absent": []} | self.records.get(name, {}) | now
             )
+            if lost := self._lost(name, self.uses[name].reads):
+                self._settle(name, status="held back", why=lost, title=run_notebook.title(cells))
+                return None
+            if not self._awaited(name):  # whatever is not there now will not come
+                self.last.add(name)
             self.records[name] |= {"status": "running", "why": why, "title": run_notebook.title(cells)}
             return self._execute(name, filled)
         if self.records[name]["status"] in DONE:
@@ -195,12 +219,11 @@ class Schedule:
                     "ENGAGELIB_RECORD": str(log),
                     "ENGAGELIB_PENDING": str(self.scratch / "pending.json"),
                     "ENGAGELIB_PROCESSED": str(self.home),
-                    "MPLBACKEND": "module://matplotlib_inline.backend_inline",  # whatever the shell says: figures belong in the report
                 }
                 | ({"ENGAGELIB_LAST": "1"} if name in self.last else {})
             )
             cells, stop, left = await run_notebook.execute(
-                cells, self.folder, Path(scratch), env, self.timeout, self.study.lang
+                cells, self.folder, Path(scratch), env, self.timeout, self.study.lang, self.mother
             )
             self.records[name]["sections"] = left
             self.records[name] |= record.reads(log, self.study, self._digest)
@@ -213,6 +236,8 @@ class Schedule:
             self._put_back(name, lacking(stop.kind, stop.message))
         elif stop and stop.kind == "MissingTable":
             self._leave_out(name, stop.message)
+        elif lost := not stop and self._lost(name, self.records[name]["tables"]):
+            self._settle(name, status="held back", why=lost)
         elif twice := not stop and self._written_twice(name, stage):
             self._settle(name, status="failed", why=twice)
         else:
@@ -227,6 +252,28 @@ class Schedule:
             else:
                 self._remove(name, keep=outputs)
                 self._settle(name, status="ran", outputs=outputs)
+                self._call_back(outputs)
+
+    def _lost(self, name: str, tables: Iterable[str]) -> str:
+        """Say which table an error took from a notebook; empty if none."""
+        for table in sorted(tables):
+            maker = None if self._is_there(table) else self._maker(table)
+            if maker in self.settled - {name} and self.records[maker]["status"] in ("failed", "held back"):
+                return f"table {table} was not made ({maker} {self.records[maker]['status']})"
+        return ""
+
+    def _call_back(self, outputs: dict[str, str | None]) -> None:
+        """Start those again, once, that asked for a table before it was made, unseen by the order."""
+        for output, made in outputs.items():
+            table = output.removeprefix("tables/").removesuffix(".parquet")
+            for name in sorted(self.settled - self.again):
+                known = self.records[name].get("tables", {})
+                if output == f"tables/{table}.parquet" and known.get(table, made) != made:
+                    self.again.add(name)
+                    self.settled.discard(name)
+                    known_why = "changed" if known[table] else "has been made"
+                    self.records[name]["why"] = f"table {table} {known_why}"
+                    self._put_back(name, table)
 
     def _put_back(self, name: str, table: str) -> None:
         self.wanted[name] = table
@@ -327,4 +374,4 @@ class Schedule:
     def save(self) -> None:
         """Write the manifest as it stands."""
         self.manifest["notebooks"] = dict(sorted(self.records.items()))
-        write(self.home / "manifest.json", json.dumps(self.manifest, ensure_ascii=False, indent=1) + "\n")
+        write(self.home / "manifest.json", in_json(self.manifest) + "\n")

@@ -13,6 +13,7 @@ from typing import Any
 
 from engagelib.study.folder import lacking
 from engagelib.words import TERMS, say
+from engagelib.words.harmless import markdown
 
 __all__ = ["Cell", "LeftOut", "closed", "left_out", "translated"]
 
@@ -97,6 +98,6 @@ def closed(cells: Sequence[Cell], left: Sequence[LeftOut], lang: str) -> list[Ce
         if here is None:
             found.append(cell)
         elif index == here.first:
-            text = f"## {here.heading}\n\n*{here.sentence(lang)}*"
+            text = f"## {here.heading}\n\n*{markdown(here.sentence(lang))}*"
             found.append(cell | {"source": text})
     return found

@@ -3,9 +3,12 @@
 Thirty days of a noodle shop are not thirty independent observations: a plain t or Mann-Whitney test calls "no
 effect" an effect up to three times in ten at an autocorrelation of 0.6. So the headline is the difference of
 means with an interval on the *effective* number of days: weekdays' own means taken out, one bias-free
-autocorrelation for both periods, closed days as holes in the calendar, a spread of its own for each period.
-With 30 + 30 days its false alarms are 4 to 6 % at an autocorrelation of 0 to 0.8 (benchmarks/sales.py, where
-every other interval stands too: ranks are cautious, bootstrap and Newey-West too sure of short series).
+autocorrelation for both periods from one step of the calendar to the next (an open day, a market day, a week, a
+month), closed days as holes in it, a spread of its own for each period, and a t whose degrees of freedom count
+that the autocorrelation is estimated too. With 30 + 30 steps its false alarms are 3 to 6 % at an autocorrelation
+of 0 to 0.8, up to 8 % where the days that are closed each week hang together as if there were none
+(benchmarks/sales.py, where every other interval stands too: ranks are cautious, bootstrap and Newey-West too sure
+of short series).
 One shop without a control group: every result is an association.
 """
 
@@ -17,7 +20,15 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
-from engagelib.sales.days import Stretch, autocorrelation, blocks, effective_n, persistence, uncertainty
+from engagelib.sales.days import (
+    Calendar,
+    Stretch,
+    autocorrelation,
+    blocks,
+    effective_n,
+    persistence,
+    uncertainty,
+)
 from engagelib.sales.effects import MEASURES, Sample, cliffs_delta, estimates, hodges_lehmann, intervals
 
 __all__ = [
@@ -27,6 +38,12 @@ __all__ = [
 
 #: Fewer open, recorded days than this on a side are no before or after.
 FEWEST = 14
+
+#: The note where the days say nothing of how they hang together.
+UNKNOWN = (
+    "no interval: nothing varies from one step to the next (weekdays' own levels aside), "
+    "so how alike neighbours are is unknown"
+)
 
 
 def open_days(daily: pd.DataFrame) -> pd.DataFrame:
@@ -41,10 +58,10 @@ def open_days(daily: pd.DataFrame) -> pd.DataFrame:
 
 
 def rolling(daily: pd.DataFrame, days: int = 28) -> pd.DataFrame:
-    """The open days with `rolling`, the mean of the open days among the last so many of the calendar."""
+    """The open days with `rolling`, the mean of the open days among the last so many of the calendar, and `per`."""
     shown = open_days(daily)
     means = shown.set_index("date")["portions"].astype("float64").rolling(f"{days}D").mean()
-    return shown.assign(rolling=means.to_numpy())
+    return shown.assign(rolling=means.to_numpy(), per=Calendar.of(shown["date"]).name)
 
 
 def periods(daily: pd.DataFrame, change: str, established: str | None = None) -> pd.DataFrame:
@@ -174,7 +191,8 @@ def before_after(
     ratio, median_difference, median_ratio, hodges_lehmann, cliffs_delta; with a comparison also
     difference_in_differences), before, after, estimate, ci_low, ci_high, boot_low, boot_high (bootstrap of
     whole weeks; missing without resamples), n_before, n_after, n_effective (of the smaller side),
-    autocorrelation (from one day to the next, both sides), note. The intervals' own rates of false alarms
+    autocorrelation (from one step to the next, both sides), per (what a step is: day, the next open day; week,
+    month, period), note; no interval, and why in note, where nothing says how alike the days are. The intervals' own rates of false alarms
     stand in benchmarks/sales.py. Raises ValueError when a side has fewer than 14 days.
     """
     before, after = sides(daily, change, established, days, events)
@@ -183,7 +201,7 @@ def before_after(
         return table
     then, now = _against(before, comparison), _against(after, comparison)
     row = _compared(then, now, resamples, seed, level).head(1)
-    note = "difference of means, day by day minus the comparison; t on effective days"
+    note = "difference of means, day by day minus the comparison; t on the effective n"
     row = row.assign(measure="difference_in_differences", note=note)
     return pd.concat([table, row], ignore_index=True)
 
@@ -203,40 +221,53 @@ def _against(part: pd.DataFrame, comparison: pd.DataFrame) -> pd.DataFrame:
 def _compared(
     before: pd.DataFrame, after: pd.DataFrame, resamples: int, seed: int, level: float
 ) -> pd.DataFrame:
-    first, then = (Stretch.of(part["date"], part["portions"]) for part in (before, after))
+    calendar = Calendar.of(before["date"], after["date"])
+    first, then = (Stretch.of(part["date"], part["portions"], calendar) for part in (before, after))
     rho = persistence([first, then])
-    x, y = (_sample(stretch, float(np.nan_to_num(rho)), first.n + then.n) for stretch in (first, then))
-    found, spans = estimates(x, y), intervals(x, y, level)
-    drawn = _bootstrap(first, then, found, resamples, seed, level)
+    if known := not np.isnan(rho):
+        x, y = (_sample(stretch, rho, uncertainty(rho, [first, then])) for stretch in (first, then))
+    else:
+        x, y = (Sample.of(stretch.value, effective=np.nan) for stretch in (first, then))
+    found = estimates(x, y)
+    spans = intervals(x, y, level) if known else dict.fromkeys(MEASURES, (np.nan, np.nan))
+    drawn = _bootstrap(first, then, found, resamples if known else 0, seed, level, calendar.week)
     rows = []
     for measure, note in MEASURES.items():
         mean = "median" not in measure and measure not in ("hodges_lehmann", "cliffs_delta")
         shown = [s.mean if mean else s.median for s in (x, y)]
         spare = "" if np.isfinite(found[measure]) else "not computable: nothing was sold before; "
-        rows.append((measure, *shown, found[measure], *spans[measure], *drawn[measure], spare + note))
+        said = spare + (note if known else UNKNOWN)
+        rows.append((measure, *shown, found[measure], *spans[measure], *drawn[measure], said))
     names = ["measure", "before", "after", "estimate", "ci_low", "ci_high", "boot_low", "boot_high", "note"]
     table = pd.DataFrame(rows, columns=names).assign(
         n_before=len(before),
         n_after=len(after),
         n_effective=min(x.effective, y.effective),
         autocorrelation=rho,
+        per=calendar.name,
     )
     return table[[name for name in table.columns if name != "note"] + ["note"]]
 
 
-def _sample(stretch: Stretch, rho: float, n: int) -> Sample:
-    effective = stretch.worth(rho, uncertainty(rho, n))
-    return Sample.of(stretch.value, stretch.spread(rho) / effective, effective)
+def _sample(stretch: Stretch, rho: float, error: float) -> Sample:
+    effective = stretch.worth(rho, error)
+    variance, doubt = stretch.spread(rho) / effective, stretch.doubt(rho, error)
+    return Sample.of(stretch.value, variance, effective, stretch.freedom(rho), doubt)
 
 
 def _bootstrap(
-    before: Stretch, after: Stretch, found: dict[str, float], resamples: int, seed: int, level: float
+    before: Stretch,
+    after: Stretch,
+    found: dict[str, float],
+    resamples: int,
+    seed: int,
+    level: float,
+    length: int,
 ) -> dict[str, tuple[float, float]]:
     """Percentile intervals of all measures from resampled weeks, widened as a t is where the weeks are few."""
     if not resamples:
         return dict.fromkeys(MEASURES, (np.nan, np.nan))
     random = np.random.default_rng(seed)
-    length = 7 if before.rhythm == 7 else 4  # a week of days, or a month of weeks
     draws = [[s.value[rows] for rows in blocks(s.day, resamples, random, length)] for s in (before, after)]
     drawn = [estimates(Sample.of(x), Sample.of(y)) for x, y in zip(*draws, strict=True) if len(x) and len(y)]
     tails = [(1 - level) / 2, (1 + level) / 2]

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from engagelib.sales.change import before_after, sides
-from engagelib.sales.days import spacing
+from engagelib.sales.change import UNKNOWN, before_after, open_days, sides
+from engagelib.sales.days import Calendar
 
 __all__ = ["placebo", "segmented", "sensitivity"]
 
@@ -23,8 +23,8 @@ def segmented(
 ) -> pd.DataFrame:
     """Level and slope before and after a change, weekdays as terms, Newey-West errors (Bartlett weights).
 
-    Closed days are holes: lags are days of the calendar, not rows. `lags` is by default 4 (n / 100)^(2/9),
-    Newey and West's own rule. Days between `change` and `established` and within `events` are left out. Out:
+    Closed days are holes: lags are steps of the calendar (days, market days, weeks, months), not rows. `lags`
+    is by default 4 (n / 100)^(2/9), Newey and West's own rule. Days between `change` and `established` and within `events` are left out. Out:
     term (level: the jump on the first established day; slope_before, slope_change: portions per day, per 30
     days), estimate, se, ci_low, ci_high, n, lags, note.
     """
@@ -33,13 +33,18 @@ def segmented(
     start = pd.Timestamp(established or change)
     day = (shown["date"] - start).dt.days.to_numpy()
     later = (day >= 0).astype("float64")
-    terms = np.column_stack([later, day / 30, later * day / 30, _weekdays(shown["date"])])
+    calendar = Calendar.of(before["date"], after["date"])
+    weekdays = _columns(calendar.levels(shown["date"]))
+    terms = np.column_stack([later, day / 30, later * day / 30, weekdays])
     chosen = int(4 * (len(shown) / 100) ** (2 / 9)) if lags is None else lags
-    distance = (day - day[0]) // spacing(day)
-    estimate, se = newey_west(distance, shown["portions"].to_numpy("float64"), terms, chosen)
+    value = shown["portions"].to_numpy("float64")
+    estimate, se = newey_west(calendar.steps(shown["date"]), value, terms, chosen)
+    said = "too narrow in short series"
+    if _exact(value, terms @ estimate):
+        se, said = se * np.nan, UNKNOWN
     half = _t(len(shown) - terms.shape[1], level) * se
-    slope, narrow = "portions per day, per 30 days", "; too narrow in short series"
-    notes = [note + narrow for note in ("jump on the first established day", slope, slope)]
+    slope = "portions per day, per 30 days"
+    notes = [f"{note}; {said}" for note in ("jump on the first established day", slope, slope)]
     return pd.DataFrame({
         "term": ["level", "slope_before", "slope_change"],
         "estimate": estimate[:3],
@@ -52,10 +57,9 @@ def segmented(
     })  # fmt: skip
 
 
-def _weekdays(dates: pd.Series) -> np.ndarray:
-    """A column per weekday that occurs: its own level."""
-    weekday = dates.dt.day_of_week.to_numpy()
-    return (weekday[:, None] == np.unique(weekday)).astype("float64")
+def _columns(level: np.ndarray) -> np.ndarray:
+    """A column per weekday that occurs: its own level; one where weekdays have none."""
+    return (level[:, None] == np.unique(level)).astype("float64")
 
 
 def newey_west(
@@ -68,6 +72,11 @@ def newey_west(
     y[day], x[day] = value, terms
     fit = OLS(y, x).fit(cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": False})
     return fit.params, fit.bse
+
+
+def _exact(value: np.ndarray, fitted: np.ndarray) -> bool:
+    """Whether the lines leave nothing over: no spread to make an interval of."""
+    return float(((value - fitted) ** 2).sum()) <= 1e-18 * float((value**2).sum())
 
 
 def _t(free: float, level: float) -> float:
@@ -89,8 +98,8 @@ def sensitivity(
     without known events, without a ramp-up window, with fewer days on each side. A choice that leaves too few
     days says so in `note`.
     """
-    rows = []
-    for variant, options in _variants(established, events, windows):
+    rows, steps = [], Calendar.of(open_days(daily)["date"]).name + "s"
+    for variant, options in _variants(established, events, windows, steps):
         try:
             row = before_after(daily, change, resamples=0, **options).iloc[0].to_dict()
         except ValueError as error:
@@ -101,7 +110,7 @@ def sensitivity(
 
 
 def _variants(
-    established: str | None, events: pd.DataFrame | None, windows: tuple[int, ...]
+    established: str | None, events: pd.DataFrame | None, windows: tuple[int, ...], steps: str
 ) -> Iterator[tuple[str, dict]]:
     yield "headline", {"established": established}
     if events is not None:
@@ -109,7 +118,7 @@ def _variants(
     if established is not None:
         yield "without_ramp_up", {}
     for days in windows:
-        yield f"{days}_days", {"established": established, "days": days}
+        yield f"{days}_{steps}", {"established": established, "days": days}
 
 
 def placebo(daily: pd.DataFrame, change: str, established: str | None = None, days: int = 28) -> pd.DataFrame:
@@ -117,8 +126,8 @@ def placebo(daily: pd.DataFrame, change: str, established: str | None = None, da
 
     For every day within either period, the mean of the `days` open days from it on minus that of the `days`
     before it. Out: date, period (before, after, actual), estimate, share: how many of the placebo dates (and
-    the actual one) have an estimate at least as large. The actual one compares the last days before the
-    change with the first established ones.
+    the actual one) have an estimate at least as large, missing without such a date; per, the step of the
+    series. The actual one compares the last days before the change with the first established ones.
     """
     before, after = sides(daily, change, established)
     parts = [_steps(part, days).assign(period=name) for name, part in (("before", before), ("after", after))]
@@ -126,7 +135,8 @@ def placebo(daily: pd.DataFrame, change: str, established: str | None = None, da
     row = pd.DataFrame({"date": [after["date"].iloc[0]], "estimate": [float(actual)], "period": "actual"})
     table = pd.concat([row, *parts], ignore_index=True)
     share = (table["estimate"].abs() >= abs(actual)).mean()
-    return table[["date", "period", "estimate"]].assign(share=share)
+    per = Calendar.of(before["date"], after["date"]).name
+    return table[["date", "period", "estimate"]].assign(share=share if len(table) > 1 else np.nan, per=per)
 
 
 def _steps(part: pd.DataFrame, days: int) -> pd.DataFrame:

@@ -1,8 +1,9 @@
 """Days that resemble each other: how much, and how many independent days they are worth.
 
-Everything is laid on the calendar: a closed day is a hole, so that Thursday and Saturday are two days apart
-and not neighbours. The weekly rhythm is taken out (each weekday's own mean) before one day is compared with
-the next.
+Everything is laid on the calendar, in steps from one open day to the next that it allows: a day, a market day,
+a week, a month. A closed day of a daily shop is a hole, so that Thursday and Saturday are two days apart and not
+neighbours; of two market days nothing lies between. The weekly rhythm is taken out (each weekday's own mean)
+before one day is compared with the next.
 """
 
 from __future__ import annotations
@@ -15,12 +16,15 @@ import numpy as np
 import pandas as pd
 
 __all__ = [
-    "Stretch", "autocorrelation", "blocks", "cross_correlation", "effective_n", "persistence", "spacing",
+    "Calendar", "Stretch", "autocorrelation", "blocks", "cross_correlation", "effective_n", "persistence",
     "uncertainty",
 ]  # fmt: skip
 
 #: Autocorrelations at which the expected value of the sample's own is worked out.
 GRID = np.array([-0.9, -0.6, -0.3, 0, 0.15, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95])
+#: Weekdays with a smaller share of the days than this are strays; a shop open on no more weekdays than these
+#: steps along them. With five or six, the closed ones are holes among days.
+SELDOM, FEW = 0.05, 4
 
 
 def autocorrelation(values: Sequence[float] | np.ndarray) -> float:
@@ -45,10 +49,57 @@ def effective_n(n: float, rho: float) -> float:
     return n * (1 - rho) / (1 + rho) if rho > 0 else float(n)
 
 
-def spacing(day: np.ndarray) -> int:
-    """7 for a series of weeks (all distances whole weeks), 1 for one of days."""
-    gaps = np.diff(day)
-    return 7 if len(gaps) and not (gaps % 7).any() else 1
+@dataclass(frozen=True)
+class Calendar:
+    """The steps of a series: which days a step can end on, how many of them it usually has, and what it is called."""
+
+    weekdays: tuple[bool, ...]  # from Monday on
+    usual: float  # how many of these days lie from one open day to the next
+    name: str  # day, week, month, period
+    rhythm: bool  # whether weekdays have levels of their own
+
+    @classmethod
+    def of(cls, *periods: pd.Series) -> Calendar:
+        """The steps of these dates, of the finer period where they differ.
+
+        A shop that is open on four weekdays or fewer steps from one of these to the next; any other from day
+        to day, if most of its distances are a day, else by its usual distance (every fifth day, a month).
+        """
+        days = [np.sort(dates.to_numpy("datetime64[D]").astype("int64")) for dates in periods]
+        often = np.any([np.bincount((day + 3) % 7, minlength=7) >= SELDOM * len(day) for day in days], axis=0)
+        weekdays = tuple((often if often.sum() <= FEW else np.ones(7, bool)).tolist())
+        gaps = [(np.diff(day), _passed(day, weekdays)) for day in days if len(day) > 1]
+        gap, usual = (min((float(np.median(g[i])) for g in gaps), default=1.0) for i in (0, 1))
+        name = "day" if gap < 7 else "week" if gap == 7 else "month" if 28 <= gap <= 31 else "period"
+        return cls(weekdays, usual, name, gap < 7)
+
+    @property
+    def week(self) -> int:
+        """How many steps a bootstrap draws at once: whole weeks of about seven; a month of weeks."""
+        open_days = sum(self.weekdays) if sum(self.weekdays) <= FEW else 7
+        return -(-6 // open_days) * open_days if self.rhythm else 4
+
+    def steps(self, dates: pd.Series) -> np.ndarray:
+        """Where each date stands, in steps from the first: a distance is the nearest whole number, at least one."""
+        passed = _passed(dates.to_numpy("datetime64[D]").astype("int64"), self.weekdays)
+        steps = np.maximum(np.ceil(passed / self.usual - 0.5), 1).astype("int64")
+        return np.concatenate([[0], np.cumsum(steps)])
+
+    def levels(self, dates: pd.Series) -> np.ndarray:
+        """The weekday of each date where weekdays have levels of their own; the same everywhere else."""
+        weekday = dates.dt.day_of_week.to_numpy()
+        return weekday if self.rhythm else np.zeros_like(weekday)
+
+
+def _passed(day: np.ndarray, weekdays: tuple[bool, ...]) -> np.ndarray:
+    """How many days of these weekdays lie from each date to the next, that one included; at least one."""
+    ends = (day + 1).astype("datetime64[D]")
+    return np.maximum(np.busday_count(ends[:-1], ends[1:], weekmask=list(weekdays)), 1)
+
+
+def _possible(rho: float) -> float:
+    """An autocorrelation below 0 counts as none, so that nothing is called more certain than independent days."""
+    return min(max(rho, 0.0), 0.99)
 
 
 def _smoothed(columns: np.ndarray, rho: float) -> np.ndarray:
@@ -72,16 +123,15 @@ def _neighbours(columns: np.ndarray) -> np.ndarray:
 class Stretch:
     """Recorded days of one period; e = M y has no weekly rhythm, M = I - X (X'X)^-1 X', X weekdays."""
 
-    day: np.ndarray  # whole days since any origin, ascending; weeks, if there is one value a week
+    day: np.ndarray  # whole steps of the calendar since any origin, ascending
     value: np.ndarray
-    rhythm: int = 7  # how many days a round of the rhythm has; 1 = none
+    level: np.ndarray | None = None  # whose mean each day shares: its weekday's; by default every 7th day's
 
     @classmethod
-    def of(cls, dates: pd.Series, values: pd.Series) -> Stretch:
-        """Of dates and values; a series of one day a week is taken as one of weeks, which have no rhythm."""
-        day = dates.to_numpy("datetime64[D]").astype("int64")
-        step = spacing(day)
-        return cls(day // step, values.to_numpy("float64"), 1 if step == 7 else 7)
+    def of(cls, dates: pd.Series, values: pd.Series, calendar: Calendar | None = None) -> Stretch:
+        """Of dates in order and values, on the calendar of a longer series or on their own."""
+        calendar = calendar or Calendar.of(dates)
+        return cls(calendar.steps(dates), values.to_numpy("float64"), calendar.levels(dates))
 
     @property
     def n(self) -> int:
@@ -101,10 +151,15 @@ class Stretch:
         """1 on recorded days, 0 in the holes."""
         return self._on_calendar(np.ones(self.n))
 
+    @property
+    def pairs(self) -> int:
+        """How many days have the one before them recorded."""
+        return int((np.diff(self.day) == 1).sum())
+
     @cached_property
     def _weekdays(self) -> np.ndarray:
-        present = np.unique(self.day % self.rhythm)
-        return self._on_calendar((self.day[:, None] % self.rhythm == present).astype("float64"))
+        level = self.day % 7 if self.level is None else self.level
+        return self._on_calendar((level[:, None] == np.unique(level)).astype("float64"))
 
     @cached_property
     def residual(self) -> np.ndarray:
@@ -114,9 +169,12 @@ class Stretch:
 
     @property
     def sample(self) -> float:
-        """Lag-1 autocorrelation of the residuals as they are, over pairs of days that follow each other."""
+        """Lag-1 autocorrelation of the residuals as they are, over pairs of days that follow each other.
+
+        Missing where no two days do, or where they do not differ.
+        """
         squares = float((self.residual**2).sum())
-        if squares <= 1e-9 * max(float((self.value**2).sum()), 1e-300):
+        if not self.pairs or squares <= 1e-9 * max(float((self.value**2).sum()), 1e-300):
             return float("nan")
         return float((self.residual[1:] * self.residual[:-1]).sum()) / squares
 
@@ -133,10 +191,9 @@ class Stretch:
         """
         squares, spread = self._expected_squares(rho)
         x, counts = self._weekdays, self._weekdays.sum(axis=0)
-        pairs = float((self.seen[1:] * self.seen[:-1]).sum())
         once = float((np.einsum("ij,ij->j", x, _neighbours(spread)) / counts).sum())
         twice = float(np.trace((x.T @ _neighbours(x) / counts) @ (x.T @ spread / counts)))
-        return (pairs * rho - 2 * once + twice) / squares - 2 * rho / self.n
+        return (self.pairs * rho - 2 * once + twice) / squares - 2 * rho / self.n
 
     def worth(self, rho: float, error: float = 0) -> float:
         """How many independent days these are worth: n^2 / sum of rho^distance over all pairs, at most n.
@@ -144,14 +201,27 @@ class Stretch:
         With the standard error of rho the mean of that sum at rho - error and rho + error is taken: too low a
         rho harms more than one as much too high.
         """
-        sums = [
-            float(self.seen @ _smoothed(self.seen, min(max(r, 0), 0.99))) for r in (rho - error, rho + error)
-        ]
+        sums = [float(self.seen @ _smoothed(self.seen, _possible(r))) for r in (rho - error, rho + error)]
         return self.n**2 / float(np.mean(sums))
 
     def spread(self, rho: float) -> float:
         """Variance around its weekday's mean, what the means swallowed given back: e'e / trace(M R)."""
-        return float((self.residual**2).sum()) / self._expected_squares(max(rho, 0))[0]
+        return float((self.residual**2).sum()) / self._expected_squares(_possible(rho))[0]
+
+    def freedom(self, rho: float) -> float:
+        """Degrees of freedom of `spread` under an autocorrelation rho: trace(M R)^2 / trace(M R M R)."""
+        rho = _possible(rho)
+        squares, spread = self._expected_squares(rho)
+        x, counts = self._weekdays, self._weekdays.sum(axis=0)
+        whole = float(self.seen @ _smoothed(self.seen, rho**2))
+        once = float(((spread**2).sum(axis=0) / counts).sum())
+        twice = float(((x.T @ spread) ** 2 / np.outer(counts, counts)).sum())
+        return squares**2 / (whole - 2 * once + twice)
+
+    def doubt(self, rho: float, error: float) -> float:
+        """By what share the variance of the mean grows when rho is higher by its standard error."""
+        now, higher = (self.worth(r) * self._expected_squares(_possible(r))[0] for r in (rho, rho + error))
+        return float(np.log(now / higher))
 
 
 def persistence(stretches: Sequence[Stretch]) -> float:
@@ -168,9 +238,9 @@ def persistence(stretches: Sequence[Stretch]) -> float:
     return float(np.interp(seen, np.maximum.accumulate(expected), GRID))
 
 
-def uncertainty(rho: float, n: int) -> float:
-    """Standard error of an autocorrelation found on n days (Bartlett's for an AR(1))."""
-    return float(np.sqrt((1 - rho**2) / n))
+def uncertainty(rho: float, stretches: Sequence[Stretch]) -> float:
+    """Standard error of the autocorrelation that was found on these days (Bartlett's for an AR(1))."""
+    return float(np.sqrt((1 - rho**2) / sum(s.n for s in stretches if not np.isnan(s.sample))))
 
 
 def blocks(day: np.ndarray, resamples: int, random: np.random.Generator, length: int = 7) -> list[np.ndarray]:
@@ -214,7 +284,8 @@ def cross_correlation(
     grid = both.set_index(pd.DatetimeIndex(both.index)).sort_index().asfreq("D")
     plain = grid - grid.groupby(grid.index.day_of_week).transform("mean")
     own = grid["first"].dropna()
-    rho = np.nan_to_num(persistence([Stretch.of(own.index.to_series(), own)]))
+    days = Calendar(weekdays=(True,) * 7, usual=1, name="day", rhythm=True)  # lags are days
+    rho = np.nan_to_num(persistence([Stretch.of(own.index.to_series(), own, days)]))
     white = plain - rho * plain.shift(1)
     left = [max(np.nan_to_num(white[name].corr(white[name].shift(1))), 0.0) for name in ("first", "then")]
     rows = []
@@ -231,6 +302,8 @@ def _lagged(rows: list[tuple]) -> pd.DataFrame:
 
 
 def _why(n: int, r: float, fewest: int) -> str:
+    if not n:
+        return "not computable: no two days that follow each other in both series"
     if np.isnan(r):
         return "not computable: one of the series does not vary"
     return f"{n} pairs of days: read with care" if n < fewest else ""

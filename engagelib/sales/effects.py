@@ -14,12 +14,12 @@ __all__ = ["MEASURES", "Sample", "cliffs_delta", "estimates", "hodges_lehmann", 
 
 #: The headline first; each with how its interval is made.
 MEASURES = {
-    "difference": "means; t on effective days",
+    "difference": "means; t on the effective n",
     "ratio": "ratio of means; interval on the log scale",
-    "median_difference": "medians; order statistics on effective days, joined by MOVER",
+    "median_difference": "medians; order statistics on the effective n, joined by MOVER",
     "median_ratio": "ratio of medians; MOVER on the log scale",
-    "hodges_lehmann": "median of all differences; Mann-Whitney turned round on effective days",
-    "cliffs_delta": "pairs of days with more after minus with fewer; Feng and Cliff on effective days",
+    "hodges_lehmann": "median of all differences; Mann-Whitney turned round on the effective n",
+    "cliffs_delta": "pairs of days with more after minus with fewer; Feng and Cliff on the effective n",
 }
 
 Interval = tuple[float, float]
@@ -27,17 +27,32 @@ Interval = tuple[float, float]
 
 @dataclass(frozen=True)
 class Sample:
-    """One period: its values in order, how often each, the variance of its mean and its effective days."""
+    """One period: its values in order, how often each, the variance of its mean and its effective days.
+
+    The variance is as sure as one from so many degrees of freedom, but for the share `doubt` by which the
+    autocorrelation's standard error changes it, in both periods alike.
+    """
 
     value: np.ndarray
     count: np.ndarray
     variance: float
     effective: float
+    freedom: float
+    doubt: float = 0.0
 
     @classmethod
-    def of(cls, values: np.ndarray, variance: float = np.nan, effective: float | None = None) -> Sample:
+    def of(
+        cls,
+        values: np.ndarray,
+        variance: float = np.nan,
+        effective: float | None = None,
+        freedom: float | None = None,
+        doubt: float = 0.0,
+    ) -> Sample:
         value, count = np.unique(np.asarray(values, dtype="float64"), return_counts=True)
-        return cls(value, count, variance, float(len(values)) if effective is None else effective)
+        effective = float(len(values)) if effective is None else effective
+        freedom = max(effective - 1, 1) if freedom is None else freedom
+        return cls(value, count, variance, effective, freedom, doubt)
 
     @property
     def mean(self) -> float:
@@ -114,7 +129,10 @@ def _ratio(after: float, before: float) -> float:
 
 
 def intervals(before: Sample, after: Sample, level: float = 0.95) -> dict[str, Interval]:
-    """An interval for each measure, all with the t quantile of the effective days (Welch, Satterthwaite)."""
+    """An interval for each measure, all with one t quantile.
+
+    Its degrees of freedom are Satterthwaite's: 2 / the relative variance of the variance of the difference.
+    """
     t = _quantile_of_t(before, after, level)
     found, pairs = estimates(before, after), _differences(before, after)
     half = t * np.sqrt(before.variance + after.variance)
@@ -132,12 +150,11 @@ def intervals(before: Sample, after: Sample, level: float = 0.95) -> dict[str, I
 def _quantile_of_t(before: Sample, after: Sample, level: float) -> float:
     from scipy import stats
 
-    parts = sum(s.variance**2 / max(s.effective - 1, 1) for s in (before, after))
-    df = (
-        (before.variance + after.variance) ** 2 / parts
-        if parts > 0
-        else before.effective + after.effective - 2
-    )
+    df, whole = before.effective + after.effective - 2, before.variance + after.variance
+    if whole > 0:
+        shares = [(s, s.variance / whole) for s in (before, after)]
+        off = sum(share * s.doubt for s, share in shares)
+        df = 2 / (sum(2 * share**2 / s.freedom for s, share in shares) + off**2)
     return float(stats.t.ppf((1 + level) / 2, max(df, 1)))
 
 
@@ -170,7 +187,7 @@ def _log_mover(before: tuple[float, float, float], after: tuple[float, float, fl
 def _shift_interval(
     before: Sample, after: Sample, pairs: tuple[np.ndarray, np.ndarray], t: float
 ) -> Interval:
-    """The differences that a Mann-Whitney test on effective days would not reject."""
+    """The differences that a Mann-Whitney test on the effective n would not reject."""
     n, m = before.effective, after.effective
     half = t * np.sqrt((n + m + 1) / (12 * n * m))
     return _quantile(*pairs, max(0.5 - half, 0)), _quantile(*pairs, min(0.5 + half, 1))

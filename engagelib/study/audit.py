@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engagelib.study.folder import MissingTable
+from engagelib.contracts.problems import MissingTable
 from engagelib.study.study import Study
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["audit", "explained", "level_words", "names", "results", "sample", "wording"]
+__all__ = ["audit", "explained", "level_words", "names", "results", "sample", "scale", "wording"]
 
 
 def sample(responses: pd.DataFrame) -> pd.DataFrame:
@@ -74,15 +74,15 @@ def results(study: Study) -> dict[str, pd.DataFrame]:
 def _compared(study: Study, printed: pd.DataFrame) -> pd.DataFrame:
     from engagelib.published.compare import compare
 
-    return compare(printed, results(study), study.pipeline(), study.lang, _scale(study))
+    return compare(printed, results(study), study.pipeline(), study.lang, scale(study))
 
 
-def _scale(study: Study) -> tuple[int, int]:
-    """The ends of the answer scale; 1 to 5 where the study has no items."""
+def scale(study: Study) -> tuple[int, int] | None:
+    """The ends of the answer scale; nothing is known of it where the study has no items."""
     try:
         items = study.items()
     except MissingTable:
-        return 1, 5
+        return None
     return int(items["low"].min()), int(items["high"].max())
 
 
@@ -104,5 +104,5 @@ def explained(study: Study) -> pd.DataFrame:
     from engagelib.published import pipelines
 
     people = sample(study.responses()).set_index("group")["n"]
-    low, high = _scale(study)
+    low, high = scale(study) or (None, None)
     return pipelines.explain(study.published(), people.to_dict(), low=low, high=high)

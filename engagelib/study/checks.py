@@ -7,13 +7,16 @@ is an error.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from engagelib.contracts import RESULT_KEYS, TABLES, Problem, ProblemsError, columns, lookup
-from engagelib.contracts.problems import Unreadable
+from engagelib.contracts.problems import MissingTable, Unreadable
+from engagelib.files import READ_IN
+from engagelib.people import made_up
 from engagelib.readers.sheets import shown
-from engagelib.study.folder import FILES, MissingTable, titles, usual
+from engagelib.study.declaration import nearest
+from engagelib.study.folder import DATA, FILES, titles, usual
 from engagelib.study.sources import UNITS, joined
 
 if TYPE_CHECKING:
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 
     from engagelib.study.study import Study
 
-__all__ = ["problems"]
+__all__ = ["problems", "unread"]
 
 MOST = 20  # of one kind; the rest is counted
 
@@ -36,8 +39,9 @@ def problems(study: Study) -> list[Problem]:
         tables["units"] = joined(tables, study.zone)
     file = {name: study.file(name) if name in FILES else name for name in tables}
     found = [
-        *_declared(study),
-        *_unread(study),
+        *_declared(study, tables),
+        *_change(study, tables),
+        *_files(study),
         *_units(tables),
         *_overrides(study),
         *_evidence(study, tables),
@@ -97,8 +101,12 @@ def _capped(found: Iterable[Found]) -> Iterator[Found]:
             yield table, "", f"{len(values) - MOST} more: {said}", severity
 
 
-def _declared(study: Study) -> Iterator[Found]:
-    if study.illustrative and not study.is_shipped:
+def _declared(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
+    named = {"comments": "author", "orders": "customer"}
+    people = {
+        who for name, column in named.items() if name in tables for who in tables[name][column].dropna()
+    }
+    if study.illustrative and (not study.is_shipped or people - made_up()):
         said = "makes every page say that the data were made up; take the line out once they are your own"
         yield "study.toml", "illustrative = true", said, "warning"
     if not study.is_shipped and study.title in titles():
@@ -107,23 +115,108 @@ def _declared(study: Study) -> Iterator[Found]:
         yield "study.toml", study.title, said, "warning"
 
 
-def _unread(study: Study) -> Iterator[Found]:
-    """Files of data under names that nobody looks for."""
-    tables = {study.file(table).partition(".")[0].casefold(): table for table in FILES}
-    lacking = [table for table in FILES if not (study.folder / study.file(table)).exists()]
-    for file in study.unread():
-        stem, _, ending = file.rpartition(".")
-        near = difflib.get_close_matches(stem.casefold(), [*tables, *lacking], 1, 0.7)
-        table = tables.get(near[0], near[0]) if near else ""
-        if ending.casefold() == "docx":
-            said = "put interviews into the folder interviews"
-        elif table in lacking:
-            said = f'rename it to {usual(table, f".{ending}")}, or write [files] {table} = "{file}" in study.toml'
-        elif table:
-            said = f"{table} are read from {study.file(table)}; merge the two, or take one out"
+def _change(study: Study, tables: Collection[str]) -> Iterator[Found]:
+    """Sales of which nobody said what they are compared before and after."""
+    if "sales" in tables and "change" not in study.section("sales"):
+        said = 'is not there: sales before and after are not compared; write change = "YYYY-MM-DD" below [sales], '
+        said += "the first day of the new way"
+        yield "study.toml", "[sales] change", said, "warning"
+
+
+def _files(study: Study) -> Iterator[Found]:
+    """Files that study.toml names and that are not there, and a provenance that is badly written."""
+    there = study.unread()
+    for table, file in study.section("files").items():
+        if not (study.folder / file).exists():
+            said = "stands under [files], but the folder has no such file; correct the name, or take the line out"
+            yield "study.toml", f'{table} = "{file}"', said + nearest(file, there), "error"
+    _, said = study.provenance()
+    if said:
+        yield "PROVENANCE.md", "", said, "warning"
+
+
+# --- files that nothing reads ------------------------------------------------------------------------------------
+
+_OLD = "save it as {sheet}"
+#: Ending -> what such a file is, and what to do with it.
+_ENDINGS = {
+    **dict.fromkeys((".xls", ".xlsb", ".xlt"), ("a workbook of an old Excel", _OLD)),
+    **dict.fromkeys((".ods", ".fods", ".numbers", ".gsheet", ".et"), ("a workbook of another program", _OLD)),
+    **dict.fromkeys((".dta", ".por", ".rds", ".rdata", ".mdb", ".accdb"), ("a data file of another program", _OLD)),
+    **dict.fromkeys((".doc", ".odt", ".rtf", ".pages"), ("a text of another program", "save an interview as .docx in the folder interviews")),
+    **dict.fromkeys((".txt", ".docx"), ("a text", "put interviews into the folder interviews, and save a table as {sheet}")),
+    **dict.fromkeys((".pdf", ".jpg", ".jpeg", ".png", ".heic", ".gif", ".webp", ".tif", ".tiff"), ("a picture", "write what it shows into documents.csv")),
+    **dict.fromkeys((".mp3", ".m4a", ".wav", ".ogg", ".opus", ".aac", ".mp4", ".mov", ".avi", ".mkv"), ("a recording", "write down what is said: .docx in the folder interviews")),
+    **dict.fromkeys((".rar", ".7z", ".gz", ".tar"), ("an archive", "unpack it")),
+    **dict.fromkeys((".htm", ".html", ".xml"), ("a page", "export the table as {sheet}")),
+}  # fmt: skip
+
+
+def unread(study: Study, lacking: Mapping[str, MissingTable], known: Iterable[Problem]) -> list[Problem]:
+    """Every file of the folder that no table is read from, with the reason and what to do.
+
+    `lacking`: the tables that cannot be read, and why. Files that a problem `known` already names are not named again.
+    """
+    named = {problem.file for problem in known}
+    folders = {study.file(table): table for table in READ_IN}
+    found: list[tuple[str, str]] = []
+    deep: dict[str, list[str]] = {}
+    for file in study.unread(lacking):
+        folder, _, name = file.rpartition("/")
+        if not named.isdisjoint([file, name, *file.split("/")[:-1]]):
+            continue
+        if folder and folder not in folders:
+            deep.setdefault(folder, []).append(name)
+        elif folder:
+            endings = ", ".join(READ_IN[folders[folder]])
+            found.append(
+                (file, f"is not read; what is in {folder} is kept as {endings}: save it as one of them")
+            )
         else:
-            said = f'if it is a table, name it in study.toml: [files] <table> = "{file}"; no file has {", ".join(lacking)}'
-        yield file, "", f"is read by nothing; {said}", "warning"
+            found.append((file, _why(study, file, lacking)))
+    for folder, names in deep.items():
+        some = ", ".join(names[:3]) + (" …" if names[3:] else "")
+        where = next((known for known in folders if folder.startswith(f"{known}/")), "")
+        there = f"into {where}" if where else "beside study.toml, or name them there ([files])"
+        found.append(
+            (f"{folder}/", f"is no folder that is read ({len(names)} files: {some}); put them {there}")
+        )
+    return [Problem(file, message=said, severity="warning") for file, said in found]
+
+
+def _why(study: Study, file: str, lacking: Mapping[str, MissingTable]) -> str:
+    """Why a file beside study.toml is not read, and what to do."""
+    own = next((table for table in lacking if study.file(table) == file), None)
+    if own:
+        return f"is not read, because {lacking[own]}"
+    stem, _, ending = file.rpartition(".")
+    ending = f".{ending.lower()}"
+    there = {study.file(table).partition(".")[0].casefold(): table for table in FILES}
+    absent = [table for table in FILES if not (study.folder / study.file(table)).exists()]
+    near = difflib.get_close_matches(stem.casefold(), [*there, *absent], 1, 0.7)
+    table = there.get(near[0], near[0]) if near else ""
+    if ending == ".docx":
+        return "is read by nothing; put interviews into the folder interviews"
+    if ending == ".parquet" and table in ("comments", ""):
+        return f'is not read unless study.toml names it: [files] comments = "{file}"'
+    if ending not in DATA:
+        sheet = usual(table, ".xlsx") if table in absent else ".xlsx or .csv"
+        what, remedy = _ENDINGS.get(
+            ending, ("no table", "take it out of the folder, or save a table as {sheet}")
+        )
+        return f"is not read: it is {what}; {remedy.format(sheet=sheet)}"
+    if table in absent:
+        name, line = usual(table, ending), f'[files] {table} = "{file}"'
+        choice = (
+            f"write {line}" if table in study.section("files") else f"rename it to {name}, or write {line}"
+        )
+        return f"is read by nothing; {choice} in study.toml"
+    if table:
+        return (
+            f"is read by nothing; {table} are read from {study.file(table)}; merge the two, or take one out"
+        )
+    said = f'if it is a table, name it in study.toml: [files] <table> = "{file}"; no file has {", ".join(absent)}'
+    return f"is read by nothing; {said}"
 
 
 def _units(tables: dict[str, pd.DataFrame]) -> Iterator[Found]:

@@ -346,7 +346,7 @@ SECTIONS: dict[str, dict] = {
         "primary!": WORDS, "saturation!": {"base!": whole(1), "run!": whole(1), "threshold!": SHARE},
         "layout": one_of("auto", *LAYOUTS), "outcome": WORDS, "order": one_of("answers", "interviews"),
     },
-    "sales": {"change!": DATE, "established": DATE},
+    "sales": {"change": DATE, "established": DATE},
     "service": {"target_hours": numbers("a number above 0", lambda hours: hours > 0)},
     "pipeline": {NAME: [{
         "stage!": one_of(*STAGES), "source": one_of(*SOURCES), "mode": one_of(*MODES), "digits": whole(0, 15),
@@ -424,6 +424,8 @@ def _section(config: Mapping, name: str) -> Mapping:
 
 def _sales(config: Mapping) -> Iterator[str]:
     change, established = (_date(_section(config, "sales").get(key)) for key in ("change", "established"))
+    if established and "change" not in _section(config, "sales"):
+        yield f'[sales] lacks change = "2024-03-01", the first day of the new way; established ({established}) ends the ramp-up after it'
     if change and established and established < change:
         yield f"[sales] established ({established}) lies before change ({change}); it ends the ramp-up after it"
 

@@ -10,11 +10,13 @@ import difflib
 import json
 import os
 import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engagelib.words import TERMS, say
+from engagelib.contracts.problems import MissingTable
+from engagelib.files import READ_IN, SHEETS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +26,6 @@ __all__ = [
     "FILES",
     "PROJECT",
     "Folder",
-    "MissingTable",
     "NotYet",
     "UnknownStudy",
     "lacking",
@@ -33,8 +34,12 @@ __all__ = [
     "usual",
 ]
 
+
 PROJECT = Path(__file__).resolve().parents[2]
+
+
 RAW = PROJECT / "data" / "raw"
+
 
 #: Where each table is looked for unless `[files]` of study.toml says otherwise.
 FILES = {
@@ -64,27 +69,29 @@ FILES = {
     "wording": "wording.csv",
 }
 
-#: What a sheet may be kept in, and what else the file of a table may be.
-SHEETS = (".csv", ".tsv", ".xlsx", ".xlsm")
+
 _SPSS, _LINES = (".sav", ".zsav"), (".json", ".jsonl", ".ndjson")
+
+
 OTHERWISE = {"responses": _SPSS, "answers": _SPSS, "comments": _LINES, "codebook": (".qdc",)}
+
+
 #: Whatever a table could have been kept in.
 DATA = frozenset({*SHEETS, *_SPSS, *_LINES, ".qdc", ".docx", ".zip"})
 
 
+#: What a study's folder holds besides tables, and what systems leave behind.
+OWN = frozenset({"study.toml", "PROVENANCE.md"})
+
+
+_OWN_FOLDERS = frozenset({"notebooks", "interpretation", "__MACOSX"})
+
+
+_LEFT_BEHIND = frozenset({"thumbs.db", "desktop.ini"})
+
+
 class UnknownStudy(Exception):
     """There is no study of that name and no folder with a study.toml."""
-
-
-class MissingTable(Exception):
-    """The study has no such file; what needs it is left out and the report says so.
-
-    `file` is a file's name, or a key of `words` for something else that is lacking.
-    """
-
-    def __init__(self, table: str, file: str) -> None:
-        self.table, self.file = table, file
-        super().__init__(f"the study has no {say(file, 'en') if file in TERMS else file}")
 
 
 class NotYet(Exception):
@@ -172,8 +179,8 @@ class Folder:
 
     @property
     def coding(self) -> Path:
-        """Where people's decisions live."""
-        return PROJECT / "data" / "coding" / self.name if self.is_shipped else self.folder / "coding"
+        """Where people's decisions live: by the folder, so that another name in study.toml loses none of them."""
+        return PROJECT / "data" / "coding" / self.folder.name if self.is_shipped else self.folder / "coding"
 
     @property
     def tables(self) -> Path:
@@ -219,14 +226,19 @@ class Folder:
             if path.name.casefold() == usual(table, path.suffix) != FILES[table] and path.is_file()
         )
 
-    def unread(self) -> list[str]:
-        """Files of data that no table is read from, folders and all that is read as one left out."""
-        read = {self.file(table) for table in FILES}
-        return sorted(
-            path.name
-            for path in self.folder.glob("[!.~]*")
-            if path.is_file() and path.suffix.lower() in DATA and path.name not in read
-        )
+    def unread(self, without: Collection[str] = ()) -> list[str]:
+        """Every file that no table is read from, by its path in the folder; tables `without` are read from none."""
+        read = {self.folder / name for name in OWN}
+        for table in FILES.keys() - set(without):
+            path = self.folder / self.file(table)
+            parts = READ_IN.get(table)
+            read |= {p for p in path.glob("*") if not parts or p.suffix.lower() in parts} | {path}
+        inside = ((path, path.relative_to(self.folder)) for path in self.files() if path not in read)
+        return [
+            name.as_posix()
+            for _, name in inside
+            if name.parts[0] not in _OWN_FOLDERS and name.name.casefold() not in _LEFT_BEHIND
+        ]
 
     def path(self, table: str) -> Path:
         """The file or folder of a table; MissingTable if the study has none."""

@@ -7,20 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from engagelib import readers
 from engagelib.contracts import Problem
-from engagelib.readers import conform, interviews, survey
+from engagelib.contracts.problems import MissingTable
+from engagelib.files import READ_IN
+from engagelib.people import MADE_UP, People
+from engagelib.readers import conform, interviews, survey, word
 from engagelib.readers.codings import codings
 from engagelib.readers.comments import comments
 from engagelib.readers.conform import Reading
+from engagelib.readers.interviews import named_after
 from engagelib.readers.orders import orders
 from engagelib.readers.interviews import SUFFIXES as INTERVIEWS
 from engagelib.readers.tickets import tickets
-from engagelib.study.folder import FILES, MissingTable
+from engagelib.study.folder import FILES
 from engagelib.text.masks import masked
 
 if TYPE_CHECKING:
@@ -45,7 +50,8 @@ def _responses(study: Study) -> Reading:
         study.items(),
         declared.get("sheets"),
         declared.get("states"),
-        declared.get("respondent", "Kode responden"),
+        declared.get("respondent"),
+        people=study.people(),
         **{
             key: declared[key]
             for key in ("group", "words", "missing", "duplicates", "layout")
@@ -62,9 +68,10 @@ def _answers(study: Study) -> Reading:
         study.path("answers"),
         declared.get("sheets"),
         declared["open"],
-        declared.get("respondent", "Kode responden"),
+        declared.get("respondent"),
         group=declared.get("group"),
         zone=study.zone,
+        people=study.people(),
     )
 
 
@@ -79,7 +86,7 @@ def imported(study: Study, left_out: Collection[str]) -> Reading:
         study.path("comments"),
         declared.get("zone", study.section("study").get("zone")),
         declared.get("sellers", ()),
-        study.key(),
+        study.key,
         {**study.mapped_columns("comments"), **declared.get("columns", {})},
         left_out,
     )
@@ -120,20 +127,70 @@ def misnamed(study: Study, table: str, headers: Mapping[str, str]) -> list[Probl
     return found
 
 
+def _cases(study: Study) -> Reading:
+    """Cases: people who have no code of their own go by pseudonym, and only a name that says it is made up is shown."""
+    people, table = study.people(), "cases"
+    reading = conform.tabular(table, study.path(table))
+    cases = reading.table
+    persons = cases["kind"].notna() & (cases["kind"] != "shop")
+    named = persons & cases["name"].notna()
+    real = named & ~cases["name"].str.contains(MADE_UP, case=False, regex=True).fillna(False)
+    names = cases["name"].where(named).str.replace(r"\s*[(].*", "", regex=True)
+    gone = people.gone({*cases.loc[persons, "case"].dropna(), *names.dropna()})
+    out = persons & (cases["case"].isin(gone) | names.isin(gone))
+    shown = _shown(study, people)
+    kept = cases.assign(
+        case=cases["case"]
+        .where(~persons, cases["case"].map(shown, na_action="ignore"))
+        .astype(cases["case"].dtype),
+        name=cases["name"].mask(real),
+    )
+    problems = list(reading.problems)
+    if real.any():
+        said = "people stand there by names that do not say that they are made up, so these are not shown; write after a "
+        said += "made-up one: (nama samaran)"
+        problems.append(Problem(study.file(table), message=said, severity="warning"))
+    return replace(reading, table=kept[~out].reset_index(drop=True), problems=problems)
+
+
+def _member_check(study: Study) -> Reading:
+    people = study.people()
+    reading = conform.tabular("member_check", study.path("member_check"))
+    informants = reading.table["informant"]
+    kept = reading.table.assign(
+        informant=informants.map(_shown(study, people), na_action="ignore").astype(informants.dtype)
+    )
+    out = informants.isin(people.gone(set(informants.dropna())))
+    return replace(reading, table=kept[~out].reset_index(drop=True))
+
+
+def _shown(study: Study, people: People) -> Callable[[str], str]:
+    """How the id of a case is shown: the name of an interview's file as it is, anybody else as `People` do."""
+    folder = study.folder / study.file("interviews")
+    stems = {path.stem for path in folder.glob("[!.~]*")} if folder.is_dir() else set()
+    return lambda case: case if case in stems else people.shown(case)
+
+
 def _without_left_out(study: Study, reading: Reading) -> Reading:
-    """A reading without the rows whose unit is a comment of a person who is left out."""
-    units = study.comments_of(study.left_out())
-    table = reading.table
+    """A reading without the rows whose unit a person wrote or told who is left out."""
+    units, table = study.gone(), reading.table
     return (
         replace(reading, table=table[~table["unit"].isin(units)].reset_index(drop=True)) if units else reading
     )
 
 
+def _evidence(study: Study) -> Reading:
+    """Evidence without the quotes of people who are left out."""
+    reading = conform.tabular("evidence", study.path("evidence"))
+    units, table = study.gone(), reading.table
+    out = table["ref"].str.partition(":")[2].isin(units) if units else pd.Series(False, table.index)
+    return replace(reading, table=table[~out.fillna(False)].reset_index(drop=True))
+
+
 def _codings(study: Study) -> Reading:
     folder = study.path("codings")
     names = study.section("coders")
-    files = sorted(path for path in folder.glob("[!.~]*") if path.suffix.lower() in (".xlsx", ".csv"))
-    if not files:
+    if not any(path.suffix.lower() in READ_IN["codings"] for path in folder.glob("[!.~]*")):
         raise MissingTable("codings", f"{folder.name}/<coder>.xlsx")
     layout = study.section("coding").get("layout", "auto")
     return _without_left_out(study, codings(folder, names, study.codebook(), layout, zone=study.zone))
@@ -150,11 +207,24 @@ def _interviews(study: Study) -> Reading:
     if not files:
         raise MissingTable("interviews", f"{folder.name}/*.docx")
     said = "is no interview that is read; save it as .docx, .txt or .xlsx in this folder"
-    reading = _merged([interviews.units(path, study.zone) for path in files])
+    people = study.people()
+    found = [interviews.units(path, study.zone, people) for path in files]
+    reading = replace(_merged(found), mapping={})
+    for path, one in zip(files, found, strict=True):
+        reading.problems.extend(named_after(path, one.mapping.get("informant", "")))
+        reading.problems.extend(_beside(path))
     reading.problems.extend(
         Problem(path.name, message=said, severity="warning") for path in every if path not in files
     )
     return reading
+
+
+def _beside(path: Path) -> list[Problem]:
+    """A word on what stands beside the text of an interview and is nobody's turn."""
+    kinds = word.beside(path) if path.suffix.lower() == ".docx" else []
+    said = "beside its text, which are not read as what was said; what belongs to a turn goes into its text"
+    named = " and ".join(f"{kind}s" for kind in kinds)
+    return [Problem(path.name, message=f"has {named} {said}", severity="warning")] if kinds else []
 
 
 def _reviews(study: Study) -> Reading:
@@ -170,7 +240,7 @@ def _orders(study: Study) -> Reading:
 
 def bought(study: Study, left_out: Collection[str]) -> Reading:
     """The orders of the raw list without those of people who are `left_out`."""
-    return orders(study.path("orders"), study.key(), left_out=left_out)
+    return orders(study.path("orders"), study.key, left_out=left_out)
 
 
 def _codebook(study: Study) -> Reading:
@@ -269,6 +339,9 @@ READINGS: dict[str, Callable[[Study], Reading]] = {
     "codings": _codings,
     "interviews": _interviews,
     "reviews": _reviews,
+    "cases": _cases,
+    "evidence": _evidence,
+    "member_check": _member_check,
     "insights": _by("insights", "insights"),
     "orders": _orders,
     "videos": _by("videos", "videos"),

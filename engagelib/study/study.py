@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engagelib.contracts import TABLES, ZONE, Problem, ProblemsError
+from engagelib.contracts.problems import MissingTable
 from engagelib.exact import RECOMMENDED, Step, pipeline
 from engagelib.files import write
-from engagelib.study.folder import FILES, Folder, MissingTable, located
+from engagelib.study.folder import FILES, Folder, located
 from engagelib.words import worded
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from engagelib.people import People
     from engagelib.readers.conform import Reading
 
 __all__ = ["Study"]
@@ -27,6 +29,10 @@ SOURCES = (
     "units", "observations", "documents", "tickets", "reviews", "cases", "orders", "insights",
     "responses", "codings", "codebook", "sales", "videos", "citations", "member_check",
 )  # fmt: skip
+
+#: Tables of what people said, and of what else they did, with the column by which a row is known.
+SAID = {"comments": "comment_id", "answers": "unit", "interviews": "unit"}
+DONE = {"orders": "order_key", "responses": "respondent"}
 
 
 def _config(path: Path) -> dict:
@@ -104,6 +110,28 @@ class Study(Folder):
     def zone(self) -> str:
         return self.section("study").get("zone", ZONE)
 
+    def provenance(self) -> tuple[str, str]:
+        """Where the data come from (PROVENANCE.md), as far as it can be read, and what is wrong in how it is written."""
+        from engagelib.contracts.problems import Unreadable
+        from engagelib.text.encodings import encoding_of, opening
+
+        path = self.folder / "PROVENANCE.md"
+        if not path.exists():
+            return "", ""
+        try:
+            with opening(path):
+                data = path.read_bytes()
+        except Unreadable as error:
+            return "", str(error).partition(": ")[2]
+        try:
+            encoding = encoding_of([data], path.name)
+        except Unreadable as error:
+            told = str(error).partition(": ")[2].replace("CSV UTF-8", "UTF-8")
+            return data.decode("utf-8-sig", "replace"), told
+        called = {"utf-8-sig": "", "cp1252": "Windows-1252"}.get(encoding, "UTF-16")
+        told = f"is written in {called}; it is read so, save it as UTF-8" if called else ""
+        return data.decode(encoding), told
+
     def pipeline(self, name: str = "paper") -> tuple[Step, ...]:
         """A rounding pipeline that study.toml declares; the recommended one where it declares none."""
         rows = self.section("pipeline").get(name)
@@ -138,6 +166,12 @@ class Study(Folder):
             raise MissingTable(name, f"[{name}] (study.toml)")
         return self.section(name)
 
+    def change(self) -> dict[str, str]:
+        """The first day of what is compared before and after, and where a ramp-up ends, if declared; MissingTable without it."""
+        if "change" not in self.section("sales"):
+            raise MissingTable("sales", "lacking_change")
+        return {key: day for key, day in self.section("sales").items() if key in ("change", "established")}
+
     def inference(self, display: str) -> dict[str, dict]:
         """What the researcher wrote beside the rows of a joint display: row -> relation, meta_inference."""
         return self.section("inference").get(display, {})
@@ -145,16 +179,22 @@ class Study(Folder):
     # --- what people decided --------------------------------------------------------------------------
 
     def key(self) -> bytes:
-        """The key of the study's pseudonyms; ProblemsError, with what to do, if it lies elsewhere."""
-        from engagelib import people
+        """The study's own key of pseudonyms; ProblemsError, with what to do, if it lies elsewhere."""
+        from engagelib import people as people_module
 
-        return people.key_of(self.name, self.coding, public=self.is_shipped and self.illustrative)
+        return people_module.key_of(self.name, self.coding)
 
     def left_out(self) -> frozenset[str]:
-        """Pseudonyms of people who are left out."""
-        from engagelib import people
+        """Pseudonyms of people who are left out; ProblemsError if the list was made with another key."""
+        from engagelib import people as people_module
 
-        return people.excluded(self.decided(people.EXCLUDED))
+        return people_module.excluded(self.decided(people_module.EXCLUDED), self.key)
+
+    def people(self) -> People:
+        """How people enter this study: by its key, without those who are left out."""
+        from engagelib.people import People
+
+        return People(self.key, self.left_out())
 
     def overrides(self) -> pd.DataFrame:
         """Farmer codes that people decided otherwise (overrides.csv of the coding folder); none if there is no such file."""
@@ -169,14 +209,26 @@ class Study(Folder):
             raise ProblemsError(reading.problems)
         return reading.table
 
-    def comments_of(self, authors: Collection[str]) -> frozenset[str]:
-        """The ids of these people's comments in the raw export, whether they are left out or not."""
-        if not authors:
-            return frozenset()
-        from engagelib.study.sources import imported
+    def with_left_out(self, people: Collection[str]) -> Study:
+        """The study as it is when just these people are left out, whatever its list says."""
+        return _LeftOut(self.folder, self.config, self.lang, gone_people=frozenset(people))
 
-        table = imported(self, ()).table
-        return frozenset(table.loc[table["author"].isin(set(authors)), "comment_id"])
+    def gone(self) -> frozenset[str]:
+        """The ids of what people who are left out wrote, answered and told."""
+        if not self.left_out():
+            return frozenset()
+        everybody = self.with_left_out(())
+        return frozenset().union(*(everybody.ids(table) - self.ids(table) for table in SAID))
+
+    def ids(self, table: str) -> frozenset[str]:
+        """The ids of the rows of a table of what people did and said, whatever else is wrong in it; none without one."""
+        from engagelib.contracts.problems import Unreadable
+
+        try:
+            found = self.reading(table).table
+        except (MissingTable, Unreadable):
+            return frozenset()
+        return frozenset(found[SAID.get(table) or DONE[table]].dropna().astype(str))
 
     def mapped_columns(self, table: str) -> dict[str, str]:
         """Columns that were named for this study: column of the contract -> header of the file."""
@@ -267,6 +319,18 @@ class Study(Folder):
     citations = _raw("citations", "Which finding cites which source, and how they relate")
     published = _raw("published", "Printed numbers")
     wording = _raw("wording", "Claims in words: names, ranks, words that claim a test")
+
+    def logged(self, *names: str, hours: bool = False) -> pd.DataFrame:
+        """The ticket log, if it has these columns; MissingTable if its file lacks one, or knows no hours where they count."""
+        from engagelib.contracts import by_day, knows
+
+        tickets = self.tickets()
+        for name in names:
+            if not knows(tickets, name) or (name == "channel" and tickets[name].isna().all()):
+                raise MissingTable("tickets", f"lacking_{name}")
+        if hours and by_day(tickets, "opened_at", *names):
+            raise MissingTable("tickets", "lacking_hours")
+        return tickets
 
     def units(self) -> pd.DataFrame:
         """Everything that can be coded: what customers and informants said, field notes, notes on documents."""
@@ -421,12 +485,14 @@ class Study(Folder):
         from engagelib.contracts.problems import Unreadable
 
         found: list[Problem] = []
+        lacking: dict[str, MissingTable] = {}
         for table in FILES:
             try:
                 found += self.reading(table).problems
             except MissingTable as error:
-                if error.table != table and (self.folder / self.file(table)).is_file():
-                    said = f"is not read, because {error}"
+                lacking[table] = error
+                if error.table != table and (self.folder / self.file(table)).exists():
+                    said = f"is not read, because {error}; add that, or take this out of the folder"
                     found.append(Problem(self.file(table), message=said, severity="warning"))
             except ProblemsError as error:
                 found += error.problems
@@ -440,6 +506,16 @@ class Study(Folder):
                         message=f"cannot be read ({error}); save it again in its usual format",
                     )
                 )
-        from engagelib.study.checks import problems
+        from engagelib.study.checks import problems, unread
 
-        return list(dict.fromkeys([*found, *problems(self)]))
+        return list(dict.fromkeys([*found, *unread(self, lacking, found), *problems(self)]))
+
+
+@dataclass(frozen=True)
+class _LeftOut(Study):
+    """A study without these people."""
+
+    gone_people: frozenset[str] = frozenset()
+
+    def left_out(self) -> frozenset[str]:
+        return self.gone_people

@@ -13,6 +13,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from engagelib.contracts.arguments import listed, takes
 from engagelib.intervals import holm
 from engagelib.survey.scores import own_means
 
@@ -21,6 +22,7 @@ __all__ = ["cliff", "correlations", "groups", "paired", "signed_rank"]
 EXACT = 50  # respondents up to which a p value is counted out exactly, ties and all
 
 
+@takes(responses="respondent construct state group value")
 def paired(
     responses: pd.DataFrame,
     states: tuple[str, str] = ("as_is", "to_be"),
@@ -88,12 +90,16 @@ def _rank_biserial(change: np.ndarray) -> np.ndarray:
         return ranks.sum(axis=-1) / np.abs(ranks).sum(axis=-1)
 
 
+@takes()
 def signed_rank(change: np.ndarray) -> tuple[float, float, str]:
     """Sum of the positive ranks, two-sided p and method; zeros are ranked, then left out (Pratt).
 
     Counted out over all signs up to 50 pairs that differ, ties included; the normal approximation, without a
     continuity correction, beyond. In R: coin::wilcoxsign_test(…, zero.method = "Pratt").
     """
+    change = change[~np.isnan(change)]
+    if not change.any():
+        return np.nan, np.nan, "nobody differs: no test"
     signed = _ranks(np.abs(change)) * np.sign(change)
     ranks, up = np.abs(signed[signed != 0]), float(signed[signed > 0].sum())
     if len(ranks) <= EXACT:
@@ -122,6 +128,7 @@ def _normal(z: float) -> float:
 # --- one group against another ------------------------------------------------------------------------------
 
 
+@takes(responses="respondent construct state group value")
 def groups(responses: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
     """Whether one group answers higher than another: Mann-Whitney with Cliff's delta.
 
@@ -176,6 +183,7 @@ def _rank_sum(x: np.ndarray, y: np.ndarray) -> tuple[float, float, str]:
     return u, _normal((u - len(x) * len(y) / 2) / np.sqrt(spread)), "Mann-Whitney, normal approximation"
 
 
+@takes()
 def cliff(x: np.ndarray, y: np.ndarray, level: float = 0.95) -> tuple[float, float, float]:
     """Cliff's delta of two samples with its asymmetric interval (Cliff 1996; consistent variance).
 
@@ -184,6 +192,9 @@ def cliff(x: np.ndarray, y: np.ndarray, level: float = 0.95) -> tuple[float, flo
     """
     from scipy import stats
 
+    x, y = x[~np.isnan(x)], y[~np.isnan(y)]
+    if not len(x) or not len(y):
+        return np.nan, np.nan, np.nan
     higher, lower = np.sort(y), np.sort(x)
     of_x = (np.searchsorted(higher, x, "left") + np.searchsorted(higher, x, "right")) / len(y) - 1
     of_y = 1 - (np.searchsorted(lower, y, "left") + np.searchsorted(lower, y, "right")) / len(x)
@@ -205,6 +216,7 @@ def cliff(x: np.ndarray, y: np.ndarray, level: float = 0.95) -> tuple[float, flo
 # --- one construct with another -----------------------------------------------------------------------------
 
 
+@takes(responses="respondent construct state group value")
 def correlations(
     responses: pd.DataFrame,
     with_: str | None = None,
@@ -223,6 +235,12 @@ def correlations(
     named = list(constructs or dict.fromkeys(own["construct"]))
     pairs = [(c, with_) for c in named if c != with_] if with_ in named else list(combinations(named, 2))
     rows = []
+    several = sorted(own["state"].unique()) if "state" in own else []
+    if len(several) > 1:
+        raise ValueError(
+            f"responses hold the states {listed(several, 'and')}; keep one: "
+            f'responses[responses["state"] == {several[0]!r}]'
+        )
     for group, part in own.groupby("group", observed=True, sort=False):
         wide = part.pivot(index="respondent", columns="construct", values="own").reindex(columns=named)
         for first, second in pairs:

@@ -1,7 +1,8 @@
 """Whether the questions of a construct measure one thing: reliability and item statistics.
 
 Everything is over respondents who answered every item of the construct (listwise), and how many that leaves
-is said. Where a number cannot be computed, or would only look fine, it is missing and `note` says why.
+is said. An item that everybody answers alike tells nobody apart: it is named and left out, as psych and SPSS
+do. Where a number cannot be computed, or would only look fine, it is missing and `note` says why.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ __all__ = ["alpha", "item_matrix", "item_statistics", "matrix", "omega", "r_tabl
 
 BY = ("state", "construct")
 
+#: Fewer respondents than this say nothing about how items go together.
+FEWEST = 3
+
 
 def matrix(responses: pd.DataFrame) -> pd.DataFrame:
     """Respondents x items as floats, of one construct in one state; missing stays missing."""
@@ -25,20 +29,41 @@ def matrix(responses: pd.DataFrame) -> pd.DataFrame:
 def reliability(responses: pd.DataFrame, by: Sequence[str] = BY, level: float = 0.95) -> pd.DataFrame:
     """Cronbach's alpha with Feldt's interval and McDonald's omega (one factor, standardised items).
 
-    In: `responses` of one group. Out: by …, items, n (respondents who answered every item), excluded (those
-    who did not: the missing rule is listwise), alpha, alpha_low, alpha_high, omega, note. In R: psych::alpha,
-    and psych::omega with nfactors = 1.
+    In: `responses` of one group. Out: by …, items (that are counted: one without variance is not, `note`
+    names it), n (respondents who answered all of these), excluded (those who did not: the missing rule is
+    listwise), alpha, alpha_low, alpha_high, omega, note. In R: psych::alpha, and psych::omega with
+    nfactors = 1 and flip = FALSE.
     """
     rows = []
     for key, part in responses.groupby(list(by), observed=True, sort=False):
         answers = matrix(part)
-        complete = answers.dropna()
+        complete, left = _counted(answers)
         excluded = len(answers) - len(complete)
         found = _reliability(complete, level)
-        note = "; ".join([f"left out for a blank: {excluded}"] * (excluded > 0) + found[-1])
-        rows.append((*key, answers.shape[1], len(complete), excluded, *found[:-1], note))
+        note = "; ".join([f"left out for a blank: {excluded}"] * (excluded > 0) + left + found[-1])
+        rows.append((*key, complete.shape[1], len(complete), excluded, *found[:-1], note))
     numbers = ["items", "n", "excluded", "alpha", "alpha_low", "alpha_high", "omega"]
     return pd.DataFrame(rows, columns=[*by, *numbers, "note"])
+
+
+def _counted(answers: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """The complete answers to the items that vary, and which items do not, as notes.
+
+    An item without variance is left out before respondents are, so that a blank in it costs nobody; one
+    that everybody who is left answers alike is left out too, as if it had not been asked.
+    """
+    if answers.shape[1] < 2 or len(answers.dropna(how="all")) < FEWEST:
+        return answers.dropna(), []
+    silent = list(answers.columns[answers.count() == 0])
+    asked = answers.drop(columns=silent)
+    alike = list(asked.columns[asked.nunique() < 2])
+    complete = asked.drop(columns=alike).dropna()
+    while len(complete) >= FEWEST and (found := list(complete.columns[complete.nunique() < 2])):
+        alike += found
+        complete = asked.drop(columns=alike).dropna()
+    complete = asked.dropna()[[]] if complete.columns.empty else complete
+    named = {"left out because nobody answered": silent, "left out because everybody agrees": alike}
+    return complete, [f"{why}: {', '.join(map(str, items))}" for why, items in named.items() if items]
 
 
 def _reliability(answers: pd.DataFrame, level: float) -> tuple[float, float, float, float, list[str]]:
@@ -47,10 +72,7 @@ def _reliability(answers: pd.DataFrame, level: float) -> tuple[float, float, flo
     if refused:
         return np.nan, np.nan, np.nan, np.nan, [refused]
     notes = []
-    constant = list(answers.columns[np.ptp(x, axis=0) == 0])
     against = _against(answers)
-    if constant:
-        notes.append(f"everybody agrees on {', '.join(constant)}: omega not computable")
     if against:
         notes.append(f"{', '.join(against)} runs against the others: is it reversed?")
     if len(x) <= x.shape[1]:
@@ -58,17 +80,17 @@ def _reliability(answers: pd.DataFrame, level: float) -> tuple[float, float, flo
     value = alpha(x)
     if x.shape[1] == 2:
         notes.append("two items do not identify a factor: no omega")
-    common = np.nan if constant or x.shape[1] == 2 else omega(x)
-    if np.isnan(common) and not constant and x.shape[1] > 2:
+    common = np.nan if x.shape[1] == 2 else omega(x)
+    if np.isnan(common) and x.shape[1] > 2:
         notes.append("no omega: a loading exceeds 1 (a Heywood case)")
     return value, *_feldt(value, len(x), x.shape[1], level), common, notes
 
 
 def _undefined(x: np.ndarray) -> str:
     """Why reliability does not exist for these answers; empty if it does."""
-    if x.shape[1] < 2:
+    if x.shape[1] == 1:
         return "one item: reliability needs at least two"
-    if len(x) < 3:
+    if len(x) < FEWEST:
         return f"{len(x)} complete respondents: too few"
     if np.ptp(x.sum(axis=1)) == 0:
         return "every respondent has the same total: there is nothing to tell them apart by"
@@ -99,11 +121,11 @@ def _feldt(value: float, n: int, k: int, level: float) -> tuple[float, float]:
     return float(1 - (1 - value) * low), float(1 - (1 - value) * high)
 
 
-def omega(x: np.ndarray, most: int = 500) -> float:
+def omega(x: np.ndarray, most: int = 5000) -> float:
     """McDonald's omega of one factor, by principal axes iterated to convergence (the minres solution).
 
-    The squared sum of loadings over itself plus the sum of uniquenesses, of standardised items. Missing
-    where a loading exceeds 1 (a Heywood case).
+    1 - sum of the uniquenesses / sum of the correlation matrix, as psych has it: of standardised items, which
+    are not turned (psych: flip = FALSE). Missing where a loading exceeds 1 (a Heywood case).
     """
     r = np.corrcoef(x, rowvar=False)
     shared = np.abs(r - np.eye(len(r))).max(axis=0)
@@ -111,14 +133,14 @@ def omega(x: np.ndarray, most: int = 500) -> float:
         shared = 1 - 1 / np.diag(np.linalg.inv(r))
     for _ in range(most):
         values, vectors = np.linalg.eigh(r - np.diag(1 - shared))
-        loadings = vectors[:, -1] * np.sqrt(max(values[-1], 0))
-        if np.abs(loadings**2 - shared).max() < 1e-10:
+        common = vectors[:, -1] ** 2 * max(values[-1], 0)
+        settled = np.abs(common - shared).max() < 1e-10
+        shared = common
+        if settled:
             break
-        shared = loadings**2
-    if (loadings**2 > 1).any():
+    if not settled or (shared > 1).any():
         return np.nan
-    common = loadings.sum() ** 2
-    return float(common / (common + (1 - loadings**2).sum()))
+    return float(1 - (1 - shared).sum() / r.sum())
 
 
 # --- items --------------------------------------------------------------------------------------------------
@@ -156,11 +178,12 @@ def item_statistics(
     rows = []
     for key, part in responses.groupby(list(BY), observed=True, sort=False):
         answers = matrix(part)
-        complete = answers.dropna()
-        excluded = len(answers) - len(complete)
-        critical = r_table(len(complete), significance, sides)
-        for item in complete.columns:
-            rows.append((*key, item, len(complete), excluded, *_item(complete, item, critical)))
+        complete, _ = _counted(answers)
+        for item in answers.columns:
+            counted = complete if item in complete else complete.join(answers[[item]]).dropna()
+            critical = r_table(len(counted), significance, sides)
+            excluded = len(answers) - len(counted)
+            rows.append((*key, item, len(counted), excluded, *_item(counted, item, critical)))
     numbers = ["mean", "sd", "item_total_r", "item_rest_r", "r_table", "valid", "valid_rest"]
     columns = [*BY, "item", "n", "excluded", *numbers, "alpha_if_deleted", "note"]
     table = pd.DataFrame(rows, columns=columns).astype({"valid": "boolean", "valid_rest": "boolean"})
@@ -176,15 +199,18 @@ def item_statistics(
 def _item(answers: pd.DataFrame, item: str, critical: float) -> tuple:
     own, rest = answers[item].to_numpy(), answers.drop(columns=item).to_numpy()
     n, others = rest.shape
-    whole, left = _r(own, own + rest.sum(axis=1)), _r(own, rest.sum(axis=1))
-    deleted = alpha(rest) if others > 1 and n > 2 and np.ptp(rest.sum(axis=1)) else np.nan
     centre, spread = own.mean() if n else np.nan, own.std(ddof=1) if n > 1 else np.nan
-    if others == 0:
-        whole, note = np.nan, "the only item of its construct"
-    elif n < 3:
+    whole, left = _r(own, own + rest.sum(axis=1)), _r(own, rest.sum(axis=1))
+    varies = n > 0 and np.ptp(own) > 0
+    deleted = alpha(rest) if varies and others > 1 and n >= FEWEST and np.ptp(rest.sum(axis=1)) else np.nan
+    if n == 0:
+        note = "nobody answered it"
+    elif n < FEWEST:
         note = f"{n} complete respondents: too few"
-    elif np.ptp(own) == 0:
+    elif not varies:
         note = f"everybody answered {own[0]:g}: it tells nobody apart"
+    elif others == 0:
+        whole, note = np.nan, "the only item of its construct"
     elif left < 0:
         note = "runs against the other items: is it reversed?"
     else:

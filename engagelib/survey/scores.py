@@ -136,7 +136,15 @@ class _Own:
             }
         if resamples:
             columns["boot_low"], columns["boot_high"] = self._bootstrap(level, resamples, seed).T
-        notes = np.where(n == 1, "one respondent: no spread and no interval", "")
+        alike = (n > 1) & (sd < 1e-9)  # a t interval would have no width
+        for name in ("ci_low", "ci_high", "boot_low", "boot_high"):
+            if name in columns:
+                columns[name] = np.where(alike, np.nan, columns[name])
+        notes = np.select(
+            [n == 1, alike],
+            ["one respondent: no spread and no interval", "everybody answered alike: no interval"],
+            "",
+        )
         return pd.DataFrame(columns).assign(note=notes)
 
     def _bootstrap(self, level: float, resamples: int, seed: int) -> np.ndarray:

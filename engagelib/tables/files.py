@@ -6,6 +6,8 @@ Every table becomes three files. The .parquet keeps exact types and is what late
 
 from __future__ import annotations
 
+import csv
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,11 +16,16 @@ from typing import Any
 import pandas as pd
 
 from engagelib.files import replacing
-from engagelib.tables.view import View, is_worded, runs, show
+from engagelib.tables.view import View, show
 from engagelib.tables.workbook import workbook
 from engagelib.words import say, terms
+from engagelib.words.harmless import UNPRINTABLE, cell, text_of
 
-__all__ = ["View", "show", "write"]
+__all__ = ["View", "read", "show", "write"]
+
+#: The ASCII signs between cells and between rows; no text holds them once its control characters are gone.
+_CELL, _ROW = "\x1f", "\x1e"
+_QUOTED = re.compile(r"""[,;|"\t\r\n\x0b\x0c\u2028\u2029]""")
 
 
 def write(
@@ -36,8 +43,11 @@ def write(
     Each file is written whole or not at all, and the same table gives the same bytes. The files hold every
     row and column: .csv and .parquet under the columns' own names, the workbook under readable headings,
     which its second sheet explains. `columns`, `rows` and `labels` (column -> heading) choose what is
-    shown, `digits` how many decimals (of all, or by column). In the .csv a text that a spreadsheet would
-    run as a formula gets an apostrophe before it. A named index becomes columns.
+    shown, `digits` how many decimals (of all, or by column). A named index becomes columns.
+
+    In the .csv a text with a delimiter or a line break stands in quotation marks, one that a spreadsheet would
+    run as a formula gets an apostrophe before it, and control characters are left out; `read` takes the
+    apostrophes away again.
     """
     name = Path(path).name
     title = say(f"table_{name}" if f"table_{name}" in terms.TERMS else name, lang)
@@ -46,12 +56,43 @@ def write(
     with replacing(f"{path}.parquet") as part:
         view.table.to_parquet(part, index=False)
     with replacing(f"{path}.csv") as part:
-        safe = view.table.rename(columns=_inert).apply(lambda c: c.map(_inert) if is_worded(c) else c)
-        safe.to_csv(part, index=False, encoding="utf-8-sig", lineterminator="\n", errors="replace")
+        _write_csv(view.table, part)
     with replacing(f"{path}.xlsx") as part:
         part.write_bytes(workbook(view, name))
     return view
 
 
-def _inert(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and runs(value) else value
+def read(path: str | Path) -> pd.DataFrame:
+    """The .csv that `write` wrote, as text: every cell as it was, without the apostrophes of `harmless.cell`."""
+    file = Path(path) if str(path).endswith(".csv") else f"{path}.csv"
+    table = pd.read_csv(file, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig")
+    return table.rename(columns=text_of).apply(lambda column: column.map(text_of, na_action="ignore"))
+
+
+def _write_csv(table: pd.DataFrame, path: Path) -> None:
+    """A csv in which a cell is one cell for every program, and no text is run.
+
+    Python's own writer leaves a bare carriage return and a semicolon without quotation marks.
+    """
+    safe = table.rename(columns=_field).apply(lambda c: c if _is_counted(c) else c.map(_field))
+    blank = '""' if safe.shape[1] == 1 else ""  # an empty line would be no row
+    safe.to_csv(
+        path, sep=_CELL, lineterminator=_ROW, quoting=csv.QUOTE_NONE, na_rep=blank, index=False,
+        encoding="utf-8-sig",
+    )  # fmt: skip
+    path.write_bytes(path.read_bytes().replace(_CELL.encode(), b",").replace(_ROW.encode(), b"\n"))
+
+
+def _is_counted(column: pd.Series) -> bool:
+    """Whether a column holds numbers, yes and no, or times."""
+    kinds = (pd.api.types.is_numeric_dtype, pd.api.types.is_bool_dtype, pd.api.types.is_datetime64_any_dtype)
+    return any(holds(column) for holds in kinds)
+
+
+def _field(value: Any) -> Any:
+    """A text as a field of a csv, in quotation marks where it holds any delimiter or break; missing stays missing."""
+    if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
+        return None
+    text = UNPRINTABLE.sub("", str(value))
+    text = cell(text) if isinstance(value, str) else text
+    return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text

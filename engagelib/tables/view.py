@@ -1,7 +1,6 @@
 """A result table as a reader sees it: terms and numbers in her language, as text, Markdown and HTML.
 
-Words that strangers typed stay words: none is markup, and those that a spreadsheet would run are known
-(`runs`).
+Words that strangers typed stay words: none is markup, none is obeyed (`harmless`).
 """
 
 from __future__ import annotations
@@ -16,8 +15,9 @@ from typing import Any
 import pandas as pd
 
 from engagelib.words import noted, number, say, share, terms
+from engagelib.words.harmless import UNPRINTABLE, line, markdown
 
-__all__ = ["UNPRINTABLE", "View", "is_worded", "runs", "show"]
+__all__ = ["View", "is_worded", "show"]
 
 #: Columns whose words are the study's own terms, which a reader sees translated. Others stand as they are.
 TERMS = frozenset({
@@ -32,7 +32,7 @@ TERMS = frozenset({
 SENSES = {
     "reason": "stream_", "stream": "stream_", "prominence": "level_", "first_prominence": "level_",
     "second_prominence": "level_", "group": "level_", "value": "level_", "step": "funnel_", "source": "source_",
-    "weekday": "weekday_",
+    "weekday": "weekday_", "per": "per_",
     "farmer": "farmer_", "computed": "farmer_", "domain": "domain_",
 }  # fmt: skip
 #: Columns in which a stage notes in English what is to be known of a number.
@@ -49,8 +49,6 @@ _COUNTED = {"value", "share", "left", "term", "stream"}
 #: Columns of p values, which are never 0.
 P_VALUES = ("p", "p_holm")
 _NUMBER = re.compile(r"[-+−]?\d+(\.\d+)?")
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def show(
@@ -93,7 +91,8 @@ class View:
     def heading(self, name: str) -> str:
         """The words over a column."""
         parts = str(name).split(" · ")
-        return self.labels.get(name) or " · ".join(say(p.removesuffix("_printed"), self.lang) for p in parts)
+        said = self.labels.get(name) or " · ".join(say(p.removesuffix("_printed"), self.lang) for p in parts)
+        return UNPRINTABLE.sub("", said)
 
     def cells(self, name: str) -> list[str]:
         """A column as text, as many rows of it as are shown."""
@@ -104,7 +103,7 @@ class View:
         """The caption, and how many respondents or units the table is about."""
         count = _count(self.table, self.lang)
         start = self.caption[:1].upper() + self.caption[1:]
-        return f"{start} ({count})" if start and count else start or count
+        return UNPRINTABLE.sub("", f"{start} ({count})" if start and count else start or count)
 
     @property
     def rest(self) -> str:
@@ -192,16 +191,19 @@ class View:
         return f"<table {literal}{file}>{title}\n{head}\n<tbody>\n{body}</tbody>{foot}\n</table>"
 
     def _repr_markdown_(self) -> str:
-        lines = [tuple(self.heading(name) for name in self.columns), *self._lines()]
-        shown = ["| " + " | ".join(_plain(cell) for cell in line) + " |" for line in lines]
+        rows = [tuple(self.heading(name) for name in self.columns), *self._lines()]
+        shown = ["| " + " | ".join(map(markdown, row)) + " |" for row in rows]
         sides = " | ".join("---:" if self.is_number(name) else "---" for name in self.columns)
-        return "\n".join([f"{_plain(self.title)}\n", shown[0], f"| {sides} |", *shown[1:], f"\n{self.rest}"])
+        return "\n".join(
+            [f"{markdown(self.title)}\n", shown[0], f"| {sides} |", *shown[1:], f"\n{self.rest}"]
+        )
 
     def __repr__(self) -> str:
-        lines = [tuple(self.heading(name) for name in self.columns), *self._lines()]
-        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-        padded = [" ".join(map(str.ljust, line, widths)).rstrip() for line in lines]
-        return "\n".join(part for part in (self.title, *padded, self.rest) if part)
+        rows = [tuple(self.heading(name) for name in self.columns), *self._lines()]
+        rows = [tuple(map(line, row)) for row in rows]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        padded = [" ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
+        return "\n".join(part for part in (line(self.title), *padded, self.rest) if part)
 
 
 def _count(table: pd.DataFrame, lang: str) -> str:
@@ -222,22 +224,6 @@ def _count(table: pd.DataFrame, lang: str) -> str:
     return "; ".join(told)
 
 
-def _plain(text: str) -> str:
-    """Words that Markdown shows as they stand."""
-    return re.sub(r"([\\`*_\[\]$|~#])", r"\\\1", html.escape(" ".join(text.split()), quote=False))
-
-
 def is_worded(column: pd.Series) -> bool:
     """Whether a column holds words."""
     return column.dtype == object or isinstance(column.dtype, pd.StringDtype | pd.CategoricalDtype)
-
-
-def runs(text: str) -> bool:
-    """Whether a spreadsheet would run the text as a formula; a signed number and a lone dash are harmless.
-
-    >>> [runs(text) for text in ("=1+1", "@SUM(A1)", "-2,5", "-", "mie ayam", "+62 812")]
-    [True, True, False, False, False, True]
-    """
-    stripped = text.strip()
-    harmless = len(stripped) < 2 or _NUMBER.fullmatch(stripped.replace(",", "."))
-    return bool(_FORMULA.match(text)) and not harmless

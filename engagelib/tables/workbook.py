@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from engagelib.tables.view import UNPRINTABLE, View, runs
+from engagelib.tables.view import View
 from engagelib.words import number, say
+from engagelib.words.harmless import UNPRINTABLE, runs
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
@@ -23,6 +24,8 @@ __all__ = ["workbook"]
 #: More rows than these are left to the .csv and the .parquet; the second sheet says so.
 ROWS = 100_000
 DATE = datetime(1980, 1, 1)
+#: What Excel reads as one character in a text (_x0041_ as A); its underscore is coded, so that it stays as typed.
+_CODED = re.compile(r"_x[0-9A-Fa-f]{4}_")
 
 
 def workbook(view: View, name: str) -> bytes:
@@ -32,7 +35,7 @@ def workbook(view: View, name: str) -> bytes:
     book = Workbook()
     book.properties.creator, book.properties.created = "engagelib", DATE
     sheet: Any = book.active
-    sheet.title = re.sub(r"[\[\]:*?/\\]", " ", name)[:31]
+    sheet.title = re.sub(r"[\[\]:*?/\\]", " ", UNPRINTABLE.sub("", name))[:31]
     table, headings = view.table.head(ROWS), _headings(view)
     for j, (column, heading) in enumerate(headings.items(), start=1):
         _fill(sheet, j, heading, table[column], _style(view, column))
@@ -102,7 +105,7 @@ def _put(cell: Cell, value: Any, style: str = "General") -> None:
     elif pd.api.types.is_float(value) and abs(value) != float("inf"):
         cell.value, cell.number_format = float(value), style
     else:
-        text = UNPRINTABLE.sub("", str(value))
+        text = _CODED.sub(r"_x005F\g<0>", UNPRINTABLE.sub("", str(value)))
         cell.value, cell.data_type, cell.quotePrefix = text, "s", runs(text)
 
 
@@ -115,6 +118,7 @@ def _timeless(book: Any) -> bytes:
             data = old.read(name)
             if name == "docProps/core.xml":
                 data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", data)
+            data = data.replace(b"\r", b"&#13;")  # a bare one would be read back as a line break
             info = zipfile.ZipInfo(name, DATE.timetuple()[:6])
             info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 3
             new.writestr(info, data)

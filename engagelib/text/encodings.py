@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -53,34 +54,90 @@ def refuse_other(start: bytes, file: str) -> None:
             raise Unreadable(f"{file}: {words}")
 
 
-def _encodings(start: bytes) -> tuple[str, ...]:
-    """What a text that begins so may be written in."""
+def _encoding(start: bytes) -> str:
+    """What a text that begins so is probably written in."""
     if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        return ("utf-16",)
+        return "utf-16"
     if b"\0" in start[:2]:  # two bytes a letter, without the mark that says so
-        return ("utf-16-be",) if start[:1] == b"\0" else ("utf-16-le",)
-    return ("utf-8-sig", "cp1252")
+        return "utf-16-be" if start[:1] == b"\0" else "utf-16-le"
+    return "utf-8-sig"
+
+
+#: Bytes that are no UTF-8, as they stand in text that was decoded nevertheless; those that Windows-1252 lacks.
+_BAD, _NO_CP1252 = re.compile("[\udc80-\udcff]"), re.compile("[\udc81\udc8d\udc8f\udc90\udc9d]")
+
+
+_WIDE = re.compile("[^\x00-\x7f\udc80-\udcff]")
+
+
+class _Tried:
+    """What comes to light of a text that is read as UTF-8, block by block; its line breaks are all the same."""
+
+    def __init__(self) -> None:
+        self.wide = self.bad = 0  # characters of several bytes, and bytes that belong to none
+        self.row, self.before = 1, ""  # the line that was reached, and what came last
+        self.first = self.foreign = (
+            ""  # where the first bad byte stands, and the first that Windows-1252 lacks
+        )
+
+    def add(self, text: str) -> None:
+        if not text.isascii():
+            self.wide += len(_WIDE.findall(text))
+            self.bad += len(_BAD.findall(text))
+            self.first = self.first or self._place(_BAD.search(text), text)
+            self.foreign = self.foreign or self._place(_NO_CP1252.search(text), text)
+        self.row += text.count("\n")
+        self.before = (self.before + text)[-20:]
+
+    def _place(self, found: re.Match[str] | None, text: str) -> str:
+        if found is None:
+            return ""
+        row = self.row + text.count("\n", 0, found.start())
+        near = (self.before + text[: found.start()]).rpartition("\n")[2][-20:]
+        after = f" after '{near.encode(errors='replace').decode()}'" if near else ""
+        return f"line {row}: the byte 0x{ord(found[0]) - 0xDC00:02X}{after}"
 
 
 def encoding_of(blocks: Iterable[bytes], file: str) -> str:
-    """What the text in these blocks is written in: UTF-8 (with or without BOM), UTF-16, or Windows-1252."""
-    decoders: dict[str, codecs.IncrementalDecoder] = {}
+    """What the text in these blocks is written in: UTF-8 (with or without BOM), UTF-16, or Windows-1252.
+
+    Unreadable, with the line and the byte, for a text of two encodings (characters of several bytes in UTF-8, or
+    its byte order mark, beside bytes that are none: Windows-1252 hardly ever makes them by chance) or of neither.
+    """
+    tried, decoder, name = _Tried(), None, "utf-8-sig"
     for block in blocks:
-        decoders = decoders or {name: codecs.getincrementaldecoder(name)() for name in _encodings(block)}
-        for name, decoder in list(decoders.items()):
-            try:
-                decoder.decode(block)
-            except UnicodeDecodeError:
-                del decoders[name]
-        if not decoders:
-            break
-    for name, decoder in decoders.items():
-        try:
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            continue
+        if decoder is None:
+            name = _encoding(block)
+            tried.wide += block.startswith(codecs.BOM_UTF8)
+            how = "surrogateescape" if name == "utf-8-sig" else "strict"
+            decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(name)(how), translate=True)
+        tried.add(_next(decoder, block, file))
+    if decoder is not None:
+        tried.add(_next(decoder, b"", file))
+    if not tried.bad:
         return name
-    raise Unreadable(f"{file}: its characters are neither UTF-8 nor Windows-1252; save it as CSV UTF-8")
+    if tried.wide:
+        more = f", nor are {tried.bad - 1} more" if tried.bad > 1 else ""
+        raise Unreadable(
+            f"{file}: {tried.first} is no UTF-8{more}, but other characters of the file are; correct it there and "
+            "save the file as CSV UTF-8"
+        )
+    if tried.foreign:
+        raise Unreadable(
+            f"{file}: {tried.foreign} is no character: the file is neither UTF-8 nor Windows-1252; correct it there "
+            "and save the file as CSV UTF-8"
+        )
+    return "cp1252"
+
+
+def _next(decoder: io.IncrementalNewlineDecoder, block: bytes, file: str) -> str:
+    try:
+        return decoder.decode(block, final=not block)
+    except UnicodeDecodeError:
+        raise Unreadable(
+            f"{file}: begins as UTF-16, but does not go on so, and is neither UTF-8 nor Windows-1252; "
+            "save it as CSV UTF-8"
+        ) from None
 
 
 def decoded(data: bytes, file: str) -> str:

@@ -1,9 +1,4 @@
-"""People in the data: keyed pseudonyms, masked text, who is left out, which quotes a search would find.
-
-A study's key lies in its owner's configuration folder, never in the study; co-workers get the file and name
-it with `--key-file`. Which key a study was made with is noted in its coding folder as a fingerprint, from
-which the key cannot be found.
-"""
+"""Mentions, telephone and order numbers and e-mail addresses in a text, masked."""
 
 from __future__ import annotations
 
@@ -25,17 +20,18 @@ _MASKS = [(re.compile(pattern, re.ASCII), mask.removeprefix(r"\1")) for pattern,
 _MASKABLE = re.compile(MASKABLE)
 
 
-def masked(text: str) -> str:
+def masked(text: str, orders: bool = True) -> str:
     """Text without mentions, telephone and order numbers and e-mail addresses; everything else as written.
 
-    They are looked for in the folded text, so full-width digits and blanks of any kind hide nothing.
+    They are looked for in the folded text, so full-width digits and blanks of any kind hide nothing. Without
+    `orders` long numbers stay, which may be ids.
 
     >>> masked("Kak @contoh_sari.id, WA ０８12-0000-1234 ya. Pesanan 240815AB12CD34 blm dtg")
     'Kak <mention>, WA <phone> ya. Pesanan <order> blm dtg'
     """
     if _MASKABLE.search(unicodedata.normalize("NFKC", text).lower()):
         for pattern, mask in _MASKS:
-            text = _replaced(text, pattern, mask)
+            text = _replaced(text, pattern, mask) if orders or mask != "<order>" else text
     return text
 
 

@@ -15,6 +15,7 @@ from itertools import combinations
 import pandas as pd
 
 from engagelib.contracts import lookup
+from engagelib.contracts.arguments import In, takes
 from engagelib.contracts.tables import LEVELS
 from engagelib.triangulation.displays import joint_display
 from engagelib.triangulation.evidence import holds, stances
@@ -70,6 +71,7 @@ def _together(found: pd.Series) -> str:
     return "supports" if supporting >= LEAN else "contradicts" if supporting <= 1 - LEAN else "mixed"
 
 
+@takes(evidence="claim source method ref stance", overrides="claim farmer reason:any")
 def convergence(
     evidence: pd.DataFrame,
     claims: Mapping[str, Mapping],
@@ -133,11 +135,13 @@ def _decided(overrides: pd.DataFrame | None, claims: Mapping) -> dict[str, tuple
     return {row.claim: (row.farmer, row.reason) for row in overrides.itertuples()}
 
 
+@takes(table="claim source method stance")
 def silent(table: pd.DataFrame) -> pd.DataFrame:
     """The cells in which nobody says anything: claim, source, method. In: the result of `convergence`."""
     return table.loc[table["stance"] == "silent", ["claim", "source", "method"]].reset_index(drop=True)
 
 
+@takes(evidence="claim source stance prominence")
 def pairs(evidence: pd.DataFrame, claims: Mapping[str, Mapping]) -> pd.DataFrame:
     """Every two sources on every claim, with Farmer's code of the pair.
 
@@ -180,6 +184,7 @@ def _pair(a: str, b: str, p: str | None, q: str | None) -> str:
     return "agreement" if a == b != "mixed" and p is not None and p == q else "partial"
 
 
+@takes(by=In.of("table"), item=In.of("table"), value=In.of("table"))
 def reversals(table: pd.DataFrame, by: str, item: str, value: str) -> pd.DataFrame:
     """What one group puts first and another puts last: found from the values, nobody has to look for it.
 
@@ -203,6 +208,7 @@ def _only(values: pd.Series, highest: bool) -> str | None:
     return str(ends.index[0]) if len(ends) == 1 else None
 
 
+@takes(table="claim text:any farmer direction source source_stance")
 def matrix(table: pd.DataFrame) -> pd.DataFrame:
     """The convergence table as claims x sources: what each source says over all its methods, and the code that follows."""
     keys = ["claim", "text", "farmer", "direction"]

@@ -15,6 +15,7 @@ import pandas as pd
 from engagelib.coding.quotes import framework
 from engagelib.coding.units import codes_of, of_units, theme_of
 from engagelib.contracts import lookup
+from engagelib.contracts.arguments import In, takes
 from engagelib.intervals import wilson
 from engagelib.survey.comparison import cliff
 from engagelib.survey.scores import own_means
@@ -30,6 +31,7 @@ class NothingShared(ValueError):
     """Numbers and words come from different people, so that they cannot be compared person by person."""
 
 
+@takes(keys=In.of("table"))
 def inferred(
     table: pd.DataFrame, keys: str | Sequence[str], written: Mapping[str, Mapping], lang: str = "id"
 ) -> pd.DataFrame:
@@ -49,6 +51,7 @@ def inferred(
     return table.assign(open=(table[["relation", "meta_inference"]] == "").any(axis=1))
 
 
+@takes(quotes="unit code name text")
 def joint_display(
     questions: Iterable[Mapping], tables: Mapping[str, pd.DataFrame], quotes: pd.DataFrame, lang: str = "id"
 ) -> pd.DataFrame:
@@ -112,14 +115,14 @@ def _quoted(passages: Iterable[tuple[str, str]]) -> str:
 
 def _counted(tables: Mapping[str, pd.DataFrame], quotes: pd.DataFrame, codes: Sequence[str]) -> list[str]:
     """Names of codes, each with the number of units that carry it, where it was counted."""
-    names = quotes.drop_duplicates("code").set_index("code")["name"]
+    names = quotes.dropna(subset="name").drop_duplicates("code").set_index("code")["name"]
     counts = {code: lookup(f"code_tally:{code}", tables) for code in codes if code in names}
     return [names[code] + ("" if row is None else f" ({row['n']})") for code, row in counts.items()]
 
 
 def _said(row: pd.Series, lang: str) -> dict:
     """A row of a result for a template, the study's own terms in the reader's language."""
-    return {k: say(v, lang) if isinstance(v, str) else v for k, v in row.items()}
+    return {k: say(v, lang) if isinstance(v, str) else None if pd.isna(v) else v for k, v in row.items()}
 
 
 def _shared(responses: pd.DataFrame, codings: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
@@ -141,6 +144,12 @@ def _themed(codings: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
     return codings.assign(theme=codings["code"].map(theme))
 
 
+@takes(
+    responses="respondent construct state group value",
+    codings="unit code",
+    units="unit case",
+    codebook="code! parent theme",
+)
 def scores_by_theme(
     responses: pd.DataFrame,
     codings: pd.DataFrame,
@@ -210,6 +219,9 @@ def _compared(x: np.ndarray, y: np.ndarray, level: float) -> tuple:
 SHOWN = ("state", "construct", "theme", "with", "without", "apart", "delta", "relation", "meta_inference")
 
 
+@takes(
+    table="mean_with:number sd_with:number n_with:number mean_without:number sd_without:number n_without:number difference:number ci_low ci_high"
+)
 def told(table: pd.DataFrame, lang: str = "id") -> pd.DataFrame:
     """`scores_by_theme` with its numbers in words: with and without (mean, sd, n), apart (difference, interval)."""
 
@@ -222,6 +234,7 @@ def told(table: pd.DataFrame, lang: str = "id") -> pd.DataFrame:
     return table.assign(**{"with": side("with"), "without": side("without")}, apart=apart)
 
 
+@takes(responses="respondent construct state group value")
 def score_groups(
     responses: pd.DataFrame, construct: str, state: str = "none", limits: Sequence[float] | None = None
 ) -> pd.Series:
@@ -232,14 +245,17 @@ def score_groups(
     """
     own = own_means(responses[(responses["construct"] == construct) & (responses["state"] == state)])
     if own.empty:
-        known = ", ".join(sorted(responses["construct"].unique()))
+        known = ", ".join(sorted(responses["construct"].dropna().unique())) or "not given"
         raise NothingShared(f"nobody answered '{construct}' ({state}); the constructs are {known}")
+    if limits is not None and len(limits) != 2:
+        raise ValueError(f"limits holds {len(limits)} means; two, between low, middle and high, are expected")
     scores = own.set_index("respondent")["own"]
     low, high = np.quantile(scores, [1 / 3, 2 / 3], method="inverted_cdf") if limits is None else limits
     named = scores.map(lambda score: "low" if score <= low else "middle" if score <= high else "high")
     return named.astype(pd.CategoricalDtype(["low", "middle", "high"], ordered=True))
 
 
+@takes(codings="unit code start:number? end:number?", units="unit case text", codebook="code! parent theme")
 def themes_by_score(
     groups: pd.Series, codings: pd.DataFrame, units: pd.DataFrame, codebook: pd.DataFrame
 ) -> pd.DataFrame:
@@ -269,6 +285,7 @@ def themes_by_score(
     return counts.iloc[np.argsort(place, kind="stable")].reset_index(drop=True)
 
 
+@takes(quotes="unit code name text")
 def objective_display(
     objectives: Mapping[str, Mapping],
     tables: Mapping[str, pd.DataFrame],
@@ -321,6 +338,7 @@ def _tickets(row: pd.Series, lang: str) -> str:
     return f"{say(row['process'], lang)}: {number(int(row['tickets']), 0, lang)}{median}"
 
 
+@takes(table="claim text:any source method stance farmer direction")
 def convergence_display(
     table: pd.DataFrame, written: Mapping[str, Mapping], lang: str = "id"
 ) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from engagelib.contracts import ORIGINS, lookup
+from engagelib.contracts.arguments import takes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +34,7 @@ _OPERATORS = {
 _CONDITION = re.compile(r"\s*(\w+)\s*(<=|>=|!=|=|<|>)\s*(.+?)\s*")
 
 
+@takes()
 def conditions(rule: str) -> list[tuple[str, str, str]]:
     """A rule as (column, sign, value), a condition each; ValueError for one that cannot be read.
 
@@ -45,6 +47,7 @@ def conditions(rule: str) -> list[tuple[str, str, str]]:
     return [match.groups() for match in found if match]  # type: ignore[misc]
 
 
+@takes()
 def holds(rule: str, row: pd.Series) -> bool | None:
     """Whether a row keeps a rule such as `rank = 1` or `gap > 1 and n >= 30`; None where a value is missing.
 
@@ -91,6 +94,7 @@ def _settled(rule: str | Mapping[str, str], row: pd.Series) -> tuple[str | None,
     return (kept[0], "") if kept else ("undecided", "no condition is kept: the result leaves the claim open")
 
 
+@takes(evidence="claim ref:any stance")
 def stances(
     evidence: pd.DataFrame, claims: Mapping[str, Mapping], tables: Mapping[str, pd.DataFrame]
 ) -> pd.DataFrame:
@@ -148,6 +152,7 @@ def _raw_rows(ref: str, tables: Mapping[str, pd.DataFrame]) -> tuple[str, pd.Dat
     return raw, rows
 
 
+@takes(evidence="claim ref:any")
 def trail(evidence: pd.DataFrame, tables: Mapping[str, pd.DataFrame], shown: int = 3) -> pd.DataFrame:
     """Each piece of evidence with the raw rows behind it.
 
@@ -164,11 +169,13 @@ def trail(evidence: pd.DataFrame, tables: Mapping[str, pd.DataFrame], shown: int
     return pd.DataFrame(rows, columns=["claim", "ref", "raw", "rows", "keys", "ends"])
 
 
+@takes(table="claim ref:any ends:truth")
 def broken(table: pd.DataFrame) -> pd.DataFrame:
     """The refs that end in no raw row: claim, ref. In: the result of `trail`."""
     return table.loc[~table["ends"], ["claim", "ref"]].reset_index(drop=True)
 
 
+@takes(table="claim raw ref:any rows:number ends:truth")
 def summary(table: pd.DataFrame) -> pd.DataFrame:
     """How the evidence of each claim is spread over raw tables: claim, raw, refs, rows, ending (refs that end in a row)."""
     groups = table.groupby(["claim", "raw"], sort=False)

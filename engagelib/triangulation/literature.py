@@ -106,7 +106,7 @@ Row = tuple[str, str, str, str, str]
 
 def _unlisted(citations: pd.DataFrame, works: list[tuple[str, pd.DataFrame]], lang: str) -> Iterator[Row]:
     if citations["listed"].notna().sum() == 0:
-        if n := len(citations.dropna(subset="cited").drop_duplicates(["place", "source", "cited"])):
+        if n := _named(citations.dropna(subset="cited")):
             yield "no_list", "", "", "", _why("no_list", lang, n=n, works=len(works))
         return
     for source, part in works:
@@ -115,6 +115,14 @@ def _unlisted(citations: pd.DataFrame, works: list[tuple[str, pd.DataFrame]], la
             yield "not_listed", source, part["place"].iloc[0], cited.iloc[0], _why("not_listed", lang)
         elif cited.empty:
             yield "not_cited", source, part["place"].iloc[0], listed.iloc[0], _why("not_cited", lang)
+
+
+def _named(cited: pd.DataFrame) -> int:
+    """How often works are named: a row each time, but once where one place is held against several findings."""
+    keys = ["place", "source", "cited"]
+    held = cited[cited["finding"].notna()]
+    once = held.groupby([*keys, "finding", "relation"], dropna=False).size().groupby(keys).max()
+    return len(cited) - len(held) + int(once.sum())
 
 
 def authors(printed: str) -> tuple[str, ...]:
@@ -145,7 +153,7 @@ def _listed_as(listed: str) -> tuple[str, ...]:
 
 
 def _spelled(source: str, part: pd.DataFrame, lang: str) -> Iterator[Row]:
-    cited = part.dropna(subset="cited").drop_duplicates("cited")
+    cited = part.dropna(subset="cited").drop_duplicates(["place", "cited"])
     if cited.empty:
         return
     first = cited.iloc[0]

@@ -16,6 +16,8 @@ from io import StringIO
 
 import pandas as pd
 
+from engagelib.coding.saturation import outcome
+from engagelib.contracts.arguments import takes
 from engagelib.words import number, say, share
 
 __all__ = ["FACTS", "checklists", "facts", "filled", "member_check", "score"]
@@ -23,6 +25,7 @@ __all__ = ["FACTS", "checklists", "facts", "filled", "member_check", "score"]
 Tables = Mapping[str, pd.DataFrame]
 
 
+@takes(ledger="informant finding returned:any outcome action:text")
 def member_check(ledger: pd.DataFrame) -> pd.DataFrame:
     """How many informants responded when findings were sent back to them, and what they said.
 
@@ -98,10 +101,8 @@ def _field_notes(tables: Tables, lang: str) -> str:
 def _saturation(tables: Tables, lang: str) -> str:
     table = tables["saturation"]
     last = table.dropna(subset="ratio").tail(1)
-    reached = table[table["saturated"].fillna(False).astype(bool)]
-    at = "–" if reached.empty else str(int(reached["position"].iloc[0]))
     ratio = share(last["ratio"].iloc[0], 0, lang) if len(last) else "–"
-    return f"{say('saturated_at', lang)}: {at} / {len(table)}; {say('last_ratio', lang)}: {ratio}"
+    return f"{outcome(table, lang)} (n = {len(table)}); {say('last_ratio', lang)}: {ratio}"
 
 
 def _coders(tables: Tables, lang: str) -> str:
@@ -188,8 +189,12 @@ FACTS: dict[str, tuple[tuple[str, ...], Callable[[Tables, str], str]]] = {
 }
 
 
+@takes()
 def facts(
-    tables: Tables, declared: Mapping[str, str], lang: str = "id", without: Collection[str | None] = ()
+    tables: Mapping[str, pd.DataFrame],
+    declared: Mapping[str, str],
+    lang: str = "id",
+    without: Collection[str | None] = (),
 ) -> pd.DataFrame:
     """What is known of how the study was made: fact, answer, origin (counted, declared, counted_declared).
 
@@ -218,6 +223,7 @@ def _items() -> str:
     return files("engagelib.triangulation").joinpath("checklists.csv").read_text(encoding="utf-8")
 
 
+@takes()
 def checklists(lang: str = "id") -> pd.DataFrame:
     """The items of every checklist: standard, version, item, domain, topic (own words), fact (what answers it)."""
     table = pd.read_csv(StringIO(_items()), dtype="str")
@@ -226,6 +232,7 @@ def checklists(lang: str = "id") -> pd.DataFrame:
     ]
 
 
+@takes(known="fact:text! answer:any origin")
 def filled(known: pd.DataFrame, lang: str = "id", standards: tuple[str, ...] = ()) -> pd.DataFrame:
     """Checklists with the study's answers: standard, version, item, domain, topic, status (answered, open), answer, origin.
 
@@ -238,11 +245,12 @@ def filled(known: pd.DataFrame, lang: str = "id", standards: tuple[str, ...] = (
     return table.assign(status=status)[columns].reset_index(drop=True)
 
 
+@takes(table="standard version item status")
 def score(table: pd.DataFrame) -> pd.DataFrame:
     """How many items of each list have an answer: standard, version, items, answered, share, open (the items' numbers)."""
     rows = []
     for (standard, version), part in table.groupby(["standard", "version"], sort=False):
         left = part.loc[part["status"] == "open", "item"]
         n = len(part) - len(left)
-        rows.append((standard, version, len(part), n, n / len(part), ", ".join(left)))
+        rows.append((standard, version, len(part), n, n / len(part), ", ".join(left.dropna())))
     return pd.DataFrame(rows, columns=["standard", "version", "items", "answered", "share", "open"])

@@ -41,6 +41,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "no sum of {answers} whole answers from {low} to {high} can print as {printed} "
         "under any rounding; gives {best}",
     ),
+    "no sum at all": (
+        "tidak ada jumlah {answers} jawaban bulat yang tercetak {printed} dengan pembulatan apa pun; hasilnya {best}",
+        "no sum of {answers} whole answers can print as {printed} under any rounding; gives {best}",
+    ),
     "off scale": (
         "{printed} terletak di luar rentang {low} sampai {high} yang dimungkinkan skala; hasilnya {best}",
         "{printed} lies outside {low} to {high}, all that the scale allows; gives {best}",

@@ -19,6 +19,10 @@ KRIPPENDORFF = np.array([
 ]).T  # fmt: skip
 
 
+def codings(*rows):
+    return pd.DataFrame(rows, columns=["unit", "coder", "code"])
+
+
 @pytest.mark.parametrize(
     ("level", "value"),
     [("nominal", 0.743421), ("ordinal", 0.815388), ("interval", 0.849107), ("ratio", 0.797403)],
@@ -28,6 +32,30 @@ def test_krippendorffs_own_example(level, value):
     assert found.value == pytest.approx(value, abs=1e-6)
     assert (found.units, found.coders) == (11, 4)  # a unit with one coding says nothing
     assert found.ci_low < found.value <= found.ci_high
+
+
+def test_chance_rests_on_every_coded_unit():
+    # Gwet (2014), Handbook of Inter-Rater Reliability, 4th ed.: the same 12 units and 4 raters are the data set
+    # raw4raters of irrCAC, published with AC1 .77544, Fleiss .76117, Krippendorff .74342. The
+    # unit that one rater coded counts for what is expected. Brennan-Prediger by hand: (9/11 - 1/5) / (4/5).
+    assert agreement.gwet_ac1(KRIPPENDORFF, 50).value == pytest.approx(0.77544, abs=5e-6)
+    assert agreement.fleiss(KRIPPENDORFF, 50).value == pytest.approx(0.76117, abs=5e-6)
+    assert agreement.brennan_prediger(KRIPPENDORFF, 50).value == pytest.approx((9 / 11 - 1 / 5) / (4 / 5))
+    assert agreement.percent(KRIPPENDORFF, 50).value == pytest.approx(9 / 11)
+    assert agreement.gwet_ac1(KRIPPENDORFF, 50).units == 11
+
+
+def test_chance_of_a_small_case_by_hand():
+    # x x / x y / y - : agreement 1/2. Shares of the three units: x (1 + 1/2 + 0)/3 = y = 1/2. AC1 chance
+    # 2 * 1/4 = 1/2, Fleiss chance 1/2, so both 0. Without the third unit x has 3/4: Fleiss chance 5/8, -1/3.
+    cells = [["x", "x"], ["x", "y"], ["y", None]]
+    for coefficient in (agreement.gwet_ac1, agreement.fleiss, agreement.brennan_prediger):
+        assert coefficient(cells, 0).value == pytest.approx(0)
+    assert agreement.fleiss(cells[:2], 0).value == pytest.approx(-1 / 3)
+    # the value z occurs only in a unit coded once: three values, chance 1/3, (1/2 - 1/3) / (2/3) = 1/4
+    assert agreement.brennan_prediger([*cells[:2], ["z", None]], 0).value == pytest.approx(1 / 4)
+    # every unit coded twice is x; y occurs once: agreement is 1 and can be told from chance
+    assert agreement.gwet_ac1([["x", "x"], ["x", "x"], ["y", None]], 0).value == 1
 
 
 def expand(table):
@@ -74,6 +102,243 @@ def test_whole_numbers_floats_and_frames_are_the_same():
         for m in (cells, cells.astype("int8"), cells.astype(float), pd.DataFrame(cells), cells - 9)
     }
     assert len(found) == 1
+
+
+DIGITS = [[1, 1], [2, 1], [2, 2], [N, 2], [3, 3], [2, 2], [1, N], [3, 1]]
+ALPHA = 1 - (4 / 12) / (94 / 132)  # by hand: margins 4, 5, 3 of 12; 4 of 12 codings stand in unlike pairs
+ORDERED = pd.CategoricalDtype(["low", "mid", "high"], ordered=True)
+WORDS = {1: "low", 2: "mid", 3: "high"}
+
+
+def said(blank, of=WORDS):
+    return [[blank if v != v else of[v] for v in row] for row in DIGITS]
+
+
+KINDS = {
+    "words": said(None),
+    "words, NaN": said(N),
+    "words, NA": said(pd.NA),
+    "words, blank": said(""),
+    "words, spaces": said("  "),
+    "array of words": np.array(said(None), dtype=object),
+    "array of words made by numpy": np.array(said(N)),
+    "frame of words": pd.DataFrame(said(None), columns=["A", "B"]),
+    "frame with a column unit": pd.DataFrame(said(None), columns=["A", "B"]).assign(unit=list("abcdefgh")),
+    "strings": pd.DataFrame(said(None), dtype="string"),
+    "categories": pd.DataFrame(said(None)).astype("category"),
+    "ordered categories": pd.DataFrame(said(None)).astype(ORDERED),
+    "numbers": DIGITS,
+    "Int64 with blanks": pd.DataFrame(DIGITS).astype("Int64"),
+    "Int64 beside float": pd.DataFrame(DIGITS).astype({0: "Int64"}),
+    "whole numbers and NA": said(pd.NA, {1: 1, 2: 2, 3: 3}),
+    "numbers as words": said(None, {1: "1", 2: "2", 3: "3"}),
+    "1 and '1'": [[v if v == v else None, None if w != w else f"{w:g}"] for v, w in DIGITS] + [["x", None]],
+    "masked": np.ma.masked_invalid(DIGITS),
+    "a coder who coded nothing": [[*row, None] for row in said(None)],
+    "names of coders that are numbers": pd.DataFrame(said(None), columns=[2, 1]),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_words_and_numbers_of_any_kind_count_alike(kind):
+    import krippendorff
+
+    assert krippendorff.alpha(np.array(DIGITS).T, level_of_measurement="nominal") == pytest.approx(ALPHA)
+    found = agreement.krippendorff(KINDS[kind], resamples=20)
+    assert found.value == pytest.approx(ALPHA)
+    assert (found.units, found.coders) == (6, 2)
+    assert agreement.percent(KINDS[kind], 20).value == pytest.approx(4 / 6)
+    # of the six units that both coded: 4/6 agree, chance (1*3 + 3*2 + 2*1)/36
+    assert agreement.cohen(KINDS[kind], 20).value == pytest.approx((4 / 6 - 11 / 36) / (25 / 36))
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [[True, True], [False, True], [False, False]],
+        np.array([[True, True], [False, True], [False, False]]),
+        pd.DataFrame([[True, True], [False, True], [False, False]]),
+        pd.DataFrame([[True, True], [False, True], [False, False], [None, True]]).astype("boolean"),
+        pd.DataFrame({"A": [True, False, False], "B": [1, 1, 0]}),
+        [["ya", "ya"], ["no", "ya"], ["no", "no"]],
+    ],
+)
+def test_booleans(cells):
+    assert agreement.krippendorff(cells, resamples=5).value == pytest.approx(1 - 2 / 6 / (18 / 30))
+
+
+def test_a_codings_frame_serves_too():
+    rows = [
+        (f"u{i}", c, None if v != v else WORDS[v])
+        for i, row in enumerate(DIGITS)
+        for c, v in zip("AB", row, strict=True)
+    ]
+    given_ = codings(*[row for row in rows if row[2]])
+    for frame in (
+        given_,
+        given_.astype("category"),
+        pd.concat([given_, given_]),
+        given_.assign(start=0, end=4),
+    ):
+        found = agreement.krippendorff(frame, resamples=5)
+        assert found.value == pytest.approx(ALPHA) and (found.units, found.coders) == (6, 2)
+    assert agreement.cohen(given_.replace({"coder": {"A": 7, "B": 3}}), 5).value == pytest.approx(
+        (4 / 6 - 11 / 36) / (25 / 36)
+    )
+    # in an order: krippendorff.alpha of the same numbers
+    import krippendorff
+
+    ordinal = krippendorff.alpha(np.array(DIGITS).T, level_of_measurement="ordinal")
+    ranked = given_.assign(code=given_["code"].astype(ORDERED))
+    assert agreement.krippendorff(ranked, "ordinal", 5).value == pytest.approx(ordinal)
+    numbers = given_.assign(code=given_["code"].map({w: str(n) for n, w in WORDS.items()}))
+    for level in ("ordinal", "interval", "ratio"):
+        other = krippendorff.alpha(np.array(DIGITS).T, level_of_measurement=level)
+        assert agreement.krippendorff(numbers, level, 5).value == pytest.approx(other)
+
+
+def test_in_a_codings_frame_none_applies_is_a_value_and_a_set_is_one():
+    # u1 {x} {x}; u2 none, none; u3 {x, y} {y, x}; u4 {x} {x, y}: 3 of 4 agree
+    rows = codings(
+        ("u1", "A", "x"), ("u1", "B", "x"), ("u2", "A", None), ("u2", "B", ""), ("u3", "A", "x"), ("u3", "A", "y"),
+        ("u3", "B", "y"), ("u3", "B", "x"), ("u4", "A", "x"), ("u4", "B", "x"), ("u4", "B", "y"),
+    )  # fmt: skip
+    found = agreement.percent(rows, 0)
+    assert found.value == 3 / 4 and "several codes on a unit count as one value" in found.note
+    with pytest.raises(ValueError, match="unit u3 has several codes of A"):
+        agreement.krippendorff(rows, "ordinal")
+
+
+def test_ordered_words_with_missing_values():
+    import krippendorff
+
+    random = np.random.default_rng(8)
+    cells = random.integers(1, 4, (60, 3)).astype(float)
+    cells[random.random(cells.shape) < 0.3] = N
+    words = pd.DataFrame(cells).map(WORDS.get).astype(ORDERED)
+    other = krippendorff.alpha(cells.T, level_of_measurement="ordinal")
+    assert agreement.krippendorff(words, "ordinal", 5).value == pytest.approx(other, abs=1e-9)
+    text = pd.DataFrame(cells).map(lambda v: None if v != v else f"{v:g}")
+    assert agreement.krippendorff(text, "interval", 5).value == pytest.approx(
+        krippendorff.alpha(cells.T, level_of_measurement="interval"), abs=1e-9
+    )
+
+
+@pytest.mark.parametrize(
+    ("cells", "level", "sentence"),
+    [
+        ([["a", "b"]], "ordinal", "level ordinal needs numbers, and 'a' is none"),
+        (pd.DataFrame([["low", "mid"]]).astype(ORDERED), "interval", "level interval needs numbers"),
+        ([[1, 2], [1]], "nominal", "a row per unit and a column per coder"),
+        ([1, 2], "nominal", "a row per unit and a column per coder"),
+        ([[{"a"}, {"b"}]], "nominal", "a cell holds several values"),
+        ([[1, float("inf")]], "nominal", "infinity"),
+        (
+            codings(("u", "A", "x")).rename(columns={"code": "kode"}),
+            "nominal",
+            "this one has unit, coder, kode",
+        ),
+        (pd.DataFrame([[1, 2]], columns=["A", "A"]), "nominal", "two columns are called A"),
+    ],
+)
+def test_what_cannot_be_counted_is_said(cells, level, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        agreement.krippendorff(cells, level)
+
+
+COEFFICIENTS = ("krippendorff", "cohen", "fleiss", "gwet_ac1", "brennan_prediger", "percent")
+
+
+@pytest.mark.parametrize("name", COEFFICIENTS)
+def test_no_interval_has_a_reason(name):
+    coefficient = getattr(agreement, name)
+    cells = [["x", "x"], ["x", "y"], ["y", "y"]]
+    none = coefficient(cells, resamples=0)
+    assert none.value == coefficient(cells, resamples=40).value
+    assert np.isnan([none.ci_low, none.ci_high]).all() and none.note == "no interval"
+    one = coefficient([["x", "y"], ["x", None]], resamples=40)
+    assert np.isfinite(one.value) and np.isnan(one.ci_low) and one.note == "one unit: no interval"
+    alike = coefficient([["x", "x"], ["y", "y"], ["x", "x"]], resamples=40)
+    assert alike.value == 1 and np.isnan(alike.ci_high) and "read differently" in alike.note
+
+
+@pytest.mark.parametrize("name", COEFFICIENTS)
+def test_one_coder_has_nobody_to_agree_with(name):
+    coefficient = getattr(agreement, name)
+    for cells in ([["x"], ["y"]], [["x", None], ["y", None]], codings(("u1", "A", "x"), ("u2", "A", "y"))):
+        found = coefficient(cells)
+        assert np.isnan(found.value) and found.note == "nobody else coded" and found.coders == 1
+    for cells in ([], [[None, None]], pd.DataFrame({"A": [], "B": []}), codings()):
+        assert coefficient(cells).note == "nobody coded anything"
+    apart = coefficient([["x", None], [None, "y"]])
+    assert np.isnan(apart.value) and apart.note == "no unit was coded by two coders"
+
+
+@pytest.mark.parametrize("name", COEFFICIENTS)
+@pytest.mark.parametrize("blank", [None, N, pd.NA, "", " "])
+def test_a_blank_coder_or_unit_is_named_and_not_counted(name, blank):
+    # the case of a coding sheet: (1, A, x) (1, -, x) (2, A, y) (2, B, x) has one doubly coded unit, read differently
+    rows = codings(("1", "A", "x"), ("1", blank, "x"), ("2", "A", "y"), ("2", "B", "x"), (blank, "B", "x"))
+    found = getattr(agreement, name)(rows, resamples=20)
+    assert (found.units, found.coders) == (1, 2)
+    assert "no coder named: 1 of unit 1" in found.note and "no unit named: 1 of coder B" in found.note
+    assert agreement.percent(rows).value == 0
+    for table in (agreement.table(rows), agreement.overall(rows).head(1)):
+        assert table["units"].eq(1).all() and table["note"].str.contains("no coder named: 1").all()
+    assert agreement.coverage(rows).values.tolist() == [["A", 2, 2, 1], ["B", 1, 1, 1]]
+    assert agreement.disagreements(rows)["unit"].tolist() == ["2"]
+
+
+def test_internal_numbers_stand_in_no_note():
+    rows = codings(
+        *[(u, c, code) for u in ("u1", "u2") for c in "AB" for code in ("P", "Q")], ("u3", "A", "R")
+    )
+    table = agreement.table(rows, resamples=5).set_index("code")
+    assert table.loc["P", "note"].startswith("every coder gave it") and table.loc["P", "percent"] == 1
+    assert table.loc["R", "note"].startswith("nobody gave it")
+    assert agreement.masi(rows).note == "every coding is P + Q: one value shows no agreement beyond chance"
+    none = codings(*[(u, c, None) for u in ("u1", "u2") for c in "AB"])
+    for found in (agreement.masi(none), agreement.krippendorff(none)):
+        assert found.note == "every coding is no code: one value shows no agreement beyond chance"
+    assert agreement.krippendorff([["x", "x"], ["x", "x"]]).note.startswith("every coding is x:")
+    overall = agreement.overall(rows.head(8), resamples=5).set_index("measure")
+    assert not overall["note"].str.contains(r"is [01]\b").any()
+
+
+def test_a_code_that_the_codebook_lacks_is_kept():
+    rows = codings(("u1", "A", "P"), ("u1", "B", "Q"), ("u2", "A", "P"), ("u2", "B", "P"))
+    book = pd.DataFrame({"code": ["Q"], "name": ["Kju"]})
+    assert agreement.table(rows, book, resamples=5)["code"].tolist() == ["Q", "P"]
+
+
+def test_notes_are_said_in_indonesian():
+    from engagelib.words import noted
+
+    rows = codings(("1", "A", "x"), ("1", "", "x"), ("2", "A", "y"), ("2", "B", "x"), ("", "B", "x"))
+    found = [getattr(agreement, name)(rows, resamples=20) for name in COEFFICIENTS]
+    found += [agreement.fleiss(cells, 40) for cells in ([["x"]], [], [["x", "x"]], [["x", "x"], ["y", "y"]])]
+    found += [agreement.fleiss([["x", "x"], ["x", "y"], ["y", None], ["x", None]], 40)]
+    found += [agreement.krippendorff([["x", None], [None, "y"]]), agreement.percent([["x", "y"]], 0)]
+    notes = [f.note for f in found] + agreement.table(rows)["note"].tolist()
+    notes += agreement.table(codings(("u", "A", "P"), ("u", "B", "P"), ("v", "A", "Q")))["note"].tolist()
+    english = {
+        "coder",
+        "named",
+        "interval",
+        "coded",
+        "nobody",
+        "gave",
+        "counted",
+        "value",
+        "left",
+        "was",
+        "of",
+        "in",
+        "no",
+    }
+    assert all(notes)
+    for note in notes:
+        assert not english & set(noted(note, "id").replace(",", " ").replace(":", " ").split()), note
 
 
 def test_many_values_cost_no_cube_of_memory():
@@ -169,10 +434,6 @@ def test_order_of_coders_units_and_names_does_not_matter(cells, random):
     for coefficient in (agreement.krippendorff, agreement.fleiss, agreement.gwet_ac1):
         a, b = coefficient(cells, resamples=2).value, coefficient(other, resamples=2).value
         assert a == pytest.approx(b, abs=1e-9) or (np.isnan(a) and np.isnan(b))
-
-
-def codings(*rows):
-    return pd.DataFrame(rows, columns=["unit", "coder", "code"])
 
 
 def test_blank_and_none_are_told_apart():
@@ -272,7 +533,7 @@ def test_a_code_outside_the_doubly_coded_units_has_a_reason():
     found = agreement.table(
         codings(("u1", "A", "P"), ("u1", "B", "P"), ("u2", "A", "Q")), resamples=10
     ).set_index("code")
-    assert np.isnan(found.loc["Q", "alpha"]) and "every coding is 0" in found.loc["Q", "note"]
+    assert np.isnan(found.loc["Q", "alpha"]) and "nobody gave it" in found.loc["Q", "note"]
 
 
 read = st.lists(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engagelib import agreement
+from engagelib import agreement, coding
 
 
 def marked(*rows):
@@ -87,6 +87,58 @@ def test_passages_meet_once_and_from_half_on():
         ("u", "B", "P", 27, 40),
     )
     assert agreement.matched(rows, "A", "B") == (1, 2, 3)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "shown"), [(0, 30, "0-30"), (20, 21, "20-21"), (-1, 4, "-1-4"), (9, 3, "9-3"), (5, 5, "5-5"), (5, None, "5-"), (None, 5, "-5")]
+)  # fmt: skip
+def test_a_passage_that_its_text_does_not_hold_is_refused(start, end, shown):
+    # u1 has 20 characters; the passage used to mark the first characters of u2
+    texts = units(u1="x" * 20, u2="y" * 20)
+    rows = marked(("u1", "A", "P", start, end), ("u1", "B", "P", 0, 20))
+    for refusing in (agreement.agreement, agreement.overlaps, coding.quotes):
+        with pytest.raises(ValueError, match=f"unit u1, passage {shown}: the text has 20 characters"):
+            refusing(rows.assign(case="c"), texts.assign(case="c"))
+    assert coding.astray(rows, texts).index.tolist() == [0]
+    with pytest.raises(ValueError, match="2 such passages"):
+        agreement.agreement(pd.concat([rows, rows.head(1)]), texts)
+
+
+def test_a_passage_that_ends_with_its_text_is_taken():
+    rows = marked(("u1", "A", "P", 0, 20), ("u1", "B", "P", None, None), ("u2", "A", None, None, None))
+    one = agreement.agreement(rows, units(u1="x" * 20, u2="y" * 20)).iloc[0]
+    assert (one["both"], one["f1"], one["units"]) == (1.0, 1.0, 1)
+    assert one["note"] == "both marked all, or neither marked anything: kappa is undefined"
+    whole = rows.drop(columns=["start", "end"])  # codings of whole units have no places
+    assert agreement.agreement(whole, units(u1="x" * 20))["percent"].tolist() == [1.0]
+
+
+def test_one_text_has_no_interval():
+    rows = marked(("u", "A", "P", 0, 10), ("u", "B", "P", 0, 5))
+    one = agreement.agreement(rows, units(u="x" * 20)).iloc[0]
+    assert one["kappa"] == pytest.approx((0.75 - 0.5) / 0.5)  # 15 of 20 alike; chance 1/2 * 1/4 + 1/2 * 3/4
+    assert np.isnan([one["ci_low"], one["ci_high"]]).all() and one["note"] == "one text: no interval"
+
+
+def test_coders_without_a_text_in_common_have_a_reason():
+    rows = marked(("u", "A", "P", 0, 10), ("v", "B", "Q", 0, 5))
+    table = agreement.agreement(rows, units(u="x" * 20, v="y" * 20))
+    assert table["code"].tolist() == ["P", "Q"] and table["kappa"].isna().all()
+    assert set(table["note"]) == {"no text was read by both coders"}
+
+
+def test_a_blank_coder_is_named_and_a_coder_who_is_not_there_refused():
+    rows = marked(
+        ("u", "A", "P", 0, 10), ("u", "B", "P", 0, 10), ("u", None, "P", 0, 3), ("u", "", "P", 0, 3)
+    )
+    one = agreement.agreement(rows, units(u="x" * 20)).iloc[0]
+    assert one["kappa"] == 1 and "no coder named: 2 of unit u" in one["note"]
+    with pytest.raises(ValueError, match="C coded nothing; the coders are A, B"):
+        agreement.agreement(rows, LONG, coders=("A", "C"))
+    with pytest.raises(ValueError, match="two coders are compared; nobody else coded than A"):
+        agreement.agreement(rows.head(1), LONG)
+    numbers = rows.head(2).assign(coder=[2, "B"])
+    assert agreement.agreement(numbers, units(u="x" * 20))["coders"].tolist() == ["2 / B"]
 
 
 def test_overlaps_of_one_coder_only():

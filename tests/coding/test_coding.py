@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engagelib import coding, intervals
+from engagelib import coding, intervals, prose
 from engagelib.coding import relations
+from engagelib.coding.saturation import outcome, reached
 
 CODEBOOK = pd.DataFrame({
     "code": ["T1", "P", "K", "T2", "A"],
@@ -133,6 +134,17 @@ def test_the_cluster_interval_is_wider_where_one_author_writes_much():
     assert one["cluster_high"] - one["cluster_low"] > 4 * (one["ci_high"] - one["ci_low"])
     # The exact interval of a mean of 20 coin tosses: +- 1.96 * sqrt(.25 / 20) = .219
     assert (one["cluster_low"], one["cluster_high"]) == pytest.approx((0.281, 0.719), abs=0.04)
+
+
+def test_one_cluster_has_no_interval():
+    rows = [(f"u{i}", "A", "P" if i % 2 else None) for i in range(20)]
+    book = pd.DataFrame({"code": ["P", "Q"], "parent": None, "theme": ["P", "Q"]})
+    table = coding.tally(codings(*rows), book, cluster=dict.fromkeys([unit for unit, *_ in rows], "shop"))
+    assert table["clusters"].tolist() == [1, 1] and table["note"].eq("one cluster: no interval").all()
+    assert table[["cluster_low", "cluster_high"]].isna().all(axis=None)
+    text = prose.tally(table, table, "id")
+    assert "50\u00a0% unit; satu gugus: tanpa selang" in text and "–" not in text
+    assert coding.tally(codings(*rows), cluster={})["note"].eq("").all()
 
 
 def test_units_that_are_their_own_cluster_get_about_wilsons_interval():
@@ -270,6 +282,64 @@ def test_the_band_is_what_orders_show():
     assert band["reached"].is_monotonic_increasing and band["reached"].iloc[4] == 0
     same = coding.saturation(rows, base=4)
     assert same["cumulative"].iloc[-1] == 3 and same["position"].tolist() == band["position"].tolist()
+
+
+def read_in_order(*new):
+    """A saturation table (base 2, run 2, at most 5 % of the base) of cases that bring so many new codes each."""
+    rows = [(f"c{i}", "A", f"{i}-{j}") for i, n in enumerate(new) for j in range(n)]
+    order = [f"c{i}" for i in range(len(new))]
+    return coding.saturation(codings(*rows, ("c0", "A", None)), order, base=2, run=2)
+
+
+@pytest.mark.parametrize(
+    ("new", "first", "later", "lost", "since", "lasted", "words"),
+    [
+        ((3, 2, 1, 0, 0, 0, 0, 0), 6, 0, (), 6, True, "saturated at 6; no code came after"),
+        (
+            (3, 2, 0, 0, 1, 0, 0, 1, 0, 0),
+            4,
+            2,
+            (6, 8),
+            10,
+            False,
+            "first reached at 4; 2 of 7 codes came after",
+        ),
+        ((3, 2, 0, 0, 1, 1), 4, 2, (6,), None, False, "first reached at 4; 2 of 7 codes came after"),
+        ((3, 2, 0, 0), 4, 0, (), 4, False, "first reached at 4, the last one read"),
+        ((3, 2, 0, 0, 1), 4, 1, (), 4, True, "first reached at 4; 1 of 6 codes came after"),
+        ((3, 2, 1, 1), None, 0, (), None, False, "not reached"),
+        ((3, 2, 0), None, 0, (), None, False, "too few to judge"),
+        ((0, 0, 0, 0), None, 0, (), None, False, "too few to judge"),
+    ],
+)
+def test_when_saturation_was_reached_whether_it_lasted_and_what_came_after(
+    new, first, later, lost, since, lasted, words
+):
+    table = read_in_order(*new)
+    found = reached(table)
+    assert (found.first, found.later, found.lost, found.since, found.lasted) == (
+        first,
+        later,
+        lost,
+        since,
+        lasted,
+    )
+    assert outcome(table, "en") == words and outcome(table, "id") != words
+
+
+def test_a_code_of_all_or_none_has_no_interval_of_no_width():
+    rows = [(str(i), "A", "all") for i in range(12)]
+    book = pd.DataFrame(
+        {"code": ["all", "none"], "parent": None, "theme": ["all", "none"], "name": ["all", "none"]}
+    )
+    table = coding.tally(codings(*rows), book, cluster={str(i): str(i // 3) for i in range(12)}).set_index(
+        "code"
+    )
+    assert table[["cluster_low", "cluster_high"]].isna().all(axis=None)
+    # Wilson's, beside it: 1 / (1 + z^2 / 12) = .7575
+    assert table.loc["all", "ci_low"] == pytest.approx(0.7575, abs=5e-5) and table.loc[
+        "none", "ci_high"
+    ] == pytest.approx(0.2425, abs=5e-5)
 
 
 # --- passages ------------------------------------------------------------------------------------------------------------------

@@ -1,14 +1,17 @@
 """Every figure draws its table, in both languages, says its units and n, and comes out the same twice."""
 
+import io
 import re
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 from xml.etree import ElementTree
 
 import matplotlib
 import pandas as pd
 import pytest
+from fontTools.ttLib import TTFont
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, FigureBase, SubFigure
@@ -194,6 +197,23 @@ def test_saving_gives_the_figure_once_and_keeps_text_as_text(tmp_path):
     assert [path for path in tmp_path.iterdir() if path.suffix == ".part"] == []
 
 
+@pytest.mark.parametrize("name", ["likert", "code_tally", "effect"])
+def test_all_files_of_a_figure_show_its_parts_in_the_same_places(name, tmp_path):
+    places = []
+    for formats in (["png"], ["png", "pdf", "svg"], ["svg"]):
+        figure = figures.save(draw(name), tmp_path / "figure", formats=formats)
+        places.append([edge for axes in figure.axes for edge in axes.get_position().bounds])
+    assert places[0] == pytest.approx(places[1], abs=1e-6) and places[0] == pytest.approx(places[2], abs=1e-6)
+
+
+def test_a_pdf_embeds_the_glyphs_of_its_fonts_without_rules_for_setting_type(tmp_path):
+    figures.save(draw("code_tally"), tmp_path / "tally", formats=["pdf"])
+    content = (tmp_path / "tally.pdf").read_bytes()
+    streams = re.findall(rb"/Length1 [^>]*>>\s*stream\r?\n(.*?)\r?\nendstream", content, flags=re.DOTALL)
+    fonts = [TTFont(io.BytesIO(zlib.decompress(stream))) for stream in streams]
+    assert fonts and all("glyf" in font and not {"GSUB", "GPOS", "GDEF"} & set(font.keys()) for font in fonts)
+
+
 def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path, monkeypatch):
     figures.save(draw("scores"), tmp_path / "scores", formats=["svg"])
     old = (tmp_path / "scores.svg").read_bytes()
@@ -375,6 +395,22 @@ def test_agreement_shades_the_conventional_bands():
 def test_saturation_marks_where_new_codes_stopped():
     assert "saturated at 10" in " ".join(said(draw("saturation", "en"))).replace("\n", " ")
     assert "order of reading (n = 12)" in said(draw("saturation", "en"))
+
+
+def test_saturation_that_did_not_last_says_what_came_after():
+    last = pd.DataFrame(
+        {
+            "position": [13, 14],
+            "unit": ["R13", "R14"],
+            "new": [1, 0],
+            "cumulative": [16, 16],
+            "ratio": [None, 0.08],
+            "saturated": [None, False],
+        }
+    )
+    table = pd.concat([SAMPLES["saturation"][0], last], ignore_index=True)
+    shown = " ".join(said(figures.saturation(table, lang="en"))).replace("\n", " ")
+    assert "first reached at 10; 1 of 16 codes came after" in shown and "saturated at" not in shown
 
 
 def test_response_times_state_the_unanswered_share_and_readable_hours():

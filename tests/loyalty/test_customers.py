@@ -181,3 +181,28 @@ def test_no_orders_at_all_give_empty_tables():
     for lang in ("id", "en"):
         assert prose.customers(loyalty.repeat_purchase(none, "case"), within, lang)
         assert prose.segments(loyalty.segments(loyalty.rfm(none)), lang)
+
+
+@pytest.mark.parametrize(
+    ("answers", "score"), [([10, 9, 10, 9], 100), ([7, 8, 8], 0), ([0, 6, 3], -100), ([10], 100)]
+)
+def test_nps_of_one_kind_has_no_interval_of_no_width(answers, score):
+    row = loyalty.nps(pd.Series(answers)).iloc[0]
+    assert (
+        row["nps"] == score
+        and np.isnan(row["ci_low"])
+        and np.isnan(row["ci_high"])
+        and "no interval" in row["note"]
+    )
+
+
+def test_shops_that_do_not_differ_have_no_interval():
+    every = orders(
+        *[(c, d, "Selesai", shop) for shop in ("K1", "K2", "K3") for c in "ab" for d in (0, 9)],
+        ("z", 40, "Batal"),
+    )
+    repeat = loyalty.repeat_purchase(every, by="case").iloc[0]
+    assert repeat["share"] == 1 and np.isnan(repeat["ci_low"]) and "no interval" in repeat["interval"]
+    soon = loyalty.returned_within(every, (5, 30)).set_index("days")
+    assert soon["share"].tolist() == [0, 1] and soon[["ci_low", "ci_high"]].isna().all(axis=None)
+    assert soon.loc[5, "note"] and "no interval" in soon.loc[30, "interval"]

@@ -1,8 +1,11 @@
 """People: keys that stay with their owner, texts without names, somebody who asks to be left out."""
 
+import hashlib
+import hmac
 import json
 import stat
 import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -92,13 +95,43 @@ def test_a_key_file_without_a_key_is_refused(study, tmp_path, monkeypatch, key):
     assert not (study / "coding" / "key-fingerprint.txt").exists()
 
 
-def test_shipped_studies_give_everybody_the_same_bytes():
-    assert Study.open("kia-metro").key() == people.PUBLIC_KEY
+def hashed(handle, key):
+    """RFC 2104 by hand, without the module under test."""
+    return hmac.new(key, handle.encode(), hashlib.sha256).hexdigest()[:16]
+
+
+def test_shipped_studies_give_everybody_the_same_bytes_and_need_no_key(configuration):
+    for name, table, column, raw in (
+        ("kia-metro", "comments", "author", ("comments.csv", "user.unique_id")),
+        ("umkm-loyalty", "orders", "customer", ("orders.csv", "Pembeli")),
+    ):
+        study = Study.open(name)
+        handles = pd.read_csv(study.folder / raw[0], dtype=str)[raw[1]]
+        public = [hashed(handle, people.PUBLIC_KEY) for handle in handles]
+        assert set(getattr(study, table)()[column]) == set(public) <= people.made_up()
+    assert not configuration.exists()
+
+
+def test_the_list_of_made_up_people_holds_those_of_the_shipped_studies_and_nobody_else():
+    root = Path(__file__).parents[2] / "data" / "raw"
+    handles = {*pd.read_csv(root / "kia-metro" / "comments.csv", dtype=str)["user.unique_id"],
+               *pd.read_csv(root / "umkm-loyalty" / "orders.csv", dtype=str)["Pembeli"]}  # fmt: skip
+    assert people.made_up() == {hashed(handle, people.PUBLIC_KEY) for handle in handles}
 
 
 def test_a_copy_of_a_shipped_study_has_a_key_of_its_own_even_if_it_still_says_illustrative(study):
     (study / "study.toml").write_text('[study]\nname = "kia-metro"\nillustrative = true\n')
     assert Study.open(study).key() != people.PUBLIC_KEY
+    assert Study.open(study).comments()["author"][0] != hashed("contoh_sari", people.PUBLIC_KEY)
+
+
+def test_the_public_key_is_nobodys_own(study, tmp_path, monkeypatch):
+    with pytest.raises(ValueError, match="is public"):
+        people.pseudonym("sari_asli", people.PUBLIC_KEY)
+    (tmp_path / "k").write_bytes(people.PUBLIC_KEY)
+    monkeypatch.setenv("ENGAGELIB_KEY_FILE", str(tmp_path / "k"))
+    with pytest.raises(ProblemsError, match="holds no key of a study: that of the shipped studies is public"):
+        Study.open(study).comments()
 
 
 def test_raw_text_is_not_changed_and_comes_in_masked(study):
@@ -224,7 +257,10 @@ def test_forget_names_records_and_looks_into_workbooks_and_documents(study):
 
 def test_forget_asks_whether_another_handle_was_meant(study):
     told = CliRunner().invoke(cli.app, ["forget", str(study), "contoh_sary"]).output
-    assert "nobody of that name wrote a comment or bought; did you mean 'contoh_sari'?" in told
+    assert (
+        "nobody of that name wrote a comment or bought, answered or was interviewed; did you mean 'contoh_sari'?"
+        in told
+    )
     assert "did you mean" not in CliRunner().invoke(cli.app, ["forget", str(study), "contoh_sari"]).output
 
 

@@ -69,6 +69,11 @@ def test_nothing_computable_gives_the_reason():
     assert "one item" in prose.reliability(table, "en") and "satu butir" in prose.agreement(table, "id")
 
 
+def test_agreement_without_any_code_has_a_reason():
+    table = pd.DataFrame({"alpha": [], "note": [], "name": [], "units": []})
+    assert "tidak ada kode" in prose.agreement(table, "id")
+
+
 def test_scores_name_each_group_and_an_interval_only_where_there_is_one():
     table = pd.DataFrame({
         "group": ["customer", "customer", "owner"], "construct": ["loyalty", "emotional", "loyalty"], "n": [30, 29, 1],
@@ -86,3 +91,32 @@ def test_items_put_the_other_way_round_are_named_only_where_there_are_any():
     assert "A2 “Mudah pindah”" in prose.turned(items, "id") and "A1" not in prose.turned(items, "id")
     assert "(reversed)" in prose.turned(items, "en")
     assert prose.turned(items.head(1), "id") is None
+
+
+def test_constructs_are_counted_as_constructs():
+    values = [
+        ("as_is", "APO02", 0.8),
+        ("to_be", "APO02", 0.6),
+        ("none", "loyalty", 0.9),
+        ("none", "alone", np.nan),
+    ]
+    table = pd.DataFrame(values, columns=["state", "construct", "alpha"]).assign(note="")
+    text = prose.reliability(table, "en")
+    assert (
+        "alpha of 2 constructs, 1 of them in 2 states, runs from 0.60 to 0.90; 1 of 3 values are below"
+        in text
+    )
+    assert "2 konstruk, 1 di antaranya dalam 2 keadaan," in prose.reliability(table, "id")
+    assert "alpha of 1 constructs runs from" in prose.reliability(table.iloc[2:3], "en")
+
+
+def test_saturation_says_what_came_after():
+    table = pd.DataFrame({
+        "position": range(1, 9), "cumulative": [4, 5, 5, 5, 6, 6, 7, 7],
+        "saturated": pd.array([None, None, None, True, None, False, None, False], dtype="boolean"),
+    })  # fmt: skip
+    text = prose.saturation(table, "en")
+    assert "At case 4 saturation was first reached" in text
+    assert "2 of 7 codes came after, above the threshold again at case 6 and 8 and to the end" in text
+    few = prose.saturation(table.iloc[:3], "en")
+    assert "cannot be judged" in few and "not reached" not in few

@@ -1,16 +1,20 @@
 """GRIM, GRIMMER, DEBIT and CLOSURE against published figures, the R package scrutiny's own tests, and plain enumeration of samples."""
 
 import math
+import subprocess
+import sys
 from collections import Counter
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from itertools import combinations_with_replacement
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engagelib.exact import MODES, rounded, text
+from engagelib.published import forensics
 from engagelib.published.forensics import closure, debit, grim, grimmer, span
 
 DECIMAL = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN, "truncate": ROUND_DOWN}
@@ -77,14 +81,75 @@ def test_grim_as_scrutiny(first, digits, n, items, expected):
 )
 def test_power_of_grim_is_the_share_of_printable_means_that_nothing_gives(n, items, mode):
     values = [text(Fraction(units, 100)) for units in range(100, 501)]
-    assert grim("3.00", n, items, mode).power == pytest.approx(
-        1 - sum(grim(v, n, items, mode).possible for v in values) / 401
+    assert grim("3.00", n, items, mode, 1, 5).power == pytest.approx(
+        1 - sum(grim(v, n, items, mode, 1, 5).possible for v in values) / 401
     )
 
 
 def test_nothing_can_be_caught_with_a_hundred_answers():
     assert grim("3.33", 30, 4).power == 0 and grim("3.33", 30, 4).possible
     assert grim("3.333", 30, 4).power > 0.8
+
+
+@pytest.mark.parametrize(
+    ("mean", "n", "items", "power"),
+    [
+        # scrutiny (R), grim_probability(x, n, items) = (10^D - n items) / 10^D, at least 0: its help page has .72 for
+        # ("5.19", 28), and the ratio of the vignette "GRIM" is .66 for n = 34
+        ("5.19", 28, 1, 0.72), ("2.68", 34, 1, 0.66), ("0.80", 28, 2, 0.44), ("3.9", 9, 1, 0.1), ("3.9", 11, 1, 0), ("3.125", 250, 2, 0.5),
+    ],
+)  # fmt: skip
+def test_without_a_scale_the_power_is_that_of_one_unit_as_scrutiny_has_it(mean, n, items, power):
+    assert grim(mean, n, items).power == pytest.approx(power)
+
+
+@pytest.mark.parametrize(
+    ("mean", "n", "scale", "possible", "why"),
+    [
+        ("7.50", 2, {}, True, ""), ("7.50", 2, {"low": 1, "high": 5}, False, "scale"), ("-1.50", 2, {}, True, ""),
+        ("7.52", 2, {}, False, "granularity"), ("7.52", 2, {"low": 1, "high": 5}, False, "granularity, scale"),
+        ("3.52", 2, {"low": 1, "high": 5}, False, "granularity"), ("0.50", 2, {"high": 5}, True, ""), ("0.50", 2, {"low": 1}, False, "scale"),
+        ("5.00", 300, {"low": 1, "high": 5}, True, ""), ("5.01", 300, {"low": 1, "high": 5}, False, "scale"),
+    ],
+)  # fmt: skip
+def test_the_verdict_says_which_of_grain_and_scale_fails(mean, n, scale, possible, why):
+    found = grim(mean, n, **scale)
+    assert (found.possible, found.why) == (possible, why)
+
+
+def test_sums_off_an_end_of_the_scale_are_left_out():
+    # 1501 / 300 = 5.0033 prints 5.00 too, but not on a scale to 5
+    assert grim("5.00", 300).sums == (1499, 1500, 1501) and grim("5.00", 300, high=5).sums == (1499, 1500)
+
+
+@pytest.mark.parametrize(("n", "low", "high"), [(3, -4, 9), (5, -3, 8)])
+def test_without_a_scale_no_sample_of_a_wide_one_is_refused(n, low, high):
+    for sample in combinations_with_replacement(range(low, high + 1), n):
+        assert grimmer(*printed(sample), n).possible
+
+
+def test_an_sd_below_zero_is_no_sd():
+    assert grimmer("3.00", "-0.50", 30).fails == "sd" and not grimmer("3.00", "-0.50", 30).possible
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: grim("3.00", 0), "n is 0"), (lambda: grim("3.00", 30, 0), "items is 0"), (lambda: grim("3.00", 30, low=5, high=1), "low is 5"),
+        (lambda: grim("3.00", 30, rounding="up"), "allowed are half_up"), (lambda: closure("3.0", "1.0", 30), "low=1, high=5"),
+        (lambda: closure("3.0", "1.0", 1, 1, 5), "at least two"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_tested_is_said(call, words):
+    with pytest.raises(ValueError, match=words):
+        call()
+
+
+@pytest.mark.parametrize(
+    ("mean", "plain"), [(".45", "0.45"), ("-.45", "-0.45"), ("−0,45", "-0.45"), ("–,45", "-0.45")]
+)
+def test_a_number_without_its_nought_is_read(mean, plain):
+    assert grim(mean, 20) == grim(plain, 20) and grim(plain, 20).sums
 
 
 # --- means and standard deviations ---
@@ -148,7 +213,11 @@ def test_power_of_grimmer_is_the_share_of_printable_sds_that_no_sample_has():
 
 
 def test_what_breaks_is_named():
-    assert grimmer("3.00", "2.83", 10).fails == "scale"  # half at 1, half at 5 has 2.11
+    assert grimmer("3.00", "2.83", 10, low=1, high=5).fails == "scale"  # half at 1, half at 5 has 2.11
+    assert grimmer(
+        "3.00", "2.83", 10
+    ).possible  # -1, -1, 1, 3, 3, 3, 3, 5, 7, 7: sum 30, squares 162, and (162 - 90) / 9 = 2.828^2
+    assert grimmer("6.10", "1.37", 10, low=1, high=5).why == "scale"
     assert grimmer("3.10", "1.38", 10).fails == "sd"
 
 
@@ -176,7 +245,7 @@ def test_debit_against_every_binary_sample(n):
     [
         lambda: grim(2.5, 30),
         lambda: grimmer("2.5", 1.0, 30),
-        lambda: closure(2.7, "1.9", 130),
+        lambda: closure(2.7, "1.9", 130, 1, 5),
         lambda: debit("0.5", 0.5, 9),
     ],
 )
@@ -195,7 +264,7 @@ def test_one_respondent_has_no_sd():
 
 def test_closure_of_the_known_case():
     # unsum (R, 915ada3), README: mean 2.7, SD 1.9, n = 130, scale 1-5 has 5,359 samples
-    found = closure("2.7", "1.9", 130)
+    found = closure("2.7", "1.9", 130, 1, 5)
     assert len(found) == 5359
     counts = found[["n1", "n2", "n3", "n4", "n5"]]
     assert (
@@ -224,6 +293,56 @@ def test_closure_is_plain_enumeration(mean, sd, n, low, high, mode):
     )
     found = closure(mean, sd, n, low, high, mode)
     assert found.iloc[:, : high - low + 1].values.tolist() == wanted
+
+
+@pytest.mark.parametrize(("n", "low", "high"), [(6, 0, 6), (9, -2, 2), (4, 1, 9), (11, 0, 2), (12, 0, 1)])
+def test_every_sum_and_square_has_as_many_samples_as_plain_enumeration(n, low, high):
+    wanted = Counter(
+        (sum(s), sum(a * a for a in s)) for s in combinations_with_replacement(range(low, high + 1), n)
+    )
+    ways, samples = forensics._closed(np.array(list(wanted)), n, low, high)
+    assert ways.tolist() == list(wanted.values()) and len(samples) == math.comb(n + high - low, high - low)
+
+
+def counted(n, top, sums, squares):
+    """Number of samples of n whole answers from 0 to top by sum and sum of squares: a product of series, point by point."""
+    table = np.zeros((n + 1, sums + 1, squares + 1), dtype=np.int64)
+    table[0, 0, 0] = 1
+    for v in range(top + 1):
+        for people in range(1, n + 1):  # one more person at v
+            table[people, v:, v * v :] += table[people - 1, : sums + 1 - v, : squares + 1 - v * v]
+    return table[n]
+
+
+def test_closure_on_eleven_points_within_four_gigabytes():
+    code = (
+        "import resource; resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))\n"
+        "from engagelib.published import closure; print(closure('5.0', '2.0', 30, 0, 10)['samples'].sum())"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    pairs = forensics._pairs(grim("5.0", 30, low=0, high=10).sums, "2.0", 30, 1, "half_up", 0, 10)
+    ways = counted(30, 10, 151, max(q for _, q in pairs))
+    assert int(found) == sum(ways[s, q] for s, q in pairs) == 262_362
+
+
+def test_more_samples_than_can_be_listed_are_counted(monkeypatch):
+    listed = closure("3.0", "1.0", 12, 1, 5)
+    monkeypatch.setattr(forensics, "LISTED", 10)
+    found = closure("3.0", "1.0", 12, 1, 5)
+    assert found.filter(regex=r"^n\d").isna().all(axis=None) and found["samples"].sum() == len(listed) > 10
+    wanted = listed.groupby([listed["mean"].round(9), listed["sd"].round(9)]).size()
+    assert (
+        found.set_index([found["mean"].round(9), found["sd"].round(9)])["samples"].sort_index().tolist()
+        == wanted.tolist()
+    )
+
+
+@pytest.mark.parametrize(
+    "case", [("50", "20", 30, 0, 100), ("3.50", "1.20", 10**7, 1, 5), ("3.50", "1.20", 10_000, 1, 5)]
+)
+def test_closure_says_its_limit_before_it_takes_memory(case):
+    with pytest.raises(ValueError, match="goes through at most 5,000,000 steps"):
+        closure(*case)
 
 
 # --- every real sample passes ---
@@ -256,6 +375,6 @@ def test_totals_over_items_pass_too(scored, mode):
 @given(samples, modes)
 def test_closure_holds_the_sample_it_was_printed_from(answers, mode):
     mean, sd = printed(answers, mode=mode)
-    found = closure(mean, sd, len(answers), rounding=mode)
+    found = closure(mean, sd, len(answers), 1, 5, mode)
     counts = Counter(answers)
     assert [counts[v] for v in range(1, 6)] in found[["n1", "n2", "n3", "n4", "n5"]].values.tolist()

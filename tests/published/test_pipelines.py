@@ -36,6 +36,59 @@ def fitting(explained, *steps, misses=0):
     return sorted(rows["items"])
 
 
+# --- prints that lack something ---
+
+
+def test_a_print_of_one_state_is_explained_as_far_as_it_goes(explained):
+    # customer as-is of the paper: 2.83, 3.82, 3.93 and overall 3.52, which is cut (3.5267 from print; 423/120 from answers)
+    one = PAPER[~PAPER["quantity"].fillna("").str.contains("/to_be")]
+    found = explain(one, N)
+    assert len(found) == len(explained) and set(found["misses"]) != {0}
+    cut = ("exact half_up", "printed truncate", "printed", "printed")
+    assert fitting(found, *cut) >= fitting(explained, *cut) != []
+    # gaps and overall gaps hang on the to-be, which is not there: they tell nothing and miss nothing
+    assert not found["odd"].str.contains("gap|to_be").any()
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [],
+        [("T", "APO02", "Gap", "1,70", "gap/group=customer,objective=APO02/gap")],
+        [("T", "APO02", "As-is", "2,83", "gap/group=stranger,objective=APO02/as_is")],
+        [("T", "APO02", "As-is", "–", "gap/group=customer,objective=APO02/as_is")],
+    ],
+)
+def test_where_no_mean_is_printed_nothing_is_said_of_rounding(rows):
+    found = explain(
+        pd.DataFrame(rows, columns=["place", "row", "column", "printed", "quantity"], dtype="str"), N
+    )
+    assert (
+        found.empty
+        and "cannot be sought" in conclusion(found, "en")
+        and "tidak dapat dicari" in conclusion(found, "id")
+    )
+
+
+def test_a_print_of_another_study_with_an_as_is_and_no_to_be_is_explained():
+    frame = pd.read_csv(Path(__file__).parents[1] / "cases" / "files" / "published_crash.csv", dtype="str")
+    found = explain(frame, {"owner": 4, "customer": 30}, items=[1, 2])  # quarters: 1.75 and 1.25 are there
+    assert len(found) == 2 * 3 * 6 * 4 * 7 and found["misses"].max() == 0
+
+
+def test_a_scale_is_not_taken_for_granted():
+    row = (
+        "T",
+        "APO02",
+        "As-is",
+        "6,53",
+        "gap/group=customer,objective=APO02/as_is",
+    )  # 196/30, on a scale to 7
+    frame = pd.DataFrame([row], columns=["place", "row", "column", "printed", "quantity"])
+    assert explain(frame, N, items=[1])["misses"].min() == 0
+    assert explain(frame, N, items=[1], low=1, high=5)["misses"].min() == 1
+
+
 # --- a plain enumeration of sums, in integers, for pipelines that use exact values and one mode, or overalls cut from print ---
 
 

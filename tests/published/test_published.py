@@ -7,8 +7,8 @@ import pytest
 
 from engagelib import published
 from engagelib import study as the_study
+from engagelib.contracts.problems import MissingTable
 from engagelib.exact import RECOMMENDED, Step
-from engagelib.study.folder import MissingTable
 from engagelib.study.study import Study
 
 PAPER = (

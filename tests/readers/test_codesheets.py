@@ -291,6 +291,47 @@ def test_passages_are_found_in_the_text_by_code_points(tmp_path):
     )
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "why"),
+    [
+        (0, 99, "ends after the text of unit"),
+        (9, 9, "is no passage"),
+        (9, 3, "is no passage"),
+        (-2, 3, "is no passage"),
+    ],
+)
+def test_a_passage_past_its_text_is_refused(tmp_path, start, end, why):
+    rows = [
+        ("unit", "coder", "code", "start", "end"),
+        (IDS[0], "Ani", "HARGA", start, end),
+        (IDS[0], "Ani", "CEPAT", 0, 3),
+    ]
+    found = readers.codings(as_xlsx(tmp_path / "a.xlsx", rows), "Ani", BOOK, units=UNITS)
+    assert found.table["code"].tolist() == ["CEPAT"]
+    (problem,) = found.problems
+    assert (problem.cell, problem.severity) == ("D2", "error") and why in str(problem)
+    unread = readers.codings(tmp_path / "a.xlsx", "Ani", BOOK)  # without texts its end is not known
+    assert sorted(unread.table["code"]) == (["CEPAT", "HARGA"] if end == 99 else ["CEPAT"])
+
+
+def test_a_row_that_names_no_coder_is_named_where_others_do(tmp_path):
+    rows = [
+        ("unit", "coder", "code"),
+        (IDS[0], "Ani", "HARGA"),
+        (IDS[0], None, "HARGA"),
+        (IDS[1], "Budi", "CEPAT"),
+    ]
+    found = readers.codings(as_xlsx(tmp_path / "all.xlsx", rows), None, BOOK)
+    assert found.table["coder"].tolist() == ["Ani", "Budi"]  # and nobody called "all"
+    (problem,) = found.problems
+    assert (problem.cell, problem.severity) == ("B3", "error") and f"who coded unit {IDS[0]}" in str(problem)
+    assert not readers.codings(tmp_path / "all.xlsx", "Citra", BOOK).problems  # declared whose it is
+    bare = [("unit", "coder", "code"), (IDS[0], None, "HARGA")]
+    assert readers.codings(as_xlsx(tmp_path / "dewi.xlsx", bare), None, BOOK).table["coder"].tolist() == [
+        "dewi"
+    ]
+
+
 # --- what is wrong
 # ----------------------------------------------------------------------------------------------------------------
 

@@ -1,5 +1,7 @@
 """Sheets of days, weeks and orders, as shops and marketplaces write them (columns as seen in their exports; names and numbers made up)."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from openpyxl import Workbook
@@ -220,3 +222,32 @@ def test_infinity_is_no_amount(word):
     for parse in (values.as_number, notation.number_parser(["1", "2"])):
         with pytest.raises(ValueError):
             parse(word)
+
+
+def csv_of(path, *lines):
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_missing_date_beside_a_column_called_open_is_said():
+    case = Path(__file__).parents[1] / "cases" / "files" / "column-called-open" / "sales.csv"
+    errors = [p for p in readers.sales(case).problems if p.severity == "error"]
+    assert [(p.kind, p.parts[0]) for p in errors] == [("no_column", "date")]
+
+
+def test_a_column_for_open_is_read_and_its_faults_are_said(tmp_path):
+    reading = readers.sales(
+        csv_of(
+            tmp_path / "sales.csv",
+            "date,portions,open,note",
+            "2024-01-01,20,yes,",
+            "2024-01-02,,no,",
+            "2024-01-03,7,,",
+            "2024-01-04,,,libur",
+        )
+    )
+    assert reading.table["open"].tolist() == [True, False, True, False] and reading.problems == []
+    odd = readers.sales(
+        csv_of(tmp_path / "sales.csv", "date,portions,open", "2024-01-01,20,perhaps", "2024-01-02,18,yes")
+    )
+    assert [(p.value, p.kind, p.parts) for p in odd.problems] == [("perhaps", "unreadable_cell", ("open",))]

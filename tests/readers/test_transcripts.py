@@ -1,5 +1,7 @@
 """Interviews as people keep them: Word, plain text, Excel; one conversation, the same units."""
 
+from pathlib import Path
+
 import docx
 import openpyxl
 import pytest
@@ -329,3 +331,86 @@ def test_an_interview_without_an_informant_lists_its_labels_and_how_to_name_them
 def test_a_third_speaker_of_two_words_is_named(tmp_path):
     _, problems = units(text(tmp_path / "sari.txt", [*HEAD, *labelled(), "Mbak Tuti: Bu, ada pembeli!"]))
     assert "'Mbak Tuti'" in str(problems[0])
+
+
+CASES = Path(__file__).parents[1] / "cases" / "files"
+
+
+def test_what_was_said_is_never_altered():
+    found, problems = units(CASES / "interview-marks" / "u.txt")
+    assert problems == []
+    assert found == [("u:2", "lihat @warung_sari99 dan file_baru, harga 3*4 ribu, __penting__")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "**N:** {}",
+        "**N**: {}",
+        "__N:__ {}",
+        "*N*: {}",
+        "N: {}",
+        "[00:01] **N:** {}",
+        "***N:*** {}",
+        "**N: {}**",
+        "**N** [00:12]: {}",
+    ],
+)
+@pytest.mark.parametrize(
+    "words", ["harga 3*4 ribu", "file_baru @a_b_c", "__penting__ sekali", "2 * 3 * 4 _x_"]
+)
+def test_marks_are_taken_round_the_label_only(tmp_path, line, words):
+    lines = [HEAD[1], "**P:** Apa?", line.format(words), f"{words}: **juga**"]
+    assert units(text(tmp_path / "u.txt", lines))[0] == [("u:2", f"{words}\n{words}: **juga**")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (["I: Since when?", "P: Since 2023.", "I: Again?", "P: Four times."], ["Since 2023.", "Four times."]),
+        (["P: Sejak kapan?", "I: Sejak 2023.", "P: Lagi?", "I: Empat kali."], ["Sejak 2023.", "Empat kali."]),
+        (["R: Since when?", "P: Since 2023."], ["Since 2023."]),
+        (["I: Since when?", "R: Since 2023."], ["Since 2023."]),
+        (["I: Tell me.", "N: Since 2023."], ["Since 2023."]),  # the other label tells
+        (["Q: Tell me.", "P: Since 2023."], ["Since 2023."]),
+        (["I1: Tell me?", "P2: Since 2023."], ["Since 2023."]),
+        (["interviewer: I", "I: Tell me.", "P: Since 2023."], ["Since 2023."]),  # declared
+        (["informan: P", "I: Tell me.", "P: Since 2023?"], ["Since 2023?"]),
+        (["pewawancara: P", "I: Since 2023.", "P: Tell me."], ["Since 2023."]),
+        (["Interviewer: When?", "Participant: Now."], ["Now."]),
+    ],
+)
+def test_who_asks_is_read_rightly(tmp_path, lines, said):
+    found, problems = units(text(tmp_path / "u.txt", [HEAD[1], *lines]))
+    assert [words for _, words in found] == said and problems == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["I: Tell me.", "P: Since 2023."],
+        ["I: Well?", "P: Why?"],
+        ["R: Tell me.", "P: Since 2023."],
+        ["I: Ya.", "P: Kapan.", "R: Kini."],
+    ],
+)
+def test_who_asks_is_asked_for_where_nothing_tells(tmp_path, lines):
+    found, problems = units(text(tmp_path / "u.txt", [HEAD[1], *lines]))
+    assert (
+        found == []
+        and "'pewawancara: P' or 'interviewer: I'" in problems[0].message
+        and problems[0].severity == "error"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("en", ["Since 2023, a friend told me.", "Four times."]),
+        ("id", ["Sejak 2023, dari teman.", "Empat kali."]),
+    ],
+)
+def test_the_two_word_files(name, said):
+    assert [
+        words for _, words in units(CASES / "interview-english" / "interviews" / f"{name}.docx")[0]
+    ] == said

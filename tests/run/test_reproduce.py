@@ -101,8 +101,7 @@ def test_runs_what_changed_and_nothing_else(bench, monkeypatch):
         "02_scores": "ran: first run",
         "03_events": "ran: first run",
     }
-    waits = [event for event in bench.events if event.status == "waits"]
-    assert [event.why for event in waits] in ([], ["for table scores"])  # none where 02 was quicker than 01
+    assert [event for event in bench.events if event.status == "waits"] == []  # none is tried in vain
     assert (bench.home / "tables" / "gap.parquet").exists()
     assert not leftovers(bench)
 

@@ -173,6 +173,77 @@ def test_a_file_of_data_that_no_table_reads_is_named(study, name, words):
     assert len(found) == 1 and f"{name}: {words}" in found[0]
 
 
+def folder(tmp_path, *files, toml=""):
+    """A study of these files, each with a line in it; what check says of it."""
+    (tmp_path / "study.toml").write_text(f'[study]\nname = "a"\n{toml}', encoding="utf-8")
+    for file in files:
+        (tmp_path / file).parent.mkdir(exist_ok=True, parents=True)
+        (tmp_path / file).write_text("a,b\n1,2\n", encoding="utf-8")
+    return said(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("sales.xls", "is not read: it is a workbook of an old Excel; save it as sales.xlsx"),
+        ("orders.ods", "is not read: it is a workbook of another program; save it as orders.xlsx"),
+        ("penjualan lama.XLS", "it is a workbook of an old Excel; save it as .xlsx or .csv"),
+        ("Sales.numbers", "save it as sales.xlsx"),
+        ("comments.parquet", 'is not read unless study.toml names it: [files] comments = "comments.parquet"'),
+        ("wawancara.doc", "save an interview as .docx in the folder interviews"),
+        ("ibu sari.txt", "put interviews into the folder interviews"),
+        ("foto.JPG", "it is a picture; write what it shows into documents.csv"),
+        ("rekaman.m4a", "it is a recording; write down what is said"),
+        ("catatan", "take it out of the folder, or save a table as"),
+        ("README.md", "take it out of the folder, or save a table as"),
+        ("data/sales.xlsx", "data/: is no folder that is read (1 files: sales.xlsx); put them beside study.toml"),
+        ("interviews/lama/a.docx", "interviews/lama/: is no folder that is read (1 files: a.docx); put them into interviews"),
+        ("codings/a.ods", "codings/a.ods: is not read; what is in codings is kept as .xlsx, .xlsm, .csv, .tsv, .txt"),
+        ("codings/coder1.csv", "codings: is not read, because the study has no codebook.xlsx"),
+        ("codings/coder1.tsv", "codings: is not read, because the study has no codebook.xlsx"),
+    ],
+)  # fmt: skip
+def test_every_file_of_the_folder_is_read_or_named(tmp_path, name, words):
+    (found,) = folder(tmp_path, name)
+    assert words in found
+
+
+def test_what_systems_leave_behind_and_what_is_not_data_is_no_file_to_be_named(tmp_path):
+    own = (
+        ".DS_Store",
+        "Thumbs.db",
+        "~$sales.xlsx",
+        "PROVENANCE.md",
+        "notebooks/00_study.ipynb",
+        "coding/x.csv",
+    )
+    assert folder(tmp_path, *own, "interpretation/01.md", "processed/tables/a.csv") == []
+
+
+def test_many_files_of_a_folder_are_one_line(tmp_path):
+    (told,) = folder(tmp_path, *(f"lama/{n:03}.csv" for n in range(300)))
+    assert "300 files: 000.csv, 001.csv, 002.csv …" in told
+
+
+@pytest.mark.parametrize(
+    "line", ['comments = "coments.csv"', 'sales = "data/sales.xlsx"', 'codings = "kode"']
+)
+def test_a_file_that_study_toml_names_is_there_or_named(tmp_path, line):
+    (told,) = folder(tmp_path, toml=f"[files]\n{line}")
+    assert told.startswith(f"study.toml: {line!r}: stands under [files], but the folder has no such file")
+
+
+def test_the_file_that_was_meant_is_offered(tmp_path):
+    told = folder(tmp_path, "comments.csv", toml='[files]\ncomments = "coments.csv"')
+    assert any("did you mean 'comments.csv'?" in sentence for sentence in told)
+    assert any('comments.csv: is read by nothing; write [files] comments = "comments.csv"' in t for t in told)
+
+
+def test_answers_that_are_named_and_not_asked_for_are_said_to_be_unread(tmp_path):
+    told = folder(tmp_path, "open.csv", toml='[files]\nanswers = "open.csv"')
+    assert any(sentence.startswith("open.csv: is not read, because the study has no") for sentence in told)
+
+
 def test_two_files_of_one_name_are_not_chosen_between(study):
     (study / "orders.csv").rename(study / "orders.tsv")
     pd.DataFrame({"a": [1]}).to_excel(study / "orders.xlsx", index=False)

@@ -214,6 +214,7 @@ def test_a_mistake_is_a_sentence(text, says, tmp_path):
         '[study]\nname = "kia-metro_2.0"\ntitle = "x"',
         '[study]\ntitle = { id = "satu bahasa cukup" }\n[claims.P01]\nid = "begitu"\n[[stages]]\nen = "so"',
         '[sales]\nchange = 2024-03-01\nestablished = "2024-10-01"',
+        "[sales]",
         '[files]\ndocuments = "texts/deep"',
         "[service]\ntarget_hours = 0.5",
         "[survey]\nmissing = [99, '-']",

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from engagelib.contracts import ProblemsError
-from engagelib.study.folder import MissingTable, NotYet, UnknownStudy, shipped
+from engagelib.contracts.problems import MissingTable
+from engagelib.study.folder import NotYet, UnknownStudy, shipped
 from engagelib.study.study import Study
 
 

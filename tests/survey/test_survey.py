@@ -63,11 +63,92 @@ def made(n=40, k=5):
     )
 
 
-def test_omega_is_that_of_minres():
-    # psych::fa(x, nfactors = 1, fm = "minres"), omega = sum(l)^2 / (sum(l)^2 + sum(1 - l^2))
-    row = survey.reliability(tidy(made().astype(int))).iloc[0]
-    assert row["omega"] == pytest.approx(0.8617917, abs=5e-5)
+def test_omega_is_that_of_psych():
+    # i <- 0:39; m <- sapply(0:4, function(j) pmin(5, pmax(1, floor(3.5 + ...)))); omega(m, nfactors = 1,
+    # rotate = "cluster", flip = FALSE)$omega.tot (psych 2.2.9); the second item turned round: m[, 2] <- 6 - m[, 2]
+    m = made().astype(int)
+    row = survey.reliability(tidy(m)).iloc[0]
+    assert row["omega"] == pytest.approx(0.861797369337, abs=2e-6)
     assert row["alpha"] == pytest.approx(0.86099046, abs=1e-7)
+    m[:, 1] = 6 - m[:, 1]
+    row = survey.reliability(tidy(m)).iloc[0]
+    assert row["omega"] == pytest.approx(0.686979741057, abs=2e-6)
+    assert "loyalty1 runs against the others" in row["note"]
+
+
+# x <- cbind(X[, 1:3], 5); a <- alpha(x): "Item = d had no variance and was deleted"; a$total$raw_alpha,
+# a$alpha.drop$raw_alpha, a$item.stats$r.drop, $raw.r; a$feldt prints .61 .84 .94 (psych 2.2.9, R 4.2.2)
+SAME = np.column_stack([X[:, :3], np.full(14, 5)])
+
+
+def test_an_item_that_everybody_answers_alike_is_left_out_and_named():
+    row = survey.reliability(tidy(SAME)).iloc[0]
+    assert row["alpha"] == pytest.approx(0.840958605664, abs=1e-9)
+    assert (round(row["alpha_low"], 2), round(row["alpha_high"], 2)) == (0.61, 0.94)
+    assert (row["items"], row["n"]) == (3, 14) and "everybody agrees: loyalty3" in row["note"]
+    table = survey.item_statistics(tidy(SAME))
+    deleted = [0.633390705680, 0.880536912752, 0.792682926829]
+    assert table["alpha_if_deleted"].tolist()[:3] == pytest.approx(deleted, abs=1e-9)
+    rest = [0.845721938805, 0.593192857907, 0.691376959838]
+    assert table["item_rest_r"].tolist()[:3] == pytest.approx(rest, abs=1e-9)
+    whole = [0.938004840517, 0.805819851244, 0.866787899176]
+    assert table["item_total_r"].tolist()[:3] == pytest.approx(whole, abs=1e-9)
+    constant = table.iloc[3]
+    assert (constant["mean"], constant["sd"]) == (5, 0) and np.isnan(constant["alpha_if_deleted"])
+
+
+def test_with_an_item_left_out_everything_is_as_without_it():
+    x = np.column_stack([made().astype(int), np.full(40, 2)]).astype(object)
+    x[7, 5] = x[9, 2] = None  # a blank where everybody else agrees costs nobody
+    with_, without = (survey.reliability(tidy(m)).iloc[0] for m in (x, x[:, :5]))
+    numbers = ["items", "n", "excluded", "alpha", "alpha_low", "alpha_high", "omega"]
+    assert with_[numbers].tolist() == without[numbers].tolist() and without["n"] == 39
+    with_, without = (survey.item_statistics(tidy(m)).head(5) for m in (x, x[:, :5]))
+    pd.testing.assert_frame_equal(with_, without)
+
+
+def test_an_item_that_no_longer_varies_once_rows_are_left_out():
+    # y <- x; y[1, 4] <- 4; y[1, 1] <- NA; a <- alpha(na.omit(y)): "Item = d had no variance and was deleted"
+    y = SAME.astype(object)
+    y[0, 3], y[0, 0] = 4, None
+    row = survey.reliability(tidy(y)).iloc[0]
+    assert row["alpha"] == pytest.approx(0.855371900826, abs=1e-9)
+    assert (row["items"], row["n"], row["excluded"]) == (3, 13, 1)
+    assert row["note"].startswith("left out for a blank: 1; left out because everybody agrees: loyalty3")
+    found = survey.item_statistics(tidy(y))
+    deleted = [0.685039370079, 0.892128279883, 0.783582089552]
+    assert found["alpha_if_deleted"].tolist()[:3] == pytest.approx(deleted, abs=1e-9)
+    assert np.isnan(found["alpha_if_deleted"].iloc[3]) and "everybody answered 5" in found["note"].iloc[3]
+
+
+def test_an_item_that_nobody_answered_costs_nobody():
+    x = np.column_stack([X[:, :3].astype(object), np.full(14, None)])
+    row = survey.reliability(tidy(x)).iloc[0]
+    assert (row["items"], row["n"]) == (3, 14) and "nobody answered: loyalty3" in row["note"]
+    assert row["alpha"] == pytest.approx(0.840958605664, abs=1e-9)
+    assert survey.item_statistics(tidy(x))["note"].iloc[3] == "nobody answered it"
+
+
+@pytest.mark.parametrize(
+    ("x", "note"),
+    [
+        (np.column_stack([X[:, :1], np.full((14, 2), 3)]), "everybody agrees: loyalty1, loyalty2; one item"),
+        (np.full((5, 3), 4), "everybody agrees: loyalty0, loyalty1, loyalty2; every respondent has the same"),
+        (X[:1], "1 complete respondents: too few"),
+        (np.full((14, 3), None), "left out for a blank: 14; 0 complete respondents: too few"),
+        (np.full((14, 1), 4), "one item"),
+    ],
+)
+def test_what_is_left_is_too_little(x, note):
+    row = survey.reliability(tidy(x)).iloc[0]
+    assert note in row["note"] and np.isnan([row["alpha"], row["omega"]]).all()
+
+
+def test_two_items_left_have_alpha_and_no_omega():
+    row = survey.reliability(tidy(np.column_stack([X[:, :2], np.full(14, 1)]))).iloc[0]
+    total = X[:, :2].sum(axis=1)  # 2 (1 - sum of variances / variance of the total)
+    assert row["alpha"] == pytest.approx(2 * (1 - X[:, :2].var(axis=0, ddof=1).sum() / total.var(ddof=1)))
+    assert np.isnan(row["omega"]) and "two items" in row["note"]
 
 
 def test_a_heywood_case_has_no_omega():
@@ -180,8 +261,7 @@ def test_the_attitude_data_of_r():
     row = survey.reliability(tidy(ATTITUDE)).iloc[0]
     assert row["alpha"] == pytest.approx(0.8431427696, abs=1e-9)  # .84 in the manual of psych
     assert (round(row["alpha_low"], 2), round(row["alpha_high"], 2)) == (0.74, 0.92)
-    # omega(attitude, nfactors = 1)$omega.tot prints 0.8509924651; fa(attitude, 1, fm = "minres") gives 0.8506823948
-    assert row["omega"] == pytest.approx(0.8509924651, abs=0.005)
+    assert row["omega"] == pytest.approx(0.8509924651, abs=2e-6)  # omega(attitude, nfactors = 1)$omega.tot
     table = survey.item_statistics(tidy(ATTITUDE))
     rest = [0.6712620572, 0.7421097102, 0.5607111115, 0.7144454981, 0.7862755938, 0.2650343392, 0.4608105495]
     whole = [0.7788257019, 0.8367805506, 0.6972768034, 0.8066859226, 0.8501304439, 0.4207009885, 0.5953449857]
@@ -208,9 +288,7 @@ def test_likert_items_made_alike_in_r():
     ).astype(int)
     row = survey.reliability(tidy(x)).iloc[0]
     assert row["alpha"] == pytest.approx(0.9065481454, abs=1e-9)
-    assert row["omega"] == pytest.approx(
-        0.9094682164, abs=1e-5
-    )  # fa(m, 1, fm = "minres"); omega() prints 0.9094683512
+    assert row["omega"] == pytest.approx(0.909468351164, abs=2e-6)  # omega(m, nfactors = 1)$omega.tot
     rest = survey.item_statistics(tidy(x))["item_rest_r"].tolist()
     assert rest == pytest.approx(
         [0.7789229658, 0.7515018851, 0.7580057273, 0.7404390837, 0.8159369565], abs=1e-9
@@ -373,3 +451,9 @@ def test_constructs_are_paired_where_the_one_to_set_against_was_not_asked():
     found = survey.correlations(answers.assign(group="customer"), with_="nothing like it")
     assert found[["first", "second"]].values.tolist() == [["loyalty", "price"]]
     assert survey.correlations(tidy(X).assign(group="customer"), with_="nothing like it").empty
+
+
+def test_answers_that_are_all_alike_have_no_interval_of_no_width():
+    row = survey.score(tidy([[4, 4, 4]] * 6), resamples=50).iloc[0]
+    assert row["mean"] == 4 and row["sd"] == 0 and row["note"] == "everybody answered alike: no interval"
+    assert np.isnan(row[["ci_low", "ci_high", "boot_low", "boot_high"]].astype(float)).all()

@@ -83,3 +83,40 @@ def test_literature_joins_places():
         ("Pembahasan", "T1", "dewi", "sync", "Dewi, 2025", None),
     )
     assert triangulation.literature(twice)["places"].tolist() == ["Hasil; Pembahasan"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "n"),
+    [
+        # one work named twice in the introduction, once in the discussion
+        (
+            [("Pendahuluan", None, "w", None, "Lim (2022)", None)] * 2
+            + [("Pembahasan", None, "w", None, "Lim (2022)", None)],
+            3,
+        ),
+        # one naming held against two findings is one naming
+        ([("Pembahasan", finding, "w", "sync", "Lim (2022)", None) for finding in ("t1", "t2")], 1),
+        # and beside it a second one without a finding
+        ([("Pembahasan", finding, "w", None, "Lim (2022)", None) for finding in ("t1", "t2", None)], 2),
+    ],
+)
+def test_a_work_named_in_two_places_is_two_citations(rows, n):
+    assert triangulation.check(table(*rows))["why"].iloc[0].startswith(f"{n} citations of 1 works")
+
+
+def test_27_citations_of_16_works_in_the_shipped_study():
+    # counted in data/raw/umkm-loyalty/citations.csv: 27 rows with `cited`, two of them the same work in the introduction
+    from engagelib import Study
+
+    found = triangulation.check(Study.open("umkm-loyalty", "en").citations())
+    assert "27 citations of 16 works" in found.loc[found["flag"] == "no_list", "why"].iloc[0]
+
+
+def test_a_slip_is_named_in_each_place_where_it_stands():
+    rows = [
+        cited("Lim & Rasul, 2022", RASUL, place="A"),
+        cited("Lim & Rasol, 2022", None, place="B"),
+        cited("Lim & Rasol, 2022", None, place="C"),
+    ]
+    found = triangulation.check(table(*rows))
+    assert found.loc[found["flag"] == "two_spellings", "place"].tolist() == ["B", "C"]

@@ -74,3 +74,17 @@ def test_counted_facts_come_from_tables_and_go_with_them():
 
 def test_every_counted_fact_answers_some_item():
     assert set(triangulation.FACTS) <= set(triangulation.checklists()["fact"])
+
+
+def test_the_checklist_says_when_saturation_was_first_reached_and_what_came_after():
+    table = pd.DataFrame({
+        "position": range(1, 7), "cumulative": [4, 5, 5, 5, 6, 6], "ratio": [None, None, None, 0.0, None, 0.2],
+        "saturated": pd.array([None, None, None, True, None, False], dtype="boolean"),
+    })  # fmt: skip
+    answer = (
+        triangulation.facts({"saturation": table}, {}, "en").set_index("fact").loc["saturation", "answer"]
+    )
+    assert (
+        answer.replace("\xa0", " ")
+        == "first reached at 4; 1 of 6 codes came after (n = 6); last new information: 20 %"
+    )
