@@ -26,9 +26,24 @@ tables         a result table as a reader sees it, and as csv, xlsx and Parquet
 from importlib import import_module
 
 __all__ = [
-    "Study", "readers", "reduction", "coding", "agreement", "survey", "cobit", "itil", "engagement", "sales",
-    "loyalty", "triangulation", "published", "refi", "figures", "prose", "tables",
-]  # fmt: skip  # noqa: RUF022 (the order of a study)
+    "Study",
+    "agreement",
+    "cobit",
+    "coding",
+    "engagement",
+    "figures",
+    "itil",
+    "loyalty",
+    "prose",
+    "published",
+    "readers",
+    "reduction",
+    "refi",
+    "sales",
+    "survey",
+    "tables",
+    "triangulation",
+]  # fmt: skip
 
 
 class _InOrder(str):

@@ -30,7 +30,13 @@ def test_no_modules_need_each_other():
 @pytest.mark.parametrize("module", STAGES)
 def test_stages_know_no_paths_and_do_not_draw_or_write(module):
     path = house.modules()[module]
-    assert not {name.split(".")[0] for name in house.imports(path)} & {"matplotlib", "seaborn", "os", "pathlib", "sys"}
+    assert not {name.split(".")[0] for name in house.imports(path)} & {
+        "matplotlib",
+        "seaborn",
+        "os",
+        "pathlib",
+        "sys",
+    }
     called = [node.func for node in ast.walk(house.tree(path)) if isinstance(node, ast.Call)]
     names = {call.attr if isinstance(call, ast.Attribute) else getattr(call, "id", "") for call in called}
     assert not names & {"to_csv", "to_excel", "to_parquet", "print"}

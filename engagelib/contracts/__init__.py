@@ -1,6 +1,5 @@
 """What every table, problem and address is: columns with their rules, kinds of problems, ONE language for a result's cell and a raw row."""
 
-from engagelib.contracts.addresses import lookup
 from engagelib.contracts.problems import Problem, ProblemsError
 from engagelib.contracts.results import ORIGINS, RESULT_KEYS, Origin
 from engagelib.contracts.tables import (
@@ -36,7 +35,6 @@ __all__ = [
     "empty",
     "is_sold",
     "knows",
-    "lookup",
     "typed",
     "violations",
 ]

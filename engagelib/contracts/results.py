@@ -1,11 +1,14 @@
-"""What result tables have in common: the columns that find a row, and the raw rows that a row is computed from."""
+"""What result tables have in common: the columns that find a row, the raw rows that a row is computed from, and the conditions that a rule sets it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["ORIGINS", "RESULT_KEYS", "Origin"]
+from engagelib.contracts.arguments import takes
+
+__all__ = ["ORIGINS", "RESULT_KEYS", "Origin", "conditions"]
 
 #: The key columns of result tables, by which refs (`gap:customer/APO02`) and addresses find a row.
 RESULT_KEYS: dict[str, tuple[str, ...]] = {
@@ -69,3 +72,19 @@ ORIGINS: dict[str, Origin] = {
     "member_check_summary": Origin("member_check", {"finding": "finding"}),
     "literature_relations": Origin("citations", {"relation": "relation"}),
 }
+
+
+_CONDITION = re.compile(r"\s*(\w+)\s*(<=|>=|!=|=|<|>)\s*(.+?)\s*")
+
+
+@takes()
+def conditions(rule: str) -> list[tuple[str, str, str]]:
+    """A rule as (column, sign, value), a condition each; ValueError for one that cannot be read.
+
+    >>> conditions("gap > 1 and rank = 1")
+    [('gap', '>', '1'), ('rank', '=', '1')]
+    """
+    found = [_CONDITION.fullmatch(condition) for condition in rule.split(" and ")]
+    if not all(found):
+        raise ValueError(f"the rule '{rule}' cannot be read; write '<column> <= <value>', joined by 'and'")
+    return [match.groups() for match in found if match]  # type: ignore[misc]

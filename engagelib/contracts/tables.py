@@ -85,6 +85,10 @@ STATES = ("as_is", "to_be", "none")
 LEVELS = ("low", "medium", "high")
 
 
+#: The ways in which a sheet of codings may be laid out; `readers.codings` reads them.
+LAYOUTS = (
+    "long", "delimited", "coders", "dummies", "coder_dummies", "slots", "recal", "taguette", "qualcoder", "openqda",
+)  # fmt: skip
 PROCESSES = ("incident", "request", "access", "event", "problem")
 
 

@@ -568,13 +568,13 @@ class _Rules:
             "made_at": lambda value: as_time(value, self.zone), "start": as_int, "end": as_int, "memo": str, "passage": str,
         }  # fmt: skip
         found: dict[str, Any] = dict.fromkeys(read)
-        for field in read.keys() & given.more.keys():
+        for name in read.keys() & given.more.keys():
             try:
-                found[field] = read[field](given.more[field])
+                found[name] = read[name](given.more[name])
             except (ValueError, OverflowError):
-                message = f"is no {field} that can be read; the coding is kept without it"
-                column = grid.roles[field]
-                problems.append(_problem(grid, given.row, column, given.more[field], message, "warning"))
+                message = f"is no {name} that can be read; the coding is kept without it"
+                column = grid.roles[name]
+                problems.append(_problem(grid, given.row, column, given.more[name], message, "warning"))
         span = found["start"], found["end"]
         if None in span:
             if span != (None, None):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engagelib.contracts.problems import MissingTable
-from engagelib.study.study import Study
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from engagelib.study.study import Study
 
 __all__ = ["audit", "explained", "level_words", "names", "results", "sample", "scale", "wording"]
 

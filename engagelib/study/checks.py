@@ -10,7 +10,8 @@ import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from engagelib.contracts import RESULT_KEYS, TABLES, Problem, ProblemsError, columns, lookup
+from engagelib.contracts import RESULT_KEYS, TABLES, Problem, ProblemsError, columns
+from engagelib.contracts.addresses import lookup
 from engagelib.contracts.problems import MissingTable, Unreadable
 from engagelib.files import READ_IN
 from engagelib.people import made_up

@@ -22,11 +22,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from engagelib.contracts import RESULT_KEYS, columns
-from engagelib.contracts.tables import PROCESSES, RELATIONS, STANCES
+from engagelib.contracts.results import conditions
+from engagelib.contracts.tables import LAYOUTS, PROCESSES, RELATIONS, STANCES
 from engagelib.exact import MODES, SOURCES, STAGES, pipeline
-from engagelib.readers.codings import LAYOUTS
 from engagelib.study.folder import FILES
-from engagelib.triangulation.evidence import conditions
 
 __all__ = [
     "ANY",

@@ -145,7 +145,7 @@ def located(name: str | Path) -> Path:
     )
 
 
-@dataclass(frozen=True)
+@dataclass
 class Folder:
     """A study's folder and what its study.toml says; what is asked for here is recorded as read."""
 

@@ -21,9 +21,9 @@ from engagelib.readers import conform, interviews, survey, word
 from engagelib.readers.codings import codings
 from engagelib.readers.comments import comments
 from engagelib.readers.conform import Reading
+from engagelib.readers.interviews import SUFFIXES as INTERVIEWS
 from engagelib.readers.interviews import named_after
 from engagelib.readers.orders import orders
-from engagelib.readers.interviews import SUFFIXES as INTERVIEWS
 from engagelib.readers.tickets import tickets
 from engagelib.study.folder import FILES
 from engagelib.text.masks import masked

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,8 @@ from engagelib.contracts import TABLES, ZONE, Problem, ProblemsError
 from engagelib.contracts.problems import MissingTable
 from engagelib.exact import RECOMMENDED, Step, pipeline
 from engagelib.files import write
-from engagelib.study.folder import FILES, Folder, located
+from engagelib.study.folder import FILES, located
+from engagelib.study.results import Results
 from engagelib.words import worded
 
 if TYPE_CHECKING:
@@ -57,16 +57,16 @@ def _raw(table: str, holds: str) -> Callable[[Study], pd.DataFrame]:
     return method
 
 
-@dataclass(frozen=True)
-class Study(Folder):
-    """A study's folder, its declarations (study.toml) and its tables."""
+class Study(Results):
+    """A study: its declarations (study.toml), its tables, and what becomes of its results.
 
-    lang: str = "id"
-    _read: dict = field(default_factory=dict, repr=False, compare=False)
+    `Study("kia-metro")` opens the shipped study of that name, `Study("path/to/folder")` the study in that
+    folder. `lang` ("id" or "en") is the language in which results are shown.
 
-    @classmethod
-    def open(cls, name: str | Path, lang: str = "id") -> Study:
-        """The shipped study of that name, or the study in that folder; UnknownStudy, with the nearest name, if there is none."""
+    Raises UnknownStudy, with the nearest name, where there is none; ProblemsError for mistakes in study.toml.
+    """
+
+    def __init__(self, name: str | Path, lang: str = "id") -> None:
         from engagelib.study.declaration import mistakes
 
         folder = located(name)
@@ -74,7 +74,17 @@ class Study(Folder):
         wrong = [Problem("study.toml", message=sentence) for sentence in mistakes(config)]
         if wrong:
             raise ProblemsError(wrong)
-        return cls(folder, config, lang)
+        super().__init__(folder, config)
+        self.lang = lang
+        self._read: dict[str, Reading] = {}
+
+    def __repr__(self) -> str:
+        return f"Study({self.place!r}, lang={self.lang!r}): {self.title}"
+
+    @classmethod
+    def open(cls, name: str | Path, lang: str = "id") -> Study:
+        """`Study(name, lang)`, by another name."""
+        return cls(name, lang)
 
     # --- what it declares -----------------------------------------------------------------------------
 
@@ -211,7 +221,7 @@ class Study(Folder):
 
     def with_left_out(self, people: Collection[str]) -> Study:
         """The study as it is when just these people are left out, whatever its list says."""
-        return _LeftOut(self.folder, self.config, self.lang, gone_people=frozenset(people))
+        return _LeftOut(self, frozenset(people))
 
     def gone(self) -> frozenset[str]:
         """The ids of what people who are left out wrote, answered and told."""
@@ -480,6 +490,30 @@ class Study(Folder):
             rows.append((name, self.file(name), len(table), *span))
         return pd.DataFrame(rows, columns=["table", "file", "rows", "first", "last"])
 
+    def audited(self) -> pd.DataFrame:
+        """Every printed number of the study with its verdict; MissingTable if it has no published.csv."""
+        from engagelib.study.audit import audit
+
+        return audit(self)
+
+    def scale(self) -> tuple[int, int] | None:
+        """The answers' scale, from its lowest to its highest; None where items have several."""
+        from engagelib.study.audit import scale
+
+        return scale(self)
+
+    def worded(self) -> pd.DataFrame:
+        """Every claim in words with its verdict; MissingTable if the study has no wording.csv."""
+        from engagelib.study.audit import wording
+
+        return wording(self)
+
+    def explained(self) -> pd.DataFrame:
+        """Which roundings reproduce the study's printed gap analysis."""
+        from engagelib.study.audit import explained
+
+        return explained(self)
+
     def problems(self) -> list[Problem]:
         """Everything that is wrong in the raw files, all at once: cell by cell, then what two files say differently."""
         from engagelib.contracts.problems import Unreadable
@@ -511,11 +545,12 @@ class Study(Folder):
         return list(dict.fromkeys([*found, *unread(self, lacking, found), *problems(self)]))
 
 
-@dataclass(frozen=True)
 class _LeftOut(Study):
     """A study without these people."""
 
-    gone_people: frozenset[str] = frozenset()
+    def __init__(self, study: Study, people: frozenset[str]) -> None:
+        self.folder, self.config, self.lang, self._read = study.folder, study.config, study.lang, {}
+        self._people = people
 
     def left_out(self) -> frozenset[str]:
-        return self.gone_people
+        return self._people

@@ -14,7 +14,7 @@ from itertools import combinations
 
 import pandas as pd
 
-from engagelib.contracts import lookup
+from engagelib.contracts.addresses import lookup
 from engagelib.contracts.arguments import In, takes
 from engagelib.contracts.tables import LEVELS
 from engagelib.triangulation.displays import joint_display

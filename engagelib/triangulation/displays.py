@@ -14,7 +14,7 @@ import pandas as pd
 
 from engagelib.coding.quotes import framework
 from engagelib.coding.units import codes_of, of_units, theme_of
-from engagelib.contracts import lookup
+from engagelib.contracts.addresses import lookup
 from engagelib.contracts.arguments import In, takes
 from engagelib.intervals import wilson
 from engagelib.survey.comparison import cliff

@@ -6,19 +6,20 @@ The stance of a number is never typed in: a rule such as `rank = 1` is read, not
 from __future__ import annotations
 
 import operator
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from engagelib.contracts import ORIGINS, lookup
+from engagelib.contracts import ORIGINS
+from engagelib.contracts.addresses import lookup
 from engagelib.contracts.arguments import takes
+from engagelib.contracts.results import conditions
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["broken", "conditions", "holds", "stances", "summary", "trail"]
+__all__ = ["broken", "holds", "stances", "summary", "trail"]
 
 
 _OPERATORS = {
@@ -29,22 +30,6 @@ _OPERATORS = {
     "<": operator.lt,
     ">": operator.gt,
 }
-
-
-_CONDITION = re.compile(r"\s*(\w+)\s*(<=|>=|!=|=|<|>)\s*(.+?)\s*")
-
-
-@takes()
-def conditions(rule: str) -> list[tuple[str, str, str]]:
-    """A rule as (column, sign, value), a condition each; ValueError for one that cannot be read.
-
-    >>> conditions("gap > 1 and rank = 1")
-    [('gap', '>', '1'), ('rank', '=', '1')]
-    """
-    found = [_CONDITION.fullmatch(condition) for condition in rule.split(" and ")]
-    if not all(found):
-        raise ValueError(f"the rule '{rule}' cannot be read; write '<column> <= <value>', joined by 'and'")
-    return [match.groups() for match in found if match]  # type: ignore[misc]
 
 
 @takes()

@@ -369,3 +369,11 @@ def test_a_sheet_of_no_layout_says_what_is_expected(tmp_path):
 def test_delimiters():
     assert delimiter_of(["a, b", "c; d"]) == ";"
     assert Codes().split('"a; b"; c') == ["a; b", "c"]
+
+
+def test_layouts_that_may_be_declared_are_those_that_are_read():
+    from importlib import import_module
+
+    from engagelib.contracts.tables import LAYOUTS
+
+    assert tuple(import_module("engagelib.readers.codings").LAYOUTS) == LAYOUTS

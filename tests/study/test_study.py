@@ -115,7 +115,7 @@ def test_shipped_studies_have_no_problems(name):
 
 @pytest.mark.parametrize("name", shipped())
 def test_every_ref_to_raw_rows_leads_to_one_and_every_quote_stands_there(name):
-    from engagelib.contracts import lookup
+    from engagelib.contracts.addresses import lookup
 
     mine = Study.open(name)
     raw, evidence = mine.sources(), mine.evidence()

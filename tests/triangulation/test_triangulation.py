@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from engagelib import contracts, triangulation
+from engagelib import triangulation
+from engagelib.contracts.addresses import lookup
 
 GAP = pd.DataFrame({
     "group": ["customer", "owner", "owner"], "objective": ["APO02", "APO02", "overall"], "gap": [1.7, 2.0, None], "rank": ["1", "1=", ""],
@@ -13,14 +14,14 @@ TABLES = {"gap": GAP, "units": UNITS}
 
 
 def test_refs_lead_to_rows():
-    assert contracts.lookup("gap:customer/APO02", TABLES)["gap"] == 1.7
-    assert contracts.lookup("units:owner:12", TABLES)["text"] == "a"
-    assert contracts.lookup("units:R07/like", TABLES)["text"] == "b"
-    assert contracts.lookup("gap:customer", TABLES) is None
-    assert contracts.lookup("gap:nobody/APO02", TABLES) is None
-    assert contracts.lookup("nothing:x", TABLES) is None
+    assert lookup("gap:customer/APO02", TABLES)["gap"] == 1.7
+    assert lookup("units:owner:12", TABLES)["text"] == "a"
+    assert lookup("units:R07/like", TABLES)["text"] == "b"
+    assert lookup("gap:customer", TABLES) is None
+    assert lookup("gap:nobody/APO02", TABLES) is None
+    assert lookup("nothing:x", TABLES) is None
     with pytest.raises(ValueError, match="is not a ref"):
-        contracts.lookup("just words", TABLES)
+        lookup("just words", TABLES)
 
 
 def test_rules_are_read_not_run():
