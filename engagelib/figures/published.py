@@ -37,15 +37,15 @@ def audit(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = 
     label, step, high = 34.0, 11.5, 8.5
     places = each(table, "place")
     wide = [[step * _cells(text, step) for text in part["printed"]] for _, part in places]
-    laid = [laid(widths, DOUBLE - label - 2, high) for widths in wide]
+    boxes = [laid(widths, DOUBLE - label - 2, high) for widths in wide]
     counts = table["verdict"].value_counts()
     entries = [
         (look, f"{say(verdict, lang)}: {counts.get(verdict, 0)}") for verdict, look in VERDICTS.items()
     ]
     below = keys([words for _, words in entries], DOUBLE)[-1][1] + 7.5
-    ax = plan(ax, DOUBLE, sum(rows[-1][1] + high + 1.5 for rows in laid) + below)
+    ax = plan(ax, DOUBLE, sum(rows[-1][1] + high + 1.5 for rows in boxes) + below)
     top = 1.0
-    for (place, part), widths, spots in zip(places, wide, laid, strict=True):
+    for (place, part), widths, spots in zip(places, wide, boxes, strict=True):
         deep = spots[-1][1] + high
         ax.text(1, top + deep / 2, wrapped(place, label - 2, int(deep // LINE)), va="center")
         for row, width, (x, y) in zip(part.to_dict("records"), widths, spots, strict=True):

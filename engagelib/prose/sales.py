@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from engagelib.prose.sentences import Prose, told
+from engagelib.prose.sentences import Prose, span, told
 from engagelib.words import noted, number, say
 
 __all__ = ["sales"]
@@ -12,7 +12,7 @@ __all__ = ["sales"]
 
 def sales(effect: pd.DataFrame, ranges: pd.DataFrame, lang: str = "id") -> Prose:
     """By how much sales differ; association, not cause. Without an interval, why."""
-    rows, span = effect.set_index("measure"), ranges.set_index("period")
+    rows, months_of = effect.set_index("measure"), ranges.set_index("period")
     difference, ratio = rows.loc["difference"], rows.loc["ratio"]
     numbers = {
         "per": say(f"per_{difference['per']}", lang),
@@ -23,8 +23,8 @@ def sales(effect: pd.DataFrame, ranges: pd.DataFrame, lang: str = "id") -> Prose
         lang,
         id="Rata-rata bulanan {before} porsi per {per} sebelum perubahan dan {after} dalam masa sesudahnya. ",
         en="Monthly means of {before} portions per {per} before the change and {after} in the period after it. ",
-        before=span(span.loc["before", "low"], span.loc["before", "high"], 0, lang),
-        after=span(span.loc["after", "low"], span.loc["after", "high"], 0, lang),
+        before=span(months_of.loc["before", "low"], months_of.loc["before", "high"], 0, lang),
+        after=span(months_of.loc["after", "low"], months_of.loc["after", "high"], 0, lang),
         **numbers,
     )
     one = told(
