@@ -313,7 +313,7 @@ INFERENCE = {"relation": RELATION, "meta_inference": SAID}
 
 def _facts() -> tuple[str, ...]:
     rows = csv.DictReader(
-        files("engagelib.triangulation").joinpath("checklists.csv").read_text(encoding="utf-8").splitlines()
+        (files("engagelib") / "triangulation" / "checklists.csv").read_text(encoding="utf-8").splitlines()
     )
     return tuple(dict.fromkeys(row["fact"] for row in rows))
 
