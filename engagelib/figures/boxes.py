@@ -27,7 +27,7 @@ def cell(ax: Axes, place: tuple[float, float, float, float], look: Look, text: s
     box(ax, place, sign if text is None else text, fill, ink, hatch=hatch, edgecolor="#999999")
 
 
-def laid(wide: Sequence[float], width: float, step: float) -> list[tuple[float, float]]:
+def laid_out(wide: Sequence[float], width: float, step: float) -> list[tuple[float, float]]:
     """Where things so wide stand, left to right and then on the next line, `step` mm below."""
     places, x, y = [], 0.0, 0.0
     for need in wide:
@@ -39,7 +39,7 @@ def laid(wide: Sequence[float], width: float, step: float) -> list[tuple[float, 
 
 
 def keys(words: Sequence[str], width: float) -> list[tuple[float, float]]:
-    return laid([9 + extent(text) for text in words], width, 5)
+    return laid_out([9 + extent(text) for text in words], width, 5)
 
 
 def legend(ax: Axes, top: float, width: float, entries: Sequence[tuple[Look, str]]) -> None:

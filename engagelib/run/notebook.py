@@ -123,7 +123,7 @@ class Uses:
 def uses(cells: list[Cell]) -> Uses:
     """Find which result tables a notebook reads and writes, without running it.
 
-    >>> code = "data = Study.open(study); data.table('scores'); tables.write(gap, data.tables / 'gap')"
+    >>> code = "data = Study(study); data.table('scores'); data.write('gap', gap)"
     >>> uses([{"cell_type": "code", "source": code}])
     Uses(reads=frozenset({'scores'}), writes=frozenset({'gap'}), all_read=False)
     """
@@ -146,8 +146,8 @@ def uses(cells: list[Cell]) -> Uses:
         if isinstance(node.func.value, ast.Name) and node.func.value.id in studies
         for argument in [*node.args, *(keyword.value for keyword in node.keywords)]
     ]
-    target = re.compile(r"""\.tables / ["']([^"']+?)(?:\.parquet)?["']""")
-    written = [name for source in sources for name in target.findall(source)]
+    target = re.compile(r"""\.write\(\s*["']([^"']+)["']|\.tables / ["']([^"']+?)(?:\.parquet)?["']""")
+    written = [name or file for source in sources for name, file in target.findall(source)]
     named = frozenset(name for name in asked if isinstance(name, str))
     return Uses(named, frozenset(written), len(named) < len(set(asked)))
 

@@ -2,6 +2,7 @@
 
 from engagelib.triangulation.claims import RESULTS, SHOWN, convergence, matrix, pairs, reversals, silent
 from engagelib.triangulation.displays import (
+    BY_THEME,
     NothingShared,
     convergence_display,
     inferred,
@@ -25,6 +26,7 @@ from engagelib.triangulation.literature import (
 from engagelib.triangulation.rigour import FACTS, checklists, facts, filled, member_check, score
 
 __all__ = [
+    "BY_THEME",
     "EDITIONS",
     "FACTS",
     "RESULTS",

@@ -22,7 +22,7 @@ from engagelib.survey.scores import own_means
 from engagelib.words import filled, number, say, worded
 
 __all__ = [
-    "SHOWN", "NothingShared", "convergence_display", "inferred", "joint_display", "objective_display", "score_groups",
+    "BY_THEME", "NothingShared", "convergence_display", "inferred", "joint_display", "objective_display", "score_groups",
     "scores_by_theme", "themes_by_score", "told",
 ]  # fmt: skip
 
@@ -216,7 +216,7 @@ def _compared(x: np.ndarray, y: np.ndarray, level: float) -> tuple:
 
 
 #: The columns of `told` that a reader sees.
-SHOWN = ("state", "construct", "theme", "with", "without", "apart", "delta", "relation", "meta_inference")
+BY_THEME = ("state", "construct", "theme", "with", "without", "apart", "delta", "relation", "meta_inference")
 
 
 @takes(
