@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engagelib.figures.boxes import LINE, Look, cell, keys, laid, legend
+from engagelib.figures.boxes import LINE, Look, cell, keys, laid_out, legend
 from engagelib.figures.marks import each
 from engagelib.figures.paper import DOUBLE, drawn, extent, literal, plan, wrapped
 from engagelib.words import say
@@ -37,7 +37,7 @@ def audit(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = 
     label, step, high = 34.0, 11.5, 8.5
     places = each(table, "place")
     wide = [[step * _cells(text, step) for text in part["printed"]] for _, part in places]
-    boxes = [laid(widths, DOUBLE - label - 2, high) for widths in wide]
+    boxes = [laid_out(widths, DOUBLE - label - 2, high) for widths in wide]
     counts = table["verdict"].value_counts()
     entries = [
         (look, f"{say(verdict, lang)}: {counts.get(verdict, 0)}") for verdict, look in VERDICTS.items()
