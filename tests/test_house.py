@@ -12,7 +12,7 @@ from tests import house
 MODULES = sorted(house.modules())
 #: `reduction.bulk` reads and writes Parquet where the comments lie: more of them than memory holds.
 STAGES = [m for m in MODULES if house.room(m) in house.FLOORS["stages"] and m != "reduction.bulk"]
-HEAVY = {"matplotlib", "seaborn", "nltk", "statsmodels", "scipy", "ibis", "duckdb", "docx", "pyreadstat", "openpyxl", "nbclient", "pandera"}  # fmt: skip
+HEAVY = {"matplotlib", "seaborn", "nltk", "statsmodels", "scipy", "ibis", "duckdb", "docx", "pyreadstat", "openpyxl", "nbclient"}  # fmt: skip
 
 
 def test_every_module_stands_in_a_room_of_the_order():

@@ -419,59 +419,59 @@ def is_sold(status: pd.Series) -> pd.Series:
     return ~status.fillna("").str.casefold().str.contains("|".join(NOT_SOLD)).astype(bool)
 
 
-def schema(table: str):
-    """The contract as a pandera schema: types, blanks, allowed values, lowest values, unique keys."""
-    import pandera.pandas as pa
-
-    def checks(column: Column) -> list:
-        allowed = [pa.Check.isin(column.allowed)] if column.allowed else []
-        lowest = [pa.Check.ge(column.low)] if column.low is not None else []
-        highest = [pa.Check.le(column.high)] if column.high is not None else []
-        return [*allowed, *lowest, *highest]
-
-    return pa.DataFrameSchema(
-        {
-            c.name: pa.Column(DTYPES[c.type], checks(c), nullable=c.blank, required=True)
-            for c in TABLES[table]
-        },
-        unique=[c.name for c in TABLES[table] if c.key] or None,
-        strict=True,
-    )
+#: Row position (-1 = the whole column), column, value, what is expected, kind.
+Violation = tuple[int, str, object, str, str]
 
 
-def violations(table: str, frame: pd.DataFrame) -> list[tuple[int, str, object, str, str]]:
-    """Where a table breaks its contract: (row position, column, value, what is expected, kind), in row order."""
-    import pandera.pandas as pa
-
-    try:
-        schema(table).validate(frame.reset_index(drop=True), lazy=True)
-    except pa.errors.SchemaErrors as error:
-        cases = error.failure_cases
-    else:
-        return []
-    named, keys = columns(table), [c.name for c in TABLES[table] if c.key]
-    found: dict[tuple[int, str], tuple[object, str, str]] = {}
-    for case in cases.itertuples():
-        row = -1 if case.index is None or case.index != case.index else int(case.index)
-        if "uniqueness" in str(case.check) or case.check == "multiple_fields_uniqueness":
-            found.setdefault(
-                (row, keys[0]),
-                (
-                    case.failure_case,
-                    "stands twice; " + " and ".join(keys) + " together must be unique",
-                    "not_unique",
-                ),
-            )
-        elif case.check == "not_nullable":
-            found[row, case.column] = ("", f"is blank; {named[case.column].expects()}", "blank")
-        else:
-            name = case.column if case.column in named else str(case.failure_case)
-            found[row, name] = (
-                case.failure_case,
-                named[name].expects() if name in named else "is not a column of the table",
-                "not_allowed",
-            )
-    return [
-        (row, name, value, message, kind)
-        for (row, name), (value, message, kind) in sorted(found.items(), key=lambda kv: kv[0])
+def violations(table: str, frame: pd.DataFrame) -> list[Violation]:
+    """Where a table breaks its contract, in row order."""
+    frame, named = frame.reset_index(drop=True), columns(table)
+    strange = [
+        (-1, str(name), name, "is not a column of the table", "not_allowed")
+        for name in frame
+        if name not in named
     ]
+    lacking = [
+        (-1, name, name, column.expects(), "not_allowed")
+        for name, column in named.items()
+        if name not in frame
+    ]
+    cells = [
+        broken for name, column in named.items() if name in frame for broken in _broken(column, frame[name])
+    ]
+    refused = {broken[:2] for broken in cells}
+    twice = [double for double in _twice(table, frame) if double[:2] not in refused]
+    return sorted([*strange, *lacking, *cells, *twice], key=lambda broken: broken[:2])
+
+
+def _broken(column: Column, values: pd.Series) -> list[Violation]:
+    """The cells of a column that its contract does not allow; one for the whole column where its type is another."""
+    found: list[Violation] = []
+    if str(values.dtype) != DTYPES[column.type]:
+        found.append((-1, column.name, str(values.dtype), column.expects(), "not_allowed"))
+    blank, wrong = values.isna(), values.isna() & False
+    if not column.blank:
+        told = f"is blank; {column.expects()}"
+        found += [(int(row), column.name, "", told, "blank") for row in values.index[blank]]
+    if column.allowed:
+        wrong |= ~values.isin(column.allowed)
+    if column.low is not None:
+        wrong |= (values < column.low).fillna(False)
+    if column.high is not None:
+        wrong |= (values > column.high).fillna(False)
+    refused = values[wrong & ~blank]
+    return found + [
+        (int(row), column.name, value, column.expects(), "not_allowed") for row, value in refused.items()
+    ]
+
+
+def _twice(table: str, frame: pd.DataFrame) -> list[Violation]:
+    """The rows whose key another row has too, at the key's first column."""
+    keys = [name for name, column in columns(table).items() if column.key]
+    here = [name for name in keys if name in frame]
+    if not here:
+        return []
+    doubled = frame.loc[frame.duplicated(here, keep=False), here].dropna(how="all")
+    told = "stands twice; " + " and ".join(keys) + " together must be unique"
+    values = doubled.astype(object).bfill(axis=1)[here[0]]
+    return [(int(row), keys[0], value, told, "not_unique") for row, value in values.items()]
