@@ -420,7 +420,7 @@ def codings(
         Resolves names, paths and names that hold a delimiter. A code that it lacks is a problem with the
         nearest code.
     layout
-        One of `engagelib.layouts.LAYOUTS`, or "auto".
+        One of `engagelib.contracts.tables.LAYOUTS`, or "auto".
     none
         Words that say: read, no code applies. A blank cell says something else: not coded.
     units

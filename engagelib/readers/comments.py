@@ -472,14 +472,14 @@ def _imported(path: Path, excluded: Collection[str], key: Key) -> Reading:
         ) from None
     if lacking := [name for name in columns("comments") if name not in frame]:
         raise Unreadable(
-            f"{path.name}: has no column {', '.join(lacking)}; a study reads the Parquet that engagelib.intake.comments writes"
+            f"{path.name}: has no column {', '.join(lacking)}; a study reads the Parquet that engagelib.readers.large.comments writes"
         )
     frame = frame.sort_values("row", kind="stable") if "row" in frame else frame
     table = contract("comments", frame[~frame["author"].isin(set(excluded))].reset_index(drop=True))
     real = key is not None and not made_up().issuperset(frame["author"].dropna())
     if real and about.get(KEY_NOTE.encode(), b"").decode() != fingerprint(own_key(key)):
         said = "was imported with another key than this study's, by which nobody who is left out would be known again; "
-        said += "import the export again: engagelib.intake.comments(…, key=study.key(), excluded=study.left_out())"
+        said += "import the export again: engagelib.readers.large.comments(…, key=study.key(), excluded=study.left_out())"
         return Reading(table, [Problem(path.name, message=said)])
     return Reading(table)
 

@@ -35,10 +35,10 @@ SETTINGS = {
 IMPORTED = (
     "ipykernel.kernelapp", "ipykernel.ipkernel", "pandas", "pyarrow.parquet", "matplotlib.pyplot",
     "matplotlib.backends.backend_pdf", "matplotlib.backends.backend_svg", "openpyxl", "docx", "scipy.stats",
-    "engagelib.figures", "engagelib.prose", "engagelib.tables", "engagelib.inputs", "engagelib.coding",
-    "engagelib.survey", "engagelib.comment_exports",
+    "engagelib.figures", "engagelib.prose", "engagelib.tables", "engagelib.study.sources", "engagelib.coding",
+    "engagelib.survey", "engagelib.readers",
 )  # fmt: skip
-PROGRAM = "from engagelib.kernels import main; main()"
+PROGRAM = "from engagelib.run.kernels import main; main()"
 _LONGEST = 1 << 20  # bytes of a request: the environment is most of it
 
 
