@@ -39,7 +39,7 @@ def codebook(path: Path, sheet: str | None = None, declared: Mapping[str, str] |
     """
     path = Path(path)
     if path.suffix.lower() == ".qdc":
-        from engagelib.refi.doors import read_codebook
+        from engagelib.refi import read_codebook
 
         table = read_codebook(path)
         return Reading(table, coding_codebook.problems(table, path.name))

@@ -20,7 +20,7 @@ from engagelib.refi.offsets import Counting, at_words, detect, said
 from engagelib.refi.project import NOTHING, Project, Report, fields
 from engagelib.text.encodings import opening
 
-__all__ = ["codebook", "project"]
+__all__ = ["read_codebook", "read_project"]
 
 CODINGS = list(columns("codings"))
 UNITS = tuple(columns("units"))
@@ -56,8 +56,9 @@ def _when(value: str | None) -> object:
 # --- codebook ----------------------------------------------------------------------------------------------------------------
 
 
-def codebook(path: Path) -> pd.DataFrame:
-    """The codebook of a .qdc or .qdpx."""
+def read_codebook(path: Path) -> pd.DataFrame:
+    """A codebook out of a .qdc, or out of the project in a .qdpx."""
+    path = Path(path)
     if path.suffix.lower() == ".qdpx":
         with archive.Archive(path) as packed:
             root = archive.parsed(packed.read(_inner(packed)), path.name)
@@ -114,8 +115,12 @@ def _inner(packed: archive.Archive) -> str:
     return found[0][1]
 
 
-def project(path: Path) -> Project:
-    """A .qdpx."""
+def read_project(path: Path) -> Project:
+    """A .qdpx as contract tables; `report` says how positions were counted and what could not be read.
+
+    Raises `engagelib.contracts.problems.Unreadable` for what is no project at all, or would do harm.
+    """
+    path = Path(path)
     with archive.Archive(path) as packed:
         root = archive.parsed(packed.read(_inner(packed)), path.name)
         return _Reader(path.name, root, packed).project()

@@ -16,7 +16,7 @@ from engagelib.refi import archive
 from engagelib.refi.offsets import Counting
 from engagelib.refi.project import NOTHING, Project, card
 
-__all__ = ["codebook", "project"]
+__all__ = ["write_codebook", "write_project"]
 
 ORIGIN = "engagelib"
 OURS = uuid.UUID("6a6f2c3e-5d0e-5f0b-9c5e-0d9a4b1f7e21").bytes
@@ -48,11 +48,11 @@ def text(value: object) -> str:
 # --- codebook ----------------------------------------------------------------------------------------------------------------
 
 
-def codebook(path: Path, table: pd.DataFrame) -> None:
-    """A .qdc."""
+def write_codebook(path: Path, codebook: pd.DataFrame) -> None:
+    """A .qdc: tree, colours, and all fields in the description, one labelled line each."""
     head = '<?xml version="1.0" encoding="utf-8"?>\n'
-    body = f'<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="{ORIGIN}">\n{"".join(_codes(table))}</CodeBook>\n'
-    write(path, head + body)
+    body = f'<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="{ORIGIN}">\n{"".join(_codes(codebook))}</CodeBook>\n'
+    write(Path(path), head + body)
 
 
 def _codes(
@@ -90,12 +90,25 @@ def _code(row: dict, below: Mapping, notes: Mapping[str, str], used: Collection)
 # --- project -------------------------------------------------------------------------------------------------------------------
 
 
-def project(path: Path, made: Project, collate: bool, unit: str, pseudonyms: bool) -> None:
-    """A .qdpx: project.qde, and a file for each interview and document."""
-    writer = _Writer(made, Counting(unit), pseudonyms)
+def write_project(
+    path: Path, project: Project, collate: bool = False, unit: str = "code points", pseudonyms: bool = True
+) -> None:
+    """A .qdpx that follows the standard: project.qde, and a file for each interview and document.
+
+    Parameters
+    ----------
+    collate
+        All comments and answers in one source, a selection for each: some programs cannot cope with one
+        source per comment.
+    unit
+        What positions count. "code points" is the standard; "UTF-16 units" is what NVivo for Windows reads.
+    pseudonyms
+        Coders become Coder A, Coder B …, and accounts that a text mentions are blotted out, letter by letter.
+    """
+    writer = _Writer(project, Counting(unit), pseudonyms)
     body = "".join(writer.document(collate))
     files = [("project.qde", body.encode()), *sorted(writer.files.items())]
-    archive.write(path, files)
+    archive.write(Path(path), files)
 
 
 class _Writer:
