@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from engagelib.contracts import Problem, ProblemsError
+from engagelib.contracts.problems import Note
 from engagelib.run import notebook, record
 from engagelib.run.kernels import Mother
 from engagelib.run.record import Record
@@ -75,7 +76,7 @@ def _reproduced(
     environment = record.environment()
     manifest = _checked(study, record.load(home / "manifest.json"), environment, mother)
     for problem in manifest["problems"]:
-        tell(Problem(**problem))
+        tell(Problem.of(problem))
     every = [path.stem for path in notebook.found(folder)]
     chosen = [name for name in every if name.startswith(only)] if only else every
     home.mkdir(parents=True, exist_ok=True)
@@ -109,7 +110,7 @@ def _checked(study: Study, old: Record, environment: dict[str, str | None], moth
     """Begin a manifest on an old one. Raw files are checked again only when they or the library changed."""
     inputs = {path.relative_to(study.folder).as_posix(): record.digest(path) for path in study.files()}
     if old.get("inputs") == inputs and old.get("environment") == environment:
-        problems = [Problem(**problem) for problem in old["problems"]]
+        problems = [Problem.of(problem) for problem in old["problems"]]
     else:
         if mother:
             mother.start()  # something will run, and it imports while the files are read here
@@ -134,7 +135,11 @@ def _unnamed(problem: Problem) -> Problem:
     """A problem as a manifest and a report may show it to others: without addresses, telephone numbers and handles."""
     from engagelib.text.masks import masked
 
-    return replace(problem, value=masked(problem.value, False), message=masked(problem.message, False))
+    def safe(text: str) -> str:
+        return masked(text, False)
+
+    said = problem.message.each(safe) if isinstance(problem.message, Note) else safe(problem.message)
+    return replace(problem, value=safe(problem.value), message=said)
 
 
 def _to_its_end(work: Coroutine[Any, Any, None]) -> None:

@@ -1,53 +1,150 @@
-"""What is wrong in a file, and where: a problem is told by its kind and place; and what stops a reading or a section."""
+"""What is wrong in a file, and what is remarked on a number: kinds with their parts, said only where somebody reads them.
+
+Code asks for the kind (`problem.kind == "blank"`), never for a sentence. A new sentence is a row of
+words/sentences.csv (key, Indonesian, English; both name the same {fields}, numbers and lists are passed as such)
+and the call that uses it: `note("key", field=…)`. A part may be a note itself and is said in the same language.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from engagelib.words import TERMS, say
+from engagelib.words import sentence
 from engagelib.words.harmless import line
 
-if TYPE_CHECKING:
-    pass
+__all__ = ["MissingTable", "Note", "Problem", "ProblemsError", "Unreadable", "note"]
 
-__all__ = ["MissingTable", "Problem", "ProblemsError", "Unreadable"]
+
+@dataclass(frozen=True)
+class Note:
+    """A remark: which sentence of the catalogue it is (`key`), and the parts that fill it.
+
+    >>> print(note("whole_number_from_to", low=1, high=5))
+    a whole number from 1 to 5 is expected
+    """
+
+    key: str
+    parts: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    def said(self, lang: str = "en") -> str:
+        """The sentence in the reader's language, notes among its parts, too."""
+        return sentence(self.key, lang, **{name: _said(part, lang) for name, part in self.parts.items()})
+
+    def __str__(self) -> str:
+        return self.said()
+
+    def but(self, **parts: object) -> Note:
+        """The same remark with these parts."""
+        return Note(self.key, {**self.parts, **parts})
+
+    def each(self, change: Callable[[str], str]) -> Note:
+        """The same remark, every text among its parts changed."""
+        return Note(self.key, {name: _each(part, change) for name, part in self.parts.items()})
+
+    def to_dict(self) -> dict[str, Any]:
+        """Key and parts as JSON can keep them; `Note.of` reads them again."""
+        return {"key": self.key, "parts": {name: _kept(part) for name, part in self.parts.items()}}
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> Note:
+        """What `to_dict` kept."""
+        return cls(kept["key"], {name: _read(part) for name, part in kept["parts"].items()})
+
+
+def note(key: str, **parts: object) -> Note:
+    """`Note`, its parts by name."""
+    return Note(key, parts)
+
+
+def _said(part: object, lang: str) -> object:
+    if isinstance(part, list | tuple):
+        return [_said(one, lang) for one in part]
+    return said(part, lang) if isinstance(part, Note) else part
+
+
+def _each(part: object, change: Callable[[str], str]) -> object:
+    if isinstance(part, list | tuple):
+        return [_each(one, change) for one in part]
+    return part.each(change) if isinstance(part, Note) else change(part) if isinstance(part, str) else part
+
+
+def _kept(part: object) -> object:
+    if isinstance(part, list | tuple):
+        return [_kept(one) for one in part]
+    return part.to_dict() if isinstance(part, Note) else part if isinstance(part, int | float) else str(part)
+
+
+def _read(part: Any) -> object:
+    if isinstance(part, list):
+        return [_read(one) for one in part]
+    return Note.of(part) if isinstance(part, Mapping) else part
+
+
+def said(remark: Note | str, lang: str) -> str:
+    """A remark in the reader's language; what another program said (a plain text) as it stands."""
+    return remark.said(lang) if isinstance(remark, Note) else remark
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong in a file, where it stands and how to mend it.
+    """One thing that is wrong in a file: where it stands, what it is (`kind`), and how it is mended.
 
-    >>> print(Problem("survey.xlsx", "Pelanggan", "F12", "tiga", "a whole number from 1 to 5 is expected"))
+    >>> problem = Problem("survey.xlsx", "Pelanggan", "F12", "tiga", note("whole_number_from_to", low=1, high=5))
+    >>> print(problem)
     survey.xlsx, sheet Pelanggan, cell F12: 'tiga': a whole number from 1 to 5 is expected
+    >>> print(problem.said("id"), problem.kind, sep=chr(10))
+    survey.xlsx, lembar Pelanggan, sel F12: 'tiga': seharusnya bilangan bulat dari 1 sampai 5
+    whole_number_from_to
     """
 
     file: str
     sheet: str = ""
     cell: str = ""
     value: str = ""
-    message: str = ""
+    message: Note | str = ""
     severity: str = "error"
-    #: What went wrong, for code to ask (the message is for people): "no_column", "not_unique", "not_allowed" …
-    kind: str = field(default="", compare=False)
-    #: What it is about: the column of the table, and for "no_column" the header that may be meant.
-    parts: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def kind(self) -> str:
+        """What went wrong, for code to ask: "no_column", "not_unique", "blank" and so on."""
+        return self.message.key if isinstance(self.message, Note) else ""
+
+    @property
+    def parts(self) -> Mapping[str, Any]:
+        """What it is about, by name: `column` of the table, `header` and so on."""
+        return self.message.parts if isinstance(self.message, Note) else {}
+
+    def said(self, lang: str = "en") -> str:
+        """The whole sentence in the reader's language, the place first; one line, whatever strangers typed."""
+        places = [
+            self.file,
+            *([f"{sentence('sheet', lang)} {self.sheet}"] if self.sheet else []),
+            *([f"{sentence('cell', lang)} {self.cell}"] if self.cell else []),
+        ]
+        what = said(self.message, lang)
+        return line(": ".join([", ".join(places), *([repr(self.value)] if self.value else []), what]))
 
     def __str__(self) -> str:
-        place = (
-            self.file
-            + (f", sheet {self.sheet}" if self.sheet else "")
-            + (f", cell {self.cell}" if self.cell else "")
-        )
-        return line(f"{place}: {self.value!r}: {self.message}" if self.value else f"{place}: {self.message}")
+        return self.said()
 
-    def to_dict(self) -> dict[str, str]:
-        return {name: value for name, value in asdict(self).items() if name != "parts"}
+    def to_dict(self) -> dict[str, Any]:
+        """As the manifest and `--json` keep it; `Problem.of` reads it again."""
+        place = {name: getattr(self, name) for name in ("file", "sheet", "cell", "value", "severity")}
+        remark = self.message.to_dict() if isinstance(self.message, Note) else {"key": "", "parts": {}}
+        return place | {"kind": remark["key"], "parts": remark["parts"], "message": str(self.message)}
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> Problem:
+        """What `to_dict` kept."""
+        place = {name: kept[name] for name in ("file", "sheet", "cell", "value", "severity")}
+        remark = Note.of({"key": kept["kind"], "parts": kept["parts"]}) if kept["kind"] else kept["message"]
+        return cls(**place, message=remark)
 
     def lacks(self, *names: str) -> bool:
         """Whether the file has no column for one of these; without names, for any."""
-        return self.kind == "no_column" and (not names or self.parts[0] in names)
+        return self.kind == "no_column" and (not names or self.parts["column"] in names)
 
 
 class ProblemsError(Exception):
@@ -59,15 +156,25 @@ class ProblemsError(Exception):
 
 
 class Unreadable(Exception):
-    """A file that cannot be read at all; the message is a sentence for whoever owns the file."""
+    """A file that cannot be read at all: its name, and why."""
+
+    def __init__(self, file: str, why: Note | str = "") -> None:
+        if not why:  # a sentence that names the file first, as readers still say it
+            file, _, why = file.partition(": ")
+        self.file, self.why = file, why
+        super().__init__(f"{file}: {why}")
+
+    def problem(self, severity: str = "error") -> Problem:
+        """The file as a problem of the study."""
+        return Problem(self.file, message=self.why, severity=severity)
 
 
 class MissingTable(Exception):
     """The study has no such file; what needs it is left out and the report says so.
 
-    `file` is a file's name, or a key of `words` for something else that is lacking.
+    `what`: the file's name, or a note of what else is lacking.
     """
 
-    def __init__(self, table: str, file: str) -> None:
-        self.table, self.file = table, file
-        super().__init__(f"the study has no {say(file, 'en') if file in TERMS else file}")
+    def __init__(self, table: str, what: Note | str) -> None:
+        self.table, self.note = table, note("the_study_has_no", what=what)
+        super().__init__(str(self.note))

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from engagelib.contracts.problems import Note, note
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -47,20 +49,20 @@ class Column:
     required: bool = True
     blank: bool = True
 
-    def expects(self) -> str:
-        """What may stand in a cell, in words."""
+    def expects(self) -> Note:
+        """What may stand in a cell."""
         if self.allowed:
-            return "one of " + ", ".join(self.allowed) + " is expected"
-        kind = {
-            "int": "a whole number",
-            "number": "a number",
-            "time": "a date with a time",
-            "date": "a date such as 2025-08-31",
-            "yes_no": "yes or no (ya or tidak)",
-        }.get(self.type, "text")
+            return note("one_of_expected", allowed=self.allowed)
+        kind = {"int": "whole_number", "number": "number"}.get(self.type)
+        if kind is None:
+            return note(f"{self.type if self.type in ('time', 'date', 'yes_no') else 'text'}_expected")
         if self.low is not None and self.high is not None:
-            return f"{kind} from {self.low:g} to {self.high:g} is expected"
-        return kind + (f" of at least {self.low:g}" if self.low is not None else "") + " is expected"
+            return note(f"{kind}_from_to", low=self.low, high=self.high)
+        return note(kind) if self.low is None else note(f"{kind}_at_least", low=self.low)
+
+    def refused(self) -> Note:
+        """What is said of a cell in which something else stands."""
+        return note("not_allowed", column=self.name, expected=self.expects())
 
 
 def _key(name: str, meaning: str) -> Column:
@@ -419,23 +421,17 @@ def is_sold(status: pd.Series) -> pd.Series:
     return ~status.fillna("").str.casefold().str.contains("|".join(NOT_SOLD)).astype(bool)
 
 
-#: Row position (-1 = the whole column), column, value, what is expected, kind.
-Violation = tuple[int, str, object, str, str]
+#: Row position (-1 = the whole column), column, value, what is wrong.
+Violation = tuple[int, str, object, Note]
 
 
 def violations(table: str, frame: pd.DataFrame) -> list[Violation]:
     """Where a table breaks its contract, in row order."""
     frame, named = frame.reset_index(drop=True), columns(table)
     strange = [
-        (-1, str(name), name, "is not a column of the table", "not_allowed")
-        for name in frame
-        if name not in named
+        (-1, str(name), name, note("not_a_column", column=str(name))) for name in frame if name not in named
     ]
-    lacking = [
-        (-1, name, name, column.expects(), "not_allowed")
-        for name, column in named.items()
-        if name not in frame
-    ]
+    lacking = [(-1, name, name, column.refused()) for name, column in named.items() if name not in frame]
     cells = [
         broken for name, column in named.items() if name in frame for broken in _broken(column, frame[name])
     ]
@@ -448,11 +444,11 @@ def _broken(column: Column, values: pd.Series) -> list[Violation]:
     """The cells of a column that its contract does not allow; one for the whole column where its type is another."""
     found: list[Violation] = []
     if str(values.dtype) != DTYPES[column.type]:
-        found.append((-1, column.name, str(values.dtype), column.expects(), "not_allowed"))
+        found.append((-1, column.name, str(values.dtype), column.refused()))
     blank, wrong = values.isna(), values.isna() & False
     if not column.blank:
-        told = f"is blank; {column.expects()}"
-        found += [(int(row), column.name, "", told, "blank") for row in values.index[blank]]
+        told = note("blank", column=column.name, expected=column.expects())
+        found += [(int(row), column.name, "", told) for row in values.index[blank]]
     if column.allowed:
         wrong |= ~values.isin(column.allowed)
     if column.low is not None:
@@ -460,9 +456,7 @@ def _broken(column: Column, values: pd.Series) -> list[Violation]:
     if column.high is not None:
         wrong |= (values > column.high).fillna(False)
     refused = values[wrong & ~blank]
-    return found + [
-        (int(row), column.name, value, column.expects(), "not_allowed") for row, value in refused.items()
-    ]
+    return found + [(int(row), column.name, value, column.refused()) for row, value in refused.items()]
 
 
 def _twice(table: str, frame: pd.DataFrame) -> list[Violation]:
@@ -472,6 +466,6 @@ def _twice(table: str, frame: pd.DataFrame) -> list[Violation]:
     if not here:
         return []
     doubled = frame.loc[frame.duplicated(here, keep=False), here].dropna(how="all")
-    told = "stands twice; " + " and ".join(keys) + " together must be unique"
+    told = note("not_unique", column=keys[0], keys=keys)
     values = doubled.astype(object).bfill(axis=1)[here[0]]
-    return [(int(row), keys[0], value, told, "not_unique") for row, value in values.items()]
+    return [(int(row), keys[0], value, told) for row, value in values.items()]

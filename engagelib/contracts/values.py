@@ -1,4 +1,4 @@
-"""What stands in a cell -> a value of a contract's type; ValueError or KeyError for anything else."""
+"""What stands in a cell -> a value of a contract's type; Refused, ValueError or KeyError for anything else."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
 
+from engagelib.contracts.problems import Note, note
 from engagelib.contracts.tables import ZONE
 
 __all__ = [
@@ -17,7 +18,11 @@ __all__ = [
 
 
 class Refused(ValueError):
-    """What stands in a cell cannot be read; the message says what may stand there and how to mend it."""
+    """What stands in a cell cannot be read; `note` says what may stand there and how to mend it."""
+
+    def __init__(self, note: Note | str) -> None:
+        self.note = note
+        super().__init__(str(note))
 
 
 _DAMAGED_ID = re.compile(r"\d+(?:[.,]\d+)?[eE]\+?\d+")
@@ -38,18 +43,14 @@ _DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%Y/%m/%d", "%d.%m.%Y")
 
 
 def as_id(value: object) -> str:
-    """An id as text; ValueError, with the reason, for one that Excel has ruined."""
+    """An id as text; Refused, with the reason, for one that Excel has ruined."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, int) and abs(value) >= 10**15:
-        raise ValueError(
-            "Excel has kept this id as a number and lost its last digits; export it again with ids as text"
-        )
+        raise Refused(note("id_as_number"))
     words = str(value).strip()
     if _DAMAGED_ID.fullmatch(words):
-        raise ValueError(
-            "Excel has rounded this id; it can no longer be matched: export it again with ids as text"
-        )
+        raise Refused(note("id_rounded"))
     return words
 
 
@@ -62,9 +63,7 @@ def as_int(value: object) -> int:
             raise ValueError
         return _countable(int(value))
     if _SHORTENED.fullmatch(str(value).strip().casefold()):
-        raise Refused(
-            "a whole number is expected; this one is shortened, and its last digits are lost: export exact counts"
-        )
+        raise Refused(note("count_shortened"))
     plain = str(value).strip().replace("\u00a0", "").replace("−", "-")
     return _countable(int(re.sub(r"\.00?$", "", plain)))  # 5.0, as programs write a column with a blank in it
 
@@ -79,7 +78,7 @@ def _countable(number: int) -> int:
 def finite(number: float) -> float:
     """The number itself; ValueError for infinity and "not a number", which no sheet means."""
     if not math.isfinite(number):
-        raise ValueError("a number is expected")
+        raise Refused(note("number"))
     return number
 
 
@@ -140,9 +139,7 @@ def _written(words: str) -> dt.datetime:
             return dt.datetime(year, month, day, hour, minute, second)
         return dt.datetime.fromisoformat(words)
     except ValueError:
-        raise Refused(
-            "a date with a time is expected, such as 2025-08-31 14:05, 31/08/2025 14:05 or seconds since 1970"
-        ) from None
+        raise Refused(note("written_time_expected")) from None
 
 
 PARSERS: dict[str, Callable[[object], object]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from engagelib.contracts.problems import MissingTable
+from engagelib.contracts.problems import MissingTable, note
 
 __all__ = [
     "cadence", "concentration", "coverage", "daily", "entropy_weights", "gini", "rates",
@@ -204,7 +204,7 @@ def weighted(videos: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     there = [name for name in PARTS if table[name].notna().any()]
     table = table.dropna(subset=there).reset_index(drop=True)
     if len(table) < 2 or not there:
-        raise MissingTable("videos", "lacking_two_videos")
+        raise MissingTable("videos", note("lacking_two_videos"))
     raw = table[there]
     weights = entropy_weights(raw)
     low, width = raw.min(), raw.max() - raw.min()

@@ -19,7 +19,7 @@ import pyarrow.parquet as parquet
 
 from engagelib.contracts import ZONE, Problem, columns
 from engagelib.contracts import typed as contract
-from engagelib.contracts.problems import Unreadable
+from engagelib.contracts.problems import Note, Unreadable, note
 from engagelib.contracts.values import as_id, as_time, is_blank
 from engagelib.people import KEY_NOTE, Key, fingerprint, made_up, own_key, pseudonyms
 from engagelib.readers.conform import ALIASES, Reading, conform, names_of, offers
@@ -293,9 +293,9 @@ def video_id(value: object) -> str:
     return link[1] if link else as_id(value)
 
 
-def naming(column: str, header: str) -> str:
+def naming(column: str, header: str) -> Note:
     """How to name a header once and for all."""
-    return f"to name it for good: {_call(column, header)}"
+    return note("name_it_for_good", line=_call(column, header))
 
 
 def _call(column: str, header: str) -> str:
@@ -318,7 +318,7 @@ def guesses(sheet: Sheet, declared: Mapping[str, str]) -> Iterator[Problem]:
     if lost and idle and "text" not in missing:
         shown = ", ".join(f"'{header}'" for header in idle[:12]) + (" …" if len(idle) > 12 else "")
         message = f"has no column for {', '.join(lost)}, and does not use {shown}; if one of these is it, "
-        yield sheet.complaint(message + naming(lost[0], idle[0]), "warning")
+        yield sheet.complaint(f"{message}{naming(lost[0], idle[0])}", "warning")
 
 
 def found_names(sheet: Sheet, declared: Mapping[str, str]) -> tuple[dict[str, str], list[Problem]]:
@@ -499,9 +499,10 @@ def _answered(table: pd.DataFrame) -> pd.Series:
 
 def _offered(problem: Problem) -> Problem:
     """A missing column, with how to name it once and for all."""
-    if not (problem.lacks() and problem.parts[1]):
+    if not (problem.lacks() and problem.parts["header"]):
         return problem
-    return replace(problem, message=f"{problem.message}; {naming(*problem.parts)}")
+    remedy = note("and", what=naming(problem.parts["column"], problem.parts["header"]))
+    return replace(problem, message=problem.message.but(remedy=remedy))
 
 
 # --- files ------------------------------------------------------------------------------------------------

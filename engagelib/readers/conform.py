@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from engagelib.contracts import DTYPES, ORDERED, Column, Problem, by_day, columns, violations
+from engagelib.contracts.problems import note
 from engagelib.contracts.values import PARSERS, Refused, hourless, is_blank
 from engagelib.readers.sheets import Sheet, header_key, named_columns, read_sheet
 
@@ -234,25 +235,24 @@ class Reading:
     mapping: dict[str, str] = field(default_factory=dict)
 
 
-_RAGGED = (
-    "row {} has cells beyond the last header: its columns may have moved. A cell that holds the delimiter "
-    "must stand in quotation marks; export the file again"
-)
-
-
 def _found(table: str, sheet: Sheet, declared: Mapping[str, str]) -> dict[str, str]:
     """Column of the contract -> header of the sheet."""
     return sheet.mapped({column: names_of(table, column, declared) for column in columns(table)})
 
 
 def _missing_column(table: str, sheet: Sheet, column: Column, offered: Mapping[str, str]) -> Problem:
-    names = names_of(table, column.name)
-    guess = f"; did you mean '{offered[column.name]}'?" if column.name in offered else "."
+    header = offered.get(column.name, "")
     return sheet.complaint(
-        f"has no column for {column.name} ({column.meaning}); it may be called {' or '.join(names)}{guess} "
-        f"The columns are: {named_columns(sheet)}",
-        kind="no_column",
-        parts=(column.name, offered.get(column.name, "")),
+        note(
+            "no_column",
+            column=column.name,
+            meaning=column.meaning,
+            names=names_of(table, column.name),
+            header=header,
+            guess=note("did_you_mean", header=header) if header else ".",
+            headers=named_columns(sheet),
+            remedy="",
+        )
     )
 
 
@@ -270,10 +270,10 @@ def _parsed(
             try:
                 value = parse(raw)
             except (ValueError, KeyError, OverflowError, TypeError) as error:
-                told = column.type == "id" or isinstance(error, Refused)
-                reason = str(error) if told else column.expects()
-                found = sheet.problem(row, header, raw, reason, kind="unreadable_cell", parts=(column.name,))
-                problems.append(found)
+                why = error.note if isinstance(error, Refused) else column.expects()
+                problems.append(
+                    sheet.problem(row, header, raw, note("unreadable_cell", column=column.name, why=why))
+                )
             else:
                 if isinstance(raw, str):
                     seen[raw] = value
@@ -312,7 +312,7 @@ def conform(
     mapping = _found(table, sheet, declared or {})
     missing = [column for column in columns(table).values() if column.required and column.name not in mapping]
     offered = offers(table, sheet, [column.name for column in missing], mapping.values())
-    frame, problems = {}, [sheet.complaint(_RAGGED.format(number)) for number in sheet.ragged]
+    frame, problems = {}, [sheet.complaint(note("cells_beyond", row=number)) for number in sheet.ragged]
     for column in columns(table).values():
         if column.name in mapping:
             parse = (parsers or {}).get(column.name, _parser(column))
@@ -328,13 +328,13 @@ def conform(
     whole.attrs["absent"] = [name for name in frame if name not in mapping]
     whole.attrs["days"] = [name for name in times if hourless(sheet.column(mapping[name]))]
     refused = {(p.cell) for p in problems}
-    for row, name, value, message, kind in violations(table, whole):
+    for row, name, value, wrong in violations(table, whole):
         header = mapping.get(name)
         if header is None or row < 0:
             continue  # the missing column has been named already
         if sheet.cell(row, header) not in refused:
             told = "" if pd.isna(value) else value
-            problems.append(sheet.problem(row, header, told, message, kind=kind, parts=(name,)))
+            problems.append(sheet.problem(row, header, told, wrong))
     return Reading(whole, problems + _out_of_order(table, sheet, whole, mapping), mapping)
 
 
@@ -343,8 +343,7 @@ def _out_of_order(table: str, sheet: Sheet, whole: pd.DataFrame, mapping: Mappin
     return [
         sheet.problem(
             int(row), mapping[later], sheet.rows[int(row)][sheet.header.index(mapping[later])],
-            f"lies before {mapping[earlier]} of the same row; one of the two is mistyped",
-            kind="out_of_order", parts=(later, earlier),
+            note("out_of_order", column=later, earlier=mapping[earlier]),
         )
         for earlier, later in ORDERED.get(table, ())
         if earlier in mapping and later in mapping

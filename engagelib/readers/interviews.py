@@ -167,7 +167,7 @@ def _rows(path: Path) -> list[str]:
     if speaker is None or words is None:
         raise Unreadable(
             f"{path.name}: has no column for who speaks ({SPEAKER[0]}) and what is said ({WORDS[0]}); the columns are: "
-            + named_columns(sheet)
+            f"{named_columns(sheet)}"
         )
     turns = zip(sheet.column(speaker), sheet.column(words), strict=True)
     head: list[str] = []

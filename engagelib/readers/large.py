@@ -166,15 +166,15 @@ def _gather(found: dict[str, list[Problem]], problems: Iterable[Problem]) -> Non
     for problem in problems:
         kind = re.sub(r"\d+|'[^']*'", "", f"{problem.severity} {bool(problem.cell)} {problem.message}")
         known = found.setdefault(kind, [])
-        counts = _COUNTS.match(problem.message)
+        counts = _COUNTS.match(str(problem.message))
         if known and counts and not problem.cell:  # it counts rows of its piece
-            known[0] = replace(known[0], message=_added(known[0].message, problem.message))
+            known[0] = replace(known[0], message=_added(str(known[0].message), str(problem.message)))
         elif not problem.cell and known and problem.message == known[0].message:
             continue
         elif len(known) < SHOWN:
             known.append(problem)
         else:
-            n = int(more[1]) if (more := _MORE.match(known[-1].message)) else 0
+            n = int(more[1]) if (more := _MORE.match(str(known[-1].message))) else 0
             told = f"{n + 1} more: {problem.message}"
             known[SHOWN:] = [replace(problem, cell="", value="", message=told)]
 

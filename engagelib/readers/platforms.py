@@ -139,7 +139,7 @@ def _yearless(years: Iterable[int], fits: Callable[[dt.date], bool]) -> Callable
 def _link_id(value: object) -> str:
     match = re.search(r"/(?:video|photo)/(\d+)", str(value))
     if match is None:
-        raise ValueError("a link that ends in /video/<id> or /photo/<id> is expected")
+        raise Refused("a link that ends in /video/<id> or /photo/<id> is expected")
     return match[1]
 
 

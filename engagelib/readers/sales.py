@@ -100,7 +100,7 @@ def _weekly(dates: pd.Series) -> bool:
 
 def _told_by_note(problem: Problem) -> bool:
     """Whether a day is open may be left to its note: no column for it, or a blank in it, is no fault."""
-    return problem.parts[:1] == ("open",) and problem.kind in ("no_column", "blank")
+    return problem.parts.get("column") == "open" and problem.kind in ("no_column", "blank")
 
 
 def _other_row(problem: Problem, table: pd.DataFrame) -> bool:

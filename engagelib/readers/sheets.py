@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from engagelib.contracts import Problem
-from engagelib.contracts.problems import Unreadable
+from engagelib.contracts.problems import Note, Unreadable, note
 from engagelib.text.encodings import contents, csv_records, decoded, opening
 
 __all__ = [
@@ -68,22 +68,12 @@ class Sheet:
         return [row[index] for row in self.rows]
 
     def problem(
-        self,
-        row: int,
-        column: str,
-        value: object,
-        message: str,
-        severity: str = "error",
-        kind: str = "",
-        parts: tuple[str, ...] = (),
+        self, row: int, column: str, value: object, message: Note | str, severity: str = "error"
     ) -> Problem:
-        cell = self.cell(row, column)
-        return Problem(self.file, self.name, cell, shown(value), message, severity, kind, parts)
+        return Problem(self.file, self.name, self.cell(row, column), shown(value), message, severity)
 
-    def complaint(
-        self, message: str, severity: str = "error", kind: str = "", parts: tuple[str, ...] = ()
-    ) -> Problem:
-        return Problem(self.file, self.name, message=message, severity=severity, kind=kind, parts=parts)
+    def complaint(self, message: Note | str, severity: str = "error") -> Problem:
+        return Problem(self.file, self.name, message=message, severity=severity)
 
 
 def shown(value: object, most: int = 60) -> str:
@@ -91,11 +81,13 @@ def shown(value: object, most: int = 60) -> str:
     return words if len(words) <= most else words[: most - 1] + "…"
 
 
-def named_columns(sheet: Sheet, most: int = 20) -> str:
+def named_columns(sheet: Sheet, most: int = 20) -> Note:
     """The headers of a sheet for a message: the first of them, long ones cut, and how many more there are."""
     names = [shown(name, 40) for name in sheet.header if name]
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
+    more = len(names) - most
+    return (
+        note("headers_and_more", names=names[:most], more=more) if more > 0 else note("headers", names=names)
+    )
 
 
 def letters(index: int) -> str:

@@ -253,7 +253,7 @@ def write(study: Study, home: Path, manifest: Record) -> dict[str, str | None]:
     with tempfile.TemporaryDirectory(dir=home, prefix=".report-") as folder:
         index = about | {
             "pages": pages,
-            "problems": [str(Problem(**problem)) for problem in manifest["problems"]],
+            "problems": [Problem.of(problem).said(manifest["lang"]) for problem in manifest["problems"]],
             "provenance": _provenance(study, say),
             "results": {kind: _results(kind, manifest) for kind in ("tables", "figures")},
         }

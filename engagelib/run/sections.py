@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engagelib.study.folder import lacking
-from engagelib.words import TERMS, say
+from engagelib.words import SENTENCES, say, sentence
 from engagelib.words.harmless import markdown
 
 __all__ = ["Cell", "LeftOut", "closed", "left_out", "translated"]
@@ -44,9 +44,9 @@ class LeftOut:
 
 def translated(english: str, lang: str) -> str:
     """What a study lacks, in the reader's language; a file's name stays as it is."""
-    keys = (key for key in TERMS if key.startswith("lacking_") and say(key, "en") == english)
+    keys = (key for key in SENTENCES if key.startswith("lacking_") and SENTENCES[key][1] == english)
     key = next(keys, None)
-    return say(key, lang) if key else english
+    return sentence(key, lang) if key else english
 
 
 def _bounds(cells: Sequence[Cell], index: int) -> tuple[int, int] | None:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from engagelib import readers
 from engagelib.contracts import Problem
-from engagelib.contracts.problems import MissingTable
+from engagelib.contracts.problems import MissingTable, note
 from engagelib.files import READ_IN
 from engagelib.people import MADE_UP, People
 from engagelib.readers import conform, interviews, survey, word
@@ -63,7 +63,7 @@ def _responses(study: Study) -> Reading:
 def _answers(study: Study) -> Reading:
     declared = study.section("survey")
     if not declared.get("open"):
-        raise MissingTable("answers", "lacking_open_questions")
+        raise MissingTable("answers", note("lacking_open_questions"))
     return survey.answers(
         study.path("answers"),
         declared.get("sheets"),
@@ -267,7 +267,7 @@ def units(study: Study) -> pd.DataFrame:
     """Everything that can be coded: comments, answers, interviews, reviews, field notes, notes on documents."""
     tables = {table: given for table in UNITS if (given := study.given(table)) is not None}
     if not tables:
-        raise MissingTable("units", "lacking_units")
+        raise MissingTable("units", note("lacking_units"))
     return joined(tables, study.zone)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engagelib.contracts import TABLES, ZONE, Problem, ProblemsError
-from engagelib.contracts.problems import MissingTable
+from engagelib.contracts.problems import MissingTable, Note, note
 from engagelib.exact import RECOMMENDED, Step, pipeline
 from engagelib.files import write
 from engagelib.study.folder import FILES, located
@@ -179,7 +179,7 @@ class Study(Results):
     def change(self) -> dict[str, str]:
         """The first day of what is compared before and after, and where a ramp-up ends, if declared; MissingTable without it."""
         if "change" not in self.section("sales"):
-            raise MissingTable("sales", "lacking_change")
+            raise MissingTable("sales", note("lacking_change"))
         return {key: day for key, day in self.section("sales").items() if key in ("change", "established")}
 
     def inference(self, display: str) -> dict[str, dict]:
@@ -296,7 +296,7 @@ class Study(Results):
         if errors:
             raise ProblemsError(errors)
         if reading.table.empty:
-            raise MissingTable(table, f"{self.file(table)} with a row")
+            raise MissingTable(table, note("lacking_rows", file=self.file(table)))
         return reading.table.copy()
 
     def given(self, table: str) -> pd.DataFrame | None:
@@ -337,9 +337,9 @@ class Study(Results):
         tickets = self.tickets()
         for name in names:
             if not knows(tickets, name) or (name == "channel" and tickets[name].isna().all()):
-                raise MissingTable("tickets", f"lacking_{name}")
+                raise MissingTable("tickets", note(f"lacking_{name}"))
         if hours and by_day(tickets, "opened_at", *names):
-            raise MissingTable("tickets", "lacking_hours")
+            raise MissingTable("tickets", note("lacking_hours"))
         return tickets
 
     def units(self) -> pd.DataFrame:
@@ -366,14 +366,14 @@ class Study(Results):
             units = self.answers()
         else:
             units = self.interviews().sort_values("made_at", kind="stable", ignore_index=True)
-        self._coded(units, "lacking_coded_order")
+        self._coded(units, note("lacking_coded_order"))
         return units
 
     def coded_units(self) -> pd.DataFrame:
         """The units that the main coder coded; MissingTable if no file has any of them."""
-        return self._coded(self.units(), "lacking_coded_units")
+        return self._coded(self.units(), note("lacking_coded_units"))
 
-    def _coded(self, units: pd.DataFrame, lacks: str) -> pd.DataFrame:
+    def _coded(self, units: pd.DataFrame, lacks: Note) -> pd.DataFrame:
         codings, primary = self.codings(), self.section("coding").get("primary")
         read = codings.loc[codings["coder"] == primary, "unit"] if primary else codings["unit"]
         coded = units[units["unit"].isin(read)]
@@ -393,14 +393,14 @@ class Study(Results):
             return codings
         kept = codings[codings["unit"].isin(known)]
         if kept.empty:
-            raise MissingTable("codings", "lacking_coded_units")
+            raise MissingTable("codings", note("lacking_coded_units"))
         return kept.reset_index(drop=True)
 
     def double_coded(self) -> pd.DataFrame:
         """The codings of two coders or more; MissingTable if there is one."""
         codings = self.codings()
         if codings["coder"].nunique() < 2:
-            raise MissingTable("codings", "lacking_second_coder")
+            raise MissingTable("codings", note("lacking_second_coder"))
         return codings
 
     def primary(self) -> pd.DataFrame:
@@ -413,7 +413,7 @@ class Study(Results):
         """Codings of two coders or more who marked passages; MissingTable if there is one, or whole units only."""
         codings = self.double_coded()
         if codings["start"].isna().all():
-            raise MissingTable("codings", "lacking_passages")
+            raise MissingTable("codings", note("lacking_passages"))
         return codings
 
     def stated(self) -> pd.DataFrame:
@@ -424,7 +424,7 @@ class Study(Results):
             stated.dropna(subset="value").groupby(["group", "construct"], observed=True)["state"].nunique()
         )
         if not (states == 2).any():
-            raise MissingTable("responses", "lacking_states")
+            raise MissingTable("responses", note("lacking_states"))
         return stated
 
     def asked_once(self) -> pd.DataFrame:
@@ -432,14 +432,14 @@ class Study(Results):
         responses = self.responses()
         once = responses[responses["state"] == "none"]
         if once["value"].isna().all():
-            raise MissingTable("responses", "lacking_once")
+            raise MissingTable("responses", note("lacking_once"))
         return once
 
     def in_groups(self) -> pd.DataFrame:
         """Answers of several groups; MissingTable if there is only one."""
         responses = self.responses()
         if responses["group"].nunique() < 2:
-            raise MissingTable("responses", "lacking_groups")
+            raise MissingTable("responses", note("lacking_groups"))
         return responses
 
     def recommendation(self) -> pd.Series:
@@ -447,7 +447,7 @@ class Study(Results):
         responses = self.responses()
         asked = responses["construct"].str.casefold() == "nps"
         if not asked.any():
-            raise MissingTable("responses", "lacking_nps")
+            raise MissingTable("responses", note("lacking_nps"))
         return responses.loc[asked, "value"]
 
     def sources(self) -> dict[str, pd.DataFrame]:

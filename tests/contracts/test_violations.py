@@ -3,6 +3,7 @@
 import pandas as pd
 
 from engagelib.contracts import typed, violations
+from engagelib.contracts.problems import note
 
 GOOD = {
     "respondent": "R01",
@@ -25,24 +26,26 @@ def test_a_table_that_keeps_its_contract_breaks_nothing():
 def test_blank_not_allowed_and_too_low_are_named_where_they_stand():
     changed = [{"respondent": None}, {"item": "Q2", "state": "soon"}, {"item": "Q3", "state": None}]
     found = violations("responses", table(*changed))
-    assert [(row, column, value, kind) for row, column, value, _, kind in found] == [
+    assert [(row, column, value, wrong.key) for row, column, value, wrong in found] == [
         (0, "respondent", "", "blank"),
         (1, "state", "soon", "not_allowed"),
         (2, "state", "", "blank"),
     ]
-    assert found[1][3] == "one of as_is, to_be, none is expected"
+    assert str(found[1][3]) == "one of as_is, to_be, none is expected"
     liked = typed("comments", pd.DataFrame({"comment_id": ["1", "2", "3"], "likes": [-1, 0, None]}))
     low = [broken for broken in violations("comments", liked) if broken[1] == "likes"]
-    assert low == [(0, "likes", -1, "a whole number of at least 0 is expected", "not_allowed")]
+    assert low == [
+        (0, "likes", -1, note("not_allowed", column="likes", expected=note("whole_number_at_least", low=0)))
+    ]
 
 
 def test_a_key_that_stands_twice_is_named_in_every_row_that_has_it():
     found = violations("responses", table({}, {"item": "Q2"}, {}))
-    assert [(row, column, value, kind) for row, column, value, _, kind in found] == [
+    assert [(row, column, value, wrong.key) for row, column, value, wrong in found] == [
         (0, "respondent", "R01", "not_unique"),
         (2, "respondent", "R01", "not_unique"),
     ]
-    assert found[0][3] == "stands twice; respondent and item and state together must be unique"
+    assert str(found[0][3]) == "stands twice; respondent, item and state together must be unique"
 
 
 def test_a_column_too_many_too_few_or_of_another_type_is_named_once():

@@ -554,9 +554,8 @@ def test_days_of_tiktok_studio_in_the_language_of_the_interface(tmp_path, day):
 def test_a_header_with_an_apostrophe_is_offered_whole():
     # it was read back from the sentence "did you mean 'what's said'?" and cut at its apostrophe
     from engagelib.contracts import Problem
+    from engagelib.contracts.problems import note
     from engagelib.readers.comments import _offered
 
-    lacking = Problem(
-        "c.csv", message="has no column for text", kind="no_column", parts=("text", "what's said")
-    )
-    assert 'text="what\'s said"' in _offered(lacking).message
+    lacking = Problem("c.csv", message=note("no_column", column="text", header="what's said"))
+    assert 'text="what\'s said"' in _offered(lacking).parts["remedy"].said("en")

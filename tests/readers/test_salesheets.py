@@ -232,7 +232,7 @@ def csv_of(path, *lines):
 def test_a_missing_date_beside_a_column_called_open_is_said():
     case = Path(__file__).parents[1] / "cases" / "files" / "column-called-open" / "sales.csv"
     errors = [p for p in readers.sales(case).problems if p.severity == "error"]
-    assert [(p.kind, p.parts[0]) for p in errors] == [("no_column", "date")]
+    assert [(p.kind, p.parts["column"]) for p in errors] == [("no_column", "date")]
 
 
 def test_a_column_for_open_is_read_and_its_faults_are_said(tmp_path):
@@ -250,4 +250,6 @@ def test_a_column_for_open_is_read_and_its_faults_are_said(tmp_path):
     odd = readers.sales(
         csv_of(tmp_path / "sales.csv", "date,portions,open", "2024-01-01,20,perhaps", "2024-01-02,18,yes")
     )
-    assert [(p.value, p.kind, p.parts) for p in odd.problems] == [("perhaps", "unreadable_cell", ("open",))]
+    assert [(p.value, p.kind, p.parts["column"]) for p in odd.problems] == [
+        ("perhaps", "unreadable_cell", "open")
+    ]
