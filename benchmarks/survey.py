@@ -19,6 +19,8 @@ import numpy as np
 import pandas as pd
 
 from engagelib import survey
+from engagelib.survey.comparison import signed_rank
+from engagelib.survey.scores import score_matrix
 
 ITEMS, CONSTRUCTS = 20, 4
 NAMES = [f"c{item * CONSTRUCTS // ITEMS}" for item in range(ITEMS)]
@@ -158,16 +160,12 @@ def main(respondents: int = 1_000_000) -> None:
         "wide integer matrix",
         0.5,
         {
-            "engagelib": lambda: survey.score_matrix(answers, NAMES, missing=0)["total"].tolist(),
+            "engagelib": lambda: score_matrix(answers, NAMES, missing=0)["total"].tolist(),
             "numpy nanmean (no totals, no median)": lambda: by_numpy(answers),
             "pandas wide": lambda: by_pandas_wide(answers),
         },
     )
-    ends = {
-        "engagelib, with 1,000 resamples": lambda: (
-            survey.score_matrix(answers, NAMES, 0, resamples=1000).shape
-        )
-    }
+    ends = {"engagelib, with 1,000 resamples": lambda: score_matrix(answers, NAMES, 0, resamples=1000).shape}
     compare("the same with a bootstrap interval", None, ends)
     table = tidy(answers)
     print(
@@ -187,7 +185,7 @@ def main(respondents: int = 1_000_000) -> None:
         "exact Wilcoxon p of 18 pairs",
         None,
         {
-            "engagelib": lambda: round(survey.signed_rank(change)[1], 12),
+            "engagelib": lambda: round(signed_rank(change)[1], 12),
             "all signs listed": lambda: round(by_loop(change), 12),
         },
     )

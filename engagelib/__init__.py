@@ -23,38 +23,36 @@ tables         a result table as a reader sees it, and as csv, xlsx and Parquet
 `help(engagelib.survey)` and so on tell more.
 """
 
+from collections.abc import Callable, Sequence
 from importlib import import_module
 
 __all__ = [
-    "Study",
-    "agreement",
-    "cobit",
-    "coding",
-    "engagement",
-    "figures",
-    "itil",
-    "loyalty",
-    "prose",
-    "published",
-    "readers",
-    "reduction",
-    "refi",
-    "sales",
-    "survey",
-    "tables",
-    "triangulation",
+    "Study", "readers", "reduction", "coding", "agreement", "survey", "cobit", "itil", "engagement", "sales",
+    "loyalty", "triangulation", "published", "refi", "figures", "prose", "tables",
 ]  # fmt: skip
 
 
 class _InOrder(str):
-    """A name that sorts by its place in a study: `dir` sorts what it is given."""
+    """A name that sorts by its place in a list, before names that have none: `dir` sorts what it is given."""
+
+    place: int
 
     def __lt__(self, other: str) -> bool:
-        return __all__.index(self) < __all__.index(other)
+        return not isinstance(other, _InOrder) or self.place < other.place
+
+    def __gt__(self, other: str) -> bool:
+        return isinstance(other, _InOrder) and self.place > other.place
 
 
-def __dir__() -> list[str]:
-    return [_InOrder(name) for name in __all__]
+def in_order(names: Sequence[str]) -> Callable[[], list[str]]:
+    """What a module needs as `__dir__`, so that `dir` and Tab give these names and keep their order."""
+    placed = [_InOrder(name) for name in names]
+    for place, name in enumerate(placed):
+        name.place = place
+    return lambda: list(placed)
+
+
+__dir__ = in_order(__all__)
 
 
 def __getattr__(name: str) -> object:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from engagelib.run.schedule import Event
 
-__all__ = ["app", "audit", "check", "forget", "reproduce"]
+__all__ = ["app"]
 
 app = typer.Typer(
     no_args_is_help=True,

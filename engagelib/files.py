@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     pass
 
-__all__ = ["READ_IN", "append", "replacing", "write"]
+__all__ = ["READ_IN", "append", "replacing", "write_whole"]
 
 
 @contextmanager
@@ -31,7 +31,7 @@ def replacing(path: str | Path) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
-def write(path: str | Path, content: str | bytes) -> None:
+def write_whole(path: str | Path, content: str | bytes) -> None:
     """Write a whole file, text as UTF-8 with its line breaks as they are; a reader sees the old one or the new one."""
     with replacing(path) as part:
         part.write_bytes(content.encode() if isinstance(content, str) else content)

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engagelib.contracts import Problem, ProblemsError
-from engagelib.files import write
+from engagelib.files import write_whole
 from engagelib.text.masks import masked
 
 if TYPE_CHECKING:
@@ -304,5 +304,5 @@ def leave_out(file: Path, author: str, key: Key = None) -> bool:
     table.writerows(
         [*rows, {"author": author, "since": datetime.now(UTC).isoformat(timespec="seconds"), "key": own}]
     )
-    write(file, lines.getvalue())
+    write_whole(file, lines.getvalue())
     return True

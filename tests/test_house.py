@@ -2,11 +2,16 @@
 
 import ast
 import importlib
+import json
+import pydoc
+import re
 import subprocess
 import sys
 
 import pytest
 
+import engagelib
+from engagelib.reproduce import NOTEBOOKS
 from tests import house
 
 MODULES = sorted(house.modules())
@@ -63,3 +68,64 @@ def test_importing_engagelib_brings_nothing_heavy():
     code = f"import sys, engagelib; print(sorted({{m.split('.')[0] for m in sys.modules}} & {HEAVY!r}))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+# --- the face: what `dir`, Tab and `help` give --------------------------------------------------------------
+
+STAGES_OF_A_STUDY = [name for name in engagelib.__all__ if name != "Study"]
+#: What scripts of other people rely on (design, "Fixed").
+FIXED = {
+    "readers": "responses comments units codings sales tickets videos",
+    "reduction": "reduce",
+    "coding": "tally cooccurrence crosstab saturation kwic",
+    "agreement": "krippendorff cohen fleiss gwet_ac1 brennan_prediger percent table disagreements",
+    "survey": "score reliability item_statistics",
+    "cobit": "levels gaps capability OBJECTIVES",
+    "itil": "classify kpi maturity",
+    "engagement": "rates entropy_weights service_levels",
+    "sales": "before_after",
+    "loyalty": "channel_roles stages retention rfm",
+    "triangulation": "convergence joint_display member_check literature",
+    "published": "grim grimmer debit closure explain compare",
+    "refi": "read_project write_project read_codebook write_codebook Project",
+    "tables": "write",
+}
+
+
+def test_the_study_and_its_stages_are_named_in_order_and_explained():
+    expected = (
+        "Study readers reduction coding agreement survey cobit itil engagement sales loyalty triangulation "
+        "published refi figures prose tables"
+    )
+    assert dir(engagelib) == expected.split()
+    assert re.findall(r"^(\w+)  +\S", engagelib.__doc__, re.MULTILINE) == expected.split()
+
+
+@pytest.mark.parametrize("room", STAGES_OF_A_STUDY)
+def test_help_of_a_stage_is_a_map_of_all_that_it_offers(room):
+    stage = getattr(engagelib, room)
+    told = re.findall(r"^    (\w+)  +\S", stage.__doc__, re.MULTILINE)
+    assert told == list(stage.__all__)  # each with its sentence, in the order of a study
+    assert dir(stage) == list(stage.__all__)
+    assert set(FIXED.get(room, "").split()) <= set(stage.__all__)
+    assert all(line in pydoc.plaintext.document(stage) for line in stage.__doc__.splitlines())
+
+
+def test_one_public_name_means_one_thing():
+    assert house.shared_names() == {}
+
+
+def _code_of_notebooks() -> str:
+    books = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(NOTEBOOKS.rglob("*.ipynb"))]
+    return "\n".join(
+        "".join(c["source"]) for book in books for c in book["cells"] if c["cell_type"] == "code"
+    )
+
+
+def test_what_notebooks_call_is_on_the_face_of_a_stage():
+    code = _code_of_notebooks()
+    called = [(room, name) for room in STAGES_OF_A_STUDY for name in re.findall(rf"\b{room}\.(\w+)", code)]
+    called += [(room, name) for verb, room in (("draw", "figures"), ("say", "prose")) for name in re.findall(rf'data\.{verb}\("(\w+)"', code)]  # fmt: skip
+    assert len(called) > 150
+    for room, name in called:
+        assert name in getattr(engagelib, room).__all__, f"{room}.{name}"

@@ -1,51 +1,45 @@
-"""Whether two coders read alike: code by code, over sets of codes, passage by passage."""
+"""Whether coders read alike (notebook 02): chance-corrected coefficients, with the units and coders they rest on.
 
+A matrix has a row per unit and a column per coder, missing where not coded; a codings frame serves too.
+
+For the usual table of a report, take
+    table             every code: percent, kappa, alpha with interval, AC1, prevalence
+    overall           one figure over all codes, in three readings
+for one coefficient,
+    krippendorff      alpha: any number of coders, missing codings, four levels of measurement
+    cohen             kappa of two coders
+    fleiss            kappa of several coders who stand for one another
+    gwet_ac1          AC1, which keeps its meaning for rare codes
+    brennan_prediger  kappa against equal chances (PABAK for two values)
+    percent           share of agreeing pairs, never to be reported alone
+    masi              alpha over whole sets of codes
+    Agreement         what a coefficient gives: value, ci_low, ci_high, units, coders, note
+for passages,
+    passages          characters marked alike by two coders, code by code
+and to settle what was read differently,
+    disagreements     units read differently, with a column to fill in
+    adjudicated       codings out of that column
+    settled           one record to count on
+"""
+
+from engagelib import in_order
 from engagelib.agreement.coefficients import (
-    CORRECTED,
     Agreement,
-    Patterns,
-    bootstrapped,
     brennan_prediger,
     cohen,
-    distance_alpha,
     fleiss,
-    fold,
     gwet_ac1,
     krippendorff,
-    linear_alpha,
-    observed,
     percent,
-    shown,
 )
 from engagelib.agreement.sets import masi
-from engagelib.agreement.spans import agreement, matched, overlaps
-from engagelib.agreement.table import adjudicated, coverage, disagreements, matrices, overall, settled, table
+from engagelib.agreement.spans import passages
+from engagelib.agreement.table import adjudicated, disagreements, overall, settled, table
 
 __all__ = [
-    "CORRECTED",
-    "Agreement",
-    "Patterns",
-    "adjudicated",
-    "agreement",
-    "bootstrapped",
-    "brennan_prediger",
-    "cohen",
-    "coverage",
-    "disagreements",
-    "distance_alpha",
-    "fleiss",
-    "fold",
-    "gwet_ac1",
-    "krippendorff",
-    "linear_alpha",
-    "masi",
-    "matched",
-    "matrices",
-    "observed",
-    "overall",
-    "overlaps",
-    "percent",
-    "settled",
-    "shown",
-    "table",
-]
+    "table", "overall",
+    "krippendorff", "cohen", "fleiss", "gwet_ac1", "brennan_prediger", "percent", "masi", "Agreement",
+    "passages",
+    "disagreements", "adjudicated", "settled",
+]  # fmt: skip
+__dir__ = in_order(__all__)

@@ -18,10 +18,10 @@ from engagelib.agreement.coefficients import ALONE, Patterns, bootstrapped
 from engagelib.agreement.decisions import named
 from engagelib.coding.units import text_lengths, within
 
-__all__ = ["agreement", "matched", "overlaps"]
+__all__ = ["matched", "overlaps", "passages"]
 
 
-def agreement(
+def passages(
     codings: pd.DataFrame,
     units: pd.DataFrame,
     coders: tuple[str, str] | None = None,

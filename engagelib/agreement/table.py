@@ -16,24 +16,17 @@ from engagelib.agreement.coefficients import (
     Agreement,
     Patterns,
     bootstrapped,
-    brennan_prediger,
     cohen,
     distance_alpha,
-    fleiss,
     fold,
-    gwet_ac1,
     krippendorff,
     observed,
-    percent,
 )
 from engagelib.agreement.decisions import decisions, named
 from engagelib.agreement.sets import masi
 from engagelib.coding.units import of_units
 
-__all__ = [
-    "Agreement", "adjudicated", "brennan_prediger", "cohen", "coverage", "disagreements", "fleiss",
-    "gwet_ac1", "krippendorff", "masi", "matrices", "overall", "percent", "settled", "table",
-]  # fmt: skip
+__all__ = ["adjudicated", "coverage", "disagreements", "matrices", "overall", "settled", "table"]
 
 
 def matrices(codings: pd.DataFrame) -> dict[str, pd.DataFrame]:

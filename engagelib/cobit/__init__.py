@@ -1,29 +1,41 @@
-"""COBIT: gaps between as-is and to-be, level words under several rules, capability from rated activities, what to do first."""
+"""Gaps and levels after COBIT (notebook 04).
 
-from engagelib.cobit.capability import CLIMBS, capability, capability_gaps, ladder
-from engagelib.cobit.gaps import RULES, SHOWN, gaps, levels, minimum, rounding, sensitivity
-from engagelib.cobit.objectives import LABELS, OBJECTIVES, PRACTICES, editions, label
+Means of answers are perception and give gaps; rated activities give capability. The two are never mixed.
+
+For gaps, take
+    gaps              as-is, to-be and gap per group and objective, exact and as printed
+    GAP_COLUMNS       the columns of it that a reader sees
+    gap_intervals     how far each gap could move with other respondents
+    rounding          numbers that two ways of rounding print differently
+    minimum           the weakest objective beside the mean of all
+    rank_agreement    whether two groups rank the gaps alike
+    rank_conflicts    objectives that two groups put in opposite order
+    improvements      what to work on first
+for level words,
+    levels            the level of every mean under every rule
+    LEVEL_RULES       the rules: interval, floor, nearest ...
+    rule_sensitivity  which levels depend on the rule
+    LABELS            level words of COBIT 4.1, 5, 2019 and ITIL
+for capability,
+    capability        the level that rated activities reach, rule by rule
+    ladder            how much of each level is done
+    capability_gaps   capability beside its target
+and to look up:
+    OBJECTIVES        the 40 objectives of COBIT 2019 with their counts
+    editions          which edition of COBIT a term is of
+"""
+
+from engagelib import in_order
+from engagelib.cobit.capability import capability, capability_gaps, ladder
+from engagelib.cobit.gaps import GAP_COLUMNS, LEVEL_RULES, gaps, levels, minimum, rounding, rule_sensitivity
+from engagelib.cobit.objectives import LABELS, OBJECTIVES, editions
 from engagelib.cobit.priorities import gap_intervals, improvements, rank_agreement, rank_conflicts
 
 __all__ = [
-    "CLIMBS",
-    "LABELS",
-    "OBJECTIVES",
-    "PRACTICES",
-    "RULES",
-    "SHOWN",
-    "capability",
-    "capability_gaps",
-    "editions",
-    "gap_intervals",
-    "gaps",
+    "gaps", "GAP_COLUMNS", "gap_intervals", "rounding", "minimum", "rank_agreement", "rank_conflicts",
     "improvements",
-    "label",
-    "ladder",
-    "levels",
-    "minimum",
-    "rank_agreement",
-    "rank_conflicts",
-    "rounding",
-    "sensitivity",
-]
+    "levels", "LEVEL_RULES", "rule_sensitivity", "LABELS",
+    "capability", "ladder", "capability_gaps",
+    "OBJECTIVES", "editions",
+]  # fmt: skip
+__dir__ = in_order(__all__)

@@ -23,7 +23,10 @@ from engagelib.contracts.addresses import single
 from engagelib.contracts.arguments import takes
 from engagelib.exact import RECOMMENDED, Step, mean, reprint, text
 
-__all__ = ["RULES", "SHOWN", "gaps", "levels", "minimum", "reprinted", "rounding", "sensitivity"]
+__all__ = [
+    "GAP_COLUMNS", "LEVEL_RULES", "gaps", "levels", "minimum", "reprinted", "rounding",
+    "rule_sensitivity",
+]  # fmt: skip
 
 
 COLUMNS = ("as_is", "to_be", "gap")
@@ -54,7 +57,7 @@ def _above(value: Fraction) -> int:
 
 #: Rule -> level of an exact mean on 0-5. Bins are half-open on exact values, so that nothing falls between
 #: 3.50 and 3.51. A study's own bins are one more function from a Fraction to a level.
-RULES: dict[str, Callable[[Fraction], int]] = {
+LEVEL_RULES: dict[str, Callable[[Fraction], int]] = {
     "interval_a": _above,  # 2.51-3.50 is level 3
     "interval_b": lambda value: floor(value + Fraction(1, 2)),  # 2.50-3.49 is level 3
     "nearest": round,  # as R and Python round: an exact half goes to the even level
@@ -66,7 +69,7 @@ RULES: dict[str, Callable[[Fraction], int]] = {
 
 
 #: The columns of a gap table that a reader sees.
-SHOWN = (
+GAP_COLUMNS = (
     "group", "objective", "n", "as_is_printed", "to_be_printed", "gap_printed", "rank", "as_is_exact",
     "to_be_exact", "gap_exact",
 )  # fmt: skip
@@ -185,20 +188,20 @@ def minimum(gap: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@takes(gap=_GAP, rules=RULES, labels=LABELS)
+@takes(gap=_GAP, rules=LEVEL_RULES, labels=LABELS)
 def levels(
     gap: pd.DataFrame,
-    rules: Sequence[str] | Mapping[str, Callable[[Fraction], int]] = tuple(RULES),
+    rules: Sequence[str] | Mapping[str, Callable[[Fraction], int]] = tuple(LEVEL_RULES),
     labels: str = "cobit41",
     lang: str = "en",
 ) -> pd.DataFrame:
     """The level word of every mean under every rule.
 
-    In: the result of `gaps`; names of `RULES`, or a mapping of names to functions of one's own. Out: group,
+    In: the result of `gaps`; names of `LEVEL_RULES`, or a mapping of names to functions of one's own. Out: group,
     objective, state, value (float), rule, level, label, agree (do all rules give one level?), note (a wish
     above the highest level with activities is only noted: people answered a Likert scale, they rated nothing).
     """
-    chosen = rules if isinstance(rules, Mapping) else {rule: RULES[rule] for rule in rules}
+    chosen = rules if isinstance(rules, Mapping) else {rule: LEVEL_RULES[rule] for rule in rules}
     rows = []
     for row in gap.dropna(subset=["as_is_exact", "to_be_exact"]).itertuples():
         for state in ("as_is", "to_be"):
@@ -221,7 +224,7 @@ def _beyond(objective: str, level: int) -> str:
 
 
 @takes(levels="group! objective! state! value:number rule! level:number")
-def sensitivity(levels: pd.DataFrame) -> pd.DataFrame:
+def rule_sensitivity(levels: pd.DataFrame) -> pd.DataFrame:
     """One row per mean, one column per rule, and whether the level depends on the rule.
 
     In: the result of `levels`. Out: group, objective, state, value, a column of levels per rule, levels

@@ -12,7 +12,7 @@ from engagelib.coding.quotes import framework
 from engagelib.coding.units import of_units
 from engagelib.contracts.arguments import one_of, takes
 
-__all__ = ["case_matrix", "coverage", "funnel", "grouped", "theme_matrix", "wide"]
+__all__ = ["case_coverage", "case_matrix", "funnel", "grouped", "theme_matrix", "wide"]
 
 
 @takes(units="unit case role?", cases="case kind parent")
@@ -91,7 +91,7 @@ def wide(matrix: pd.DataFrame) -> pd.DataFrame:
 
 
 @takes(matrix="theme sector n")
-def coverage(matrix: pd.DataFrame) -> pd.DataFrame:
+def case_coverage(matrix: pd.DataFrame) -> pd.DataFrame:
     """With how many shops or informants each theme was found, in all and by sector.
 
     In: `theme_matrix` by shop or informant. Out: theme, sector ("all" = together, first), n (cases with the

@@ -14,18 +14,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from engagelib.coding.quotes import framework, kwic, memos, quotes
-from engagelib.coding.relations import associations, cooccurrence, crosstab
-from engagelib.coding.saturation import first_mentions, saturation, saturation_band
 from engagelib.coding.units import clustered, codes_of, of_units
 from engagelib.contracts import ZONE
 from engagelib.contracts.arguments import In, takes
 from engagelib.intervals import wilson
 
-__all__ = [
-    "associations", "by_case", "cooccurrence", "crosstab", "first_mentions", "framework", "kwic", "memos",
-    "periods", "quotes", "saturation", "saturation_band", "segments", "tally", "themes", "wilson",
-]  # fmt: skip
+__all__ = ["by_case", "periods", "segments", "tally", "themes"]
 
 
 CLUSTERS = ["clusters", "cluster_low", "cluster_high"]

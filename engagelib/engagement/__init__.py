@@ -1,31 +1,40 @@
-"""Engagement as the platform counts it, and as customers show it in what they write."""
+"""Engagement as the platform counts it, and as customers show it in what they write (notebook 06).
 
-from engagelib.engagement.acts import ACTS, acts, dimensions
+For rates, take
+    rates            engagement of every video
+    account_rates    of the account: mean of rates, pooled rate, median
+    concentration    what share the most seen videos carry
+    cadence          how regularly videos were posted
+    daily            interactions of each day, to set beside sales
+    coverage         how many of the comments that the platform counts were imported
+for weights,
+    weighted         videos ranked by entropy-weighted engagement
+    entropy_weights  the weights of any matrix
+for service,
+    service_levels   response rate and time against what platforms ask
+for what customers show,
+    acts             cognitive, emotional, behavioural acts in coded comments
+    dimensions       those acts beside the scales of the questionnaire
+"""
+
+from engagelib import in_order
+from engagelib.engagement.acts import acts, dimensions
 from engagelib.engagement.rates import (
+    account_rates,
     cadence,
     concentration,
     coverage,
     daily,
     entropy_weights,
-    gini,
     rates,
     service_levels,
-    summary,
     weighted,
 )
 
 __all__ = [
-    "ACTS",
-    "acts",
-    "cadence",
-    "concentration",
-    "coverage",
-    "daily",
-    "dimensions",
-    "entropy_weights",
-    "gini",
-    "rates",
+    "rates", "account_rates", "concentration", "cadence", "daily", "coverage",
+    "weighted", "entropy_weights",
     "service_levels",
-    "summary",
-    "weighted",
-]
+    "acts", "dimensions",
+]  # fmt: skip
+__dir__ = in_order(__all__)

@@ -8,8 +8,8 @@ import pandas as pd
 from engagelib.contracts.problems import MissingTable, note
 
 __all__ = [
-    "cadence", "concentration", "coverage", "daily", "entropy_weights", "gini", "rates",
-    "service_levels", "summary", "weighted",
+    "account_rates", "cadence", "concentration", "coverage", "daily", "entropy_weights", "gini",
+    "rates", "service_levels", "weighted",
 ]  # fmt: skip
 
 ACTS = ("likes", "comments", "shares")
@@ -56,7 +56,7 @@ def rates(videos: pd.DataFrame, followers: pd.Series | None = None) -> pd.DataFr
     )
 
 
-def summary(videos: pd.DataFrame, followers: pd.Series | None = None) -> pd.DataFrame:
+def account_rates(videos: pd.DataFrame, followers: pd.Series | None = None) -> pd.DataFrame:
     """The account's engagement every way it is reported, and how much one viral video carries.
 
     Out: measure, value, n (videos), note. `er_mean` is the mean of the videos' rates, `er_pooled` all

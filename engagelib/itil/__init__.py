@@ -1,35 +1,30 @@
-"""ITIL v3 service operation seen from a ticket log: volume, response times with the unanswered kept, replies, maturity."""
+"""Service seen from a ticket log, after ITIL v3 (notebook 05). Who is still unanswered is kept in every time.
 
-from engagelib.itil.mapping import MAPPINGS, classify, compare, from_comments, recurring
+For which comment is a ticket, take
+    classify          the process of each coded unit
+    MAPPINGS          two mappings of codes to processes
+    compare_mappings  what each mapping sends where
+    from_comments     a log made of comments and replies
+for how it was served,
+    kpi               tickets, response times, within target, documented, per process
+    response_curve    share still waiting after so many hours (Kaplan-Meier)
+    reply_quality     speed, consistency and relevance of the replies
+    counts            tickets by two facets: month, weekday, hour, channel
+    backlog           what lay open, day by day
+    recurring         the same complaint again and again: candidates for a problem
+and for how mature,
+    maturity          the level of a process by each instrument that was answered
+"""
+
+from engagelib import in_order
+from engagelib.itil.mapping import MAPPINGS, classify, compare_mappings, from_comments, recurring
 from engagelib.itil.maturity import maturity
-from engagelib.itil.replies import quality
-from engagelib.itil.service import (
-    FACETS,
-    MATRIX,
-    PROCESSES,
-    backlog,
-    counts,
-    kpi,
-    priority,
-    response_curve,
-    waits,
-)
+from engagelib.itil.replies import reply_quality
+from engagelib.itil.service import backlog, counts, kpi, response_curve
 
 __all__ = [
-    "FACETS",
-    "MAPPINGS",
-    "MATRIX",
-    "PROCESSES",
-    "backlog",
-    "classify",
-    "compare",
-    "counts",
-    "from_comments",
-    "kpi",
+    "classify", "MAPPINGS", "compare_mappings", "from_comments",
+    "kpi", "response_curve", "reply_quality", "counts", "backlog", "recurring",
     "maturity",
-    "priority",
-    "quality",
-    "recurring",
-    "response_curve",
-    "waits",
-]
+]  # fmt: skip
+__dir__ = in_order(__all__)

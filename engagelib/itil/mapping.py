@@ -13,7 +13,7 @@ import pandas as pd
 from engagelib.contracts import by_day, knows, typed
 from engagelib.reduction.explore import threaded
 
-__all__ = ["MAPPINGS", "classify", "compare", "from_comments", "recurring"]
+__all__ = ["MAPPINGS", "classify", "compare_mappings", "from_comments", "recurring"]
 
 
 _REQUESTS = dict.fromkeys(("TANYA", "PESAN", "SARAN", "INFO", "TAGIH"), "request")
@@ -50,7 +50,9 @@ def classify(
     return table.assign(codes=table["codes"].fillna(""), others=table["others"].fillna(""))
 
 
-def compare(codings: pd.DataFrame, mappings: Mapping[str, Mapping[str, str]] = MAPPINGS) -> pd.DataFrame:
+def compare_mappings(
+    codings: pd.DataFrame, mappings: Mapping[str, Mapping[str, str]] = MAPPINGS
+) -> pd.DataFrame:
     """How many units each mapping sends where: mapping, process ("none" = no ticket), units, share."""
     tables = []
     for name, mapping in mappings.items():

@@ -13,10 +13,10 @@ from engagelib.contracts import ZONE, by_day, knows
 from engagelib.itil.service import NO_COLUMN, NO_HOURS, as_of, kept, waits
 from engagelib.itil.waiting import quantile
 
-__all__ = ["quality"]
+__all__ = ["reply_quality"]
 
 
-def quality(
+def reply_quality(
     tickets: pd.DataFrame,
     target_hours: float = 24,
     judged: pd.DataFrame | None = None,

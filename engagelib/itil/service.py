@@ -14,14 +14,9 @@ import numpy as np
 import pandas as pd
 
 from engagelib.contracts import ZONE, by_day, knows
-from engagelib.itil.mapping import MAPPINGS, classify, compare, from_comments, recurring
-from engagelib.itil.maturity import maturity
 from engagelib.itil.waiting import quantile, waiting
 
-__all__ = [
-    "FACETS", "MAPPINGS", "MATRIX", "PROCESSES", "backlog", "classify", "compare", "counts",
-    "from_comments", "kpi", "maturity", "priority", "recurring", "response_curve", "waits",
-]  # fmt: skip
+__all__ = ["FACETS", "MATRIX", "PROCESSES", "backlog", "counts", "kpi", "priority", "response_curve", "waits"]
 
 #: The three processes of the study, in the paper's order; event and problem stand below where a log has them.
 PROCESSES = ("incident", "request", "access")

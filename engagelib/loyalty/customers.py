@@ -18,18 +18,9 @@ from engagelib.contracts.arguments import In, takes
 from engagelib.intervals import wilson
 
 __all__ = [
-    "FREQUENCY",
-    "SEGMENTS",
-    "between",
-    "nps",
-    "repeat_purchase",
-    "retention",
-    "returned_within",
-    "rfm",
-    "segments",
-    "shops_of",
-    "sold",
-]
+    "FREQUENCY", "SEGMENTS", "between_orders", "nps", "repeat_purchase", "retention", "returned_within",
+    "rfm", "segments", "shops_of", "sold",
+]  # fmt: skip
 
 
 _ORDERS = "order_key customer date status case? channel?"
@@ -207,7 +198,7 @@ def _log_log(rest: float, error: float) -> tuple[float, float]:
 
 
 @takes(orders=_ORDERS, by=In.of("orders"))
-def between(orders: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
+def between_orders(orders: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     """Days between one day of purchase and the next of the same customer.
 
     Out: by, customers (who came back), n (intervals), median, q1, q3, longest. Only intervals that ended are

@@ -1,5 +1,60 @@
-"""The sentence that reads a table, in Indonesian or English. No number is typed: every one comes from the table given."""
+"""A result table in, the sentence that reads it out, in Indonesian or English.
 
+No number is typed: each comes from the table given. Each sentence is named after what it reads.
+
+The study:
+    illustrative       whose words these are
+    inventory          how much of what there is
+comments:
+    reduction          what became of the imported comments
+    streams            how the kept ones divide
+    alike              how many resemble another
+    collocations       the strongest pairs of words
+    keyness            words that set two groups apart
+    per_day            the busiest and the middle day
+    per_video          how uneven videos are
+codes:
+    tally              which codes and themes people's words carry
+    quotes             how many quotes a search would find
+    saturation         when reading on brought nothing new
+    coverage_of_cases  themes found with most and fewest cases
+    agreement          how far coders read alike
+questionnaire:
+    scores             what each group answered
+    reliability        whether questions hang together
+    turned             which items were put the other way round
+COBIT:
+    gap                where what is falls short of what is wished
+    levels             whether the level word depends on the rule
+    rounding           which roundings the print allows
+service and engagement:
+    service            how customers were served
+    engagement         the engagement rate both ways
+    coverage           how much of what the platform counts was imported
+sales and shops:
+    sales              by how much sales differ
+    shops              who was studied
+    channels           where channels are used as said
+    stages             which stages have a theme that is spoken of
+    customers          who came again
+    segments           which segment brings most
+strands:
+    convergence        how many claims the strands agree on
+    rule               how a claim comes by its code
+    pairs              how often two sources agree
+    opposed            what one puts first and another last
+    scored             how many comparisons stand out
+    flags              what does not agree in citations
+    members            what informants said to the findings
+    trail              whether claims go back to raw rows
+    checklists         how many items are answered
+    audit              which printed numbers come out
+and to say something of your own:
+    said               the researcher's words as a paragraph
+    Prose              a paragraph that a notebook shows
+"""
+
+from engagelib import in_order
 from engagelib.prose.agreement import agreement
 from engagelib.prose.cobit import gap, levels, rounding
 from engagelib.prose.coding import coverage_of_cases, quotes, saturation, tally
@@ -9,7 +64,7 @@ from engagelib.prose.loyalty import channels, customers, segments, shops, stages
 from engagelib.prose.published import audit
 from engagelib.prose.reduction import alike, collocations, keyness, per_day, per_video, reduction, streams
 from engagelib.prose.sales import sales
-from engagelib.prose.sentences import Prose, listed, named, said, told
+from engagelib.prose.sentences import Prose, said
 from engagelib.prose.study import illustrative, inventory
 from engagelib.prose.survey import reliability, scores, turned
 from engagelib.prose.triangulation import (
@@ -25,48 +80,15 @@ from engagelib.prose.triangulation import (
 )
 
 __all__ = [
-    "Prose",
-    "agreement",
-    "alike",
+    "illustrative", "inventory",
+    "reduction", "streams", "alike", "collocations", "keyness", "per_day", "per_video",
+    "tally", "quotes", "saturation", "coverage_of_cases", "agreement",
+    "scores", "reliability", "turned",
+    "gap", "levels", "rounding",
+    "service", "engagement", "coverage",
+    "sales", "shops", "channels", "stages", "customers", "segments",
+    "convergence", "rule", "pairs", "opposed", "scored", "flags", "members", "trail", "checklists",
     "audit",
-    "channels",
-    "checklists",
-    "collocations",
-    "convergence",
-    "coverage",
-    "coverage_of_cases",
-    "customers",
-    "engagement",
-    "flags",
-    "gap",
-    "illustrative",
-    "inventory",
-    "keyness",
-    "levels",
-    "listed",
-    "members",
-    "named",
-    "opposed",
-    "pairs",
-    "per_day",
-    "per_video",
-    "quotes",
-    "reduction",
-    "reliability",
-    "rounding",
-    "rule",
-    "said",
-    "sales",
-    "saturation",
-    "scored",
-    "scores",
-    "segments",
-    "service",
-    "shops",
-    "stages",
-    "streams",
-    "tally",
-    "told",
-    "trail",
-    "turned",
-]
+    "said", "Prose",
+]  # fmt: skip
+__dir__ = in_order(__all__)

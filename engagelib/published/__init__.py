@@ -1,25 +1,30 @@
-"""Printed numbers against the data: whether they can be, whether they come out, and how they came about."""
+"""Printed numbers against the data (notebook 10): whether they can be, whether they come out, how they came about.
 
-from engagelib.published.compare import SHOWN, VERDICTS, compare, feasibility, summary, untested
-from engagelib.published.forensics import Grim, Grimmer, Span, closure, debit, grim, grimmer, span
-from engagelib.published.pipelines import conclusion, explain, families
+A printed number is text ("2.50"): a float has lost its last digits and is refused.
+
+For whether whole answers can print so, take
+    grim              a mean of n respondents
+    grimmer           a mean with its standard deviation
+    debit             the same of yes/no answers
+    closure           every distribution of answers that prints so
+    feasibility       all printed means of a study
+for whether they come out,
+    compare           each printed number beside the recomputed one, with a verdict
+    COMPARED_COLUMNS  the columns of it that a reader sees
+    verdict_counts    how many have which verdict
+for how they came about,
+    explain           ways of rounding that give what was printed
+    families          the same in families of ways
+"""
+
+from engagelib import in_order
+from engagelib.published.compare import COMPARED_COLUMNS, compare, feasibility, verdict_counts
+from engagelib.published.forensics import closure, debit, grim, grimmer
+from engagelib.published.pipelines import explain, families
 
 __all__ = [
-    "SHOWN",
-    "VERDICTS",
-    "Grim",
-    "Grimmer",
-    "Span",
-    "closure",
-    "compare",
-    "conclusion",
-    "debit",
-    "explain",
-    "families",
-    "feasibility",
-    "grim",
-    "grimmer",
-    "span",
-    "summary",
-    "untested",
-]
+    "grim", "grimmer", "debit", "closure", "feasibility",
+    "compare", "COMPARED_COLUMNS", "verdict_counts",
+    "explain", "families",
+]  # fmt: skip
+__dir__ = in_order(__all__)

@@ -17,21 +17,17 @@ from engagelib.cobit.gaps import reprinted
 from engagelib.contracts.addresses import EXTREMES, Address, Cell, Nowhere, find, single, values
 from engagelib.exact import MODES, RECOMMENDED, Step, is_number, parse, text
 from engagelib.published.arithmetic import arithmetic, decimal
-from engagelib.published.forensics import Grim, Grimmer, closure, debit, grim, grimmer, span
-from engagelib.published.pipelines import conclusion, explain, families
+from engagelib.published.forensics import grim, span
 from engagelib.published.wording import claim
 from engagelib.words import say
 from engagelib.words.reasons import decimals, mode, reason
 
-__all__ = [
-    "SHOWN", "VERDICTS", "Grim", "Grimmer", "closure", "compare", "conclusion", "debit", "explain",
-    "families", "feasibility", "grim", "grimmer", "summary", "untested",
-]  # fmt: skip
+__all__ = ["COMPARED_COLUMNS", "VERDICTS", "compare", "feasibility", "untested", "verdict_counts"]
 
 VERDICTS = ("match", "match under pipeline", "depends on the rule", "differs", "impossible", "not computable")
 
 #: The columns of a comparison that a reader sees.
-SHOWN = ("place", "row", "column", "printed", "recomputed", "recommended", "verdict", "why")
+COMPARED_COLUMNS = ("place", "row", "column", "printed", "recomputed", "recommended", "verdict", "why")
 
 
 def feasibility(
@@ -277,7 +273,7 @@ def untested(printed: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["place", "row", "word", "claims", "needs"])
 
 
-def summary(compared: pd.DataFrame) -> pd.DataFrame:
+def verdict_counts(compared: pd.DataFrame) -> pd.DataFrame:
     """How many printed numbers have which verdict: verdict, n, share; every verdict is listed."""
     counts = compared["verdict"].value_counts().reindex(list(VERDICTS), fill_value=0)
     return pd.DataFrame(

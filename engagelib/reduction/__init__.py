@@ -1,51 +1,40 @@
-"""From all imported comments to those that are coded, with one fate and one reason for every row, and a look around in them."""
+"""From all imported comments to those that are coded, one fate and one reason for each row (notebook 01).
 
+To set aside what is no comment, take
+    reduce           kept comments, the fate of every row, the flow
+    EXCLUSION_RULES  the rules in their order; `reduce(comments, rules=...)` takes others
+    examples         a few excluded comments per reason, to be looked at
+    streams          customers, seller, mentions, emoji: what each stream holds
+    alike            comments that say what one before them said, for a look
+To look around before coding,
+    with_words       words of each comment in dictionary form, made once for what follows
+    frequencies      the most frequent words
+    collocations     words that stand together more than chance has it (G2)
+    keyness          words that set two groups of comments apart (G2)
+    concordance      every place of a word, with what stands around it
+    periods          comments before and after a moment, to be compared by `keyness`
+    per_day          comments per day
+    per_video        comments per video, and threads that the shop answered
+"""
+
+from engagelib import in_order
 from engagelib.reduction.explore import (
     alike,
     collocations,
     concordance,
     frequencies,
     keyness,
-    ngrams,
     per_day,
     per_video,
     periods,
     streams,
-    worded,
-    words_of,
+    with_words,
 )
-from engagelib.reduction.reduce import (
-    RULES,
-    STREAMS,
-    VERSION,
-    Reduction,
-    collected,
-    examples,
-    judged,
-    near_duplicates,
-    reduce,
-)
+from engagelib.reduction.reduce import EXCLUSION_RULES, examples, reduce
 
 __all__ = [
-    "RULES",
-    "STREAMS",
-    "VERSION",
-    "Reduction",
-    "alike",
-    "collected",
-    "collocations",
-    "concordance",
-    "examples",
-    "frequencies",
-    "judged",
-    "keyness",
-    "near_duplicates",
-    "ngrams",
-    "per_day",
+    "reduce", "EXCLUSION_RULES", "examples", "streams", "alike",
+    "with_words", "frequencies", "collocations", "keyness", "concordance", "periods", "per_day",
     "per_video",
-    "periods",
-    "reduce",
-    "streams",
-    "worded",
-    "words_of",
-]
+]  # fmt: skip
+__dir__ = in_order(__all__)

@@ -19,20 +19,9 @@ from engagelib.reduction.reduce import near_duplicates
 from engagelib.text import STOP_WORDS, folding, slang
 
 __all__ = [
-    "alike",
-    "collocations",
-    "concordance",
-    "frequencies",
-    "keyness",
-    "ngrams",
-    "per_day",
-    "per_video",
-    "periods",
-    "streams",
-    "threaded",
-    "worded",
-    "words_of",
-]
+    "alike", "collocations", "concordance", "frequencies", "keyness", "ngrams", "per_day", "per_video",
+    "periods", "streams", "threaded", "with_words", "words_of",
+]  # fmt: skip
 
 
 def threaded(comments: pd.DataFrame) -> bool:
@@ -45,7 +34,7 @@ GROUP = "stream"
 
 
 @takes(kept="text")
-def worded(kept: pd.DataFrame, own: Mapping[str, str] | None = None) -> pd.DataFrame:
+def with_words(kept: pd.DataFrame, own: Mapping[str, str] | None = None) -> pd.DataFrame:
     """Comments with `words`, their dictionary forms: normalised once, for every table that follows.
 
     `own` is a slang list that goes before the project's (`Study.slang`, or `lexicon.slang_from`).
@@ -60,7 +49,7 @@ def worded(kept: pd.DataFrame, own: Mapping[str, str] | None = None) -> pd.DataF
 @takes()
 def words_of(kept: pd.DataFrame) -> list[list[str]]:
     """The words of each comment, in dictionary form."""
-    known = kept if "words" in kept else worded(kept)
+    known = kept if "words" in kept else with_words(kept)
     return [text.split() for text in known["words"]]
 
 

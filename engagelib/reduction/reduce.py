@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ibis.backends import BaseBackend
 
 __all__ = [
-    "RULES", "STREAMS", "VERSION", "Reduction", "collected", "examples", "judged", "near_duplicates", "reduce",
+    "EXCLUSION_RULES", "STREAMS", "VERSION", "Reduction", "collected", "examples", "judged", "near_duplicates", "reduce",
 ]  # fmt: skip
 
 VERSION = "4"
@@ -99,7 +99,7 @@ def _copied(comments: ibis.Table) -> ibis.BooleanValue:
 
 Rule = Callable[["ibis.Table"], "ibis.BooleanValue"]
 
-RULES: dict[str, Rule] = {
+EXCLUSION_RULES: dict[str, Rule] = {
     "rescraped": _rescraped,
     "blank": lambda comments: ~comments.plain.re_search(folding.seen()),
     "placeholder": lambda comments: comments.plain.re_search(_PLACEHOLDER),
@@ -138,7 +138,7 @@ def judged(
     """
     import ibis
 
-    rules = RULES if rules is None else rules
+    rules = EXCLUSION_RULES if rules is None else rules
     backend = comments.get_backend() if engine is None else engine
     seen = comments if "plain" in comments.columns else plain_beside(comments, backend)
     seen = seen.mutate(stream=_stream(seen))
@@ -152,7 +152,7 @@ def judged(
     seen = seen.mutate(
         fate=kept.ifelse("kept", "excluded"),
         stream=kept.ifelse(seen.stream, None),
-        rule_version=ibis.literal(VERSION if rules is RULES else OWN),
+        rule_version=ibis.literal(VERSION if rules is EXCLUSION_RULES else OWN),
     )
     return seen.drop(*[f"is_{name}" for name in rules])
 
@@ -190,7 +190,7 @@ def reduce(
     computed where it lives. `engine` is "spark://host:7077" or an Ibis connection to compute a frame's
     reduction with; without it DuckDB does, here.
     """
-    rules = RULES if rules is None else rules
+    rules = EXCLUSION_RULES if rules is None else rules
     if not isinstance(comments, pd.DataFrame):
         return collected(
             comments.get_backend().create_table(_name(), judged(comments, rules), temp=True), rules
@@ -219,7 +219,7 @@ def collected(seen: ibis.Table, rules: Mapping[str, Rule] | None = None) -> Redu
     """The reduction of comments judged and stored, as Ibis tables; only the flow is computed now."""
     counts = seen.group_by("reason", "stream").agg(n=seen.count()).execute()
     kept = seen.filter(seen.fate == "kept").drop("fate", "reason", "reasons", "rule_version")
-    flow = _flow(counts.set_index(["reason", "stream"])["n"], RULES if rules is None else rules)
+    flow = _flow(counts.set_index(["reason", "stream"])["n"], EXCLUSION_RULES if rules is None else rules)
     return Reduction(kept, seen.select("row", "comment_id", "video_id", *JUDGED), flow)
 
 

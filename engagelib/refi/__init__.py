@@ -1,7 +1,24 @@
-"""REFI-QDA, the exchange format of NVivo, MAXQDA, ATLAS.ti, QualCoder and others: projects (.qdpx), codebooks (.qdc)."""
+"""REFI-QDA, the exchange format of NVivo, MAXQDA, ATLAS.ti, QualCoder and others.
 
-from engagelib.refi.project import NOTHING, Project, Report
+Positions are read as the program that wrote them counted, and every passage is checked against its text.
+
+For a project (.qdpx) take
+    read_project    codebook, units, codings, cases, notes and a report
+    write_project   the same back, for any of these programs
+    Project         what is read and written
+    Report          how positions were counted, and what could not be read
+for a codebook (.qdc)
+    read_codebook   codes as a tree with definitions
+    write_codebook  the same back
+"""
+
+from engagelib import in_order
+from engagelib.refi.project import Project, Report
 from engagelib.refi.reading import read_codebook, read_project
 from engagelib.refi.writing import write_codebook, write_project
 
-__all__ = ["NOTHING", "Project", "Report", "read_codebook", "read_project", "write_codebook", "write_project"]
+__all__ = [
+    "read_project", "write_project", "Project", "Report",
+    "read_codebook", "write_codebook",
+]  # fmt: skip
+__dir__ = in_order(__all__)

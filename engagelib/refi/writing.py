@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from engagelib.files import write
+from engagelib.files import write_whole
 from engagelib.refi import archive
 from engagelib.refi.offsets import Counting
 from engagelib.refi.project import NOTHING, Project, card
@@ -52,7 +52,7 @@ def write_codebook(path: Path, codebook: pd.DataFrame) -> None:
     """A .qdc: tree, colours, and all fields in the description, one labelled line each."""
     head = '<?xml version="1.0" encoding="utf-8"?>\n'
     body = f'<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="{ORIGIN}">\n{"".join(_codes(codebook))}</CodeBook>\n'
-    write(Path(path), head + body)
+    write_whole(Path(path), head + body)
 
 
 def _codes(

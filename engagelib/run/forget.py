@@ -16,7 +16,7 @@ from zipfile import BadZipFile
 
 from engagelib import people
 from engagelib.contracts.problems import MissingTable, Unreadable
-from engagelib.files import append, replacing, write
+from engagelib.files import append, replacing, write_whole
 from engagelib.run.places import book_rows, places
 from engagelib.study import sources
 from engagelib.study.study import DONE, SAID, Study
@@ -148,7 +148,7 @@ def _from_lines(file: Path, person: set[str]) -> bool:
         line for line in records if not line.strip() or not person & set(map(str, json.loads(line).values()))
     ]
     if len(kept) < len(records):
-        write(file, "\n".join(kept))
+        write_whole(file, "\n".join(kept))
     return len(kept) < len(records)
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engagelib.files import write
+from engagelib.files import write_whole
 from engagelib.run import sections
 from engagelib.run.sections import Cell, LeftOut
 from engagelib.words import LANGUAGES
@@ -171,7 +171,7 @@ def save(cells: list[Cell], path: Path) -> None:
     """Write cells as a notebook of format 4.5."""
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     whole = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
-    write(path, json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+    write_whole(path, json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
 
 
 def plain(text: str) -> str:

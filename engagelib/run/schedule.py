@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engagelib.contracts import Problem
-from engagelib.files import write
+from engagelib.files import write_whole
 from engagelib.run import notebook as run_notebook
 from engagelib.run import record
 from engagelib.run.notebook import BadNotebook, Stop, Uses
@@ -124,7 +124,7 @@ class Schedule:
     def _publish_pending(self) -> None:
         """Name the tables on disk that are about to change: `Study.table` hands none of them out."""
         tables = sorted(path.stem for path in (self.home / "tables").glob("*.parquet"))
-        write(
+        write_whole(
             self.scratch / "pending.json",
             json.dumps([table for table in tables if not self._is_there(table)]),
         )
@@ -374,4 +374,4 @@ class Schedule:
     def save(self) -> None:
         """Write the manifest as it stands."""
         self.manifest["notebooks"] = dict(sorted(self.records.items()))
-        write(self.home / "manifest.json", in_json(self.manifest) + "\n")
+        write_whole(self.home / "manifest.json", in_json(self.manifest) + "\n")

@@ -1,37 +1,38 @@
-"""Sales before and after a change, with intervals that respect that one day resembles the next."""
+"""Sales before and after a change (notebook 07): one day resembles the next, and the interval knows it.
 
-from engagelib.sales.change import (
-    before_after,
-    by_outlet,
-    claimed,
-    monthly,
-    open_days,
-    periods,
-    ranges,
-    rolling,
-    sides,
-)
+One shop without a control group: every result is an association.
+
+For the answer, take
+    before_after       the difference with an interval on effective days, and five other measures
+    by_outlet          the same outlet by outlet
+    sides              the days that are compared
+    ranges             the smallest and largest monthly mean on each side
+to see the series,
+    open_days          open, recorded days
+    monthly            means per month
+    rolling            a rolling mean
+to doubt the answer,
+    placebo            the same comparison at dates without a change
+    sensitivity        the same comparison under other choices
+    segmented          level and slope (interrupted time series)
+    cross_correlation  sales with the engagement of so many days before
+and the formulas alone:
+    hodges_lehmann     the median of all differences
+    cliffs_delta       how often a day after beats a day before
+    autocorrelation    how much one day resembles the next
+    effective_n        how many independent days that leaves
+"""
+
+from engagelib import in_order
+from engagelib.sales.change import before_after, by_outlet, monthly, open_days, ranges, rolling, sides
 from engagelib.sales.checks import placebo, segmented, sensitivity
 from engagelib.sales.days import autocorrelation, cross_correlation, effective_n
-from engagelib.sales.effects import MEASURES, cliffs_delta, hodges_lehmann
+from engagelib.sales.effects import cliffs_delta, hodges_lehmann
 
 __all__ = [
-    "MEASURES",
-    "autocorrelation",
-    "before_after",
-    "by_outlet",
-    "claimed",
-    "cliffs_delta",
-    "cross_correlation",
-    "effective_n",
-    "hodges_lehmann",
-    "monthly",
-    "open_days",
-    "periods",
-    "placebo",
-    "ranges",
-    "rolling",
-    "segmented",
-    "sensitivity",
-    "sides",
-]
+    "before_after", "by_outlet", "sides", "ranges",
+    "open_days", "monthly", "rolling",
+    "placebo", "sensitivity", "segmented", "cross_correlation",
+    "hodges_lehmann", "cliffs_delta", "autocorrelation", "effective_n",
+]  # fmt: skip
+__dir__ = in_order(__all__)

@@ -20,20 +20,12 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
-from engagelib.sales.days import (
-    Calendar,
-    Stretch,
-    autocorrelation,
-    blocks,
-    effective_n,
-    persistence,
-    uncertainty,
-)
-from engagelib.sales.effects import MEASURES, Sample, cliffs_delta, estimates, hodges_lehmann, intervals
+from engagelib.sales.days import Calendar, Stretch, blocks, persistence, uncertainty
+from engagelib.sales.effects import MEASURES, Sample, estimates, intervals
 
 __all__ = [
-    "MEASURES", "autocorrelation", "before_after", "by_outlet", "claimed", "cliffs_delta", "effective_n",
-    "hodges_lehmann", "monthly", "open_days", "periods", "ranges", "rolling", "sides",
+    "before_after", "by_outlet", "claimed", "monthly", "open_days", "periods", "ranges", "rolling",
+    "sides",
 ]  # fmt: skip
 
 #: Fewer open, recorded days than this on a side are no before or after.

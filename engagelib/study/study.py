@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from engagelib.contracts import TABLES, ZONE, Problem, ProblemsError
 from engagelib.contracts.problems import MissingTable, Note, note
 from engagelib.exact import RECOMMENDED, Step, pipeline
-from engagelib.files import write
+from engagelib.files import write_whole
 from engagelib.study.folder import FILES, located
 from engagelib.study.results import Results
 from engagelib.words import worded
@@ -268,7 +268,7 @@ class Study(Results):
         file = self.coding / "columns.json"
         known = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
         known[table] = known.get(table, {}) | headers
-        write(file, json.dumps(known, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+        write_whole(file, json.dumps(known, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
         self._read.pop(table, None)
 
     # --- tables ---------------------------------------------------------------------------------------

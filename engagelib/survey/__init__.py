@@ -1,34 +1,35 @@
-"""The questionnaire: exact scores, reliability and item statistics, comparisons by ranks."""
+"""The questionnaire (notebook 03): exact scores, reliability, comparisons by ranks. Perception, not capability.
 
-from engagelib.survey.comparison import cliff, correlations, groups, paired, signed_rank
-from engagelib.survey.reliability import (
-    alpha,
-    item_matrix,
-    item_statistics,
-    matrix,
-    omega,
-    r_table,
-    reliability,
-)
-from engagelib.survey.scores import distribution, largest, own_means, quality, score, score_matrix
+For what was answered, take
+    score             mean, spread and interval per group, state and construct
+    distribution      how often each answer was given
+    largest           answers of the group with most respondents
+for whether questions hang together,
+    reliability       Cronbach's alpha with interval, McDonald's omega
+    item_statistics   each item: item-total r against the r-table, item-rest r, alpha if deleted
+    item_matrix       r of every two items
+for who differs from whom,
+    paired            to-be against as-is of the same people (Wilcoxon)
+    groups            group against group (Mann-Whitney, Cliff's delta)
+    correlations      construct with construct (Spearman)
+for how it was answered,
+    response_quality  blanks and straight lines, respondent by respondent
+and the formulas alone, on a matrix of respondents x items:
+    alpha             Cronbach's alpha
+    omega             McDonald's omega of one factor
+    r_table           the critical r of n respondents
+"""
+
+from engagelib import in_order
+from engagelib.survey.comparison import correlations, groups, paired
+from engagelib.survey.reliability import alpha, item_matrix, item_statistics, omega, r_table, reliability
+from engagelib.survey.scores import distribution, largest, response_quality, score
 
 __all__ = [
-    "alpha",
-    "cliff",
-    "correlations",
-    "distribution",
-    "groups",
-    "item_matrix",
-    "item_statistics",
-    "largest",
-    "matrix",
-    "omega",
-    "own_means",
-    "paired",
-    "quality",
-    "r_table",
-    "reliability",
-    "score",
-    "score_matrix",
-    "signed_rank",
-]
+    "score", "distribution", "largest",
+    "reliability", "item_statistics", "item_matrix",
+    "paired", "groups", "correlations",
+    "response_quality",
+    "alpha", "omega", "r_table",
+]  # fmt: skip
+__dir__ = in_order(__all__)

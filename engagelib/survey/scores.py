@@ -12,21 +12,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from engagelib.survey.reliability import (
-    alpha,
-    item_matrix,
-    item_statistics,
-    matrix,
-    omega,
-    r_table,
-    reliability,
-    turned,
-)
+from engagelib.survey.reliability import turned
 
-__all__ = [
-    "alpha", "distribution", "item_matrix", "item_statistics", "largest", "matrix", "omega", "own_means",
-    "quality", "r_table", "reliability", "score", "score_matrix",
-]  # fmt: skip
+__all__ = ["distribution", "largest", "own_means", "response_quality", "score", "score_matrix"]
 
 KEYS = ("group", "state", "construct")
 
@@ -301,7 +289,7 @@ def distribution(responses: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*keys, "text", "reversed", "value", "n", "share", "mean"])
 
 
-def quality(responses: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
+def response_quality(responses: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     """Who answered how: nobody is dropped, but a reader may want to know.
 
     In: `responses`, `items`. Out: respondent, group, answered, missing, same (share of the answer given most,

@@ -21,7 +21,7 @@ from engagelib.tables.workbook import workbook
 from engagelib.words import say, terms
 from engagelib.words.harmless import UNPRINTABLE, cell, text_of
 
-__all__ = ["View", "read", "show", "write"]
+__all__ = ["read", "write"]
 
 #: The ASCII signs between cells and between rows; no text holds them once its control characters are gone.
 _CELL, _ROW = "\x1f", "\x1e"

@@ -14,18 +14,11 @@ from itertools import combinations
 
 import pandas as pd
 
-from engagelib.contracts.addresses import lookup
 from engagelib.contracts.arguments import In, takes
 from engagelib.contracts.tables import LEVELS
-from engagelib.triangulation.displays import joint_display
-from engagelib.triangulation.evidence import holds, stances
-from engagelib.triangulation.rigour import member_check
 from engagelib.words import worded
 
-__all__ = [
-    "RESULTS", "SHOWN", "convergence", "holds", "joint_display", "lookup", "matrix",
-    "member_check", "pairs", "reversals", "silent", "stances",
-]  # fmt: skip
+__all__ = ["EVIDENCE_COLUMNS", "RESULTS", "convergence", "convergence_matrix", "pairs", "reversals", "silent"]
 
 #: What a source may say of a claim; silent and undecided say neither for nor against.
 SPOKEN = ("supports", "contradicts", "mixed")
@@ -39,7 +32,7 @@ RESULTS = (
 )  # fmt: skip
 
 #: The columns of settled evidence that a reader sees.
-SHOWN = ("claim", "source", "method", "stance", "prominence", "quote", "ref")
+EVIDENCE_COLUMNS = ("claim", "source", "method", "stance", "prominence", "quote", "ref")
 
 
 def _farmer(sources: Iterable[str]) -> tuple[str, str]:
@@ -209,7 +202,7 @@ def _only(values: pd.Series, highest: bool) -> str | None:
 
 
 @takes(table="claim text:any farmer direction source source_stance")
-def matrix(table: pd.DataFrame) -> pd.DataFrame:
+def convergence_matrix(table: pd.DataFrame) -> pd.DataFrame:
     """The convergence table as claims x sources: what each source says over all its methods, and the code that follows."""
     keys = ["claim", "text", "farmer", "direction"]
     voices = table.drop_duplicates(["claim", "source"])

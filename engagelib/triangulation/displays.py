@@ -22,8 +22,8 @@ from engagelib.survey.scores import own_means
 from engagelib.words import filled, number, say, worded
 
 __all__ = [
-    "BY_THEME", "NothingShared", "convergence_display", "inferred", "joint_display", "objective_display", "score_groups",
-    "scores_by_theme", "themes_by_score", "told",
+    "SCORES_BY_THEME_COLUMNS", "NothingShared", "convergence_display", "inferred", "joint_display",
+    "objective_display", "score_groups", "scores_by_theme", "scores_in_words", "themes_by_score",
 ]  # fmt: skip
 
 
@@ -215,14 +215,24 @@ def _compared(x: np.ndarray, y: np.ndarray, level: float) -> tuple:
     )
 
 
-#: The columns of `told` that a reader sees.
-BY_THEME = ("state", "construct", "theme", "with", "without", "apart", "delta", "relation", "meta_inference")
+#: The columns of `scores_in_words` that a reader sees.
+SCORES_BY_THEME_COLUMNS = (
+    "state",
+    "construct",
+    "theme",
+    "with",
+    "without",
+    "apart",
+    "delta",
+    "relation",
+    "meta_inference",
+)
 
 
 @takes(
     table="mean_with:number sd_with:number n_with:number mean_without:number sd_without:number n_without:number difference:number ci_low ci_high"
 )
-def told(table: pd.DataFrame, lang: str = "id") -> pd.DataFrame:
+def scores_in_words(table: pd.DataFrame, lang: str = "id") -> pd.DataFrame:
     """`scores_by_theme` with its numbers in words: with and without (mean, sd, n), apart (difference, interval)."""
 
     def side(name: str) -> list[str]:

@@ -19,7 +19,7 @@ from engagelib.contracts.results import conditions
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["broken", "holds", "stances", "summary", "trail"]
+__all__ = ["broken", "holds", "stances", "trail", "trail_counts"]
 
 
 _OPERATORS = {
@@ -161,7 +161,7 @@ def broken(table: pd.DataFrame) -> pd.DataFrame:
 
 
 @takes(table="claim raw ref:any rows:number ends:truth")
-def summary(table: pd.DataFrame) -> pd.DataFrame:
+def trail_counts(table: pd.DataFrame) -> pd.DataFrame:
     """How the evidence of each claim is spread over raw tables: claim, raw, refs, rows, ending (refs that end in a row)."""
     groups = table.groupby(["claim", "raw"], sort=False)
     return groups.agg(refs=("ref", "size"), rows=("rows", "sum"), ending=("ends", "sum")).reset_index()

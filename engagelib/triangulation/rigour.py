@@ -20,7 +20,7 @@ from engagelib.coding.saturation import outcome
 from engagelib.contracts.arguments import takes
 from engagelib.words import number, say, share
 
-__all__ = ["FACTS", "checklists", "facts", "filled", "member_check", "score"]
+__all__ = ["FACTS", "answered_checklists", "checklist_scores", "checklists", "facts", "member_check"]
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -233,7 +233,9 @@ def checklists(lang: str = "id") -> pd.DataFrame:
 
 
 @takes(known="fact:text! answer:any origin")
-def filled(known: pd.DataFrame, lang: str = "id", standards: tuple[str, ...] = ()) -> pd.DataFrame:
+def answered_checklists(
+    known: pd.DataFrame, lang: str = "id", standards: tuple[str, ...] = ()
+) -> pd.DataFrame:
     """Checklists with the study's answers: standard, version, item, domain, topic, status (answered, open), answer, origin.
 
     In: the result of `facts`. `standards`: which lists, by default all.
@@ -246,7 +248,7 @@ def filled(known: pd.DataFrame, lang: str = "id", standards: tuple[str, ...] = (
 
 
 @takes(table="standard version item status")
-def score(table: pd.DataFrame) -> pd.DataFrame:
+def checklist_scores(table: pd.DataFrame) -> pd.DataFrame:
     """How many items of each list have an answer: standard, version, items, answered, share, open (the items' numbers)."""
     rows = []
     for (standard, version), part in table.groupby(["standard", "version"], sort=False):

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from engagelib import agreement
 from engagelib.agreement import sets
+from engagelib.agreement.table import coverage
+from engagelib.agreement.table import matrices as matrices_of
 
 N = np.nan
 # Krippendorff, "Computing Krippendorff's Alpha-Reliability" (2011), example C: 4 observers x 12 units.
@@ -285,7 +287,7 @@ def test_a_blank_coder_or_unit_is_named_and_not_counted(name, blank):
     assert agreement.percent(rows).value == 0
     for table in (agreement.table(rows), agreement.overall(rows).head(1)):
         assert table["units"].eq(1).all() and table["note"].str.contains("no coder named: 1").all()
-    assert agreement.coverage(rows).values.tolist() == [["A", 2, 2, 1], ["B", 1, 1, 1]]
+    assert coverage(rows).values.tolist() == [["A", 2, 2, 1], ["B", 1, 1, 1]]
     assert agreement.disagreements(rows)["unit"].tolist() == ["2"]
 
 
@@ -438,7 +440,7 @@ def test_order_of_coders_units_and_names_does_not_matter(cells, random):
 
 def test_blank_and_none_are_told_apart():
     both = codings(("u1", "A", "P"), ("u1", "B", "P"), ("u2", "A", None), ("u2", "B", "P"), ("u3", "A", "P"))
-    cells = agreement.matrices(both)["P"]
+    cells = matrices_of(both)["P"]
     assert cells.loc["u2"].tolist() == [0.0, 1.0]  # read, none applies
     assert np.isnan(cells.loc["u3", "B"])  # not coded by B
 
@@ -496,7 +498,7 @@ def test_overall_answers_three_questions():
         (str(u), c, "P" if (u % 3 == 0) != (c == "B" and u == 0) else None) for u in range(12) for c in "AB"
     ]
     found = agreement.overall(codings(*rows), resamples=50).set_index("measure")
-    one = agreement.krippendorff(agreement.matrices(codings(*rows))["P"], resamples=2).value
+    one = agreement.krippendorff(matrices_of(codings(*rows))["P"], resamples=2).value
     assert found["value"].tolist() == pytest.approx([one] * 3)  # with one code all three are the same
     assert found.loc["pooled", "note"] == "no interval"
 
@@ -525,7 +527,7 @@ def test_adjudication_is_a_third_record():
 
 
 def test_coverage():
-    found = agreement.coverage(codings(("u1", "A", "P"), ("u1", "B", None), ("u2", "A", None)))
+    found = coverage(codings(("u1", "A", "P"), ("u1", "B", None), ("u2", "A", None)))
     assert found.values.tolist() == [["A", 2, 1, 1], ["B", 1, 0, 1]]
 
 

@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engagelib import cobit
+from engagelib.cobit.capability import CLIMBS
+from engagelib.cobit.objectives import PRACTICES, label
 from engagelib.exact import RECOMMENDED, Step
 
 SUMS = {
@@ -76,7 +78,7 @@ def test_only_one_number_depends_on_the_pipeline(scores):
 )
 def test_rules_on_exact_values(value, expected):
     rules = ("interval_a", "interval_b", "floor", "ceiling", "equal_width_0_5")
-    assert tuple(cobit.RULES[rule](Fraction(value)) for rule in rules) == expected
+    assert tuple(cobit.LEVEL_RULES[rule](Fraction(value)) for rule in rules) == expected
 
 
 def test_no_rule_gives_defined_to_both_groups(scores):
@@ -88,7 +90,7 @@ def test_no_rule_gives_defined_to_both_groups(scores):
 
 
 def test_labels_by_edition():
-    assert [cobit.label(3, labels) for labels in cobit.LABELS] == [
+    assert [label(3, labels) for labels in cobit.LABELS] == [
         "Defined Process",
         "Established",
         "Defined",
@@ -126,9 +128,9 @@ def test_the_forty_objectives_add_up_and_say_how_certain_they_are():
 
 def test_practices_add_up_to_their_objectives():
     counts = ["activities", "level_2", "level_3", "level_4", "level_5"]
-    summed = cobit.PRACTICES.groupby("objective")[counts].sum()
+    summed = PRACTICES.groupby("objective")[counts].sum()
     pd.testing.assert_frame_equal(summed, cobit.OBJECTIVES.loc[summed.index, counts], check_names=False)
-    assert cobit.PRACTICES.groupby("objective").size().to_dict() == {"APO02": 6, "DSS02": 7, "DSS05": 7}
+    assert PRACTICES.groupby("objective").size().to_dict() == {"APO02": 6, "DSS02": 7, "DSS05": 7}
 
 
 @pytest.mark.parametrize(
@@ -170,14 +172,18 @@ def test_terms_of_the_claimed_edition_belong():
 @given(st.fractions(0, 5))
 def test_every_rule_gives_one_level_and_neighbours_differ_by_at_most_one(value):
     found = [
-        min(max(rule(value), 0), 5) for name, rule in cobit.RULES.items() if not name.startswith("equal")
+        min(max(rule(value), 0), 5)
+        for name, rule in cobit.LEVEL_RULES.items()
+        if not name.startswith("equal")
     ]
     assert all(0 <= level <= 5 for level in found) and max(found) - min(found) <= 1
-    assert cobit.RULES["floor"](value) <= value <= cobit.RULES["ceiling"](value)
+    assert cobit.LEVEL_RULES["floor"](value) <= value <= cobit.LEVEL_RULES["ceiling"](value)
 
 
 def test_sensitivity_says_where_rules_disagree(scores):
-    table = cobit.sensitivity(cobit.levels(cobit.gaps(scores))).set_index(["group", "objective", "state"])
+    table = cobit.rule_sensitivity(cobit.levels(cobit.gaps(scores))).set_index(
+        ["group", "objective", "state"]
+    )
     assert (
         table.loc[("owner", "APO02", "as_is"), "levels"] == "3"
         and table.loc[("owner", "APO02", "as_is"), "agree"]
@@ -302,7 +308,7 @@ def test_a_target_above_the_activities_is_refused():
 @given(st.lists(st.lists(st.sampled_from("NPLF"), min_size=1, max_size=6), min_size=1, max_size=5))
 def test_a_stricter_rule_never_reaches_higher(ratings):
     table = rated("X", **{f"l{level}": letters for level, letters in enumerate(ratings, start=1)})
-    found = cobit.capability(table, list(cobit.CLIMBS)).query("objective == 'X'").set_index("rule")["level"]
+    found = cobit.capability(table, list(CLIMBS)).query("objective == 'X'").set_index("rule")["level"]
     assert found["strict"] <= found["iso"] <= found["percent"] <= found["highest_half"]
 
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from engagelib import coding, intervals, prose
 from engagelib.coding import relations
-from engagelib.coding.saturation import outcome, reached
+from engagelib.coding.saturation import first_mentions, outcome, reached
+from engagelib.coding.tally import periods, segments
 
 CODEBOOK = pd.DataFrame({
     "code": ["T1", "P", "K", "T2", "A"],
@@ -111,14 +112,14 @@ def test_segments_and_units_are_two_counts():
     spans = codings(("u1", "A", "P"), ("u1", "A", "P"), ("u1", "A", "P"), ("u2", "A", "P")).assign(
         start=[0, 5, 5, None], end=[3, 9, 9, None]
     )
-    assert coding.segments(spans)[["segments", "n"]].values.tolist() == [[3, 2]]
+    assert segments(spans)[["segments", "n"]].values.tolist() == [[3, 2]]
 
 
 def test_periods_follow_the_studys_clock():
     units = pd.DataFrame(
         {"unit": ["a", "b"], "made_at": pd.to_datetime(["2025-09-07T16:59:00Z", "2025-09-07T17:00:00Z"])}
     )
-    assert coding.periods(units)["period"].tolist() == [
+    assert periods(units)["period"].tolist() == [
         "2025-09-01",
         "2025-09-08",
     ]  # midnight in Jakarta is 17:00 UTC
@@ -266,9 +267,7 @@ def test_what_cannot_be_tested_says_why():
 
 
 def test_first_mentions():
-    table = coding.first_mentions(
-        codings(("c1", "A", "x"), ("c2", "A", "y"), ("c2", "A", "x"), ("c3", "A", None))
-    )
+    table = first_mentions(codings(("c1", "A", "x"), ("c2", "A", "y"), ("c2", "A", "x"), ("c3", "A", None)))
     assert table.values.tolist() == [["x", 1, "c1", 2], ["y", 2, "c2", 1]]
 
 

@@ -48,7 +48,7 @@ def test_every_shop_has_every_theme_and_a_quote_where_it_has_any():
 
 def test_coverage_in_all_and_by_sector():
     matrix = coding.theme_matrix(CODINGS, UNITS, BOOK, CASES, "shop", without=["L"])
-    table = coding.coverage(matrix)
+    table = coding.case_coverage(matrix)
     whole = table[table["sector"] == "all"].set_index("theme")
     assert whole["n"].to_dict() == {"Konten": 1, "Interaksi": 1} and set(whole["cases"]) == {2}
     assert table[(table["theme"] == "Konten") & (table["sector"] == "kuliner")]["share"].tolist() == [1.0]

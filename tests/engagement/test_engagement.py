@@ -32,7 +32,7 @@ def test_rates_by_hand(videos):
 
 
 def test_both_account_rates_are_named(videos):
-    value = engagement.summary(videos).set_index("measure")["value"]
+    value = engagement.account_rates(videos).set_index("measure")["value"]
     assert value["er_mean"] == pytest.approx(0.11) and value["er_pooled"] == pytest.approx(38 / 1000)
     assert value["viral_share_views"] == pytest.approx(0.9) and value[
         "er_pooled_without_viral"
@@ -69,7 +69,7 @@ def test_comments_of_no_known_video_have_no_coverage(videos):
 
 
 def test_pooled_parts_and_what_was_left_out(videos):
-    table = engagement.summary(videos).set_index("measure")
+    table = engagement.account_rates(videos).set_index("measure")
     assert table.loc["applause_pooled", "value"] == pytest.approx(19 / 1000)
     assert table.loc["conversation_pooled", "value"] == pytest.approx(14 / 1000)
     assert table.loc["videos_left_out", "value"] == 2 and table.loc["videos_for_half", "value"] == 1
@@ -79,11 +79,14 @@ def test_pooled_parts_and_what_was_left_out(videos):
 
 
 def test_rates_by_followers_need_followers(videos):
-    assert "no follower counts" in engagement.summary(videos).set_index("measure").loc["er_followers", "note"]
+    assert (
+        "no follower counts"
+        in engagement.account_rates(videos).set_index("measure").loc["er_followers", "note"]
+    )
     followers = pd.Series([200.0, 400.0], pd.to_datetime(["2025-08-01", "2025-08-05"]))
     table = engagement.rates(videos, followers)
     assert table["er_followers"].tolist()[:2] == pytest.approx([20 / 200, 18 / 400])
-    assert engagement.summary(videos, followers).set_index("measure").loc[
+    assert engagement.account_rates(videos, followers).set_index("measure").loc[
         "er_followers", "value"
     ] == pytest.approx((0.1 + 0.045 + 0) / 3)
     assert np.isnan(engagement.rates(videos, followers[1:])["er_followers"][0])  # nothing known before it

@@ -26,7 +26,9 @@ def tickets():
 
 
 def measured(tickets, **options):
-    return itil.quality(tickets, 4, until=OPENED[-1] + pd.Timedelta(hours=24), **options).set_index("measure")
+    return itil.reply_quality(tickets, 4, until=OPENED[-1] + pd.Timedelta(hours=24), **options).set_index(
+        "measure"
+    )
 
 
 def test_speed_keeps_the_unanswered(tickets):

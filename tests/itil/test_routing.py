@@ -35,7 +35,7 @@ def test_the_process_that_the_mapping_names_first():
 
 
 def test_two_mappings_side_by_side():
-    table = itil.compare(CODINGS).set_index(["mapping", "process"])
+    table = itil.compare_mappings(CODINGS).set_index(["mapping", "process"])
     assert table.loc[("complaint_as_incident", "incident"), "units"] == 2
     assert table.loc[("complaint_as_request", "request"), "units"] == 2
     assert table.groupby("mapping")["units"].sum().tolist() == [5, 5]

@@ -12,6 +12,7 @@ from engagelib.contracts import by_day, columns, knows
 from engagelib.contracts.problems import MissingTable
 from engagelib.engagement.rates import PARTS
 from engagelib.itil import service as itil_service
+from engagelib.itil.service import FACETS
 
 CASES = Path(__file__).parents[1] / "cases"
 
@@ -69,7 +70,7 @@ def whole(tmp_path_factory):
     tickets = read(readers.tickets, TICKETS, (), tmp_path_factory.mktemp("whole"))
     return {
         "kpi": itil.kpi(tickets, 4, UNTIL),
-        "quality": itil.quality(tickets, 4, until=UNTIL),
+        "quality": itil.reply_quality(tickets, 4, until=UNTIL),
         "months": itil.counts(tickets),
     }
 
@@ -84,11 +85,11 @@ def test_a_ticket_log_without_some_columns(without, from_file, whole, tmp_path):
     assert not any(knows(tickets, name) for name in without)
     service = itil.kpi(tickets, 4, UNTIL)
     known_the_same(service, whole["kpi"])
-    known_the_same(itil.quality(tickets, 4, until=UNTIL), whole["quality"])
+    known_the_same(itil.reply_quality(tickets, 4, until=UNTIL), whole["quality"])
     known_the_same(itil.counts(tickets), whole["months"])
     told = {name for note in service["note"].dropna() for name in note.partition("no column ")[2].split(", ")}
     assert {*without} & {*itil_service.LOGGED} <= told
-    for by in itil.FACETS if len(without) == 1 else ():
+    for by in FACETS if len(without) == 1 else ():
         assert itil.kpi(tickets, 4, by=by).columns.tolist() == [by, *itil_service.SERVED]
     assert itil.kpi(tickets, {1: 4}).shape == service.shape
     assert itil.backlog(tickets)["open"].isna().all() == ("closed_at" in without)
@@ -164,7 +165,8 @@ def test_tickets_that_the_business_began_wait_for_nobody():
     only = tickets[tickets["process"] == "event"]
     assert itil.kpi(only)["asked"].dropna().tolist() == [0] and itil.response_curve(only).empty
     assert (
-        itil.quality(only).set_index("measure").loc["median_hours", "note"] == "nobody waited for an answer"
+        itil.reply_quality(only).set_index("measure").loc["median_hours", "note"]
+        == "nobody waited for an answer"
     )
 
 
@@ -217,7 +219,7 @@ def test_a_day_is_no_hour(rows, days, tmp_path):
     assert np.isfinite(row["median_hours"]) == timed and np.isfinite(row["within_target"]) == timed
     assert ("days without an hour" in row["note"]) == bool(days)
     assert len(itil.counts(tickets, "weekday", "hour")) == (0 if "opened_at" in days else 168)
-    quality = itil.quality(tickets).set_index("measure")["value"]
+    quality = itil.reply_quality(tickets).set_index("measure")["value"]
     assert timed or quality[["median_hours", "within_target", "spread", "hours_covered"]].isna().all()
     assert "0,0 jam" not in prose.service(itil.kpi(tickets), "id")
 
@@ -258,7 +260,7 @@ def test_days_without_hours_leave_the_sections_of_hours_out(tmp_path):
 def test_comments_without_some_columns(without, sellers, tmp_path):
     comments = read(readers.comments, COMMENTS, without, tmp_path, sellers=sellers)
     known = "parent_id" not in without and (bool(sellers) or "is_seller" not in without)
-    kept = reduction.worded(reduction.reduce(comments).kept)
+    kept = reduction.with_words(reduction.reduce(comments).kept)
     videos = reduction.per_video(kept).set_index("video_id")
     assert videos["answered_share"].to_dict() == (
         {"v1": 0.5, "v2": 0} if known else pytest.approx({"v1": np.nan, "v2": np.nan}, nan_ok=True)
@@ -299,7 +301,7 @@ def test_videos_without_some_counts(without, blank):
     videos = VIDEOS.assign(**dict.fromkeys(without, pd.NA)) if blank else VIDEOS.drop(columns=list(without))
     known_the_same(engagement.rates(videos), engagement.rates(VIDEOS))
     known_the_same(engagement.cadence(videos), engagement.cadence(VIDEOS))
-    summary, whole = engagement.summary(videos), engagement.summary(VIDEOS)
+    summary, whole = engagement.account_rates(videos), engagement.account_rates(VIDEOS)
     known_the_same(summary[:-1], whole[:-1])
     assert summary["value"].iloc[-1] == (
         4 if "views" in without else 0
@@ -333,6 +335,6 @@ def test_figures_of_videos_without_some_counts(without):
     assert figures.videos(engagement.rates(videos), lang="en") is not None
     drawing = figures.concentration(engagement.concentration(videos), lang="en")
     assert len(drawing.containers) == (0 if "views" in without else 1 if "shares" in without else 2)
-    assert np.isnan(engagement.summary(videos).set_index("measure").loc["videos_per_week", "value"]) == (
-        "posted_at" in without
-    )
+    assert np.isnan(
+        engagement.account_rates(videos).set_index("measure").loc["videos_per_week", "value"]
+    ) == ("posted_at" in without)

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from engagelib import itil
+from engagelib.itil.service import waits
 from engagelib.itil.waiting import Ratio, quantile, waiting
 
 #: R 4.2.2, survival 3.5.3, on seeded random logs (ties, censoring, replies at once; many touch a level exactly):
@@ -97,7 +98,7 @@ def test_until_cuts_the_log():
         1,
     ]  # the third is not there yet
     assert row["answered_share"] == 0.5 and row["within_target"] == 0.5
-    assert itil.waits(tickets, until)["hours"].tolist() == [1, 9]
+    assert waits(tickets, until)["hours"].tolist() == [1, 9]
     whole = itil.kpi(tickets, 4).set_index("process").loc["request"]
     assert whole[["tickets", "answered", "open"]].tolist() == [3, 3, 0]
 

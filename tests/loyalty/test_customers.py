@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from engagelib import loyalty
+from engagelib.loyalty.customers import sold
 
 DAY = pd.Timestamp("2025-01-01")
 
@@ -31,7 +32,7 @@ def test_cancelled_orders_and_unknown_buyers_are_no_purchase():
         "Kedaluwarsa",
     )
     made = orders(("a", 0), *[("b", day, status) for day, status in enumerate(never)], (None, 2))
-    assert loyalty.sold(made)["order_key"].tolist() == ["O000"]
+    assert sold(made)["order_key"].tolist() == ["O000"]
 
 
 def test_repeat_purchase_counts_customers_not_orders():
@@ -107,7 +108,7 @@ def test_a_share_over_shops_is_as_sure_as_shops_are_alike():
 
 
 def test_days_between_purchases():
-    table = loyalty.between(orders(("a", 0), ("a", 10), ("a", 10), ("a", 40), ("b", 5)))
+    table = loyalty.between_orders(orders(("a", 0), ("a", 10), ("a", 10), ("a", 40), ("b", 5)))
     assert table.iloc[0].tolist() == [1, 2, 20.0, 15.0, 25.0, 30.0]
 
 
@@ -173,7 +174,9 @@ def test_no_orders_at_all_give_empty_tables():
     none = orders(("a", 0, "Batal"))
     assert loyalty.repeat_purchase(none).empty and loyalty.retention(none).empty
     assert loyalty.rfm(none).empty and loyalty.segments(loyalty.rfm(none)).empty
-    assert loyalty.between(none, "case").empty and loyalty.channel_orders(none.assign(channel="wa")).empty
+    assert (
+        loyalty.between_orders(none, "case").empty and loyalty.channel_orders(none.assign(channel="wa")).empty
+    )
     within = loyalty.returned_within(none)
     assert within["share"].isna().all() and set(within["note"]) == {"nobody was seen for so long"}
     from engagelib import prose

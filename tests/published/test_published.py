@@ -9,6 +9,7 @@ from engagelib import published
 from engagelib import study as the_study
 from engagelib.contracts.problems import MissingTable
 from engagelib.exact import RECOMMENDED, Step
+from engagelib.published.compare import VERDICTS, untested
 from engagelib.study.study import Study
 
 PAPER = (
@@ -127,8 +128,8 @@ def test_summary_lists_every_verdict(tables):
         [("T", "r", "c", "30", "sample/group=customer/n")],
         columns=["place", "row", "column", "printed", "quantity"],
     )
-    summary = published.summary(published.compare(frame, tables)).set_index("verdict")["n"]
-    assert summary["match"] == 1 and summary.sum() == 1 and set(summary.index) == set(published.VERDICTS)
+    summary = published.verdict_counts(published.compare(frame, tables)).set_index("verdict")["n"]
+    assert summary["match"] == 1 and summary.sum() == 1 and set(summary.index) == set(VERDICTS)
 
 
 # --- impossible, words, ranks, claims -----------------------------------------------------------------------------------
@@ -285,7 +286,7 @@ def test_words_without_a_number_are_untested():
     compared = published.compare(frame, {})
     assert compared["verdict"].tolist() == ["not computable"] * 2
     assert "untested" in compared.loc[0, "why"] and "untested" not in compared.loc[1, "why"]
-    assert published.untested(frame, "id")[["place", "word", "claims"]].values.tolist() == [
+    assert untested(frame, "id")[["place", "word", "claims"]].values.tolist() == [
         ["Hasil", "signifikan", "menyatakan hasil uji statistik"]
     ]
 

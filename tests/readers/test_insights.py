@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from engagelib import readers
+from engagelib.readers.platforms import insights
 
 
 def sheet(tmp_path, name, text):
@@ -19,7 +19,7 @@ def test_each_platform_under_its_own_headers(tmp_path):
         "Bulan,Usaha,Jangkauan,Interaksi,Usia 18-24 (%)\n2025-01,K1,4.200,150,22%\n",
     )
     folder = sheet(tmp_path, "whatsapp.csv", "Bulan,Usaha,Pesan masuk,Pesan dibalas\n2025-01-01,K1,210,-\n")
-    reading = readers.insights(folder)
+    reading = insights(folder)
     found = {(row.channel, row.measure): row.value for row in reading.table.itertuples()}
     assert found == {
         ("instagram", "reach"): 4200, ("instagram", "interactions"): 150, ("instagram", "audience_18_24"): 22,
@@ -31,7 +31,7 @@ def test_each_platform_under_its_own_headers(tmp_path):
 def test_one_sheet_with_a_column_for_the_channel(tmp_path):
     path = tmp_path / "insights.csv"
     path.write_text("month,shop,platform,reach\n2025-02,K1,tiktok,10\n", encoding="utf-8")
-    row = readers.insights(path).table.iloc[0]
+    row = insights(path).table.iloc[0]
     assert [row["channel"], row["measure"], row["value"]] == ["tiktok", "reach", 10.0]
     assert row["date"] == pd.Timestamp("2025-02-01")
 
@@ -50,13 +50,13 @@ def test_one_sheet_with_a_column_for_the_channel(tmp_path):
     ],
 )
 def test_what_cannot_be_read_is_a_sentence(tmp_path, text, said):
-    problems = readers.insights(sheet(tmp_path, "x.csv", text)).problems
+    problems = insights(sheet(tmp_path, "x.csv", text)).problems
     assert any(said in str(problem) for problem in problems), problems
 
 
 def test_a_file_of_another_kind_is_named(tmp_path):
     sheet(tmp_path, "instagram.csv", "Bulan,Usaha,Jangkauan\n2025-01,K1,3\n")
     folder = sheet(tmp_path, "shopee.txt", "hello")
-    assert [str(p) for p in readers.insights(folder).problems] == [
+    assert [str(p) for p in insights(folder).problems] == [
         "shopee.txt: is no sheet (.csv, .xlsx) and is not read"
     ]

@@ -10,6 +10,7 @@ import pytest
 from engagelib import readers
 from engagelib.contracts import TABLES, Problem, columns, empty, problems, violations
 from engagelib.readers import sheets
+from engagelib.readers.conform import tabular
 
 ITEMS = pd.DataFrame({
     "item": ["APO02-1", "LOY1"], "text": ["Rencananya jelas", "Saya akan kembali"], "construct": ["APO02", "loyalty"],
@@ -345,7 +346,7 @@ def test_json_under_the_name_of_a_csv_is_told_to_be_json(tmp_path, text):
 def test_many_or_long_headers_are_not_all_listed(tmp_path):
     header = ["x" * 500, *(f"kolom{n}" for n in range(60))]
     (tmp_path / "events.csv").write_text(",".join(header) + "\n" + ",".join("1" * 61), encoding="utf-8")
-    said = str(readers.tabular("events", tmp_path / "events.csv").problems[0])
+    said = str(tabular("events", tmp_path / "events.csv").problems[0])
     assert "kolom18 and 41 more" in said and len(said) < 700
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from engagelib import reduction
 from engagelib.reduction import bulk, engines
+from engagelib.reduction.reduce import near_duplicates
 
 #: What engines' own text functions do not agree on.
 NASTY = [
@@ -49,7 +50,7 @@ def everything(comments, engine=None):
     return {
         "fates": found.fates, "flow": found.flow, "kept": found.kept, "words": engines.word_tally(text, engine=engine),
         "terms": engines.term_tally(text, TERMS, engine=engine), "hits": engines.term_hits(text, TERMS, engine=engine),
-        "alike": reduction.near_duplicates(text, engine=engine),
+        "alike": near_duplicates(text, engine=engine),
     }  # fmt: skip
 
 
@@ -75,14 +76,14 @@ def test_terms_without_a_word_hit_nothing(comments, said):
 
 def test_near_duplicates_are_flagged_and_kept(comments):
     found = reduction.reduce(comments)
-    alike = reduction.near_duplicates(found.kept)
+    alike = near_duplicates(found.kept)
     assert set(alike["comment_id"]) <= set(found.kept["comment_id"]) and len(alike) >= 1
 
 
 def test_near_duplicates_in_other_scripts_are_flagged(comments):
     said = ["сегодня была очень вкусная лапша", "Очень вкусная лапша была сегодня!! 😋", "совсем другие слова и другая мысль", "😋" * 30, "😋" * 29, "очень вкусно"]  # fmt: skip
     frame = pd.DataFrame({"comment_id": list("abcdef"), "text": said})
-    assert reduction.near_duplicates(frame).values.tolist() == [["b", "a"]]
+    assert near_duplicates(frame).values.tolist() == [["b", "a"]]
 
 
 def test_parquet_in_parquet_out_is_the_same_reduction(comments, tmp_path):

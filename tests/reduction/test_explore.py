@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from engagelib import coding, reduction
+from engagelib.reduction.explore import ngrams
 from engagelib.study.study import Study
 
 
@@ -27,7 +28,7 @@ def test_frequencies_count_dictionary_forms_and_keep_negations():
 
 
 def test_ngrams_stay_within_a_comment():
-    table = reduction.ngrams(said("mie ayam", "enak banget"), 2)
+    table = ngrams(said("mie ayam", "enak banget"), 2)
     assert table["term"].tolist() == ["enak sekali", "mi ayam"]
 
 
@@ -178,7 +179,7 @@ def test_a_study_s_own_slang_goes_first_everywhere(tmp_path):
     own = Study.open(tmp_path).slang()
     assert own == {"tak": "tidak", "lemak": "enak"}
     kept = said("tak lemak", "lemak nian")
-    assert reduction.frequencies(reduction.worded(kept, own))["term"].tolist() == ["enak", "tidak"]
+    assert reduction.frequencies(reduction.with_words(kept, own))["term"].tolist() == ["enak", "tidak"]
     assert reduction.frequencies(kept)["term"].tolist() == ["lemak", "tak"]
     assert reduction.concordance(kept, "enak", own=own)["keyword"].tolist() == ["lemak", "lemak"]
     (tmp_path / "coding" / "slang.csv").write_text("kata,arti\nx,y\n")

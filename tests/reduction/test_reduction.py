@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engagelib import reduction
+from engagelib.reduction.reduce import VERSION
 from engagelib.text import folding
 
 
@@ -88,9 +89,9 @@ def test_names_do_not_count_as_what_people_wrote(first, second, reason):
 
 
 def test_rules_of_your_own_are_not_recorded_as_the_shipped_ones():
-    own = {"blank": reduction.RULES["blank"]}
+    own = {"blank": reduction.EXCLUSION_RULES["blank"]}
     assert reduction.reduce(comments("enak"), rules=own).fates["rule_version"].tolist() == ["own"]
-    assert reduction.reduce(comments("enak")).fates["rule_version"].tolist() == [reduction.VERSION]
+    assert reduction.reduce(comments("enak")).fates["rule_version"].tolist() == [VERSION]
 
 
 def test_a_comment_scraped_again_is_no_copy_of_itself():

@@ -11,6 +11,8 @@ import pytest
 from benchmarks import sales as simulated
 from engagelib import figures, prose, sales
 from engagelib.run import notebook, sections
+from engagelib.sales.change import claimed, periods
+from engagelib.sales.effects import MEASURES
 from engagelib.study.study import Study
 
 
@@ -206,7 +208,7 @@ def test_a_month_without_sales_stays_in_the_table():
 def test_the_papers_claim_as_ranges():
     # 60/25 = 2.4, 100/20 = 5, 80/22.5 = 3.56: the paper's 20-25 to 60-100 portions
     table = pd.DataFrame({"period": ["before", "after"], "low": [20.0, 50.0], "high": [25.0, 100.0]})
-    shown = sales.claimed("20–25", "60-100 porsi", table).set_index("source")
+    shown = claimed("20–25", "60-100 porsi", table).set_index("source")
     assert shown.loc["printed", ["ratio_low", "ratio_mid", "ratio_high"]].tolist() == pytest.approx(
         [2.4, 3.5556, 5], abs=1e-4
     )
@@ -214,7 +216,7 @@ def test_the_papers_claim_as_ranges():
         [2, 150 / 45, 5]
     )
     with pytest.raises(ValueError, match="a range such as"):
-        sales.claimed("banyak", "60-100", table)
+        claimed("banyak", "60-100", table)
 
 
 def test_rolling_mean_over_the_calendar():
@@ -223,7 +225,7 @@ def test_rolling_mean_over_the_calendar():
 
 
 def test_the_days_that_are_compared():
-    table = sales.periods(daily("2024-01-01", [20] * 30 + [99] * 5 + [60] * 20), "2024-01-31", "2024-02-05")
+    table = periods(daily("2024-01-01", [20] * 30 + [99] * 5 + [60] * 20), "2024-01-31", "2024-02-05")
     assert (
         table["period"].value_counts().to_dict() == {"before": 30, "after": 20}
         and 99 not in table["portions"].tolist()
@@ -246,8 +248,8 @@ def test_the_simulation_judges_every_printed_interval():
     from benchmarks.sales import alarms
 
     printed = alarms(0, 0.3, 0.0, 0)
-    assert [name for name in printed if name in sales.MEASURES] == list(sales.MEASURES)
-    assert {f"{name} (bootstrap)" for name in sales.MEASURES} == set(alarms(0, 0.3, 0.0, 20))
+    assert [name for name in printed if name in MEASURES] == list(MEASURES)
+    assert {f"{name} (bootstrap)" for name in MEASURES} == set(alarms(0, 0.3, 0.0, 20))
 
 
 # --- other calendars ------------------------------------------------------------------------------

@@ -12,9 +12,11 @@ from typer.testing import CliRunner
 
 from engagelib import cli
 from engagelib.contracts import ProblemsError
+from engagelib.sales.effects import MEASURES
 from engagelib.study import declaration
 from engagelib.study.folder import shipped
 from engagelib.study.study import Study
+from engagelib.triangulation.rigour import FACTS, checklists
 
 CLAIM = '[claims.P01]\nid = "a"\nen = "b"\n'
 JOINT = '[[joint]]\nquestion = "q"\n'
@@ -227,13 +229,13 @@ def test_what_is_right_is_left_alone(text):
 
 
 def test_names_are_those_of_the_modules_that_make_them():
-    from engagelib import sales, triangulation
+    from engagelib import triangulation
     from engagelib.loyalty import stage_model
 
     assert tuple(stage_model.KPIS) == declaration.KPIS
-    assert (*sales.MEASURES, "difference_in_differences") == declaration.MEASURES
+    assert (*MEASURES, "difference_in_differences") == declaration.MEASURES
     assert set(triangulation.RESULTS) <= set(declaration.TABLES)
-    assert set(triangulation.FACTS) | set(triangulation.checklists()["fact"]) == set(declaration.FACTS)
+    assert set(FACTS) | set(checklists()["fact"]) == set(declaration.FACTS)
 
 
 @pytest.mark.parametrize("name", shipped())

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engagelib import intervals, survey
+from engagelib.survey.comparison import cliff, signed_rank
 
 NOW = [2, 3, 3, 4, 2, 3, 1, 4, 3, 2, 5, 3, 2, 4, 3]
 WISH = [4, 4, 3, 5, 4, 2, 3, 4, 5, 4, 5, 4, 3, 4, 5]
@@ -46,10 +47,10 @@ def test_wilcoxon_of_many_pairs():
     i = np.arange(60)
     now = 1 + (i * 7) % 5
     change = np.minimum(5, now + (i * 11) % 4 - 1) - now
-    _, p, method = survey.signed_rank(change)  # 39 of 60 differ
+    _, p, method = signed_rank(change)  # 39 of 60 differ
     # pvalue(wilcoxsign_test(b ~ a, zero.method = "Pratt", distribution = "exact")) prints 0.04811953123
     assert method.endswith("exact") and p == pytest.approx(0.04811953123, abs=1e-10)
-    _, p, method = survey.signed_rank(np.concatenate([change, change]))
+    _, p, method = signed_rank(np.concatenate([change, change]))
     # pvalue(wilcoxsign_test(c(b, b) ~ c(a, a), zero.method = "Pratt")) prints 0.006269953527
     assert method.endswith("normal approximation") and p == pytest.approx(0.006269953527, abs=1e-10)
 
@@ -114,9 +115,9 @@ def test_one_owner_is_described_not_tested():
 )
 def test_delta_is_the_mean_sign_and_turns_with_the_groups(x, y):
     x, y = np.array(x), np.array(y)
-    delta, low, high = survey.cliff(x, y)
+    delta, low, high = cliff(x, y)
     assert delta == pytest.approx(np.sign(x[:, None] - y[None]).mean())
-    back, turned_low, turned_high = survey.cliff(y, x)
+    back, turned_low, turned_high = cliff(y, x)
     assert back == pytest.approx(-delta)
     if abs(delta) < 1:
         assert -1 <= low <= delta + 1e-9 and delta - 1e-9 <= high <= 1

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engagelib import survey
+from engagelib.survey.scores import score_matrix
 
 # 14 respondents x 4 items; psych::alpha(x) prints the numbers below.
 X = np.array([
@@ -356,18 +357,18 @@ def test_missing_median_and_bootstrap():
 def test_a_wide_matrix_scores_like_the_tidy_table(x):
     wide = np.array([[0 if v is None else v for v in row] for row in x], dtype="int8")
     one = survey.score(tidy(x), by=["construct"])
-    other = survey.score_matrix(wide, ["loyalty"] * 3, missing=0)
+    other = score_matrix(wide, ["loyalty"] * 3, missing=0)
     pd.testing.assert_frame_equal(one, other, check_dtype=False)
 
 
 def test_a_wide_matrix_of_several_constructs_and_negative_answers():
     wide = np.array([[-2, 1, 2, 0], [2, -1, 2, 1], [0, 0, 1, 2]])
-    table = survey.score_matrix(wide, ["b", "a", "b", "b"]).set_index("construct")
+    table = score_matrix(wide, ["b", "a", "b", "b"]).set_index("construct")
     assert table.index.tolist() == ["b", "a"]  # in order of appearance
     assert table.loc["b", ["n", "items", "total", "answers", "median"]].tolist() == [3, 3, 8, 9, 1.0]
     assert table.loc["a", ["total", "median"]].tolist() == [0, 0.0]
     with pytest.raises(ValueError, match="at most 1,000 steps"):
-        survey.score_matrix(np.array([[1, 50_000]]), ["a", "a"])
+        score_matrix(np.array([[1, 50_000]]), ["a", "a"])
 
 
 def test_categories_numbers_and_many_groups_score_alike():
@@ -412,7 +413,7 @@ def test_flat_liners_are_flagged_as_they_answered():
     items = pd.DataFrame(
         {"item": [f"loyalty{j}" for j in range(5)], "reversed": [False] * 4 + [True], "low": 1, "high": 5}
     )
-    table = survey.quality(tidy(rows), items)
+    table = survey.response_quality(tidy(rows), items)
     assert table["flat"].tolist() == [True, True, False] and table["same"].tolist() == [1, 1, 0.2]
     assert table["note"].iloc[1] == "answered 5 to all 5 questions"
 
@@ -423,8 +424,8 @@ def test_scores_do_not_depend_on_column_order(x, order):
     pd.testing.assert_frame_equal(survey.score(table), survey.score(table[list(reversed(table.columns))]))
     wide = np.array([[0 if v is None else v for v in row] for row in x], dtype="int8")
     names = np.array(["a", "b", "a"])
-    one = survey.score_matrix(wide, list(names), missing=0)
-    other = survey.score_matrix(wide[:, order], list(names[list(order)]), missing=0)
+    one = score_matrix(wide, list(names), missing=0)
+    other = score_matrix(wide[:, order], list(names[list(order)]), missing=0)
     pd.testing.assert_frame_equal(*(t.sort_values("construct", ignore_index=True) for t in (one, other)))
 
 

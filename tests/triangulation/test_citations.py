@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from engagelib import triangulation
-from engagelib.triangulation.literature import authors
+from engagelib.triangulation.literature import authors, check, promised, statements
 
 
 def table(*rows):
@@ -16,7 +16,7 @@ ITIL = "Axelos. (2019). ITIL Foundation Framework."
 
 
 def kinds(rows, **frameworks):
-    return triangulation.check(table(*rows), frameworks)["flag"].tolist()
+    return check(table(*rows), frameworks)["flag"].tolist()
 
 
 def cited(text, listed, source="w", place="Pembahasan"):
@@ -63,18 +63,18 @@ def test_a_book_of_another_edition():
 def test_a_promised_contrast():
     agreed = table(("Pembahasan", "T1", "dewi", "sync", "Dewi, 2025", None))
     heading = "Sinkron dan Kontras"
-    assert triangulation.promised(agreed, heading, ["sync", "contrast"])["printed"].tolist() == ["contrast"]
+    assert promised(agreed, heading, ["sync", "contrast"])["printed"].tolist() == ["contrast"]
     differs = table(
         *agreed.itertuples(index=False), ("Pembahasan", "T5", "tan", "contrast", "Tan, 2024", None)
     )
-    assert triangulation.promised(differs, heading, ["sync", "contrast"]).empty
+    assert promised(differs, heading, ["sync", "contrast"]).empty
     assert triangulation.relations(differs)["n"].tolist() == [1, 0, 1]
 
 
 def test_what_two_places_tell_differently():
     said = {"topic": "sector", "at": {"Metode": ["perdagangan"], "Hasil": ["kuliner", "perdagangan"]}}
-    assert triangulation.statements([said])["why"].tolist() == ["not in Metode: kuliner"]
-    assert triangulation.statements([{"topic": "s", "at": {"A": ["x", "y"], "B": ["y", "x"]}}]).empty
+    assert statements([said])["why"].tolist() == ["not in Metode: kuliner"]
+    assert statements([{"topic": "s", "at": {"A": ["x", "y"], "B": ["y", "x"]}}]).empty
 
 
 def test_literature_joins_places():
@@ -101,14 +101,14 @@ def test_literature_joins_places():
     ],
 )
 def test_a_work_named_in_two_places_is_two_citations(rows, n):
-    assert triangulation.check(table(*rows))["why"].iloc[0].startswith(f"{n} citations of 1 works")
+    assert check(table(*rows))["why"].iloc[0].startswith(f"{n} citations of 1 works")
 
 
 def test_27_citations_of_16_works_in_the_shipped_study():
     # counted in data/raw/umkm-loyalty/citations.csv: 27 rows with `cited`, two of them the same work in the introduction
     from engagelib import Study
 
-    found = triangulation.check(Study.open("umkm-loyalty", "en").citations())
+    found = check(Study.open("umkm-loyalty", "en").citations())
     assert "27 citations of 16 works" in found.loc[found["flag"] == "no_list", "why"].iloc[0]
 
 
@@ -118,5 +118,5 @@ def test_a_slip_is_named_in_each_place_where_it_stands():
         cited("Lim & Rasol, 2022", None, place="B"),
         cited("Lim & Rasol, 2022", None, place="C"),
     ]
-    found = triangulation.check(table(*rows))
+    found = check(table(*rows))
     assert found.loc[found["flag"] == "two_spellings", "place"].tolist() == ["B", "C"]

@@ -6,6 +6,7 @@ import pytest
 
 from engagelib import coding, triangulation
 from engagelib.triangulation import displays
+from engagelib.triangulation.displays import NothingShared
 
 BOOK = pd.DataFrame({
     "code": ["T1", "PUJI", "T2", "KELUH"], "parent": [None, "T1", None, "T2"], "theme": ["T1", "T1", "T2", "T2"],
@@ -58,12 +59,10 @@ def test_nothing_to_compare_has_a_reason():
 
 def test_different_people_are_refused_in_a_sentence():
     strangers = responses({"S1": 4, "S2": 5})
-    with pytest.raises(
-        triangulation.NothingShared, match="nobody both answered the questionnaire and was coded"
-    ):
+    with pytest.raises(NothingShared, match="nobody both answered the questionnaire and was coded"):
         triangulation.scores_by_theme(strangers, CODINGS, UNITS, BOOK)
     groups = triangulation.score_groups(strangers, "loyalty")
-    with pytest.raises(triangulation.NothingShared):
+    with pytest.raises(NothingShared):
         triangulation.themes_by_score(groups, CODINGS, UNITS, BOOK)
 
 

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from engagelib import triangulation
+from engagelib.triangulation.rigour import FACTS, checklists
 
 LEDGER = pd.DataFrame(
     [
@@ -35,7 +36,7 @@ def test_no_answer_at_all_has_no_change_rate():
 
 def test_checklists_are_whole():
     for lang in ("id", "en"):
-        table = triangulation.checklists(lang)
+        table = checklists(lang)
         # COREQ 32 (Tong 2007), SRQR 21 (O'Brien 2014), GRAMMS 6 (O'Cathain 2008), MMAT 2018: 2 + 5 + 5 + 5
         assert table.groupby("standard", sort=False).size().to_dict() == {
             "COREQ": 32,
@@ -48,10 +49,10 @@ def test_checklists_are_whole():
 
 
 def test_an_item_is_answered_only_by_a_fact():
-    nothing = triangulation.score(triangulation.filled(triangulation.facts({}, {})))
+    nothing = triangulation.checklist_scores(triangulation.answered_checklists(triangulation.facts({}, {})))
     assert (nothing["answered"] == 0).all()
     known = triangulation.facts({}, {"ethics": "izin tertulis", "funding": ""})
-    table = triangulation.filled(known).set_index(["standard", "item"])
+    table = triangulation.answered_checklists(known).set_index(["standard", "item"])
     assert table.loc[("SRQR", "9"), ["status", "answer", "origin"]].tolist() == [
         "answered",
         "izin tertulis",
@@ -73,7 +74,7 @@ def test_counted_facts_come_from_tables_and_go_with_them():
 
 
 def test_every_counted_fact_answers_some_item():
-    assert set(triangulation.FACTS) <= set(triangulation.checklists()["fact"])
+    assert set(FACTS) <= set(checklists()["fact"])
 
 
 def test_the_checklist_says_when_saturation_was_first_reached_and_what_came_after():

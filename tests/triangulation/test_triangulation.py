@@ -5,6 +5,7 @@ import pytest
 
 from engagelib import triangulation
 from engagelib.contracts.addresses import lookup
+from engagelib.triangulation.evidence import holds
 
 GAP = pd.DataFrame({
     "group": ["customer", "owner", "owner"], "objective": ["APO02", "APO02", "overall"], "gap": [1.7, 2.0, None], "rank": ["1", "1=", ""],
@@ -26,14 +27,14 @@ def test_refs_lead_to_rows():
 
 def test_rules_are_read_not_run():
     row = GAP.iloc[0]
-    assert triangulation.holds("gap > 1 and rank = 1", row) is True
-    assert triangulation.holds("gap <= 1", row) is False
-    assert triangulation.holds("gap > 1", GAP.iloc[2]) is None
+    assert holds("gap > 1 and rank = 1", row) is True
+    assert holds("gap <= 1", row) is False
+    assert holds("gap > 1", GAP.iloc[2]) is None
     for rule in ("__import__('os')", "gap >", "gap > 1 or gap < 0", ""):
         with pytest.raises(ValueError, match="cannot be read|a number is expected"):
-            triangulation.holds(rule, row)
+            holds(rule, row)
     with pytest.raises(ValueError, match="lacks"):
-        triangulation.holds("height > 1", row)
+        holds("height > 1", row)
 
 
 def evidence(*rows):
@@ -225,7 +226,7 @@ def test_the_trail_ends_in_raw_rows_or_says_so():
         ["responses", 2, True], ["responses", 1, True], ["units", 1, True], ["units", 0, False],
     ]  # fmt: skip
     assert triangulation_evidence.broken(table)["ref"].tolist() == ["units:nobody:1"]
-    assert triangulation.summary(table)["ending"].tolist() == [2, 1]
+    assert triangulation.trail_counts(table)["ending"].tolist() == [2, 1]
 
 
 def test_a_condition_that_is_not_kept_leaves_the_claim_open():
@@ -266,4 +267,4 @@ def test_what_a_template_or_rule_names_in_vain_is_a_sentence():
     with pytest.raises(ValueError, match="names 'nosuch', which the result lacks; it has group, objective"):
         triangulation.joint_display(asked, TABLES, quotes)
     with pytest.raises(ValueError, match=r"gap = 1\.7 against 'wide'; a number is expected"):
-        triangulation.holds("gap = wide", GAP.iloc[0])
+        holds("gap = wide", GAP.iloc[0])
