@@ -269,12 +269,49 @@ def _resampled(weights: np.ndarray, resamples: int, random: np.random.Generator)
 def krippendorff(
     codings_or_matrix, level: str = "nominal", resamples: int = 1000, seed: int = 0
 ) -> Agreement:
-    """Krippendorff's alpha: 1 - observed / expected disagreement, any number of coders, missings allowed.
+    """Krippendorff's alpha: how far coders agree beyond chance, any number of coders, missing codings allowed.
 
-    `codings_or_matrix`: a codings frame, or a row per unit and a column per coder, of words, numbers or
-    booleans, missing where not coded (`decisions.ratings`). `level` is nominal, ordinal, interval or ratio.
-    Undefined (missing, with a note) when only one value occurs. Units that one coder coded say nothing here,
-    neither of agreement nor of chance.
+    Parameters
+    ----------
+    codings_or_matrix
+        A row per unit and a column per coder, missing where not coded: words, numbers or booleans. A codings
+        frame (unit, coder, code) serves too.
+    level
+        nominal (codes), ordinal (ranks), interval or ratio: how far apart two values are.
+    resamples, seed
+        The interval is that of so many bootstrap samples of the units, drawn from this seed.
+
+    Returns
+    -------
+    Agreement
+        value, ci_low, ci_high, units (coded by two or more), coders, note. Missing, with a note, where only
+        one value occurs: one value shows no agreement beyond chance.
+
+    Notes
+    -----
+    A unit that m coders coded holds m (m - 1) pairs of codings, each weighing 1 / (m - 1); a unit that one
+    coder coded holds none. n counts the codings that are paired, n_c those with value c::
+
+        alpha = 1 - D_o / D_e
+        D_o   = 1 / n           * sum over units, over their pairs, of d(c, k) / (m - 1)
+        D_e   = 1 / (n (n - 1)) * sum over all c, k of n_c n_k d(c, k)
+
+        d(c, k) = 1 if c differs from k      (nominal)      = (c - k)^2              (interval)
+                = (middle rank of c - middle rank of k)^2   (ordinal)
+                = ((c - k) / (c + k))^2      (ratio)
+
+    Source: Krippendorff (2004), Content Analysis, ch. 11; Krippendorff (2011), Computing Krippendorff's
+    Alpha-Reliability. From .800 on conclusions are usual, from .667 tentative ones. In R:
+    irr::kripp.alpha(t(x), "nominal"), which gives no interval. SPSS has it as Hayes' macro KALPHA.
+
+    Raises
+    ------
+    ValueError
+        For a level that is none of the four.
+
+    Examples
+    --------
+    One unit of five is read differently: D_o = 2/10; 5 ones and 5 zeros: D_e = 2 * 5 * 5 / (10 * 9) = 5/9.
 
     >>> ones_and_zeros = [[1, 1], [0, 0], [1, 0], [0, 0], [1, 1]]
     >>> round(krippendorff(ones_and_zeros).value, 4), round(krippendorff([["ya", "ya"], ["ya", "no"]]).value, 4)
@@ -294,10 +331,24 @@ def _noted(made: Ratings, found: Agreement) -> Agreement:
 
 
 def percent(codings_or_matrix, resamples: int = 1000, seed: int = 0) -> Agreement:
-    """Share of agreeing pairs. Says nothing about chance: never report it alone.
+    """Percent agreement: the share of agreeing pairs of codings. It knows no chance: never report it alone.
 
+    In: a matrix (a row per unit, a column per coder) or a codings frame. Out: `Agreement`, with value from 0 to 1.
+
+    Notes
+    -----
+    A_o = mean over units of (agreeing pairs of codings / pairs of codings). Source: Gwet (2014), Handbook of
+    Inter-Rater Reliability, ch. 2. In R: irrCAC::pa.coeff.raw(x).
+
+    Examples
+    --------
     >>> percent([[1, 1], [1, 1]]).value
     1.0
+
+    Two units of three are read alike.
+
+    >>> round(percent([[1, 1], [0, 0], [1, 0]]).value, 3)
+    0.667
     """
     made = ratings(codings_or_matrix)
     return _noted(made, bootstrapped(fold(made), observed, resamples, seed, chance=False))
@@ -312,6 +363,21 @@ def fleiss(codings_or_matrix, resamples: int = 1000, seed: int = 0) -> Agreement
     """Fleiss' kappa: chance = the sum of squared shares, coders interchangeable.
 
     The shares rest on every coded unit, also those coded once, each unit weighing the same (Gwet 2014).
+
+    In: a matrix or a codings frame. Out: `Agreement`.
+
+    Notes
+    -----
+    kappa = (A_o - A_e) / (1 - A_e); A_e = sum over values of (share of it among all codings)^2. Source: Fleiss
+    (1971), Psychological Bulletin 76; with missing codings as Gwet (2014). In R: irrCAC::fleiss.kappa.raw(x);
+    irr::kappam.fleiss(x) where nothing is missing. In SPSS: Reliability Analysis > Fleiss' Kappa.
+
+    Examples
+    --------
+    A_o = 4/5, A_e = (1/2)^2 + (1/2)^2.
+
+    >>> round(fleiss([[1, 1], [0, 0], [1, 0], [0, 0], [1, 1]]).value, 4)
+    0.6
     """
     return _corrected(codings_or_matrix, "fleiss", resamples, seed)
 
@@ -320,6 +386,22 @@ def gwet_ac1(codings_or_matrix, resamples: int = 1000, seed: int = 0) -> Agreeme
     """Gwet's AC1, which keeps its meaning for rare codes: chance = sum of p(1 - p) / (values - 1).
 
     The shares rest on every coded unit, also those coded once, each unit weighing the same (Gwet 2014).
+
+    In: a matrix or a codings frame. Out: `Agreement`.
+
+    Notes
+    -----
+    AC1 = (A_o - A_e) / (1 - A_e); A_e = sum over the q values of p (1 - p) / (q - 1), p the share of a value
+    among all codings. Source: Gwet (2008), British Journal of Mathematical and Statistical Psychology 61.
+    In R: irrCAC::gwet.ac1.raw(x).
+
+    Examples
+    --------
+    A rare code: p = 1/8 and 7/8, A_e = 2 * 7/64; A_o = 3/4. Cohen's kappa of these units is 0.
+
+    >>> rare = [[0, 0], [0, 0], [0, 0], [1, 0]]
+    >>> round(gwet_ac1(rare).value, 4), cohen(rare).value
+    (0.68, 0.0)
     """
     return _corrected(codings_or_matrix, "ac1", resamples, seed)
 
@@ -328,6 +410,20 @@ def brennan_prediger(codings_or_matrix, resamples: int = 1000, seed: int = 0) ->
     """Brennan & Prediger's kappa (PABAK for two values): chance = 1 / number of values.
 
     Values are those that occur in any coded unit, also in one coded once (Gwet 2014).
+
+    In: a matrix or a codings frame. Out: `Agreement`.
+
+    Notes
+    -----
+    kappa = (A_o - 1/q) / (1 - 1/q), q the number of values. Source: Brennan & Prediger (1981), Educational and
+    Psychological Measurement 41; MAXQDA reports this one. In R: irrCAC::bp.coeff.raw(x).
+
+    Examples
+    --------
+    A_o = 3/4 with two values: (3/4 - 1/2) / (1/2).
+
+    >>> brennan_prediger([[0, 0], [0, 0], [0, 0], [1, 0]]).value
+    0.5
     """
     return _corrected(codings_or_matrix, "pabak", resamples, seed)
 
@@ -336,6 +432,22 @@ def cohen(codings_or_matrix, resamples: int = 1000, seed: int = 0) -> Agreement:
     """Cohen's kappa of two coders, each with margins of his own, over the units that both coded.
 
     Raises ValueError for more than two coders: take `fleiss` or `krippendorff`.
+
+    In: a matrix of two columns or a codings frame of two coders. Out: `Agreement`.
+
+    Notes
+    -----
+    kappa = (A_o - A_e) / (1 - A_e); A_o = share of units read alike; A_e = sum over values of
+    (share of it with the first coder) * (share of it with the second). Source: Cohen (1960), Educational and
+    Psychological Measurement 20. Where one value is much commoner, kappa is low though coders agree: read it
+    beside prevalence and AC1. In R: irr::kappa2(x). In SPSS: Crosstabs > Statistics > Kappa.
+
+    Examples
+    --------
+    A_o = 4/5; A_e = 3/5 * 2/5 + 2/5 * 3/5 = 12/25; kappa = (20 - 12) / (25 - 12).
+
+    >>> round(cohen([[1, 1], [0, 0], [1, 0], [0, 0], [1, 1]]).value, 4)
+    0.6154
     """
     made = ratings(codings_or_matrix)
     coders = len(made.coders)

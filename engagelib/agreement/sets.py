@@ -24,8 +24,21 @@ MANY = 2000
 
 
 def masi(codings: pd.DataFrame, resamples: int = 1000, seed: int = 0) -> Agreement:
-    """Krippendorff's alpha under the MASI distance (Passonneau 2006), any number of coders.
+    """Krippendorff's alpha over whole sets of codes: two sets that overlap agree in part. Any number of coders.
 
+    In: codings (unit, coder, code; an empty code = read, none applies). Out: `Agreement`.
+
+    Notes
+    -----
+    The distance of two sets A and B is MASI (Passonneau 2006)::
+
+        d = 1 - |A and B| / |A or B| * w       w = 1 if equal, 2/3 if one holds the other, 1/3 if they cross, else 0
+
+    and alpha = 1 - D_o / D_e as in `krippendorff`. In Python nltk.metrics.masi_distance writes 2/3 and 1/3 as .67
+    and .33. Sources: Passonneau (2006), Measuring Agreement on Set-valued Items; Krippendorff (2004).
+
+    Examples
+    --------
     >>> rows = [("1", "A", "x"), ("1", "B", "x"), ("2", "A", "y"), ("2", "B", "z"), ("3", "A", None)]
     >>> rows = pd.DataFrame([*rows, ("3", "B", None)], columns=["unit", "coder", "code"])
     >>> round(masi(rows).value, 4)

@@ -58,6 +58,23 @@ def table(
     Out: code, name, units, coders, percent, prevalence (share of codings in which it is given), kappa
     (Cohen, two coders), alpha, ci_low, ci_high (of alpha), ac1, pabak, fleiss (whose chance rests on units
     coded once too), note. A code that nobody gave in the doubly coded units has a note instead of an alpha.
+
+    In: `codings` (unit, coder, code; an empty code = read, none applies; no row = not read), `codebook` for names
+    and order.
+
+    Notes
+    -----
+    Each code is a column of 1 (given) and 0 (read, not given) per coder, so that a unit with several codes counts
+    for each. alpha = 1 - D_o / D_e (Krippendorff 2004), kappa (Cohen 1960), ac1 (Gwet 2008), pabak (Brennan &
+    Prediger 1981), fleiss (1971): the formulas stand at `krippendorff`, `cohen`, `gwet_ac1`, `brennan_prediger`,
+    `fleiss`. prevalence = codings in which the code is given / all codings of these units.
+
+    Examples
+    --------
+    >>> rows = [("u1", "A", "PUJI"), ("u1", "B", "PUJI"), ("u2", "A", None), ("u2", "B", None)]
+    >>> rows = pd.DataFrame([*rows, ("u3", "A", "PUJI"), ("u3", "B", None)], columns=["unit", "coder", "code"])
+    >>> table(rows, resamples=0)[["code", "units", "percent", "prevalence", "kappa"]].round(2).values.tolist()
+    [['PUJI', 3, 0.67, 0.5, 0.4]]
     """
     names = (
         {}
@@ -109,6 +126,16 @@ def overall(codings: pd.DataFrame, resamples: int = 1000, seed: int = 0) -> pd.D
     `sets`: alpha on whole sets of codes (MASI), the figure for multi-label coding; `pooled`: alpha on every
     decision "this code, this unit"; `mean`: the mean of the codes' alphas, where they are defined (no
     interval). Out: measure, value, ci_low, ci_high, units, coders, note.
+
+    Notes
+    -----
+    alpha = 1 - D_o / D_e each time (Krippendorff 2004); `sets` with the distance of Passonneau (2006).
+
+    Examples
+    --------
+    >>> rows = [("u1", "A", "PUJI"), ("u1", "B", "PUJI"), ("u2", "A", "TANYA"), ("u2", "B", "TANYA")]
+    >>> overall(pd.DataFrame(rows, columns=["unit", "coder", "code"]), resamples=0)[["measure", "value"]].values.tolist()
+    [['sets', 1.0], ['pooled', 1.0], ['mean', 1.0]]
     """
     whole = masi(codings, resamples, seed)
     cells = [values for _, values in decisions(codings).per_code()]
@@ -135,6 +162,14 @@ def disagreements(codings: pd.DataFrame, units: pd.DataFrame | None = None) -> p
 
     Out: unit, text, one column per coder (codes joined by "; ", "-" for none), differing (codes given by
     some, not all), resolution (empty: the coders write what they settled on, "-" for none).
+
+    In: `codings`, `units` for the text. What is already adjudicated is left out.
+
+    Examples
+    --------
+    >>> rows = [("u1", "A", "PUJI"), ("u1", "B", "PUJI"), ("u2", "A", "TANYA"), ("u2", "B", None)]
+    >>> disagreements(pd.DataFrame(rows, columns=["unit", "coder", "code"]))[["unit", "A", "B"]].values.tolist()
+    [['u2', 'TANYA', '-']]
     """
     human = codings[codings["source"] != "adjudicated"] if "source" in codings else codings
     made = decisions(human)
@@ -158,6 +193,10 @@ def adjudicated(resolved: pd.DataFrame, coder: str = "settled") -> pd.DataFrame:
 
     Rows that are still blank are left out. Out: unit, coder, code, source ("adjudicated").
 
+    In: the result of `disagreements` with its column resolution filled in, codes parted by ";", "-" for none.
+
+    Examples
+    --------
     >>> filled = pd.DataFrame({"unit": ["1", "2"], "resolution": ["PUJI; NIAT", ""]})
     >>> adjudicated(filled)[["unit", "code"]].values.tolist()
     [['1', 'PUJI'], ['1', 'NIAT']]
@@ -173,6 +212,16 @@ def settled(codings: pd.DataFrame, primary: str | None = None) -> pd.DataFrame:
     """One record to count on: what was adjudicated, else agreed on, else what the main coder gave.
 
     Without a `primary` coder, units that are read differently and not settled yet are left out.
+
+    In: `codings` (unit, coder, code, source). Out: the same columns, a unit decided once.
+
+    Examples
+    --------
+    >>> rows = [("u1", "A", "PUJI", "human"), ("u1", "B", "PUJI", "human"), ("u2", "A", "TANYA", "human"),
+    ...         ("u2", "B", None, "human"), ("u2", "settled", "TANYA", "adjudicated")]
+    >>> found = settled(pd.DataFrame(rows, columns=["unit", "coder", "code", "source"]))
+    >>> sorted(zip(found["unit"], found["code"], found["source"]))
+    [('u1', 'PUJI', 'human'), ('u2', 'TANYA', 'adjudicated')]
     """
     codings, _ = named(codings)
     decided = codings["source"] == "adjudicated"

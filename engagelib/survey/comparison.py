@@ -36,6 +36,30 @@ def paired(
     lower, median (difference), effect (matched-pairs rank-biserial: 1 = all higher, -1 = all lower), ci_low
     and ci_high of it (bootstrap of pairs), statistic (sum of the ranks of those higher; zeros by Pratt, ties
     at their mean rank), p, method, p_holm (over the constructs of the group), note.
+
+    Notes
+    -----
+    Differences d = to-be - as-is of each respondent's own means are ranked by size; W+ is the sum of the ranks
+    of those above 0, W- of those below::
+
+        effect = (W+ - W-) / (W+ + W-)
+        p      = share of all 2^m ways to put signs to the m ranks that lie as far from the middle as W+
+
+    Source: Wilcoxon (1945), Biometrics Bulletin 1; Pratt (1959), JASA 54 (zeros are ranked, then left out);
+    Kerby (2014) (the effect); Holm (1979), Scandinavian Journal of Statistics 6. In R:
+    coin::wilcoxsign_test(to_be ~ as_is, zero.method = "Pratt", distribution = "exact"). In SPSS: Nonparametric
+    Tests > 2 Related Samples > Wilcoxon, which drops the zeros first and so differs where some do not change.
+
+    Examples
+    --------
+    All three go up: of 2^3 = 8 ways to put the signs, 2 are as extreme.
+
+    >>> rows = [(r, s, v) for r, low, high in [("R1", 2, 4), ("R2", 3, 4), ("R3", 3, 5)]
+    ...         for s, v in [("as_is", low), ("to_be", high)]]
+    >>> table = pd.DataFrame(rows, columns=["respondent", "state", "value"])
+    >>> table = table.assign(group="customer", construct="APO02", item="a")
+    >>> paired(table)[["n", "higher", "median", "effect", "p"]].values.tolist()
+    [[3.0, 3.0, 2.0, 1.0, 0.25]]
     """
     own = own_means(responses[responses["state"].isin(states)])
     wide = own.pivot(index=["group", "construct", "respondent"], columns="state", values="own")
@@ -137,6 +161,28 @@ def groups(responses: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
     higher, minus those in which it is lower), ci_low, ci_high (Cliff's consistent variance), statistic
     (Mann-Whitney U of the first), p, method, p_holm (over all rows), note. A group of one person is
     described, not tested.
+
+    Notes
+    -----
+    Over all pairs of one respondent of the first group (m) and one of the second (n)::
+
+        delta = ( pairs with the first higher - pairs with the first lower ) / (m n)
+        U     = pairs with the first higher + half of the ties      delta = 2 U / (m n) - 1
+
+    Source: Mann & Whitney (1947), Annals of Mathematical Statistics 18; Cliff (1996), Ordinal Methods for
+    Behavioral Data Analysis; Holm (1979). Up to 50 respondents p is counted out over all ways to deal the
+    ranks. In R: coin::wilcox_test(own ~ group, distribution = "exact"), effsize::cliff.delta. In SPSS:
+    Nonparametric Tests > 2 Independent Samples > Mann-Whitney U.
+
+    Examples
+    --------
+    Both owners lie above both customers: U = 4, and 2 of the 6 ways to deal the ranks are as extreme.
+
+    >>> rows = [("P1", "owner", 4), ("P2", "owner", 5), ("R1", "customer", 2), ("R2", "customer", 3)]
+    >>> table = pd.DataFrame(rows, columns=["respondent", "group", "value"])
+    >>> table = table.assign(state="none", construct="loyalty", item="a")
+    >>> groups(table)[["first", "second", "delta", "statistic", "p"]].round(3).values.tolist()
+    [['owner', 'customer', 1.0, 4.0, 0.333]]
     """
     own = own_means(responses)
     rows = []
@@ -185,8 +231,15 @@ def _rank_sum(x: np.ndarray, y: np.ndarray) -> tuple[float, float, str]:
 
 @takes()
 def cliff(x: np.ndarray, y: np.ndarray, level: float = 0.95) -> tuple[float, float, float]:
-    """Cliff's delta of two samples with its asymmetric interval (Cliff 1996; consistent variance).
+    """Cliff's delta of two samples with its asymmetric interval: delta, low, high.
 
+    Notes
+    -----
+    delta = (pairs with x above y - pairs with x below y) / all pairs; the interval uses the consistent variance
+    of Cliff (1996). In R: effsize::cliff.delta.
+
+    Examples
+    --------
     >>> round(cliff(np.array([3, 4, 5, 5]), np.array([2, 3, 3, 4]))[0], 4)
     0.6875
     """
@@ -230,6 +283,25 @@ def correlations(
     group, first, second, n (respondents with both), rho, ci_low, ci_high (Bonett and Wright), p (t
     approximation), method, p_holm (over the rows of the group), note. An association among those asked, not a
     cause.
+
+    Notes
+    -----
+    rho is Pearson's r of the ranks, ties at their mean rank; without ties rho = 1 - 6 sum of d^2 / (n^3 - n),
+    d the difference of the two ranks. The interval is tanh( atanh(rho) -+ z sqrt((1 + rho^2 / 2) / (n - 3)) ).
+    Source: Spearman (1904), American Journal of Psychology 15; Bonett & Wright (2000), Psychometrika 65;
+    Holm (1979). In R: cor.test(x, y, method = "spearman", exact = FALSE). In SPSS: Correlate > Bivariate >
+    Spearman.
+
+    Examples
+    --------
+    Ranks 1, 2, 3, 4 against 1, 3, 2, 4: rho = 1 - 6 * 2 / 60.
+
+    >>> rows = [(f"R{i}", c, v) for i, pair in enumerate([(1, 1), (2, 3), (3, 2), (4, 4)])
+    ...         for c, v in zip(["engagement", "loyalty"], pair)]
+    >>> table = pd.DataFrame(rows, columns=["respondent", "construct", "value"])
+    >>> table = table.assign(state="none", group="customer", item=table["construct"])
+    >>> correlations(table)[["first", "second", "n", "rho"]].round(2).values.tolist()
+    [['engagement', 'loyalty', 4, 0.8]]
     """
     own = own_means(responses)
     named = list(constructs or dict.fromkeys(own["construct"]))

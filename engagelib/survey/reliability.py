@@ -27,12 +27,46 @@ def matrix(responses: pd.DataFrame) -> pd.DataFrame:
 
 
 def reliability(responses: pd.DataFrame, by: Sequence[str] = BY, level: float = 0.95) -> pd.DataFrame:
-    """Cronbach's alpha with Feldt's interval and McDonald's omega (one factor, standardised items).
+    """Whether the questions of a construct measure one thing: Cronbach's alpha and McDonald's omega.
 
-    In: `responses` of one group. Out: by …, items (that are counted: one without variance is not, `note`
-    names it), n (respondents who answered all of these), excluded (those who did not: the missing rule is
-    listwise), alpha, alpha_low, alpha_high, omega, note. In R: psych::alpha, and psych::omega with
-    nfactors = 1 and flip = FALSE.
+    Parameters
+    ----------
+    responses
+        respondent, item, state, construct, value, of one group (`largest`); reversed items turned already.
+    level
+        Of alpha's interval, 0.95 by default.
+    by
+        What a row of the result is of, by default state and construct.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of `by`, then items (counted), n (respondents who answered them all), excluded (for a
+        blank), alpha, alpha_low, alpha_high, omega, note. What cannot be computed is missing and `note` says
+        why: one item, fewer than three respondents, equal totals, a loading above 1. An item that everybody
+        answers alike is left out and named; one that runs against the others (is it reversed?) is named too.
+
+    Notes
+    -----
+    With k items and n respondents who answered them all::
+
+        alpha = k / (k - 1) * (1 - sum of the items' variances / variance of the totals)
+        alpha_low, alpha_high = 1 - (1 - alpha) F,  F the quantiles of F(n - 1, (n - 1)(k - 1))
+        omega = 1 - sum of the uniquenesses / sum of the items' correlation matrix      (one factor)
+
+    Source: Cronbach (1951), Psychometrika 16; Feldt (1965), Psychometrika 30 (the interval); McDonald (1999),
+    Test Theory (omega). Alpha above .70 is the usual rule of theses; above .90 items repeat one another.
+    In R: psych::alpha(x)$total$raw_alpha; psych::omega(x, nfactors = 1, flip = FALSE), whose minres solution
+    this is. In SPSS: Analyze > Scale > Reliability Analysis, model Alpha.
+
+    Examples
+    --------
+    Two items with variances of 1 and totals of 2, 5, 5, whose variance is 3: alpha = 2 (1 - 2 / 3).
+
+    >>> rows = [("R1", "a", 1), ("R1", "b", 1), ("R2", "a", 2), ("R2", "b", 3), ("R3", "a", 3), ("R3", "b", 2)]
+    >>> table = pd.DataFrame(rows, columns=["respondent", "item", "value"]).assign(state="none", construct="loyalty")
+    >>> reliability(table)[["items", "n", "alpha"]].round(3).values.tolist()
+    [[2.0, 3.0, 0.667]]
     """
     rows = []
     for key, part in responses.groupby(list(by), observed=True, sort=False):
@@ -104,9 +138,17 @@ def _against(answers: pd.DataFrame) -> list[str]:
 
 
 def alpha(x: np.ndarray) -> float:
-    """Cronbach's alpha of a complete respondents x items matrix.
+    """Cronbach's alpha of a complete matrix, a row per respondent and a column per item.
 
-    k/(k-1) (1 - sum of the items' variances / variance of the total).
+    Notes
+    -----
+    alpha = k / (k - 1) * (1 - sum of the items' variances / variance of the totals). Source: Cronbach (1951),
+    Psychometrika 16. In R: psych::alpha(x)$total$raw_alpha.
+
+    Examples
+    --------
+    >>> round(alpha(np.array([[1, 1], [2, 3], [3, 2]])), 3)
+    0.667
     """
     k = x.shape[1]
     return float(k / (k - 1) * (1 - x.var(axis=0, ddof=1).sum() / x.sum(axis=1).var(ddof=1)))
@@ -126,6 +168,19 @@ def omega(x: np.ndarray, most: int = 5000) -> float:
 
     1 - sum of the uniquenesses / sum of the correlation matrix, as psych has it: of standardised items, which
     are not turned (psych: flip = FALSE). Missing where a loading exceeds 1 (a Heywood case).
+
+    Notes
+    -----
+    omega = 1 - sum of the uniquenesses / sum of the correlation matrix. Source: McDonald (1999), Test Theory.
+    In R: psych::omega(x, nfactors = 1, flip = FALSE). Three items that all correlate at .5 have a uniqueness
+    of .5 each, and 1 - 1.5 / 6 = .75.
+
+    Examples
+    --------
+    >>> three = np.array([[0, 0, 0], [1, 1, 0], [1, 0, 1], [0, 1, 1]])
+    >>> x = np.vstack([three, 1 - three, np.ones((4, 3)), np.zeros((4, 3))])
+    >>> round(omega(x), 2), np.corrcoef(x, rowvar=False)[0, 1].round(2).tolist()
+    (0.75, 0.5)
     """
     r = np.corrcoef(x, rowvar=False)
     shared = np.abs(r - np.eye(len(r))).max(axis=0)
@@ -149,6 +204,14 @@ def omega(x: np.ndarray, most: int = 5000) -> float:
 def r_table(n: int, significance: float = 0.05, sides: int = 2) -> float:
     """The critical Pearson r with df = n - 2: t / sqrt(df + t^2).
 
+    Notes
+    -----
+    t = the quantile of Student's t with df = n - 2; r_table = t / sqrt(df + t^2). Source: Fisher (1925),
+    Statistical Methods for Research Workers, table V.A. Some theses read the table at df = n, or one-sided:
+    the result says which was used. In SPSS the same verdict is the p value of Correlate > Bivariate.
+
+    Examples
+    --------
     >>> round(r_table(30), 4), round(r_table(30, sides=1), 4), round(r_table(30, 0.01), 4)
     (0.361, 0.3061, 0.4629)
     """
@@ -174,6 +237,29 @@ def item_statistics(
     whether item_total_r exceeds `r_table`, as theses do, and `valid_rest` asks the same of item_rest_r. Out:
     state, construct, item, n, excluded, mean, sd, item_total_r, item_rest_r, r_table, df, sides,
     significance, valid, valid_rest, alpha_if_deleted, note; with `items` also reversed (were its answers turned?).
+
+    In: `responses` of one group. Statistics rest on respondents who answered every item that varies.
+
+    Notes
+    -----
+    For item j among the k items of its construct, over the n respondents who answered them all::
+
+        item_total_r = r( x_j, x_1 + ... + x_k )          x_j counts in its own total, which flatters it
+        item_rest_r  = r( x_j, total - x_j )              the corrected item-total correlation
+        valid        = item_total_r > r_table(n)
+
+    Source: Pearson's r as in Fisher (1925); the corrected one as in Nunnally & Bernstein (1994), Psychometric
+    Theory. In R: psych::alpha(x)$item.stats, columns raw.r and r.drop. In SPSS: Reliability Analysis >
+    Statistics > "Scale if item deleted".
+
+    Examples
+    --------
+    Answers 1, 2, 3 and 1, 3, 2: r = .5 with each other, and .866 with the total of 2, 5, 5.
+
+    >>> rows = [("R1", "a", 1), ("R1", "b", 1), ("R2", "a", 2), ("R2", "b", 3), ("R3", "a", 3), ("R3", "b", 2)]
+    >>> table = pd.DataFrame(rows, columns=["respondent", "item", "value"]).assign(state="none", construct="loyalty")
+    >>> item_statistics(table)[["item", "item_total_r", "item_rest_r"]].round(3).values.tolist()
+    [['a', 0.866, 0.5], ['b', 0.866, 0.5]]
     """
     rows = []
     for key, part in responses.groupby(list(BY), observed=True, sort=False):
@@ -231,6 +317,20 @@ def item_matrix(responses: pd.DataFrame) -> pd.DataFrame:
     """How the items of each state go together: Pearson r of every two, over respondents who answered both.
 
     Out: state, first, first_construct, second, second_construct, n, r (missing where an item does not vary).
+
+    In: `responses`. Pairs are counted by themselves (pairwise), so that n may differ from cell to cell.
+
+    Notes
+    -----
+    r = sum of (x - mx)(y - my) / sqrt( sum of (x - mx)^2 * sum of (y - my)^2 ). Source: Pearson's r as in
+    Fisher (1925). In R: cor(x, use = "pairwise.complete.obs"). In SPSS: Correlate > Bivariate.
+
+    Examples
+    --------
+    >>> rows = [("R1", "a", 1), ("R1", "b", 1), ("R2", "a", 2), ("R2", "b", 3), ("R3", "a", 3), ("R3", "b", 2)]
+    >>> table = pd.DataFrame(rows, columns=["respondent", "item", "value"]).assign(state="none", construct="loyalty")
+    >>> item_matrix(table)[["first", "second", "n", "r"]].round(2).values.tolist()
+    [['a', 'a', 3, 1.0], ['a', 'b', 3, 0.5], ['b', 'a', 3, 0.5], ['b', 'b', 3, 1.0]]
     """
     construct = responses.drop_duplicates("item").set_index("item")["construct"]
     rows = []

@@ -2,7 +2,7 @@
 
 Sums and counts stay integers, so that a mean is the fraction total/answers; `mean` is a float for display.
 Spread and intervals are over respondents' own means: thirty customers are thirty observations, however many
-questions each was asked. Whether the questions of a construct hang together is in `scales`, offered here too.
+questions each was asked. Whether the questions of a construct hang together is in `survey.reliability`.
 """
 
 from __future__ import annotations
@@ -22,18 +22,54 @@ KEYS = ("group", "state", "construct")
 def score(
     responses: pd.DataFrame, by: Sequence[str] = KEYS, level: float = 0.95, resamples: int = 0, seed: int = 0
 ) -> pd.DataFrame:
-    """What each group thinks of each construct.
+    """What each group thinks of each construct: one exact mean per group, state and construct.
 
-    In: `responses`. Out: one row per combination of `by` that has answers: n (respondents who answered
-    anything), items, total and answers (exact integers), missing (asked, not answered), mean (float,
-    display), median (of the answers), sd of respondents' own means and their t interval; with `resamples`,
-    boot_low and boot_high too (a percentile bootstrap of the mean over respondents). One respondent has no
-    spread and no interval: `note` says so.
+    Parameters
+    ----------
+    responses
+        A row per respondent and item: respondent, item, state, group, construct, value (a whole number, or
+        missing where the item was left blank; a reversed item has been turned already).
+    by
+        The columns that say what a row of the result is of.
+    level
+        Of the interval, 0.95 by default.
+    resamples, seed
+        With resamples a bootstrap interval of the mean stands beside the other, drawn from this seed.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of `by`, then n (respondents who answered anything), items (asked), total and answers (sum
+        and number of the answers: whole numbers, so that total / answers is exact), missing (left blank),
+        mean and median (of the answers, on the scale of the answers), sd (between respondents), ci_low and
+        ci_high, with `resamples` boot_low and boot_high, note. A combination that nobody answered has no row;
+        one respondent has no spread and no interval, and `note` says so.
+
+    Notes
+    -----
+    Thirty customers are thirty observations, however many questions each was asked, so the spread is that of
+    their own means::
+
+        mean  = total / answers
+        own_r = sum of r's answers / number of r's answers      for each respondent r
+        m     = sum of own_r / n                                (= mean where nothing was left blank)
+        sd    = sqrt( sum of (own_r - m)^2 / (n - 1) )
+        ci    = m -+ t(n - 1) sd / sqrt(n)
+
+    Source: "Student" (1908), Biometrika 6 (the t interval); Efron (1979), Annals of Statistics 7 (the
+    bootstrap, by percentiles, over respondents). In R: t.test(own)$conf.int. In SPSS: a mean per respondent
+    (COMPUTE own = MEAN(...)), then Analyze > Descriptive Statistics > Explore.
+
+    Examples
+    --------
+    Respondent R2 left b blank: 4 + 5 + 2 = 11 from 3 answers, and own means of 4.5 and 2.
 
     >>> rows = [("R1", "a", 4), ("R1", "b", 5), ("R2", "a", 2), ("R2", "b", None)]
     >>> table = pd.DataFrame(rows, columns=["respondent", "item", "value"]).assign(construct="loyalty")
     >>> score(table, by=["construct"])[["n", "items", "total", "answers", "missing"]].iloc[0].tolist()
     [2, 2, 11, 3, 1]
+    >>> score(table, by=["construct"])[["mean", "sd"]].round(2).values.tolist()
+    [[3.67, 1.77]]
     """
     keys, groups = _groups(responses, by)
     people, names = _codes(responses["respondent"])
@@ -260,7 +296,17 @@ def own_means(responses: pd.DataFrame, by: Sequence[str] = KEYS) -> pd.DataFrame
 
 
 def largest(responses: pd.DataFrame) -> pd.DataFrame:
-    """The answers of the group with most respondents; of equal groups the first."""
+    """The answers of the group with most respondents; of equal groups the first.
+
+    One owner says nothing about how questions hang together, so reliability is computed on this group. In:
+    `responses`. Out: those rows of it.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"respondent": ["P1", "R1", "R2"], "group": ["owner", "customer", "customer"]})
+    >>> largest(rows)["respondent"].tolist()
+    ['R1', 'R2']
+    """
     people = responses.groupby("group", observed=True, sort=False)["respondent"].nunique()
     return responses[responses["group"] == people.idxmax()] if len(people) else responses
 
@@ -274,6 +320,19 @@ def distribution(responses: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     In: `responses`, `items`. Out: group, state, construct, item, text, reversed (was the item put the other
     way round, and its answers turned?), value, n (how often), share (of those who answered), mean (of the
     item, to put items in order). Shares of an item add up to 1 without its blanks.
+
+    Notes
+    -----
+    share = n / number of respondents who answered the item. In SPSS: Analyze > Descriptive Statistics >
+    Frequencies; "valid percent" is this share.
+
+    Examples
+    --------
+    >>> items = pd.DataFrame({"item": ["a"], "text": ["Enak"], "low": [1], "high": [5], "reversed": [False]})
+    >>> rows = [("customer", "none", "taste", "R1", "a", 4), ("customer", "none", "taste", "R2", "a", 5)]
+    >>> responses = pd.DataFrame(rows, columns=["group", "state", "construct", "respondent", "item", "value"])
+    >>> distribution(responses, items)[["value", "n", "share"]].values.tolist()
+    [[1.0, 0.0, 0.0], [2.0, 0.0, 0.0], [3.0, 0.0, 0.0], [4.0, 1.0, 0.5], [5.0, 1.0, 0.5]]
     """
     asked = items.assign(reversed=turned(items)).set_index("item")
     keys = [*KEYS, "item"]
@@ -294,6 +353,18 @@ def response_quality(responses: pd.DataFrame, items: pd.DataFrame) -> pd.DataFra
 
     In: `responses`, `items`. Out: respondent, group, answered, missing, same (share of the answer given most,
     with reversed items as they were asked), flat (the same answer to everything, at least five times), note.
+
+    Notes
+    -----
+    same = answers equal to the respondent's commonest answer / answers given. "Straight-lining" in the words of
+    survey research (Meade & Craig 2012, Psychological Methods 17).
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"respondent": "R1", "group": "customer", "item": list("abcde"), "value": 3})
+    >>> items = pd.DataFrame({"item": list("abcde"), "low": 1, "high": 5, "reversed": False})
+    >>> response_quality(rows.assign(state="none", construct="loyalty"), items)[["answered", "same", "flat"]].values.tolist()
+    [[5, 1.0, True]]
     """
     asked = items.assign(reversed=turned(items)).set_index("item")
     raw = responses.merge(asked[["reversed", "low", "high"]], left_on="item", right_index=True)
