@@ -42,6 +42,11 @@ def feasibility(
     In: `published`, the gap table (for n), the ends of the answer scale if they are known. Out: group, n, printed, rounding, one column per count of items
     (items_1 … : possible or not), and for each the power of the test (power_1 …): near 0, nothing could
     have been caught.
+
+    Notes
+    -----
+    possible = a whole sum S exists with S / (n * items) printing so (Brown & Heathers 2017); power = 1 - share of
+    printable means that some S prints. Beyond three items per mean of 30 respondents every two-decimal mean can be.
     """
     n = gap.drop_duplicates("group").set_index("group")["n"]
     ends = scale or (None, None)

@@ -97,10 +97,22 @@ def grim(
     caught. `low` and `high` are the ends of the answer scale: without them nothing is off it, and the power
     is that of one unit of the mean. `rounding` is a mode of `exact.MODES` or "any".
 
+    Raises TypeError for a float: its last digits are lost.
+
+    Parameters: the mean as printed ("2.50" or "2,50"), n respondents, the number of items behind it. Out: `Grim`:
+    possible, why (empty, granularity, scale), power (share of printable means that cannot be), sums (whole sums
+    that print so).
+
+    Notes
+    -----
+    n * items answers have a whole sum S, and S / (n * items) has to print as the mean. "3.82" of 30 answers needs S
+    between 114.45 and 114.75 (half-up): no whole number lies there. Source: Brown & Heathers (2017), Social
+    Psychological and Personality Science 8. In R: scrutiny::grim(x, n, items).
+
+    Examples
+    --------
     >>> grim("3.82", 30).why, grim("3.82", 30, items=2).sums, grim("7.50", 2, low=1, high=5).why
     ('granularity', (229,), 'scale')
-
-    Raises TypeError for a float: its last digits are lost.
     """
     _checked(n, items, low, high)
     (_, digits), within = parse(mean), span(mean, rounding)
@@ -199,13 +211,24 @@ def grimmer(
     only the nearest. The SD has n - 1 below. Without `low` and `high` no SD is too wide, and the power is
     that of the printable SDs within half a unit of this one.
 
+    A sample must pass. What passes has a sample too, except for some SDs of very few people or near the
+    widest that the scale allows: `closure` settles those. Raises ValueError for n below 2, which has no SD.
+
+    Out: `Grimmer`: possible, fails (mean, sd, scale or nothing), pairs (sum S and sum of squares Q that print so),
+    power.
+
+    Notes
+    -----
+    (n - 1) SD^2 = Q - S^2 / n with S and Q whole and both odd or both even. Ten answers with S = 31 and Q = 113:
+    (113 - 96.1) / 9 = 1.878, SD = 1.37. Sources: Anaya (2016), The GRIMMER test; Allard (2018), Analytic-GRIMMER;
+    In R: scrutiny::grimmer(x, sd, n).
+
+    Examples
+    --------
     >>> grimmer("3.10", "1.37", 10).pairs, grimmer("3.10", "1.38", 10).fails
     (((31, 113),), 'sd')
     >>> grimmer("3.00", "2.83", 10).fails, grimmer("3.00", "2.83", 10, low=1, high=5).fails
     ('', 'scale')
-
-    A sample must pass. What passes has a sample too, except for some SDs of very few people or near the
-    widest that the scale allows: `closure` settles those. Raises ValueError for n below 2, which has no SD.
     """
     _checked(n, items, low, high)
     if n < 2:
@@ -304,6 +327,15 @@ def debit(mean: str, sd: str, n: int, rounding: str = "half_up") -> Grimmer:
     A square of 0 or 1 is itself, so the mean leaves the SD no freedom: DEBIT is GRIMMER on a scale from 0
     to 1.
 
+    Out: `Grimmer`.
+
+    Notes
+    -----
+    SD^2 = n / (n - 1) * m (1 - m): with m = .35 and n = 20 it is .2395, SD = .49. Source: Heathers & Brown (2019),
+    DEBIT. In R: scrutiny::debit(x, sd, n).
+
+    Examples
+    --------
     >>> debit("0.35", "0.18", 20).possible, debit("0.35", "0.49", 20).possible
     (False, True)
     """
@@ -331,10 +363,18 @@ def closure(
     are left, their sum and their sum of squares; what many samples share is gone through once, and three
     points are three linear equations.
 
+    Raises ValueError without a scale, and for more steps than `AT_ONCE` or `IN_ALL`, before memory is taken.
+
+    Notes
+    -----
+    Counts n_1 ... n_k of the points of the scale with sum n_i = n, whose mean sum(i n_i) / n and
+    SD^2 = (sum(i^2 n_i) - (sum(i n_i))^2 / n) / (n - 1) print as given. After CLOSURE-Python (Larigaldie);
+    every sample is found, where SPRITE (Heathers, Anaya, van der Zee & Brown 2018) draws some. In R: unsum::closure_generate.
+
+    Examples
+    --------
     >>> len(closure("2.7", "1.9", 130, 1, 5)), closure("4.5", "0.7", 2, 1, 5).values.tolist()
     (5359, [[0.0, 0.0, 0.0, 1.0, 1.0, 4.5, 0.7071067811865476, 1.0]])
-
-    Raises ValueError without a scale, and for more steps than `AT_ONCE` or `IN_ALL`, before memory is taken.
     """
     if low is None or high is None:
         raise ValueError(

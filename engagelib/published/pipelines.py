@@ -195,6 +195,13 @@ def explain(
     answers were), odd (which), fits (none). Best first.
 
     "Cannot come out" is exact: every combination of whole-number sums that prints the domain means is tried.
+
+    Notes
+    -----
+    A pipeline is an order of rounding: domain means (from exact answers), overalls (from exact or printed means),
+    gaps (of exact or printed means), each half_up, half_even or truncate. The owner's 2.66 of 3.00, 2.50, 2.50 is
+    8/3 = 2.666...: half-up prints 2.67, truncation 2.66, and only pipelines that truncate there remain.
+    Source of the idea: Brown & Heathers (2017), carried from one mean to a whole table.
     """
     groups = _prints(printed, n)
     digits = max((group.digits for group in groups.values()), default=2)

@@ -27,6 +27,17 @@ def segmented(
     is by default 4 (n / 100)^(2/9), Newey and West's own rule. Days between `change` and `established` and within `events` are left out. Out:
     term (level: the jump on the first established day; slope_before, slope_change: portions per day, per 30
     days), estimate, se, ci_low, ci_high, n, lags, note.
+
+    Notes
+    -----
+    The regression of an interrupted time series::
+
+        y = a + b1 * day + b2 * after + b3 * (day since the first established one) * after + weekdays + error
+
+    level = b2, slope_before = 30 b1, slope_change = 30 b3 (per 30 days). Errors after Newey & West (1987),
+    Econometrica 55, without a small-sample factor; the number of lags after Newey & West (1994). Sources: Wagner,
+    Soumerai, Zhang & Ross-Degnan (2002), Journal of Clinical Pharmacy and Therapeutics 27. In R:
+    lm(...) with sandwich::NeweyWest(prewhite = FALSE, adjust = FALSE). With few days such errors are too small.
     """
     before, after = sides(daily, change, established, events=events)
     shown = pd.concat([before, after])
@@ -97,6 +108,10 @@ def sensitivity(
     Out: variant, estimate, ci_low, ci_high, n_before, n_after, n_effective, note. The headline first; then
     without known events, without a ramp-up window, with fewer days on each side. A choice that leaves too few
     days says so in `note`.
+
+    In: `sales`, the dates of `before_after`, `events` (date, end, name). The estimator is that of `before_after`;
+    only the days change. What holds under every choice is firm (Leamer 1985, American
+    Economic Review 75: sensitivity analyses).
     """
     rows, steps = [], Calendar.of(open_days(daily)["date"]).name + "s"
     for variant, options in _variants(established, events, windows, steps):
@@ -128,6 +143,12 @@ def placebo(daily: pd.DataFrame, change: str, established: str | None = None, da
     before it. Out: date, period (before, after, actual), estimate, share: how many of the placebo dates (and
     the actual one) have an estimate at least as large, missing without such a date; per, the step of the
     series. The actual one compares the last days before the change with the first established ones.
+
+    Notes
+    -----
+    share = dates whose estimate is at least as large as the actual one / all dates (the actual one counted). A
+    share of 1 in 20 is what chance would show; dates overlap, so it is a look and no exact test. In the manner
+    of Abadie, Diamond & Hainmueller (2015), American Journal of Political Science 59 (placebo in time).
     """
     before, after = sides(daily, change, established)
     parts = [_steps(part, days).assign(period=name) for name, part in (("before", before), ("after", after))]

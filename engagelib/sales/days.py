@@ -31,6 +31,20 @@ def autocorrelation(values: Sequence[float] | np.ndarray) -> float:
     """Lag-1 autocorrelation of a gapless series, (1 + 4 rho)/n added because the sample's is too small.
 
     Missing for fewer than four values or none that differ.
+
+    In: numbers in the order of time. Out: one number from -1 to 1.
+
+    Notes
+    -----
+    r1 = sum of (y_t - m)(y_{t+1} - m) / sum of (y_t - m)^2; rho = r1 + (1 + 4 r1) / n. Source: Kendall (1954),
+    Biometrika 41 (the bias). In R: acf(y, 1)$acf[2] gives r1.
+
+    Examples
+    --------
+    1, 2, 3, 4 about 2.5: r1 = (.75 - .25 + .75) / 5 = .25, and (1 + 1) / 4 added.
+
+    >>> round(autocorrelation([1, 2, 3, 4]), 2)
+    0.75
     """
     x = np.asarray(values, dtype="float64")
     if len(x) < 4 or np.ptp(x) == 0:
@@ -43,6 +57,14 @@ def autocorrelation(values: Sequence[float] | np.ndarray) -> float:
 def effective_n(n: float, rho: float) -> float:
     """How many independent days n days are worth in a long AR(1): n (1 - rho) / (1 + rho); never more than n.
 
+    In: a number of days and their autocorrelation. Out: a number of days.
+
+    Notes
+    -----
+    n_e = n (1 - rho) / (1 + rho). Source: Bayley & Hammersley (1946), Supplement to the JRSS 8.
+
+    Examples
+    --------
     >>> effective_n(30, 0.5), effective_n(30, -0.2)
     (10.0, 30.0)
     """
@@ -272,6 +294,15 @@ def cross_correlation(
     is later), r, ci_low, ci_high (Fisher's z on n_effective), n, n_effective, note; with fewer than `fewest`
     pairs not computable, with the reason.
 
+    Notes
+    -----
+    r at lag k = Pearson's r of `first` on a day and `then` k days later, of what is left after each weekday's mean
+    and the first's own AR(1) are taken out; ci = tanh( atanh(r) -+ z / sqrt(n_effective - 3) ). Source: Box &
+    Jenkins (1970), Time Series Analysis (prewhitening); Fisher (1921), Metron 1 (the interval). In R:
+    TSA::prewhiten. With so many lags one in twenty stands out by chance; an association, not a cause.
+
+    Examples
+    --------
     >>> none = pd.Series(dtype=float, index=pd.DatetimeIndex([]))
     >>> cross_correlation(none, none, lags=0)["note"][0]
     'not computable: 0 days in both series, at least 30 are needed'
