@@ -20,7 +20,7 @@ from rich.text import Text
 
 from engagelib.contracts import Problem, ProblemsError
 from engagelib.contracts.problems import MissingTable
-from engagelib.study.folder import PROJECT, UnknownStudy, shipped
+from engagelib.study.folder import HOUSE, NO_STUDIES, NOTEBOOKS, PROJECT, UnknownStudy, shipped
 from engagelib.study.study import Study
 from engagelib.words.harmless import in_json, line
 
@@ -191,9 +191,10 @@ def reproduce(
 
 def _refuse_wrong_use(studies: list[Study], names: list[str], only: list[str], out: Path | None) -> None:
     if not names:
-        _stop(f"no notebooks in {_short(PROJECT / 'notebooks')}; engagelib runs from a checkout", 2)
+        _stop(f"no notebooks in {_short(NOTEBOOKS)}; install engagelib again", 2)
     if not studies:
-        _stop("there are no studies under data/raw; give a folder that holds a study.toml", 2)
+        none = "there are no studies under data/raw" if PROJECT != HOUSE else NO_STUDIES
+        _stop(f"{none}; give a folder that holds a study.toml", 2)
     for start in only:
         if not any(name.startswith(start) for name in names):
             _stop(f"no notebook starts with '{start}'; there are {', '.join(names)}", 2)

@@ -24,12 +24,11 @@ from engagelib.run import notebook, record
 from engagelib.run.kernels import Mother
 from engagelib.run.record import Record
 from engagelib.run.schedule import Event, Schedule
-from engagelib.study.folder import PROJECT
+from engagelib.study.folder import NOTEBOOKS
 from engagelib.study.study import Study
 
 __all__ = ["NOTEBOOKS", "reproduce"]
 
-NOTEBOOKS = PROJECT / "notebooks"
 #: From so many notebooks on, one process that imports for all of them is worth its start.
 WORTH = 4
 

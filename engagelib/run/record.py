@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from engagelib.contracts.problems import MissingTable
-from engagelib.study.folder import PROJECT
+from engagelib.study.folder import HOUSE, PROJECT
 from engagelib.study.study import Study
 
 __all__ = ["DONE", "Record", "changes", "digest", "digest_of", "environment", "load", "reads", "versions"]
@@ -29,8 +29,8 @@ PACKAGES = (
     "engagelib", "pandas", "numpy", "scipy", "statsmodels", "matplotlib", "seaborn", "nltk", "ibis-framework",
     "duckdb",
 )  # fmt: skip
-#: Modules that decide what runs and how it is shown, but not what comes out of a notebook.
-AROUND = ("cli.py", "report")
+#: What decides what runs and how it is shown, but not what comes out of a notebook (whose own source is hashed).
+AROUND = ("cli.py", "report", "notebooks")
 
 
 def digest(path: Path) -> str | None:
@@ -47,10 +47,6 @@ def digest_of(value: object) -> str:
     return hashlib.sha256(whole.encode(errors="surrogatepass")).hexdigest()
 
 
-#: The package, every room of which is hashed.
-HOUSE = Path(__file__).resolve().parents[1]
-
-
 def _counts(path: Path) -> bool:
     """Whether a file of the package decides what comes out of a notebook."""
     inner = path.relative_to(HOUSE)
@@ -58,11 +54,11 @@ def _counts(path: Path) -> bool:
 
 
 def environment() -> dict[str, str | None]:
-    """Hash what every result depends on besides its data: the library, the lock, the Python."""
+    """Hash what every result depends on besides its data: the library, the lock (else what is installed), the Python."""
     files = [path for path in sorted(HOUSE.rglob("*")) if path.is_file() and _counts(path)]
     return {
         "engagelib": digest_of([[path.relative_to(HOUSE).as_posix(), digest(path)] for path in files]),
-        "requirements.lock": digest(PROJECT / "requirements.lock"),
+        "requirements.lock": digest(PROJECT / "requirements.lock") or digest_of(versions()),
         "Python": platform.python_version(),
     }
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = [
     "DATA",
     "FILES",
+    "HOUSE",
+    "NOTEBOOKS",
     "PROJECT",
     "Folder",
     "NotYet",
@@ -35,7 +37,15 @@ __all__ = [
 ]
 
 
-PROJECT = Path(__file__).resolve().parents[2]
+#: The package, with every room.
+HOUSE = Path(__file__).resolve().parents[1]
+
+
+#: What holds notebooks, lock and shipped studies: a checkout, else the package, whose wheel brings the notebooks alone.
+PROJECT = HOUSE.parent if (HOUSE.parent / "pyproject.toml").is_file() else HOUSE
+
+
+NOTEBOOKS = PROJECT / "notebooks"
 
 
 RAW = PROJECT / "data" / "raw"
@@ -118,6 +128,10 @@ def lacking(kind: str, message: str) -> str:
     return message.split("'")[1] if kind == "NotYet" else message.removeprefix("the study has no ")
 
 
+#: Said where the package was installed without a checkout around it.
+NO_STUDIES = "No study comes with a wheel (the two shipped ones lie in a checkout)"
+
+
 def shipped() -> list[str]:
     """The studies that come with the project."""
     return sorted(path.parent.name for path in RAW.glob("*/study.toml"))
@@ -140,9 +154,8 @@ def located(name: str | Path) -> Path:
         raise UnknownStudy(f"the folder '{name}' has no study.toml, so it is not a study")
     near = difflib.get_close_matches(str(name), shipped(), 1, 0.4)
     hint = f"; did you mean '{near[0]}'?" if near else "."
-    raise UnknownStudy(
-        f"there is no study '{name}'{hint} Shipped studies: {', '.join(shipped())}; or give a folder that holds a study.toml"
-    )
+    told = f"Shipped studies: {', '.join(shipped())}; or" if shipped() else f"{NO_STUDIES};"
+    raise UnknownStudy(f"there is no study '{name}'{hint} {told} give a folder that holds a study.toml")
 
 
 @dataclass

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,10 @@ def bench(tmp_path, monkeypatch):
     monkeypatch.setattr(record, "environment", lambda: STILL)
     monkeypatch.setattr(reproduce, "WORTH", 1)
     return Bench(tmp_path)
+
+
+def test_what_is_imported_for_all_is_there():
+    assert [name for name in kernels.IMPORTED if find_spec(name) is None] == []
 
 
 @forks
