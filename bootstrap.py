@@ -2,7 +2,10 @@
 
 python bootstrap.py                          set up only
 python bootstrap.py reproduce [STUDY ...]    run the notebooks and write the report; --help tells more
-python bootstrap.py test [pytest options]    run the tests
+python bootstrap.py test [pytest options]    run the tests that take seconds (some minutes in all)
+python bootstrap.py test-all                 lint, those with their coverage, and whole runs (well under an hour)
+python bootstrap.py test-long                made-up cases by the thousand, runs killed by the hundred; by hand
+python bootstrap.py test-lowest              the tests that take seconds, with the oldest packages allowed (needs uv)
 python bootstrap.py lab                      open the notebooks in JupyterLab
 python bootstrap.py lint                     ruff and mypy
 python bootstrap.py bench                    the benchmarks
@@ -41,12 +44,21 @@ OWN_UV = VENV / "uv" / "bin" / ("uv.exe" if WINDOWS else "uv")
 LOCK, ONLY_UV = "requirements.lock", "requirements-uv.lock"
 ONLY_LAB, ONLY_TEST, CLUSTER = "requirements-lab.lock", "requirements-test.lock", "requirements-cluster.lock"
 #: Command -> what it needs beside requirements.lock; "" sets up for work in JupyterLab.
-ADDED = {"": [ONLY_LAB], "lab": [ONLY_LAB], "test": [ONLY_LAB, ONLY_TEST], "lint": [ONLY_TEST]}
+TESTS = ("test", "test-all", "test-long")
+ADDED = {"": [ONLY_LAB], "lab": [ONLY_LAB], "lint": [ONLY_TEST]} | {
+    name: [ONLY_LAB, ONLY_TEST] for name in TESTS
+}
+PYTEST = [PYTHON, "-m", "pytest"]
+QUICK = ["-m", "not slow and not long"]
+LINT = [[PYTHON, "-m", *tool.split()] for tool in ("ruff check", "ruff format --check", "mypy")]
+COVERAGE = ["--cov=engagelib", "--cov-report=term:skip-covered"]
 COMMANDS = {
     "reproduce": [[ENGAGELIB, "reproduce"]],
-    "test": [[PYTHON, "-m", "pytest"]],
+    "test": [[*PYTEST, *QUICK]],
+    "test-all": [[*PYTEST, *QUICK, *COVERAGE], *LINT, [*PYTEST, "-m", "slow and not long"]],
+    "test-long": [[*PYTEST, "-m", "fuzz or long"]],
     "lab": [[PYTHON, "-m", *LAB]],
-    "lint": [[PYTHON, "-m", *tool.split()] for tool in ("ruff check", "ruff format --check", "mypy")],
+    "lint": LINT,
     "bench": [[PYTHON, "-m", "benchmarks"]],
 }
 
@@ -180,17 +192,41 @@ def lock(options: list[str]) -> None:
         print(f"Wrote {name}")
 
 
+def lowest(options: list[str]) -> None:
+    """Run the quick tests with the oldest packages that pyproject.toml allows, in an environment of their own."""
+    uv = found_uv() or sys.exit("bootstrap: test-lowest needs uv (`python -m pip install uv`).")
+    place = HERE / "build" / "lowest"
+    python = place / SCRIPTS.name / PYTHON.name
+    run(uv, "venv", "--quiet", "--clear", "--python", sys.executable, place)
+    run(
+        uv,
+        "pip",
+        "install",
+        "--python",
+        python,
+        "--resolution",
+        "lowest-direct",
+        "-e",
+        ".[test]",
+        "setuptools",
+    )
+    sys.exit(subprocess.call([str(part) for part in (python, "-m", "pytest", *QUICK, *options)], cwd=HERE))
+
+
 def main(command: str = "", *arguments: str) -> None:
     """Set up, run the command in .venv and leave with its exit code."""
     if command == "lock":
         return lock(list(arguments))
+    if command == "test-lowest":
+        return lowest(list(arguments))
     if command and command not in COMMANDS:
         print(__doc__, file=sys.stdout if command in ("-h", "--help") else sys.stderr)
         sys.exit(0 if command in ("-h", "--help") else 2)
     set_up(command)
     signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is for the command, which gets it too
     calls = [[str(part) for part in (*call, *arguments)] for call in COMMANDS.get(command, [])]
-    codes = [subprocess.call(call, cwd=HERE, env=environment()) for call in calls]
+    told = environment() | ({"ENGAGELIB_LONG": "1"} if command == "test-long" else {})
+    codes = [subprocess.call(call, cwd=HERE, env=told) for call in calls]
     sys.exit(next((code for code in codes if code), 0))
 
 

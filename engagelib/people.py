@@ -184,9 +184,10 @@ class People:
 
 
 def _configuration() -> Path:
-    """Where programs keep what belongs to a user: APPDATA on Windows, else XDG_CONFIG_HOME or ~/.config."""
-    home = os.environ.get("APPDATA") if os.name == "nt" else os.environ.get("XDG_CONFIG_HOME")
-    return (Path(home) if home else Path.home() / ".config") / "engagelib" / "keys"
+    """Where this system's programs keep what belongs to a user, such as ~/.config/engagelib/keys."""
+    from platformdirs import user_config_path
+
+    return user_config_path("engagelib", appauthor=False, roaming=True) / "keys"
 
 
 def fingerprint(key: bytes) -> str:

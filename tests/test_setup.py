@@ -1,5 +1,6 @@
 """The set-up holds: lists of packages agree, bootstrap knows what to do, nothing names a registry."""
 
+import ast
 import json
 import re
 import subprocess
@@ -57,6 +58,38 @@ def test_conda_users_get_the_packages_of_pyproject():
     assert needs == {CONDA_NAMES.get(name, name): wanted for name, wanted in RUNTIME.items()}
     assert python == SpecifierSet(PROJECT["project"]["requires-python"])
     assert CONDA[-1] == {"pip": ["-e ."]}
+
+
+#: Package -> module, where they differ.
+MODULES = {"ibis-framework[duckdb]": "ibis", "python-docx": "docx"}
+STARTED = {"jupyterlab"}  # as a program of its own
+
+
+#: What comes with a package and is used beside it.
+COMES_WITH = {
+    "IPython": "ipykernel", "fontTools": "matplotlib", "jupyter_client": "nbclient", "lxml": "python-docx",
+    "sqlglot": "ibis-framework[duckdb]",
+}  # fmt: skip
+
+
+def imported():
+    """Every module that the package imports, by its first name."""
+    for path in (ROOT / "engagelib").rglob("*.py"):
+        source = path.read_text(encoding="utf-8")
+        yield from re.findall(r'import_module\("(\w+)', source)
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Import):
+                yield from (alias.name.partition(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                yield node.module.partition(".")[0]
+
+
+def test_every_package_that_is_asked_for_is_used_and_every_one_used_is_asked_for():
+    needs = {MODULES.get(name, name) for name in RUNTIME} - STARTED
+    assert needs <= {*imported()}
+    assert {*COMES_WITH.values()} <= {*RUNTIME}
+    others = {*imported()} - sys.stdlib_module_names - needs - COMES_WITH.keys() - {"engagelib"}
+    assert others <= {"sklearn", "pyspark"}  # the extras suggest and cluster
 
 
 LOCKS = ("requirements.lock", "requirements-lab.lock", "requirements-test.lock", "requirements-cluster.lock")

@@ -26,7 +26,7 @@ ITEMS = "item,text,construct,reversed,low,high\n" + "".join(
 @pytest.fixture(autouse=True)
 def configuration(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setenv("APPDATA", str(tmp_path / "config"))
+    monkeypatch.setenv("WIN_PD_OVERRIDE_APPDATA", str(tmp_path / "config"))
     monkeypatch.delenv("ENGAGELIB_KEY_FILE", raising=False)
     return tmp_path / "config" / "engagelib" / "keys"
 

@@ -26,7 +26,7 @@ ROWS = HEAD + (
 @pytest.fixture(autouse=True)
 def configuration(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setenv("APPDATA", str(tmp_path / "config"))
+    monkeypatch.setenv("WIN_PD_OVERRIDE_APPDATA", str(tmp_path / "config"))
     monkeypatch.delenv("ENGAGELIB_KEY_FILE", raising=False)
     return tmp_path / "config" / "engagelib" / "keys"
 
@@ -306,3 +306,14 @@ def test_forget_knows_buyers_too(tmp_path):
     told = CliRunner().invoke(cli.app, ["forget", str(tmp_path), "contoh_rini"]).output
     assert "0 comments, 2 orders" in told and "make it anew" in told and "nobody of that name" not in told
     assert Study.open(tmp_path).orders()["order_key"].tolist() == ["3"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="folders of Linux")
+def test_keys_lie_where_they_lay(monkeypatch, tmp_path):
+    """Nobody's key is lost: $XDG_CONFIG_HOME/engagelib/keys, else ~/.config/engagelib/keys."""
+    from engagelib.people import _configuration
+
+    assert _configuration() == tmp_path / "config" / "engagelib" / "keys"
+    monkeypatch.delenv("XDG_CONFIG_HOME")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert _configuration() == tmp_path / ".config" / "engagelib" / "keys"

@@ -173,7 +173,7 @@ def test_a_study_reads_what_was_imported(tmp_path, monkeypatch):
     from engagelib.study.study import Study
 
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setenv("APPDATA", str(tmp_path / "config"))
+    monkeypatch.setenv("WIN_PD_OVERRIDE_APPDATA", str(tmp_path / "config"))
     folder = tmp_path / "mine"
     folder.mkdir()
     (folder / "study.toml").write_text('[study]\nname = "mine"\n[files]\ncomments = "c.parquet"\n')

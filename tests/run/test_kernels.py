@@ -106,13 +106,16 @@ def outputs(home: Path) -> dict[str, bytes]:
 
 @forks
 @pytest.mark.slow
-@pytest.mark.parametrize("study", ["kia-metro", "umkm-loyalty"])
-def test_fresh_and_forked_runs_give_the_same_bytes(command, tmp_path, study):
-    for how in ([], ["--fresh"]):
-        done = command("reproduce", study, "--out", tmp_path / f"out{len(how)}", *how)
-        assert done.returncode == 0, done.stdout + done.stderr
-        assert " waits " not in done.stdout
-    forked, fresh = (outputs(tmp_path / f"out{n}") for n in (0, 1))
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in ("kia-metro", "umkm-loyalty")],
+)
+def test_fresh_and_forked_runs_give_the_same_bytes(reproduced, command, tmp_path, name):
+    study = reproduced(name)  # by forks
+    done = command("reproduce", study, "--lang", "en", "--fresh", "--out", tmp_path / "fresh")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert " waits " not in done.stdout
+    forked, fresh = outputs(study.parent / "as-made"), outputs(tmp_path / "fresh")
     assert len(forked) > 50
     assert [name for name in forked.keys() | fresh.keys() if forked.get(name) != fresh.get(name)] == []
 

@@ -14,16 +14,15 @@ LEFT_OUT = {"01_reduction", "03_survey", "04_cobit", "05_itil", "06_engagement",
 
 
 @pytest.fixture(scope="module")
-def study(tmp_path_factory, command):
-    folder = command.copied("umkm-loyalty", tmp_path_factory.mktemp("study") / "umkm")
-    done = command("reproduce", folder, "--lang", "en")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder
+def study(reproduced):
+    return reproduced("umkm-loyalty")
 
 
 @pytest.fixture(scope="module")
 def made(study):
-    return {path.stem: pd.read_parquet(path) for path in (study / "processed" / "tables").glob("*.parquet")}
+    return {
+        path.stem: pd.read_parquet(path) for path in (study.parent / "as-made" / "tables").glob("*.parquet")
+    }
 
 
 def test_what_the_study_has_runs_and_the_rest_says_why(study, command):
