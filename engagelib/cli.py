@@ -47,6 +47,8 @@ STYLES = {
     "waits": "dim",
 }
 DIFFERENT = ("differs", "impossible")
+#: The columns of an audit that a screen has room for.
+SHOWN = ("place", "row", "column", "printed", "recomputed", "recommended", "verdict", "why")
 
 
 class Language(StrEnum):
@@ -286,8 +288,6 @@ def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _print_rows(rows: list[dict[str, Any]]) -> None:
     from rich.table import Table
-
-    from engagelib.published.compare import SHOWN
 
     table = Table(*SHOWN, box=None, pad_edge=False)
     for row in rows:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from engagelib import readers
 from engagelib.contracts import Problem
 from engagelib.contracts.problems import MissingTable, note
 from engagelib.files import READ_IN
@@ -24,6 +23,8 @@ from engagelib.readers.conform import Reading
 from engagelib.readers.interviews import SUFFIXES as INTERVIEWS
 from engagelib.readers.interviews import named_after
 from engagelib.readers.orders import orders
+from engagelib.readers.platforms import accounts, insights, videos
+from engagelib.readers.sales import sales
 from engagelib.readers.tickets import tickets
 from engagelib.study.folder import FILES
 from engagelib.text.masks import masked
@@ -323,9 +324,9 @@ def _plain(table: str) -> Callable[[Study], Reading]:
     return read
 
 
-def _by(name: str, table: str) -> Callable[[Study], Reading]:
+def _by(reader: Callable[[Path], Reading], table: str) -> Callable[[Study], Reading]:
     def read(study: Study) -> Reading:
-        return getattr(readers, name)(study.path(table))
+        return reader(study.path(table))
 
     return read
 
@@ -342,10 +343,10 @@ READINGS: dict[str, Callable[[Study], Reading]] = {
     "cases": _cases,
     "evidence": _evidence,
     "member_check": _member_check,
-    "insights": _by("insights", "insights"),
+    "insights": _by(insights, "insights"),
     "orders": _orders,
-    "videos": _by("videos", "videos"),
-    "accounts": _by("accounts", "accounts"),
-    "sales": _by("sales", "sales"),
+    "videos": _by(videos, "videos"),
+    "accounts": _by(accounts, "accounts"),
+    "sales": _by(sales, "sales"),
     "tickets": _tickets,
 }
