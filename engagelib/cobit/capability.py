@@ -69,6 +69,17 @@ def ladder(ratings: pd.DataFrame, scale: str = "thirds", edges: Sequence[Fractio
     objective a row for every level from 1 to 5: objective, level, activities (that COBIT 2019 counts; missing
     for other objectives), rated, score (exact fraction as text), share (float), rate (N P L F), note where
     there is no rate.
+
+    Notes
+    -----
+    score = mean of the ratings as numbers (N 0, P 1/3, L 2/3, F 1 on the scale "thirds"); rate by the edges .15, .50,
+    .85: exactly .85 is still L. Source: ISO/IEC 33020 (2015); ISACA (2018), section 6.4.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"objective": "DSS02", "level": 2, "rating": list("F" * 10 + "LLLLP")})
+    >>> ladder(table)[["level", "rated", "score", "rate"]].values.tolist()[1]
+    [2, 15, '13/15', 'F']
     """
     rated = ratings.dropna(subset="rating")
     points = {
@@ -160,6 +171,21 @@ def capability(
     note (why not higher). The last row of each rule is `overall`: the *minimum*, as COBIT 2019 defines the
     maturity of a focus area; `mean` beside it is local practice.
 
+    Notes
+    -----
+    With the share of each level that is done (N, P, L, F: up to 15, 50, 85 %, more)::
+
+        iso       level n is reached when n is L or F and every lower level with activities is F
+        strict    when n and every lower level are F
+        percent   when n and every lower level are L or F
+        highest_half  the highest level that is L or F, whatever lies below
+
+    Source: ISO/IEC 15504-2 (2003) and ISO/IEC 33020 (2015); ISACA (2018), Introduction and Methodology, section
+    6.4, which gives the ratings and no rule for climbing. The last two are those of published tools. By hand: level 2 has
+    10 F, 4 L, 1 P of 15 = 13/15 = .87, F; level 3 has 4/7 = .57, L.
+
+    Examples
+    --------
     >>> done = [2] * 15 + [3] * 7, list("F" * 10 + "LLLLP" + "FFLLPPN")
     >>> table = pd.DataFrame({"objective": "DSS02", "level": done[0], "rating": done[1]})
     >>> found = capability(table, ["iso", "strict"])

@@ -95,6 +95,28 @@ def gaps(scores: pd.DataFrame, pipeline: Sequence[Step] = RECOMMENDED) -> pd.Dat
     as_is_answers, to_be_total, to_be_answers, the exact fractions as text (as_is_exact …), floats for display
     (as_is, to_be, gap), what the pipeline prints (as_is_printed …) and the rank of the gap ("1=" for a tie).
     Gap = to-be minus as-is: positive means something is missing.
+
+    Notes
+    -----
+    Per group, objective o and over the k objectives asked in both states, all in exact fractions::
+
+        as_is(o) = sum of as-is answers / their number          to_be(o) likewise
+        gap(o)   = to_be(o) - as_is(o)
+        overall  = sum of the k means / k                       objectives weigh the same
+
+    Means of Likert answers are perception, not capability. COBIT 4.1 defines no way to assess (Dirgahayu & Ariyadi
+    2015); this mean index is the one of most Indonesian papers. Printed numbers follow `pipeline`, by default
+    half-up once at the end.
+
+    Examples
+    --------
+    The owner's 3.00, 2.50, 2.50: together 8/3, which half-up prints as 2.67 and truncation as 2.66.
+
+    >>> rows = [("APO02", 6, 10), ("DSS02", 5, 9), ("DSS05", 5, 9)]
+    >>> scores = pd.DataFrame([("owner", s, o, 1, t, 2) for o, *both in rows for s, t in zip(("as_is", "to_be"), both)],
+    ...                       columns=["group", "state", "construct", "n", "total", "answers"])
+    >>> gaps(scores)[["objective", "as_is_exact", "as_is_printed", "gap_printed"]].values.tolist()[-1]
+    ['overall', '8/3', '2.67', '2.00']
     """
     rows = []
     paired = scores[scores["state"].isin(("as_is", "to_be"))]
@@ -132,6 +154,13 @@ def rounding(
     """The numbers that two pipelines print differently.
 
     Out: group, objective, column, printed (by `pipeline`), recommended (by `beside`), exact.
+
+    In: the result of `gaps` and two pipelines (`Study.pipeline`).
+
+    Notes
+    -----
+    A pipeline says at which stage (item, domain, overall, gap) a number is rounded, how (half_up, half_even,
+    truncate) and from what (exact or printed numbers). 8/3 = 2.666... is 2.67 half-up and 2.66 truncated.
     """
     gap = gap.dropna(subset=["as_is_exact", "to_be_exact", "gap_exact"])
     shown, advised = reprinted(gap, pipeline), reprinted(gap, beside)
@@ -170,6 +199,19 @@ def minimum(gap: pd.DataFrame) -> pd.DataFrame:
     COBIT 2019 reaches a maturity level only where *every* objective has reached it, so the minimum counts;
     averaging is local practice. In: the result of `gaps`. Out: group, state, mean, mean_exact, minimum,
     minimum_exact, where (the objectives that hold it down).
+
+    Notes
+    -----
+    minimum = the smallest of the objectives' means, exact. Source: ISACA (2018), COBIT 2019 Framework:
+    Introduction and Methodology, section 6.4-6.5.
+
+    Examples
+    --------
+    >>> scores = pd.DataFrame([("owner", s, o, 1, t, 2) for o, a, b in [("APO02", 6, 10), ("DSS02", 5, 9)]
+    ...                        for s, t in (("as_is", a), ("to_be", b))],
+    ...                       columns=["group", "state", "construct", "n", "total", "answers"])
+    >>> minimum(gaps(scores))[["state", "mean", "minimum", "where"]].values.tolist()
+    [['as_is', 2.75, 2.5, 'DSS02'], ['to_be', 4.75, 4.5, 'DSS02']]
     """
     rows: list[tuple] = []
     for group, part in gap.groupby("group", sort=False):
@@ -200,6 +242,28 @@ def levels(
     In: the result of `gaps`; names of `LEVEL_RULES`, or a mapping of names to functions of one's own. Out: group,
     objective, state, value (float), rule, level, label, agree (do all rules give one level?), note (a wish
     above the highest level with activities is only noted: people answered a Likert scale, they rated nothing).
+
+    Notes
+    -----
+    For an exact mean v on 0-5::
+
+        interval_a  0-0.50, 0.51-1.50 ...  ceil(v - 1/2)     a half belongs to the level below
+        interval_b  0-0.49, 0.50-1.49 ...  floor(v + 1/2)    a half belongs to the level above
+        nearest     round half to even     floor, ceiling    as they say
+        equal_width_0_5  six equal bins    equal_width_1_5   five equal bins of 1-5
+
+    Each is found in published work; COBIT itself gives none of them (ISACA 2018, section 6.4). Level words: COBIT
+    4.1 (2007), COBIT 5 (2012), COBIT 2019 maturity (2018), ITIL; see `LABELS`.
+
+    Examples
+    --------
+    2.50 lies on the edge: level 2 by one interval rule, level 3 by the other.
+
+    >>> scores = pd.DataFrame([("owner", s, "DSS02", 1, t, 2) for s, t in (("as_is", 5), ("to_be", 9))],
+    ...                       columns=["group", "state", "construct", "n", "total", "answers"])
+    >>> found = levels(gaps(scores), ["interval_a", "interval_b"])
+    >>> found[(found["objective"] == "DSS02") & (found["state"] == "as_is")][["rule", "level", "agree"]].values.tolist()
+    [['interval_a', 2, False], ['interval_b', 3, False]]
     """
     chosen = rules if isinstance(rules, Mapping) else {rule: LEVEL_RULES[rule] for rule in rules}
     rows = []
@@ -229,6 +293,14 @@ def rule_sensitivity(levels: pd.DataFrame) -> pd.DataFrame:
 
     In: the result of `levels`. Out: group, objective, state, value, a column of levels per rule, levels
     ("3/4"), agree.
+
+    Examples
+    --------
+    >>> scores = pd.DataFrame([("owner", s, "DSS02", 1, t, 2) for s, t in (("as_is", 5), ("to_be", 9))],
+    ...                       columns=["group", "state", "construct", "n", "total", "answers"])
+    >>> found = rule_sensitivity(levels(gaps(scores), ["interval_a", "interval_b"]))
+    >>> found[["objective", "state", "levels", "agree"]].values.tolist()[0]
+    ['DSS02', 'as_is', '2/3', False]
     """
     keys = ["group", "objective", "state", "value"]
     wide = levels.pivot(index=keys, columns="rule", values="level")

@@ -47,6 +47,12 @@ def gap_intervals(
     In: `responses` with the states as_is and to_be. Out: group, objective (constructs, then overall), n
     (respondents who answered both states), gap (of their pooled answers), ci_low, ci_high, method, note. One
     respondent has no interval.
+
+    Notes
+    -----
+    gap = mean of the to-be answers - mean of the as-is answers, of n respondents drawn anew with all their answers;
+    ci = the 2.5 and 97.5 % points of the gaps of `resamples` draws. Source: Efron (1979), Annals of Statistics 7.
+    In R: boot::boot.ci(type = "perc").
     """
     paired = responses[responses["state"].isin(("as_is", "to_be"))].dropna(subset="value")
     rows = []
@@ -107,6 +113,12 @@ def rank_agreement(gap: pd.DataFrame) -> pd.DataFrame:
     In: the result of `gaps`. Out: first, second (groups), quantity (as_is, to_be, gap), objectives (how
     many), rho (Spearman, ties at their mean rank), same, opposite (pairs of objectives in the same and in the
     opposite order), note.
+
+    Notes
+    -----
+    rho is Pearson's r of the ranks (Spearman 1904); without ties 1 - 6 sum of d^2 / (k^3 - k). Over three
+    objectives rho takes few values: a description, never a test, so no p stands here. In R: cor(x, y, method =
+    "spearman").
     """
     rows = []
     for first, second in combinations(dict.fromkeys(gap["group"]), 2):
@@ -141,6 +153,11 @@ def rank_conflicts(gap: pd.DataFrame, quantity: str = "as_is") -> pd.DataFrame:
     In: the result of `gaps`. Out: first, second (groups), higher, lower (objectives as the first group orders
     them), first_values, second_values (printed), spread (how far apart both groups see them, added up); the
     widest first.
+
+    Notes
+    -----
+    o and q are in conflict where (first(o) - first(q)) * (second(o) - second(q)) < 0: a discordant pair in the sense
+    of Kendall (1938), Biometrika 30; spread = |first(o) - first(q)| + |second(o) - second(q)|.
     """
     needs("gap", gap, [f"{quantity}_exact", f"{quantity}_printed"])
     rows = []
@@ -181,6 +198,10 @@ def improvements(
     are left out: nothing is missing there. In: the result of `gaps`; importance and evidence by objective;
     steps that replace this project's own, each a text or a text per language (`[steps.APO02]` of study.toml).
     Out: group, rank, objective, name, gap, importance, weighted, evidence, step, source of step.
+
+    Notes
+    -----
+    weighted = gap * importance, in exact fractions; ranks of the weighted gaps, the largest first.
     """
     rows = []
     for group in dict.fromkeys(gap["group"]):

@@ -31,6 +31,11 @@ def acts(codings: pd.DataFrame, mapping: Mapping[str, Sequence[str]] = ACTS) -> 
 
     In: `codings` of one coder or a settled record. A unit counts once for a dimension, and may count for
     several.
+
+    Notes
+    -----
+    share = units with the act / units read; Wilson (1927), JASA 22. The three dimensions are those of Hollebeek, Glynn &
+    Brodie (2014), Journal of Interactive Marketing 28; which code shows which is this project's proposal.
     """
     units = codings["unit"].nunique()
     n = [codings.loc[codings["code"].isin(codes), "unit"].nunique() for codes in mapping.values()]
@@ -48,6 +53,11 @@ def dimensions(scores: pd.DataFrame, shown: pd.DataFrame, group: str = "customer
     In: `scores` (state none, construct = dimension) and :func:`acts`. Out: dimension, mean, ci_low, ci_high,
     n (respondents), act_share, act_low, act_high, act_n, units. A dimension that only one of them knows has
     the other missing.
+
+    Notes
+    -----
+    mean of the scale as in `survey.score`, share of acts as in `acts`: two things that are never added.
+    Dimensions after Hollebeek, Glynn & Brodie (2014).
     """
     asked = scores[(scores["state"] == "none") & (scores["group"] == group)]
     asked = asked.set_index("construct")[["mean", "ci_low", "ci_high", "n"]]

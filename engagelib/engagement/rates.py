@@ -30,6 +30,14 @@ def rates(videos: pd.DataFrame, followers: pd.Series | None = None) -> pd.DataFr
     er_followers (interactions / followers on the day of posting or the last known before it). Missing where a
     count is missing or negative or views are 0.
 
+    Notes
+    -----
+    er_views = (likes + comments + shares) / views; applause = likes / views; conversation = comments / views;
+    amplification = shares / views; er_followers = interactions / followers. Rates by views are TikTok's default;
+    rates by followers are inflated by viral reach. Industry metrics: no single source owns them.
+
+    Examples
+    --------
     >>> one = pd.DataFrame({"video_id": ["7"], "posted_at": ["2025-08-03"], "caption": ["mie"], "saves": [None],
     ...                     "views": [1000], "likes": [50], "comments": [7], "shares": [3]})
     >>> float(rates(one)["er_views"].iloc[0])
@@ -62,6 +70,23 @@ def account_rates(videos: pd.DataFrame, followers: pd.Series | None = None) -> p
     Out: measure, value, n (videos), note. `er_mean` is the mean of the videos' rates, `er_pooled` all
     interactions over all views; they differ when a viral video is much seen and little answered. Missing
     values say why in `note`.
+
+    In: `videos`, `followers` by date.
+
+    Notes
+    -----
+    er_mean = mean over videos of (interactions / views); er_pooled = sum of interactions / sum of views; gini_views:
+    0 = every video is seen alike, 1 = one has all views (Gini 1912).
+
+    Examples
+    --------
+    One video of 1,000 views with 100 interactions, one of 9,000 with 180: .10 and .02, pooled .028.
+
+    >>> two = pd.DataFrame({"video_id": ["1", "2"], "posted_at": pd.to_datetime(["2025-08-03", "2025-08-04"]), "caption": "",
+    ...                     "saves": None, "views": [1000, 9000], "likes": [100, 180], "comments": [0, 0], "shares": [0, 0]})
+    >>> found = account_rates(two).set_index("measure")["value"]
+    >>> round(float(found["er_mean"]), 3), round(float(found["er_pooled"]), 3)
+    (0.06, 0.028)
     """
     table = rates(videos, followers)
     lacking = [name for name in ("views", *ACTS) if table[name].isna().all()]
@@ -162,6 +187,8 @@ def cadence(videos: pd.DataFrame) -> pd.DataFrame:
 
     The gap is the longest number of days between two videos, the second of which is of this week. Weeks
     without a video stand there with 0; the views of a week are missing where those of one of its videos are.
+
+    In: `videos`.
     """
     posted = videos.dropna(subset="posted_at").sort_values("posted_at")
     week = posted["posted_at"].dt.to_period("W-SUN").dt.start_time
@@ -178,6 +205,12 @@ def concentration(videos: pd.DataFrame) -> pd.DataFrame:
     """What each video carries, the most seen first.
 
     Out: video_id, caption, views, views_share, cumulative, interactions_share.
+
+    In: `videos`.
+
+    Notes
+    -----
+    cumulative = share of all views that this video and those above it carry (a Lorenz curve, Lorenz 1905, from the top).
     """
     table = rates(videos)
     table = (
@@ -199,6 +232,13 @@ def weighted(videos: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     Out: (video_id, the three, score, rank) and (indicator, weight, n). With few videos the weights are
     unstable: one video can turn them round. An indicator that no video has is left out, with its weight
     missing. MissingTable where fewer than two videos can be compared.
+
+    In: `videos`.
+
+    Notes
+    -----
+    score_i = sum over indicators j of w_j z_ij, z = (x - min) / (max - min), w as in `entropy_weights`. After the
+    entropy weight method, which rests on Shannon (1948), Bell System Technical Journal 27.
     """
     table = rates(videos)
     there = [name for name in PARTS if table[name].notna().any()]
@@ -226,9 +266,10 @@ def service_levels(tickets: pd.DataFrame, target_hours: float = 24) -> pd.DataFr
 
 
 def daily(accounts: pd.DataFrame) -> pd.DataFrame:
-    """Interactions of each day (likes + comments + shares) and its views; one with removals or blanks is missing.
+    """Interactions of each day (likes + comments + shares) and its views; a day with removals or blanks is missing.
 
-    The index is the date: `timeseries.cross_correlation(daily(accounts)["interactions"], portions)`.
+    In: `accounts`. Out, by date: interactions, views. To be set beside sales:
+    `sales.cross_correlation(engagement.daily(accounts)["interactions"], portions)`.
     """
     counts = _counts(accounts).set_index(pd.DatetimeIndex(accounts["date"]))
     acts = counts[list(ACTS)].sum(axis=1, skipna=False)
@@ -240,6 +281,19 @@ def coverage(videos: pd.DataFrame | None, comments: pd.DataFrame, lowest: float 
 
     Out: video_id, imported (distinct ids), reported, share (missing where the platform reports none, nobody
     has its counts, or no comment says under which of its videos it stood), below (share < lowest).
+
+    In: `videos` (comments = what the platform counts), `comments`.
+
+    Notes
+    -----
+    share = imported / reported. Below 1 comments were deleted, hidden or not exported; nobody can say which.
+
+    Examples
+    --------
+    >>> videos = pd.DataFrame({"video_id": ["7"], "comments": [4]})
+    >>> comments = pd.DataFrame({"comment_id": ["a", "b", "c"], "video_id": "7"})
+    >>> coverage(videos, comments)[["imported", "reported", "share"]].values.tolist()
+    [[3, 4, 0.75]]
     """
     imported = comments.drop_duplicates("comment_id").groupby("video_id").size()
     counts = pd.DataFrame(columns=["video_id", "comments"]) if videos is None else videos
@@ -258,6 +312,20 @@ def entropy_weights(matrix: pd.DataFrame) -> pd.Series:
     p = x / column sum; e = -sum(p ln p) / ln(rows), with 0 ln 0 = 0; weight = (1 - e) / sum(1 - e). Columns
     that are all alike (or all zero) weigh 0; if every column is so, all weigh the same. Raises ValueError for
     fewer than two rows or a negative value.
+
+    In: rows (videos, brands) by indicators. Out: a weight per column, together 1.
+
+    Notes
+    -----
+    p_ij = x_ij / sum_i x_ij; e_j = - 1 / ln(n) * sum_i p_ij ln p_ij; d_j = 1 - e_j; w_j = d_j / sum d. Source: the
+    entropy weight method; the entropy is Shannon's (1948), Bell System Technical Journal 27.
+
+    Examples
+    --------
+    A column that is the same everywhere tells rows apart by nothing.
+
+    >>> entropy_weights(pd.DataFrame({"likes": [1, 3], "shares": [2, 2]})).round(2).to_dict()
+    {'likes': 1.0, 'shares': 0.0}
     """
     if len(matrix) < 2:
         raise ValueError("entropy weights compare rows; at least two are needed")

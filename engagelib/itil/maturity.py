@@ -23,6 +23,12 @@ def maturity(
     items are yes and at least `enough` of the others, and every rung below is passed. Out: process, method,
     level (0 = not even the first), score (mean rating, or share of yes), answers, stopped_at (the first level
     that was not reached), based_on, note. A process without an answer has "no evidence", never a level.
+
+    Notes
+    -----
+    pmf: score = mean of the ratings on the 1-5 of ITIL's Process Maturity Framework;
+    yes_no: level by level as AXELOS (2013); ladder: nine rungs 1, 1.5, 2 ... 5 of the OGC/itSMF self-assessment.
+    They measure different things and are never averaged; no owner's item texts are shipped.
     """
     rows = []
     for process in dict.fromkeys((*processes, *answers["process"])):

@@ -28,6 +28,11 @@ def reply_quality(
     In: `tickets`; `judged` with a row per reply that somebody judged: ticket, relevant (does it answer what
     was asked). `until` cuts the log there. Out: aspect (speed, consistency, relevance), measure, value, n (on
     how many), note. What the log does not know is missing, and the note says why.
+
+    Notes
+    -----
+    spread = (q3 - q1) / median of the reply times; hours_covered = hours of the day with a reply / hours with a
+    question; medians by Kaplan & Meier (1958). The measures are this project's own reading of "consistent" replies.
     """
     tickets, end = as_of(tickets, until)
     unknown = _unknown(tickets)

@@ -115,6 +115,13 @@ def response_curve(
 
     Out: process, hours, share_waiting, waiting (at risk). With `to="closed_at"` it is the wait until settled.
     A log that does not know how long anybody waited has no rows.
+
+    In: `tickets`.
+
+    Notes
+    -----
+    S(t) = product over t_i <= t of (1 - d_i / n_i), d_i answered at t_i of n_i still waiting. Source: Kaplan & Meier
+    (1958), JASA 53. In R: survival::survfit(Surv(hours, answered) ~ process).
     """
     rows = []
     for process, part in waits(tickets, until, to).dropna(subset="hours").groupby("process", sort=False):
@@ -147,6 +154,16 @@ def kpi(
     answered: settled and never reopened), reopened, documented_share (has a record), customer_began_share
     (the reactive share; 1 - it is begun by the business), open (not settled when the log ends: the backlog),
     note. What rests on a column that the log lacks is missing, and the note names the column.
+
+    In: `tickets` (opened_at, first_reply_at, closed_at, reopened_at, process, channel, record_id, initiated_by).
+
+    Notes
+    -----
+    answered_share = answered / asked; within_target = answered in time / those whose time has passed. The median is
+    read off S(t) = product over reply times t_i up to t of (1 - d_i / n_i), d_i answered at t_i of n_i still
+    waiting: who was never answered waits until the log ends. Sources: Kaplan & Meier (1958), JASA 53; limits by
+    Brookmeyer & Crowley (1982), Biometrics 38, on the log-log scale. In R: survival::survfit(Surv(hours, answered)
+    ~ process, conf.type = "log-log"). In SPSS: Survival > Kaplan-Meier. A mean over the answered alone flatters.
     """
     tickets, end = as_of(tickets, until)
     facet = _facet(tickets, by, zone)
@@ -261,6 +278,12 @@ def counts(
 
     The share is of those that customers began. A facet that the log does not know has no cells.
     For a heat map of process x month, or weekday x hour (all 7 x 24 hours stand there).
+
+    In: `tickets`; `rows` and `columns` are process, channel, priority, month, weekday or hour.
+
+    Notes
+    -----
+    answered_share = answered / tickets that customers began.
     """
     replied = tickets["first_reply_at"].notna() if knows(tickets, "first_reply_at") else np.nan
     answered = pd.Series(replied, index=tickets.index, dtype="float64").where(_began(tickets))
@@ -281,6 +304,12 @@ def backlog(tickets: pd.DataFrame, zone: str = ZONE) -> pd.DataFrame:
     """Day by day what came in, what was settled, what lay open in the evening: date, opened, closed, open.
 
     The last two are missing where the log does not say what was settled.
+
+    In: `tickets`.
+
+    Notes
+    -----
+    open(t) = tickets opened up to the evening of t - tickets closed up to then.
     """
     stamps = {
         "opened": tickets["opened_at"],

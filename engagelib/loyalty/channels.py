@@ -111,6 +111,10 @@ def omnichannel(observations: pd.DataFrame) -> pd.DataFrame:
     ratio: the omnichannel index), functions, shared (functions noted on two or more channels), overlap
     (shared over functions). Only what was watched counts: a channel that nobody looked at is missing here,
     not idle.
+
+    Notes
+    -----
+    Counts of channels and of functions seen, shop by shop; this project's own index of breadth and overlap.
     """
     seen = _used(observations, "channel", "function")
     total = seen["channel"].nunique()

@@ -58,6 +58,12 @@ def repeat_purchase(orders: pd.DataFrame, by: str | None = None) -> pd.DataFrame
     evening is no return), orders, per_customer (orders). The share depends on how long was looked: customers
     who came late have had less time; `returned_within` allows for it.
 
+    Notes
+    -----
+    share = customers with two or more orders / customers; interval by Wilson (1927), JASA 22.
+
+    Examples
+    --------
     >>> days = pd.to_datetime(["2025-01-01", "2025-02-01", "2025-01-05"])
     >>> made = pd.DataFrame({"order_key": ["1", "2", "3"], "customer": ["a", "a", "b"], "date": days, "status": "selesai"})
     >>> repeat_purchase(made)[["customers", "repeat", "share"]].values.tolist()
@@ -138,6 +144,14 @@ def returned_within(
     old ones. Out: days, customers (at risk: not back yet and still seen), share, ci_low, ci_high, interval
     (log-log; with several shops, shops drawn anew; or why there is none), note. `end`: last day of observation, by default the last
     order's.
+
+    In: `orders` (customer, date, status).
+
+    Notes
+    -----
+    share(d) = 1 - S(d); S(d) = product over days t_i <= d of (1 - r_i / n_i), r_i back on day t_i of n_i not back yet and
+    still seen. Source: Kaplan & Meier (1958), JASA 53. In R: survival::survfit(Surv(days, back) ~ 1, conf.type =
+    "log-log"). In SPSS: Survival > Kaplan-Meier.
     """
     if not days:
         raise ValueError("days is empty; numbers of days such as 30, 60, 90 are expected")
@@ -203,6 +217,8 @@ def between_orders(orders: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
 
     Out: by, customers (who came back), n (intervals), median, q1, q3, longest. Only intervals that ended are
     there: long ones are missed more often than short ones, so the median errs on the short side.
+
+    In: `orders`.
     """
     keys = [by] if by else []
     days = sold(orders).drop_duplicates([*keys, "customer", "date"])
@@ -225,6 +241,12 @@ def retention(orders: pd.DataFrame, end: pd.Timestamp | None = None) -> pd.DataF
     observation does not cover whole has no row. Whoever bought before the first day
     of the orders counts as new in its first month, which makes that cohort look more faithful than it is.
     `end`: last day of observation, by default the last order's.
+
+    In: `orders`.
+
+    Notes
+    -----
+    share = customers of the cohort who bought in that month / customers of the cohort.
     """
     bought = sold(orders)
     bought = bought.dropna(subset="date")
@@ -254,6 +276,13 @@ def nps(answers: pd.Series) -> pd.DataFrame:
     difference of two shares; missing where all are of one kind, which has no variance), note. Raises ValueError for an answer outside 0 to
     10: a scale of 1 to 5 gives no NPS.
 
+    Notes
+    -----
+    nps = 100 (p - d), p = share of 9 and 10, d = share of 0 to 6; variance = (p + d - (p - d)^2) / n; ci = nps -+
+    100 z sqrt(variance). Source: Reichheld (2003), Harvard Business Review 81(12). Some blogs take 1-6 or 1-10: not so.
+
+    Examples
+    --------
     >>> nps(pd.Series([10, 9, 8, 6]))[["promoters", "detractors", "nps"]].values.tolist()
     [[2.0, 1.0, 25.0]]
     """
@@ -307,6 +336,13 @@ def rfm(
     more orders. Recency is scored within each shop, for a shop's goods last as long as they last. `cuts`
     names four limits of your own instead: {"recency": [30, 60, 90, 180], "frequency": [1, 2, 4, 8]}; a value
     at a limit is below it. Raises ValueError for limits that are not four and rising.
+
+    In: `orders`.
+
+    Notes
+    -----
+    A score is the fifth of customers in which a value lies, 5 = the most recent, the most frequent, the most money. After
+    Hughes (1994), Strategic Database Marketing, who scores by fifths.
     """
     bought = sold(orders)
     at = bought["date"].max() + pd.Timedelta(days=1) if at is None else pd.Timestamp(at)
@@ -357,6 +393,10 @@ def segments(scored: pd.DataFrame) -> pd.DataFrame:
 
     In: the result of `rfm`. Out: segment, customers, share, orders, monetary, monetary_share, recency
     (median days since the last order).
+
+    Notes
+    -----
+    share = customers of the segment / all; monetary_share = their money / all money.
     """
     groups = scored.groupby("segment")
     table = groups.agg(
