@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import itertools
 import re
 import unicodedata
@@ -13,6 +12,7 @@ import pandas as pd
 
 from engagelib.contracts import ZONE, Problem
 from engagelib.contracts.arguments import takes
+from engagelib.text.nearest import nearest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -127,7 +127,7 @@ class Codes:
     def advice(self, name: str) -> str:
         """What to do about a name that the codebook lacks."""
         known = self.known or {}
-        near = difflib.get_close_matches(code_key(name), list(known), 1, 0.5)
+        near = nearest(code_key(name), known)
         if near:
             return f"is not in the codebook; did you mean {known[near[0]]}?"
         return f"is not in the codebook; codes are {', '.join(self.order)}"

@@ -11,24 +11,11 @@ import pandas as pd
 from engagelib.coding import codebook as coding_codebook
 from engagelib.coding.codebook import tree
 from engagelib.contracts import columns
+from engagelib.readers.aliases import found
 from engagelib.readers.conform import Reading, conform
 from engagelib.readers.sheets import Sheet, read_sheet
 
-__all__ = ["HEADERS", "codebook"]
-
-#: Headers seen in codebooks -> column of the contract.
-HEADERS = {
-    "code": ("kode", "tag", "label", "singkatan"),
-    "parent": ("induk", "kode induk", "parent code", "kategori", "category"),
-    "theme": ("tema",),
-    "name": ("nama", "nama kode", "code name", "codename", "nama lengkap"),
-    "definition": ("definisi", "description", "deskripsi", "keterangan", "memo", "arti"),
-    "include": ("inklusi", "kapan dipakai", "when to use", "inclusion", "termasuk"),
-    "exclude": ("eksklusi", "kapan tidak dipakai", "when not to use", "exclusion", "tidak termasuk"),
-    "example": ("contoh", "contoh kutipan", "examples"),
-    "color": ("warna", "colour"),
-    "version": ("versi", "berlaku sejak"),
-}
+__all__ = ["codebook"]
 
 
 def codebook(path: Path, sheet: str | None = None, declared: Mapping[str, str] | None = None) -> Reading:
@@ -47,7 +34,7 @@ def codebook(path: Path, sheet: str | None = None, declared: Mapping[str, str] |
 
 
 def _read(sheet: Sheet, declared: Mapping[str, str]) -> Reading:
-    mapping = sheet.mapped({column: (column, *names) for column, names in HEADERS.items()}) | dict(declared)
+    mapping = found("codebook", sheet, declared)
     if (path := sheet.find("path")) and "code" not in mapping:
         return _paths(sheet, path, mapping)
     if "code" not in mapping and "name" in mapping:

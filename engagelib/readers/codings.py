@@ -17,33 +17,15 @@ from engagelib.contracts import ZONE, Problem, empty, typed
 from engagelib.contracts.problems import Unreadable
 from engagelib.contracts.values import as_id, as_int, as_time
 from engagelib.files import READ_IN
+from engagelib.readers.aliases import found, listed
 from engagelib.readers.conform import Reading
 from engagelib.readers.sheets import Sheet, header_key, letters, read_csv, read_xlsx, shown
 
 __all__ = ["LAYOUTS", "Given", "Grid", "Unrecognised", "codings", "merged", "recognise"]
 
 
-ROLES = {
-    "unit": (
-        "unit", "unit_id", "unit id", "id unit", "kode unit", "comment_id", "comment id", "id komentar", "id",
-        "no", "nomor", "responden", "respondent",
-    ),
-    "coder": ("coder", "pengode", "koder", "created by", "owner", "rater", "penilai"),
-    "code": (
-        "code", "kode", "codename", "code name", "nama kode", "code category", "tag", "label", "codes",
-        "kode-kode", "tags", "labels",
-    ),
-    "theme": ("theme", "tema"),
-    "subtheme": ("subtheme", "sub-theme", "sub theme", "subtema", "sub-tema", "sub tema"),
-    "text": (
-        "text", "teks", "komentar", "comment", "isi", "jawaban", "kutipan", "coded", "content", "selection",
-    ),
-    "memo": ("memo", "catatan", "note", "coded_memo", "coded memo"),
-    "start": ("start", "start pos", "mulai"),
-    "end": ("end", "end pos", "akhir"),
-    "made_at": ("made_at", "created at", "dikodekan"),
-}  # fmt: skip
-
+#: What a column of a coding sheet may be, beside a coder or a code.
+ROLES = ("unit", "coder", "code", "theme", "subtheme", "text", "memo", "start", "end", "made_at")
 YES = {"1", "x", "v", "✓", "✔", "√", "ya", "y", "yes", "true", "benar"}
 NO = {"0", "tidak", "n", "no", "false", "salah", *NONE}
 _SLOT = re.compile(r"(?:kode|code|slot|jawaban)[ _.-]?\d+")
@@ -78,19 +60,16 @@ class Grid:
 
     @classmethod
     def of(cls, sheet: Sheet, codes: Codes, none: tuple[str, ...], declared: Mapping[str, str]) -> Grid:
-        keys = [header_key(name) for name in sheet.header]
-        roles = {}
-        for role, names in ROLES.items():
-            wanted = [header_key(declared[role])] if role in declared else names
-            found = next((keys.index(name) for name in wanted if name in keys), None)
-            if found is not None:
-                roles[role] = found
+        named = {role: header for role, header in found("codings", sheet, declared).items() if role in ROLES}
+        roles = {role: sheet.header.index(header) for role, header in named.items()}
         return cls(sheet, codes, roles, frozenset(code_key(word) for word in none))
 
     def need(self, role: str) -> int:
         """The position of a column that the layout cannot do without."""
         if role not in self.roles:
-            raise Unrecognised(f"a column for {role} is expected ({', '.join(ROLES[role][:4])} …)")
+            raise Unrecognised(
+                f"a column for {role} is expected ({', '.join(listed('codings')[role][:4])} …)"
+            )
         return self.roles[role]
 
     def others(self) -> list[int]:

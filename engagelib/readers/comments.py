@@ -22,7 +22,8 @@ from engagelib.contracts import typed as contract
 from engagelib.contracts.problems import Note, Unreadable, note
 from engagelib.contracts.values import as_id, as_time, is_blank
 from engagelib.people import KEY_NOTE, Key, fingerprint, made_up, own_key, pseudonyms
-from engagelib.readers.conform import ALIASES, Reading, conform, names_of, offers
+from engagelib.readers.aliases import known, listed, names_of, offers
+from engagelib.readers.conform import Reading, conform
 from engagelib.readers.sheets import Sheet, header_key, read_sheet
 from engagelib.text.encodings import contents, decoded, opening
 from engagelib.text.masks import masked
@@ -40,7 +41,6 @@ __all__ = [
     "guesses",
     "has",
     "headers",
-    "known_with",
     "mended",
     "naming",
     "records_of",
@@ -51,9 +51,8 @@ __all__ = [
 ]
 
 
-#: Column of a comment -> the headers by which it is known, the first first.
-NAMES = {column: (column, *ALIASES["comments"].get(column, ())) for column in columns("comments")}
-KNOWN = frozenset(name for names in NAMES.values() for name in names)
+#: Column of a comment -> the headers by which it is known, the first first; all of them; and who is mentioned in it.
+NAMES, KNOWN, MENTIONED = listed("comments"), known("comments"), listed("mentioned")
 
 Record = dict[str, object]
 
@@ -74,8 +73,8 @@ def records_of(line: str, file: str) -> list[Record]:
 def rows_of(records: Iterable[Record], header: Iterable[str]) -> Iterator[tuple[object, ...]]:
     """Records as rows below a header; where exporters name a column in two ways, the other name fills a blank."""
     header = tuple(header)
-    known = {header_key(name): name for name in reversed(header)}
-    several = [[known[name] for name in names if name in known] for names in NAMES.values()]
+    there = {header_key(name): name for name in reversed(header)}
+    several = [[there[name] for name in names if name in there] for names in NAMES.values()]
     several = [names for names in several if len(names) > 1]
     for record in records:
         for first, *others in several:
@@ -122,8 +121,8 @@ def _has_comments(node: Mapping) -> bool:
 
 def _value(record: Record, column: str) -> object:
     """What a record says of a column, under whichever name; None if nothing."""
-    known = {header_key(name): value for name, value in record.items()}
-    said = (known[name] for name in NAMES[column] if not is_blank(known.get(name)))
+    keys = {header_key(name): value for name, value in record.items()}
+    said = (keys[name] for name in NAMES[column] if not is_blank(keys.get(name)))
     return next(said, None)
 
 
@@ -134,22 +133,17 @@ def _unnamed(node: Mapping) -> Record:
     """
     found = {header_key(name): (name, value) for name, value in node.items()}
     column, text = next((found[name] for name in NAMES["text"] if name in found), ("", None))
-    extras = node.get("text_extra") or node.get("textExtra")
     if not isinstance(text, str):
         return {}
-    said = _cut(text, extras) if isinstance(extras, list) else text
-    said = _without(said, [name for key in _MENTIONED for name in _people(node.get(key))])
+    told = {what: [found[name][1] for name in names if name in found] for what, names in MENTIONED.items()}
+    said = next((_cut(text, places) for places in told["places"] if isinstance(places, list)), text)
+    said = _without(said, [name for people in told["people"] for name in _people(people)])
     return {column: _HALVES.sub(_whole, said)} if said != text else {}
-
-
-#: Where exporters list who is mentioned, and what they call them there.
-_MENTIONED = ("mentions", "detailedMentions", "detailed_mentions")
-_CALLED = ("name", "nickname", "nickName", "uniqueId", "unique_id", "username", "userName")
 
 
 #: The same in a csv: a column per person, or a list in a cell.
 _MENTIONED_HEADER = re.compile(
-    r"(?:mentions|detailed_?mentions)(?:[/.]\d+)?(?:[/.](?:name|nick_?name|unique_?id|user_?name))?"
+    rf"(?:{'|'.join(MENTIONED['people'])})(?:[/.]\d+)?(?:[/.](?:{'|'.join(MENTIONED['name'])}))?"
 )
 
 
@@ -187,7 +181,8 @@ def _without(text: str, names: Iterable[str]) -> str:
 def _people(listed: object) -> Iterator[str]:
     """The names in a list of people, each a name or a record of them."""
     for person in listed if isinstance(listed, list) else []:
-        names = map(person.get, _CALLED) if isinstance(person, Mapping) else [person]
+        named = isinstance(person, Mapping)
+        names = [person[key] for key in person if header_key(key) in MENTIONED["name"]] if named else [person]
         yield from (name.strip() for name in names if isinstance(name, str))
 
 
@@ -304,10 +299,10 @@ def _call(column: str, header: str) -> str:
 
 def guesses(sheet: Sheet, declared: Mapping[str, str]) -> Iterator[Problem]:
     """Headers that no alias covers, where a column is missing: offered, never taken."""
-    known = ("text", *SPARED, "parent_id", "pinned")
-    used = set().union(*(_headers(sheet, declared, column) for column in known))
+    sought = ("text", *SPARED, "parent_id", "pinned")
+    used = set().union(*(_headers(sheet, declared, column) for column in sought))
     free = [header for header in sheet.header if header and header_key(header) not in used]
-    missing = [column for column in known if not _headers(sheet, declared, column)]
+    missing = [column for column in sought if not _headers(sheet, declared, column)]
     offered = offers("comments", sheet, missing, set(sheet.header) - set(free), 0.82)
     for column, header in offered.items():
         if column != "text":  # which is an error, said where it is missed
@@ -511,7 +506,7 @@ def _offered(problem: Problem) -> Problem:
 def _sheet(path: Path, declared: Mapping[str, str]) -> Sheet:
     if path.suffix.lower() in (".json", ".jsonl", ".ndjson"):
         return _json_sheet(path)
-    return read_sheet(path, known=known_with(declared))
+    return read_sheet(path, known=known("comments", declared=declared))
 
 
 def headers(path: Path, name: str) -> tuple[str, ...]:
@@ -528,11 +523,6 @@ def authors(path: Path, declared: Mapping[str, str]) -> list[str]:
     sheet = _sheet(path, declared)
     header = conform("comments", sheet, found_names(sheet, declared)[0]).mapping.get("author")
     return sorted({str(cell) for cell in sheet.column(header) if not is_blank(cell)}) if header else []
-
-
-def known_with(declared: Mapping[str, str]) -> frozenset[str]:
-    """Headers by which the header row is found, a study's own among them."""
-    return KNOWN | {header_key(header) for header in declared.values()}
 
 
 def _json_sheet(path: Path) -> Sheet:

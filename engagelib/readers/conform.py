@@ -2,228 +2,21 @@
 
 from __future__ import annotations
 
-import difflib
-import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 
-from engagelib.contracts import DTYPES, ORDERED, Column, Problem, by_day, columns, violations
+from engagelib.contracts import DTYPES, ORDERED, TABLES, Column, Problem, by_day, columns, violations
 from engagelib.contracts.problems import note
 from engagelib.contracts.values import PARSERS, Refused, hourless, is_blank
-from engagelib.readers.sheets import Sheet, header_key, named_columns, read_sheet
+from engagelib.readers.aliases import found, names_of, offers
+from engagelib.readers.notation import parser_of
+from engagelib.readers.sheets import Sheet, named_columns, read_sheet
 
-__all__ = ["ALIASES", "Reading", "conform", "names_of", "offers", "tabular"]
-
-
-#: Headers seen in exports and in people's own sheets -> column of the contract.
-ALIASES: dict[str, dict[str, tuple[str, ...]]] = {
-    "comments": {
-        "comment_id": ("cid", "commentid", "comment id", "id", "entry_id", "id komentar"),
-        "video_id": (
-            "aweme_id", "videoid", "post_id", "videoweburl", "video_url", "video url", "post url", "video id",
-            "id video", "video link", "link video",
-        ),
-        "parent_id": ("reply_id", "repliestoid", "parent_comment_id", "parentcommentid"),
-        "author": (
-            "user.unique_id", "unique_id", "uniqueid", "authorusername", "handle", "commenter_user_name",
-            "username", "user name", "user.uid", "uid", "commenter_id", "nama pengguna", "nama akun",
-        ),
-        "created_at": (
-            "create_time", "createtimeiso", "createtime", "createdat", "publishedat", "date_created",
-            "creation_timestamp", "date", "tanggal", "waktu", "waktu komentar", "tanggal komentar",
-        ),
-        "text": (
-            "comment", "comment_text", "text_content", "content", "komentar", "comments", "isi komentar",
-            "teks komentar", "teks",
-        ),
-        "likes": (
-            "digg_count", "diggcount", "like_count", "likecount", "num_likes", "jumlah suka", "suka",
-            "jumlah like",
-        ),
-        "replies": (
-            "reply_comment_total", "replycommenttotal", "reply_count", "replycount", "num_replies",
-            "comment_total_replies", "total_reply", "jumlah balasan",
-        ),
-        "pinned": ("author_pin", "pinnedbyauthor", "ispinned"),
-    },
-    "sales": {
-        "date": ("tanggal", "tgl"),
-        "portions": ("porsi", "jumlah porsi", "qty"),
-        "amount": ("omzet", "pendapatan"),
-        "note": ("keterangan", "catatan"),
-    },
-    "cases": {
-        "case": ("kasus", "id", "kode"),
-        "kind": ("jenis",),
-        "parent": ("usaha", "induk", "shop"),
-        "role": ("peran",),
-        "sector": ("sektor",),
-        "name": ("nama",),
-        "place": ("tempat", "kota"),
-        "criterion": ("kriteria",),
-        "proof": ("bukti",),
-        "included": ("disertakan",),
-    },
-    "reviews": {
-        "review": ("id", "ulasan"),
-        "date": ("tanggal",),
-        "case": ("usaha", "toko", "shop"),
-        "channel": ("kanal", "platform"),
-        "rating": ("bintang", "stars"),
-        "photo": ("foto",),
-        "reply_date": ("tanggal balasan",),
-        "text": ("teks", "isi ulasan"),
-    },
-    "observations": {
-        "observation": ("id", "observasi"),
-        "date": ("tanggal",),
-        "case": ("usaha", "toko", "shop"),
-        "behaviour": ("perilaku",),
-        "channel": ("kanal", "platform"),
-        "function": ("fungsi",),
-        "tactic": ("taktik",),
-        "count": ("jumlah", "kali"),
-        "note": ("catatan", "keterangan"),
-    },
-    "documents": {
-        "document": ("id", "dokumen"),
-        "date": ("tanggal",),
-        "case": ("usaha", "toko", "shop"),
-        "kind": ("jenis",),
-        "title": ("judul",),
-        "note": ("catatan", "keterangan"),
-    },
-    "member_check": {
-        "informant": ("informan",),
-        "finding": ("temuan",),
-        "sent": ("dikirim",),
-        "returned": ("kembali",),
-        "outcome": ("hasil",),
-        "action": ("tindak lanjut",),
-    },
-    "citations": {
-        "place": ("tempat",),
-        "finding": ("temuan",),
-        "source": ("sumber",),
-        "relation": ("hubungan",),
-        "cited": ("dikutip",),
-        "listed": ("daftar",),
-    },
-    "evidence": {
-        "claim": ("klaim",),
-        "source": ("sumber",),
-        "method": ("metode",),
-        "ref": ("rujukan",),
-        "stance": ("sikap",),
-        "prominence": ("bobot",),
-        "quote": ("kutipan",),
-    },
-    "accounts": {
-        "date": ("tanggal",),
-        "views": ("video views", "tayangan video", "penayangan video"),
-        "profile_views": ("profile views", "tayangan profil", "penayangan profil"),
-        "likes": ("suka",),
-        "comments": ("komentar",),
-        "shares": ("bagikan", "dibagikan"),
-        "new_followers": ("new followers", "pengikut baru", "difference in followers from previous day"),
-        "followers": ("pengikut",),
-    },
-    "videos": {
-        "caption": ("video title",),
-        "posted_at": ("post time",),
-        "video_id": ("video link",),
-        "likes": ("total likes",),
-        "comments": ("total comments",),
-        "shares": ("total shares",),
-        "views": ("total views",),
-        "saves": ("total saves", "total favorites"),
-    },
-}  # fmt: skip
-
-
-#: Headers that may mean a column and may mean something else: offered, never taken.
-HINTS: dict[str, dict[str, tuple[str, ...]]] = {
-    "comments": {
-        "author": ("profile id", "profile", "pengguna", "akun", "penulis", "name", "nama"),
-        "created_at": ("time", "jam", "timestamp"),
-        "text": ("isi", "komen", "ulasan", "pesan", "message", "review"),
-        "likes": ("like", "disukai", "hearts"),
-        "replies": ("reply", "balasan", "jawaban"),
-        "parent_id": ("reply to", "membalas"),
-    }
-}  # fmt: skip
-
-
-def names_of(table: str, column: str, declared: Mapping[str, str] = MappingProxyType({})) -> tuple[str, ...]:
-    """What a column may be called: as it was declared, else by its own name and those seen in exports."""
-    return (declared[column],) if column in declared else (column, *ALIASES.get(table, {}).get(column, ()))
-
-
-def offers(
-    table: str, sheet: Sheet, missing: Collection[str], used: Collection[str], least: float = 0.6
-) -> dict[str, str]:
-    """Missing column -> the header that may be meant: the closest pair of names first, each header once.
-
-    A header is no offer where its cells could not stand in the column: dates are no texts.
-    """
-    free = [header for header in sheet.header if header and header not in used]
-    pairs = sorted(
-        (*_distance(table, column, header), column, header) for column in missing for header in free
-    )
-    found: dict[str, str] = {}
-    for far, _, column, header in pairs:
-        if column in found or header in found.values() or 1 - far < least:
-            continue
-        if _could_hold(columns(table)[column].type, sheet.column(header)):
-            found[column] = header
-    return found
-
-
-def _distance(table: str, column: str, header: str) -> tuple[float, int]:
-    """How far a header is from the nearest of a column's names, from 0 to 1, and which of them that is.
-
-    One that has all words of a name is near.
-    """
-    said, found = header_key(header), []
-    more = [name for known in (ALIASES, HINTS) for name in known.get(table, {}).get(column, ())]
-    for rank, name in enumerate((column, *more)):
-        near = difflib.SequenceMatcher(None, said, name).ratio()
-        if len(name) > 3 and _words(name) <= _words(said):
-            near = max(near, 0.82 + 0.18 * len(name) / len(said))
-        found.append((1 - near, rank))
-    return min(found)
-
-
-def _words(name: str) -> set[str]:
-    return set(re.split(r"[ _.-]+", name))
-
-
-def _could_hold(kind: str, cells: Sequence[object]) -> bool:
-    """Whether most of the first cells could stand in a column of this type."""
-    some = [cell for cell in cells[:200] if not is_blank(cell)]
-    if not some or kind not in ("text", "id", "int", "number", "time", "date", "yes_no"):
-        return True
-
-    def most(parse: Callable[[object], object], cells: Sequence[object]) -> bool:
-        return 2 * sum(_parses(parse, cell) for cell in cells) > len(some)
-
-    if kind in ("text", "id"):
-        written = some if kind == "text" else [cell for cell in some if not str(cell).strip().isdigit()]
-        return not any(most(PARSERS[other], written) for other in ("time", "date", "number"))
-    return most(PARSERS[kind], some)
-
-
-def _parses(parse: Callable[[object], object], cell: object) -> bool:
-    try:
-        parse(cell)
-    except (ValueError, KeyError, OverflowError, TypeError):
-        return False
-    return True
+__all__ = ["Reading", "cells", "column_parser", "conform", "lacking", "tabular"]
 
 
 @dataclass(frozen=True)
@@ -235,34 +28,46 @@ class Reading:
     mapping: dict[str, str] = field(default_factory=dict)
 
 
-def _found(table: str, sheet: Sheet, declared: Mapping[str, str]) -> dict[str, str]:
-    """Column of the contract -> header of the sheet."""
-    return sheet.mapped({column: names_of(table, column, declared) for column in columns(table)})
+#: So many names that a column may have are told where it is missed.
+MOST_NAMES = 6
+#: What columns mean that no contract has.
+_MEANING = {name: note(f"column_{name}") for name in ("item", "respondent", "speaker", "value", "words")}
 
 
-def _missing_column(table: str, sheet: Sheet, column: Column, offered: Mapping[str, str]) -> Problem:
-    header = offered.get(column.name, "")
-    return sheet.complaint(
-        note(
+def lacking(table: str, sheet: Sheet, missing: Iterable[str], used: Collection[str] = ()) -> list[Problem]:
+    """What is said of columns that a sheet lacks: how each may be called, and which header may be meant by it."""
+    missing = list(missing)
+    contract = columns(table) if table in TABLES else {}
+    offered = offers(table, sheet, [name for name in missing if name in contract], used)
+    told = []
+    for name in missing:
+        header = offered.get(name, "")
+        said = note(
             "no_column",
-            column=column.name,
-            meaning=column.meaning,
-            names=names_of(table, column.name),
+            column=name,
+            meaning=contract[name].meaning if name in contract else _MEANING[name],
+            names=names_of(table, name)[:MOST_NAMES],
             header=header,
             guess=note("did_you_mean", header=header) if header else ".",
             headers=named_columns(sheet),
             remedy="",
         )
-    )
+        told.append(sheet.complaint(said))
+    return told
 
 
-def _parsed(
-    sheet: Sheet, header: str, column: Column, parse: Callable[[object], object]
-) -> tuple[list[object], list[Problem]]:
+def cells(
+    sheet: Sheet, header: str | None, column: Column, parse: Callable[[object], object] | None = None
+) -> tuple[pd.Series, list[Problem]]:
+    """The cells below a header as values of a column, and what cannot stand there; all missing without a header.
+
+    `parse`: how a cell is read, if not by the column's type.
+    """
+    parse = parse or _parser(column)
     values: list[object] = []
     problems = []
     seen: dict[str, object] = {}  # a text that stands there again is not parsed again
-    for row, raw in enumerate(sheet.column(header)):
+    for row, raw in enumerate([None] * len(sheet.rows) if header is None else sheet.column(header)):
         value = None
         if isinstance(raw, str) and raw in seen:
             value = seen[raw]
@@ -271,14 +76,22 @@ def _parsed(
                 value = parse(raw)
             except (ValueError, KeyError, OverflowError, TypeError) as error:
                 why = error.note if isinstance(error, Refused) else column.expects()
-                problems.append(
-                    sheet.problem(row, header, raw, note("unreadable_cell", column=column.name, why=why))
-                )
+                said = note("unreadable_cell", column=column.name, why=why)
+                problems.append(sheet.problem(row, str(header), raw, said))
             else:
                 if isinstance(raw, str):
                     seen[raw] = value
         values.append(value)
-    return values, problems
+    return pd.Series(values, dtype=DTYPES[column.type]), problems
+
+
+def column_parser(sheet: Sheet, header: str, column: Column) -> tuple[Callable, list[Problem]]:
+    """How the numbers or dates of a column are read, decided for all of it, and what there is to say of that."""
+    try:
+        parse, said = parser_of(column.type, sheet.column(header))
+    except ValueError as error:
+        return (lambda value: None), [sheet.complaint(f"column {header}: {error}")]
+    return parse, [sheet.complaint(f"column {header}: {said}", "warning")] if said else []
 
 
 #: Categories without declared words that stand for one thing whatever their case: WhatsApp is whatsapp.
@@ -303,28 +116,30 @@ def conform(
     sheet: Sheet,
     declared: Mapping[str, str] | None = None,
     parsers: Mapping[str, Callable] | None = None,
+    decided: Collection[str] = (),
 ) -> Reading:
     """A sheet as a table of the contract: columns found by name, cells parsed by type, rules checked,
     problems by cell.
 
-    `declared` names headers that no alias covers; `parsers` replaces the parser of a column.
+    `declared` names headers that no alias covers; `parsers` replaces the parser of a column; of those `decided`
+    it is found out from the whole column how their numbers and dates are written.
     """
-    mapping = _found(table, sheet, declared or {})
-    missing = [column for column in columns(table).values() if column.required and column.name not in mapping]
-    offered = offers(table, sheet, [column.name for column in missing], mapping.values())
+    contract = columns(table)
+    mapping = {
+        name: header for name, header in found(table, sheet, declared or {}).items() if name in contract
+    }
+    missing = [name for name, column in contract.items() if column.required and name not in mapping]
     frame, problems = {}, [sheet.complaint(note("cells_beyond", row=number)) for number in sheet.ragged]
-    for column in columns(table).values():
-        if column.name in mapping:
-            parse = (parsers or {}).get(column.name, _parser(column))
-            values, bad = _parsed(sheet, mapping[column.name], column, parse)
-            problems += bad
-        else:
-            values = [None] * len(sheet.rows)
-            if column.required:
-                problems.append(_missing_column(table, sheet, column, offered))
-        frame[column.name] = pd.Series(values, dtype=DTYPES[column.type])
+    problems += lacking(table, sheet, missing, mapping.values())
+    for name, column in contract.items():
+        parse = (parsers or {}).get(name)
+        if name in decided and name in mapping:
+            parse, said = column_parser(sheet, mapping[name], column)
+            problems += said
+        frame[name], bad = cells(sheet, mapping.get(name), column, parse)
+        problems += bad
     whole = pd.DataFrame(frame)
-    times = [name for name, column in columns(table).items() if column.type == "time" and name in mapping]
+    times = [name for name, column in contract.items() if column.type == "time" and name in mapping]
     whole.attrs["absent"] = [name for name in frame if name not in mapping]
     whole.attrs["days"] = [name for name in times if hourless(sheet.column(mapping[name]))]
     refused = {(p.cell) for p in problems}

@@ -16,9 +16,10 @@ from engagelib.contracts.problems import Unreadable
 from engagelib.contracts.values import as_time
 from engagelib.files import READ_IN
 from engagelib.people import MADE_UP, People, is_code
-from engagelib.readers.conform import Reading
+from engagelib.readers.aliases import found, known, listed
+from engagelib.readers.conform import Reading, lacking
 from engagelib.readers.notation import date_parser
-from engagelib.readers.sheets import header_key, named_columns, read_sheet
+from engagelib.readers.sheets import header_key, read_sheet
 from engagelib.readers.word import parts
 from engagelib.text.encodings import decoded
 from engagelib.text.masks import masked
@@ -53,21 +54,8 @@ ROLES = {
     "pemilik": "owner", "pelanggan": "customer", "admin": "admin", "admin layanan": "admin",
     "pengelola akun": "account_manager",
 }  # fmt: skip
-#: Headers of a sheet or table with a row a turn.
-SPEAKER = ("pembicara", "penutur", "speaker", "siapa", "label")
-WORDS = ("ucapan", "teks", "tuturan", "transkrip", "isi", "text", "utterance", "words")
-#: Head lines -> what they tell.
-HEADS = {
-    "name": ("informan", "narasumber", "informant", "nama", "nama informan", "nama narasumber"),
-    "asker": ("pewawancara", "peneliti", "interviewer"),
-    "role": ("peran", "role"),
-    "case": ("responden", "respondent", "kode responden"),
-    "shop": ("usaha", "shop", "business"),
-    "date": ("tanggal", "date", "tanggal wawancara"),
-    "length": ("lama", "durasi", "duration"),
-    "place": ("tempat", "place"),
-}
-_KEYS = {key: name for name, keys in HEADS.items() for key in keys}
+#: How a head line may begin -> what it tells.
+_KEYS = {key: name for name, keys in listed("heads").items() for key in keys}
 
 _CLOCK = r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[\])]?"  # [00:03:12], as transcription programs put it
 _ONLY_TIME = re.compile(rf"{_CLOCK}(?:\s*(?:-->|[-–—])\s*{_CLOCK})?")  # on a line of its own
@@ -123,7 +111,8 @@ def _labelled(grid: list[list[str]]) -> list[str]:
     if not grid:
         return []
     heads = [header_key(cell) for cell in grid[0]]
-    speaker, words = (next((heads.index(n) for n in names if n in heads), None) for names in (SPEAKER, WORDS))
+    turns = listed("turns").values()
+    speaker, words = (next((heads.index(n) for n in names if n in heads), None) for names in turns)
     lines = []
     for row in grid[1:] if speaker is not None and words is not None else grid:
         who = speaker if speaker is not None and words is not None else _place_of_label(row)
@@ -162,14 +151,11 @@ def _lines(path: Path) -> list[str]:
 
 
 def _rows(path: Path) -> list[str]:
-    sheet = read_sheet(path, known={*SPEAKER, *WORDS})
-    speaker, words = sheet.find(*SPEAKER), sheet.find(*WORDS)
-    if speaker is None or words is None:
-        raise Unreadable(
-            f"{path.name}: has no column for who speaks ({SPEAKER[0]}) and what is said ({WORDS[0]}); the columns are: "
-            f"{named_columns(sheet)}"
-        )
-    turns = zip(sheet.column(speaker), sheet.column(words), strict=True)
+    sheet = read_sheet(path, known=known("turns"))
+    named = found("turns", sheet)
+    if missing := lacking("turns", sheet, (name for name in listed("turns") if name not in named)):
+        raise Unreadable(path.name, missing[0].message)
+    turns = zip(sheet.column(named["speaker"]), sheet.column(named["words"]), strict=True)
     head: list[str] = []
     for cell in (cell for cell in sheet.preamble if cell.strip() != ":"):
         key = head[-1].strip() if head else ""  # a key and its value may stand in cells of their own

@@ -22,7 +22,8 @@ from engagelib.contracts import ZONE, Problem, columns
 from engagelib.contracts.problems import Unreadable
 from engagelib.files import replacing
 from engagelib.people import KEY_NOTE, Key, fingerprint, own_key, pseudonyms
-from engagelib.readers.comments import LONG_ID, LOST, ROUNDED, known_with, records_of, rows_of, typed
+from engagelib.readers.aliases import known
+from engagelib.readers.comments import LONG_ID, LOST, ROUNDED, records_of, rows_of, typed
 from engagelib.readers.sheets import PREAMBLE, Sheet, delimiter_of, filled, headed, header_row
 from engagelib.text.encodings import csv_records, encoding_of, opening, refuse_other
 
@@ -112,7 +113,7 @@ def _pieces(path: Path, declared: Mapping[str, str]) -> Iterator[Sheet]:
         file.seek(0)
         encoding = encoding_of(iter(lambda: file.read(1 << 20), b""), path.name)
     lines = path.suffix.lower() in (".jsonl", ".ndjson")
-    header, numbered = (_lines if lines else _delimited)(path, encoding, known_with(declared))
+    header, numbered = (_lines if lines else _delimited)(path, encoding, known("comments", declared=declared))
     empty = True
     while piece := list(islice(numbered, PIECE)):
         empty = False

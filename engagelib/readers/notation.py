@@ -12,7 +12,18 @@ from collections.abc import Callable, Sequence
 
 from engagelib.contracts.values import finite, is_blank
 
-__all__ = ["date_parser", "number_parser", "whole"]
+__all__ = ["date_parser", "number_parser", "parser_of"]
+
+
+def parser_of(kind: str, values: Sequence[object]) -> tuple[Callable[[object], object], str]:
+    """How the dates or numbers of a column are read, and a sentence if dates are written in more than one way.
+
+    ValueError, a sentence, for a column that cannot be told.
+    """
+    if kind == "date":
+        return date_parser(values)
+    number = number_parser(values)
+    return (_whole(number) if kind == "int" else number), ""
 
 
 def _bare(value: object) -> str:
@@ -68,7 +79,7 @@ def _number(value: object, thousands: str, mark: str) -> float:
     return finite(float(_bare(value).replace(thousands, "").replace(mark, ".")))
 
 
-def whole(parse: Callable[[object], float]) -> Callable[[object], int]:
+def _whole(parse: Callable[[object], float]) -> Callable[[object], int]:
     """The same for whole numbers; 1,5 portions are refused."""
 
     def parsed(value: object) -> int:

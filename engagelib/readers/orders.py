@@ -6,7 +6,7 @@ at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,25 +14,13 @@ import pandas as pd
 
 from engagelib.contracts import empty
 from engagelib.people import Key, pseudonyms
+from engagelib.readers.aliases import found, known
 from engagelib.readers.conform import Reading, conform
-from engagelib.readers.sales import ORDERS, column_parser, without_description
-from engagelib.readers.sheets import Sheet, named_columns, read_sheet
+from engagelib.readers.sales import without_description
+from engagelib.readers.sheets import read_sheet
 
 __all__ = ["orders"]
 
-#: Headers of order lists, the first that is there.
-HEADERS = {
-    "order_key": (*ORDERS["order"], "order_key"),
-    "customer": (
-        "customer", "pelanggan", "pembeli", "username (pembeli)", "username pembeli", "buyer username",
-        "username", "buyer", "nama pembeli", "buyer name", "customer name", "nama pelanggan",
-    ),
-    "date": ORDERS["date"],
-    "case": ("case", "usaha", "toko", "nama toko", "store name", "shop", "outlet"),
-    "channel": ("channel", "kanal", "platform", "marketplace", "sumber pesanan"),
-    "status": ORDERS["status"],
-}  # fmt: skip
-TOTAL = (*ORDERS["total"], "amount", "nilai", "total", "nilai pesanan")
 #: What stands where a platform hides a buyer or a seller noted none.
 NOBODY = frozenset({"-", "--", "?", "n/a", "na", "x", "tidak diketahui", "unknown", "anonim", "anonymous"})
 
@@ -44,21 +32,16 @@ def orders(path: Path, key: Key = None, sheet: str | None = None, left_out: Coll
     added up. An order is known by its shop and its number. Cancelled orders stay, with their status:
     `loyalty.sold` leaves them out. A buyer who is hidden ("****") is missing, and how many are is a warning.
     """
-    known = {name for names in (*HEADERS.values(), TOTAL, ORDERS["subtotal"]) for name in names}
-    raw = read_sheet(path, sheet, known)
-    found = raw.mapped(HEADERS)
-    total, items = (raw.find(*names) for names in (TOTAL, ORDERS["subtotal"]))
-    amount = total or items
-    lacking = [name for name in ("order_key", "customer", "date") if name not in found]
-    lacking += [] if amount else ["amount"]
-    if amount is None or lacking:
-        return Reading(empty("orders"), [raw.complaint(_lacking(raw, lacking))], found)
-    raw = without_description(raw, found["date"])
-    dates, said_of_dates = column_parser(raw, found["date"], "date")
-    money, said_of_money = column_parser(raw, amount, "total")
-    mapping = found | {"amount": amount}
-    parsers = {"customer": _buyer(key), "date": dates, "amount": money}
-    reading = conform("orders", raw, mapping, parsers)
+    raw = read_sheet(path, sheet, known("orders"))
+    named = found("orders", raw)
+    added = "amount" not in named
+    if added and "subtotal" in named:
+        named["amount"] = named["subtotal"]
+    if "date" in named:
+        raw = without_description(raw, named["date"])
+    reading = conform("orders", raw, named, {"customer": _buyer(key)}, ("date", "amount"))
+    if lost := [problem for problem in reading.problems if problem.lacks()]:
+        return replace(reading, table=empty("orders"), problems=lost)
     problems = [p for p in reading.problems if p.kind != "not_unique"]
     table = reading.table[~reading.table["customer"].isin(set(left_out))]
     if hidden := int(table["customer"].isna().sum()):
@@ -66,20 +49,14 @@ def orders(path: Path, key: Key = None, sheet: str | None = None, left_out: Coll
             f"{hidden} rows name no buyer; they count as sales, but nobody is known to have come back by them"
         )
         problems.append(raw.complaint(said, "warning"))
-    once, apart = _once(table, added=total is None)
+    once, apart = _once(table, added)
     problems += [
         raw.complaint(
             f"order {order} has rows that differ in {name}; an order has one {name}: mend or leave out one of them"
         )
         for order, name in apart
     ]
-    return replace(reading, table=once, problems=said_of_dates + said_of_money + problems, mapping=mapping)
-
-
-def _lacking(sheet: Sheet, names: Sequence[str]) -> str:
-    called = {**HEADERS, "amount": TOTAL}
-    wanted = "; ".join(f"{name} (it may be called {', '.join(called[name][:4])})" for name in names)
-    return f"has no column for {wanted}. The columns are: {named_columns(sheet)}"
+    return replace(reading, table=once, problems=problems)
 
 
 def _buyer(key: Key) -> Callable[[object], str | None]:

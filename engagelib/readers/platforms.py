@@ -6,54 +6,30 @@ available, and a negative count is what was taken back.
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import re
 import unicodedata
 import zipfile
 from calendar import monthrange
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
 
 from engagelib.contracts import Problem, columns, empty, typed
-from engagelib.contracts.problems import Unreadable
-from engagelib.contracts.values import Refused, as_date, as_number, is_blank
+from engagelib.contracts.problems import Unreadable, note
+from engagelib.contracts.values import Refused, as_date, is_blank
 from engagelib.files import READ_IN
-from engagelib.readers.conform import Reading, conform
-from engagelib.readers.notation import number_parser
+from engagelib.readers.aliases import found, listed
+from engagelib.readers.conform import Reading, cells, column_parser, conform, lacking
 from engagelib.readers.sheets import Sheet, read_csv_text, read_sheet
 from engagelib.text.encodings import decoded, opening
 
 __all__ = ["MEASURES", "accounts", "insights", "videos"]
-
-
-#: Month names, in order, of the interface languages seen in exports; a date written with numerals needs none.
-_NAMES = (
-    "january february march april may june july august september october november december",
-    "januari februari maret april mei juni juli agustus september oktober november desember",
-    "januari februari mac april mei jun julai ogos september oktober november disember",
-    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
-    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-    "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
-    "januar februar märz april mai juni juli august september oktober november dezember",
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
-    "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
-    "januari februari maart april mei juni juli augustus september oktober november december",
-    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
-    "enero pebrero marso abril mayo hunyo hulyo agosto setyembre oktubre nobyembre disyembre",
-    "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
-    "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม",
-    "một hai ba tư năm sáu bảy tám chín mười mười-một mười-hai",
-)
-MONTHS = {name: number for line in _NAMES for number, name in enumerate(line.split(), start=1)}
-#: Names cut to three letters, where all languages mean the same month by them: Des, Aug, Agu.
-_SHORT: dict[str, set[int]] = {}
-for _name, _number in MONTHS.items():
-    _SHORT.setdefault(_name[:3], set()).add(_number)
-MONTHS = {short: min(numbers) for short, numbers in _SHORT.items() if len(numbers) == 1} | MONTHS
 
 
 def _zip_sheet(path: Path, name: str) -> tuple[Sheet, list[dt.date]]:
@@ -85,25 +61,32 @@ def _zip_sheet(path: Path, name: str) -> tuple[Sheet, list[dt.date]]:
     return sheet, [dt.date.fromisoformat(found) for found in window]
 
 
+@cache
+def _months() -> tuple[dict[str, int], re.Pattern[str]]:
+    """Month names of the interface languages seen in exports -> the month, and what finds one in a text.
+
+    A name cut to three letters counts where all languages mean the same month by it: Des, Aug, Agu.
+    """
+    with files("engagelib.readers").joinpath("months.csv").open(encoding="utf-8", newline="") as lines:
+        whole = {row["name"]: int(row["month"]) for row in csv.DictReader(lines)}
+    short: dict[str, set[int]] = {}
+    for name, number in whole.items():
+        short.setdefault(name[:3], set()).add(number)
+    months = {name: min(numbers) for name, numbers in short.items() if len(numbers) == 1} | whole
+    longest = sorted(months, key=len, reverse=True)
+    return months, re.compile(rf"(?<![^\W\d])(?:{'|'.join(longest)})(?![^\W\d])")
+
+
 def _month_and_day(text: str) -> tuple[int, int]:
     """Of "1 Agustus", "August 1", "18 tháng Tám", "4 tháng 12", "9月13日"; ValueError for anything else."""
-    text = unicodedata.normalize("NFC", text.strip())
+    text = unicodedata.normalize("NFC", text.strip()).casefold()
     if numerals := re.fullmatch(r"(\d{1,2})[月월]\s*(\d{1,2})[日일]", text):
         return int(numerals[1]), int(numerals[2])
-    if numerals := re.fullmatch(r"(\d{1,2}) tháng (\d{1,2})", text, re.IGNORECASE):
+    if numerals := re.fullmatch(r"(\d{1,2}) tháng (\d{1,2})", text):
         return int(numerals[2]), int(numerals[1])
-    words = (
-        text.casefold()
-        .translate({44: " ", 46: " "})
-        .replace("mười m", "mười-m")
-        .replace("mười h", "mười-h")
-        .split()
-    )
-    months = [MONTHS[word] for word in words if word in MONTHS]
-    days = [int(day[1]) for word in words if (day := re.fullmatch(r"(\d{1,2})(?:er|st|nd|rd|th)?", word))]
-    if len(months) != 1 or len(days) != 1:
-        raise ValueError
-    return months[0], days[0]
+    months, name = _months()
+    (month,), (day,) = name.findall(text), re.findall(r"(?<!\d)\d{1,2}(?!\d)", text)
+    return months[month], int(day)
 
 
 def _from(first: dt.date) -> Callable[[object], dt.datetime]:
@@ -194,32 +177,13 @@ def _days(path: Path, name: str) -> Reading:
     return conform("accounts", sheet, None, {"date": _from(first)})
 
 
-#: Measure -> headers under which platforms and shops list it. Shares are percentages of an audience.
-MEASURES = {
-    "reach": ("jangkauan", "akun yang dijangkau", "reach", "accounts reached", "penonton", "pengunjung"),
-    "interactions": ("interaksi", "interactions", "interaksi konten", "content interactions"),
-    "posts": ("kiriman", "unggahan", "posts", "videos posted", "video diunggah"),
-    "followers": ("pengikut", "followers", "total pengikut"),
-    "messages": ("pesan masuk", "chat masuk", "messages received", "jumlah chat"),
-    "messages_replied": ("pesan dibalas", "chat dibalas", "messages replied"),
-    "reply_minutes": ("median waktu balas (menit)", "waktu balas (menit)", "response time (minutes)"),
-    "shipped": ("pesanan dikirim", "orders shipped"),
-    "shipped_on_time": ("dikirim tepat waktu", "shipped on time"),
-    "complaints": ("keluhan", "komplain", "pengembalian/komplain", "complaints"),
-    "audience_18_24": ("usia 18-24 (%)", "age 18-24 (%)"),
-    "audience_25_34": ("usia 25-34 (%)", "age 25-34 (%)"),
-    "audience_35_44": ("usia 35-44 (%)", "age 35-44 (%)"),
-    "audience_45_up": ("usia 45+ (%)", "age 45+ (%)"),
-}
+#: What names a count, and what is counted: shares are percentages of an audience.
+KEYS = ("date", "case", "channel")
+MEASURES = tuple(column for column in listed("insights") if column not in columns("insights"))
 #: A count, and the count that it is a part of.
 PARTS = (
     ("messages_replied", "messages"), ("shipped_on_time", "shipped"), ("complaints", "shipped"),
 )  # fmt: skip
-KEYS = {
-    "date": ("bulan", "tanggal", "periode", "month", "date"),
-    "case": ("usaha", "toko", "nama toko", "shop", "case"),
-    "channel": ("kanal", "platform", "channel"),
-}
 
 
 def insights(path: Path) -> Reading:
@@ -259,77 +223,76 @@ def _beyond(table: pd.DataFrame, file: str) -> list[Problem]:
     ]
 
 
+#: What stands where a platform shows nothing.
+_HIDDEN = ("-", "–")
+
+
 def _long(sheet: Sheet, channel: str) -> Reading:
-    found = {column: sheet.find(column, *names) for column, names in (KEYS | MEASURES).items()}
-    lacking = [f"{name} ({KEYS[name][0]})" for name in ("date", "case") if found[name] is None]
-    if lacking:
-        said = f"has no column for {' and '.join(lacking)}; the columns are: {', '.join(name for name in sheet.header if name)}"
-        return Reading(empty("insights"), [sheet.complaint(said)])
-    spare = [name for name in sheet.headers.values() if name not in found.values()]
+    named = found("insights", sheet)
+    if missing := [name for name in ("date", "case") if name not in named]:
+        return Reading(empty("insights"), lacking("insights", sheet, missing, named.values()))
+    spare = [name for name in sheet.headers.values() if name not in named.values()]
     problems = [
         sheet.complaint(f"column {name} is no known count and is not read", "warning") for name in spare
     ]
-    if found["channel"] is None:
+    if "channel" not in named:
         sheet = replace(
             sheet, header=(*sheet.header, "channel"), rows=tuple((*r, channel) for r in sheet.rows)
         )
-    place = {name: found[name] or "channel" for name in KEYS}
-    parsers, said_of = _parsers(sheet, {m: h for m in MEASURES if (h := found[m])})
-    problems += said_of
-    rows = []
-    for row in range(len(sheet.rows)):
-        where, bad = _keys_of(sheet, row, place)
-        problems += bad
-        if bad:
-            continue
-        for measure in MEASURES:
-            header = found[measure]
-            raw = None if header is None else sheet.rows[row][sheet.header.index(header)]
-            if header is None or is_blank(raw) or str(raw).strip() in ("-", "–"):
-                continue
-            try:
-                value = parsers[measure](_bare(raw))
-                if value < 0:
-                    raise ValueError
-                rows.append((*where, measure, value))
-            except ValueError:
-                problems.append(sheet.problem(row, header, raw, columns("insights")["value"].expects()))
-    table = pd.DataFrame(rows, columns=list(columns("insights")))
-    return Reading(typed("insights", table), problems + _twice(table, sheet))
+    where, bad = _keys(sheet, {name: named.get(name, "channel") for name in KEYS})
+    parts = []
+    for measure in (measure for measure in MEASURES if measure in named):
+        values, said = _counts(sheet, named[measure])
+        bad += said
+        parts.append(where.assign(measure=measure, value=values))
+    long = pd.concat(parts) if parts else where.assign(measure=None, value=None)
+    table = typed("insights", long.dropna().sort_index(kind="stable").reset_index(drop=True))
+    return Reading(table, problems + bad + _twice(table, sheet))
+
+
+def _keys(sheet: Sheet, named: Mapping[str, str]) -> tuple[pd.DataFrame, list[Problem]]:
+    """Month, shop and channel of each row, a cell that names none a problem."""
+    read, problems = {}, []
+    for name, header in named.items():
+        column = columns("insights")[name]
+        values, bad = cells(sheet, header, column, _month if name == "date" else None)
+        blank = [row for row, raw in enumerate(sheet.column(header)) if is_blank(raw)]
+        read[name] = values
+        problems += bad + [
+            sheet.problem(row, header, "", note("blank", column=name, expected=column.expects()))
+            for row in blank
+        ]
+    return pd.DataFrame(read), problems
+
+
+def _month(value: object) -> dt.datetime:
+    return as_date(f"{value}-01" if len(str(value).strip()) == 7 else value)
+
+
+def _counts(sheet: Sheet, header: str) -> tuple[pd.Series, list[Problem]]:
+    """The counts of a column; what the platform hides is missing, and a count below nothing is refused."""
+    column = columns("insights")["value"]
+    place = sheet.header.index(header)
+    shown = replace(
+        sheet, rows=tuple((*row[:place], _bare(row[place]), *row[place + 1 :]) for row in sheet.rows)
+    )
+    parse, said = column_parser(shown, header, column)
+
+    def count(value: object) -> float:
+        number = parse(value)
+        if number is not None and number < 0:
+            raise ValueError
+        return number
+
+    values, bad = cells(shown, header, column, count)
+    return values, said + bad
 
 
 def _bare(raw: object) -> object:
-    return raw.strip().removesuffix("%").strip() if isinstance(raw, str) else raw
-
-
-def _parsers(
-    sheet: Sheet, headers: dict[str, str]
-) -> tuple[dict[str, Callable[[object], float]], list[Problem]]:
-    """How each column writes its numbers, decided for the column; a sentence where it does so in two ways."""
-    found: dict[str, Callable[[object], float]] = {}
-    problems = []
-    for measure, header in headers.items():
-        cells = [_bare(cell) for cell in sheet.column(header) if str(cell).strip() not in ("-", "–")]
-        try:
-            found[measure] = number_parser(cells)
-        except ValueError as error:
-            problems.append(sheet.complaint(f"column {header}: {error}"))
-            found[measure] = as_number
-    return found, problems
-
-
-def _keys_of(sheet: Sheet, row: int, place: dict[str, str]) -> tuple[tuple, list[Problem]]:
-    values, problems = [], []
-    for name, header in place.items():
-        raw = sheet.rows[row][sheet.header.index(header)]
-        try:
-            if is_blank(raw):
-                raise ValueError
-            month = f"{raw}-01" if name == "date" and len(str(raw).strip()) == 7 else raw
-            values.append(as_date(month) if name == "date" else str(raw).strip())
-        except ValueError:
-            problems.append(sheet.problem(row, header, raw, columns("insights")[name].expects()))
-    return tuple(values), problems
+    """A cell without the sign of percentages; None for what the platform does not show."""
+    if not isinstance(raw, str):
+        return raw
+    return None if raw.strip() in _HIDDEN else raw.strip().removesuffix("%").strip()
 
 
 def _twice(table: pd.DataFrame, sheet: Sheet) -> list[Problem]:

@@ -8,45 +8,31 @@ by cell: 25.000 beside 1,5 is twenty-five thousand.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
-from engagelib.contracts import DTYPES, Problem, columns, empty, is_sold, typed
+from engagelib.contracts import Column, Problem, columns, empty, is_sold, typed
 from engagelib.contracts.values import is_blank
-from engagelib.readers.conform import Reading, conform
-from engagelib.readers.notation import date_parser, number_parser, whole
+from engagelib.readers.aliases import found, known
+from engagelib.readers.conform import Reading, cells, column_parser, conform, lacking
 from engagelib.readers.sheets import Sheet, read_sheet
 
-__all__ = ["ORDERS", "column_parser", "sales", "without_description"]
+__all__ = ["sales", "without_description"]
 
-#: Headers of order sheets: what is read of them, the first that is there. What is not named is not read.
-ORDERS = {
-    "order": ("no. pesanan", "nomor invoice", "no. invoice", "invoice", "order id", "order number"),
-    "date": (
-        "waktu pesanan dibuat", "tanggal pesanan dibuat", "order created time", "created time", "order time",
-        "waktu pembayaran dilakukan", "tanggal pembayaran", "payment date", "tanggal", "tgl", "date",
-    ),
-    "status": ("status pesanan", "order status", "status terakhir", "status"),
-    "portions": ("jumlah", "jumlah produk dibeli", "quantity", "kuantitas", "qty"),
-    "total": ("total pembayaran", "order amount", "total penjualan (idr)", "order total"),
-    "subtotal": ("total harga produk", "sku subtotal after discount", "subtotal produk", "subtotal"),
-    "outlet": ("outlet", "cabang", "nama toko", "store name"),
-}  # fmt: skip
-
-#: Headers of sheets of days, weeks or a till's products, beside those that every table of sales knows.
-DAYS = {
-    "date": ("minggu", "pekan", "week", "periode", "hari"),
-    "portions": ("terjual", "jumlah terjual", "sold", "jumlah", "quantity"),
-    "product": ("produk", "menu", "nama produk", "product name"),
-    "outlet": ("cabang", "toko", "nama toko"),
-    "amount": ("total penjualan", "penjualan", "total", "sales"),
+_SALES = columns("sales")
+#: What is read of a row of an order, and as which column; nothing else of the sheet is kept.
+ITEMS = {
+    **{name: Column(name, "category", "as it stands") for name in ("order_key", "status", "outlet")},
+    "date": _SALES["date"],
+    "portions": _SALES["portions"],
+    "total": _SALES["amount"],
+    "subtotal": _SALES["amount"],
 }
-
-#: Type of what is read of an order; text if it is not named.
-KINDS = {"date": "date", "portions": "int", "total": "number", "subtotal": "number"}
+#: Of these columns it is found out from the whole column how their numbers and dates are written.
+DECIDED = ("date", "portions", "amount")
 
 CLOSED = ("libur", "tutup", "closed")
 
@@ -59,38 +45,30 @@ def sales(path: Path, sheet: str | None = None, declared: Mapping[str, str] | No
     the contract's columns for days, and for orders also order, status, total and subtotal. What was left out
     or assumed is said in the problems, as warnings.
     """
-    known = {name for names in (*ORDERS.values(), *DAYS.values()) for name in names}
-    raw = read_sheet(path, sheet, known)
-    chosen: dict[str, tuple[str, ...]] = {
-        name: (header,) for name, header in (declared or {}).items() if name in ORDERS
-    }
-    found = raw.mapped(ORDERS | chosen)
-    return _from_orders(raw, found) if "order" in found else _from_days(raw, declared or {})
+    named = declared or {}
+    raw = read_sheet(path, sheet, known("sales", "orders", declared=named))
+    rows = {name: header for name, header in found("orders", raw, _of_orders(named)).items() if name in ITEMS}
+    return _from_orders(raw, rows) if "order_key" in rows else _from_days(raw, named)
+
+
+def _of_orders(declared: Mapping[str, str]) -> dict[str, str]:
+    """What was declared of order sheets, by the columns of `orders`."""
+    return {{"order": "order_key"}.get(name, name): header for name, header in declared.items()}
 
 
 # --- a row per day or week ------------------------------------------------------------------------
 
 
 def _from_days(sheet: Sheet, declared: Mapping[str, str]) -> Reading:
-    bare = replace(sheet, rows=(), numbers=())
-    usual = conform("sales", bare, declared).mapping
-    spare = {name: header for name, header in sheet.mapped(DAYS).items() if name not in usual}
-    declared = {**spare, **declared}
-    found = conform("sales", bare, declared).mapping
-    problems: list[Problem] = []
-    parsers: dict[str, Callable] = {}
-    for name in ("date", "portions", "amount"):
-        if name in found:
-            parsers[name], said = column_parser(sheet, found[name], "total" if name == "amount" else name)
-            problems += said
-    reading = conform("sales", sheet, declared, parsers)
+    reading = conform("sales", sheet, declared, decided=DECIDED)
     table = reading.table
     closed = table["note"].str.strip().str.casefold().isin(CLOSED).fillna(False)
     table = table.assign(open=table["open"].fillna((~closed).astype("boolean")))
+    problems = [p for p in reading.problems if not _told_by_note(p) and not _other_row(p, table)]
     if _weekly(table["date"]):
-        problems.append(sheet.complaint("has one row a week: portions are per week, not per day", "warning"))
-    kept = [p for p in reading.problems if not _told_by_note(p) and not _other_row(p, table)]
-    return Reading(table, problems + kept, reading.mapping)
+        said = "has one row a week: portions are per week, not per day"
+        problems.append(sheet.complaint(said, "warning"))
+    return replace(reading, table=table, problems=problems)
 
 
 def _weekly(dates: pd.Series) -> bool:
@@ -112,16 +90,13 @@ def _other_row(problem: Problem, table: pd.DataFrame) -> bool:
 
 
 def _from_orders(sheet: Sheet, found: Mapping[str, str]) -> Reading:
-    lacking = [name for name in ("date", "portions") if name not in found]
-    if lacking:
-        headers = ", ".join(header for header in sheet.header if header)
-        said = f"has orders but no column for {' and '.join(lacking)}; the columns are: {headers}"
-        return Reading(empty("sales"), [sheet.complaint(said)], dict(found))
+    if missing := [name for name in ("date", "portions") if name not in found]:
+        return Reading(empty("sales"), lacking("orders", sheet, missing, found.values()), dict(found))
     sheet = without_description(sheet, found["date"])
     items, problems = _items(sheet, found)
     sold = is_sold(items["status"])
     if not sold.all():
-        orders = items.loc[~sold, "order"].nunique()
+        orders = items.loc[~sold, "order_key"].nunique()
         problems.append(sheet.complaint(f"{orders} cancelled or unpaid orders are left out", "warning"))
     items = items[sold & items["date"].notna()]
     money = _amounts(items)
@@ -146,51 +121,22 @@ def without_description(sheet: Sheet, date: str) -> Sheet:
 
 
 def _items(sheet: Sheet, found: Mapping[str, str]) -> tuple[pd.DataFrame, list[Problem]]:
-    """The rows' order, date, status, portions, total, subtotal, outlet; nothing else of the sheet is kept."""
+    """The rows of orders as far as they are read."""
     frame, problems = {}, []
-    for name in ORDERS:
-        if name not in found:
-            frame[name] = pd.Series([None] * len(sheet.rows), dtype=DTYPES[KINDS.get(name, "text")])
-            continue
-        parse, said = column_parser(sheet, found[name], name)
-        values, bad = _parsed(sheet, found[name], name, parse)
-        frame[name] = pd.Series(values, dtype=DTYPES[KINDS.get(name, "text")])
-        problems += said + bad
+    for name, column in ITEMS.items():
+        parse = None
+        if name in found and column.name in DECIDED:
+            parse, said = column_parser(sheet, found[name], column)
+            problems += said
+        frame[name], bad = cells(sheet, found.get(name), column, parse)
+        problems += bad
     return pd.DataFrame(frame), problems
-
-
-def column_parser(sheet: Sheet, header: str, name: str) -> tuple[Callable, list[Problem]]:
-    """The parser of a column, and what there is to say of the way it is written."""
-    raw, kind = sheet.column(header), KINDS.get(name, "text")
-    try:
-        if kind == "date":
-            parse, said = date_parser(raw)
-            return parse, [sheet.complaint(f"column {header}: {said}", "warning")] if said else []
-        if kind in ("int", "number"):
-            number = number_parser(raw)
-            return (whole(number) if kind == "int" else number), []
-    except ValueError as error:
-        return (lambda value: None), [sheet.complaint(f"column {header}: {error}")]
-    return (lambda value: str(value).strip()), []
-
-
-def _parsed(sheet: Sheet, header: str, name: str, parse: Callable) -> tuple[list[object], list[Problem]]:
-    values: list[object] = []
-    problems = []
-    for row, value in enumerate(sheet.column(header)):
-        try:
-            values.append(None if is_blank(value) else parse(value))
-        except (ValueError, KeyError):
-            values.append(None)
-            expected = columns("sales")["amount" if KINDS[name] == "number" else name].expects()
-            problems.append(sheet.problem(row, header, value, expected))
-    return values, problems
 
 
 def _amounts(items: pd.DataFrame) -> pd.DataFrame:
     """Takings: the total of an order once, or the items' own subtotals where the sheet has no totals."""
     if items["total"].notna().any():
-        once = items.drop_duplicates("order")
+        once = items.drop_duplicates("order_key")
         return once.assign(amount=once["total"])
     return items.assign(amount=items["subtotal"])
 

@@ -6,7 +6,6 @@ answers as numbers or as words. Nobody is dropped: what is odd is said, and who 
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,18 +18,19 @@ from engagelib.contracts import ZONE, Problem, empty, typed
 from engagelib.contracts.problems import Unreadable
 from engagelib.contracts.values import as_id, as_number, as_time, is_blank
 from engagelib.people import People, identifying
-from engagelib.readers.conform import Reading
+from engagelib.readers.aliases import listed
+from engagelib.readers.conform import Reading, lacking
 from engagelib.readers.interviews import unit_table
 from engagelib.readers.sheets import Sheet, header_key, named_columns, read_sheet, read_xlsx, shown
 from engagelib.readers.spss import SavSheet, read_sav
 from engagelib.text.masks import masked
+from engagelib.text.nearest import nearest
 
-__all__ = ["RESPONDENT", "SCALES", "STATES", "Form", "Scale", "answers", "forms", "responses"]
+__all__ = ["SCALES", "STATES", "Form", "Scale", "answers", "forms", "responses"]
 
 
-#: What the column of respondents may be called, besides what the study says.
-RESPONDENT = ("respondent", "responden", "kode responden")
-_STAMPS = ("timestamp", "stempel waktu", "cap waktu", "waktu")
+#: What the columns of a questionnaire may be called besides its questions: respondent, timestamp; item, value, state.
+NAMES = listed("questionnaire")
 
 
 #: The group and sheet of a study that declares none.
@@ -152,7 +152,7 @@ class Form:
         A declared one that is not there is an error wherever another column may be meant. Without any, rows are
         taken for persons, which is said where a column looks as if it told who they are.
         """
-        header = self.header(*([declared] if declared else RESPONDENT))
+        header = self.header(*([declared] if declared else NAMES["respondent"]))
         if header is not None:
             return header
         near = [name for key, name in self.headers.items() if declared and _alike(header_key(declared), key)][
@@ -247,7 +247,7 @@ class Form:
 
     def stamps(self, zone: str) -> list[object]:
         """When each form was sent, where the sheet says so."""
-        header = self.header(*_STAMPS)
+        header = self.header(*NAMES["timestamp"])
         if header is None:
             return [None] * len(self.sheet.rows)
         found: list[object] = []
@@ -275,7 +275,7 @@ def _alike(one: str, other: str) -> bool:
     """Whether a header may be meant by another name: one begins with the other, holds its words, or is spelt nearly so."""
     short, long = sorted(([word.strip("()[]:.,") for word in name.split()] for name in (one, other)), key=len)
     within = long[: len(short)] == short or (len(long) <= 3 and set(short) <= set(long))
-    return bool(short) and (within or bool(difflib.get_close_matches(one, [other], 1, 0.75)))
+    return bool(short) and (within or bool(nearest(one, [other])))
 
 
 def _rows(sheet: Sheet, own: Sequence[int]) -> Sheet:
@@ -392,10 +392,6 @@ def _plain(code: object) -> str:
 #: otherwise.
 STATES = {"as_is": "[Saat ini]", "to_be": "[Harapan]"}
 
-_ITEM = ("item", "butir", "kode butir", "pertanyaan", "question")
-_VALUE = ("value", "nilai", "jawaban", "answer", "skor")
-_STATE = ("state", "keadaan", "kondisi")
-
 
 @dataclass(frozen=True)
 class _Cell:
@@ -436,7 +432,9 @@ def responses(
     mapping: dict[str, str] = {}
     found: list[tuple] = []
     for name, form in forms(path, sheets, group, problems, respondent, people).items():
-        long = layout == "long" or (layout == "auto" and bool(form.header(*_ITEM) and form.header(*_VALUE)))
+        long = layout == "long" or (
+            layout == "auto" and bool(form.header(*NAMES["item"]) and form.header(*NAMES["value"]))
+        )
         read = _long if long else _wide
         cells = read(form, asked, name, states or STATES, duplicates, mapping)
         scales = {
@@ -527,7 +525,7 @@ def _wide(
     for item, state, names in _questions(items, group, states):
         column = form.header(*names)
         if column is None:
-            near = difflib.get_close_matches(header_key(names[0]), list(form.headers), 1, 0.8)
+            near = nearest(header_key(names[0]), form.headers)
             hint = f"; the nearest is '{form.headers[near[0]]}'" if near else ""
             mend = "; make the header and the text in the items file the same"
             form.complain(f"has no column for the question {item.item}: '{shown(names[0])}'{hint}{mend}")
@@ -549,13 +547,11 @@ def _long(
     mapping: dict[str, str],
 ) -> Iterator[_Cell]:
     """A row per answer: respondent, item (its code or its words), value and, if it has two, state."""
-    who, item, value = form.respondent, form.header(*_ITEM), form.header(*_VALUE)
+    who, item, value = form.respondent, form.header(*NAMES["item"]), form.header(*NAMES["value"])
     if who is None or item is None or value is None:
-        named = {"respondent": RESPONDENT, "item": _ITEM, "value": _VALUE}
-        form.complain(
-            "a row per answer needs columns for "
-            + "; ".join(f"{name} (which may be called {' or '.join(names)})" for name, names in named.items())
-        )
+        named = {"respondent": who, "item": item, "value": value}
+        missing = [name for name, header in named.items() if header is None]
+        form.problems.extend(lacking("questionnaire", form.sheet, missing))
         return
     mapping |= {f"{group}/respondent": who, f"{group}/item": item, f"{group}/value": value}
     people, questions = form.people, _asked(form, items, item)
@@ -582,7 +578,7 @@ def _asked(form: Form, items: pd.DataFrame, header: str) -> list:
 
 def _states(form: Form, questions: list, states: Mapping[str, str]) -> list[str | None]:
     """The state of each row; only questions of an objective have one."""
-    header = form.header(*_STATE)
+    header = form.header(*NAMES["state"])
     known = {header_key(w): state for state, end in states.items() for w in (state, end, end.strip("[]"))}
     cells = form.sheet.column(header) if header else [None] * len(questions)
     found: list[str | None] = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import difflib
 import html
 import io
 import json
@@ -20,6 +19,7 @@ from engagelib.files import append, replacing, write_whole
 from engagelib.run.places import book_rows, places
 from engagelib.study import sources
 from engagelib.study.study import DONE, SAID, Study
+from engagelib.text.nearest import nearest
 
 __all__ = ["Forgotten", "forget"]
 
@@ -98,7 +98,7 @@ def _near(study: Study, handle: str) -> str:
     except MissingTable:
         return ""
     said = handle.strip().removeprefix("@").casefold()
-    return next((handles[name] for name in difflib.get_close_matches(said, handles, 1, 0.6)), "")
+    return next((handles[name] for name in nearest(said, handles)), "")
 
 
 # --- results and journals ---------------------------------------------------------------------------------

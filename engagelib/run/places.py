@@ -62,11 +62,11 @@ def _rows(file: Path) -> Iterator[_Place]:
 
 def _said_in(header: object) -> bool:
     """Whether a column holds what people say, in which a word is nobody's name by itself."""
-    from engagelib.readers.comments import NAMES
-    from engagelib.readers.interviews import WORDS
+    from engagelib.readers.aliases import names_of
     from engagelib.readers.sheets import header_key
 
-    return header_key(header) in {*NAMES["text"], *WORDS, "quote", "note", "catatan", "kutipan", "memo"}
+    said = {*names_of("comments", "text"), *names_of("turns", "words")}
+    return header_key(header) in said | {"quote", "note", "catatan", "kutipan", "memo"}
 
 
 def _table(rows: Iterable[Iterable[object]], named: str, first: int = 1) -> Iterator[_Place]:

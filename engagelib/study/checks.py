@@ -6,7 +6,6 @@ is an error.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from engagelib.readers.sheets import shown
 from engagelib.study.declaration import nearest
 from engagelib.study.folder import DATA, FILES, titles, usual
 from engagelib.study.sources import UNITS, joined
+from engagelib.text.nearest import nearest as nearest_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -194,7 +194,7 @@ def _why(study: Study, file: str, lacking: Mapping[str, MissingTable]) -> str:
     ending = f".{ending.lower()}"
     there = {study.file(table).partition(".")[0].casefold(): table for table in FILES}
     absent = [table for table in FILES if not (study.folder / study.file(table)).exists()]
-    near = difflib.get_close_matches(stem.casefold(), [*there, *absent], 1, 0.7)
+    near = nearest_of(stem.casefold(), [*there, *absent])
     table = there.get(near[0], near[0]) if near else ""
     if ending == ".docx":
         return "is read by nothing; put interviews into the folder interviews"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import difflib
 import json
 import re
 from collections import Counter
@@ -26,6 +25,7 @@ from engagelib.contracts.results import conditions
 from engagelib.contracts.tables import LAYOUTS, PROCESSES, RELATIONS, STANCES
 from engagelib.exact import MODES, SOURCES, STAGES, pipeline
 from engagelib.study.folder import FILES
+from engagelib.text.nearest import nearest as nearest_of
 
 __all__ = [
     "ANY",
@@ -228,7 +228,7 @@ def shown(value: object) -> str:
 def nearest(value: object, names: Collection[str]) -> str:
     """The name that was probably meant, as the end of a sentence; of a ref its table counts too."""
     for said in (value[:80], value[:80].partition(":")[0]) if isinstance(value, str) else ():
-        near = difflib.get_close_matches(said, list(names), 1, 0.6)
+        near = nearest_of(said, names)
         if near and near[0] != said:
             return f"; did you mean '{near[0]}'?"
     return ""

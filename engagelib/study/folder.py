@@ -6,7 +6,6 @@ folder with a ``study.toml``. Nothing in the raw folder is ever written.
 
 from __future__ import annotations
 
-import difflib
 import json
 import os
 import tomllib
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from engagelib.contracts.problems import MissingTable
 from engagelib.files import READ_IN, SHEETS
+from engagelib.text.nearest import nearest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -152,7 +152,7 @@ def located(name: str | Path) -> Path:
             return folder.resolve()
     if Path(name).is_dir():
         raise UnknownStudy(f"the folder '{name}' has no study.toml, so it is not a study")
-    near = difflib.get_close_matches(str(name), shipped(), 1, 0.4)
+    near = nearest(str(name), shipped())
     hint = f"; did you mean '{near[0]}'?" if near else "."
     told = f"Shipped studies: {', '.join(shipped())}; or" if shipped() else f"{NO_STUDIES};"
     raise UnknownStudy(f"there is no study '{name}'{hint} {told} give a folder that holds a study.toml")

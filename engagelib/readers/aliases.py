@@ -1,0 +1,107 @@
+"""What a column may be called: one list for all readers, aliases.csv, and one way to find a column by it."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from engagelib.contracts import TABLES, columns
+from engagelib.contracts.values import PARSERS, is_blank
+from engagelib.readers.sheets import Sheet, header_key
+from engagelib.text.nearest import NEAR, nearness
+
+__all__ = ["found", "known", "listed", "names_of", "offers"]
+
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
+@cache
+def _aliases() -> dict[tuple[str, str], dict[str, tuple[str, ...]]]:
+    """(Table, use) -> column -> headers, the first first; use is "" or "offered": may mean it, is never taken."""
+    with files("engagelib.readers").joinpath("aliases.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    read: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}
+    for row in rows:
+        of = read.setdefault((row["table"], row["use"]), {})
+        of[row["column"]] = (*of.get(row["column"], ()), row["header"])
+    return read
+
+
+@cache
+def listed(table: str) -> Mapping[str, tuple[str, ...]]:
+    """Column -> what it may be called; one of a contract by its own name first, unless the list places that."""
+    aliases = _aliases().get((table, ""), {})
+    own: dict[str, tuple[str, ...]] = dict.fromkeys(columns(table) if table in TABLES else (), ())
+    return {c: names if c in names or c not in own else (c, *names) for c, names in (own | aliases).items()}
+
+
+def names_of(table: str, column: str, declared: Mapping[str, str] = _NONE) -> tuple[str, ...]:
+    """What a column may be called: as it was declared, else as it is listed."""
+    return (declared[column],) if column in declared else listed(table)[column]
+
+
+def known(*tables: str, declared: Mapping[str, str] = _NONE) -> frozenset[str]:
+    """Everything that columns of these tables may be called, by which a header row is found."""
+    names = {name for table in tables for column in listed(table).values() for name in column}
+    return frozenset(names | {header_key(header) for header in declared.values()})
+
+
+def found(table: str, sheet: Sheet, declared: Mapping[str, str] = _NONE) -> dict[str, str]:
+    """Column of a table -> the header of the sheet by which it goes; those that are there."""
+    return sheet.mapped({column: names_of(table, column, declared) for column in listed(table)})
+
+
+# --- headers that may be meant ------------------------------------------------------------------------------
+
+
+def offers(
+    table: str, sheet: Sheet, missing: Collection[str], used: Collection[str], least: float = NEAR
+) -> dict[str, str]:
+    """Missing column -> the header that may be meant: the closest pair of names first, each header once.
+
+    A header is no offer where its cells could not stand in the column: dates are no texts.
+    """
+    free = [header for header in sheet.header if header and header not in used]
+    pairs = sorted(
+        (*_distance(table, column, header), column, header) for column in missing for header in free
+    )
+    offered: dict[str, str] = {}
+    for far, _, column, header in pairs:
+        if column in offered or header in offered.values() or 1 - far < least:
+            continue
+        if _could_hold(columns(table)[column].type, sheet.column(header)):
+            offered[column] = header
+    return offered
+
+
+def _distance(table: str, column: str, header: str) -> tuple[float, int]:
+    """How far a header is from the nearest of a column's names, from 0 to 1, and which of them that is."""
+    maybe = _aliases().get((table, "offered"), {}).get(column, ())
+    names = dict.fromkeys((column, *listed(table)[column], *maybe))
+    return min((1 - nearness(header_key(header), name), rank) for rank, name in enumerate(names))
+
+
+def _could_hold(kind: str, cells: Sequence[object]) -> bool:
+    """Whether most of the first cells could stand in a column of this type."""
+    some = [cell for cell in cells[:200] if not is_blank(cell)]
+    if not some or kind not in ("text", "id", "int", "number", "time", "date", "yes_no"):
+        return True
+
+    def most(parse: Callable[[object], object], cells: Sequence[object]) -> bool:
+        return 2 * sum(_parses(parse, cell) for cell in cells) > len(some)
+
+    if kind in ("text", "id"):
+        written = some if kind == "text" else [cell for cell in some if not str(cell).strip().isdigit()]
+        return not any(most(PARSERS[other], written) for other in ("time", "date", "number"))
+    return most(PARSERS[kind], some)
+
+
+def _parses(parse: Callable[[object], object], cell: object) -> bool:
+    try:
+        parse(cell)
+    except (ValueError, KeyError, OverflowError, TypeError):
+        return False
+    return True
