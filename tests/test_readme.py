@@ -4,6 +4,7 @@ import re
 import shlex
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,18 @@ def test_make_targets_are_those_of_the_makefile(path):
     assert [line for line in commands(path) if line.startswith("make ")] == ["make reproduce", "make test"]
     heads = re.findall(r"^([\w -]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     assert {"reproduce", "test", "lab"} <= set(" ".join(heads).split())
+
+
+@pytest.mark.parametrize("path", READMES, ids=lambda p: p.name)
+def test_what_its_python_calls_is_there(path):
+    blocks = re.findall(r"```python\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL)
+    assert blocks
+    for block in blocks:
+        rooms = {}
+        for room, names in re.findall(r"^from (engagelib[\w.]*) import (.+)$", block, re.MULTILINE):
+            rooms |= {name: import_module(f"{room}.{name}") for name in names.split(", ")}
+        calls = [(name, call) for name, call in re.findall(r"^(\w+)\.(\w+)\(", block, re.MULTILINE)]
+        assert calls and all(callable(getattr(rooms[name], call)) for name, call in calls)
 
 
 @pytest.mark.slow

@@ -333,7 +333,10 @@ def test_notebooks_are_committed_without_outputs():
 
 def test_who_is_cited_is_the_version_that_is_built():
     cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    assert (cited["version"], cited["license"]) == (PROJECT["project"]["version"], PROJECT["project"]["license"])
+    assert (cited["version"], cited["license"]) == (
+        PROJECT["project"]["version"],
+        PROJECT["project"]["license"],
+    )
     assert cited["keywords"] == PROJECT["project"]["keywords"]
     assert f"\n## {cited['version']}\n" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
@@ -343,6 +346,9 @@ def test_every_tier_of_tests_has_a_word_in_make_and_all_tests_are_in_one():
     tiers = {name: bootstrap.COMMANDS[name] for name in bootstrap.TESTS}
     assert all(f" {name} " in made for name in (*tiers, "test-lowest"))
     assert tiers["test"][0] == tiers["test-all"][0][: len(tiers["test"][0])]
-    assert [call[-1] for call in (tiers["test"][0], tiers["test-all"][-1])] == ["not slow and not long", "slow and not long"]
+    assert [call[-1] for call in (tiers["test"][0], tiers["test-all"][-1])] == [
+        "not slow and not long",
+        "slow and not long",
+    ]
     assert tiers["test-long"][0][-1] == "fuzz or long"
     assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").rstrip().endswith("make test-all")
