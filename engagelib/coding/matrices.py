@@ -21,6 +21,8 @@ def grouped(units: pd.DataFrame, cases: pd.DataFrame, by: str) -> pd.DataFrame:
 
     `by`: "shop" (the case itself, or of an informant the shop it belongs to), "informant", "role", or a
     column of `cases` such as sector, taken from the shop where the informant has none.
+
+    In: `units` (unit, case), `cases` (case, kind, parent, role, sector). Out: `units`, with `case` the group.
     """
     known = cases.drop_duplicates("case").set_index("case")
     one_of("by", by, ("shop", "informant", *known.columns))
@@ -55,6 +57,10 @@ def theme_matrix(
     `without`: themes (codes) to leave out, such as what the themes lead to. Shops and informants stand
     together by sector, roles in the order of `cases`. Out: case, sector (of shops and informants), theme, n,
     units (read), quote (id), unit, text.
+
+    Notes
+    -----
+    Role-ordered and conceptually clustered matrices of Miles, Huberman & Saldaña (2014), Qualitative Data Analysis.
     """
     named = codebook.set_index("code")["name"]
     table = framework(codings, grouped(units, cases, by), codebook)
@@ -81,7 +87,10 @@ def theme_matrix(
 
 @takes(matrix="case! theme! n quote:any")
 def wide(matrix: pd.DataFrame) -> pd.DataFrame:
-    """A matrix to be read: a row a case, a column a theme, in each cell the count and the id of a passage."""
+    """A matrix to be read: a row a case, a column a theme, in each cell the count and the id of a passage.
+
+    In: `theme_matrix`. Out: case, a column per theme.
+    """
     cell = [f"{n} · {quote}" if n else "–" for n, quote in zip(matrix["n"], matrix["quote"], strict=True)]
     keys = [name for name in ("case", "sector") if name in matrix]
     rows, themes = (list(dict.fromkeys(matrix[name])) for name in ("case", "theme"))
@@ -96,6 +105,10 @@ def case_coverage(matrix: pd.DataFrame) -> pd.DataFrame:
 
     In: `theme_matrix` by shop or informant. Out: theme, sector ("all" = together, first), n (cases with the
     theme), cases, share. Without an interval: who is chosen on purpose stands for no population.
+
+    Notes
+    -----
+    share = cases with the theme / cases read.
     """
     found = matrix.assign(has=matrix["n"] > 0)
     counts = pd.concat(
@@ -114,6 +127,10 @@ def case_matrix(matrix: pd.DataFrame, measures: Mapping[str, pd.Series]) -> pd.D
     In: `theme_matrix` by shop; `measures`: name -> values by case, such as the share of customers who bought
     again. Out: case, sector, a column per theme (share of units), a column per measure; missing where a case
     has none. The mixed-methods matrix of O'Cathain et al. (2010): to look along a row, not to test.
+
+    Notes
+    -----
+    Source: O'Cathain, Murphy & Nicholl (2010), BMJ 341, c4587.
     """
     share = matrix.assign(share=matrix["n"] / matrix["units"])
     themes = list(dict.fromkeys(matrix["theme"]))
@@ -139,6 +156,10 @@ def funnel(
     `evidence`: settled, as `triangulation.stances` gives it, or as it was written. Out: step (raw, read,
     coded, passages, codes, themes, claims), method ("all" = together, first), n. Raw, read and coded are
     units by method; a passage is a coding; a claim counts when its evidence is named.
+
+    Notes
+    -----
+    The steps are those of Miles, Huberman & Saldaña (2014): condensing, displaying, concluding.
     """
     known = of_units(units, "method")
     given = codings.dropna(subset="code")

@@ -20,6 +20,13 @@ def cooccurrence(codings: pd.DataFrame) -> pd.DataFrame:
     over units with either), lift (n over what independent codes would give). Every pair of codes that the
     coder used is there.
 
+    Notes
+    -----
+    c = n / (n_a + n_b - n), the coefficient that ATLAS.ti prints (Jaccard 1901's); lift = n * units / (n_a n_b), 1 =
+    as often as chance has it. Codings of two coders are never paired with each other.
+
+    Examples
+    --------
     >>> rows = [("1", "A", "x"), ("1", "A", "y"), ("2", "A", "x"), ("2", "B", "y")]
     >>> found = cooccurrence(pd.DataFrame(rows, columns=["unit", "coder", "code"]))
     >>> found[["coder", "code_a", "code_b", "n", "c"]].values.tolist()
@@ -74,6 +81,18 @@ def crosstab(
 
     `attributes` has a row per unit: unit and a column per attribute. Units whose value is missing are left
     out. Out: attribute, theme, code, name, value, n, units, share, ci_low, ci_high. `associations` tests it.
+
+    Notes
+    -----
+    share = n / units of that value; interval by Wilson (1927). Not the columns but the units of each value are the
+    base, so shares of several codes may add up to more than 1.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"unit": ["1", "2", "3"], "coder": "A", "code": ["PUJI", None, "PUJI"]})
+    >>> kinds = pd.DataFrame({"unit": ["1", "2", "3"], "kind": ["comment", "comment", "answer"]})
+    >>> crosstab(rows, kinds)[["value", "code", "n", "units"]].values.tolist()
+    [['answer', 'PUJI', 1, 1], ['comment', 'PUJI', 1, 2]]
     """
     if attributes["unit"].duplicated().any():
         again = attributes["unit"][attributes["unit"].duplicated()].iloc[0]
@@ -105,6 +124,14 @@ def associations(crosstab: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
     Pearson's chi-square without correction where Cochran's rule allows it (no expected count below 1, at most
     a fifth below 5), else Fisher's exact test; Holm's correction over the codes of an attribute; Cramér's V
     as the size. Out: attribute, code, name, units, test, statistic, df, p, p_holm, cramers_v, note.
+
+    Notes
+    -----
+    chi2 = sum of (seen - expected)^2 / expected, expected = row total * column total / all; V = sqrt( chi2 / (n *
+    (smaller side - 1)) ). Sources: Pearson (1900); Cochran (1954), Biometrics 10; Fisher (1935), The Design of
+    Experiments; Cramér
+    (1946); Holm (1979). In R: chisq.test(x, correct = FALSE), fisher.test(x). In SPSS: Crosstabs > Statistics >
+    Chi-square, Phi and Cramer's V. A unit's author is not known here: comments of one author weigh as several.
     """
     rows = []
     for (attribute, code), part in crosstab.groupby(["attribute", "code"], sort=False):

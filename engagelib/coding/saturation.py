@@ -27,6 +27,21 @@ def saturation(
     they are taken as they first stand in `codings`. The new-information ratio of a run is the codes first
     seen in it over the codes of the base. Out: position, unit, new, cumulative, ratio (at the end of each run
     after the base, else missing), saturated (ratio <= threshold).
+
+    In: `codings` (unit, code), `order`.
+
+    Notes
+    -----
+    ratio = codes first seen in the run / codes of the base. "6 + 2 at <= 5 %": base of 6, run of 2, threshold .05.
+    Source: Guest, Namey & Chen (2020), PLOS ONE 15(5), e0232076.
+
+    Examples
+    --------
+    A base of two units holds 2 codes; the run of one after it brings one more: 1/2.
+
+    >>> rows = pd.DataFrame({"unit": ["1", "2", "3"], "code": ["a", "b", "c"]})
+    >>> saturation(rows, base=2, run=1)[["unit", "new", "cumulative", "ratio"]].values.tolist()[-1]
+    ['3', 1, 3, 0.5]
     """
     order = list(dict.fromkeys(codings["unit"])) if order is None else list(order)
     first = first_mentions(codings, order)["position"]
@@ -115,6 +130,13 @@ def saturation_band(
 
     Out: position, median, low, high (95 % of the orders), reached (share of orders whose new-information
     ratio had come down to the threshold by then).
+
+    In: `codings` (unit, code).
+
+    Notes
+    -----
+    The 2.5, 50 and 97.5 % points of the curves of so many random orders; `saturation` of Guest, Namey & Chen (2020)
+    shows one order.
     """
     unit, units = positions(codings["unit"])
     code, codes = positions(codings["code"])

@@ -55,6 +55,18 @@ def tally(
     (Wilson); with `cluster` also clusters, cluster_low, cluster_high (missing where no draw differs, as of one
     cluster or a code that nobody gave: then only Wilson's tells how far it may be from 0), note.
 
+    Notes
+    -----
+    share = units with the code / units read, with Wilson's interval, z = 1.96::
+
+        centre -+ half,   centre = (share + z^2 / 2n) / (1 + z^2 / n)
+                          half   = z / (1 + z^2 / n) * sqrt( share (1 - share) / n + z^2 / 4n^2 )
+
+    Sources: Wilson (1927), JASA 22; the cluster bootstrap after Efron (1979), whole clusters drawn anew. In R:
+    binom::binom.confint(n, units, methods = "wilson").
+
+    Examples
+    --------
     >>> table = pd.DataFrame({"unit": ["a", "a", "b"], "code": ["PUJI", "PUJI", None]})
     >>> tally(table)[["code", "n", "units"]].to_dict("records")
     [{'code': 'PUJI', 'n': 1, 'units': 2}]
@@ -102,6 +114,17 @@ def themes(
 
     Out: by …, code = theme, name, n, units, share, ci_low, ci_high. `more` as in `tally` (attributes,
     cluster …).
+
+    Notes
+    -----
+    A unit counts once for a theme, whichever and however many of its codes it carries; interval by Wilson (1927).
+
+    Examples
+    --------
+    >>> book = pd.DataFrame({"code": ["rasa", "PUJI", "ENAK"], "parent": [None, "rasa", "rasa"], "theme": "rasa", "name": ["Rasa", "Puji", "Enak"]})
+    >>> rows = pd.DataFrame({"unit": ["a", "a", "b"], "code": ["PUJI", "ENAK", None]})
+    >>> themes(rows, book)[["code", "n", "units"]].values.tolist()
+    [['rasa', 1, 2]]
     """
     parent = codebook.set_index("code")["theme"]
     lifted = codings.assign(code=codings["code"].map(parent))
@@ -125,7 +148,16 @@ def segments(codings: pd.DataFrame, codebook: pd.DataFrame | None = None) -> pd.
 
 @takes(codings="unit", units="unit case")
 def by_case(codings: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
-    """Codings of whole cases: `unit` becomes the case it belongs to; units of no case are left out."""
+    """Codings of whole cases: `unit` becomes the case it belongs to; units of no case are left out.
+
+    In: `codings`, `units` (unit, case). Out: codings, one case standing for all its units.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"unit": ["1", "2"], "code": ["PUJI", "TANYA"]})
+    >>> by_case(rows, pd.DataFrame({"unit": ["1", "2"], "case": ["R1", "R1"]}))["unit"].tolist()
+    ['R1', 'R1']
+    """
     case = of_units(units, "case")
     return codings.assign(unit=codings["unit"].map(case)).dropna(subset="unit")
 

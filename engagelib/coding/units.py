@@ -137,7 +137,10 @@ def within(codings: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
 
 @takes(kept="comment_id:text", codings="unit code", codebook="code! parent theme")
 def themed(kept: pd.DataFrame, codings: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
-    """Comments once for each theme that they were coded with, in a column `theme`: to explore by theme."""
+    """Comments once for each theme that they were coded with, in a column `theme`: to explore by theme.
+
+    In: comments (or units), `codings`, `codebook`. Out: their columns and theme, a row per theme.
+    """
     themes = theme_of(codings, codebook)
     coded = codings.dropna(subset=["code"]).assign(theme=lambda c: c["code"].map(themes))
     pairs = coded[["unit", "theme"]].dropna().drop_duplicates().rename(columns={"unit": "comment_id"})

@@ -94,6 +94,8 @@ def tactics(observations: pd.DataFrame, listed: Sequence[str]) -> pd.DataFrame:
 
     Out: tactic, listed (is it on the study's list), channel, shops, times, refs. A listed tactic that nobody
     saw stands there with no channel and 0 shops; one that was seen but is not listed comes last.
+
+    In: `observations` (case, channel, tactic), the study's list.
     """
     seen = _counted(observations, "tactic", "channel")
     names = list(dict.fromkeys([*listed, *seen["tactic"]]))
@@ -112,9 +114,12 @@ def omnichannel(observations: pd.DataFrame) -> pd.DataFrame:
     (shared over functions). Only what was watched counts: a channel that nobody looked at is missing here,
     not idle.
 
+    In: `observations` (case, channel, function, count).
+
     Notes
     -----
-    Counts of channels and of functions seen, shop by shop; this project's own index of breadth and overlap.
+    breadth = channels used / channels of the study; overlap = functions on two or more channels / functions: this
+    project's own index.
     """
     seen = _used(observations, "channel", "function")
     total = seen["channel"].nunique()

@@ -38,6 +38,8 @@ def stages(
     with the theme), cases (with it), of (cases read), methods (by which it was found), unit, quote, text
     (one passage), flag: `no_theme`, `no_evidence` (the theme was never given) or empty. Raises ValueError
     for a theme that the codebook lacks.
+
+    In: a settled record of `codings`, `units`, `codebook`.
     """
     names = codebook.set_index("code")["name"]
     top = codes_of(codings, codebook)
@@ -79,7 +81,10 @@ def _methods(codings: pd.DataFrame, units: pd.DataFrame, codebook: pd.DataFrame)
 
 @takes(codebook="code parent")
 def unplaced(model: Sequence[Mapping], codebook: pd.DataFrame, outcome: str | None = None) -> list[str]:
-    """Themes that no stage of the model takes up; `outcome` is what the stages lead to and needs none."""
+    """Themes that no stage of the model takes up.
+
+    In: the model, the codebook, `outcome` (what the stages lead to, which needs no stage). Out: a list of themes.
+    """
     taken = {stage.get("theme") for stage in model} | {outcome}
     return [theme for theme in codebook.loc[codebook["parent"].isna(), "code"] if theme not in taken]
 

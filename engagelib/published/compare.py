@@ -279,7 +279,15 @@ def untested(printed: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
 
 
 def verdict_counts(compared: pd.DataFrame) -> pd.DataFrame:
-    """How many printed numbers have which verdict: verdict, n, share; every verdict is listed."""
+    """How many printed numbers have which verdict.
+
+    In: the result of `compare`. Out: verdict, n, share; every verdict is listed.
+
+    Examples
+    --------
+    >>> verdict_counts(pd.DataFrame({"verdict": ["match", "match", "differs"]})).round(2).values.tolist()[0]
+    ['match', 2, 0.67]
+    """
     counts = compared["verdict"].value_counts().reindex(list(VERDICTS), fill_value=0)
     return pd.DataFrame(
         {"verdict": counts.index, "n": counts.to_numpy(), "share": counts.to_numpy() / max(len(compared), 1)}

@@ -38,6 +38,8 @@ def with_words(kept: pd.DataFrame, own: Mapping[str, str] | None = None) -> pd.D
     """Comments with `words`, their dictionary forms: normalised once, for every table that follows.
 
     `own` is a slang list that goes before the project's (`Study.slang`, or `lexicon.slang_from`).
+
+    In: kept comments. Out: the same with `words`.
     """
     import pyarrow as pa
 
@@ -55,7 +57,10 @@ def words_of(kept: pd.DataFrame) -> list[list[str]]:
 
 @takes(kept="created_at")
 def periods(kept: pd.DataFrame, first: object = None, zone: str = ZONE) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Comments before a moment (a day of the study's `zone`), and from it on; without one, two halves of about as many comments."""
+    """Comments before a moment (a day of the study's `zone`), and from it on; without one, two halves of about as many comments.
+
+    In: kept comments. Out: two tables, earlier and later, for `keyness`.
+    """
     dated = kept.dropna(subset=["created_at"])
     moment = dated["created_at"].median() if first is None else _moment(first)
     moment = moment.tz_localize(zone) if moment.tzinfo is None else moment
@@ -71,7 +76,10 @@ def _moment(first: object) -> pd.Timestamp:
 
 @takes(kept="stream comment_id author video_id text likes")
 def streams(kept: pd.DataFrame) -> pd.DataFrame:
-    """What each stream holds: stream, n, share, authors, videos, example (its most liked comment); the largest first."""
+    """What each stream holds: stream, n, share, authors, videos, example (its most liked comment); the largest first.
+
+    In: kept comments. share = n / all kept.
+    """
     liked = kept.dropna(subset=["text"]).sort_values("likes", ascending=False, kind="stable")
     table = kept.groupby("stream").agg(
         n=("comment_id", "size"), authors=("author", "nunique"), videos=("video_id", "nunique")
@@ -87,6 +95,8 @@ def alike(kept: pd.DataFrame) -> pd.DataFrame:
     """Comments that say what one before them said in other order, spelling or punctuation, to be looked at: comment_id, text, like, like_text.
 
     A flag, no fate: none of them is left out.
+
+    In: kept comments.
     """
     texts = kept.drop_duplicates("comment_id").set_index("comment_id")["text"]
     pairs = near_duplicates(kept)
@@ -129,7 +139,17 @@ def ngrams(
 
 @takes(kept="", by=In.of("kept"))
 def frequencies(kept: pd.DataFrame, by: str = GROUP, most: int = 30, stop: bool = True) -> pd.DataFrame:
-    """The most frequent words: group, term, n, comments (in how many)."""
+    """The most frequent words: group, term, n, comments (in how many).
+
+    In: kept comments; `by` a column that parts them (stream, theme, period), `most` rows of each, `stop` leaves out
+    words that carry no content (the project's Indonesian list).
+
+    Examples
+    --------
+    >>> kept = pd.DataFrame({"comment_id": ["1", "2"], "text": ["Enak banget", "enak, murah"], "stream": "text"})
+    >>> frequencies(kept, most=1)[["term", "n", "comments"]].values.tolist()
+    [['enak', 2, 2]]
+    """
     return ngrams(kept, 1, by, most, stop)
 
 
@@ -139,6 +159,15 @@ def collocations(kept: pd.DataFrame, by: str = GROUP, lowest: int = 3, most: int
 
     Pairs are counted within a comment, never across two. g2 is the log-likelihood ratio, pmi the pointwise
     mutual information in bits; a pair needs `lowest` occurrences, and words that carry content on both sides.
+
+    In: kept comments; `by` a column that parts them.
+
+    Notes
+    -----
+    With n the pair, n1 and n2 its words and N all words: pmi = log2( n N / (n1 n2) ); g2 = 2 sum of seen ln(seen /
+    expected) over the four cells (both words, one, the other, neither). Sources: Dunning (1993), Computational
+    Linguistics 19; Church & Hanks (1990), Computational Linguistics 16. In Python: nltk.collocations, which computes
+    them here.
     """
     from nltk import BigramAssocMeasures, BigramCollocationFinder
 
@@ -194,6 +223,15 @@ def keyness(these: pd.DataFrame, those: pd.DataFrame, lowest: int = 3, most: int
     Out: term, n, n_other, per_1000, per_1000_other, g2, log_ratio (binary; half an occurrence stands for
     none), comments (of these), the largest g2 first. g2 above 15.1 goes with p < 0.0001 for a single word;
     over many words it orders, it does not test.
+
+    In: two sets of kept comments.
+
+    Notes
+    -----
+    g2 = 2 ( a ln(a / Ea) + b ln(b / Eb) ), Ea = (a + b) A / (A + B), Eb likewise; a and b occurrences, A and B all words
+    of each side; log_ratio = log2( (a / A) / (b / B) ): 1 = twice as common. Sources: Dunning (1993), Computational
+    Linguistics 19; Rayson & Garside (2000), Comparing Corpora using Frequency Profiling. In R:
+    quanteda.textstats::textstat_keyness(measure = "lr").
     """
     texts, others = words_of(these), words_of(those)
     a, b = Counter(w for t in texts for w in t), Counter(w for t in others for w in t)
@@ -221,7 +259,10 @@ def _g2(n: int, n_other: int, size: int, size_other: int) -> float:
 
 @takes(kept="created_at", by=In.of("kept"))
 def per_day(kept: pd.DataFrame, zone: str = ZONE, by: str = GROUP) -> pd.DataFrame:
-    """Comments per day of the study's zone: date, group, n; a day without any is 0."""
+    """Comments per day of the study's zone: date, group, n; a day without any is 0.
+
+    In: kept comments; those without a time are not counted.
+    """
     dated = kept.dropna(subset=["created_at"])
     day = dated["created_at"].dt.tz_convert(zone).dt.tz_localize(None).dt.normalize().rename("date")
     counts = dated.groupby([day, by]).size().unstack(fill_value=0)
@@ -236,6 +277,8 @@ def per_video(kept: pd.DataFrame) -> pd.DataFrame:
     """Comments per video and stream: video_id, a column per stream, n, answered_share (of the threads: the shop replied in them).
 
     The share is missing where no comment of the export says which it answers, or who the shop is.
+
+    In: kept comments. answered_share = threads with a comment of the shop / threads.
     """
     counts = kept.groupby(["video_id", "stream"]).size().unstack(fill_value=0)
     answered = pd.Series(np.nan, index=counts.index)

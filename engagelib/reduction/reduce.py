@@ -189,6 +189,18 @@ def reduce(
     always. A pandas frame gives pandas frames; an Ibis table (its rows numbered in `row`) gives Ibis tables,
     computed where it lives. `engine` is "spark://host:7077" or an Ibis connection to compute a frame's
     reduction with; without it DuckDB does, here.
+
+    In: `comments`. Out: `Reduction`: kept (comments with their stream), fates (comment_id, fate, reason, reasons,
+    stream, rule_version: a row per imported row), flow. The first rule that matches gives the reason, in the order of
+    `EXCLUSION_RULES`; nothing is deleted.
+
+    Examples
+    --------
+    >>> comments = pd.DataFrame({"comment_id": ["1", "2"], "text": ["Enak banget, harganya berapa?", ""]})
+    >>> whole = {"platform": "tiktok", "video_id": "7", "parent_id": None, "author": "a", "is_seller": False, "likes": 0}
+    >>> found = reduce(comments.assign(**whole, created_at=pd.Timestamp("2025-08-01", tz="UTC")))
+    >>> found.fates[["comment_id", "fate", "reason"]].fillna("-").values.tolist()
+    [['1', 'kept', '-'], ['2', 'excluded', 'blank']]
     """
     rules = EXCLUSION_RULES if rules is None else rules
     if not isinstance(comments, pd.DataFrame):
@@ -272,6 +284,8 @@ def examples(comments: pd.DataFrame, fates: pd.DataFrame, each: int = 2) -> pd.D
     """A few excluded comments per reason, as they were written: reason, comment_id, text.
 
     Rows of both tables stand in the same order.
+
+    In: `comments` and the fates of their reduction.
     """
     if len(comments) != len(fates):
         raise ValueError(

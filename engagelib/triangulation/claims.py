@@ -84,6 +84,11 @@ def convergence(
     speak; partial otherwise (a source of two minds). Every source and method that occurs is a cell. Evidence is
     chosen by people, so its share says what was chosen, not how many think so. Raises ValueError for an
     override of a claim that is not declared.
+
+    Notes
+    -----
+    Source: Farmer, Robinson, Elliott & Eyles (2006), Qualitative Health Research 16 (the triangulation protocol); the two
+    thirds are this project's rule.
     """
     cells = (
         evidence[["source", "method"]]
@@ -143,6 +148,11 @@ def pairs(evidence: pd.DataFrame, claims: Mapping[str, Mapping]) -> pd.DataFrame
     second_stance, first_prominence, second_prominence, farmer: agreement (same stance, same prominence),
     partial (same stance at another prominence, or a source of two minds), dissonance (opposite stances),
     silence (one of the two says nothing).
+
+    Notes
+    -----
+    Source: Farmer, Robinson, Elliott & Eyles (2006): agreement in meaning and prominence, partial agreement, silence,
+    dissonance.
     """
     sources = sorted(evidence["source"].dropna().unique())
     rows = []
@@ -184,6 +194,12 @@ def reversals(table: pd.DataFrame, by: str, item: str, value: str) -> pd.DataFra
     In: a result with a row per group (`by`) and `item`, such as `gap` by group and objective. Only items that
     both groups have are compared, and a first or last place that is shared counts for nobody. Out: item,
     first (the group that puts it highest), second (lowest), first_value, second_value, items (compared).
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"group": ["owner"] * 2 + ["customer"] * 2, "objective": ["APO02", "DSS05"] * 2, "as_is": [3.0, 2.5, 2.83, 3.93]})
+    >>> reversals(table, "group", "objective", "as_is")[["objective", "first", "second"]].values.tolist()
+    [['APO02', 'owner', 'customer'], ['DSS05', 'customer', 'owner']]
     """
     rows = []
     single = table[~table[item].isin(("overall", "all"))]
@@ -203,7 +219,10 @@ def _only(values: pd.Series, highest: bool) -> str | None:
 
 @takes(table="claim text:any farmer direction source source_stance")
 def convergence_matrix(table: pd.DataFrame) -> pd.DataFrame:
-    """The convergence table as claims x sources: what each source says over all its methods, and the code that follows."""
+    """The convergence table as claims x sources: what each source says over all its methods, and the code that follows.
+
+    In: the result of `convergence`. Out: claim, text, farmer, direction, a column "source · ..." per source.
+    """
     keys = ["claim", "text", "farmer", "direction"]
     voices = table.drop_duplicates(["claim", "source"])
     voices = voices.assign(column="source · " + voices["source"])

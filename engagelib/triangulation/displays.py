@@ -39,6 +39,8 @@ def inferred(
 
     `written`: row -> relation (confirms, expands, contradicts, silent) and meta_inference (text, or a text
     per language), as the study declares them; a row is named by its keys joined with "/".
+
+    In: any display. Out: its columns, then relation, meta_inference and open (one of the two is not written yet).
     """
     names = [keys] if isinstance(keys, str) else list(keys)
     rows = ["/".join(map(str, row)) for row in table[names].itertuples(index=False, name=None)]
@@ -63,6 +65,10 @@ def joint_display(
     stand in), relation and meta_inference. `tables`:
     results, and raw ones where quotes are named. `quotes` as `coding.quotes` gives them. Out: question, quan,
     qual, quote, relation, meta_inference, open.
+
+    Notes
+    -----
+    Source: Guetterman, Fetters & Creswell (2015), Annals of Family Medicine 13 (joint displays).
     """
     rows = {}
     for asked in questions:
@@ -163,6 +169,12 @@ def scores_by_theme(
     carries it. Out: state, construct, theme, n_with, mean_with, sd_with, n_without, mean_without,
     sd_without, difference, ci_low, ci_high (Welch), delta, delta_low, delta_high (Cliff's), note. Raises
     NothingShared where nobody has both.
+
+    Notes
+    -----
+    difference = mean with - mean without; its interval by Welch (1947), Biometrika 34; delta by Cliff (1996), as in
+    `survey.groups`. Statistics-by-themes display of Guetterman, Fetters & Creswell (2015).
+    In R: t.test(own ~ theme)$conf.int.
     """
     said = _themed(_shared(responses, codings, units), codebook)
     own = own_means(responses)
@@ -233,7 +245,10 @@ SCORES_BY_THEME_COLUMNS = (
     table="mean_with:number sd_with:number n_with:number mean_without:number sd_without:number n_without:number difference:number ci_low ci_high"
 )
 def scores_in_words(table: pd.DataFrame, lang: str = "id") -> pd.DataFrame:
-    """`scores_by_theme` with its numbers in words: with and without (mean, sd, n), apart (difference, interval)."""
+    """`scores_by_theme` with its numbers in words: with and without (mean, sd, n), apart (difference, interval).
+
+    In: the result of `scores_by_theme`.
+    """
 
     def side(name: str) -> list[str]:
         parts = table[[f"mean_{name}", f"sd_{name}", f"n_{name}"]].itertuples(index=False, name=None)
@@ -252,6 +267,8 @@ def score_groups(
 
     `limits`: the two means that part them, by default the thirds; who stands at a limit is below it. Raises
     NothingShared for a construct that nobody answered.
+
+    In: `responses`. Out: by respondent, an ordered category.
     """
     own = own_means(responses[(responses["construct"] == construct) & (responses["state"] == state)])
     if own.empty:
@@ -274,6 +291,10 @@ def themes_by_score(
     `groups` as `score_groups` gives them (respondent -> group). Out: theme, group, n (people with the theme),
     people (of the group who were coded), share, ci_low, ci_high (Wilson), unit, quote, text. Raises
     NothingShared where nobody has both a score and coded words.
+
+    Notes
+    -----
+    share = people of the group with the theme / people of the group who were coded; interval by Wilson (1927).
     """
     respondents = pd.DataFrame({"respondent": groups.index})
     said = _shared(respondents, codings, units)

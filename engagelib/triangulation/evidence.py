@@ -88,6 +88,10 @@ def stances(
     In: `evidence`; `claims` as study.toml declares them (each with `rules = {ref = rule}`); tables by name,
     raw ones too. Out: evidence with stance, found (does the ref lead to a row), rule, and why where the
     stance is missing: evidence whose row is not there says nothing, whatever was written.
+
+    Notes
+    -----
+    A rule such as `rank = 1` or `gap > 1 and n >= 30` is read, not run, and held against the row that the ref names.
     """
     import pandas as pd
 
@@ -162,6 +166,9 @@ def broken(table: pd.DataFrame) -> pd.DataFrame:
 
 @takes(table="claim raw ref:any rows:number ends:truth")
 def trail_counts(table: pd.DataFrame) -> pd.DataFrame:
-    """How the evidence of each claim is spread over raw tables: claim, raw, refs, rows, ending (refs that end in a row)."""
+    """How the evidence of each claim is spread over raw tables.
+
+    In: the result of `trail`. Out: claim, raw, refs, rows, ending (refs that end in a raw row).
+    """
     groups = table.groupby(["claim", "raw"], sort=False)
     return groups.agg(refs=("ref", "size"), rows=("rows", "sum"), ending=("ends", "sum")).reset_index()

@@ -50,6 +50,8 @@ def literature(citations: pd.DataFrame) -> pd.DataFrame:
 
     Out: finding, source, relation, places (where the text says so, joined by "; "). Works that are only
     named, without a finding, have no row.
+
+    In: `citations` (place, finding, source, relation, cited, listed).
     """
     held = citations.dropna(subset=["finding", "relation"])
     groups = held.groupby(["finding", "source", "relation"], sort=False)
@@ -57,7 +59,16 @@ def literature(citations: pd.DataFrame) -> pd.DataFrame:
 
 
 def relations(citations: pd.DataFrame) -> pd.DataFrame:
-    """How many sources stand in each relation: relation, n (finding-source pairs), sources."""
+    """How many sources stand in each relation: relation, n (finding-source pairs), sources.
+
+    In: `citations`. Out: a row for sync, extend and contrast each, 0 where there is none.
+
+    Examples
+    --------
+    >>> cited = pd.DataFrame({"place": ["Hasil"], "finding": ["content"], "source": ["Dewi 2025"], "relation": ["sync"]})
+    >>> relations(cited)[["relation", "n"]].values.tolist()
+    [['sync', 1], ['extend', 0], ['contrast', 0]]
+    """
     held = literature(citations)
     groups = held.groupby("relation")
     table = groups.agg(n=("source", "size"), sources=("source", "nunique"))
@@ -222,9 +233,11 @@ def statements(said: Sequence[Mapping], lang: str = "en") -> pd.DataFrame:
 
 
 def flags(citations: pd.DataFrame, declared: Mapping, lang: str = "en") -> pd.DataFrame:
-    """Everything that `check`, `promised` and `statements` find, by what study.toml declares.
+    """What does not agree between citations, list of references and statements, by what study.toml declares.
 
-    `declared`: the sections frameworks, literature and statements; those that there are.
+    In: `citations`; `declared`: the sections frameworks, literature and statements, those that there are. Out: flag,
+    source, place, printed, why. Flags: no_list, not_listed, not_cited, two_spellings, year_differs, other_edition,
+    promise_not_kept, places_differ.
     """
     literature = declared.get("literature", {})
     parts = [

@@ -34,6 +34,11 @@ def member_check(ledger: pd.DataFrame) -> pd.DataFrame:
     agree, correct, add, reject, changed_share (of the returned, those that were not plain agreement),
     no_action (corrections, additions and rejections that nothing was done about). Without an interval: who is
     asked was chosen on purpose. A returned transcript is no member check: only findings count.
+
+    Notes
+    -----
+    changed_share = (correct + add + reject) / returned. Sources: Lincoln & Guba (1985), Naturalistic Inquiry; Birt,
+    Scott, Cavers, Campbell & Walter (2016), Qualitative Health Research 26 (synthesised member checking).
     """
     back = ledger["returned"].notna()
     changes = back & ledger["outcome"].isin(["correct", "add", "reject"])
@@ -239,6 +244,11 @@ def answered_checklists(
     """Checklists with the study's answers: standard, version, item, domain, topic, status (answered, open), answer, origin.
 
     In: the result of `facts`. `standards`: which lists, by default all.
+
+    Notes
+    -----
+    COREQ: Tong, Sainsbury & Craig (2007), 32 items; SRQR: O'Brien et al. (2014), 21; GRAMMS: O'Cathain, Murphy & Nicholl
+    (2008), 6; MMAT: Hong et al. (2018). Wording of the items is this project's own.
     """
     table = checklists(lang).merge(known, how="left", on="fact")
     table = table[table["standard"].isin(standards)] if standards else table
@@ -249,7 +259,10 @@ def answered_checklists(
 
 @takes(table="standard version item status")
 def checklist_scores(table: pd.DataFrame) -> pd.DataFrame:
-    """How many items of each list have an answer: standard, version, items, answered, share, open (the items' numbers)."""
+    """How many items of each list have an answer: standard, version, items, answered, share, open (the items' numbers).
+
+    In: the result of `answered_checklists`. share = answered / items: how much is reported, not how good the study is.
+    """
     rows = []
     for (standard, version), part in table.groupby(["standard", "version"], sort=False):
         left = part.loc[part["status"] == "open", "item"]
