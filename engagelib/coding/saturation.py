@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from engagelib.coding.units import positions
-from engagelib.words import number, say
+from engagelib.words import sentence
 
 __all__ = ["Reached", "first_mentions", "outcome", "reached", "saturation", "saturation_band"]
 
@@ -96,13 +96,13 @@ def outcome(table: pd.DataFrame, lang: str = "id") -> str:
     """A few words on it, for a figure or a checklist: first reached at 12; 2 of 13 codes came after."""
     found = reached(table)
     if found.first is None:
-        key = "saturation_none" if found.judged else "saturation_unjudged"
+        key = "none" if found.judged else "unjudged"
     elif found.first == found.n:
-        key = "saturation_last"
+        key = "last"
     else:
-        key = "saturation_after" if found.later else "saturation_lasted"
-    numbers = {"at": found.first or 0, "later": found.later, "total": found.total}
-    return say(key, lang).format(**{name: number(value, 0, lang) for name, value in numbers.items()})
+        key = "after" if found.later else "lasted"
+    numbers = {"at": found.first, "later": found.later, "total": found.total}
+    return sentence(f"coding_outcome_{key}", lang, **numbers)
 
 
 def first_mentions(codings: pd.DataFrame, order: Sequence[str] | None = None) -> pd.DataFrame:

@@ -16,7 +16,7 @@ import pandas as pd
 
 from engagelib.contracts.arguments import needs, takes
 from engagelib.contracts.results import RESULT_KEYS
-from engagelib.words.reasons import reason
+from engagelib.words import sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,14 +28,14 @@ EXTREMES = ("highest", "lowest")
 
 
 class Nowhere(LookupError):
-    """An address leads to no result; `key` and `parts` say why (`reasons.REASONS`)."""
+    """An address leads to no result; `key` and `parts` say why (`published_why_…` of the catalogue)."""
 
     def __init__(self, key: str, **parts: str | int) -> None:
         self.key, self.parts = key, parts
-        super().__init__(reason(key, "en", **parts))
+        super().__init__(self.why("en"))
 
     def why(self, lang: str) -> str:
-        return reason(self.key, lang, **self.parts)
+        return sentence(f"published_why_{self.key}", lang, **self.parts)
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Address:
             table, conditions, column = quantity.split("/")
             return cls(table, dict(part.split("=", 1) for part in conditions.split(",") if part), column)
         except ValueError:
-            raise Nowhere("no address", quantity=quantity) from None
+            raise Nowhere("no_address", quantity=quantity) from None
 
     @property
     def where(self) -> str:
@@ -96,7 +96,7 @@ class Cell:
         """The exact value of a number; Nowhere, with its note, where it is missing."""
         if len(self.rows) > 1:
             raise Nowhere(
-                "many rows", table=self.address.table, count=len(self.rows), where=self.address.where
+                "many_rows", table=self.address.table, count=len(self.rows), where=self.address.where
             )
         column, row = self.address.column, self.row
         if f"{column}_exact" in row:
@@ -131,17 +131,17 @@ def find(tables: Mapping[str, pd.DataFrame], quantity: str) -> Cell:
     """The cell at an address; Nowhere, in words, when there is none."""
     address = Address.parse(quantity)
     if address.table not in tables:
-        raise Nowhere("no table", table=address.table)
+        raise Nowhere("no_table", table=address.table)
     table = rows = tables[address.table]
     for key, value in address.conditions.items():
         column = value if key in EXTREMES else key
         if column not in rows:
-            raise Nowhere("no column", table=address.table, column=column)
+            raise Nowhere("no_column", table=address.table, column=column)
         rows = _extreme(rows, key, value) if key in EXTREMES else rows[rows[key].astype(str) == value]
     if rows.empty:
-        raise Nowhere("no row", table=address.table, where=address.where)
+        raise Nowhere("no_row", table=address.table, where=address.where)
     if address.column not in rows:
-        raise Nowhere("no column", table=address.table, column=address.column)
+        raise Nowhere("no_column", table=address.table, column=address.column)
     return Cell(address, rows, table)
 
 

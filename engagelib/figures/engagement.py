@@ -9,6 +9,7 @@ import numpy as np
 from engagelib.figures.marks import COLORS, beside, dates, decimals, key, rows
 from engagelib.figures.paper import DOUBLE, INK, drawn, sentence, sheet, wrapped
 from engagelib.words import number, say, share
+from engagelib.words import sentence as phrase
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,8 +46,7 @@ def concentration(
     beside(ax, at, [f"{number(n, 0, lang)} · {share(sofar, 0, lang)}" for n, sofar in counts], heading)
     reach = float(np.nanmax(shown[["views_share", "interactions_share"]].astype("float64")))
     ax.set(xlim=(0, reach * 1.2))
-    told = {"shown": number(len(shown), 0, lang), "all": number(len(table), 0, lang)}
-    ax.set_xlabel(say("concentration_axis", lang).format(**told))
+    ax.set_xlabel(phrase("engagement_concentration_axis", lang, shown=len(shown), all=len(table)))
     decimals(ax.xaxis, lang, scale=100)
     ax.spines["left"].set(visible=True, color=INK)
     key(ax, 2, 1.8)

@@ -7,19 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engagelib.figures.marks import (
-    COLORS,
-    MONTHS,
-    beside,
-    decimals,
-    each,
-    key,
-    pitch,
-    point,
-    rows,
-    shaded,
-    spread,
-)
+from engagelib.figures.marks import COLORS, beside, decimals, each, key, pitch, point, rows, shaded, spread
 from engagelib.figures.paper import DOUBLE, INK, SINGLE, drawn, literal, sentence, sheet
 from engagelib.words import number, say, share
 
@@ -61,7 +49,7 @@ def _months(months: list[str], lang: str) -> list[str]:
     """2025-08 -> Aug; the year beneath the first and beneath every January."""
     parts = [(month[:4], int(month[5:7])) for month in months]
     return [
-        MONTHS[lang][month - 1] + (f"\n{year}" if not i or month == 1 else "")
+        say(f"month_{month}", lang) + (f"\n{year}" if not i or month == 1 else "")
         for i, (year, month) in enumerate(parts)
     ]
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engagelib.figures.boxes import Look, arrow, cell, legend
-from engagelib.figures.marks import COLORS, MONTHS, beside, box, decimals, each, key, pitch, rows, shaded
+from engagelib.figures.marks import COLORS, beside, box, decimals, each, key, pitch, rows, shaded
 from engagelib.figures.paper import DOUBLE, INK, SINGLE, drawn, extent, literal, plan, sheet, wrapped
 from engagelib.words import number, say, share
+from engagelib.words import sentence as phrase
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -120,10 +121,8 @@ def stages(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str =
                 linestyle="--",
             )
         else:
-            counts = say("stage_counts", lang).format(
-                n=number(row["n"], 0, lang),
-                cases=number(row["cases"], 0, lang),
-                of=number(row["of"], 0, lang),
+            counts = phrase(
+                "loyalty_stage_counts", lang, **{name: row[name] for name in ("n", "cases", "of")}
             )
             box(ax, place, row["theme_name"], "#E3F0F8", note=counts)
         ax.plot([1 + left, 1 + left + 4], [y + high / 2] * 2, color=INK, linewidth=0.7)
@@ -140,7 +139,7 @@ def retention(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: st
     """
     later = table[table["month"] > 0]
     wide = later.pivot(index="cohort", columns="month", values="share")
-    labels = [f"{MONTHS[lang][int(name[5:]) - 1]} {name[:4]}" for name in wide.index]
+    labels = [f"{say(f'month_{int(name[5:])}', lang)} {name[:4]}" for name in wide.index]
     ax = sheet(ax, DOUBLE, 5.5 * len(wide) + 16)
     rows(ax, labels, 20)
     ax.set_xticks(range(len(wide.columns)), [number(int(month), 0, lang) for month in wide.columns])

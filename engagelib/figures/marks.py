@@ -9,6 +9,7 @@ import numpy as np
 
 from engagelib.figures.paper import INK, extent, literal, wrapped
 from engagelib.words import number, say
+from engagelib.words import sentence as phrase
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,21 +45,16 @@ __all__ = [
 COLORS = ("#0072B2", "#E69F00", "#444444", "#56B4E9", "#D55E00", "#009E73", "#CC79A7")
 MARKERS = ("o", "s", "D", "^", "v", "P", "X")
 
-MONTHS = {
-    "id": ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"),
-    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-}
-
 
 def each(table: pd.DataFrame, *columns: str) -> list[tuple[Any, pd.DataFrame]]:
     """Split a table by the values of columns, in the order in which they first stand there."""
     return list(table.groupby(columns[0] if len(columns) == 1 else list(columns), sort=False, observed=True))
 
 
-def paced(key: str, table: pd.DataFrame, lang: str, **parts: str) -> str:
+def paced(key: str, table: pd.DataFrame, lang: str, **parts: object) -> str:
     """Say something of a series by its own step: {per} (open day, week, month) and {steps} of the table's column `per`."""
     step = table["per"].iloc[0] if "per" in table and len(table) else "day"
-    return say(key, lang).format(per=say(f"per_{step}", lang), steps=say(f"steps_{step}", lang), **parts)
+    return phrase(key, lang, per=f"per_{step}", steps=f"steps_{step}", **parts)
 
 
 def percentages(counts: Sequence[int]) -> list[int]:
@@ -105,7 +101,9 @@ def dates(ax: Axes, lang: str) -> None:
 
     def label(value: float, position: float | None) -> str:
         day = mdates.num2date(value)
-        name = MONTHS[lang][day.month - 1] if months >= 2 else f"{day.day} {MONTHS[lang][day.month - 1]}"
+        name = (
+            say(f"month_{day.month}", lang) if months >= 2 else f"{day.day} {say(f'month_{day.month}', lang)}"
+        )
         return f"{name}\n{day.year}" if not position or day.month == 1 else name
 
     ax.xaxis.set_major_formatter(label)

@@ -9,6 +9,7 @@ import numpy as np
 from engagelib.figures.marks import COLORS, STREAMS, beside, dates, decimals, key, pitch, rows
 from engagelib.figures.paper import DOUBLE, INK, SINGLE, drawn, literal, sheet, wrapped
 from engagelib.words import number, say, share
+from engagelib.words import sentence as phrase
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,8 +47,8 @@ def per_video(
     known = shown["answered_share"].notna().any()  # else nobody knows what the shop answered
     told = [number(int(n), 0, lang) + (f" · {share(part, 0, lang)}" if known else "") for n, part in counts]
     beside(ax, at, told, f"n · {say('answered', lang)}" if known else "n")
-    told_counts = {"shown": number(len(shown), 0, lang), "all": number(len(table), 0, lang)}
-    ax.set(xlim=(0, start.max() * 1.02), xlabel=say("per_video_axis", lang).format(**told_counts))
+    ax.set_xlabel(phrase("reduction_per_video_axis", lang, shown=len(shown), all=len(table)))
+    ax.set_xlim(0, start.max() * 1.02)
     ax.locator_params(axis="x", integer=True)
     decimals(ax.xaxis, lang)
     key(ax, 4, 1.8)

@@ -8,7 +8,8 @@ import numpy as np
 
 from engagelib.figures.marks import COLORS, beside, dates, decimals, dots, key, paced, point, rows
 from engagelib.figures.paper import DOUBLE, INK, SINGLE, drawn, extent, panels, sentence, sheet, wrapped
-from engagelib.words import noted, number, say, share
+from engagelib.words import number, say
+from engagelib.words import sentence as phrase
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,12 +53,12 @@ def estimation(
     ax.set_xticks(range(3), [*counts, difference])
     most = max([*before["portions"].dropna(), *after["portions"].dropna(), high if high == high else value])
     ax.set(xlim=(-0.5, 2.5), ylim=(min(0, low if low == low else value), 1.06 * float(most)))
-    ax.set_ylabel(paced("portions_axis", table, lang))
+    ax.set_ylabel(paced("sales_portions_axis", table, lang))
     ax.tick_params(axis="x", length=0)
     start = float(row["before"])
     functions: Any = (lambda y: y - start, lambda y: y + start)
     right = ax.secondary_yaxis("right", functions=functions)
-    right.set_ylabel(paced("difference_axis", table, lang))
+    right.set_ylabel(paced("sales_difference_axis", table, lang))
     low, high = (end - start for end in ax.get_ylim())
     right.set_yticks([tick for tick in AutoLocator().tick_values(low, high) if low <= tick <= high])
     for axis in (ax.yaxis, right.yaxis):
@@ -82,7 +83,7 @@ def placebo(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str 
     """
     actual, rest = table[table["period"] == "actual"], table[table["period"] != "actual"]
     if rest.empty:
-        return sentence(ax, paced("placebo_none", table, lang))
+        return sentence(ax, paced("sales_placebo_none", table, lang))
     ax = sheet(ax, SINGLE, 62)
     parts = [rest.loc[rest["period"] == name, "estimate"].dropna() for name in ("before", "after")]
     names = [f"{say(f'placebo_{name}', lang)} (n = {number(len(part), 0, lang)})"
@@ -96,12 +97,10 @@ def placebo(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str 
     reach = max(ends) - min(ends) or 1
     ax.set(xlim=(min(ends) - 0.06 * reach, max(ends) + 0.06 * reach))
     ax.axvline(0, color=INK, linewidth=0.8, linestyle="--")
-    for estimate, part in actual[["estimate", "share"]].dropna().itertuples(index=False):
+    for estimate, share in actual[["estimate", "share"]].dropna().itertuples(index=False):
         ax.axvline(estimate, color=COLORS[4], linewidth=1.6)
         late = estimate > sum(ax.get_xlim()) / 2
-        told = say("placebo_actual", lang).format(
-            estimate=number(estimate, 1, lang), share=share(part, 1, lang)
-        )
+        told = phrase("sales_placebo_actual", lang, estimate=estimate, share=share)
         ax.annotate(
             wrapped(told, 32),
             (estimate, 0.95),
@@ -111,7 +110,7 @@ def placebo(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str 
             ha="right" if late else "left",
             va="top",
         )
-    ax.set_xlabel(paced("difference_axis", table, lang))
+    ax.set_xlabel(paced("sales_difference_axis", table, lang))
     ax.set_ylabel(say("dates_axis", lang))
     for axis in (ax.xaxis, ax.yaxis):
         decimals(axis, lang)
@@ -153,7 +152,11 @@ def sales(
 
     ax = sheet(ax, DOUBLE, 85)
     shown = table[table["open"].fillna(False).astype(bool) & table["portions"].notna()].sort_values("date")
-    dots: dict[str, Any] = {"color": "#7FADD2", "markersize": 2.5, "label": paced("one_step", table, lang)}
+    dots: dict[str, Any] = {
+        "color": "#7FADD2",
+        "markersize": 2.5,
+        "label": paced("sales_one_step", table, lang),
+    }
     ax.plot(shown["date"], shown["portions"].astype("float64"), ".", **dots)
     if monthly is not None:
         ends = monthly["month"] + pd.offsets.MonthEnd(0)
@@ -166,8 +169,8 @@ def sales(
     first, last = shown["date"].min() - pd.Timedelta(days=3), shown["date"].max() + pd.Timedelta(days=3)
     ax.set(xlim=(first, last), ylim=(0, max(shown["portions"].max() * 1.06, 1)))
     lanes = 0 if events is None else _events(ax, events[events["date"].between(first, last)])
-    ax.set_xlabel(paced("steps_axis", table, lang, n=number(len(shown), 0, lang)))
-    ax.set_ylabel(paced("portions_axis", table, lang))
+    ax.set_xlabel(paced("sales_steps_axis", table, lang, n=len(shown)))
+    ax.set_ylabel(paced("sales_portions_axis", table, lang))
     dates(ax, lang)
     decimals(ax.yaxis, lang)
     key(ax, 4, 1.25 * lanes + 0.6)
@@ -204,7 +207,7 @@ def _events(ax: Axes, events: pd.DataFrame) -> int:
 
 
 #: The axis of a measure -> where it stands when nothing has changed.
-NOTHING = {"difference_axis": 0.0, "ratio_axis": 1.0, "delta_axis": 0.0}
+NOTHING = {"sales_difference_axis": 0.0, "sales_ratio_axis": 1.0, "sales_delta_axis": 0.0}
 
 
 # --- sales ----------------------------------------------------------------------------------------
@@ -226,7 +229,7 @@ def effect(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str =
         dots(axes, at, part, ["estimate", "ci_low", "ci_high"])
         found = part[["estimate", "ci_low", "ci_high"]].itertuples(index=False, name=None)
         told = [
-            [number(value, 1 if unit == "difference_axis" else 2, lang) for value in values]
+            [number(value, 1 if unit == "sales_difference_axis" else 2, lang) for value in values]
             for values in found
         ]
         beside(axes, at, [f"{estimate} [{low}; {high}]" for estimate, low, high in told])
@@ -237,16 +240,16 @@ def effect(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str =
         axes.set_xlabel(paced(unit, table, lang))
         decimals(axes.xaxis, lang, int(reach < 5))
     row = table.iloc[0]
-    days = [number(row[column], 0, lang) for column in ("n_before", "n_after", "n_effective")]
+    told_days = {"before": row["n_before"], "after": row["n_after"], "effective": row["n_effective"]}
     known = row["n_effective"] == row["n_effective"]
-    worth = paced("effect_worth", table, lang, effective=days[2]) if known else noted("no interval", lang)
-    told_days = paced("effect_days", table, lang, before=days[0], after=days[1], worth=worth)
-    parent.supxlabel(f"{say('interval_95', lang)}; {told_days}", size=7, x=0.01, ha="left")
+    foot = paced(f"sales_effect_days{'' if known else '_unknown'}", table, lang, **told_days)
+    parent.supxlabel(foot, size=7, x=0.01, ha="left")
     return parent
 
 
 def _unit(measure: str) -> str:
-    return "ratio_axis" if "ratio" in measure else "delta_axis" if "delta" in measure else "difference_axis"
+    kind = next((name for name in ("ratio", "delta") if name in measure), "difference")
+    return f"sales_{kind}_axis"
 
 
 def _compared(row: dict, lang: str) -> str:

@@ -26,7 +26,6 @@ questionnaire:
 COBIT:
     gap                where what is falls short of what is wished
     levels             whether the level word depends on the rule
-    rounding           which roundings the print allows
 service and engagement:
     service            how customers were served
     engagement         the engagement rate both ways
@@ -49,6 +48,7 @@ strands:
     trail              whether claims go back to raw rows
     checklists         how many items are answered
     audit              which printed numbers come out
+    rounding           which roundings the print allows
 and to say something of your own:
     said               the researcher's words as a paragraph
     Prose              a paragraph that a notebook shows
@@ -56,12 +56,12 @@ and to say something of your own:
 
 from engagelib import in_order
 from engagelib.prose.agreement import agreement
-from engagelib.prose.cobit import gap, levels, rounding
+from engagelib.prose.cobit import gap, levels
 from engagelib.prose.coding import coverage_of_cases, quotes, saturation, tally
 from engagelib.prose.engagement import coverage, engagement
 from engagelib.prose.itil import service
 from engagelib.prose.loyalty import channels, customers, segments, shops, stages
-from engagelib.prose.published import audit
+from engagelib.prose.published import audit, rounding
 from engagelib.prose.reduction import alike, collocations, keyness, per_day, per_video, reduction, streams
 from engagelib.prose.sales import sales
 from engagelib.prose.sentences import Prose, said
@@ -84,11 +84,11 @@ __all__ = [
     "reduction", "streams", "alike", "collocations", "keyness", "per_day", "per_video",
     "tally", "quotes", "saturation", "coverage_of_cases", "agreement",
     "scores", "reliability", "turned",
-    "gap", "levels", "rounding",
+    "gap", "levels",
     "service", "engagement", "coverage",
     "sales", "shops", "channels", "stages", "customers", "segments",
     "convergence", "rule", "pairs", "opposed", "scored", "flags", "members", "trail", "checklists",
-    "audit",
+    "audit", "rounding",
     "said", "Prose",
 ]  # fmt: skip
 __dir__ = in_order(__all__)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from engagelib.contracts.addresses import Cell, single, sums_of
 from engagelib.exact import Step, parse, text
-from engagelib.words.reasons import decimals, mode, reason
+from engagelib.words import decimals, part, sentence
 
 __all__ = ["arithmetic", "decimal"]
 
@@ -31,12 +31,16 @@ def arithmetic(cell: Cell, steps: Sequence[Step], digits: int = 2, lang: str = "
     step = {step.stage: step for step in steps}[_stage(cell)]
     left, value = _expression(cell, step)
     printed = str(cell.row[f"{cell.address.column}_printed"])
-    source = f" ({reason('printed', lang)})" if step.source != "exact" else ""
-    if parse(printed)[0] == value:
-        return decimals(f"{left} = {printed}", lang) + source
-    stage = reason(step.stage, lang)
-    rounding = reason("step", lang, mode=mode(step.mode, lang), stage=stage, printed=printed)
-    return decimals(f"{left} = {decimal(value)}", lang) + f"{source}; {rounding}"
+    exact = parse(printed)[0] == value
+    key = f"published_sum_{'of' if step.source == 'exact' else 'of_printed'}{'' if exact else '_rounded'}"
+    return sentence(
+        key,
+        lang,
+        sum=f"{left} = {printed if exact else decimal(value)}",
+        mode=part(f"published_rounded_{step.mode}"),
+        stage=part(f"published_at_{step.stage.replace(' ', '_')}"),
+        printed=printed,
+    )
 
 
 def _stage(cell: Cell) -> str:
@@ -49,9 +53,10 @@ def _stage(cell: Cell) -> str:
 def _plain(cell: Cell, digits: int, lang: str) -> str:
     """A number as it is, a mean as its sum over its answers: 103/30 = 3.43333…; rounds to 3.43."""
     parts = dict.fromkeys((_fraction(cell.row, cell.address.column, cell.exact), decimal(cell.exact)))
-    shown = decimals(" = ".join(parts), lang)
-    best = text(cell.exact, digits)
-    return shown if Fraction(best) == cell.exact else f"{shown}; {reason('rounds', lang, best=best)}"
+    shown, best = " = ".join(parts), text(cell.exact, digits)
+    if Fraction(best) == cell.exact:
+        return decimals(shown, lang)
+    return sentence("published_sum_rounds", lang, sum=shown, best=best)
 
 
 def _fraction(row: pd.Series, column: str, exact: Fraction) -> str:

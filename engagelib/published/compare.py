@@ -19,8 +19,7 @@ from engagelib.exact import MODES, RECOMMENDED, Step, is_number, parse, text
 from engagelib.published.arithmetic import arithmetic, decimal
 from engagelib.published.forensics import grim, span
 from engagelib.published.wording import claim
-from engagelib.words import say
-from engagelib.words.reasons import decimals, mode, reason
+from engagelib.words import part, say, sentence
 
 __all__ = ["COMPARED_COLUMNS", "VERDICTS", "compare", "feasibility", "untested", "verdict_counts"]
 
@@ -113,6 +112,11 @@ def compare(
 Compared = tuple[str | None, str | None, str | None, str, str]
 
 
+def _why(key: str, lang: str, **parts: object) -> str:
+    """Why a printed number has its verdict: a clause of the catalogue."""
+    return sentence(f"published_why_{key}", lang, **parts)
+
+
 def _compared(
     printed: str,
     quantity: object,
@@ -144,7 +148,7 @@ def _number(
     try:
         value, digits = parse(printed)
     except ValueError:
-        raise Nowhere("not a number", printed=printed) from None
+        raise Nowhere("not_a_number", printed=printed) from None
     best = text(exact, digits)
     own = cell.row.get(f"{cell.address.column}_printed", best)
     verdict, why = _verdict(printed, value, exact, own, best, lang)
@@ -160,13 +164,12 @@ def _verdict(
     digits = parse(printed)[1]
     if value in (Fraction(best), Fraction(own)):
         verdict = "match" if value == Fraction(best) else "match under pipeline"
-        return verdict, "" if Fraction(best) == Fraction(own) else reason(
-            "own rounding", lang, own=own, best=best
-        )
+        same = Fraction(best) == Fraction(own)
+        return verdict, "" if same else _why("own_rounding", lang, own=own, best=best)
     only = next((name for name in MODES if text(exact, digits, name) == text(value, digits)), None)
     if only:
-        return "differs", reason("other mode", lang, mode=mode(only, lang), best=best)
-    return "differs", reason("gives", lang, best=best)
+        return "differs", _why("other_mode", lang, mode=part(f"published_rounded_{only}"), best=best)
+    return "differs", _why("gives", lang, best=best)
 
 
 def _impossible(
@@ -174,24 +177,24 @@ def _impossible(
 ) -> tuple[str, str] | None:
     """The verdict on a number that nothing could print; any rounding moves less than one last digit."""
     could, (low, high) = span(printed, "any"), scale or (None, None)
-    shown = decimals(printed.replace(",", "."), lang)
+    shown = printed.replace(",", ".")
     if cell.sums is not None and cell.address.column != "gap":
         answers = cell.sums[1]
         sums = could.whole(answers)
         if low is None or high is None:
             key = {"answers": answers, "printed": shown, "best": best}
-            return None if sums else ("impossible", reason("no sum at all", lang, **key))
+            return None if sums else ("impossible", _why("no_sum_at_all", lang, **key))
         if not any(low * answers <= total <= high * answers for total in sums):
             key = {"answers": answers, "low": low, "high": high, "printed": shown, "best": best}
-            return "impossible", reason("no sum", lang, **key)
+            return "impossible", _why("no_sum", lang, **key)
     elif f"{cell.address.column}_exact" in cell.rows and cell.address.table == "gap":
         if low is None or high is None:
             return None
         least, most = (low - high, high - low) if cell.address.column == "gap" else (low, high)
         if could.high <= least or could.low >= most:
-            return "impossible", reason("off scale", lang, printed=shown, low=least, high=most, best=best)
+            return "impossible", _why("off_scale", lang, printed=shown, low=least, high=most, best=best)
     elif cell.is_count and not could.whole():
-        return "impossible", reason("no whole number", lang, printed=shown, best=best)
+        return "impossible", _why("no_whole_number", lang, printed=shown, best=best)
     return None
 
 
@@ -208,10 +211,10 @@ def _by_rule(printed: str, cell: Cell, lang: str) -> Compared:
     others = "; ".join(f"{say(rule, lang)}: {word}" for rule, word in words if rule not in giving)
     shown = "; ".join(cell.texts)
     if not giving:
-        return None, shown, None, "differs", reason("no rule", lang, others=others)
+        return None, shown, None, "differs", _why("no_rule", lang, others=others)
     if not others:
-        return None, shown, None, "match", reason("every rule", lang)
-    why = reason("some rules", lang, giving=", ".join(say(rule, lang) for rule in giving), others=others)
+        return None, shown, None, "match", _why("every_rule", lang)
+    why = _why("some_rules", lang, giving=", ".join(say(rule, lang) for rule in giving), others=others)
     return None, shown, None, "depends on the rule", why
 
 
@@ -231,16 +234,16 @@ def _extreme(cell: Cell, lang: str) -> str | None:
     column = cell.address.conditions[which]
     value = values(cell.rows, column).iloc[0]
     if len(cell.rows) > 1:
-        return reason("tie", lang, found=", ".join(cell.texts), value=_shown(value))
+        return _why("tie", lang, found=", ".join(cell.texts), value=_shown(value))
     others = {k: v for k, v in cell.address.conditions.items() if k not in EXTREMES}
     rows = single(cell.table)
     for key, wanted in others.items():
         rows = rows[rows[key].astype(str) == wanted]
     rest = values(rows, column).drop(cell.rows.index)
     if rest.empty:
-        return reason("same word", lang)
+        return _why("same_word", lang)
     following = max(rest) if which == "highest" else min(rest)
-    return reason(which, lang, value=_shown(value), next=_shown(following))
+    return _why(which, lang, value=_shown(value), next=_shown(following))
 
 
 def _shown(value: object) -> str:
@@ -250,12 +253,12 @@ def _shown(value: object) -> str:
 def _elsewhere(printed: str, cell: Cell, here: bool, lang: str) -> str:
     """Why a word is not the result's: which row of the table it would belong to."""
     if here:
-        return reason("same word", lang)
-    why = [reason("other word", lang, found=", ".join(cell.texts))]
+        return _why("same_word", lang)
+    why = [_why("other_word", lang, found=", ".join(cell.texts))]
     column, conditions = cell.address.column, cell.address.conditions
     for _, row in cell.table[cell.table[column].map(lambda word: _same(word, printed))].iterrows():
         where = ", ".join(str(row[key]) for key, value in conditions.items() if str(row[key]) != value)
-        why.append(reason("stands at", lang, printed=printed, where=where))
+        why.append(_why("stands_at", lang, printed=printed, where=where))
     return "; ".join(dict.fromkeys(why))
 
 
@@ -263,9 +266,9 @@ def _unnamed(printed: str, lang: str) -> str:
     """Why what has no address cannot be computed: nobody named a result, or there is none to name."""
     found = claim(printed)
     if found is None:
-        return reason("no quantity", lang)
+        return _why("no_quantity", lang)
     claims, needs = found.said(lang)
-    return reason("untested", lang, word=printed, claims=claims, needs=needs)
+    return _why("untested", lang, word=printed, claims=claims, needs=needs)
 
 
 def untested(printed: pd.DataFrame, lang: str = "en") -> pd.DataFrame:

@@ -12,10 +12,8 @@ import pandas as pd
 
 from engagelib.exact import MODES, Step, is_number, parse, rounded, text
 from engagelib.published.forensics import grim
-from engagelib.words import terms
-from engagelib.words.reasons import decimals, mode
 
-__all__ = ["conclusion", "explain", "families", "pipelines"]
+__all__ = ["explain", "families", "pipelines"]
 
 
 STATES = ("as_is", "to_be")
@@ -280,67 +278,3 @@ def families(explained: pd.DataFrame, misses: int = 1) -> pd.DataFrame:
         found.assign(mixed=found["family"] == "mixed").sort_values(["misses", "mixed"], kind="stable").index
     )
     return found.loc[order].reset_index(drop=True)
-
-
-_FAMILY = {
-    "exact": ("{mode} di setiap tahap dari nilai eksak", "{mode} at every stage from exact values"),
-    "printed": (
-        "rata-rata keseluruhan {mode} dari angka tercetak, lalu dikurangkan",
-        "overalls {mode} from the printed means, then subtracted",
-    ),
-}
-_CONCLUSION = {
-    "nothing": (
-        "Tidak ada rata-rata objektif yang dicetak: cara pembulatannya tidak dapat dicari.",
-        "No mean of an objective is printed: how it was rounded cannot be sought.",
-    ),
-    "none": (
-        "Tidak ada cara pembulatan yang menghasilkan semua angka.",
-        "No rounding reproduces every number.",
-    ),
-    "one": (
-        "Hanya satu keluarga menghasilkan semua angka: {fits}.",
-        "One family alone reproduces every number: {fits}.",
-    ),
-    "several": (
-        "Beberapa cara menghasilkan semua angka, dan angka tercetak tidak dapat membedakannya: {fits}.",
-        "Several ways reproduce every number, and print cannot tell them apart: {fits}.",
-    ),
-    "near": ("Semua kecuali satu: {near}.", "All but one: {near}."),
-    "mixed": (
-        "Ditambah {count} campuran cara per tahap.",
-        "Besides, {count} mixtures of ways by stage do too.",
-    ),
-    "items": ("{how} ({items} butir per objektif)", "{how} ({items} items per objective)"),
-    "odd": ("{how}, yang gagal {odd}", "{how}, where {odd} fails"),
-}
-
-
-def conclusion(explained: pd.DataFrame, lang: str = "en") -> str:
-    """What the print says about how it was rounded, in a few sentences."""
-
-    def say(key: str, **parts: object) -> str:
-        return _CONCLUSION[key][terms.LANGUAGES.index(lang)].format(**parts)
-
-    def described(row: pd.Series) -> str:
-        source, name = row["family"].split(" ", 1)
-        how = say(
-            "items",
-            how=_FAMILY[source][terms.LANGUAGES.index(lang)].format(mode=mode(name, lang)),
-            items=row["items"],
-        )
-        odd = " ".join(decimals(terms.say(word, lang), lang) for word in row["odd"].split())
-        return say("odd", how=how, odd=odd) if odd else how
-
-    if explained.empty:
-        return say("nothing")
-    found = families(explained)
-    named = found[found["family"] != "mixed"]
-    fits = [described(row) for _, row in named[named["misses"] == 0].iterrows()]
-    near = [described(row) for _, row in named[named["misses"] == 1].iterrows()]
-    mixed = found.loc[(found["family"] == "mixed") & (found["misses"] == 0), "pipelines"].sum()
-    several = "several" if len(fits) + mixed > 1 else "one" if fits else "none"
-    sentences = [say(several, fits="; ".join(fits))]
-    sentences += [say("mixed", count=mixed)] if mixed else []
-    sentences += [say("near", near="; ".join(near))] if near else []
-    return " ".join(sentences)

@@ -7,62 +7,37 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from engagelib.words import LANGUAGES
+from engagelib.words import sentence
 
 __all__ = ["CLAIMS", "Claim", "claim", "scan"]
 
 
 @dataclass(frozen=True)
 class Claim:
-    """What a kind of word claims and needs, (Indonesian, English); `pattern` finds it in either."""
+    """A kind of word that claims something; `pattern` finds it in either language."""
 
-    claims: tuple[str, str]
-    needs: tuple[str, str]
+    kind: str
     pattern: str
 
     def said(self, lang: str) -> tuple[str, str]:
         """What it claims, what it needs."""
-        here = LANGUAGES.index(lang)
-        return self.claims[here], self.needs[here]
+        return sentence(f"published_claims_{self.kind}", lang), sentence(f"published_needs_{self.kind}", lang)
 
 
 #: The first kind whose pattern a word matches is its kind.
-CLAIMS: dict[str, Claim] = {
-    "test": Claim(
-        ("menyatakan hasil uji statistik", "claims the result of a statistical test"),
-        (
-            "nama uji, nilainya, derajat bebas atau n, dan p",
-            "the test, its value, degrees of freedom or n, and p",
-        ),
-        r"(?:tidak )?signifikan\w*|(?:in)?significan\w*",
-    ),
-    "effect": Claim(
-        ("menyatakan sebab dan akibat", "claims cause and effect"),
-        (
-            "pembanding atau deret waktu, dan selang taksirannya",
-            "a comparison or a time series, and the interval of its estimate",
-        ),
+CLAIMS: tuple[Claim, ...] = (
+    Claim("test", r"(?:tidak )?signifikan\w*|(?:in)?significan\w*"),
+    Claim(
+        "effect",
         r"terbukti\w*|membuktikan|ber(?:pengaruh|dampak)|sangat dipengaruhi|prove[ns]?|strongly influences?",
     ),
-    "relation": Claim(
-        ("menyatakan hubungan", "claims a relation"),
-        ("koefisien korelasi, selangnya, dan n", "a correlation coefficient, its interval, and n"),
-        r"(?:ber)?hubungan erat|(?:ber)?korelasi\w*|closely related|correlat\w*",
-    ),
-    "speed": Claim(
-        ("menilai kecepatan", "rates speed"),
-        (
-            "median waktu respons dan bagian dalam target",
-            "the median response time and the share within a target",
-        ),
-        r"(?:relatif|cukup|sangat) cepat|(?:fairly|relatively|quite|very) (?:quick|fast)\w*",
-    ),
-    "degree": Claim(
-        ("membandingkan tanpa ukuran", "compares without a measure"),
-        ("kedua angka dan selang selisihnya", "both numbers and the interval of their difference"),
+    Claim("relation", r"(?:ber)?hubungan erat|(?:ber)?korelasi\w*|closely related|correlat\w*"),
+    Claim("speed", r"(?:relatif|cukup|sangat) cepat|(?:fairly|relatively|quite|very) (?:quick|fast)\w*"),
+    Claim(
+        "degree",
         r"(?:relatif|cukup) (?:lebih )?(?:baik|tinggi|rendah)|(?:relatively|fairly) (?:better|good|high|low)",
     ),
-}
+)
 
 #: What a reported test looks like: p, t(28), F, r, rho, chi-square, U, W, Z, kappa, a 95 % interval.
 _TESTED = re.compile(
@@ -76,7 +51,7 @@ def claim(word: str) -> Claim | None:
     >>> claim("signifikan").said("en")[0], claim("porsi")
     ('claims the result of a statistical test', None)
     """
-    return next((c for c in CLAIMS.values() if re.search(rf"\b(?:{c.pattern})\b", word, re.IGNORECASE)), None)
+    return next((c for c in CLAIMS if re.search(rf"\b(?:{c.pattern})\b", word, re.IGNORECASE)), None)
 
 
 def scan(text: str, lang: str = "en") -> pd.DataFrame:
@@ -92,13 +67,13 @@ def scan(text: str, lang: str = "en") -> pd.DataFrame:
     rows = []
     paragraphs = [part for part in re.split(r"\n\s*\n", text) if part.strip()]
     for p, paragraph in enumerate(paragraphs, 1):
-        for s, sentence in enumerate(re.split(r"(?<=[.!?])\s+(?=[A-Z])", " ".join(paragraph.split())), 1):
+        for s, words in enumerate(re.split(r"(?<=[.!?])\s+(?=[A-Z])", " ".join(paragraph.split())), 1):
             found = [
                 (m.start(), m.group(), c)
-                for c in CLAIMS.values()
-                for m in re.finditer(rf"\b(?:{c.pattern})\b", sentence, re.I)
+                for c in CLAIMS
+                for m in re.finditer(rf"\b(?:{c.pattern})\b", words, re.I)
             ]
-            tested = bool(_TESTED.search(sentence))
+            tested = bool(_TESTED.search(words))
             rows += [
                 (p, s, word, *c.said(lang), tested) for _, word, c in sorted(found, key=lambda hit: hit[0])
             ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -21,56 +21,17 @@ from engagelib.run.record import DONE, Record
 from engagelib.run.sections import Cell, translated
 from engagelib.study.folder import lacking
 from engagelib.study.study import Study
-from engagelib.words import LANGUAGES, noted
+from engagelib.words import SENTENCES, noted, number, sentence
 
-__all__ = ["WORDS", "told", "write"]
+__all__ = ["told", "write"]
 
 HERE = Path(__file__).parent
-
-#: The report's own words: key -> (Indonesian, English).
-WORDS = {
-    "illustrative": ("Data ilustratif", "Illustrative data"),
-    "illustrative_why": (
-        "Data studi ini ditulis untuk proyek ini; asal data menyebut dalam hal apa data ini mengikuti makalahnya. "
-        "Bukan kata atau jawaban orang sungguhan.",
-        "The data of this study were written for this project; their provenance says in what they follow the paper. "
-        "They are nobody's real words or answers.",
-    ),
-    "provenance": ("Asal data", "Where the data come from"),
-    "findings": ("Temuan", "Findings"),
-    "pages": ("Halaman", "Pages"),
-    "page": ("Buku catatan", "Notebook"),
-    "status": ("Status", "Status"),
-    "seconds": ("Detik", "Seconds"),
-    "done": ("selesai", "done"),
-    "left out": ("tidak disertakan", "left out"),
-    "held back": ("tertahan", "held back"),
-    "failed": ("gagal", "failed"),
-    "no file": ("studi ini tidak memiliki", "the study has no"),
-    "earlier": ("Halaman ini berasal dari proses terdahulu", "This page is from an earlier run"),
-    "incomplete": ("Laporan ini tidak lengkap", "This report is incomplete"),
-    "stopped": ("Buku catatan ini berhenti karena galat", "This notebook stopped with an error"),
-    "results": ("Tabel dan gambar", "Tables and figures"),
-    "tables": ("Tabel", "Tables"),
-    "figures": ("Gambar", "Figures"),
-    "problems": ("Catatan tentang data", "Notes on the data"),
-    "made": ("Bagaimana laporan ini dibuat", "How this report was made"),
-    "versions": ("Versi", "Versions"),
-    "manifest": (
-        "Semua masukan, keluaran, sidik SHA-256, dan versi",
-        "Every input, output, SHA-256 and version",
-    ),
-    "code": ("Kode", "Code"),
-    "previous": ("Sebelumnya", "Previous"),
-    "next": ("Berikutnya", "Next"),
-    "contents": ("Daftar isi", "Contents"),
-    "table": ("Tabel, dapat digeser", "Table, scrolls sideways"),
-}
 
 
 def words(lang: str) -> dict[str, str]:
     """Choose the report's words in one language."""
-    return {key: pair[LANGUAGES.index(lang)] for key, pair in WORDS.items()}
+    own = [key for key in SENTENCES if key.startswith("report_") and key != "report_lacks"]
+    return {key.removeprefix("report_"): sentence(key, lang) for key in own}
 
 
 # --- from cells to blocks of a page ------------------------------------------------------------
@@ -171,7 +132,7 @@ def _page(name: str, known: Record, home: Path, lang: str, say: dict[str, str]) 
     status = "done" if known["status"] in DONE else known["status"]
     why = "" if status == "done" else noted(known["why"], lang)
     if status == "left out" and known["why"].startswith("the study has no "):
-        why = f"{say['no file']} {translated(lacking('MissingTable', known['why']), lang)}"
+        why = sentence("report_lacks", lang, file=translated(lacking("MissingTable", known["why"]), lang))
     cells = record.load(home / "notebooks" / f"{name}.ipynb").get("cells", [])
     title = known.get("title") or name.partition("_")[2]
 
@@ -245,6 +206,7 @@ def write(study: Study, home: Path, manifest: Record) -> dict[str, str | None]:
     shown = [page for page in pages if page.blocks]
     about = {
         "say": say,
+        "number": partial(number, digits=1, lang=manifest["lang"]),
         "manifest": manifest,
         "place": f'"{study.place}"' if " " in study.place else study.place,
         "css": (HERE / "report.css").read_text(encoding="utf-8"),

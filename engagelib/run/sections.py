@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engagelib.study.folder import lacking
-from engagelib.words import SENTENCES, say, sentence
+from engagelib.words import SENTENCES, sentence
 from engagelib.words.harmless import markdown
 
 __all__ = ["Cell", "LeftOut", "closed", "left_out", "translated"]
@@ -35,11 +35,11 @@ class LeftOut:
     def sentence(self, lang: str) -> str:
         """Why it is left out, for a reader."""
         if self.kind == "NothingShared":
-            return say("left_out_why", lang).format(why=self.message)
+            return sentence("study_left_out_why", lang, why=self.message)
         named = lacking(self.kind, self.message)
         if self.kind == "NotYet":
-            return say("left_out_table", lang).format(table=named)
-        return say("left_out_file", lang).format(file=translated(named, lang))
+            return sentence("study_left_out_table", lang, table=named)
+        return sentence("study_left_out_file", lang, file=translated(named, lang))
 
 
 def translated(english: str, lang: str) -> str:

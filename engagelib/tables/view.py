@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from engagelib.words import noted, number, say, share, terms
+from engagelib.words import noted, number, say, sentence, share, terms
 from engagelib.words.harmless import UNPRINTABLE, line, markdown
 
 __all__ = ["View", "is_worded", "show"]
@@ -110,8 +110,8 @@ class View:
         """What stands under a table that is not shown whole, or that has no rows."""
         left = len(self.table) - self.rows
         if left > 0:
-            return say("more_rows", self.lang).format(n=number(left, 0, self.lang))
-        return "" if len(self.table) else say("no_rows", self.lang)
+            return sentence("tables_more_rows", self.lang, n=left)
+        return "" if len(self.table) else sentence("tables_no_rows", self.lang)
 
     def is_share(self, name: str) -> bool:
         """Whether the column is a share of a whole, as the interval of a share is."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from engagelib.tables.view import View
-from engagelib.words import number, say
+from engagelib.words import say, sentence
 from engagelib.words.harmless import UNPRINTABLE, runs
 
 if TYPE_CHECKING:
@@ -63,8 +63,7 @@ def _style(view: View, column: str) -> str:
 
 
 def _cut(view: View) -> str:
-    counts = (number(n, 0, view.lang) for n in (ROWS, len(view.table)))
-    return say("workbook_cut", view.lang).format(**dict(zip(("n", "all"), counts, strict=True)))
+    return sentence("tables_workbook_cut", view.lang, n=ROWS, all=len(view.table))
 
 
 def _fill(sheet: Any, j: int, heading: str, values: Sequence[Any] | pd.Series, style: str) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from engagelib.words import LANGUAGES, say
+from engagelib.words import say, sentence
 
 __all__ = ["EDITIONS", "check", "flags", "literature", "promised", "relations", "statements"]
 
@@ -23,23 +23,11 @@ EDITIONS: dict[str, tuple[tuple[str, int], ...]] = {
     "COBIT": (("4.1", 2007), ("5", 2012), ("2019", 2018)),
 }
 FLAGS = ("flag", "source", "place", "printed", "why")
-#: Flag -> why it stands there, in Indonesian and English.
-WHY = {
-    "no_list": ("{n} kutipan dari {works} karya, tanpa daftar pustaka sama sekali", "{n} citations of {works} works, and no list of references at all"),
-    "not_listed": ("dikutip, tetapi tidak ada di daftar", "cited, but not in the list"),
-    "not_cited": ("ada di daftar, tetapi tidak pernah dikutip", "in the list, but never cited"),
-    "two_spellings": ("di tempat lain: {named}", "elsewhere: {named}"),
-    "year_differs": ("di tempat lain: {named}", "elsewhere: {named}"),
-    "edition_named": ("studi memakai {framework} {used}; judulnya menyebut {framework} {edition}", "the study uses {framework} {used}; its title names {framework} {edition}"),
-    "edition_dated": ("studi memakai {framework} {used}; buku tahun {year} memuat {framework} {edition}", "the study uses {framework} {used}; a book of {year} is of {framework} {edition}"),
-    "promise_not_kept": ("{n} hubungan dinyatakan, tidak satu pun {kind}", "{n} relations are stated, none of them {kind}"),
-    "more": ("tidak ada di {place}: {values}", "not in {place}: {values}"),
-    "less": ("hanya di {place}: {values}", "only in {place}: {values}"),
-}  # fmt: skip
 
 
-def _why(key: str, lang: str, **values: object) -> str:
-    return WHY[key][LANGUAGES.index(lang)].format(**values)
+def _why(key: str, lang: str, **parts: object) -> str:
+    """Why a flag stands there."""
+    return sentence(f"triangulation_why_{key}", lang, **parts)
 
 
 _YEAR = re.compile(r"\b((?:19|20)\d{2})([a-z]?)\b")
@@ -87,7 +75,7 @@ def promised(citations: pd.DataFrame, heading: str, kinds: Sequence[str], lang: 
             "",
             heading,
             kind,
-            _why("promise_not_kept", lang, n=int(counts.sum()), kind=say(kind, lang)),
+            _why("promise_not_kept", lang, n=int(counts.sum()), kind=kind),
         )
         for kind in kinds
         if not counts.get(kind, 0)

@@ -1,15 +1,19 @@
 """The field's terms, sentences, numbers and dates in Indonesian and English."""
 
-from engagelib.words.sentences import SENTENCES, sentence
-from engagelib.words.terms import LANGUAGES, TERMS, filled, noted, number, say, share, worded
+from engagelib.words.sentences import SENTENCES, Part, decimals, filled, listed, part, sentence
+from engagelib.words.terms import LANGUAGES, TERMS, noted, number, say, share, worded
 
 __all__ = [
     "LANGUAGES",
     "SENTENCES",
     "TERMS",
+    "Part",
+    "decimals",
     "filled",
+    "listed",
     "noted",
     "number",
+    "part",
     "say",
     "sentence",
     "share",

@@ -1,63 +1,124 @@
-"""The catalogue of sentences, sentences.csv: key, Indonesian, English, with the same fields in both."""
+"""The catalogue of sentences, and the one way to fill them in.
+
+Two files hold key, Indonesian, English, with the same fields in both: sentences.csv what is wrong, lacking or
+noted, in the order of the keys; prose.csv what reads a result, in the order of the study.
+"""
 
 from __future__ import annotations
 
-import csv
-from functools import cache
-from importlib.resources import files
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from numbers import Real
 from string import Formatter
+from typing import Any
 
-from engagelib.words.terms import LANGUAGES
+from engagelib.words.terms import LANGUAGES, catalogue, noted, number, say, share
 
-__all__ = ["SENTENCES", "listed", "sentence"]
+__all__ = ["SENTENCES", "Part", "decimals", "filled", "listed", "part", "sentence"]
 
-
-def _sentences() -> dict[str, tuple[str, str]]:
-    text = files("engagelib.words").joinpath("sentences.csv").read_text(encoding="utf-8")
-    rows = csv.reader(text.splitlines())
-    next(rows)  # the header
-    return {key: (indonesian, english) for key, indonesian, english in rows}
+#: key -> (Indonesian, English); {fields} are filled in by `sentence`.
+SENTENCES = {key: pair for name in ("sentences.csv", "prose.csv") for key, pair in catalogue(name).items()}
 
 
-#: key -> (Indonesian, English); {fields} are filled with the parts of a note.
-SENTENCES = _sentences()
+@dataclass(frozen=True)
+class Part:
+    """A clause not yet said in a language: its key and what fills it in."""
+
+    key: str
+    parts: Mapping[str, object]
 
 
-def listed(words: object, lang: str, last: str = "") -> str:
-    """Words in a row: commas, and before the last one "or" or "and" where that is asked for.
+def part(key: str, **parts: object) -> Part:
+    """A clause that another sentence holds; it is said in that sentence's language."""
+    return Part(key, parts)
 
-    >>> listed(["a", "b", "c"], "id", "or"), listed(["a", "b"], "en")
-    ('a, b atau c', 'a, b')
+
+def sentence(key: str, lang: str = "id", **parts: object) -> str:
+    """A sentence of the catalogue, its fields filled in as the language writes them.
+
+    `{n:,}` has thousands marks; `{x:.2f}` and the percentage `{x:.0%}` round half-up; `{x:term}` is the
+    reader's word for a key, `{x:note}` a stage's note, `{x:n}` a number that is text already. A list has commas,
+    `{x:or}` and `{x:and}` a word before the last, `{x:;}` semicolons; `{x:term and}` does both. What is
+    missing is an en dash; a date is written year first.
+
+    >>> sentence("whole_number_from_to", "en", low=1, high=5), sentence("whole_number_from_to", low=1, high=5)
+    ('a whole number from 1 to 5 is expected', 'seharusnya bilangan bulat dari 1 sampai 5')
     """
-    *first, end = [str(word) for word in words] or ["–"]  # type: ignore[attr-defined]
-    joint = {"or": (" atau ", " or "), "and": (" dan ", " and ")}.get(last, (", ", ", "))
-    return f"{', '.join(first)}{joint[LANGUAGES.index(lang)]}{end}" if first else end
+    return _Filler(lang).vformat(SENTENCES[key][LANGUAGES.index(lang)], (), parts)
 
 
-class _Filled(Formatter):
-    """Numbers as the language writes them, lists as words in a row ({names:or}); text as it stands."""
+def listed(words: Iterable[object], lang: str, joint: str = "") -> str:
+    """Words in a row: commas or semicolons, and before the last one "or" or "and" where that is asked for.
+
+    >>> listed(["a", "b", "c"], "id", "or"), listed(["a", "b"], "en"), listed(["a", "b"], "en", ";")
+    ('a, b atau c', 'a, b', 'a; b')
+    """
+    *first, last = [str(word) for word in words] or ["–"]
+    if joint in ("or", "and"):
+        return f"{', '.join(first)} {say(f'list_{joint}', lang)} {last}" if first else last
+    return ("; " if joint == ";" else ", ").join([*first, last])
+
+
+def decimals(text: object, lang: str = "en") -> str:
+    """Decimal points of a number or a sum as the language writes them; a text with letters is left as it is.
+
+    >>> decimals("339/120 = 2.825", "id"), decimals("COBIT 4.1", "id")
+    ('339/120 = 2,825', 'COBIT 4.1')
+    """
+    plain = lang != "id" or re.search(r"[^\W\d_]", str(text))
+    return str(text) if plain else re.sub(r"(?<=\d)\.(?=\d)", ",", str(text))
+
+
+#: How a field asks for words that are no sentence's own.
+_WRITTEN = {"term": say, "note": noted, "n": decimals}
+_ROUNDED = re.compile(r"\.(\d)([f%])")
+_LISTED = re.compile(r"(.*?) ?(or|and|;)?")
+
+
+class _Filler(Formatter):
+    """Fills in what the language writes in its own way, and an en dash where there is nothing."""
 
     def __init__(self, lang: str) -> None:
         self.lang = lang
 
-    def format_field(self, value: object, spec: str) -> str:
+    def format_field(self, value: Any, spec: str) -> str:
         if isinstance(value, list | tuple):
-            return listed(value, self.lang, spec)
+            each, joint = _LISTED.fullmatch(spec).groups()  # type: ignore[union-attr]
+            return listed([self.format_field(one, each) for one in value], self.lang, joint or "")
+        if isinstance(value, Part):
+            return sentence(value.key, self.lang, **value.parts)
+        if value is None or value != value:
+            return "–"
+        if spec in _WRITTEN:
+            return _WRITTEN[spec](value, self.lang)
+        if isinstance(value, Real) and (rounded := _ROUNDED.fullmatch(spec)):
+            return (number if rounded[2] == "f" else share)(value, int(rounded[1]), self.lang)
+        if isinstance(value, date) and not spec:
+            return f"{value:%Y-%m-%d}"
         shown = super().format_field(value, spec)
         is_number = isinstance(value, Real) and not isinstance(value, bool)
         return shown.translate(str.maketrans(",.", ".,")) if is_number and self.lang == "id" else shown
 
 
-@cache
-def _formatter(lang: str) -> _Filled:
-    return _Filled(lang)
+def filled(template: str, values: Mapping[str, object], lang: str = "id") -> str:
+    """A template of the researcher's, such as "median {median_hours:.1f} h", filled in as `sentence` is.
 
+    >>> filled("{gap} dari {n}: {share:.0%}, {rest:.1f}", {"gap": "1.70", "n": 30, "share": 0.5, "rest": float("nan")})
+    '1,70 dari 30: 50\\xa0%, –'
 
-def sentence(key: str, lang: str = "id", **parts: object) -> str:
-    """A sentence of the catalogue, its fields filled in.
-
-    >>> sentence("whole_number_from_to", "en", low=1, high=5), sentence("whole_number_from_to", low=1, high=5)
-    ('a whole number from 1 to 5 is expected', 'seharusnya bilangan bulat dari 1 sampai 5')
+    Raises ValueError, a sentence, for a column that is not there or a format that does not fit it.
     """
-    return _formatter(lang).vformat(SENTENCES[key][LANGUAGES.index(lang)], (), parts)
+    shown = {
+        name: decimals(value, lang) if isinstance(value, str) else value for name, value in values.items()
+    }
+    try:
+        return _Filler(lang).vformat(template, (), shown)
+    except KeyError as error:
+        has = ", ".join(map(str, values))
+        raise ValueError(
+            f"the template '{template}' names {error}, which the result lacks; it has {has}"
+        ) from None
+    except ValueError as error:
+        raise ValueError(f"the template '{template}' cannot be filled: {error}") from None

@@ -9,23 +9,23 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from importlib.resources import files
 from numbers import Real
-from string import Formatter
 from typing import Any
 
-__all__ = ["LANGUAGES", "TERMS", "filled", "noted", "number", "say", "share", "worded"]
+__all__ = ["LANGUAGES", "TERMS", "catalogue", "noted", "number", "say", "share", "worded"]
 
 LANGUAGES = ("id", "en")
 
 
-def _terms() -> dict[str, tuple[str, str]]:
-    rows = csv.reader(files("engagelib.words").joinpath("words.csv").read_text(encoding="utf-8").splitlines())
+def catalogue(name: str) -> dict[str, tuple[str, str]]:
+    """A file of words beside this module: key -> (Indonesian, English)."""
+    rows = csv.reader(files("engagelib.words").joinpath(name).read_text(encoding="utf-8").splitlines())
     next(rows)  # the header
     return {key: (indonesian, english) for key, indonesian, english in rows}
 
 
-#: key -> (Indonesian, English), from words.csv. Column names, constructs, states, groups, processes, verdicts:
-#: whatever a reader sees.
-TERMS = _terms()
+#: key -> (Indonesian, English), from words.csv in the order of the keys. Column names, constructs, states,
+#: groups, processes, verdicts: the words of a reader.
+TERMS = catalogue("words.csv")
 
 
 def say(key: str, lang: str = "id") -> str:
@@ -94,39 +94,6 @@ def share(value: object, digits: int = 0, lang: str = "id") -> str:
     """
     missing = not isinstance(value, Real) or value != value
     return "–" if missing else number(round(value * 100, 9), digits, lang) + "\u00a0%"  # type: ignore[operator]
-
-
-class _Template(Formatter):
-    """Fills in numbers as the language writes them, and an en dash where there is none."""
-
-    def __init__(self, lang: str) -> None:
-        self.lang = lang
-
-    def format_field(self, value: object, spec: str) -> str:
-        if value is None or value != value:
-            return "–"
-        shown = super().format_field(value, spec)
-        written = isinstance(value, Real) or (isinstance(value, str) and value.replace(".", "", 1).isdigit())
-        return shown.translate(str.maketrans(",.", ".,")) if written and self.lang == "id" else shown
-
-
-def filled(template: str, values: Mapping[str, object], lang: str = "id") -> str:
-    """A template such as "median {median_hours:.1f} h" with its values, numbers as the language writes them.
-
-    >>> filled("{gap} dari {n}: {share:.0%}, {rest:.1f}", {"gap": "1.70", "n": 30, "share": 0.5, "rest": float("nan")})
-    '1,70 dari 30: 50%, –'
-
-    Raises ValueError, a sentence, for a column that is not there or a format that does not fit it.
-    """
-    try:
-        return _Template(lang).vformat(template, (), values)
-    except KeyError as error:
-        has = ", ".join(map(str, values))
-        raise ValueError(
-            f"the template '{template}' names {error}, which the result lacks; it has {has}"
-        ) from None
-    except ValueError as error:
-        raise ValueError(f"the template '{template}' cannot be filled: {error}") from None
 
 
 def worded(said: Any, lang: str = "id") -> Any:

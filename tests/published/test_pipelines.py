@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engagelib import published
+from engagelib import prose, published
 from engagelib.exact import reprint, text
-from engagelib.published.pipelines import conclusion, explain, families, pipelines
+from engagelib.published.pipelines import explain, families, pipelines
 
 FOLDER = Path(__file__).parents[2] / "data" / "raw" / "kia-metro"
 PAPER = pd.read_csv(FOLDER / "published.csv", dtype="str")
@@ -65,8 +65,8 @@ def test_where_no_mean_is_printed_nothing_is_said_of_rounding(rows):
     )
     assert (
         found.empty
-        and "cannot be sought" in conclusion(found, "en")
-        and "tidak dapat dicari" in conclusion(found, "id")
+        and "cannot be sought" in prose.rounding(found, "en")
+        and "tidak dapat dicari" in prose.rounding(found, "id")
     )
 
 
@@ -172,21 +172,20 @@ def test_families_and_what_they_come_to(explained):
         "4, 6, 8, 10",
         1,
     ]
-    said = conclusion(explained)
+    said = prose.rounding(explained, "en")
     assert (
         "print cannot tell them apart" in said
         and "overalls truncated from the printed means, then subtracted" in said
     )
-    assert "tidak dapat membedakannya" in conclusion(explained, "id") and "2,66" in conclusion(
-        explained, "id"
-    )
+    assert "tidak dapat membedakannya" in prose.rounding(explained, "id")
+    assert "2,66" in prose.rounding(explained, "id")
 
 
 def test_a_print_that_nothing_explains_says_so():
     wrong = PAPER.assign(printed=PAPER["printed"].replace({"1,05": "1,55", "3,52": "3,25"}))
     explained = explain(wrong, N, items=(4, 6), modes=("half_up", "truncate"))
     assert not explained["fits"].any() and families(explained).empty
-    assert conclusion(explained) == "No rounding reproduces every number."
+    assert prose.rounding(explained, "en") == "No rounding reproduces every number."
 
 
 def test_a_mean_that_no_sum_gives_is_the_odd_one():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engagelib.published.wording import CLAIMS, claim, scan
+from engagelib.published.wording import claim, scan
 
 
 @pytest.mark.parametrize(
@@ -13,7 +13,7 @@ from engagelib.published.wording import CLAIMS, claim, scan
     ],
 )  # fmt: skip
 def test_what_a_word_claims(word, kind):
-    assert claim(word) is CLAIMS[kind]
+    assert claim(word).kind == kind
 
 
 @pytest.mark.parametrize("word", ["30", "porsi", "Defined Process", "APO02", "pembuktian", "cepat saji"])

@@ -8,7 +8,6 @@ import pytest
 from test_reproduce import EVENTS_TABLE, STILL, TOML, Bench, cell
 
 from engagelib.report.harmless import clean
-from engagelib.report.pages import WORDS
 from engagelib.run import record
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'><b>&amp;"
@@ -177,10 +176,6 @@ def test_clean_knows_harmless_html_and_nothing_else():
     assert clean("a < b && c <") == "a &lt; b &amp;&amp; c &lt;"
     assert clean("<img src='https://x/y.png'><img src='data:text/html;base64,AAAA'><img>") == ""
     assert clean("<scr<script>ipt>alert(1)</script>") == clean(clean("<scr<script>ipt>alert(1)</script>"))
-
-
-def test_every_word_has_both_languages():
-    assert all(len(pair) == 2 and all(pair) for pair in WORDS.values())
 
 
 @pytest.mark.browser
