@@ -267,7 +267,7 @@ def _resampled(weights: np.ndarray, resamples: int, random: np.random.Generator)
 
 
 def krippendorff(
-    codings_or_matrix, level: str = "nominal", resamples: int = 1000, seed: int = 0
+    codings_or_matrix: Any, level: str = "nominal", resamples: int = 1000, seed: int = 0
 ) -> Agreement:
     """Krippendorff's alpha: how far coders agree beyond chance, any number of coders, missing codings allowed.
 
@@ -330,7 +330,7 @@ def _noted(made: Ratings, found: Agreement) -> Agreement:
     return replace(found, note="; ".join(filter(None, (found.note, *made.notes)))) if made.notes else found
 
 
-def percent(codings_or_matrix, resamples: int = 1000, seed: int = 0) -> Agreement:
+def percent(codings_or_matrix: Any, resamples: int = 1000, seed: int = 0) -> Agreement:
     """Percent agreement: the share of agreeing pairs of codings. It knows no chance: never report it alone.
 
     In: a matrix (a row per unit, a column per coder) or a codings frame. Out: `Agreement`, with value from 0 to 1.
@@ -359,7 +359,7 @@ def _corrected(given: Any, name: str, resamples: int, seed: int) -> Agreement:
     return _noted(made, bootstrapped(fold(made, least=1), CORRECTED[name], resamples, seed))
 
 
-def fleiss(codings_or_matrix, resamples: int = 1000, seed: int = 0) -> Agreement:
+def fleiss(codings_or_matrix: Any, resamples: int = 1000, seed: int = 0) -> Agreement:
     """Fleiss' kappa: chance = the sum of squared shares, coders interchangeable.
 
     The shares rest on every coded unit, also those coded once, each unit weighing the same (Gwet 2014).
@@ -382,7 +382,7 @@ def fleiss(codings_or_matrix, resamples: int = 1000, seed: int = 0) -> Agreement
     return _corrected(codings_or_matrix, "fleiss", resamples, seed)
 
 
-def gwet_ac1(codings_or_matrix, resamples: int = 1000, seed: int = 0) -> Agreement:
+def gwet_ac1(codings_or_matrix: Any, resamples: int = 1000, seed: int = 0) -> Agreement:
     """Gwet's AC1, which keeps its meaning for rare codes: chance = sum of p(1 - p) / (values - 1).
 
     The shares rest on every coded unit, also those coded once, each unit weighing the same (Gwet 2014).
@@ -406,7 +406,7 @@ def gwet_ac1(codings_or_matrix, resamples: int = 1000, seed: int = 0) -> Agreeme
     return _corrected(codings_or_matrix, "ac1", resamples, seed)
 
 
-def brennan_prediger(codings_or_matrix, resamples: int = 1000, seed: int = 0) -> Agreement:
+def brennan_prediger(codings_or_matrix: Any, resamples: int = 1000, seed: int = 0) -> Agreement:
     """Brennan & Prediger's kappa (PABAK for two values): chance = 1 / number of values.
 
     Values are those that occur in any coded unit, also in one coded once (Gwet 2014).
@@ -428,7 +428,7 @@ def brennan_prediger(codings_or_matrix, resamples: int = 1000, seed: int = 0) ->
     return _corrected(codings_or_matrix, "pabak", resamples, seed)
 
 
-def cohen(codings_or_matrix, resamples: int = 1000, seed: int = 0) -> Agreement:
+def cohen(codings_or_matrix: Any, resamples: int = 1000, seed: int = 0) -> Agreement:
     """Cohen's kappa of two coders, each with margins of his own, over the units that both coded.
 
     Raises ValueError for more than two coders: take `fleiss` or `krippendorff`.

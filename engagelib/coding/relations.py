@@ -185,7 +185,7 @@ def exact(n: np.ndarray, units: np.ndarray, seed: int = 0, most: int = 2_000_000
     """
     from scipy.special import gammaln
 
-    def choose(m, k):
+    def choose(m: np.ndarray | int, k: np.ndarray | int) -> np.ndarray:
         return gammaln(m + 1) - gammaln(k + 1) - gammaln(m - k + 1)
 
     if len(n) != len(units) or np.isnan(n).any() or np.isnan(units).any():

@@ -7,6 +7,8 @@ are the researcher's own: the owners' texts are not shipped.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 
 __all__ = ["maturity"]
@@ -76,7 +78,7 @@ def _rung(given: pd.DataFrame, enough: float) -> tuple[float, float | None]:
     return _climb(given, passed)
 
 
-def _climb(given: pd.DataFrame, passed) -> tuple[float, float | None]:
+def _climb(given: pd.DataFrame, passed: Callable[[pd.DataFrame], bool]) -> tuple[float, float | None]:
     reached = 0.0
     for level, part in given.groupby("level"):
         if not passed(part):

@@ -21,8 +21,8 @@ _NONE: Mapping[str, str] = MappingProxyType({})
 @cache
 def _aliases() -> dict[tuple[str, str], dict[str, tuple[str, ...]]]:
     """(Table, use) -> column -> headers, the first first; use is "" or "offered": may mean it, is never taken."""
-    with files("engagelib.readers").joinpath("aliases.csv").open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
+    lines = files("engagelib.readers").joinpath("aliases.csv").read_text(encoding="utf-8").splitlines()
+    rows = list(csv.DictReader(lines))
     read: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}
     for row in rows:
         of = read.setdefault((row["table"], row["use"]), {})

@@ -494,7 +494,7 @@ def _answered(table: pd.DataFrame) -> pd.Series:
 
 def _offered(problem: Problem) -> Problem:
     """A missing column, with how to name it once and for all."""
-    if not (problem.lacks() and problem.parts["header"]):
+    if not (isinstance(problem.message, Note) and problem.lacks() and problem.parts["header"]):
         return problem
     remedy = note("and", what=naming(problem.parts["column"], problem.parts["header"]))
     return replace(problem, message=problem.message.but(remedy=remedy))

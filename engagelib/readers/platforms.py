@@ -67,8 +67,8 @@ def _months() -> tuple[dict[str, int], re.Pattern[str]]:
 
     A name cut to three letters counts where all languages mean the same month by it: Des, Aug, Agu.
     """
-    with files("engagelib.readers").joinpath("months.csv").open(encoding="utf-8", newline="") as lines:
-        whole = {row["name"]: int(row["month"]) for row in csv.DictReader(lines)}
+    lines = files("engagelib.readers").joinpath("months.csv").read_text(encoding="utf-8").splitlines()
+    whole = {row["name"]: int(row["month"]) for row in csv.DictReader(lines)}
     short: dict[str, set[int]] = {}
     for name, number in whole.items():
         short.setdefault(name[:3], set()).add(number)

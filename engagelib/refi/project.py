@@ -71,7 +71,7 @@ class Project:
     name: str = "study"
 
     @classmethod
-    def of(cls, study, **more: Any) -> Project:
+    def of(cls, study: Any, **more: Any) -> Project:
         """A study's codebook, units and codings."""
         return cls(study.codebook(), study.units(), study.codings(), name=study.name, **more)
 

@@ -133,7 +133,7 @@ class Mother:
 
 def provisioner(mother: Mother | None, manager: Any) -> Any:
     """Give what starts a manager's kernel: as a fork of `mother`, or as a process of its own."""
-    from jupyter_client.provisioning import LocalProvisioner
+    from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
     class Forked(LocalProvisioner):
         async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
