@@ -230,8 +230,9 @@ def bootstrapped(
     lacks = "one value only" if patterns.once is None else "one value only or no unit coded twice"
     note = f"{left} of {resamples} resamples had {lacks} and were left out" if left else ""
     low, high = np.quantile(usable, [0.025, 0.975]) if len(usable) > resamples / 2 else none
-    if len(usable) and usable.min() > 1 - 1e-12:
-        (low, high), note = none, "nothing was read differently: a resampled interval would have no width"
+    if high - low < 1e-12:
+        why = "nothing was read differently" if usable.min() > 1 - 1e-12 else "the resamples do not differ"
+        (low, high), note = none, f"{why}: a resampled interval would have no width"
     return Agreement(point, float(low), float(high), patterns.units, patterns.coders, note)
 
 

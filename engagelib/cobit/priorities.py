@@ -46,7 +46,7 @@ def gap_intervals(
     A percentile bootstrap over respondents, each kept whole, so that as-is and to-be stay paired.
     In: `responses` with the states as_is and to_be. Out: group, objective (constructs, then overall), n
     (respondents who answered both states), gap (of their pooled answers), ci_low, ci_high, method, note. One
-    respondent has no interval.
+    respondent, or several whose gap is the same, have no interval.
 
     Notes
     -----
@@ -68,11 +68,12 @@ def gap_intervals(
         found, gap = np.vstack([found, found.mean(axis=0)]), np.append(gap, gap.mean())
         both = [*((counts > 0).all(axis=0).sum(axis=1)), (counts > 0).all(axis=(0, 1)).sum()]
         ends = np.nanquantile(found, [(1 - level) / 2, (1 + level) / 2], axis=1)
-        if n == 1:
-            ends[:] = np.nan
+        alike = ends[1] - ends[0] < 1e-9
+        ends[:, alike] = np.nan
         method = f"bootstrap, {resamples} resamples of respondents"
         for j, objective in enumerate([*objectives, "overall"]):
-            rows.append((group, objective, int(both[j]), gap[j], *ends[:, j], method, _few(n)))
+            note = "no resample differs: no interval" if n > 1 and alike[j] else _few(n)
+            rows.append((group, objective, int(both[j]), gap[j], *ends[:, j], method, note))
     return pd.DataFrame(
         rows, columns=["group", "objective", "n", "gap", "ci_low", "ci_high", "method", "note"]
     )

@@ -138,6 +138,8 @@ def retention(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: st
     Blank: not seen yet. The month of the first order is left out: there it is everybody.
     """
     later = table[table["month"] > 0]
+    if later["share"].isna().all():  # no cohort was seen beyond its first month
+        return sentence(ax, say("nothing_to_draw", lang))
     wide = later.pivot(index="cohort", columns="month", values="share")
     labels = [f"{say(f'month_{int(name[5:])}', lang)} {name[:4]}" for name in wide.index]
     ax = sheet(ax, DOUBLE, 5.5 * len(wide) + 16)

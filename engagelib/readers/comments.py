@@ -29,6 +29,7 @@ from engagelib.text.encodings import contents, decoded, opening
 from engagelib.text.masks import masked
 
 __all__ = [
+    "ABSENT_NOTE",
     "KNOWN",
     "LONG_ID",
     "LOST",
@@ -45,6 +46,7 @@ __all__ = [
     "naming",
     "records_of",
     "rows_of",
+    "silent_sellers",
     "typed",
     "video_id",
     "without_names",
@@ -387,9 +389,9 @@ def comments(
     declared: Mapping[str, str] | None = None,
     excluded: Collection[str] = (),
 ) -> Reading:
-    """An export of comments, whatever wrote it; or the Parquet that `intake.comments` has made of one.
+    """An export of comments, whatever wrote it; or the Parquet that `large.comments` has made of one.
 
-    Of Parquet only `excluded` and whose `key` it was count: everything else was done when it was imported.
+    Of Parquet `excluded`, `sellers` and whose `key` it was count: everything else was done when it was imported.
 
     Parameters
     ----------
@@ -406,13 +408,15 @@ def comments(
         Pseudonyms of people who are left out.
     """
     if path.suffix.lower() == PARQUET:
-        return _imported(path, excluded, key)
+        return _imported(path, excluded, key, sellers)
     sheet = _sheet(path, declared or {})
-    reading = typed(sheet, zone, sellers, pseudonyms(key), declared or {})
+    pseudonym = pseudonyms(key)
+    reading = typed(sheet, zone, sellers, pseudonym, declared or {})
+    silent = silent_sellers(path.name, sellers, pseudonym, reading.table["author"])
     parent, found = mended(reading.table, sheet, reading.mapping)
     table = reading.table.assign(parent_id=parent)
     table = table[~table["author"].isin(set(excluded))].reset_index(drop=True)
-    return replace(reading, table=table, problems=reading.problems + found)
+    return replace(reading, table=table, problems=reading.problems + silent + found)
 
 
 def typed(
@@ -454,13 +458,15 @@ def typed(
 
 
 PARQUET = ".parquet"
+#: Under what an import notes which columns its export lacked.
+ABSENT_NOTE = "engagelib_absent"
 
 
-def _imported(path: Path, excluded: Collection[str], key: Key) -> Reading:
+def _imported(path: Path, excluded: Collection[str], key: Key, sellers: Sequence[str]) -> Reading:
     """Comments that were imported already, in the order of the import; an error if that was done with another key."""
     try:
         with opening(path):
-            frame, about = pd.read_parquet(path), parquet.read_schema(path).metadata or {}
+            frame, about = pd.read_parquet(path), parquet.read_metadata(path).metadata or {}
     except ValueError as error:
         raise Unreadable(
             f"{path.name}: is no Parquet that can be read ({error}); import the export again"
@@ -471,12 +477,35 @@ def _imported(path: Path, excluded: Collection[str], key: Key) -> Reading:
         )
     frame = frame.sort_values("row", kind="stable") if "row" in frame else frame
     table = contract("comments", frame[~frame["author"].isin(set(excluded))].reset_index(drop=True))
+    pseudonym, lacked = pseudonyms(key), about.get(ABSENT_NOTE.encode())
+    absent = [name for name in table if not _says(table[name])] if lacked is None else json.loads(lacked)
+    if sellers and "author" not in absent:
+        own = table["author"].isin([pseudonym(handle) for handle in sellers])
+        table["is_seller"] = own.astype("boolean") | table["is_seller"].fillna(False)
+        absent = [name for name in absent if name != "is_seller"]
+    table.attrs["absent"] = absent
     real = key is not None and not made_up().issuperset(frame["author"].dropna())
     if real and about.get(KEY_NOTE.encode(), b"").decode() != fingerprint(own_key(key)):
         said = "was imported with another key than this study's, by which nobody who is left out would be known again; "
         said += "import the export again: engagelib.readers.large.comments(…, key=study.key(), excluded=study.left_out())"
         return Reading(table, [Problem(path.name, message=said)])
-    return Reading(table)
+    return Reading(table, silent_sellers(path.name, sellers, pseudonym, frame["author"]))
+
+
+def _says(column: pd.Series) -> bool:
+    """Whether anything stands in a column of an import that does not say what its export lacked."""
+    return bool((column.fillna(False) if column.dtype == "boolean" else column.notna()).any())
+
+
+def silent_sellers(
+    file: str, sellers: Collection[str], pseudonym: Callable[[object], str], authors: pd.Series
+) -> list[Problem]:
+    """A word if none of those who are named as the shop wrote anything: a misspelt name makes all its replies customers'."""
+    wrote = set(authors.dropna())
+    if not sellers or not wrote or any(pseudonym(handle) in wrote for handle in sellers):
+        return []
+    named = ", ".join(map(str, sellers))
+    return [Problem(file, value=named, message=note("silent_sellers"), severity="warning")]
 
 
 def _no_sellers(sheet: Sheet, sellers: Collection[str], declared: Mapping[str, str]) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ need the whole file; DuckDB mends them, in a temporary folder where memory does 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,7 +24,16 @@ from engagelib.contracts.problems import Unreadable
 from engagelib.files import replacing
 from engagelib.people import KEY_NOTE, Key, fingerprint, own_key, pseudonyms
 from engagelib.readers.aliases import known
-from engagelib.readers.comments import LONG_ID, LOST, ROUNDED, records_of, rows_of, typed
+from engagelib.readers.comments import (
+    ABSENT_NOTE,
+    LONG_ID,
+    LOST,
+    ROUNDED,
+    records_of,
+    rows_of,
+    silent_sellers,
+    typed,
+)
 from engagelib.readers.sheets import PREAMBLE, Sheet, delimiter_of, filled, headed, header_row
 from engagelib.text.encodings import csv_records, encoding_of, opening, refuse_other
 
@@ -73,14 +83,17 @@ def comments(
     `bulk.reduce` wants them.
     """
     path, pseudonym, left_out = Path(path), pseudonyms(key), frozenset(excluded)
-    note = fingerprint(own_key(key))
+    notes = {KEY_NOTE: fingerprint(own_key(key))}
     rows, gone, rounded, mapping = 0, [], False, {}
+    own, wrote = {pseudonym(handle) for handle in sellers}, set()
     found: dict[str, list[Problem]] = {}
     with replacing(target) as part:
-        with pq.ParquetWriter(part, _SCHEMA.with_metadata({KEY_NOTE: note}), compression="zstd") as writer:
+        with pq.ParquetWriter(part, _SCHEMA, compression="zstd") as writer:
             for sheet in _pieces(path, declared or {}):
                 reading = typed(sheet, zone, sellers, pseudonym, declared or {})
                 mapping = reading.mapping
+                notes[ABSENT_NOTE] = json.dumps(reading.table.attrs["absent"])  # the same of every piece
+                wrote |= (own & set(reading.table["author"])) or set(reading.table["author"].dropna()[:1])
                 _gather(found, reading.problems)
                 out = reading.table["author"].isin(left_out)
                 gone += reading.table.loc[out, "comment_id"].tolist()
@@ -88,8 +101,10 @@ def comments(
                 rounded = rounded or bool(kept["parent_id"].str.fullmatch(ROUNDED).any())
                 writer.write_table(_numbered(kept, rows))
                 rows += len(kept)
+            writer.add_key_value_metadata(notes)
         told = [problem for problems in found.values() for problem in problems]
-        told += _mend(part, gone, path.name, memory_limit, note) if rounded else []
+        told += silent_sellers(path.name, sellers, pseudonym, pd.Series(sorted(wrote), dtype="str"))
+        told += _mend(part, gone, path.name, memory_limit, notes) if rounded else []
     return Imported(rows, len(gone), told, mapping)
 
 
@@ -210,11 +225,11 @@ SELECT value, coalesce(floats.id, excels.id) AS id FROM parents LEFT JOIN floats
 _MENDED = """
 COPY (SELECT comments.* REPLACE (CASE WHEN fits.value IS NULL THEN parent_id ELSE fits.id END AS parent_id)
       FROM read_parquet($read) AS comments LEFT JOIN fits ON parent_id = fits.value ORDER BY row)
-TO $written (FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{name}: '{note}'}})
+TO $written (FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{notes}}})
 """
 
 
-def _mend(part: Path, gone: list[str], file: str, memory_limit: str, note: str) -> list[Problem]:
+def _mend(part: Path, gone: list[str], file: str, memory_limit: str, notes: dict[str, str]) -> list[Problem]:
     """Mend rounded ids of the comments that are answered, in the file itself; says how many were mended and lost."""
     import duckdb
 
@@ -230,7 +245,8 @@ def _mend(part: Path, gone: list[str], file: str, memory_limit: str, note: str) 
         ).fetchall()[0]
         if fit or lost:
             written = Path(folder) / "mended.parquet"
-            engine.execute(_MENDED.format(name=KEY_NOTE, note=note), {"read": read, "written": str(written)})
+            noted = ", ".join(f"{name}: '{note}'" for name, note in notes.items())
+            engine.execute(_MENDED.format(notes=noted), {"read": read, "written": str(written)})
             written.replace(part)
     told = {
         "ids of answered comments were rounded; only one comment fits each, and is taken": fit,

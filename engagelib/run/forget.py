@@ -20,6 +20,7 @@ from engagelib.run.places import book_rows, places
 from engagelib.study import sources
 from engagelib.study.study import DONE, SAID, Study
 from engagelib.text.nearest import nearest
+from engagelib.words.harmless import field
 
 __all__ = ["Forgotten", "forget"]
 
@@ -137,8 +138,10 @@ def _from_csv(file: Path, person: set[str]) -> bool:
     kept = [record for record in records if not person & set(record)]
     if len(kept) < len(records):
         encoding = "utf-8-sig" if text.startswith("\ufeff") else "utf-8"
-        with replacing(file) as part, part.open("w", encoding=encoding, newline="") as lines:
-            csv.writer(lines, lineterminator="\r\n" if "\r\n" in text else "\n").writerows(kept)
+        end = "\r\n" if text.partition("\n")[0].endswith("\r") else "\n"
+        rows = (",".join(map(field, record)) if record != [""] else '""' for record in kept)
+        with replacing(file) as part:
+            part.write_bytes("".join(row + end for row in rows).encode(encoding))
     return len(kept) < len(records)
 
 

@@ -53,6 +53,16 @@ def open_days(daily: pd.DataFrame) -> pd.DataFrame:
     return shown.groupby("date", as_index=False).agg(portions=("portions", "sum"), open=("open", "max"))
 
 
+def of_outlet(daily: pd.DataFrame, outlet: str | None) -> pd.DataFrame:
+    """The days of one outlet; of all where None is named."""
+    return daily if outlet is None else daily[daily["outlet"].eq(outlet).fillna(False).astype(bool)]
+
+
+def outlets(daily: pd.DataFrame) -> list[str]:
+    """The outlets whose days these are; blank for days that name none."""
+    return list(daily["outlet"].astype(object).fillna("").unique()) if "outlet" in daily else [""]
+
+
 def rolling(daily: pd.DataFrame, days: int = 28) -> pd.DataFrame:
     """The open days with `rolling`, the mean of the open days among the last so many of the calendar, and `per`.
 
@@ -174,6 +184,15 @@ def sides(
                 "is the date of the change inside the data?"
             )
     return before, after
+
+
+def short(daily: pd.DataFrame, change: str, established: str | None = None) -> str:
+    """Why the two sides cannot be compared; empty if they can."""
+    try:
+        sides(daily, change, established)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def before_after(

@@ -116,9 +116,31 @@ def _declared(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
         yield "study.toml", study.title, said, "warning"
 
 
-def _change(study: Study, tables: Collection[str]) -> Iterator[Found]:
-    """Sales of which nobody said what they are compared before and after."""
-    if "sales" in tables and "change" not in study.section("sales"):
+def _change(study: Study, tables: Mapping[str, pd.DataFrame]) -> Iterator[Found]:
+    """Sales of which nobody said what they are compared before and after, or of which outlet; sides that are too short."""
+    if "sales" not in tables:
+        return
+    from engagelib.sales.change import of_outlet, outlets, short
+
+    declared, daily = study.section("sales"), tables["sales"]
+    outlet, there = declared.get("outlet"), outlets(daily)
+    named = ", ".join(filter(None, there)) or "not named"
+    if outlet is not None and outlet not in there:
+        said = f"is [sales] outlet, but no sales of it are there; the outlets are {named}"
+        yield "study.toml", str(outlet), said, "error"
+        return
+    if outlet is None and len(there) > 1:
+        said = "is not there, and the sales are those of several outlets: the notebook on sales is left out; "
+        said += f'write outlet = "…" below [sales]; the outlets are {named}'
+        yield "study.toml", "[sales] outlet", said, "warning"
+        return
+    daily = of_outlet(daily, outlet)
+    if "change" in declared:
+        dates = {key: declared[key] for key in ("change", "established") if key in declared}
+        if why := short(daily, **dates):
+            said = f"before and after are not compared: {why}"
+            yield "study.toml", f"[sales] change = {declared['change']}", said, "warning"
+    else:
         said = 'is not there: sales before and after are not compared; write change = "YYYY-MM-DD" below [sales], '
         said += "the first day of the new way"
         yield "study.toml", "[sales] change", said, "warning"

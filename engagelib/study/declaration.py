@@ -345,7 +345,7 @@ SECTIONS: dict[str, dict] = {
         "primary!": WORDS, "saturation!": {"base!": whole(1), "run!": whole(1), "threshold!": SHARE},
         "layout": one_of("auto", *LAYOUTS), "outcome": WORDS, "order": one_of("answers", "interviews"),
     },
-    "sales": {"change": DATE, "established": DATE},
+    "sales": {"change": DATE, "established": DATE, "outlet": TEXT},
     "service": {"target_hours": numbers("a number above 0", lambda hours: hours > 0)},
     "pipeline": {NAME: [{
         "stage!": one_of(*STAGES), "source": one_of(*SOURCES), "mode": one_of(*MODES), "digits": whole(0, 15),

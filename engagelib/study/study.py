@@ -177,10 +177,18 @@ class Study(Results):
         return self.section(name)
 
     def change(self) -> dict[str, str]:
-        """The first day of what is compared before and after, and where a ramp-up ends, if declared; MissingTable without it."""
-        if "change" not in self.section("sales"):
+        """The first day of what is compared before and after, and where a ramp-up ends, if declared.
+
+        MissingTable without it, or where either side has too few days to be compared.
+        """
+        from engagelib.sales.change import short
+
+        dates = {key: day for key, day in self.section("sales").items() if key in ("change", "established")}
+        if "change" not in dates:
             raise MissingTable("sales", note("lacking_change"))
-        return {key: day for key, day in self.section("sales").items() if key in ("change", "established")}
+        if short(self.sales(), **dates):
+            raise MissingTable("sales", note("lacking_sides"))
+        return dates
 
     def inference(self, display: str) -> dict[str, dict]:
         """What the researcher wrote beside the rows of a joint display: row -> relation, meta_inference."""
@@ -321,7 +329,16 @@ class Study(Results):
     accounts = _raw("accounts", "Accounts by day")
     insights = _raw("insights", "What the platforms count, month by month")
     tickets = _raw("tickets", "Complaints and requests")
-    sales = _raw("sales", "Sales by day")
+
+    def sales(self) -> pd.DataFrame:
+        """Sales by day, of the outlet that study.toml names; MissingTable where there are several and it names none."""
+        from engagelib.sales.change import of_outlet, outlets
+
+        daily = of_outlet(self._table("sales"), self.section("sales").get("outlet"))
+        if len(outlets(daily)) > 1:
+            raise MissingTable("sales", note("lacking_outlet"))
+        return daily
+
     orders = _raw("orders", "Orders, buyers by pseudonym")
     events = _raw("events", "Dated events")
     evidence = _raw("evidence", "Who says what of which claim, and where it stands")

@@ -112,12 +112,16 @@ def _reliability(answers: pd.DataFrame, level: float) -> tuple[float, float, flo
     if len(x) <= x.shape[1]:
         notes.append("fewer respondents than items: not to be relied upon")
     value = alpha(x)
+    ends = _feldt(value, len(x), x.shape[1], level)
+    if value > 1 - 1e-12:
+        ends = np.nan, np.nan
+        notes.append("the items rise and fall as one: an interval would have no width")
     if x.shape[1] == 2:
         notes.append("two items do not identify a factor: no omega")
     common = np.nan if x.shape[1] == 2 else omega(x)
     if np.isnan(common) and x.shape[1] > 2:
         notes.append("no omega: a loading exceeds 1 (a Heywood case)")
-    return value, *_feldt(value, len(x), x.shape[1], level), common, notes
+    return value, *ends, common, notes
 
 
 def _undefined(x: np.ndarray) -> str:
@@ -193,9 +197,9 @@ def omega(x: np.ndarray, most: int = 5000) -> float:
         shared = common
         if settled:
             break
-    if not settled or (shared > 1).any():
+    if not settled or (shared > 1 + 1e-9).any():  # equal items load 1, give or take a float's last digit
         return np.nan
-    return float(1 - (1 - shared).sum() / r.sum())
+    return float(min(1 - (1 - shared).sum() / r.sum(), 1))
 
 
 # --- items --------------------------------------------------------------------------------------------------

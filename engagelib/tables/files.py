@@ -7,7 +7,6 @@ Every table becomes three files. The .parquet keeps exact types and is what late
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -19,13 +18,12 @@ from engagelib.files import replacing
 from engagelib.tables.view import View, show
 from engagelib.tables.workbook import workbook
 from engagelib.words import say, terms
-from engagelib.words.harmless import UNPRINTABLE, cell, text_of
+from engagelib.words.harmless import UNPRINTABLE, cell, field, text_of
 
 __all__ = ["read", "write"]
 
 #: The ASCII signs between cells and between rows; no text holds them once its control characters are gone.
 _CELL, _ROW = "\x1f", "\x1e"
-_QUOTED = re.compile(r"""[,;|"\t\r\n\x0b\x0c\u2028\u2029]""")
 
 
 def write(
@@ -70,10 +68,7 @@ def read(path: str | Path) -> pd.DataFrame:
 
 
 def _write_csv(table: pd.DataFrame, path: Path) -> None:
-    """A csv in which a cell is one cell for every program, and no text is run.
-
-    Python's own writer leaves a bare carriage return and a semicolon without quotation marks.
-    """
+    """A csv in which a cell is one cell for every program, and no text is run."""
     safe = table.rename(columns=_field).apply(lambda c: c if _is_counted(c) else c.map(_field))
     blank = '""' if safe.shape[1] == 1 else ""  # an empty line would be no row
     safe.to_csv(
@@ -95,4 +90,4 @@ def _field(value: Any) -> Any:
         return None
     text = UNPRINTABLE.sub("", str(value))
     text = cell(text) if isinstance(value, str) else text
-    return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
+    return field(text)

@@ -11,7 +11,7 @@ import re
 from html import escape
 from typing import Any
 
-__all__ = ["UNPRINTABLE", "cell", "in_json", "line", "markdown", "runs", "text_of"]
+__all__ = ["UNPRINTABLE", "cell", "field", "in_json", "line", "markdown", "runs", "text_of"]
 
 
 # --- Markdown, terminals, JSON ------------------------------------------------------------
@@ -102,6 +102,17 @@ def cell(text: str) -> str:
     last = len(parts) - 1
     inner = (f"'{p}" if n and n % 2 == 0 and _is_run(p, n == last) else p for n, p in enumerate(parts))
     return ("'" if runs(text) else "") + "".join(inner)
+
+
+_QUOTED = re.compile(r"""[,;|"\t\r\n\x0b\x0c\u2028\u2029]""")
+
+
+def field(text: str) -> str:
+    """A text as a field of a csv: in quotation marks where it holds anything at which a program cuts cells or rows.
+
+    Python's own writer leaves a bare carriage return and a semicolon without them.
+    """
+    return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
 
 
 def text_of(cell: str) -> str:

@@ -554,3 +554,15 @@ def test_sets_do_not_depend_on_names_or_order(rows, coders, codes, random):
     one = agreement.masi(codings(*[(str(u), c, code) for u, c, code in rows]), resamples=2).value
     other = agreement.masi(codings(*renamed), resamples=2).value
     assert one == pytest.approx(other, abs=1e-9) or (np.isnan(one) and np.isnan(other))
+
+
+@pytest.mark.parametrize("rows", [
+    [("1", "A", "x"), ("1", "B", "x"), ("2", "A", "y"), ("2", "B", "x")],  # kappa is 0 in every resample
+    [("1", "A", "x"), ("1", "B", "y"), ("2", "A", "x"), ("2", "B", "y"), ("3", "A", "x"), ("3", "B", "y")],
+])  # fmt: skip
+def test_resamples_that_do_not_differ_give_no_interval(rows):
+    found = agreement.cohen(codings(*rows))
+    assert found.value == 0 and np.isnan([found.ci_low, found.ci_high]).all()
+    assert found.note == "the resamples do not differ: a resampled interval would have no width"
+    same = agreement.percent(codings(*[(unit, coder, "x") for unit in "123" for coder in "AB"]))
+    assert same.value == 1 and np.isnan(same.ci_low) and same.note.startswith("nothing was read differently")

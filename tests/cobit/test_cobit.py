@@ -329,15 +329,17 @@ def answers(group, **states):
 
 
 def test_gap_intervals_keep_respondents_whole():
-    # Everybody's own gap is 1, however different people are: resampling whole respondents cannot move it.
+    # Everybody's own gap is 1, however different people are: resampling whole respondents cannot move it, and
+    # an interval of width 0 would say that other respondents could not either. With one who sees 2, it moves.
     now = [[1, 2], [3, 3], [4, 4], [2, 2], [1, 3], [3, 2], [4, 2], [2, 1], [3, 1], [2, 4]]
     table = answers("customer", as_is={"APO02": now}, to_be={"APO02": [[v + 1 for v in p] for p in now]})
     row = cobit.gap_intervals(table).iloc[0]
-    assert (row["n"], row["note"]) == (10, "") and (
-        row["gap"],
-        row["ci_low"],
-        row["ci_high"],
-    ) == pytest.approx((1, 1, 1))
+    assert (row["n"], row["gap"], row["note"]) == (10, pytest.approx(1), "no resample differs: no interval")
+    assert np.isnan([row["ci_low"], row["ci_high"]]).all()
+    wanted = [[v + 1 + (i == 0) for v in p] for i, p in enumerate(now)]
+    row = cobit.gap_intervals(answers("customer", as_is={"APO02": now}, to_be={"APO02": wanted})).iloc[0]
+    assert (row["gap"], row["ci_low"], row["note"]) == (pytest.approx(1.1), pytest.approx(1), "")
+    assert 1.2 < row["ci_high"] < 1.45  # the share of one person among ten, drawn anew
 
 
 def test_gap_interval_is_near_the_normal_one_and_repeats():

@@ -1,11 +1,13 @@
 """Who comes back: by hand, against R's survival curve of the aml data, against the variance of +1, 0, -1."""
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
 
-from engagelib import loyalty
+from engagelib import figures, loyalty
 from engagelib.loyalty.customers import sold
+from engagelib.words import say
 
 DAY = pd.Timestamp("2025-01-01")
 
@@ -209,3 +211,14 @@ def test_shops_that_do_not_differ_have_no_interval():
     soon = loyalty.returned_within(every, (5, 30)).set_index("days")
     assert soon["share"].tolist() == [0, 1] and soon[["ci_low", "ci_high"]].isna().all(axis=None)
     assert soon.loc[5, "note"] and "no interval" in soon.loc[30, "interval"]
+
+
+@pytest.mark.parametrize("last", ["2025-01-20", "2025-01-31"])
+def test_a_cohort_that_was_seen_in_no_later_month_is_a_sentence_in_the_figure(last):
+    dates = pd.to_datetime(["2025-01-05", last])
+    made = pd.DataFrame(
+        {"order_key": ["1", "2"], "customer": ["a", "b"], "date": dates, "status": "paid", "amount": 1.0}
+    )
+    drawn = figures.retention(loyalty.retention(made), lang="en")
+    assert [text.get_text() for text in drawn.texts] == [say("nothing_to_draw", "en")]
+    plt.close("all")

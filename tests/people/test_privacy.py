@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from engagelib import cli, people
+from engagelib import cli, people, tables
 from engagelib.contracts import ProblemsError
 from engagelib.study.study import Study
 from engagelib.text import masks
@@ -317,3 +317,18 @@ def test_keys_lie_where_they_lay(monkeypatch, tmp_path):
     monkeypatch.delenv("XDG_CONFIG_HOME")
     monkeypatch.setenv("HOME", str(tmp_path))
     assert _configuration() == tmp_path / ".config" / "engagelib" / "keys"
+
+
+@pytest.mark.parametrize(
+    "cell", ["halo\r=1+1", "a;b", "baris\r\nkedua", 'kata "kutip"', "tab\there", "\u2028pisah"]
+)
+def test_what_stays_when_somebody_is_forgotten_is_still_one_cell_each(study, cell):
+    mine = Study.open(study)
+    sari = mine.comments()["author"].iloc[0]
+    held = pd.DataFrame({"author": [sari, "someone"], "text": ["enak", cell], "n": [1, 2]})
+    mine.write("held", held)
+    before = (study / "processed" / "tables" / "held.csv").read_bytes()
+    assert CliRunner().invoke(cli.app, ["forget", str(study), "@Contoh_Sari"]).exit_code == 0
+    after = (study / "processed" / "tables" / "held.csv").read_bytes()
+    assert after == before.replace(f"{sari},enak,1\n".encode(), b"")
+    assert tables.read(study / "processed" / "tables" / "held")["text"].tolist() == [cell]

@@ -8,6 +8,7 @@ from test_comment_exports import LAYOUTS, VIDEO, delimited
 
 from engagelib import people as people_module
 from engagelib import readers, reduction
+from engagelib.contracts import knows
 from engagelib.contracts.problems import Unreadable
 from engagelib.readers import large
 from engagelib.reduction import bulk
@@ -198,3 +199,63 @@ def test_what_was_imported_is_reduced_where_it_lies(tmp_path):
     flow = bulk.reduce(tmp_path / "n.parquet", tmp_path / "r.parquet")
     whole = reduction.reduce(readers.comments(tmp_path / "n.csv", **OPTIONS).table)
     pd.testing.assert_frame_equal(flow, whole.flow)
+
+
+def test_an_import_knows_what_its_export_lacked(tmp_path):
+    rows = [
+        ["cid", "text", "aweme_id", "username"],
+        *[[i, f"enak {i}", VIDEO, f"contoh_{i % 3}"] for i in range(9)],
+    ]
+    (tmp_path / "n.csv").write_bytes(delimited(rows).encode())
+    for sellers, known in ((), False), (("contoh_0",), True):
+        large.comments(tmp_path / "n.csv", tmp_path / "n.parquet", key=KEY, sellers=sellers)
+        found = readers.comments(tmp_path / "n.parquet", key=KEY).table
+        assert knows(found, "is_seller") == known and knows(found, "author") and not knows(found, "likes")
+        assert (
+            found.attrs["absent"]
+            == readers.comments(tmp_path / "n.csv", key=KEY, sellers=sellers).table.attrs["absent"]
+        )
+    large.comments(tmp_path / "n.csv", tmp_path / "n.parquet", key=KEY)
+    found = readers.comments(tmp_path / "n.parquet", key=KEY, sellers=["contoh_0"]).table  # named afterwards
+    assert knows(found, "is_seller") and found["is_seller"].tolist() == [True, False, False] * 3
+    pd.read_parquet(tmp_path / "n.parquet").to_parquet(
+        tmp_path / "o.parquet"
+    )  # another program's: says nothing of it
+    assert not knows(readers.comments(tmp_path / "o.parquet").table, "is_seller")
+
+
+def test_an_import_whose_answered_ids_were_mended_keeps_its_notes(tmp_path):
+    (tmp_path / "n.csv").write_bytes(delimited(nasty_rows()).encode())
+    large.comments(tmp_path / "n.csv", tmp_path / "n.parquet", **OPTIONS)
+    whole, found = (readers.comments(tmp_path / name, **OPTIONS) for name in ("n.csv", "n.parquet"))
+    assert found.table.attrs["absent"] == whole.table.attrs["absent"] and found.problems == []
+
+
+@pytest.mark.parametrize("kind", ["whole", "import", "parquet"])
+def test_a_shop_that_wrote_nothing_is_named(tmp_path, kind):
+    rows = [
+        ["cid", "text", "aweme_id", "username"],
+        *[[i, f"enak {i}", VIDEO, f"contoh_{i % 3}"] for i in range(9)],
+    ]
+    (tmp_path / "n.csv").write_bytes(delimited(rows).encode())
+
+    def told(*sellers):
+        if kind == "whole":
+            return readers.comments(tmp_path / "n.csv", sellers=sellers, key=KEY).problems
+        done = large.comments(
+            tmp_path / "n.csv", tmp_path / "n.parquet", sellers=sellers if kind == "import" else (), key=KEY
+        )
+        return (
+            done.problems
+            if kind == "import"
+            else readers.comments(tmp_path / "n.parquet", sellers=sellers, key=KEY).problems
+        )
+
+    silent = [p for p in told("kedai_kami", "kedaikami") if p.kind == "silent_sellers"]
+    assert [(p.severity, p.value) for p in silent] == [("warning", "kedai_kami, kedaikami")]
+    assert not [
+        p
+        for sellers in (("kedai_kami", "contoh_2"), ())
+        for p in told(*sellers)
+        if p.kind == "silent_sellers"
+    ]

@@ -10,6 +10,7 @@ import pytest
 
 from benchmarks import sales as simulated
 from engagelib import figures, prose, sales
+from engagelib.contracts.problems import MissingTable
 from engagelib.run import notebook, sections
 from engagelib.sales.change import claimed, periods
 from engagelib.sales.effects import MEASURES
@@ -449,3 +450,42 @@ def test_figures_speak_of_the_series_own_step(freq, per, steps):
     empty = figures.effect(table.assign(ci_low=np.nan, ci_high=np.nan, n_effective=np.nan), lang="en")
     assert empty.get_supxlabel().endswith("after; no interval")
     plt.close("all")
+
+
+def shop(tmp_path, rows, declared):
+    (tmp_path / "sales.csv").write_text("date,outlet,portions\n" + "".join(rows))
+    (tmp_path / "study.toml").write_text(
+        f'[study]\nname = "k"\ntitle = "K"\nquestion = "Q"\n[sales]\n{declared}'
+    )
+    return tmp_path
+
+
+OPENED = [f"{day.date()},,{20 + i % 7}\n" for i, day in enumerate(pd.date_range("2025-01-01", periods=60))]
+
+
+@pytest.mark.parametrize("change", ["2025-02-20", "2025-01-08", "2026-01-01"])
+def test_a_side_that_is_too_short_leaves_the_comparison_out_and_check_says_so(tmp_path, change, monkeypatch):
+    place = shop(tmp_path, OPENED, f'change = "{change}"')
+    (said,) = Study.open(place).problems()
+    assert (said.severity, said.value) == ("warning", f"[sales] change = {change}")
+    assert "open, recorded days" in said.message and "at least 14 are needed" in said.message
+    names, left = run(place, monkeypatch)
+    assert len(names["monthly"]) == 3 and "effect" not in names and len(left) == 5
+    assert f"{sales.change.FEWEST} open and recorded days before the change" in left[0].sentence("en")
+    assert f"{sales.change.FEWEST} hari buka yang tercatat sebelum perubahan" in left[0].sentence("id")
+
+
+def test_several_outlets_are_never_mixed(tmp_path, monkeypatch):
+    rows = [line.replace(",,", f",{outlet},") for line in OPENED for outlet in ("Utara", "Selatan")]
+    place = shop(tmp_path, rows, 'change = "2025-02-01"')
+    (said,) = Study.open(place).problems()
+    assert said.severity == "warning" and "the outlets are Utara, Selatan" in said.message
+    with pytest.raises(MissingTable, match="choice among the outlets"):  # the notebook is left out
+        Study.open(place).sales()
+    shop(tmp_path, rows, 'change = "2025-02-01"\noutlet = "Utara"')
+    assert Study.open(place).problems() == []
+    names, left = run(place, monkeypatch)
+    assert names["effect"]["n_before"][0] == 31 and len(left) == 1
+    shop(tmp_path, rows, 'change = "2025-02-01"\noutlet = "Barat"')
+    (said,) = Study.open(place).problems()
+    assert said.severity == "error" and said.value == "Barat"

@@ -458,3 +458,11 @@ def test_answers_that_are_all_alike_have_no_interval_of_no_width():
     row = survey.score(tidy([[4, 4, 4]] * 6), resamples=50).iloc[0]
     assert row["mean"] == 4 and row["sd"] == 0 and row["note"] == "everybody answered alike: no interval"
     assert np.isnan(row[["ci_low", "ci_high", "boot_low", "boot_high"]].astype(float)).all()
+
+
+def test_items_that_rise_and_fall_as_one_have_alpha_1_and_no_interval():
+    # Feldt's interval of alpha = 1 is [1, 1] whoever else might have been asked.
+    row = survey.reliability(tidy([(1, 1, 2), (2, 2, 3), (3, 3, 4), (4, 4, 5)])).iloc[0]
+    assert (row["alpha"], row["omega"]) == (pytest.approx(1), pytest.approx(1))
+    assert np.isnan([row["alpha_low"], row["alpha_high"]]).all()
+    assert row["note"] == "the items rise and fall as one: an interval would have no width"
