@@ -8,7 +8,18 @@ import numpy as np
 
 from engagelib.figures.boxes import Look, arrow, cell, legend
 from engagelib.figures.marks import COLORS, beside, box, decimals, each, key, pitch, rows, shaded
-from engagelib.figures.paper import DOUBLE, INK, SINGLE, drawn, extent, literal, plan, sheet, wrapped
+from engagelib.figures.paper import (
+    DOUBLE,
+    INK,
+    SINGLE,
+    drawn,
+    extent,
+    literal,
+    plan,
+    sentence,
+    sheet,
+    wrapped,
+)
 from engagelib.words import number, say, share
 from engagelib.words import sentence as phrase
 
