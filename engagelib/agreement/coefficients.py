@@ -363,9 +363,9 @@ def _corrected(given: Any, name: str, resamples: int, seed: int) -> Agreement:
 def fleiss(codings_or_matrix: Any, resamples: int = 1000, seed: int = 0) -> Agreement:
     """Fleiss' kappa: chance = the sum of squared shares, coders interchangeable.
 
-    The shares rest on every coded unit, also those coded once, each unit weighing the same (Gwet 2014).
-
     In: a matrix or a codings frame. Out: `Agreement`.
+
+    The shares rest on every coded unit, also those coded once, each unit weighing the same (Gwet 2014).
 
     Notes
     -----
@@ -386,9 +386,9 @@ def fleiss(codings_or_matrix: Any, resamples: int = 1000, seed: int = 0) -> Agre
 def gwet_ac1(codings_or_matrix: Any, resamples: int = 1000, seed: int = 0) -> Agreement:
     """Gwet's AC1, which keeps its meaning for rare codes: chance = sum of p(1 - p) / (values - 1).
 
-    The shares rest on every coded unit, also those coded once, each unit weighing the same (Gwet 2014).
-
     In: a matrix or a codings frame. Out: `Agreement`.
+
+    The shares rest on every coded unit, also those coded once, each unit weighing the same (Gwet 2014).
 
     Notes
     -----
@@ -410,9 +410,9 @@ def gwet_ac1(codings_or_matrix: Any, resamples: int = 1000, seed: int = 0) -> Ag
 def brennan_prediger(codings_or_matrix: Any, resamples: int = 1000, seed: int = 0) -> Agreement:
     """Brennan & Prediger's kappa (PABAK for two values): chance = 1 / number of values.
 
-    Values are those that occur in any coded unit, also in one coded once (Gwet 2014).
-
     In: a matrix or a codings frame. Out: `Agreement`.
+
+    Values are those that occur in any coded unit, also in one coded once (Gwet 2014).
 
     Notes
     -----
@@ -432,9 +432,9 @@ def brennan_prediger(codings_or_matrix: Any, resamples: int = 1000, seed: int = 
 def cohen(codings_or_matrix: Any, resamples: int = 1000, seed: int = 0) -> Agreement:
     """Cohen's kappa of two coders, each with margins of his own, over the units that both coded.
 
-    Raises ValueError for more than two coders: take `fleiss` or `krippendorff`.
-
     In: a matrix of two columns or a codings frame of two coders. Out: `Agreement`.
+
+    Raises ValueError for more than two coders: take `fleiss` or `krippendorff`.
 
     Notes
     -----

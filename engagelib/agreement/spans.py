@@ -30,13 +30,13 @@ def passages(
 ) -> pd.DataFrame:
     """How far two coders marked the same characters with the same codes.
 
+    In: `codings` with start and end (code points, end exclusive; both missing = the whole unit), `units` with
+    text. Raises ValueError for a passage that its text does not hold.
+
     `coders`: which two, by default those who read most units in common. Out: code, coders, units,
     characters, both, only_a, only_b, neither (shares of the characters), percent, kappa (Cohen's on
     characters), ci_low, ci_high (units drawn anew), f1 (passages that meet with at least half of what they
     cover together in common), note.
-
-    In: `codings` with start and end (code points, end exclusive; both missing = the whole unit), `units` with
-    text. Raises ValueError for a passage that its text does not hold.
 
     Notes
     -----

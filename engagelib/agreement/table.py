@@ -55,12 +55,12 @@ def table(
 ) -> pd.DataFrame:
     """Agreement code by code, on presence or absence in each unit that two coders read.
 
+    In: `codings` (unit, coder, code; an empty code = read, none applies; no row = not read), `codebook` for names
+    and order.
+
     Out: code, name, units, coders, percent, prevalence (share of codings in which it is given), kappa
     (Cohen, two coders), alpha, ci_low, ci_high (of alpha), ac1, pabak, fleiss (whose chance rests on units
     coded once too), note. A code that nobody gave in the doubly coded units has a note instead of an alpha.
-
-    In: `codings` (unit, coder, code; an empty code = read, none applies; no row = not read), `codebook` for names
-    and order.
 
     Notes
     -----
@@ -160,10 +160,10 @@ def overall(codings: pd.DataFrame, resamples: int = 1000, seed: int = 0) -> pd.D
 def disagreements(codings: pd.DataFrame, units: pd.DataFrame | None = None) -> pd.DataFrame:
     """Units that two coders read and coded differently, most different first, for the talk that settles them.
 
+    In: `codings`, `units` for the text. What is already adjudicated is left out.
+
     Out: unit, text, one column per coder (codes joined by "; ", "-" for none), differing (codes given by
     some, not all), resolution (empty: the coders write what they settled on, "-" for none).
-
-    In: `codings`, `units` for the text. What is already adjudicated is left out.
 
     Examples
     --------
@@ -191,9 +191,9 @@ def disagreements(codings: pd.DataFrame, units: pd.DataFrame | None = None) -> p
 def adjudicated(resolved: pd.DataFrame, coder: str = "settled") -> pd.DataFrame:
     """The third record: codings out of a list of disagreements whose resolution column has been filled in.
 
-    Rows that are still blank are left out. Out: unit, coder, code, source ("adjudicated").
-
     In: the result of `disagreements` with its column resolution filled in, codes parted by ";", "-" for none.
+
+    Rows that are still blank are left out. Out: unit, coder, code, source ("adjudicated").
 
     Examples
     --------
@@ -211,9 +211,9 @@ def adjudicated(resolved: pd.DataFrame, coder: str = "settled") -> pd.DataFrame:
 def settled(codings: pd.DataFrame, primary: str | None = None) -> pd.DataFrame:
     """One record to count on: what was adjudicated, else agreed on, else what the main coder gave.
 
-    Without a `primary` coder, units that are read differently and not settled yet are left out.
-
     In: `codings` (unit, coder, code, source). Out: the same columns, a unit decided once.
+
+    Without a `primary` coder, units that are read differently and not settled yet are left out.
 
     Examples
     --------

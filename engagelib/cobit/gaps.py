@@ -153,14 +153,24 @@ def rounding(
 ) -> pd.DataFrame:
     """The numbers that two pipelines print differently.
 
-    Out: group, objective, column, printed (by `pipeline`), recommended (by `beside`), exact.
-
     In: the result of `gaps` and two pipelines (`Study.pipeline`).
+
+    Out: group, objective, column, printed (by `pipeline`), recommended (by `beside`), exact.
 
     Notes
     -----
     A pipeline says at which stage (item, domain, overall, gap) a number is rounded, how (half_up, half_even,
     truncate) and from what (exact or printed numbers). 8/3 = 2.666... is 2.67 half-up and 2.66 truncated.
+
+    Examples
+    --------
+    >>> from engagelib.exact import pipeline
+    >>> scores = pd.DataFrame([("owner", s, o, 1, t, 2) for o, a, b in [("A", 6, 10), ("B", 5, 9), ("C", 5, 9)]
+    ...                        for s, t in (("as_is", a), ("to_be", b))],
+    ...                       columns=["group", "state", "construct", "n", "total", "answers"])
+    >>> cut = pipeline([{"stage": "overall", "mode": "truncate"}])
+    >>> rounding(gaps(scores), cut)[["objective", "column", "printed", "recommended"]].values.tolist()
+    [['overall', 'as_is', '2.66', '2.67'], ['overall', 'to_be', '4.66', '4.67']]
     """
     gap = gap.dropna(subset=["as_is_exact", "to_be_exact", "gap_exact"])
     shown, advised = reprinted(gap, pipeline), reprinted(gap, beside)

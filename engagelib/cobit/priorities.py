@@ -120,6 +120,17 @@ def rank_agreement(gap: pd.DataFrame) -> pd.DataFrame:
     rho is Pearson's r of the ranks (Spearman 1904); without ties 1 - 6 sum of d^2 / (k^3 - k). Over three
     objectives rho takes few values: a description, never a test, so no p stands here. In R: cor(x, y, method =
     "spearman").
+
+    Examples
+    --------
+    The owner's order is turned round by customers: rho = -1, and all three pairs of objectives are opposite.
+
+    >>> gap = pd.DataFrame([(g, o, str(v), str(5 - v), "5") for g, values in [("owner", (3, 2, 1)), ("customer", (1, 2, 3))]
+    ...                     for o, v in zip(("APO02", "DSS02", "DSS05"), values)],
+    ...                    columns=["group", "objective", "as_is_exact", "gap_exact", "to_be_exact"])
+    >>> found = rank_agreement(gap)
+    >>> found.loc[found["quantity"] == "as_is", ["rho", "same", "opposite"]].values.tolist()
+    [[-1.0, 0.0, 3.0]]
     """
     rows = []
     for first, second in combinations(dict.fromkeys(gap["group"]), 2):

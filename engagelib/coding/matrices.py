@@ -19,10 +19,17 @@ __all__ = ["case_coverage", "case_matrix", "funnel", "grouped", "theme_matrix", 
 def grouped(units: pd.DataFrame, cases: pd.DataFrame, by: str) -> pd.DataFrame:
     """Units whose `case` is what they are grouped by; those that belong to no group are left out.
 
+    In: `units` (unit, case), `cases` (case, kind, parent, role, sector). Out: `units`, with `case` the group.
+
     `by`: "shop" (the case itself, or of an informant the shop it belongs to), "informant", "role", or a
     column of `cases` such as sector, taken from the shop where the informant has none.
 
-    In: `units` (unit, case), `cases` (case, kind, parent, role, sector). Out: `units`, with `case` the group.
+    Examples
+    --------
+    >>> cases = pd.DataFrame({"case": ["K1", "I1"], "kind": ["shop", "informant"], "parent": [None, "K1"], "role": [None, "owner"]})
+    >>> units = pd.DataFrame({"unit": ["1"], "case": ["I1"], "role": ["owner"]})
+    >>> grouped(units, cases, "shop")["case"].tolist(), grouped(units, cases, "role")["case"].tolist()
+    (['K1'], ['owner'])
     """
     known = cases.drop_duplicates("case").set_index("case")
     one_of("by", by, ("shop", "informant", *known.columns))
@@ -90,6 +97,13 @@ def wide(matrix: pd.DataFrame) -> pd.DataFrame:
     """A matrix to be read: a row a case, a column a theme, in each cell the count and the id of a passage.
 
     In: `theme_matrix`. Out: case, a column per theme.
+
+    Examples
+    --------
+    >>> matrix = pd.DataFrame({"case": ["K1", "K1"], "sector": "culinary", "theme": ["Konten", "Retensi"], "n": [3, 0],
+    ...                        "units": 5, "quote": ["q1", None], "unit": ["u1", None], "text": ["…", None]})
+    >>> wide(matrix)[["case", "Konten"]].values.tolist()
+    [['K1', '3 · q1']]
     """
     cell = [f"{n} · {quote}" if n else "–" for n, quote in zip(matrix["n"], matrix["quote"], strict=True)]
     keys = [name for name in ("case", "sector") if name in matrix]
@@ -109,6 +123,12 @@ def case_coverage(matrix: pd.DataFrame) -> pd.DataFrame:
     Notes
     -----
     share = cases with the theme / cases read.
+
+    Examples
+    --------
+    >>> matrix = pd.DataFrame({"case": ["K1", "K2"], "sector": "culinary", "theme": "Konten", "n": [3, 0]})
+    >>> case_coverage(matrix)[["theme", "sector", "n", "cases", "share"]].values.tolist()[0]
+    ['Konten', 'all', 1, 2, 0.5]
     """
     found = matrix.assign(has=matrix["n"] > 0)
     counts = pd.concat(
@@ -131,6 +151,13 @@ def case_matrix(matrix: pd.DataFrame, measures: Mapping[str, pd.Series]) -> pd.D
     Notes
     -----
     Source: O'Cathain, Murphy & Nicholl (2010), BMJ 341, c4587.
+
+    Examples
+    --------
+    >>> matrix = pd.DataFrame({"case": ["K1", "K2"], "sector": "culinary", "theme": "Konten", "n": [3, 1], "units": [4, 4]})
+    >>> found = case_matrix(matrix, {"repeat_share": pd.Series({"K1": 0.4})})
+    >>> found[["case", "Konten", "repeat_share"]].fillna(-1).values.tolist()
+    [['K1', 0.75, 0.4], ['K2', 0.25, -1.0]]
     """
     share = matrix.assign(share=matrix["n"] / matrix["units"])
     themes = list(dict.fromkeys(matrix["theme"]))

@@ -75,10 +75,10 @@ def quotes(
 ) -> pd.DataFrame:
     """A few quotes per code, each from another person, with the id by which they are found again.
 
+    In: `codings` (unit, code, start, end), `units` (unit, kind, case, text), `codebook`.
+
     People's own words come before field notes, texts of middle length before others, because they can be
     read alone. Out: theme, code, name, unit, case (a pseudonym), text, quote (id), context.
-
-    In: `codings` (unit, code, start, end), `units` (unit, kind, case, text), `codebook`.
     """
     found = _passages(codings, units).drop_duplicates(["unit", "code", "text"])
     found = found.assign(

@@ -121,6 +121,8 @@ def crosstab(
 def associations(crosstab: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
     """Whether a code is commoner at some values of an attribute than at others.
 
+    In: the result of `crosstab`.
+
     Pearson's chi-square without correction where Cochran's rule allows it (no expected count below 1, at most
     a fifth below 5), else Fisher's exact test; Holm's correction over the codes of an attribute; Cramér's V
     as the size. Out: attribute, code, name, units, test, statistic, df, p, p_holm, cramers_v, note.
@@ -129,9 +131,19 @@ def associations(crosstab: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
     -----
     chi2 = sum of (seen - expected)^2 / expected, expected = row total * column total / all; V = sqrt( chi2 / (n *
     (smaller side - 1)) ). Sources: Pearson (1900); Cochran (1954), Biometrics 10; Fisher (1935), The Design of
-    Experiments; Cramér
-    (1946); Holm (1979). In R: chisq.test(x, correct = FALSE), fisher.test(x). In SPSS: Crosstabs > Statistics >
-    Chi-square, Phi and Cramer's V. A unit's author is not known here: comments of one author weigh as several.
+    Experiments; Cramér (1946); Holm (1979). In R: chisq.test(x, correct = FALSE), fisher.test(x). In SPSS:
+    Crosstabs > Statistics > Chi-square, Phi and Cramer's V. A unit's author is not known here: comments of one
+    author weigh as several.
+
+    Examples
+    --------
+    Ten units, five of each kind; the code stands in four of one and one of the other.
+
+    >>> rows = pd.DataFrame({"unit": list("abcdefghij"), "coder": "A", "code": ["P"] * 4 + [None] + ["P"] + [None] * 4})
+    >>> kinds = pd.DataFrame({"unit": list("abcdefghij"), "kind": ["comment"] * 5 + ["answer"] * 5})
+    >>> found = associations(crosstab(rows, kinds))
+    >>> found[["code", "test", "p", "cramers_v"]].round(2).values.tolist()
+    [['P', 'Fisher', 0.21, 0.6]]
     """
     rows = []
     for (attribute, code), part in crosstab.groupby(["attribute", "code"], sort=False):

@@ -23,12 +23,12 @@ def saturation(
 ) -> pd.DataFrame:
     """When reading on stopped bringing new codes (Guest, Namey & Chen 2020).
 
+    In: `codings` (unit, code), `order`.
+
     `order` lists the units (or cases: give `codings` a `unit` column of cases) as they were read; without it
     they are taken as they first stand in `codings`. The new-information ratio of a run is the codes first
     seen in it over the codes of the base. Out: position, unit, new, cumulative, ratio (at the end of each run
     after the base, else missing), saturated (ratio <= threshold).
-
-    In: `codings` (unit, code), `order`.
 
     Notes
     -----
@@ -128,15 +128,23 @@ def saturation_band(
 ) -> pd.DataFrame:
     """The same curve for other orders of reading: what any order shows, and what is this order's luck.
 
+    In: `codings` (unit, code).
+
     Out: position, median, low, high (95 % of the orders), reached (share of orders whose new-information
     ratio had come down to the threshold by then).
-
-    In: `codings` (unit, code).
 
     Notes
     -----
     The 2.5, 50 and 97.5 % points of the curves of so many random orders; `saturation` of Guest, Namey & Chen (2020)
     shows one order.
+
+    Examples
+    --------
+    Every order of three units with a code each of their own climbs 1, 2, 3.
+
+    >>> rows = pd.DataFrame({"unit": ["1", "2", "3"], "code": ["a", "b", "c"]})
+    >>> saturation_band(rows, base=2, run=1, permutations=20)["median"].tolist()
+    [1.0, 2.0, 3.0]
     """
     unit, units = positions(codings["unit"])
     code, codes = positions(codings["code"])

@@ -140,6 +140,13 @@ def themed(kept: pd.DataFrame, codings: pd.DataFrame, codebook: pd.DataFrame) ->
     """Comments once for each theme that they were coded with, in a column `theme`: to explore by theme.
 
     In: comments (or units), `codings`, `codebook`. Out: their columns and theme, a row per theme.
+
+    Examples
+    --------
+    >>> book = pd.DataFrame({"code": ["rasa", "PUJI"], "parent": [None, "rasa"], "theme": "rasa"})
+    >>> kept = pd.DataFrame({"comment_id": ["1", "2"], "text": ["Enak", "Di mana?"]})
+    >>> themed(kept, pd.DataFrame({"unit": ["1"], "code": ["PUJI"]}), book)[["comment_id", "theme"]].values.tolist()
+    [['1', 'rasa']]
     """
     themes = theme_of(codings, codebook)
     coded = codings.dropna(subset=["code"]).assign(theme=lambda c: c["code"].map(themes))

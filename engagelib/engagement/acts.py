@@ -27,15 +27,21 @@ ACTS: dict[str, tuple[str, ...]] = {
 
 @takes(codings="unit code")
 def acts(codings: pd.DataFrame, mapping: Mapping[str, Sequence[str]] = ACTS) -> pd.DataFrame:
-    """Units in which each dimension shows: dimension, n, units (read), share, ci_low, ci_high (Wilson), codes.
+    """In how many units each dimension of engagement shows.
 
-    In: `codings` of one coder or a settled record. A unit counts once for a dimension, and may count for
-    several.
+    In: `codings` of one coder or a settled record; `mapping` of dimensions to codes. Out: dimension, n, units (read),
+    share, ci_low, ci_high (Wilson), codes. A unit counts once for a dimension, and may count for several.
 
     Notes
     -----
     share = units with the act / units read; Wilson (1927), JASA 22. The three dimensions are those of Hollebeek, Glynn &
     Brodie (2014), Journal of Interactive Marketing 28; which code shows which is this project's proposal.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"unit": ["1", "2"], "code": ["TANYA", None]})
+    >>> acts(rows, {"cognitive": ["TANYA"]})[["dimension", "n", "units", "share"]].values.tolist()
+    [['cognitive', 1, 2, 0.5]]
     """
     units = codings["unit"].nunique()
     n = [codings.loc[codings["code"].isin(codes), "unit"].nunique() for codes in mapping.values()]

@@ -67,11 +67,11 @@ def rates(videos: pd.DataFrame, followers: pd.Series | None = None) -> pd.DataFr
 def account_rates(videos: pd.DataFrame, followers: pd.Series | None = None) -> pd.DataFrame:
     """The account's engagement every way it is reported, and how much one viral video carries.
 
+    In: `videos`, `followers` by date.
+
     Out: measure, value, n (videos), note. `er_mean` is the mean of the videos' rates, `er_pooled` all
     interactions over all views; they differ when a viral video is much seen and little answered. Missing
     values say why in `note`.
-
-    In: `videos`, `followers` by date.
 
     Notes
     -----
@@ -183,12 +183,17 @@ def _for_half(views: pd.Series) -> float:
 
 
 def cadence(videos: pd.DataFrame) -> pd.DataFrame:
-    """How regularly the shop posts: week (its Monday), videos, views, longest_gap.
+    """How regularly the shop posts, week by week.
 
-    The gap is the longest number of days between two videos, the second of which is of this week. Weeks
-    without a video stand there with 0; the views of a week are missing where those of one of its videos are.
+    In: `videos`. Out: week (its Monday), videos, views, longest_gap: the longest number of days between two videos, the
+    second of which is of this week. Weeks without a video stand there with 0; the views of a week are missing where those
+    of one of its videos are.
 
-    In: `videos`.
+    Examples
+    --------
+    >>> two = pd.DataFrame({"video_id": ["1", "2"], "posted_at": pd.to_datetime(["2025-08-04", "2025-08-07"]), "views": [5, 7]})
+    >>> cadence(two)[["videos", "views", "longest_gap"]].values.tolist()
+    [[2, 12.0, 3.0]]
     """
     posted = videos.dropna(subset="posted_at").sort_values("posted_at")
     week = posted["posted_at"].dt.to_period("W-SUN").dt.start_time
@@ -204,13 +209,20 @@ def cadence(videos: pd.DataFrame) -> pd.DataFrame:
 def concentration(videos: pd.DataFrame) -> pd.DataFrame:
     """What each video carries, the most seen first.
 
-    Out: video_id, caption, views, views_share, cumulative, interactions_share.
-
     In: `videos`.
+
+    Out: video_id, caption, views, views_share, cumulative, interactions_share.
 
     Notes
     -----
     cumulative = share of all views that this video and those above it carry (a Lorenz curve, Lorenz 1905, from the top).
+
+    Examples
+    --------
+    >>> two = pd.DataFrame({"video_id": ["1", "2"], "posted_at": pd.to_datetime(["2025-08-03", "2025-08-04"]), "caption": "",
+    ...                     "saves": None, "views": [1000, 9000], "likes": [100, 180], "comments": [0, 0], "shares": [0, 0]})
+    >>> concentration(two)[["video_id", "views_share", "cumulative"]].values.tolist()
+    [['2', 0.9, 0.9], ['1', 0.1, 1.0]]
     """
     table = rates(videos)
     table = (
@@ -228,12 +240,12 @@ def concentration(videos: pd.DataFrame) -> pd.DataFrame:
 def weighted(videos: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Entropy-weighted engagement after the entropy weight method; not a reproduction of any named study.
 
+    In: `videos`.
+
     Indicators are applause, conversation and amplification of each video, stretched to 0-1 over the videos.
     Out: (video_id, the three, score, rank) and (indicator, weight, n). With few videos the weights are
     unstable: one video can turn them round. An indicator that no video has is left out, with its weight
     missing. MissingTable where fewer than two videos can be compared.
-
-    In: `videos`.
 
     Notes
     -----
@@ -259,7 +271,10 @@ def weighted(videos: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def service_levels(tickets: pd.DataFrame, target_hours: float = 24) -> pd.DataFrame:
-    """How each channel answered: the columns of :func:`engagelib.itil.kpi`, a row per channel."""
+    """How each channel answered.
+
+    In: `tickets`, the shop's own target. Out: the columns of :func:`engagelib.itil.kpi`, a row per channel.
+    """
     from engagelib.itil.service import kpi
 
     return kpi(tickets, target_hours, by="channel")
@@ -270,6 +285,12 @@ def daily(accounts: pd.DataFrame) -> pd.DataFrame:
 
     In: `accounts`. Out, by date: interactions, views. To be set beside sales:
     `sales.cross_correlation(engagement.daily(accounts)["interactions"], portions)`.
+
+    Examples
+    --------
+    >>> one = pd.DataFrame({"date": pd.to_datetime(["2025-08-03"]), "views": [100], "likes": [5], "comments": [2], "shares": [1]})
+    >>> daily(one)["interactions"].tolist()
+    [8.0]
     """
     counts = _counts(accounts).set_index(pd.DatetimeIndex(accounts["date"]))
     acts = counts[list(ACTS)].sum(axis=1, skipna=False)
@@ -279,10 +300,10 @@ def daily(accounts: pd.DataFrame) -> pd.DataFrame:
 def coverage(videos: pd.DataFrame | None, comments: pd.DataFrame, lowest: float = 0.8) -> pd.DataFrame:
     """How many of the comments that the platform counts are in the export.
 
+    In: `videos` (comments = what the platform counts), `comments`.
+
     Out: video_id, imported (distinct ids), reported, share (missing where the platform reports none, nobody
     has its counts, or no comment says under which of its videos it stood), below (share < lowest).
-
-    In: `videos` (comments = what the platform counts), `comments`.
 
     Notes
     -----
@@ -309,11 +330,11 @@ def coverage(videos: pd.DataFrame | None, comments: pd.DataFrame, lowest: float 
 def entropy_weights(matrix: pd.DataFrame) -> pd.Series:
     """Weights after the entropy weight method: a column that differs between rows weighs more.
 
+    In: rows (videos, brands) by indicators. Out: a weight per column, together 1.
+
     p = x / column sum; e = -sum(p ln p) / ln(rows), with 0 ln 0 = 0; weight = (1 - e) / sum(1 - e). Columns
     that are all alike (or all zero) weigh 0; if every column is so, all weigh the same. Raises ValueError for
     fewer than two rows or a negative value.
-
-    In: rows (videos, brands) by indicators. Out: a weight per column, together 1.
 
     Notes
     -----

@@ -113,10 +113,10 @@ def response_curve(
 ) -> pd.DataFrame:
     """Share still waiting after so many hours (Kaplan-Meier), per process.
 
+    In: `tickets`.
+
     Out: process, hours, share_waiting, waiting (at risk). With `to="closed_at"` it is the wait until settled.
     A log that does not know how long anybody waited has no rows.
-
-    In: `tickets`.
 
     Notes
     -----
@@ -145,6 +145,8 @@ def kpi(
 ) -> pd.DataFrame:
     """How each process was served; `by` = channel, priority, month, weekday or hour instead.
 
+    In: `tickets` (opened_at, first_reply_at, closed_at, reopened_at, process, channel, record_id, initiated_by).
+
     `target_hours` is the shop's own target for a first reply, one for all or one per priority; ITIL gives
     none. `until` cuts the log: what came later has not come, what was opened later is not there. Out, a row
     per process of the study (or per value of `by`): process, tickets, asked (those that
@@ -154,8 +156,6 @@ def kpi(
     answered: settled and never reopened), reopened, documented_share (has a record), customer_began_share
     (the reactive share; 1 - it is begun by the business), open (not settled when the log ends: the backlog),
     note. What rests on a column that the log lacks is missing, and the note names the column.
-
-    In: `tickets` (opened_at, first_reply_at, closed_at, reopened_at, process, channel, record_id, initiated_by).
 
     Notes
     -----
@@ -276,10 +276,10 @@ def counts(
 ) -> pd.DataFrame:
     """Tickets in every cell of two facets, zeros included: `rows`, `columns`, tickets, answered_share.
 
+    In: `tickets`; `rows` and `columns` are process, channel, priority, month, weekday or hour.
+
     The share is of those that customers began. A facet that the log does not know has no cells.
     For a heat map of process x month, or weekday x hour (all 7 x 24 hours stand there).
-
-    In: `tickets`; `rows` and `columns` are process, channel, priority, month, weekday or hour.
 
     Notes
     -----
@@ -303,9 +303,9 @@ def _every(name: str, facet: pd.Series) -> list:
 def backlog(tickets: pd.DataFrame, zone: str = ZONE) -> pd.DataFrame:
     """Day by day what came in, what was settled, what lay open in the evening: date, opened, closed, open.
 
-    The last two are missing where the log does not say what was settled.
-
     In: `tickets`.
+
+    The last two are missing where the log does not say what was settled.
 
     Notes
     -----

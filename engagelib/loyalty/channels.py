@@ -75,9 +75,16 @@ def channel_roles(observations: pd.DataFrame, claimed: Mapping[str, Sequence[str
 
 @takes(orders="order_key case channel status:text")
 def channel_orders(orders: pd.DataFrame) -> pd.DataFrame:
-    """Where orders are placed: channel, orders, share (of all), shops (with an order there), of (shops with orders).
+    """Where orders are placed.
 
-    In: `orders`; cancelled, unpaid and returned ones are left out.
+    In: `orders`; cancelled, unpaid and returned ones are left out. Out: channel, orders, share (of all), shops (with an
+    order there), of (shops with orders).
+
+    Examples
+    --------
+    >>> made = pd.DataFrame({"order_key": ["1", "2"], "channel": ["whatsapp", "shopee"], "status": "selesai", "case": "K1"})
+    >>> channel_orders(made)[["channel", "orders", "share"]].values.tolist()
+    [['whatsapp', 1, 0.5], ['shopee', 1, 0.5]]
     """
     bought = orders[is_sold(orders["status"])]
     groups = bought.groupby("channel", sort=False)
@@ -92,10 +99,10 @@ def channel_orders(orders: pd.DataFrame) -> pd.DataFrame:
 def tactics(observations: pd.DataFrame, listed: Sequence[str]) -> pd.DataFrame:
     """A checklist of tactics by channel: in how many shops each was seen.
 
+    In: `observations` (case, channel, tactic), the study's list.
+
     Out: tactic, listed (is it on the study's list), channel, shops, times, refs. A listed tactic that nobody
     saw stands there with no channel and 0 shops; one that was seen but is not listed comes last.
-
-    In: `observations` (case, channel, tactic), the study's list.
     """
     seen = _counted(observations, "tactic", "channel")
     names = list(dict.fromkeys([*listed, *seen["tactic"]]))
@@ -109,12 +116,12 @@ def tactics(observations: pd.DataFrame, listed: Sequence[str]) -> pd.DataFrame:
 def omnichannel(observations: pd.DataFrame) -> pd.DataFrame:
     """How many channels a shop uses, and how far they share the work.
 
+    In: `observations` (case, channel, function, count).
+
     Out: case, channels (with at least one function seen), of (channels in the whole study), breadth (their
     ratio: the omnichannel index), functions, shared (functions noted on two or more channels), overlap
     (shared over functions). Only what was watched counts: a channel that nobody looked at is missing here,
     not idle.
-
-    In: `observations` (case, channel, function, count).
 
     Notes
     -----

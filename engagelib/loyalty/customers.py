@@ -139,13 +139,13 @@ def returned_within(
 ) -> pd.DataFrame:
     """Which share of customers came back within so many days of the first order that was seen (Kaplan-Meier).
 
+    In: `orders` (customer, date, status).
+
     A customer whose time ran out before, because observation ended, counts for as long as he could be seen.
     `wash_out`: customers first seen in so many days from the beginning are left out, since most of them are
     old ones. Out: days, customers (at risk: not back yet and still seen), share, ci_low, ci_high, interval
     (log-log; with several shops, shops drawn anew; or why there is none), note. `end`: last day of observation, by default the last
     order's.
-
-    In: `orders` (customer, date, status).
 
     Notes
     -----
@@ -215,10 +215,17 @@ def _log_log(rest: float, error: float) -> tuple[float, float]:
 def between_orders(orders: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     """Days between one day of purchase and the next of the same customer.
 
+    In: `orders`.
+
     Out: by, customers (who came back), n (intervals), median, q1, q3, longest. Only intervals that ended are
     there: long ones are missed more often than short ones, so the median errs on the short side.
 
-    In: `orders`.
+    Examples
+    --------
+    >>> days = pd.to_datetime(["2025-01-01", "2025-01-31", "2025-01-05"])
+    >>> made = pd.DataFrame({"order_key": ["1", "2", "3"], "customer": ["a", "a", "b"], "date": days, "status": "selesai"})
+    >>> between_orders(made)[["customers", "n", "median"]].values.tolist()
+    [[1.0, 1.0, 30.0]]
     """
     keys = [by] if by else []
     days = sold(orders).drop_duplicates([*keys, "customer", "date"])
@@ -237,16 +244,23 @@ def between_orders(orders: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
 def retention(orders: pd.DataFrame, end: pd.Timestamp | None = None) -> pd.DataFrame:
     """Of the customers who first bought in a month, which share bought in each month after it.
 
+    In: `orders`.
+
     Out: cohort (2025-01), month (0 = the month of the first order), customers, active, share; a month that
     observation does not cover whole has no row. Whoever bought before the first day
     of the orders counts as new in its first month, which makes that cohort look more faithful than it is.
     `end`: last day of observation, by default the last order's.
 
-    In: `orders`.
-
     Notes
     -----
     share = customers of the cohort who bought in that month / customers of the cohort.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(["2025-01-01", "2025-02-01", "2025-01-05"])
+    >>> made = pd.DataFrame({"order_key": ["1", "2", "3"], "customer": ["a", "a", "b"], "date": days, "status": "selesai"})
+    >>> retention(made, end=pd.Timestamp("2025-02-28"))[["cohort", "month", "active", "share"]].values.tolist()[:2]
+    [['2025-01', 0, 2, 1.0], ['2025-01', 1, 1, 0.5]]
     """
     bought = sold(orders)
     bought = bought.dropna(subset="date")
@@ -330,14 +344,14 @@ def rfm(
 ) -> pd.DataFrame:
     """Recency, frequency and money of every customer, each scored from 1 to 5, and the segment.
 
+    In: `orders`.
+
     Out: customer, recency (days from the last order to `at`, by default the day after the last of all),
     frequency (orders), monetary (sum, Rp), r, f, m, segment (by r and f). Scores are by fifths of customers;
     where fifths of frequency cannot be told apart, because most bought once, by 1, 2, up to 4, up to 7 and
     more orders. Recency is scored within each shop, for a shop's goods last as long as they last. `cuts`
     names four limits of your own instead: {"recency": [30, 60, 90, 180], "frequency": [1, 2, 4, 8]}; a value
     at a limit is below it. Raises ValueError for limits that are not four and rising.
-
-    In: `orders`.
 
     Notes
     -----
@@ -397,6 +411,13 @@ def segments(scored: pd.DataFrame) -> pd.DataFrame:
     Notes
     -----
     share = customers of the segment / all; monetary_share = their money / all money.
+
+    Examples
+    --------
+    >>> scored = pd.DataFrame({"customer": ["a", "b"], "recency": [5, 90], "frequency": [4, 1], "monetary": [300, 100],
+    ...                        "segment": ["champions", "lost"]})
+    >>> segments(scored)[["segment", "share", "monetary_share"]].values.tolist()
+    [['champions', 0.5, 0.75], ['lost', 0.5, 0.25]]
     """
     groups = scored.groupby("segment")
     table = groups.agg(

@@ -33,13 +33,13 @@ def stages(
 ) -> pd.DataFrame:
     """Each stage of a model with the evidence of its theme.
 
+    In: a settled record of `codings`, `units`, `codebook`.
+
     `model` as study.toml declares it, a stage each in order: id and en (its name), theme (the code of a
     theme; none = the stage rests on no finding). Out: stage (number), name, theme, theme_name, n (units
     with the theme), cases (with it), of (cases read), methods (by which it was found), unit, quote, text
     (one passage), flag: `no_theme`, `no_evidence` (the theme was never given) or empty. Raises ValueError
     for a theme that the codebook lacks.
-
-    In: a settled record of `codings`, `units`, `codebook`.
     """
     names = codebook.set_index("code")["name"]
     top = codes_of(codings, codebook)
@@ -84,6 +84,12 @@ def unplaced(model: Sequence[Mapping], codebook: pd.DataFrame, outcome: str | No
     """Themes that no stage of the model takes up.
 
     In: the model, the codebook, `outcome` (what the stages lead to, which needs no stage). Out: a list of themes.
+
+    Examples
+    --------
+    >>> book = pd.DataFrame({"code": ["T1", "T2"], "parent": [None, None]})
+    >>> unplaced([{"theme": "T1"}, {}], book)
+    ['T2']
     """
     taken = {stage.get("theme") for stage in model} | {outcome}
     return [theme for theme in codebook.loc[codebook["parent"].isna(), "code"] if theme not in taken]

@@ -42,6 +42,8 @@ def feasibility(
     (items_1 … : possible or not), and for each the power of the test (power_1 …): near 0, nothing could
     have been caught.
 
+    Out is read together: "possible" with a power near 0 says nothing.
+
     Notes
     -----
     possible = a whole sum S exists with S / (n * items) printing so (Brown & Heathers 2017); power = 1 - share of

@@ -37,9 +37,14 @@ GROUP = "stream"
 def with_words(kept: pd.DataFrame, own: Mapping[str, str] | None = None) -> pd.DataFrame:
     """Comments with `words`, their dictionary forms: normalised once, for every table that follows.
 
+    In: kept comments. Out: the same with `words`.
+
     `own` is a slang list that goes before the project's (`Study.slang`, or `lexicon.slang_from`).
 
-    In: kept comments. Out: the same with `words`.
+    Examples
+    --------
+    >>> with_words(pd.DataFrame({"comment_id": ["1"], "text": ["Enaaak bgt"], "stream": "text"}))["words"].tolist()
+    ['enak sekali']
     """
     import pyarrow as pa
 
@@ -60,6 +65,13 @@ def periods(kept: pd.DataFrame, first: object = None, zone: str = ZONE) -> tuple
     """Comments before a moment (a day of the study's `zone`), and from it on; without one, two halves of about as many comments.
 
     In: kept comments. Out: two tables, earlier and later, for `keyness`.
+
+    Examples
+    --------
+    >>> kept = pd.DataFrame({"comment_id": ["1", "2"], "created_at": pd.to_datetime(["2025-07-01", "2025-08-01"], utc=True)})
+    >>> earlier, later = periods(kept, "2025-07-15")
+    >>> earlier["comment_id"].tolist(), later["comment_id"].tolist()
+    (['1'], ['2'])
     """
     dated = kept.dropna(subset=["created_at"])
     moment = dated["created_at"].median() if first is None else _moment(first)
@@ -76,9 +88,16 @@ def _moment(first: object) -> pd.Timestamp:
 
 @takes(kept="stream comment_id author video_id text likes")
 def streams(kept: pd.DataFrame) -> pd.DataFrame:
-    """What each stream holds: stream, n, share, authors, videos, example (its most liked comment); the largest first.
+    """What each stream holds, the largest first.
 
-    In: kept comments. share = n / all kept.
+    In: kept comments. Out: stream, n, share (n / all kept), authors, videos, example (its most liked comment).
+
+    Examples
+    --------
+    >>> kept = pd.DataFrame({"stream": ["text", "text", "emoji"], "author": ["a", "b", "a"], "video_id": "7",
+    ...                      "likes": [2, 5, 0], "text": ["Enak", "Murah", "😍"], "comment_id": ["1", "2", "3"]})
+    >>> streams(kept)[["stream", "n", "authors", "example"]].values.tolist()
+    [['text', 2, 2, 'Murah'], ['emoji', 1, 1, '😍']]
     """
     liked = kept.dropna(subset=["text"]).sort_values("likes", ascending=False, kind="stable")
     table = kept.groupby("stream").agg(
@@ -92,11 +111,16 @@ def streams(kept: pd.DataFrame) -> pd.DataFrame:
 
 @takes(kept="comment_id:text text")
 def alike(kept: pd.DataFrame) -> pd.DataFrame:
-    """Comments that say what one before them said in other order, spelling or punctuation, to be looked at: comment_id, text, like, like_text.
+    """Comments that say what one before them said in other order, spelling or punctuation, to be looked at.
 
-    A flag, no fate: none of them is left out.
+    In: kept comments. Out: comment_id, text, like (the first of the same words), like_text. A flag, no fate: none of them is
+    left out.
 
-    In: kept comments.
+    Examples
+    --------
+    >>> said = ["Enak banget mie ayamnya, harganya murah", "harganya murah!! mie ayamnya enak banget"]
+    >>> alike(pd.DataFrame({"comment_id": ["1", "2"], "text": said, "stream": "text"}))[["comment_id", "like"]].values.tolist()
+    [['2', '1']]
     """
     texts = kept.drop_duplicates("comment_id").set_index("comment_id")["text"]
     pairs = near_duplicates(kept)
@@ -139,10 +163,10 @@ def ngrams(
 
 @takes(kept="", by=In.of("kept"))
 def frequencies(kept: pd.DataFrame, by: str = GROUP, most: int = 30, stop: bool = True) -> pd.DataFrame:
-    """The most frequent words: group, term, n, comments (in how many).
+    """The most frequent words of each group.
 
     In: kept comments; `by` a column that parts them (stream, theme, period), `most` rows of each, `stop` leaves out
-    words that carry no content (the project's Indonesian list).
+    words that carry no content (the project's Indonesian list). Out: group, term, n, comments (in how many).
 
     Examples
     --------
@@ -155,12 +179,10 @@ def frequencies(kept: pd.DataFrame, by: str = GROUP, most: int = 30, stop: bool 
 
 @takes(kept="", by=In.of("kept"))
 def collocations(kept: pd.DataFrame, by: str = GROUP, lowest: int = 3, most: int = 20) -> pd.DataFrame:
-    """Word pairs that stand together more often than their words do: group, term, n, g2, pmi; the strongest first.
+    """Word pairs that stand together more often than their words do, the strongest first.
 
-    Pairs are counted within a comment, never across two. g2 is the log-likelihood ratio, pmi the pointwise
-    mutual information in bits; a pair needs `lowest` occurrences, and words that carry content on both sides.
-
-    In: kept comments; `by` a column that parts them.
+    In: kept comments; `by` a column that parts them. Out: group, term, n, g2, pmi. Pairs are counted within a comment,
+    never across two; a pair needs `lowest` occurrences, and words that carry content on both sides.
 
     Notes
     -----
@@ -168,6 +190,13 @@ def collocations(kept: pd.DataFrame, by: str = GROUP, lowest: int = 3, most: int
     expected) over the four cells (both words, one, the other, neither). Sources: Dunning (1993), Computational
     Linguistics 19; Church & Hanks (1990), Computational Linguistics 16. In Python: nltk.collocations, which computes
     them here.
+
+    Examples
+    --------
+    >>> said = ["mie ayam enak", "mie ayam murah", "pesan mie ayam", "murah dan enak"]
+    >>> kept = pd.DataFrame({"comment_id": list("1234"), "text": said, "stream": "text"})
+    >>> collocations(kept)[["term", "n"]].values.tolist()
+    [['mi ayam', 3]]
     """
     from nltk import BigramAssocMeasures, BigramCollocationFinder
 
@@ -189,10 +218,12 @@ def collocations(kept: pd.DataFrame, by: str = GROUP, lowest: int = 3, most: int
 def concordance(
     kept: pd.DataFrame, term: str, width: int = 40, own: Mapping[str, str] | None = None
 ) -> pd.DataFrame:
-    """Every place where a word or a run of words stands, as written, however it is spelt: comment_id, before, keyword, after.
+    """Every place where a word or a run of words stands, as written, however it is spelt.
 
-    `own` is a slang list that goes before the project's.
+    In: kept comments; `own` is a slang list that goes before the project's. Out: comment_id, before, keyword, after.
 
+    Examples
+    --------
     >>> said = pd.DataFrame({"comment_id": ["7"], "text": ["Pedesnya gk enaaak 😭, kuahnya enak"]})
     >>> concordance(said, "tidak enak")[["before", "keyword", "after"]].values.tolist()
     [['Pedesnya ', 'gk enaaak', ' 😭, kuahnya enak']]
@@ -220,11 +251,11 @@ def concordance(
 def keyness(these: pd.DataFrame, those: pd.DataFrame, lowest: int = 3, most: int = 30) -> pd.DataFrame:
     """Words that these comments use more, or less, than those: two streams, two periods, two themes.
 
+    In: two sets of kept comments.
+
     Out: term, n, n_other, per_1000, per_1000_other, g2, log_ratio (binary; half an occurrence stands for
     none), comments (of these), the largest g2 first. g2 above 15.1 goes with p < 0.0001 for a single word;
     over many words it orders, it does not test.
-
-    In: two sets of kept comments.
 
     Notes
     -----
@@ -232,6 +263,13 @@ def keyness(these: pd.DataFrame, those: pd.DataFrame, lowest: int = 3, most: int
     of each side; log_ratio = log2( (a / A) / (b / B) ): 1 = twice as common. Sources: Dunning (1993), Computational
     Linguistics 19; Rayson & Garside (2000), Comparing Corpora using Frequency Profiling. In R:
     quanteda.textstats::textstat_keyness(measure = "lr").
+
+    Examples
+    --------
+    >>> these = pd.DataFrame({"comment_id": ["1"], "text": ["enak enak enak murah"], "stream": "text"})
+    >>> those = pd.DataFrame({"comment_id": ["2"], "text": ["murah murah murah enak"], "stream": "seller"})
+    >>> keyness(these, those)[["term", "n", "n_other", "log_ratio"]].round(2).values.tolist()
+    [['enak', 3, 1, 1.58], ['murah', 1, 3, -1.58]]
     """
     texts, others = words_of(these), words_of(those)
     a, b = Counter(w for t in texts for w in t), Counter(w for t in others for w in t)
@@ -259,9 +297,16 @@ def _g2(n: int, n_other: int, size: int, size_other: int) -> float:
 
 @takes(kept="created_at", by=In.of("kept"))
 def per_day(kept: pd.DataFrame, zone: str = ZONE, by: str = GROUP) -> pd.DataFrame:
-    """Comments per day of the study's zone: date, group, n; a day without any is 0.
+    """Comments per day of the study's zone; a day without any is 0.
 
-    In: kept comments; those without a time are not counted.
+    In: kept comments; those without a time are not counted. Out: date, group, n.
+
+    Examples
+    --------
+    >>> when = pd.to_datetime(["2025-07-01 20:00", "2025-07-03 08:00"], utc=True)  # 3 a.m. of the 2nd in Jakarta
+    >>> kept = pd.DataFrame({"comment_id": ["1", "2"], "created_at": when, "stream": "text"})
+    >>> per_day(kept)["n"].tolist()
+    [1, 1]
     """
     dated = kept.dropna(subset=["created_at"])
     day = dated["created_at"].dt.tz_convert(zone).dt.tz_localize(None).dt.normalize().rename("date")
@@ -274,11 +319,17 @@ def per_day(kept: pd.DataFrame, zone: str = ZONE, by: str = GROUP) -> pd.DataFra
 
 @takes(kept="video_id stream comment_id parent_id is_seller")
 def per_video(kept: pd.DataFrame) -> pd.DataFrame:
-    """Comments per video and stream: video_id, a column per stream, n, answered_share (of the threads: the shop replied in them).
+    """Comments per video and stream, and in how many threads the shop answered.
 
-    The share is missing where no comment of the export says which it answers, or who the shop is.
+    In: kept comments. Out: video_id, a column per stream, n, answered_share (threads with a comment of the shop / threads;
+    missing where no comment of the export says which it answers, or who the shop is).
 
-    In: kept comments. answered_share = threads with a comment of the shop / threads.
+    Examples
+    --------
+    >>> kept = pd.DataFrame({"comment_id": ["1", "2", "3"], "video_id": "7", "parent_id": [None, "1", None],
+    ...                      "is_seller": [False, True, False], "stream": ["text", "seller", "text"]})
+    >>> per_video(kept)[["video_id", "n", "answered_share"]].values.tolist()
+    [['7', 3, 0.5]]
     """
     counts = kept.groupby(["video_id", "stream"]).size().unstack(fill_value=0)
     answered = pd.Series(np.nan, index=counts.index)

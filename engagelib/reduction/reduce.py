@@ -185,14 +185,14 @@ def reduce(
 ) -> Reduction:
     """Imported comments -> kept ones, the fate of every row, the flow.
 
+    In: `comments`. Out: `Reduction`: kept (comments with their stream), fates (comment_id, fate, reason, reasons,
+    stream, rule_version: a row per imported row), flow. The first rule that matches gives the reason, in the order of
+    `EXCLUSION_RULES`; nothing is deleted.
+
     `flow` has order, step (imported, excluded, kept, stream), reason, n, left; imported = kept + excluded,
     always. A pandas frame gives pandas frames; an Ibis table (its rows numbered in `row`) gives Ibis tables,
     computed where it lives. `engine` is "spark://host:7077" or an Ibis connection to compute a frame's
     reduction with; without it DuckDB does, here.
-
-    In: `comments`. Out: `Reduction`: kept (comments with their stream), fates (comment_id, fate, reason, reasons,
-    stream, rule_version: a row per imported row), flow. The first rule that matches gives the reason, in the order of
-    `EXCLUSION_RULES`; nothing is deleted.
 
     Examples
     --------
@@ -281,11 +281,16 @@ def near_duplicates(kept: pd.DataFrame | ibis.Table, engine: Any = None) -> Any:
 
 @takes(comments="text:any", fates="comment_id reason fate")
 def examples(comments: pd.DataFrame, fates: pd.DataFrame, each: int = 2) -> pd.DataFrame:
-    """A few excluded comments per reason, as they were written: reason, comment_id, text.
+    """A few excluded comments per reason, as they were written.
 
-    Rows of both tables stand in the same order.
+    In: `comments` and the fates of their reduction; rows of both stand in the same order. Out: reason, comment_id, text.
 
-    In: `comments` and the fates of their reduction.
+    Examples
+    --------
+    >>> comments = pd.DataFrame({"comment_id": ["1", "2"], "text": ["Enak", "[stiker]"]})
+    >>> fates = pd.DataFrame({"comment_id": ["1", "2"], "fate": ["kept", "excluded"], "reason": [None, "placeholder"]})
+    >>> examples(comments, fates)[["reason", "comment_id"]].values.tolist()
+    [['placeholder', '2']]
     """
     if len(comments) != len(fates):
         raise ValueError(

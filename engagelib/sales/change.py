@@ -39,10 +39,17 @@ UNKNOWN = (
 
 
 def open_days(daily: pd.DataFrame) -> pd.DataFrame:
-    """The open, recorded days in order, products added up; ValueError for several outlets at once.
+    """The open, recorded days in order, products added up.
 
-    In: `sales` (date, outlet, product, quantity under the study's unit, open). Out: a row per open, recorded day:
-    date, portions (of all products). A closed day is no 0 and has no row.
+    In: `sales` (date, outlet, product, quantity under the study's unit, open). Out: a row per open, recorded day: date and
+    the quantity of all products. A closed day is no 0 and has no row. ValueError for several outlets at once.
+
+    Examples
+    --------
+    >>> daily = pd.DataFrame({"date": pd.to_datetime(["2025-07-01", "2025-07-01", "2025-07-02"]), "outlet": "1",
+    ...                       "product": ["mie", "es", "mie"], "portions": [20, 5, None], "open": [True, True, False]})
+    >>> open_days(daily)["portions"].tolist()
+    [25.0]
     """
     shown = daily[daily["open"].fillna(False).astype(bool) & daily["portions"].notna()].sort_values("date")
     if not shown["date"].duplicated().any():
@@ -85,11 +92,17 @@ def periods(daily: pd.DataFrame, change: str, established: str | None = None) ->
 
 
 def monthly(daily: pd.DataFrame) -> pd.DataFrame:
-    """Portions per open, recorded day, month by month: month (its first day), days, total, mean.
+    """Sales per open, recorded day, month by month.
 
-    A month within the series without such a day stands there with 0 days and no mean.
+    In: `sales`. Out: month (its first day), days, total, mean (total / days: per open day, not per day of the calendar). A
+    month within the series without such a day stands there with 0 days and no mean.
 
-    In: `sales`. mean = total / days: a mean per open day, not per day of the calendar.
+    Examples
+    --------
+    >>> daily = pd.DataFrame({"date": pd.to_datetime(["2025-07-01", "2025-07-02", "2025-07-03"]), "outlet": "1",
+    ...                       "product": "mie", "portions": [20, 24, None], "open": [True, True, False]})
+    >>> monthly(daily)[["days", "mean"]].values.tolist()
+    [[2.0, 22.0]]
     """
     shown = open_days(daily)
     grouped = shown.groupby(shown["date"].dt.to_period("M"))["portions"]
@@ -104,11 +117,11 @@ def monthly(daily: pd.DataFrame) -> pd.DataFrame:
 def ranges(daily: pd.DataFrame, change: str, established: str | None = None) -> pd.DataFrame:
     """The smallest and largest monthly mean before the change and from `established` on.
 
+    In: `sales` and the dates of `before_after`. Month mean = total / open days, exact.
+
     These are what a shop's "20-25 bowls a day" is compared with. Only months that lie wholly in a period
     count. Out: period (before, after), months, low, high, and both exactly as fractions of total over days
     (low_exact, high_exact).
-
-    In: `sales` and the dates of `before_after`. Month mean = total / open days, exact.
     """
     table = monthly(daily)
     table = table[table["days"] > 0]
@@ -163,9 +176,9 @@ def sides(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The open, recorded days before a change and from `established` on, days of known `events` left out.
 
-    ValueError, a sentence, when the change lies outside the data or a side has fewer than 14 days.
-
     In: `sales` and the dates of `before_after`. Out: two tables, before and after, as `open_days` gives them.
+
+    ValueError, a sentence, when the change lies outside the data or a side has fewer than 14 days.
     """
     shown = open_days(daily)
     first, start = pd.Timestamp(change), pd.Timestamp(established or change)

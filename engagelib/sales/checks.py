@@ -105,13 +105,13 @@ def sensitivity(
 ) -> pd.DataFrame:
     """The difference of means under other choices.
 
-    Out: variant, estimate, ci_low, ci_high, n_before, n_after, n_effective, note. The headline first; then
-    without known events, without a ramp-up window, with fewer days on each side. A choice that leaves too few
-    days says so in `note`.
-
     In: `sales`, the dates of `before_after`, `events` (date, end, name). The estimator is that of `before_after`;
     only the days change. What holds under every choice is firm (Leamer 1985, American
     Economic Review 75: sensitivity analyses).
+
+    Out: variant, estimate, ci_low, ci_high, n_before, n_after, n_effective, note. The headline first; then
+    without known events, without a ramp-up window, with fewer days on each side. A choice that leaves too few
+    days says so in `note`.
     """
     rows, steps = [], Calendar.of(open_days(daily)["date"]).name + "s"
     for variant, options in _variants(established, events, windows, steps):

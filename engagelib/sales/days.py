@@ -30,9 +30,9 @@ SELDOM, FEW = 0.05, 4
 def autocorrelation(values: Sequence[float] | np.ndarray) -> float:
     """Lag-1 autocorrelation of a gapless series, (1 + 4 rho)/n added because the sample's is too small.
 
-    Missing for fewer than four values or none that differ.
-
     In: numbers in the order of time. Out: one number from -1 to 1.
+
+    Missing for fewer than four values or none that differ.
 
     Notes
     -----

@@ -237,12 +237,12 @@ def item_statistics(
 ) -> pd.DataFrame:
     """Each item beside the others of its construct.
 
+    In: `responses` of one group. Statistics rest on respondents who answered every item that varies.
+
     `item_total_r` counts the item in the total and so flatters it; `item_rest_r` leaves it out. `valid` asks
     whether item_total_r exceeds `r_table`, as theses do, and `valid_rest` asks the same of item_rest_r. Out:
     state, construct, item, n, excluded, mean, sd, item_total_r, item_rest_r, r_table, df, sides,
     significance, valid, valid_rest, alpha_if_deleted, note; with `items` also reversed (were its answers turned?).
-
-    In: `responses` of one group. Statistics rest on respondents who answered every item that varies.
 
     Notes
     -----
@@ -320,9 +320,9 @@ def _exceeds(r: float, critical: float) -> bool | None:
 def item_matrix(responses: pd.DataFrame) -> pd.DataFrame:
     """How the items of each state go together: Pearson r of every two, over respondents who answered both.
 
-    Out: state, first, first_construct, second, second_construct, n, r (missing where an item does not vary).
-
     In: `responses`. Pairs are counted by themselves (pairwise), so that n may differ from cell to cell.
+
+    Out: state, first, first_construct, second, second_construct, n, r (missing where an item does not vary).
 
     Notes
     -----

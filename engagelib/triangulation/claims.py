@@ -89,6 +89,14 @@ def convergence(
     -----
     Source: Farmer, Robinson, Elliott & Eyles (2006), Qualitative Health Research 16 (the triangulation protocol); the two
     thirds are this project's rule.
+
+    Examples
+    --------
+    >>> evidence = pd.DataFrame({"claim": "c1", "source": ["owner", "customer"], "method": "interview",
+    ...                          "ref": ["units:U1", "units:U2"], "stance": ["supports", "contradicts"]})
+    >>> found = convergence(evidence, {"c1": {"en": "Replies are late"}}, "en")
+    >>> found[["source", "stance", "farmer"]].values.tolist()
+    [['customer', 'contradicts', 'dissonance'], ['owner', 'supports', 'dissonance']]
     """
     cells = (
         evidence[["source", "method"]]
@@ -135,7 +143,16 @@ def _decided(overrides: pd.DataFrame | None, claims: Mapping) -> dict[str, tuple
 
 @takes(table="claim source method stance")
 def silent(table: pd.DataFrame) -> pd.DataFrame:
-    """The cells in which nobody says anything: claim, source, method. In: the result of `convergence`."""
+    """The cells in which nobody says anything.
+
+    In: the result of `convergence`. Out: claim, source, method.
+
+    Examples
+    --------
+    >>> cells = pd.DataFrame({"claim": "c1", "source": ["owner", "customer"], "method": "interview", "stance": ["supports", "silent"]})
+    >>> silent(cells).values.tolist()
+    [['c1', 'customer', 'interview']]
+    """
     return table.loc[table["stance"] == "silent", ["claim", "source", "method"]].reset_index(drop=True)
 
 
@@ -153,6 +170,12 @@ def pairs(evidence: pd.DataFrame, claims: Mapping[str, Mapping]) -> pd.DataFrame
     -----
     Source: Farmer, Robinson, Elliott & Eyles (2006): agreement in meaning and prominence, partial agreement, silence,
     dissonance.
+
+    Examples
+    --------
+    >>> evidence = pd.DataFrame({"claim": "c1", "source": ["owner", "customer"], "stance": "supports", "prominence": "high"})
+    >>> pairs(evidence, {"c1": {}})[["first", "second", "farmer"]].values.tolist()
+    [['customer', 'owner', 'agreement']]
     """
     sources = sorted(evidence["source"].dropna().unique())
     rows = []

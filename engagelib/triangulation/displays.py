@@ -37,10 +37,16 @@ def inferred(
 ) -> pd.DataFrame:
     """A display with relation, meta_inference and open beside it.
 
+    In: any display. Out: its columns, then relation, meta_inference and open (one of the two is not written yet).
+
     `written`: row -> relation (confirms, expands, contradicts, silent) and meta_inference (text, or a text
     per language), as the study declares them; a row is named by its keys joined with "/".
 
-    In: any display. Out: its columns, then relation, meta_inference and open (one of the two is not written yet).
+    Examples
+    --------
+    >>> written = {"APO02": {"relation": "confirms", "meta_inference": {"en": "Both see no plan.", "id": "…"}}}
+    >>> inferred(pd.DataFrame({"objective": ["APO02", "DSS05"]}), "objective", written, "en")[["relation", "open"]].values.tolist()
+    [['confirms', False], ['', True]]
     """
     names = [keys] if isinstance(keys, str) else list(keys)
     rows = ["/".join(map(str, row)) for row in table[names].itertuples(index=False, name=None)]
@@ -265,10 +271,17 @@ def score_groups(
 ) -> pd.Series:
     """Each respondent's group by their own mean of a construct: low, middle, high, in this order.
 
+    In: `responses`. Out: by respondent, an ordered category.
+
     `limits`: the two means that part them, by default the thirds; who stands at a limit is below it. Raises
     NothingShared for a construct that nobody answered.
 
-    In: `responses`. Out: by respondent, an ordered category.
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"respondent": ["R1", "R2", "R3"], "item": "a", "state": "none", "group": "customer",
+    ...                      "construct": "loyalty", "value": [1, 3, 5]})
+    >>> score_groups(rows, "loyalty").to_dict()
+    {'R1': 'low', 'R2': 'middle', 'R3': 'high'}
     """
     own = own_means(responses[(responses["construct"] == construct) & (responses["state"] == state)])
     if own.empty:

@@ -36,10 +36,16 @@ _YEAR = re.compile(r"\b((?:19|20)\d{2})([a-z]?)\b")
 def literature(citations: pd.DataFrame) -> pd.DataFrame:
     """Finding x source with what the finding is to the source: sync, extend or contrast.
 
+    In: `citations` (place, finding, source, relation, cited, listed).
+
     Out: finding, source, relation, places (where the text says so, joined by "; "). Works that are only
     named, without a finding, have no row.
 
-    In: `citations` (place, finding, source, relation, cited, listed).
+    Examples
+    --------
+    >>> cited = pd.DataFrame({"place": ["Hasil", "Bahasan"], "finding": "content", "source": "Dewi 2025", "relation": "sync"})
+    >>> literature(cited)[["finding", "source", "relation", "places"]].values.tolist()
+    [['content', 'Dewi 2025', 'sync', 'Hasil; Bahasan']]
     """
     held = citations.dropna(subset=["finding", "relation"])
     groups = held.groupby(["finding", "source", "relation"], sort=False)

@@ -39,6 +39,15 @@ def member_check(ledger: pd.DataFrame) -> pd.DataFrame:
     -----
     changed_share = (correct + add + reject) / returned. Sources: Lincoln & Guba (1985), Naturalistic Inquiry; Birt,
     Scott, Cavers, Campbell & Walter (2016), Qualitative Health Research 26 (synthesised member checking).
+
+    Examples
+    --------
+    Three findings sent, two answers, one of them a correction.
+
+    >>> ledger = pd.DataFrame({"informant": ["I1", "I2", "I3"], "finding": "T1", "returned": ["2025-05-01", "2025-05-02", None],
+    ...                        "outcome": ["agree", "correct", None], "action": ["", "reworded", ""]})
+    >>> member_check(ledger)[["sent", "returned", "changed_share", "no_action"]].values.tolist()[0]
+    [3.0, 2.0, 0.5, 0.0]
     """
     back = ledger["returned"].notna()
     changes = back & ledger["outcome"].isin(["correct", "add", "reject"])
@@ -241,9 +250,10 @@ def checklists(lang: str = "id") -> pd.DataFrame:
 def answered_checklists(
     known: pd.DataFrame, lang: str = "id", standards: tuple[str, ...] = ()
 ) -> pd.DataFrame:
-    """Checklists with the study's answers: standard, version, item, domain, topic, status (answered, open), answer, origin.
+    """Checklists with the study's answers.
 
-    In: the result of `facts`. `standards`: which lists, by default all.
+    In: the result of `facts`; `standards`: which lists, by default all. Out: standard, version, item, domain, topic, status
+    (answered, open), answer, origin.
 
     Notes
     -----
@@ -259,9 +269,10 @@ def answered_checklists(
 
 @takes(table="standard version item status")
 def checklist_scores(table: pd.DataFrame) -> pd.DataFrame:
-    """How many items of each list have an answer: standard, version, items, answered, share, open (the items' numbers).
+    """How many items of each list have an answer.
 
-    In: the result of `answered_checklists`. share = answered / items: how much is reported, not how good the study is.
+    In: the result of `answered_checklists`. Out: standard, version, items, answered, share (answered / items: how much is
+    reported, not how good the study is), open (the items' numbers).
     """
     rows = []
     for (standard, version), part in table.groupby(["standard", "version"], sort=False):
