@@ -1,4 +1,4 @@
-"""Intervals and corrections that several stages share."""
+"""Wilson's interval of a share and Holm's correction of several tests: what several stages share."""
 
 from __future__ import annotations
 

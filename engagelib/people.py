@@ -1,4 +1,4 @@
-"""People in the data: keyed pseudonyms, masked text, who is left out, which quotes a search would find.
+"""People in the data: keys, pseudonyms, and who is left out.
 
 A study's key lies in its owner's configuration folder, never in the study; co-workers get the file and name
 it with `--key-file`. Which key a study was made with is noted in its coding folder, and beside every name on

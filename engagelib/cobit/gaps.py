@@ -3,10 +3,6 @@
 Means of Likert answers are *perception*; a capability level comes from rated activities. Both are kept apart.
 Level words depend on a rule and on an edition, and published work mixes them, so every rule is shown and
 disagreement is said.
-
-`capability` and `ladder` (from `activities`), `editions` and `OBJECTIVES` (from `objectives`), `improvements`
-and what tells how firm a gap is (from `priorities`) are offered here too, so that one import serves a
-notebook.
 """
 
 from __future__ import annotations

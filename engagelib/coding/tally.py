@@ -2,8 +2,8 @@
 
 A unit counts once for a code, however often the code was given within it. The denominator is always the units
 that were read (coded, possibly with no code), and every table names it. What codes have to do with each other
-and with attributes stands in `relations`, what was said in `passages`, when new codes stopped appearing in
-`saturation`; the names are offered here too.
+and with attributes stands in `coding.relations`, what was said in `coding.quotes`, when new codes stopped
+appearing in `coding.saturation`.
 """
 
 from __future__ import annotations

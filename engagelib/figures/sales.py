@@ -122,7 +122,7 @@ def placebo(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str 
 def cross_correlation(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
     """How portions go with the engagement of so many days before, each lag with its interval.
 
-    In: `timeseries.cross_correlation`: lag (days), r, ci_low, ci_high, n.
+    In: the result of `sales.cross_correlation`: lag (days), r, ci_low, ci_high, n.
     """
     ax = sheet(ax, SINGLE, 55)
     ax.axhline(0, color=INK, linewidth=0.8, linestyle="--")

@@ -3,7 +3,7 @@
 A comment that was never answered is not missing: it has waited until the log ends (right-censored), and
 leaves the median response time to Kaplan and Meier. A complaint about food is an incident by analogy; no
 event of a process is "no evidence", never "good". Which comment is a ticket of which process is decided in
-`routing`, how mature a process is in `maturity`, how good its replies are in `replies`.
+`itil.mapping`, how mature a process is in `itil.maturity`, how good its replies are in `itil.replies`.
 """
 
 from __future__ import annotations

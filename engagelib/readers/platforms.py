@@ -1,4 +1,4 @@
-"""TikTok Studio's ZIPs: totals per video and counts per day.
+"""What platforms count: TikTok Studio's ZIPs (totals per video, counts per day), and insights copied by hand.
 
 TikTok writes no year in its dates and names months in the language of the interface; "undefined" is not
 available, and a negative count is what was taken back.

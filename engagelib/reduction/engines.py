@@ -1,7 +1,7 @@
 """Where a reduction is computed: DuckDB within this process, or a Spark cluster.
 
 The same Ibis expression runs on both. Spark workers need engagelib and pyarrow installed, since they call the
-functions of `normalise`.
+functions of `text.folding`.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ def with_words(kept: pd.DataFrame, own: Mapping[str, str] | None = None) -> pd.D
 
     In: kept comments. Out: the same with `words`.
 
-    `own` is a slang list that goes before the project's (`Study.slang`, or `lexicon.slang_from`).
+    `own` is a slang list that goes before the project's (`Study.slang`, or `text.slang_from`).
 
     Examples
     --------

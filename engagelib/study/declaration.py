@@ -113,7 +113,7 @@ def _readable(rule: object) -> bool:
     )
 
 
-#: A rule that `refs.holds` reads.
+#: A rule that `triangulation.evidence.holds` reads.
 CONDITION = Kind(
     "a condition such as \"share >= 0.5 and n >= 30\" (<column> <= <number>, joined by 'and'; <, <=, >, >=, = or !=; "
     "a decimal point; after = and != a number or a word)",
