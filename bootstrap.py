@@ -198,18 +198,7 @@ def lowest(options: list[str]) -> None:
     place = HERE / "build" / "lowest"
     python = place / SCRIPTS.name / PYTHON.name
     run(uv, "venv", "--quiet", "--clear", "--python", sys.executable, place)
-    run(
-        uv,
-        "pip",
-        "install",
-        "--python",
-        python,
-        "--resolution",
-        "lowest-direct",
-        "-e",
-        ".[test]",
-        "setuptools",
-    )
+    run(uv, "pip", "install", "--python", python, "--resolution", "lowest-direct", "-e", ".[test]")
     sys.exit(subprocess.call([str(part) for part in (python, "-m", "pytest", *QUICK, *options)], cwd=HERE))
 
 
