@@ -24,7 +24,7 @@ hypothesis.settings.load_profile("long" if os.environ.get("ENGAGELIB_LONG") else
 
 def pytest_itemcollected(item):
     """Mark what hypothesis makes cases up for: `make test-long` makes up more."""
-    if hypothesis.is_hypothesis_test(getattr(item, "obj", None)):
+    if getattr(getattr(item, "obj", None), "is_hypothesis_test", False) is True:
         item.add_marker(pytest.mark.fuzz)
 
 
