@@ -123,6 +123,8 @@ def _why(decided: Patterns, found: Agreement) -> str:
 def overall(codings: pd.DataFrame, resamples: int = 1000, seed: int = 0) -> pd.DataFrame:
     """Agreement over all codes at once, in three readings that answer different questions.
 
+    In: `codings` (unit, coder, code).
+
     `sets`: alpha on whole sets of codes (MASI), the figure for multi-label coding; `pooled`: alpha on every
     decision "this code, this unit"; `mean`: the mean of the codes' alphas, where they are defined (no
     interval). Out: measure, value, ci_low, ci_high, units, coders, note.

@@ -158,10 +158,14 @@ def _vocabulary() -> list[tuple[str, str, str, str]]:
 def editions(terms: Iterable[str], claimed: str = "cobit2019") -> pd.DataFrame:
     """Which edition each term belongs to, and what the claimed edition would say instead.
 
+    In: terms as printed, the edition that a text claims.
+
     Out: term, edition, kind (objective name, process name, code, domain, level word), names (the objective or
     level), belongs (to the claimed edition), note. A term has a row for every edition that uses it; one that
     none uses has a row that says so. Spelling and case do not matter.
 
+    Examples
+    --------
     >>> editions(["Manage Strategy"])[["edition", "names", "note"]].values.tolist()
     [['cobit5', 'APO02', 'COBIT 5; COBIT 2019 calls APO02 Managed Strategy']]
     """

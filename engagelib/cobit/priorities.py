@@ -53,6 +53,15 @@ def gap_intervals(
     gap = mean of the to-be answers - mean of the as-is answers, of n respondents drawn anew with all their answers;
     ci = the 2.5 and 97.5 % points of the gaps of `resamples` draws. Source: Efron (1979), Annals of Statistics 7.
     In R: boot::boot.ci(type = "perc").
+
+    Examples
+    --------
+    Two customers who both wish two more than there is: the gap is 2 however they are drawn.
+
+    >>> rows = [(r, s, v) for r, low in [("R1", 2), ("R2", 3)] for s, v in [("as_is", low), ("to_be", low + 2)]]
+    >>> table = pd.DataFrame(rows, columns=["respondent", "state", "value"]).assign(group="customer", construct="APO02", item="a")
+    >>> gap_intervals(table, resamples=20)[["objective", "n", "gap"]].values.tolist()[0]
+    ['APO02', 2, 2.0]
     """
     paired = responses[responses["state"].isin(("as_is", "to_be"))].dropna(subset="value")
     rows = []
@@ -170,6 +179,14 @@ def rank_conflicts(gap: pd.DataFrame, quantity: str = "as_is") -> pd.DataFrame:
     -----
     o and q are in conflict where (first(o) - first(q)) * (second(o) - second(q)) < 0: a discordant pair in the sense
     of Kendall (1938), Biometrika 30; spread = |first(o) - first(q)| + |second(o) - second(q)|.
+
+    Examples
+    --------
+    >>> gap = pd.DataFrame([(g, o, str(v), str(v)) for g, values in [("owner", (3, 2)), ("customer", (2, 3))]
+    ...                     for o, v in zip(("APO02", "DSS05"), values)],
+    ...                    columns=["group", "objective", "as_is_exact", "as_is_printed"])
+    >>> rank_conflicts(gap)[["higher", "lower", "spread"]].values.tolist()
+    [['APO02', 'DSS05', 2.0]]
     """
     needs("gap", gap, [f"{quantity}_exact", f"{quantity}_printed"])
     rows = []

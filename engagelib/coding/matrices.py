@@ -60,6 +60,8 @@ def theme_matrix(
 ) -> pd.DataFrame:
     """Row x theme: how many units of a shop (or role, or sector) carry the theme, and one passage that shows it.
 
+    In: `codings`, `units` (unit, case, text), `codebook`, `cases`.
+
     `codings` of one coder or one settled record. `by`: shop, informant, role, or a column of `cases`.
     `without`: themes (codes) to leave out, such as what the themes lead to. Shops and informants stand
     together by sector, roles in the order of `cases`. Out: case, sector (of shops and informants), theme, n,
@@ -178,6 +180,8 @@ def funnel(
     without: Collection[str] = (),
 ) -> pd.DataFrame:
     """From raw material to conclusions, with counts: what there is, what was read, what carries a code, themes, claims.
+
+    In: `units`, `codings`, `codebook`, and `evidence` where there is any.
 
     `without`: themes (codes) that are no themes of the study but what these lead to; their codes do not count.
     `evidence`: settled, as `triangulation.stances` gives it, or as it was written. Out: step (raw, read,

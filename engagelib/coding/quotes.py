@@ -97,8 +97,12 @@ def quotes(
 def kwic(units: pd.DataFrame, pattern: str, width: int = 40) -> pd.DataFrame:
     """Every place where a pattern (a regular expression, case aside) occurs, with the words around it.
 
+    In: `units` (unit, text), a regular expression.
+
     Out: unit, start, end (code points), left, match, right.
 
+    Examples
+    --------
     >>> said = pd.DataFrame({"unit": ["a"], "text": ["Enak banget, enak"]})
     >>> kwic(said, "enak")[["start", "match"]].values.tolist()
     [[0, 'Enak'], [13, 'enak']]
@@ -122,7 +126,10 @@ def kwic(units: pd.DataFrame, pattern: str, width: int = 40) -> pd.DataFrame:
 
 @takes(codings="unit memo:text", units="unit text")
 def memos(codings: pd.DataFrame, units: pd.DataFrame | None = None) -> pd.DataFrame:
-    """What coders noted while they coded: unit, coder, code, memo, made_at; with `units` the text too."""
+    """What coders noted while they coded: unit, coder, code, memo, made_at; with `units` the text too.
+
+    In: `codings` with memo. Out: unit, coder, code, memo, made_at, with `units` also text.
+    """
     columns = [c for c in ("unit", "coder", "code", "memo", "made_at") if c in codings]
     found = codings[codings["memo"].fillna("").str.strip() != ""][columns]
     if units is None:
@@ -141,6 +148,8 @@ def framework(
     codings: pd.DataFrame, units: pd.DataFrame, codebook: pd.DataFrame, summaries: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Case x theme: how many of a case's units carry the theme, a quote, and what the researcher makes of it.
+
+    In: `codings`, `units` (unit, case, text), `codebook`, `summaries`.
 
     `summaries` (case, theme, summary) is written by the researcher, never by code; a cell without one is
     blank. Every case that was read has a row for every theme. Out: case, theme, n, units, unit, quote, text,
@@ -215,6 +224,8 @@ def for_print(quotes: pd.DataFrame, units: pd.DataFrame, run: int = RUN) -> pd.D
     In: `quotes` with text; `units` with kind and text, of which those that stand in public are compared:
     a pseudonym hides nobody whose sentence a search engine shows under her name. What was said in an
     interview or a questionnaire is warned of only where it repeats a public comment.
+
+    Out: the quotes with warning ("searchable", else blank) and found_by.
     """
     public = {_padded(text): None for text in units.loc[units["kind"].isin(PUBLIC), "text"].dropna()}
     found = [_found(text, public, run) for text in quotes["text"].fillna("")]

@@ -16,6 +16,8 @@ __all__ = ["associations", "cooccurrence", "crosstab", "exact"]
 def cooccurrence(codings: pd.DataFrame) -> pd.DataFrame:
     """How often two codes stand in one unit, within the codings of one coder only.
 
+    In: `codings` (unit, coder, code).
+
     Out: coder, code_a, code_b, n_a, n_b (units with each), n (with both), units (that the coder read), c (n
     over units with either), lift (n over what independent codes would give). Every pair of codes that the
     coder used is there.
@@ -78,6 +80,8 @@ def crosstab(
     codings: pd.DataFrame, attributes: pd.DataFrame, codebook: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """How many units of each value of an attribute carry each code: per code present against absent.
+
+    In: `codings` of one coder or one settled record; `attributes`; `codebook` for names.
 
     `attributes` has a row per unit: unit and a column per attribute. Units whose value is missing are left
     out. Out: attribute, theme, code, name, value, n, units, share, ci_low, ci_high. `associations` tests it.

@@ -112,6 +112,8 @@ def themes(
 ) -> pd.DataFrame:
     """How many units carry any code of each theme.
 
+    In: `codings` of one coder or one settled record, `codebook`.
+
     Out: by …, code = theme, name, n, units, share, ci_low, ci_high. `more` as in `tally` (attributes,
     cluster …).
 

@@ -164,6 +164,18 @@ def kpi(
     waiting: who was never answered waits until the log ends. Sources: Kaplan & Meier (1958), JASA 53; limits by
     Brookmeyer & Crowley (1982), Biometrics 38, on the log-log scale. In R: survival::survfit(Surv(hours, answered)
     ~ process, conf.type = "log-log"). In SPSS: Survival > Kaplan-Meier. A mean over the answered alone flatters.
+
+    Examples
+    --------
+    Three comments, one answered after an hour, one after 30, one never: 1 of 3 within 24 hours, half of all after 30.
+
+    >>> hour = pd.Timestamp("2025-07-01 08:00", tz="UTC")
+    >>> log = pd.DataFrame({"ticket": ["1", "2", "3"], "process": "request", "opened_at": hour, "initiated_by": "customer",
+    ...                     "first_reply_at": [hour + pd.Timedelta(hours=1), hour + pd.Timedelta(hours=30), pd.NaT]})
+    >>> from engagelib.contracts import typed
+    >>> found = kpi(typed("tickets", log)).set_index("process").loc["request"]
+    >>> int(found["answered"]), round(float(found["within_target"]), 2), float(found["median_hours"])
+    (2, 0.33, 30.0)
     """
     tickets, end = as_of(tickets, until)
     facet = _facet(tickets, by, zone)
@@ -274,12 +286,11 @@ def _notes(chosen: pd.DataFrame, replied: pd.DataFrame, median: float) -> Iterat
 def counts(
     tickets: pd.DataFrame, rows: str = "process", columns: str = "month", zone: str = ZONE
 ) -> pd.DataFrame:
-    """Tickets in every cell of two facets, zeros included: `rows`, `columns`, tickets, answered_share.
+    """How many tickets stand in every cell of two facets, zeros included: for a heat map of process x month, or weekday x hour.
 
-    In: `tickets`; `rows` and `columns` are process, channel, priority, month, weekday or hour.
-
-    The share is of those that customers began. A facet that the log does not know has no cells.
-    For a heat map of process x month, or weekday x hour (all 7 x 24 hours stand there).
+    In: `tickets`; `rows` and `columns` are process, channel, priority, month, weekday or hour. Out: `rows`, `columns`, tickets,
+    answered_share (answered / those that customers began). A facet that the log does not know has no cells; of weekday and
+    hour all 7 x 24 stand there.
 
     Notes
     -----
@@ -301,11 +312,9 @@ def _every(name: str, facet: pd.Series) -> list:
 
 
 def backlog(tickets: pd.DataFrame, zone: str = ZONE) -> pd.DataFrame:
-    """Day by day what came in, what was settled, what lay open in the evening: date, opened, closed, open.
+    """What came in, what was settled, what lay open in the evening, day by day.
 
-    In: `tickets`.
-
-    The last two are missing where the log does not say what was settled.
+    In: `tickets`. Out: date, opened, closed, open; the last two are missing where the log does not say what was settled.
 
     Notes
     -----

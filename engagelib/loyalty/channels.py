@@ -103,6 +103,12 @@ def tactics(observations: pd.DataFrame, listed: Sequence[str]) -> pd.DataFrame:
 
     Out: tactic, listed (is it on the study's list), channel, shops, times, refs. A listed tactic that nobody
     saw stands there with no channel and 0 shops; one that was seen but is not listed comes last.
+
+    Examples
+    --------
+    >>> notes = pd.DataFrame({"observation": ["O1"], "case": "K1", "channel": ["shopee"], "tactic": ["voucher"], "count": 1})
+    >>> tactics(notes, ["voucher", "cashback"])[["tactic", "listed", "shops"]].values.tolist()
+    [['voucher', True, 1], ['cashback', True, 0]]
     """
     seen = _counted(observations, "tactic", "channel")
     names = list(dict.fromkeys([*listed, *seen["tactic"]]))
@@ -127,6 +133,12 @@ def omnichannel(observations: pd.DataFrame) -> pd.DataFrame:
     -----
     breadth = channels used / channels of the study; overlap = functions on two or more channels / functions: this
     project's own index.
+
+    Examples
+    --------
+    >>> notes = pd.DataFrame({"observation": ["O1", "O2"], "case": "K1", "channel": ["whatsapp", "tiktok"], "function": ["ordering", "awareness"], "count": 1})
+    >>> omnichannel(notes)[["case", "channels", "breadth", "overlap"]].values.tolist()
+    [['K1', 2, 1.0, 0.0]]
     """
     seen = _used(observations, "channel", "function")
     total = seen["channel"].nunique()

@@ -152,6 +152,15 @@ def returned_within(
     share(d) = 1 - S(d); S(d) = product over days t_i <= d of (1 - r_i / n_i), r_i back on day t_i of n_i not back yet and
     still seen. Source: Kaplan & Meier (1958), JASA 53. In R: survival::survfit(Surv(days, back) ~ 1, conf.type =
     "log-log"). In SPSS: Survival > Kaplan-Meier.
+
+    Examples
+    --------
+    Two customers, one back on the 31st day, one never within the 58 days that he could be seen.
+
+    >>> days = pd.to_datetime(["2025-01-01", "2025-02-01", "2025-01-01"])
+    >>> made = pd.DataFrame({"order_key": ["1", "2", "3"], "customer": ["a", "a", "b"], "date": days, "status": "selesai"})
+    >>> returned_within(made, days=(30, 40), end=pd.Timestamp("2025-02-28"))[["days", "share"]].values.tolist()
+    [[30.0, 0.0], [40.0, 0.5]]
     """
     if not days:
         raise ValueError("days is empty; numbers of days such as 30, 60, 90 are expected")
@@ -285,6 +294,8 @@ def retention(orders: pd.DataFrame, end: pd.Timestamp | None = None) -> pd.DataF
 @takes()
 def nps(answers: pd.Series) -> pd.DataFrame:
     """Net promoter score of answers from 0 to 10: share of 9 and 10 less share of 0 to 6, in points of 100.
+
+    In: answers from 0 to 10, blanks left out.
 
     Out: one row with n, promoters, passives, detractors, nps, ci_low, ci_high (from the variance of a
     difference of two shares; missing where all are of one kind, which has no variance), note. Raises ValueError for an answer outside 0 to

@@ -212,6 +212,8 @@ def stage_kpis(
 ) -> pd.DataFrame:
     """What can be counted of each stage, from orders, platform insights and reviews.
 
+    In: the model, tables by name.
+
     `model` as in `stages`, with measures = the names of `KPIS`; `tables`: those of orders, insights and
     reviews that the study has. Out: stage, name, measure, value, shown (the value as a reader writes it), n
     (what it stands on), raw (table), counts (of platforms), note; with `by="case"` for each shop. Raises

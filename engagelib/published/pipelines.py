@@ -255,6 +255,8 @@ def _family(row: pd.Series) -> str:
 def families(explained: pd.DataFrame, misses: int = 1) -> pd.DataFrame:
     """The pipelines that reproduce everything, or all but `misses` numbers, by family.
 
+    In: the result of `explain`.
+
     A family rounds exact values by one mode at every stage ("exact half_up": once at the end), or takes the
     overalls from the printed means by one mode and subtracts what is printed ("printed truncate"); "mixed"
     are all others. Out: family, pipelines (how many), items (the numbers of items per objective with which

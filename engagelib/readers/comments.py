@@ -406,6 +406,8 @@ def comments(
         Column of the contract -> header of the file, where no alias covers it.
     excluded
         Pseudonyms of people who are left out.
+
+    Out: `Reading` of the table `comments`; every problem names its cell.
     """
     if path.suffix.lower() == PARQUET:
         return _imported(path, excluded, key, sellers)

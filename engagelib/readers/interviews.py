@@ -71,6 +71,8 @@ _TURN = re.compile(
 def units(path: Path, zone: str = ZONE, people: People | None = None) -> Reading:
     """An interview: head lines (`peran: pelanggan`), then a paragraph, line or row a turn.
 
+    In: a .docx, .txt, .xlsx or .csv. Out: `Reading` of the table `units`.
+
     A turn begins with who speaks (`P:` asks, `N:` answers; also Q/A, T/J, Pewawancara/Narasumber, the names
     that the head gives after `informan:` and `pewawancara:`), before or after a time stamp if there is one; a
     line without goes on with the turn before. Headings and lines of a time stamp alone are nobody's words. A sheet, or a table in Word, has a column for the speaker and one for the

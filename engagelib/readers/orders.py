@@ -28,6 +28,8 @@ NOBODY = frozenset({"-", "--", "?", "n/a", "na", "x", "tidak diketahui", "unknow
 def orders(path: Path, key: Key = None, sheet: str | None = None, left_out: Collection[str] = ()) -> Reading:
     """Orders, one a row, buyers by pseudonym; orders of people who are `left_out` are not read.
 
+    In: a csv or xlsx. Out: `Reading` of the table `orders`.
+
     Of an export with a row an item, an order's total counts once; without totals its items' subtotals are
     added up. An order is known by its shop and its number. Cancelled orders stay, with their status:
     `loyalty.sold` leaves them out. A buyer who is hidden ("****") is missing, and how many are is a warning.

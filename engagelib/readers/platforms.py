@@ -137,7 +137,10 @@ def _exported(path: Path) -> dt.datetime | None:
 
 
 def videos(path: Path) -> Reading:
-    """`Content.csv` of a TikTok Studio ZIP: one row per video, totals as of the export."""
+    """`Content.csv` of a TikTok Studio ZIP: one row per video, totals as of the export.
+
+    In: the ZIP. Out: `Reading` of the table `videos`.
+    """
     sheet, (first, *last) = _zip_sheet(path, "Content")
     exported = _exported(path)
     if exported:  # its day may be a day ahead in the zone of the shop
@@ -150,7 +153,10 @@ def videos(path: Path) -> Reading:
 
 
 def accounts(path: Path) -> Reading:
-    """`Overview.csv` and `FollowerHistory.csv` of a TikTok Studio ZIP, whichever it holds: one row per day."""
+    """`Overview.csv` and `FollowerHistory.csv` of a TikTok Studio ZIP, whichever it holds: one row per day.
+
+    In: the ZIP. Out: `Reading` of the table `accounts`.
+    """
     readings = [_days(path, name) for name in _inside(path) or DAILY[:1]]
     if len(readings) == 1:
         return readings[0]

@@ -40,6 +40,8 @@ CLOSED = ("libur", "tutup", "closed")
 def sales(path: Path, sheet: str | None = None, declared: Mapping[str, str] | None = None) -> Reading:
     """Daily sales from a sheet of days, weeks or orders.
 
+    In: a csv or xlsx. Out: `Reading` of the table `sales`.
+
     A day whose note says that the shop was closed is open = no; other blank days stay missing. Of orders, a
     day between the first and the last without one counts 0. `declared` names headers that no alias covers:
     the contract's columns for days, and for orders also order, status, total and subtotal. What was left out

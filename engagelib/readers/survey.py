@@ -420,6 +420,8 @@ def responses(
 ) -> Reading:
     """The answers of a questionnaire, long and tidy. Reversed items are turned round here, once.
 
+    In: a csv, xlsx or .sav. Out: `Reading` of the table `responses` (respondent, item, state, group, construct, value).
+
     `sheets` maps a group to its sheet or, in a file with one sheet, to the word that stands for it in the
     column `group`; None: the only sheet is the customers'. `states` maps a state to what its headers end with.
     `words` are the words of the scale, lowest first, where they are not common ones; `missing` the codes that

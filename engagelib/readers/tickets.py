@@ -15,7 +15,10 @@ __all__ = ["tickets"]
 
 
 def tickets(path: Path, zone: str = ZONE, declared: Mapping[str, str] | None = None) -> Reading:
-    """A ticket table; times without a zone are taken in `zone`, and days without an hour are told."""
+    """A ticket table; times without a zone are taken in `zone`, and days without an hour are told.
+
+    In: a csv or xlsx. Out: `Reading` of the table `tickets`.
+    """
     stamps = [name for name, column in columns("tickets").items() if column.type == "time"]
     sheet = read_sheet(path)
     reading = conform("tickets", sheet, declared, dict.fromkeys(stamps, lambda value: as_time(value, zone)))

@@ -57,7 +57,10 @@ def _when(value: str | None) -> object:
 
 
 def read_codebook(path: Path) -> pd.DataFrame:
-    """A codebook out of a .qdc, or out of the project in a .qdpx."""
+    """A codebook out of a .qdc, or out of the project in a .qdpx.
+
+    In: the path. Out: the table `codebook` (code, parent, theme, name, definition ...).
+    """
     path = Path(path)
     if path.suffix.lower() == ".qdpx":
         with archive.Archive(path) as packed:
@@ -117,6 +120,8 @@ def _inner(packed: archive.Archive) -> str:
 
 def read_project(path: Path) -> Project:
     """A .qdpx as contract tables; `report` says how positions were counted and what could not be read.
+
+    In: the path of a .qdpx. Out: `Project` (codebook, units, codings, cases, notes, report). Format: REFI-QDA 1.5.
 
     Raises `engagelib.contracts.problems.Unreadable` for what is no project at all, or would do harm.
     """

@@ -49,7 +49,10 @@ def text(value: object) -> str:
 
 
 def write_codebook(path: Path, codebook: pd.DataFrame) -> None:
-    """A .qdc: tree, colours, and all fields in the description, one labelled line each."""
+    """A .qdc: tree, colours, and all fields in the description, one labelled line each.
+
+    In: the table `codebook`. Out: the file.
+    """
     head = '<?xml version="1.0" encoding="utf-8"?>\n'
     body = f'<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="{ORIGIN}">\n{"".join(_codes(codebook))}</CodeBook>\n'
     write_whole(Path(path), head + body)
@@ -104,6 +107,8 @@ def write_project(
         What positions count. "code points" is the standard; "UTF-16 units" is what NVivo for Windows reads.
     pseudonyms
         Coders become Coder A, Coder B …, and accounts that a text mentions are blotted out, letter by letter.
+
+    In: a `Project` as `read_project` gives it. Out: the file; the same project gives the same bytes.
     """
     writer = _Writer(project, Counting(unit), pseudonyms)
     body = "".join(writer.document(collate))

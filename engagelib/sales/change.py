@@ -74,6 +74,13 @@ def rolling(daily: pd.DataFrame, days: int = 28) -> pd.DataFrame:
     """The open days with `rolling`, the mean of the open days among the last so many of the calendar, and `per`.
 
     In: `sales`. Out: date, portions, rolling (missing until `days` of the calendar have passed), per.
+
+    Examples
+    --------
+    >>> days = pd.date_range("2025-07-01", periods=4)
+    >>> daily = pd.DataFrame({"date": days, "outlet": "1", "product": "mie", "portions": [20, 22, 24, 26], "open": True})
+    >>> rolling(daily, days=2)["rolling"].tolist()[1:]
+    [21.0, 23.0, 25.0]
     """
     shown = open_days(daily)
     means = shown.set_index("date")["portions"].astype("float64").rolling(f"{days}D").mean()
@@ -122,6 +129,13 @@ def ranges(daily: pd.DataFrame, change: str, established: str | None = None) -> 
     These are what a shop's "20-25 bowls a day" is compared with. Only months that lie wholly in a period
     count. Out: period (before, after), months, low, high, and both exactly as fractions of total over days
     (low_exact, high_exact).
+
+    Examples
+    --------
+    >>> days = pd.date_range("2025-06-01", "2025-08-31")
+    >>> daily = pd.DataFrame({"date": days, "outlet": "1", "product": "mie", "portions": [20] * 61 + [70] * 31, "open": True})
+    >>> ranges(daily, "2025-08-01")[["period", "months", "low", "high"]].values.tolist()
+    [['before', 2, 20.0, 20.0], ['after', 1, 70.0, 70.0]]
     """
     table = monthly(daily)
     table = table[table["days"] > 0]
@@ -179,6 +193,13 @@ def sides(
     In: `sales` and the dates of `before_after`. Out: two tables, before and after, as `open_days` gives them.
 
     ValueError, a sentence, when the change lies outside the data or a side has fewer than 14 days.
+
+    Examples
+    --------
+    >>> days = pd.date_range("2025-07-01", periods=40)
+    >>> daily = pd.DataFrame({"date": days, "outlet": "1", "product": "mie", "portions": [20] * 20 + [70] * 20, "open": True})
+    >>> [len(side) for side in sides(daily, "2025-07-21")]
+    [20, 20]
     """
     shown = open_days(daily)
     first, start = pd.Timestamp(change), pd.Timestamp(established or change)
@@ -354,6 +375,8 @@ def by_outlet(
     daily: pd.DataFrame, change: str, established: str | None = None, resamples: int = 0
 ) -> pd.DataFrame:
     """The comparison for every outlet; one that cannot be compared says why in `note`.
+
+    In: `sales` with outlet, and the dates of `before_after`.
 
     Out: outlet, then the columns of :func:`before_after`.
     """

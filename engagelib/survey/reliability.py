@@ -144,6 +144,8 @@ def _against(answers: pd.DataFrame) -> list[str]:
 def alpha(x: np.ndarray) -> float:
     """Cronbach's alpha of a complete matrix, a row per respondent and a column per item.
 
+    In: an array. Out: one number; reverse items first.
+
     Notes
     -----
     alpha = k / (k - 1) * (1 - sum of the items' variances / variance of the totals). Source: Cronbach (1951),
@@ -169,6 +171,8 @@ def _feldt(value: float, n: int, k: int, level: float) -> tuple[float, float]:
 
 def omega(x: np.ndarray, most: int = 5000) -> float:
     """McDonald's omega of one factor, by principal axes iterated to convergence (the minres solution).
+
+    In: an array, a row per respondent and a column per item. Out: one number.
 
     1 - sum of the uniquenesses / sum of the correlation matrix, as psych has it: of standardised items, which
     are not turned (psych: flip = FALSE). Missing where a loading exceeds 1 (a Heywood case).
@@ -207,6 +211,8 @@ def omega(x: np.ndarray, most: int = 5000) -> float:
 
 def r_table(n: int, significance: float = 0.05, sides: int = 2) -> float:
     """The critical Pearson r with df = n - 2: t / sqrt(df + t^2).
+
+    In: n respondents, significance (.05), sides (1 or 2). Out: one number.
 
     Notes
     -----

@@ -38,6 +38,8 @@ def write(
 ) -> View:
     """Write path.csv, path.xlsx and path.parquet, and give the view to show.
 
+    In: any result and a path without its ending. Out: `View`.
+
     Each file is written whole or not at all, and the same table gives the same bytes. The files hold every
     row and column: .csv and .parquet under the columns' own names, the workbook under readable headings,
     which its second sheet explains. `columns`, `rows` and `labels` (column -> heading) choose what is
@@ -61,7 +63,10 @@ def write(
 
 
 def read(path: str | Path) -> pd.DataFrame:
-    """The .csv that `write` wrote, as text: every cell as it was, without the apostrophes of `harmless.cell`."""
+    """The .csv that `write` wrote, as text: every cell as it was, without the apostrophes of `harmless.cell`.
+
+    In: the path of the .csv. Out: a frame of text.
+    """
     file = Path(path) if str(path).endswith(".csv") else f"{path}.csv"
     table = pd.read_csv(file, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig")
     return table.rename(columns=text_of).apply(lambda column: column.map(text_of, na_action="ignore"))

@@ -62,8 +62,12 @@ def show(
 ) -> View:
     """Give the view of a table without writing it; the options are those of `write`.
 
+    In: any result. Out: `View`, which a notebook shows and print() writes.
+
     Without `columns` every column is shown, but a number that also stands there as it is printed only once.
 
+    Examples
+    --------
     >>> table = pd.DataFrame({"group": ["customer"], "gap": [1.0481], "gap_printed": ["1.05"], "n": [30]})
     >>> print(show(table, caption="gap"))
     Gap (pelanggan n = 30)

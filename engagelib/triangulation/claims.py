@@ -245,6 +245,13 @@ def convergence_matrix(table: pd.DataFrame) -> pd.DataFrame:
     """The convergence table as claims x sources: what each source says over all its methods, and the code that follows.
 
     In: the result of `convergence`. Out: claim, text, farmer, direction, a column "source · ..." per source.
+
+    Examples
+    --------
+    >>> cells = pd.DataFrame({"claim": "c1", "text": "Late", "farmer": "silence", "direction": "supports",
+    ...                       "source": ["owner", "customer"], "source_stance": ["supports", "silent"]})
+    >>> convergence_matrix(cells)[["claim", "source · owner", "source · customer"]].values.tolist()
+    [['c1', 'supports', 'silent']]
     """
     keys = ["claim", "text", "farmer", "direction"]
     voices = table.drop_duplicates(["claim", "source"])

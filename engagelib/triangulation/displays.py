@@ -65,6 +65,8 @@ def joint_display(
 ) -> pd.DataFrame:
     """Side by side, per question: what the numbers say, what people say, how they relate, what follows.
 
+    In: `questions`, `tables` by name, `quotes`.
+
     `questions` as study.toml declares them: question, quan (a list of refs with a `show` template such as
     "gap {gap_printed}"), codes (what people spoke of, with its count), quotes (units whose words bear on the
     question, each alone or with the words that do, {unit, text}; without them the first two quotes of the codes
@@ -251,9 +253,9 @@ SCORES_BY_THEME_COLUMNS = (
     table="mean_with:number sd_with:number n_with:number mean_without:number sd_without:number n_without:number difference:number ci_low ci_high"
 )
 def scores_in_words(table: pd.DataFrame, lang: str = "id") -> pd.DataFrame:
-    """`scores_by_theme` with its numbers in words: with and without (mean, sd, n), apart (difference, interval).
+    """`scores_by_theme` with its numbers in words, for a table in print.
 
-    In: the result of `scores_by_theme`.
+    In: the result of `scores_by_theme`. Out: its columns, then with, without (mean, sd, n) and apart (difference, interval).
     """
 
     def side(name: str) -> list[str]:
@@ -301,6 +303,8 @@ def themes_by_score(
 ) -> pd.DataFrame:
     """What people of each score group say: theme x group, how many of the group's people, and a passage.
 
+    In: `groups`, `codings`, `units` (unit, case, text), `codebook`.
+
     `groups` as `score_groups` gives them (respondent -> group). Out: theme, group, n (people with the theme),
     people (of the group who were coded), share, ci_low, ci_high (Wilson), unit, quote, text. Raises
     NothingShared where nobody has both a score and coded words.
@@ -337,6 +341,8 @@ def objective_display(
     lang: str = "id",
 ) -> pd.DataFrame:
     """COBIT objective x gap, themes, quotes, tickets, sales: what each strand says of one objective.
+
+    In: `objectives`, `tables` by name, `quotes`.
 
     `objectives` as study.toml declares them: per objective the codes whose words speak of it, the ITIL
     processes that serve it, the measures of sales that go with it, relation and meta_inference. A strand

@@ -92,6 +92,14 @@ def stances(
     Notes
     -----
     A rule such as `rank = 1` or `gap > 1 and n >= 30` is read, not run, and held against the row that the ref names.
+
+    Examples
+    --------
+    >>> evidence = pd.DataFrame({"claim": ["c1"], "source": "customer", "method": "survey", "ref": ["gap:customer/APO02"],
+    ...                          "stance": [None], "prominence": "high", "quote": None})
+    >>> gap = pd.DataFrame({"group": ["customer"], "objective": ["APO02"], "gap": [1.7], "rank": ["1"]})
+    >>> stances(evidence, {"c1": {"rules": {"gap:customer/APO02": "rank = 1"}}}, {"gap": gap})[["stance", "found"]].values.tolist()
+    [['supports', True]]
     """
     import pandas as pd
 
@@ -169,6 +177,12 @@ def trail_counts(table: pd.DataFrame) -> pd.DataFrame:
     """How the evidence of each claim is spread over raw tables.
 
     In: the result of `trail`. Out: claim, raw, refs, rows, ending (refs that end in a raw row).
+
+    Examples
+    --------
+    >>> made = pd.DataFrame({"claim": "c1", "ref": ["units:U1", "units:U2"], "raw": "units", "rows": 1, "ends": True})
+    >>> trail_counts(made)[["claim", "raw", "refs", "ending"]].values.tolist()
+    [['c1', 'units', 2, 2]]
     """
     groups = table.groupby(["claim", "raw"], sort=False)
     return groups.agg(refs=("ref", "size"), rows=("rows", "sum"), ending=("ends", "sum")).reset_index()

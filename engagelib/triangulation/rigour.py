@@ -212,6 +212,8 @@ def facts(
 ) -> pd.DataFrame:
     """What is known of how the study was made: fact, answer, origin (counted, declared, counted_declared).
 
+    In: `tables` by name, `declared`. Out: fact, answer, origin.
+
     `tables`: raw and result tables by name, those that there are; `declared`: fact -> words of the
     researcher; `without`: themes (codes) that are what the study's themes lead to. A fact that is both counted
     and declared has both answers, in one line.
@@ -273,6 +275,12 @@ def checklist_scores(table: pd.DataFrame) -> pd.DataFrame:
 
     In: the result of `answered_checklists`. Out: standard, version, items, answered, share (answered / items: how much is
     reported, not how good the study is), open (the items' numbers).
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"standard": "COREQ", "version": "2007", "item": ["1", "2"], "status": ["answered", "open"]})
+    >>> checklist_scores(rows)[["standard", "items", "answered", "share"]].values.tolist()
+    [['COREQ', 2, 1, 0.5]]
     """
     rows = []
     for (standard, version), part in table.groupby(["standard", "version"], sort=False):
