@@ -41,9 +41,14 @@ def optional(table):
     return [column.name for column in columns(table).values() if not column.required]
 
 
-def taken(table):
+def taken(table, *more):
+    """Each column alone; two at once take longer than they find, and run with `make test-all`."""
     names = optional(table)
-    return [*((name,) for name in names), *combinations(names, 2)]
+    pairs = (
+        pytest.param(pair, *more, marks=pytest.mark.slow, id="-".join(pair))
+        for pair in combinations(names, 2)
+    )
+    return [*(pytest.param((name,), *more, id=name) for name in names), *pairs]
 
 
 def read(reader, text, without, folder, **options):
@@ -76,8 +81,7 @@ def whole(tmp_path_factory):
 
 
 @pytest.mark.parametrize(
-    ("without", "from_file"),
-    [*((names, True) for names in taken("tickets")), *(((name,), False) for name in optional("tickets"))],
+    ("without", "from_file"), [*taken("tickets", True), *(((name,), False) for name in optional("tickets"))]
 )
 def test_a_ticket_log_without_some_columns(without, from_file, whole, tmp_path):
     tickets = read(readers.tickets, TICKETS, without if from_file else (), tmp_path)
@@ -255,7 +259,7 @@ def test_days_without_hours_leave_the_sections_of_hours_out(tmp_path):
 # --- comments and videos ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("without", taken("comments"), ids="-".join)
+@pytest.mark.parametrize("without", taken("comments"))
 @pytest.mark.parametrize("sellers", [(), ("toko",)])
 def test_comments_without_some_columns(without, sellers, tmp_path):
     comments = read(readers.comments, COMMENTS, without, tmp_path, sellers=sellers)
@@ -295,7 +299,7 @@ def test_replies_of_the_same_day_answer_where_hours_are_not_known(tmp_path):
     assert row["answered"] == 1 and np.isnan(row["median_hours"]) and "without an hour" in row["note"]
 
 
-@pytest.mark.parametrize("without", taken("videos"), ids="-".join)
+@pytest.mark.parametrize("without", taken("videos"))
 @pytest.mark.parametrize("blank", [True, False])
 def test_videos_without_some_counts(without, blank):
     videos = VIDEOS.assign(**dict.fromkeys(without, pd.NA)) if blank else VIDEOS.drop(columns=list(without))
