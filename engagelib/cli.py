@@ -20,8 +20,9 @@ from rich.text import Text
 
 from engagelib.contracts import Problem, ProblemsError
 from engagelib.contracts.problems import MissingTable
-from engagelib.study.folder import HOUSE, NO_STUDIES, NOTEBOOKS, PROJECT, UnknownStudy, shipped
+from engagelib.study.folder import HOUSE, NOTEBOOKS, PROJECT, UnknownStudy, shipped
 from engagelib.study.study import Study
+from engagelib.words import say, sentence
 from engagelib.words.harmless import in_json, line
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ STYLES = {
     "failed": "bold red",
     "waits": "dim",
 }
+#: Letters of the longest word for what became of a notebook.
+WIDEST = {"id": 16, "en": 9}
 DIFFERENT = ("differs", "impossible")
 #: The columns of an audit that a screen has room for.
 SHOWN = ("place", "row", "column", "printed", "recomputed", "recommended", "verdict", "why")
@@ -61,6 +64,7 @@ class Language(StrEnum):
 StudyName = Annotated[
     str, typer.Argument(metavar="STUDY", help="A study under data/raw, or a folder with a study.toml.")
 ]
+Spoken = Annotated[Language, typer.Option("--lang", help="Language of what is said.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for another program.")]
 
 
@@ -74,7 +78,7 @@ def _before(
     ] = None,
 ) -> None:
     if key_file is not None and not key_file.is_file():
-        _stop(f"--key-file {key_file}: there is no such file", 2)
+        _stop(sentence("no_such_key_file", file=str(key_file)), 2)
     if key_file is not None:
         os.environ["ENGAGELIB_KEY_FILE"] = str(key_file.resolve())
 
@@ -85,48 +89,50 @@ def _say(*parts: str | tuple[str, str], err: bool = False) -> None:
     Console(stderr=err, highlight=False, soft_wrap=True).print(Text.assemble(*shown))
 
 
-def _stop(sentence: str, code: int) -> NoReturn:
-    _say(sentence, err=True)
+def _stop(told: str, code: int) -> NoReturn:
+    _say(told, err=True)
     raise typer.Exit(code)
 
 
 @contextmanager
-def _answered() -> Iterator[None]:
+def _answered(lang: str) -> Iterator[None]:
     """Answer what a user can mend with a sentence and the exit code that fits."""
     try:
         yield
     except UnknownStudy as error:
-        _stop(str(error), 2)
+        _stop(error.note.said(lang), 2)
     except ProblemsError as error:
         for problem in error.problems:
-            _tell_problem(problem)
-        _stop(f"{_counted(error.problems, 'error')} in the raw files; nothing was run or overwritten", 1)
+            _tell_problem(problem, lang)
+        _stop(sentence("nothing_was_run", lang, counted=_counted(error.problems, "error", lang)), 1)
     except MissingTable as error:
-        _stop(str(error), 1)
+        _stop(error.note.said(lang), 1)
     except OSError as error:
-        _stop(f"cannot use {error.filename}: {error.strerror}" if error.filename else str(error), 1)
+        told = sentence("cannot_use", lang, file=error.filename, error=error.strerror)
+        _stop(told if error.filename else str(error), 1)
     except KeyboardInterrupt:
-        _stop("stopped; what had finished is kept", 130)
+        _stop(sentence("stopped_kept", lang), 130)
 
 
-def _tell_problem(problem: Problem) -> None:
+def _tell_problem(problem: Problem, lang: str) -> None:
     style = "yellow" if problem.severity == "warning" else "bold red"
-    _say((f"{problem.severity}: ", style), str(problem))
+    _say((sentence(f"severity_{problem.severity}", lang) + ": ", style), problem.said(lang))
 
 
-def _tell(width: int) -> Callable[[Event | Problem], None]:
+def _tell(width: int, lang: str) -> Callable[[Event | Problem], None]:
     """Print one line for each event: notebook, what became of it, seconds, why."""
+    from engagelib.run.schedule import status_of
 
     def tell(event: Event | Problem) -> None:
         if isinstance(event, Problem):
-            _tell_problem(event)
+            _tell_problem(event, lang)
             return
         seconds = f"{event.seconds:.1f} s" if event.seconds is not None else ""
         _say(
             f"{event.notebook:<{width}}  ",
-            (f"{event.status:<9}", STYLES[event.status]),
+            (f"{status_of(event.status).said(lang):<{WIDEST[lang]}}", STYLES[event.status]),
             f" {seconds:>7}  ",
-            event.why,
+            event.why.said(lang),
         )
 
     return tell
@@ -163,10 +169,10 @@ def reproduce(
     from engagelib.run.kernels import Mother
     from engagelib.run.notebook import found
 
-    with _answered(), Mother(reproduce_module.NOTEBOOKS, fresh) as mother:
+    with _answered(lang), Mother(reproduce_module.NOTEBOOKS, fresh) as mother:
         opened = [Study.open(name, lang.value) for name in studies or shipped()]
         names = [path.stem for path in found(reproduce_module.NOTEBOOKS)]
-        _refuse_wrong_use(opened, names, only or [], out)
+        _refuse_wrong_use(opened, names, only or [], out, lang)
         failed = False
         for study in opened:
             place = _place(study, out, len(opened))
@@ -174,7 +180,7 @@ def reproduce(
                 _say((study.name, "bold"))
             manifest = reproduce_module.reproduce(
                 study,
-                _tell(max(map(len, names))),
+                _tell(max(map(len, names)), lang),
                 only or (),
                 force,
                 jobs,
@@ -183,7 +189,7 @@ def reproduce(
                 fresh=fresh,
                 mother=mother,
             )
-            _say("report: ", _short((place or study.processed) / "report" / "index.html"))
+            _say(sentence("report_at", lang), _short((place or study.processed) / "report" / "index.html"))
             failed |= any(
                 known["status"] in ("failed", "held back") for known in manifest["notebooks"].values()
             )
@@ -191,30 +197,27 @@ def reproduce(
         raise typer.Exit(1)
 
 
-def _refuse_wrong_use(studies: list[Study], names: list[str], only: list[str], out: Path | None) -> None:
+def _refuse_wrong_use(
+    studies: list[Study], names: list[str], only: list[str], out: Path | None, lang: str
+) -> None:
     if not names:
-        _stop(f"no notebooks in {_short(NOTEBOOKS)}; install engagelib again", 2)
+        _stop(sentence("no_notebooks", lang, folder=_short(NOTEBOOKS)), 2)
     if not studies:
-        none = "there are no studies under data/raw" if PROJECT != HOUSE else NO_STUDIES
-        _stop(f"{none}; give a folder that holds a study.toml", 2)
+        _stop(sentence("no_studies" if PROJECT != HOUSE else "wheel_without_studies", lang), 2)
     for start in only:
         if not any(name.startswith(start) for name in names):
-            _stop(f"no notebook starts with '{start}'; there are {', '.join(names)}", 2)
+            _stop(sentence("no_notebook_starts", lang, start=start, names=names), 2)
     if out is not None and out.exists() and not out.is_dir():
-        _stop(f"--out {out} is a file; give a folder", 2)
+        _stop(sentence("out_is_file", lang, out=str(out)), 2)
     places = [place for study in studies if (place := _place(study, out, len(studies)))]
     for study in studies:
         for place in (path.resolve() for path in places):
             if place.is_relative_to(study.folder) and place != study.processed:
-                _stop(f"--out {out} lies among the raw files of {study.name}; give another folder", 2)
+                _stop(sentence("out_among_raw", lang, out=str(out), study=study.name), 2)
     named = Counter(study.name.casefold() for study in studies)
     for study in studies if out else ():
         if named[study.name.casefold()] > 1:
-            _stop(
-                f"--out {out}: two studies are named '{study.name}', so one would overwrite the other there; "
-                "reproduce one at a time, each into a folder of its own, or name them apart in study.toml ([study] name)",
-                2,
-            )
+            _stop(sentence("out_two_of_a_name", lang, out=str(out), study=study.name), 2)
 
 
 def _place(study: Study, out: Path | None, studies: int) -> Path | None:
@@ -231,16 +234,16 @@ def _short(path: Path) -> str:
 
 
 @app.command()
-def check(study: StudyName, as_json: AsJson = False) -> None:
+def check(study: StudyName, as_json: AsJson = False, lang: Spoken = Language.id) -> None:
     """List every problem in a study's raw files: where, what is allowed, how to mend it."""
-    with _answered():
+    with _answered(lang):
         problems = _problems(study)
     if as_json:
-        typer.echo(in_json([problem.to_dict() for problem in problems]))
+        typer.echo(in_json([problem.to_dict(lang) for problem in problems]))
     else:
         for problem in problems:
-            _tell_problem(problem)
-        _say(f"{_counted(problems, 'error')}, {_counted(problems, 'warning')}")
+            _tell_problem(problem, lang)
+        _say(f"{_counted(problems, 'error', lang)}, {_counted(problems, 'warning', lang)}")
     if any(problem.severity == "error" for problem in problems):
         raise typer.Exit(1)
 
@@ -252,8 +255,8 @@ def _problems(study: str) -> list[Problem]:
         return error.problems
 
 
-def _counted(problems: list[Problem], severity: str) -> str:
-    return _several(sum(problem.severity == severity for problem in problems), severity)
+def _counted(problems: list[Problem], severity: str, lang: str) -> str:
+    return _several(sum(problem.severity == severity for problem in problems), severity, lang)
 
 
 @app.command()
@@ -263,14 +266,15 @@ def audit(
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 1 if a printed number differs.")
     ] = False,
+    lang: Spoken = Language.id,
 ) -> None:
     """Compare the numbers that a study's paper prints with its data."""
-    with _answered():
-        rows = audit_rows(Study.open(study))
+    with _answered(lang):
+        rows = audit_rows(Study.open(study, lang.value))
     if as_json:
         typer.echo(in_json(rows))
     else:
-        _print_rows(rows)
+        _print_rows(rows, lang)
     if strict and any(row["verdict"] in DIFFERENT for row in rows):
         raise typer.Exit(1)
 
@@ -286,19 +290,18 @@ def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:
     return table.astype(object).where(table.notna(), None).to_dict("records")
 
 
-def _print_rows(rows: list[dict[str, Any]]) -> None:
+def _print_rows(rows: list[dict[str, Any]], lang: str) -> None:
     from rich.table import Table
 
-    table = Table(*SHOWN, box=None, pad_edge=False)
+    table = Table(*(say(name, lang) for name in SHOWN), box=None, pad_edge=False)
     for row in rows:
-        table.add_row(*(Text("–" if row.get(name) is None else line(row[name])) for name in SHOWN))
+        shown = row | {"verdict": say(row["verdict"], lang)}
+        table.add_row(*(Text("–" if shown.get(name) is None else line(shown[name])) for name in SHOWN))
     screen = Console(highlight=False)
     Console(highlight=False, width=None if screen.is_terminal else 10_000).print(table)
     counts = Counter(row["verdict"] for row in rows)
-    _say(
-        f"{len(rows)} printed numbers: "
-        + ", ".join(f"{verdict} {count}" for verdict, count in counts.most_common())
-    )
+    told = [f"{say(verdict, lang)} {count}" for verdict, count in counts.most_common()]
+    _say(sentence("printed_numbers", lang, n=len(rows), counts=told))
 
 
 # --- forget ---------------------------------------------------------------
@@ -310,30 +313,31 @@ def forget(
     handle: Annotated[
         str, typer.Argument(metavar="WHO", help="The person's name on the platform, address or code.")
     ],
+    lang: Spoken = Language.id,
 ) -> None:
     """Leave a person out from here on, and list the raw rows for you to delete."""
     from engagelib.run.forget import forget as leave_out
 
-    with _answered():
-        done = leave_out(Study.open(study), handle)
-    already = "" if done.new else " (was left out already)"
-    told = f", {done.units} of what was answered or said" if done.units else ""
-    counts = f"{_several(done.comments, 'comment')}, {_several(done.orders, 'order')}{told}"
-    _say(f"{done.author} is left out{already}: {counts}")
-    nobody = "nobody of that name wrote a comment or bought, answered or was interviewed"
+    with _answered(lang):
+        done = leave_out(Study.open(study, lang.value), handle)
+    told = [sentence("n_answers", lang, n=done.units)] if done.units else []
+    counts = [_several(done.comments, "comment", lang), _several(done.orders, "order", lang), *told]
+    key = "is_left_out" if done.new else "was_left_out_already"
+    _say(sentence(key, lang, author=done.author, counts=counts))
+    nobody = sentence("nobody_of_that_name", lang)
     if done.near:
-        _say((f"{nobody}; ", "yellow"), f"did you mean '{done.near}'?")
+        _say((nobody, "yellow"), sentence("did_you_mean", lang, header=done.near))
     elif not (done.comments or done.orders or done.units):
         _say((nobody, "yellow"))
     for file in done.changed:
-        _say("dropped from ", _short(file))
+        _say(sentence("dropped_from", lang, file=_short(file)))
     for file in done.removed:
-        _say("removed: ", _short(file))
+        _say(sentence("removed_file", lang, file=_short(file)))
     if done.changed or done.removed or done.orders or done.units:
-        _say(f"what is left was counted with this person; make it anew: engagelib reproduce {study}")
+        _say(sentence("make_anew", lang, study=study))
     for place in done.places:
-        _say(("yours to delete: ", "yellow"), place)
+        _say((sentence("yours_to_delete", lang), "yellow"), place)
 
 
-def _several(count: int, what: str) -> str:
-    return f"{count} {what}" + ("" if count == 1 else "s")
+def _several(count: int, what: str, lang: str) -> str:
+    return sentence(f"one_{what}" if count == 1 else f"n_{what}s", lang, n=count)

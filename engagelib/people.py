@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engagelib.contracts import Problem, ProblemsError
+from engagelib.contracts.problems import note
 from engagelib.files import write_whole
 from engagelib.text.masks import masked
 
@@ -234,26 +235,22 @@ def key_of(name: str, coding: Path) -> bytes:
 LEAST_KEY = 16
 
 
-_ASK = (
-    "ask whoever imported the comments first for the key file, and name it: engagelib --key-file FILE …; if [study] "
-    "name was changed in study.toml, change it back"
-)
+_ASK = note("ask_for_key")
 
 
 def _no_key(file: Path, key: bytes) -> Problem:
-    why = "that of the shipped studies is public" if key == PUBLIC_KEY else f"{len(key)} characters"
-    message = f"holds no key of a study: {why}, at least {LEAST_KEY} are expected; {_ASK}"
-    return Problem(file.name, message=message)
+    key_of_what = "no_key_public" if key == PUBLIC_KEY else "no_key_short"
+    return Problem(file.name, message=note(key_of_what, n=len(key), least=LEAST_KEY, ask=_ASK))
 
 
 def _lost(file: Path) -> Problem:
-    return Problem(file.name, message=f"is not the key that this study's pseudonyms were made with; {_ASK}")
+    return Problem(file.name, message=note("key_not_this", ask=_ASK))
 
 
 def _others(file: Path, noted: Collection[str]) -> list[Problem]:
     """What is said of the files that belong to another key."""
-    said = f"belongs to another key than {file.name}, by which nobody who was left out would be known again; {_ASK}"
-    listed = [Problem(EXCLUDED, message=said)] if EXCLUDED in noted else []
+    wrong = note("list_of_other_key", file=file.name, ask=_ASK)
+    listed = [Problem(EXCLUDED, message=wrong)] if EXCLUDED in noted else []
     return listed + ([_lost(file)] if NOTED in noted else [])
 
 

@@ -2,8 +2,8 @@
 
 import json
 import re
+from importlib import import_module
 
-import engagelib.audit
 import pandas as pd
 import pytest
 from test_reproduce import EVENTS_TABLE, ITEMS, SCORES, STILL, Bench
@@ -23,7 +23,8 @@ def bench(tmp_path, monkeypatch):
 
 
 def engagelib_(*arguments):
-    return CliRunner().invoke(cli.app, [str(argument) for argument in arguments])
+    spoken = [] if {"--help", "--lang", "convert"} & set(arguments) else ["--lang", "en"]
+    return CliRunner().invoke(cli.app, [str(argument) for argument in (*arguments, *spoken)])
 
 
 def test_help_lists_what_works_and_nothing_else():
@@ -74,7 +75,8 @@ def test_errors_in_the_data_are_listed_and_end_with_1(bench):
     assert not bench.home.exists()
     problems = json.loads(engagelib_("check", bench.raw, "--json").stdout)
     assert {problem["value"] for problem in problems} == {"satu"}
-    assert {"file", "sheet", "cell", "value", "message", "severity"} <= problems[0].keys()
+    assert {"file", "sheet", "cell", "value", "kind", "parts", "sentence", "severity"} <= problems[0].keys()
+    assert problems[0]["kind"] == "unreadable_cell" and problems[0]["parts"]["column"] == "low"
 
 
 def test_a_broken_declaration_is_a_problem_not_a_traceback(bench):
@@ -92,6 +94,18 @@ def test_a_broken_declaration_is_a_problem_not_a_traceback(bench):
 def test_check_without_problems(bench):
     answer = engagelib_("check", bench.raw)
     assert (answer.exit_code, answer.stdout.strip()) == (0, "0 errors, 0 warnings")
+    spoken = CliRunner().invoke(cli.app, ["check", str(bench.raw)])
+    assert spoken.stdout.strip() == "0 galat, 0 peringatan"
+
+
+def test_check_is_indonesian_whole_unless_english_is_asked_for(bench):
+    bench.write("items.csv", ITEMS.replace("1,5", "satu,5"))
+    bench.write("tua.xls", "x")
+    indonesian, english = (engagelib_("check", bench.raw, "--lang", lang).stdout for lang in ("id", "en"))
+    assert "sel E2: 'satu': seharusnya bilangan bulat" in indonesian and "galat: " in indonesian
+    assert "tua.xls: tidak dibaca: ini buku kerja Excel lama; simpan sebagai .xlsx atau .csv" in indonesian
+    assert "cell E2: 'satu': a whole number is expected" in english and "error: " in english
+    assert "tua.xls: is not read: it is a workbook of an old Excel; save it as .xlsx or .csv" in english
 
 
 @pytest.mark.parametrize(
@@ -158,7 +172,7 @@ def test_audit_prints_rows_and_is_strict_on_request(bench, monkeypatch):
     table = pd.DataFrame(
         [row | {"verdict": "match", "why": "[x]"}, row | {"verdict": "differs", "why": None}]
     )
-    monkeypatch.setattr(engagelib.audit, "audit", lambda study: table)
+    monkeypatch.setattr(import_module("engagelib.study.audit"), "audit", lambda study: table)
     assert engagelib_("audit", bench.raw).exit_code == 0
     strict = engagelib_("audit", bench.raw, "--strict")
     assert strict.exit_code == 1

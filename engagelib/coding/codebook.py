@@ -12,6 +12,7 @@ import pandas as pd
 
 from engagelib.contracts import ZONE, Problem
 from engagelib.contracts.arguments import takes
+from engagelib.contracts.problems import Note, note
 from engagelib.text.nearest import nearest
 
 if TYPE_CHECKING:
@@ -124,13 +125,13 @@ class Codes:
         marks = "".join(DELIMITERS)
         return [name for part in words.split(delimiter) if (name := tidy(part.strip(marks + ' "')))]
 
-    def advice(self, name: str) -> str:
+    def advice(self, name: str) -> Note:
         """What to do about a name that the codebook lacks."""
         known = self.known or {}
         near = nearest(code_key(name), known)
         if near:
-            return f"is not in the codebook; did you mean {known[near[0]]}?"
-        return f"is not in the codebook; codes are {', '.join(self.order)}"
+            return note("code_meant", code=known[near[0]])
+        return note("code_not_in_codebook", codes=list(self.order))
 
 
 def _spellings(codebook: pd.DataFrame) -> dict[str, str]:
@@ -207,7 +208,7 @@ def problems(codebook: pd.DataFrame, file: str = "codebook") -> list[Problem]:
     """
     parents = _parents(codebook)
 
-    def found(code: str, message: str, severity: str = "error") -> Problem:
+    def found(code: str, message: Note, severity: str = "error") -> Problem:
         return Problem(file, value=code, message=message, severity=severity)
 
     checks: list[Callable] = [_twice, _orphans, _rings, _unwritten, _colors]
@@ -217,12 +218,12 @@ def problems(codebook: pd.DataFrame, file: str = "codebook") -> list[Problem]:
 def _twice(codebook: pd.DataFrame, parents: dict, found: Callable) -> list[Problem]:
     keys = codebook["code"].map(code_key)
     again = codebook["code"][keys.duplicated()]
-    return [found(code, "stands twice in the codebook (case and spaces aside)") for code in again]
+    return [found(code, note("code_twice")) for code in again]
 
 
 def _orphans(codebook: pd.DataFrame, parents: dict, found: Callable) -> list[Problem]:
     return [
-        found(code, f"stands under '{above}', which is not a code of the codebook")
+        found(code, note("parent_no_code", parent=above))
         for code, above in parents.items()
         if above is not None and above not in parents
     ]
@@ -234,7 +235,7 @@ def _rings(codebook: pd.DataFrame, parents: dict, found: Callable) -> list[Probl
     for code in parents:
         path = _path(code, parents)
         if parents[path[0]] == code:
-            rings.append(found(code, "stands under itself: " + " > ".join([*path, path[0]])))
+            rings.append(found(code, note("under_itself", path=" > ".join([*path, path[0]]))))
     return rings
 
 
@@ -242,7 +243,7 @@ def _unwritten(codebook: pd.DataFrame, parents: dict, found: Callable) -> list[P
     above = set(parents.values())
     leaves = codebook[~codebook["code"].isin(above)]
     return [
-        found(code, f"has no {column}: two coders will read it differently", "warning")
+        found(code, note("field_not_written", column=column), "warning")
         for column in ("definition", "example")
         if column in codebook
         for code in leaves["code"][leaves[column].isna() | (leaves[column].astype(str).str.strip() == "")]
@@ -254,7 +255,7 @@ def _colors(codebook: pd.DataFrame, parents: dict, found: Callable) -> list[Prob
         return []
     rows = zip(codebook["code"], codebook["color"], strict=True)
     return [
-        found(code, f"has the colour '{color}'; #RRGGBB is expected")
+        found(code, note("no_colour", color=color))
         for code, color in rows
         if isinstance(color, str) and not re.fullmatch(r"#[0-9A-Fa-f]{6}", color)
     ]

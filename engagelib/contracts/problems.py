@@ -7,30 +7,31 @@ and the call that uses it: `note("key", field=…)`. A part may be a note itself
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from engagelib.words import sentence
+from engagelib.words import Part, sentence
 from engagelib.words.harmless import line
 
-__all__ = ["MissingTable", "Note", "Problem", "ProblemsError", "Unreadable", "note"]
+__all__ = ["Lacking", "MissingTable", "Note", "Problem", "ProblemsError", "Unreadable", "note", "said"]
 
 
 @dataclass(frozen=True)
-class Note:
-    """A remark: which sentence of the catalogue it is (`key`), and the parts that fill it.
+class Note(Part):
+    """A remark that is kept: which sentence of the catalogue it is (`key`), and the parts that fill it.
 
     >>> print(note("whole_number_from_to", low=1, high=5))
     a whole number from 1 to 5 is expected
     """
 
-    key: str
     parts: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def said(self, lang: str = "en") -> str:
         """The sentence in the reader's language, notes among its parts, too."""
-        return sentence(self.key, lang, **{name: _said(part, lang) for name, part in self.parts.items()})
+        return sentence(self.key, lang, **self.parts)
 
     def __str__(self) -> str:
         return self.said()
@@ -56,12 +57,6 @@ class Note:
 def note(key: str, **parts: object) -> Note:
     """`Note`, its parts by name."""
     return Note(key, parts)
-
-
-def _said(part: object, lang: str) -> object:
-    if isinstance(part, list | tuple):
-        return [_said(one, lang) for one in part]
-    return said(part, lang) if isinstance(part, Note) else part
 
 
 def _each(part: object, change: Callable[[str], str]) -> object:
@@ -129,11 +124,12 @@ class Problem:
     def __str__(self) -> str:
         return self.said()
 
-    def to_dict(self) -> dict[str, Any]:
-        """As the manifest and `--json` keep it; `Problem.of` reads it again."""
+    def to_dict(self, lang: str = "en") -> dict[str, Any]:
+        """Place, kind, parts and sentence, as the manifest and `--json` keep them; `Problem.of` reads it again."""
         place = {name: getattr(self, name) for name in ("file", "sheet", "cell", "value", "severity")}
         remark = self.message.to_dict() if isinstance(self.message, Note) else {"key": "", "parts": {}}
-        return place | {"kind": remark["key"], "parts": remark["parts"], "message": str(self.message)}
+        sentences = {"message": said(self.message, lang), "sentence": self.said(lang)}
+        return place | {"kind": remark["key"], "parts": remark["parts"]} | sentences
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> Problem:
@@ -169,12 +165,25 @@ class Unreadable(Exception):
         return Problem(self.file, message=self.why, severity=severity)
 
 
-class MissingTable(Exception):
+class Lacking(Exception):
+    """What stops a section for want of data, not by mistake; `note` says what it wants."""
+
+    def __init__(self, lacks: Note) -> None:
+        self.note = lacks
+        super().__init__(str(lacks))
+
+    def _render_traceback_(self) -> list[str]:
+        """What Jupyter shows below a cell: the sentence; to a run that records it, key and parts as JSON."""
+        recorded = os.environ.get("ENGAGELIB_RECORD")
+        return [json.dumps(self.note.to_dict()) if recorded else f"{type(self).__name__}: {self}"]
+
+
+class MissingTable(Lacking):
     """The study has no such file; what needs it is left out and the report says so.
 
     `what`: the file's name, or a note of what else is lacking.
     """
 
     def __init__(self, table: str, what: Note | str) -> None:
-        self.table, self.note = table, note("the_study_has_no", what=what)
-        super().__init__(str(self.note))
+        self.table = table
+        super().__init__(note("the_study_has_no", what=what))

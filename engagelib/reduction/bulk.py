@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from engagelib.contracts.problems import Unreadable
+from engagelib.contracts.problems import Unreadable, note
 from engagelib.reduction.engines import connection, plain_beside, worded
 from engagelib.reduction.reduce import Rule, collected, judged
 from engagelib.text import folding
@@ -49,9 +49,7 @@ def opened(path: str | Path, engine: Any = None, memory_limit: str = "1GB") -> I
         elif numbered:
             table = table.rename(row="file_row_number")
         else:
-            raise Unreadable(
-                f"{path.name}: number the rows in a column 'row'; several files have no order of their own"
-            )
+            raise Unreadable(path.name, note("rows_not_numbered"))
         yield table
 
 

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from engagelib.contracts.problems import Unreadable
+from engagelib.contracts.problems import Unreadable, note
 from engagelib.text.encodings import opening
 
 __all__ = ["Archive", "parsed", "write"]
@@ -28,7 +28,7 @@ class Archive:
             with opening(path):
                 self._zip = zipfile.ZipFile(path)
         except zipfile.BadZipFile:
-            raise Unreadable(f"{path.name}: is not a zip archive, as a .qdpx is; export it again") from None
+            raise Unreadable(path.name, note("no_zip")) from None
         files = [info for info in self._zip.infolist() if not info.is_dir()]
         self._refuse_bombs(files)
         self.files = {info.filename: info for info in files}
@@ -37,9 +37,7 @@ class Archive:
     def _refuse_bombs(self, files: list[zipfile.ZipInfo]) -> None:
         size, packed = sum(f.file_size for f in files), sum(f.compress_size for f in files)
         if len(files) > ENTRIES or size > LARGEST or (size > 1 << 20 and size > RATIO * max(packed, 1)):
-            raise Unreadable(
-                f"{self.name}: would unpack to {size / 1e6:,.0f} MB from {packed / 1e6:,.1f} MB; it is not read"
-            )
+            raise Unreadable(self.name, note("unpacks_to", size=size / 1e6, packed=packed / 1e6))
 
     def find(self, name: str) -> str | None:
         """The file of that base name, whatever folder and case it was packed under."""
@@ -49,14 +47,14 @@ class Archive:
         """A file's bytes, no more than it said it had."""
         info = self.files[name]
         if info.flag_bits & 0x1:
-            raise Unreadable(f"{self.name}: '{name}' is encrypted; export the project without a password")
+            raise Unreadable(self.name, note("part_encrypted", part=name))
         try:
             with self._zip.open(info) as file:
                 data = file.read(info.file_size + 1)
         except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as error:
-            raise Unreadable(f"{self.name}: '{name}' is damaged ({error})") from None
+            raise Unreadable(self.name, note("part_damaged", part=name, error=str(error))) from None
         if len(data) > info.file_size:
-            raise Unreadable(f"{self.name}: '{name}' holds more than it says; it is not read")
+            raise Unreadable(self.name, note("part_too_long", part=name))
         return data
 
     def close(self) -> None:
@@ -81,7 +79,7 @@ def parsed(data: bytes, file: str) -> ElementTree.Element:
     scout = expat.ParserCreate()
 
     def doctype(*_: object) -> None:
-        raise Unreadable(f"{file}: holds a DOCTYPE, which no QDA export needs; it is not read")
+        raise Unreadable(file, note("has_doctype"))
 
     def element(*_: object) -> None:
         raise _Enough
@@ -92,11 +90,11 @@ def parsed(data: bytes, file: str) -> ElementTree.Element:
     except _Enough:
         pass
     except (expat.ExpatError, ValueError, LookupError) as error:
-        raise Unreadable(f"{file}: is not XML that can be read ({error})") from None
+        raise Unreadable(file, note("no_xml", error=str(error))) from None
     try:
         root = ElementTree.fromstring(data)
     except (ElementTree.ParseError, ValueError) as error:
-        raise Unreadable(f"{file}: is not XML that can be read ({error})") from None
+        raise Unreadable(file, note("no_xml", error=str(error))) from None
     for part in root.iter():
         part.tag = part.tag.rpartition("}")[2]
     return root

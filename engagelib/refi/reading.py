@@ -13,7 +13,7 @@ import pandas as pd
 
 from engagelib.coding import codebook as coding_codebook
 from engagelib.contracts import Problem, columns, typed
-from engagelib.contracts.problems import Unreadable
+from engagelib.contracts.problems import Note, Unreadable, note
 from engagelib.contracts.values import as_time
 from engagelib.refi import archive
 from engagelib.refi.offsets import Counting, at_words, detect, said
@@ -114,7 +114,7 @@ def _inner(packed: archive.Archive) -> str:
     """The project file, whatever the program called it."""
     found = sorted((name.count("/"), name) for name in packed.files if name.lower().endswith(".qde"))
     if not found:
-        raise Unreadable(f"{packed.name}: holds no .qde, so it is not a REFI-QDA project")
+        raise Unreadable(packed.name, note("no_qde"))
     return found[0][1]
 
 
@@ -180,7 +180,7 @@ class _Reader:
         name = self.root.get("name") or ""
         return Project(self.book, held, _table(rows), cases, self._noted(), report, self._sets(), name)
 
-    def _remark(self, value: str, message: str) -> None:
+    def _remark(self, value: str, message: Note) -> None:
         self.problems.append(Problem(self.file, value=value[:60], message=message, severity="warning"))
 
     # --- texts and variables
@@ -191,10 +191,7 @@ class _Reader:
                 yield source
             else:
                 n = len(source.findall(".//Coding"))
-                self._remark(
-                    source.get("name") or source.tag,
-                    f"is a {source.tag}, not a text; its {n} codings are left out",
-                )
+                self._remark(source.get("name") or source.tag, note("source_no_text", kind=source.tag, n=n))
 
     def _text(self, source: Element) -> tuple[str | None, bool]:
         """The text as stored, without byte order mark; whether it had one."""
@@ -204,7 +201,7 @@ class _Reader:
         where = source.get("plainTextPath") or ""
         packed = self.packed.find(where) if where else None
         if packed is None:
-            why = f"has no text in the archive ({where or 'no path'}); its codings are kept unverified"
+            why = note("text_not_in_archive", path=where or note("no_path"))
             self._remark(source.get("name") or where, why)
             return None, False
         data = self.packed.read(packed)
@@ -237,7 +234,7 @@ class _Reader:
                 self._verify(f"{unit} {first}-{last}", text, start, end, name)
                 yield selection, start, end
             else:
-                why = f"is no place in its text ({len(text)} characters); the coding is kept as one of the whole unit"
+                why = note("no_place_in_text", n=len(text))
                 self._remark(f"{unit} {first}-{last}", why)
                 yield selection, None, None
 
@@ -249,7 +246,7 @@ class _Reader:
             counts["named"] += 1
             counts["matching"] += said(text, start, end, name)
         if start == end:
-            self._remark(where, "is a passage without any character")
+            self._remark(where, note("empty_passage"))
 
     def _given(
         self, element: Element, unit: str, start: int | None = None, end: int | None = None
@@ -258,10 +255,7 @@ class _Reader:
         for coding in element.findall("Coding"):
             target = _target(coding.find("CodeRef"))
             if target not in self.codes:
-                why = (
-                    f"has a code that the codebook lacks ({target or 'no reference'}); the coding is left out"
-                )
-                self._remark(unit, why)
+                self._remark(unit, note("code_not_in_project", code=target or note("no_reference")))
                 continue
             user = _guid(coding.get("creatingUser") or element.get("creatingUser"))
             when = _when(coding.get("creationDateTime") or element.get("creationDateTime"))

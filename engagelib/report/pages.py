@@ -18,10 +18,9 @@ from engagelib.report.harmless import clean
 from engagelib.run import record
 from engagelib.run.notebook import plain, tags
 from engagelib.run.record import DONE, Record
-from engagelib.run.sections import Cell, translated
-from engagelib.study.folder import lacking
+from engagelib.run.sections import Cell
 from engagelib.study.study import Study
-from engagelib.words import SENTENCES, noted, number, sentence
+from engagelib.words import SENTENCES, number, sentence
 
 __all__ = ["told", "write"]
 
@@ -130,9 +129,7 @@ class Page:
 
 def _page(name: str, known: Record, home: Path, lang: str, say: dict[str, str]) -> Page:
     status = "done" if known["status"] in DONE else known["status"]
-    why = "" if status == "done" else noted(known["why"], lang)
-    if status == "left out" and known["why"].startswith("the study has no "):
-        why = sentence("report_lacks", lang, file=translated(lacking("MissingTable", known["why"]), lang))
+    why = "" if status == "done" else record.why(known).said(lang)
     cells = record.load(home / "notebooks" / f"{name}.ipynb").get("cells", [])
     title = known.get("title") or name.partition("_")[2]
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engagelib.contracts.problems import Note, note
 from engagelib.files import write_whole
 from engagelib.run import sections
 from engagelib.run.sections import Cell, LeftOut
@@ -34,7 +35,11 @@ __all__ = [
 
 
 class BadNotebook(Exception):
-    """A notebook file that cannot be run as it stands."""
+    """A notebook file that cannot be run as it stands; `note` says why."""
+
+    def __init__(self, why: Note) -> None:
+        self.note = why
+        super().__init__(str(why))
 
 
 @dataclass(frozen=True)
@@ -42,13 +47,16 @@ class Stop:
     """Why a notebook stopped: the error's name and message, the cell as Jupyter numbers it, its line."""
 
     kind: str
-    message: str
+    message: Note | str
     cell: int | None = None
     line: str = ""
 
-    def __str__(self) -> str:
-        place = (f"cell {self.cell}: " if self.cell else "") + (f"`{self.line}`: " if self.line else "")
-        return f"{place}{self.kind}: {self.message}" if self.message else f"{place}{self.kind}"
+    def note(self) -> Note:
+        """Where it stopped and why."""
+        what = note("error_said" if self.message else "error_alone", error=self.kind, message=self.message)
+        if not self.cell:
+            return what
+        return note("at_line" if self.line else "in_cell", cell=self.cell, line=self.line, what=what)
 
 
 def found(folder: Path) -> list[Path]:
@@ -72,7 +80,7 @@ def cells(path: Path, lang: str) -> list[Cell]:
         read = json.loads(path.read_text(encoding="utf-8"))["cells"]
         return [_bare(cell, number) for number, cell in enumerate(read) if _kept(cell, lang)]
     except (ValueError, KeyError, TypeError) as error:
-        raise BadNotebook(f"{path.name} is not a notebook of format 4 ({error})") from None
+        raise BadNotebook(note("no_notebook", file=path.name, error=str(error))) from None
 
 
 def _bare(cell: Cell, number: int) -> Cell:
@@ -95,7 +103,7 @@ def with_parameters(cells: list[Cell], parameters: dict[str, str]) -> list[Cell]
     """
     first = next((number for number, cell in enumerate(cells) if "parameters" in tags(cell)), None)
     if first is None:
-        raise BadNotebook("no cell is tagged 'parameters'")
+        raise BadNotebook(note("no_parameters"))
     source = cells[first]["source"]
     for name, value in parameters.items():
         line = f"{name} = {value!r}"
@@ -221,13 +229,13 @@ async def execute(
                 elif stop:
                     break
     except CellTimeoutError:
-        stop = Stop("Timeout", f"took longer than {timeout} s", number, _line("", source))
+        stop = Stop("Timeout", note("took_longer", seconds=timeout), number, _line("", source))
     except (DeadKernelError, RuntimeError):
         if _cancelled():  # nbclient takes a cancelled wait for a dead kernel
             raise asyncio.CancelledError from None
         last = log.read_text(encoding="utf-8", errors="replace").strip().rpartition("\n")[2]
-        what = "the notebook's Python process ended unexpectedly (out of memory?)"
-        stop = Stop("DeadKernel", what + (f": {plain(last)}" if last else ""), number, _line("", source))
+        what = note("kernel_ended_saying", last=plain(last)) if last else note("kernel_ended")
+        stop = Stop("DeadKernel", what, number, _line("", source))
     run = json.loads(json.dumps(book.cells))
     told = [f"{part.heading}: {part.sentence(lang)}" for part in left]
     return sections.closed(run, left, lang), stop, told
@@ -254,8 +262,17 @@ async def _run(client: NotebookClient, cell: Any, index: int, number: int) -> St
         await client.async_execute_cell(cell, index, execution_count=number)
     except CellExecutionError as error:
         line = _line(plain(error.traceback), cell.source)
-        return Stop(error.ename, plain(error.evalue), number, line)
+        return Stop(error.ename, _lacks(cell) or plain(error.evalue), number, line)
     return None
+
+
+def _lacks(cell: Any) -> Note | None:
+    """What a cell stopped for want of (`Lacking`), if that is why it stopped: told as data, not as a sentence."""
+    told = [output["traceback"] for output in cell.outputs if output["output_type"] == "error"]
+    try:
+        return Note.of(json.loads("".join(told[-1])))
+    except (IndexError, KeyError, TypeError, ValueError):
+        return None
 
 
 def _cancelled() -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
-from engagelib.contracts.problems import Unreadable
+from engagelib.contracts.problems import Unreadable, note
 from engagelib.readers.word import everything, xml_texts
 from engagelib.text.encodings import contents, decoded
 
@@ -55,7 +55,7 @@ def _rows(file: Path) -> Iterator[_Place]:
     else:
         data = contents(file)
         if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise Unreadable(f"{file.name}: is no text")
+            raise Unreadable(file.name, note("is_no_text"))
         for number, line in enumerate(decoded(data, file.name).split("\n"), start=1):
             yield f"line {number}", [], [line]
 

@@ -15,11 +15,23 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from engagelib.contracts.problems import MissingTable
+from engagelib.contracts.problems import MissingTable, Note, note
 from engagelib.study.folder import HOUSE, PROJECT
 from engagelib.study.study import Study
 
-__all__ = ["DONE", "Record", "changes", "digest", "digest_of", "environment", "load", "reads", "versions"]
+__all__ = [
+    "DONE",
+    "Record",
+    "changes",
+    "digest",
+    "digest_of",
+    "environment",
+    "load",
+    "reads",
+    "reason",
+    "versions",
+    "why",
+]
 
 Record = dict[str, Any]
 
@@ -82,6 +94,16 @@ def load(path: Path) -> Record:
         return {}
 
 
+def reason(why: Note) -> Record:
+    """Why a notebook has its status: a sentence, and its key and parts, by which `why` says it in any language."""
+    return {"why": str(why), "note": why.to_dict()}
+
+
+def why(known: Record) -> Note:
+    """What `reason` kept; a record of an older engagelib has none, and its notebook runs again."""
+    return Note.of(known["note"]) if "note" in known else note("did_not_finish")
+
+
 def _file(study: Study, key: str) -> Path:
     """Find an input: `survey.xlsx` in the study's folder, `coding/journal.jsonl` in its coding folder."""
     root, _, inside = key.partition("/")
@@ -107,17 +129,17 @@ def reads(log: Path, study: Study, table_digest: Callable[[str], str | None]) ->
 
 def changes(
     record: Record, now: Record, study: Study, home: Path, table_digest: Callable[[str], str | None]
-) -> Iterator[str]:
+) -> Iterator[Note]:
     """Say each reason why a record no longer holds; `now` has today's source, parameters and environment."""
     if record["status"] not in (*DONE, "left out"):
-        yield "did not finish last time"
+        yield note("did_not_finish")
     elif record["source"] != now["source"]:
-        yield "the notebook changed"
+        yield note("notebook_changed")
     elif record["parameters"] != now["parameters"]:
-        yield "other parameters"
+        yield note("other_parameters")
     elif record["environment"] != now["environment"]:
         yield from (
-            f"{key} changed"
+            note("it_changed", what=key)
             for key, value in now["environment"].items()
             if record["environment"].get(key) != value
         )
@@ -126,19 +148,19 @@ def changes(
         yield from _now_there(record["absent"], study)
         for table, file in record.get("instead", {}).items():
             if study.file(table) != file:
-                yield f"{study.file(table)} is read instead of {file}"
+                yield note("read_instead", file=study.file(table), before=file)
         for table, known in record["tables"].items():
             if (found := table_digest(table)) != known:
-                yield f"table {table} changed" if found else f"table {table} is gone"
+                yield note("table_changed" if found else "table_gone", table=table)
         for output, known in record["outputs"].items():
             if (found := digest(home / output)) != known:
-                yield f"{output} was altered" if found else f"{output} was removed"
+                yield note("it_was_altered" if found else "it_was_removed", what=output)
 
 
-def _changed_inputs(inputs: dict[str, str], study: Study) -> Iterator[str]:
+def _changed_inputs(inputs: dict[str, str], study: Study) -> Iterator[Note]:
     for key, known in inputs.items():
         if (found := digest(_file(study, key))) != known:
-            yield f"{key} changed" if found else f"{key} is gone"
+            yield note("it_changed" if found else "it_is_gone", what=key)
     inner = {key.rpartition("/")[0] for key in inputs} - {
         "",
         "coding",
@@ -146,12 +168,12 @@ def _changed_inputs(inputs: dict[str, str], study: Study) -> Iterator[str]:
     for folder in sorted(inner):
         for path in sorted(_file(study, folder).glob("[!.~]*")):
             if path.is_file() and f"{folder}/{path.name}" not in inputs:
-                yield f"{folder}/{path.name} is new"
+                yield note("it_is_new", what=f"{folder}/{path.name}")
 
 
-def _now_there(absent: list[str], study: Study) -> Iterator[str]:
+def _now_there(absent: list[str], study: Study) -> Iterator[Note]:
     for table in absent:
         try:
-            yield f"{study.path(table).name} is new"
+            yield note("it_is_new", what=study.path(table).name)
         except MissingTable:
             continue

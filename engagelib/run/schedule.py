@@ -21,20 +21,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engagelib.contracts import Problem
+from engagelib.contracts.problems import Note, note
 from engagelib.files import write_whole
 from engagelib.run import notebook as run_notebook
 from engagelib.run import record
 from engagelib.run.notebook import BadNotebook, Stop, Uses
 from engagelib.run.record import DONE, Record
 from engagelib.run.sections import Cell
-from engagelib.study.folder import lacking
 from engagelib.study.study import Study
 from engagelib.words.harmless import in_json
 
 if TYPE_CHECKING:
     from engagelib.run.kernels import Mother
 
-__all__ = ["Event", "Schedule"]
+__all__ = ["Event", "Schedule", "status_of"]
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,16 @@ class Event:
 
     notebook: str
     status: str
-    why: str
+    why: Note
     seconds: float | None = None
 
 
 Tell = Callable[[Event | Problem], None]
+
+
+def status_of(status: str) -> Note:
+    """The word for what became of a notebook."""
+    return note(f"status_{status.replace(' ', '_')}")
 
 
 @dataclass
@@ -170,7 +175,7 @@ class Schedule:
             cells = run_notebook.cells(self.folder / f"{name}.ipynb", self.study.lang)
             filled = run_notebook.with_parameters(cells, parameters)
         except BadNotebook as error:
-            self._settle(name, status="failed", why=str(error))
+            self._settle(name, status="failed", why=error.note)
             return None
         now = {"source": record.digest_of(cells), "parameters": parameters, "environment": self.environment}
         if why := self._why(name, now):
@@ -182,25 +187,28 @@ class Schedule:
                 return None
             if not self._awaited(name):  # whatever is not there now will not come
                 self.last.add(name)
-            self.records[name] |= {"status": "running", "why": why, "title": run_notebook.title(cells)}
+            self.records[name] |= record.reason(why) | {
+                "status": "running",
+                "title": run_notebook.title(cells),
+            }
             return self._execute(name, filled)
         if self.records[name]["status"] in DONE:
-            self._settle(name, status="skipped", why="nothing changed")
+            self._settle(name, status="skipped", why=note("nothing_changed"))
         else:
             self._settle(name)
         return None
 
-    def _why(self, name: str, now: Record) -> str:
-        """Say why a notebook must run; empty if it need not."""
+    def _why(self, name: str, now: Record) -> Note | None:
+        """Why a notebook must run; None if it need not."""
         if name in self.wanted:
-            return self.records[name]["why"]
+            return record.why(self.records[name])
         if self.force:
-            return "forced"
+            return note("forced")
         if name not in self.records:
-            return "first run"
-        return ", ".join(
-            islice(record.changes(self.records[name], now, self.study, self.home, self._digest), 3)
-        )
+            return note("first_run")
+        changes = record.changes(self.records[name], now, self.study, self.home, self._digest)
+        reasons = list(islice(changes, 3))
+        return note("reasons", reasons=reasons) if reasons else None
 
     # --- one notebook ------------------------------------------------------------
 
@@ -232,10 +240,11 @@ class Schedule:
 
     def _finish(self, name: str, cells: list[Cell], stop: Stop | None, stage: Path) -> None:
         """Keep what a notebook made if it came to its end; else say where it stopped."""
-        if stop and stop.kind == "NotYet":
-            self._put_back(name, lacking(stop.kind, stop.message))
-        elif stop and stop.kind == "MissingTable":
-            self._leave_out(name, stop.message)
+        lacks = stop.message if stop and isinstance(stop.message, Note) else None
+        if lacks and lacks.key == "table_not_yet":
+            self._put_back(name, lacks.parts["table"])
+        elif lacks and lacks.key == "the_study_has_no":
+            self._leave_out(name, lacks)
         elif lost := not stop and self._lost(name, self.records[name]["tables"]):
             self._settle(name, status="held back", why=lost)
         elif twice := not stop and self._written_twice(name, stage):
@@ -247,20 +256,23 @@ class Schedule:
             outputs = self._move(stage)
             if stop:
                 self._settle(
-                    name, status="failed", why=str(stop), outputs=self.records[name]["outputs"] | outputs
+                    name, status="failed", why=stop.note(), outputs=self.records[name]["outputs"] | outputs
                 )
             else:
                 self._remove(name, keep=outputs)
                 self._settle(name, status="ran", outputs=outputs)
                 self._call_back(outputs)
 
-    def _lost(self, name: str, tables: Iterable[str]) -> str:
-        """Say which table an error took from a notebook; empty if none."""
+    def _lost(self, name: str, tables: Iterable[str]) -> Note | None:
+        """Which table an error took from a notebook; None if none."""
         for table in sorted(tables):
             maker = None if self._is_there(table) else self._maker(table)
             if maker in self.settled - {name} and self.records[maker]["status"] in ("failed", "held back"):
-                return f"table {table} was not made ({maker} {self.records[maker]['status']})"
-        return ""
+                return note("table_not_made_by", table=table, told=[self._told(maker)])
+        return None
+
+    def _told(self, name: str) -> Note:
+        return note("notebook_with_status", notebook=name, status=status_of(self.records[name]["status"]))
 
     def _call_back(self, outputs: dict[str, str | None]) -> None:
         """Start those again, once, that asked for a table before it was made, unseen by the order."""
@@ -271,15 +283,15 @@ class Schedule:
                 if output == f"tables/{table}.parquet" and known.get(table, made) != made:
                     self.again.add(name)
                     self.settled.discard(name)
-                    known_why = "changed" if known[table] else "has been made"
-                    self.records[name]["why"] = f"table {table} {known_why}"
+                    key = "table_changed" if known[table] else "table_has_been_made"
+                    self.records[name] |= record.reason(note(key, table=table))
                     self._put_back(name, table)
 
     def _put_back(self, name: str, table: str) -> None:
         self.wanted[name] = table
         self.waiting = sorted([*self.waiting, name])
         if name not in self.last and not self._is_there(table):
-            self.tell(Event(name, "waits", f"for table {table}"))
+            self.tell(Event(name, "waits", note("for_table", table=table)))
 
     def _give_up(self, name: str) -> Coroutine[Any, Any, None] | None:
         """Settle a notebook that waits for a table nobody will make.
@@ -294,9 +306,9 @@ class Schedule:
         table, maker = self._cause(name, lost)
         if maker:
             lost = {maker: lost[maker]}
-        told = [f"{other} {status}" for other, status in lost.items()]
-        told = told if len(told) < 4 else [f"{len(told)} notebooks did not run"]
-        why = f"table {table} was not made ({'; '.join(told)})"
+        told = [self._told(other) for other in lost]
+        told = told if len(told) < 4 else [note("notebooks_did_not_run", n=len(told))]
+        why = note("table_not_made_by", table=table, told=told)
         if set(lost.values()) - {"left out"}:
             self._settle(name, status="held back", why=why)
         elif name not in self.last:
@@ -305,11 +317,9 @@ class Schedule:
         elif lost:
             self._leave_out(name, why)
         elif self.partial:
-            self._settle(
-                name, status="failed", why=f"table {table} has not been made yet; run it without --only"
-            )
+            self._settle(name, status="failed", why=note("run_without_only", table=table))
         else:
-            self._settle(name, status="failed", why=f"no notebook makes table {table}")
+            self._settle(name, status="failed", why=note("no_notebook_makes", table=table))
         return None
 
     def _cause(self, name: str, lost: dict[str, str]) -> tuple[str, str | None]:
@@ -321,16 +331,16 @@ class Schedule:
         table = next(by_error, first)
         return table, makers.get(table)
 
-    def _leave_out(self, name: str, why: str) -> None:
+    def _leave_out(self, name: str, why: Note) -> None:
         self._remove(name, keep={})
         self._settle(name, status="left out", why=why, outputs={})
 
-    def _written_twice(self, name: str, stage: Path) -> str:
+    def _written_twice(self, name: str, stage: Path) -> Note | None:
         for other in sorted(self.settled - {name}):
             both = [output for output in self.records[other]["outputs"] if (stage / output).exists()]
             if both:
-                return f"it writes {both[0]}, and so does {other}"
-        return ""
+                return note("written_twice", output=both[0], other=other)
+        return None
 
     # --- files ------------------------------------------------------------
 
@@ -356,9 +366,9 @@ class Schedule:
             self._remove(name, keep={})
             del self.records[name]
 
-    def _settle(self, name: str, **result: Any) -> None:
+    def _settle(self, name: str, why: Note | None = None, **result: Any) -> None:
         known = self.records.setdefault(name, {"outputs": {}, "inputs": {}, "tables": {}, "absent": []})
-        known |= result
+        known |= result | (record.reason(why) if why else {})
         self.settled.add(name)
         self._publish_pending()
         self.save()
@@ -366,7 +376,7 @@ class Schedule:
             Event(
                 name,
                 known["status"],
-                known["why"],
+                record.why(known),
                 known.get("seconds") if known["status"] == "ran" else None,
             )
         )

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engagelib.study.folder import lacking
-from engagelib.words import SENTENCES, sentence
+from engagelib.contracts.problems import Note, note
+from engagelib.words import sentence
 from engagelib.words.harmless import markdown
 
-__all__ = ["Cell", "LeftOut", "closed", "left_out", "translated"]
+__all__ = ["Cell", "LeftOut", "closed", "left_out"]
 
 Cell = dict[str, Any]
 #: Errors that say what the study lacks, by name: they come out of the notebook's own process.
@@ -24,29 +24,16 @@ LACKING = ("MissingTable", "NothingShared")
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A section that is left out: where it begins and ends, its heading, and what is lacking, in the error's words."""
+    """A section that is left out: where it begins and ends, its heading, and what is lacking."""
 
     first: int
     end: int
     heading: str
-    kind: str
-    message: str
+    why: Note
 
     def sentence(self, lang: str) -> str:
         """Why it is left out, for a reader."""
-        if self.kind == "NothingShared":
-            return sentence("study_left_out_why", lang, why=self.message)
-        named = lacking(self.kind, self.message)
-        if self.kind == "NotYet":
-            return sentence("study_left_out_table", lang, table=named)
-        return sentence("study_left_out_file", lang, file=translated(named, lang))
-
-
-def translated(english: str, lang: str) -> str:
-    """What a study lacks, in the reader's language; a file's name stays as it is."""
-    keys = (key for key in SENTENCES if key.startswith("lacking_") and SENTENCES[key][1] == english)
-    key = next(keys, None)
-    return sentence(key, lang) if key else english
+        return sentence("study_left_out_why", lang, why=self.why.said(lang))
 
 
 def _bounds(cells: Sequence[Cell], index: int) -> tuple[int, int] | None:
@@ -56,7 +43,7 @@ def _bounds(cells: Sequence[Cell], index: int) -> tuple[int, int] | None:
 
 
 def left_out(
-    cells: Sequence[Cell], index: int, kind: str, message: str, left: Sequence[LeftOut], waits: bool
+    cells: Sequence[Cell], index: int, kind: str, message: Note | str, left: Sequence[LeftOut], waits: bool
 ) -> LeftOut | None:
     """The section to leave out because the cell at `index` stopped with this error; None if the error stands.
 
@@ -64,13 +51,15 @@ def left_out(
     table that is not there yet may still be made.
     """
     bounds = _bounds(cells, index)
-    if kind == "NameError":
-        cause = _definer(cells, message, left)
-        kind, message = (cause.kind, cause.message) if cause else (kind, message)
-    if bounds is None or not (kind in LACKING or (kind == "NotYet" and not waits)):
+    why = message if isinstance(message, Note) and kind in LACKING else None
+    if kind == "NameError" and (cause := _definer(cells, str(message), left)):
+        why = cause.why
+    if kind == "NotYet" and isinstance(message, Note) and not waits:
+        why = note("table_not_made", table=message.parts["table"])
+    if bounds is None or why is None:
         return None
     heading = cells[bounds[0]]["source"].partition("\n")[0].removeprefix("## ").strip()
-    return LeftOut(*bounds, heading, kind, message)
+    return LeftOut(*bounds, heading, why)
 
 
 def _definer(cells: Sequence[Cell], message: str, left: Sequence[LeftOut]) -> LeftOut | None:

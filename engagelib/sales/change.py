@@ -20,6 +20,8 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
+from engagelib.contracts.problems import Note, note
+from engagelib.contracts.values import Refused
 from engagelib.sales.days import Calendar, Stretch, blocks, persistence, uncertainty
 from engagelib.sales.effects import MEASURES, Sample, estimates, intervals
 
@@ -192,7 +194,7 @@ def sides(
 
     In: `sales` and the dates of `before_after`. Out: two tables, before and after, as `open_days` gives them.
 
-    ValueError, a sentence, when the change lies outside the data or a side has fewer than 14 days.
+    Refused (a ValueError with a note) when the change lies outside the data or a side has fewer than 14 days.
 
     Examples
     --------
@@ -204,29 +206,26 @@ def sides(
     shown = open_days(daily)
     first, start = pd.Timestamp(change), pd.Timestamp(established or change)
     if start < first:
-        raise ValueError(f"established ({start.date()}) lies before the change ({first.date()})")
+        raise Refused(note("established_before_change", start=start.date(), change=first.date()))
     if events is not None:
         for event in events.dropna(subset="end").itertuples():
             shown = shown[~shown["date"].between(event.date, event.end)]
     before, after = shown[shown["date"] < first], shown[shown["date"] >= start]
     if days:
         before, after = before.tail(days), after.head(days)
-    for name, part in ((f"before {first.date()}", before), (f"from {start.date()}", after)):
+    for key, day, part in (("days_before", first, before), ("days_from", start, after)):
         if len(part) < FEWEST:
-            raise ValueError(
-                f"{len(part)} open, recorded days {name}: at least {FEWEST} are needed; "
-                "is the date of the change inside the data?"
-            )
+            raise Refused(note(key, n=len(part), day=day.date(), least=FEWEST))
     return before, after
 
 
-def short(daily: pd.DataFrame, change: str, established: str | None = None) -> str:
-    """Why the two sides cannot be compared; empty if they can."""
+def short(daily: pd.DataFrame, change: str, established: str | None = None) -> Note | None:
+    """Why the two sides cannot be compared; None if they can."""
     try:
         sides(daily, change, established)
-    except ValueError as error:
-        return str(error)
-    return ""
+    except Refused as error:
+        return error.note
+    return None
 
 
 def before_after(
@@ -315,11 +314,11 @@ def _compared(
     spans = intervals(x, y, level) if known else dict.fromkeys(MEASURES, (np.nan, np.nan))
     drawn = _bootstrap(first, then, found, resamples if known else 0, seed, level, calendar.week)
     rows = []
-    for measure, note in MEASURES.items():
+    for measure, remark in MEASURES.items():
         mean = "median" not in measure and measure not in ("hodges_lehmann", "cliffs_delta")
         shown = [s.mean if mean else s.median for s in (x, y)]
         spare = "" if np.isfinite(found[measure]) else "not computable: nothing was sold before; "
-        said = spare + (note if known else UNKNOWN)
+        said = spare + (remark if known else UNKNOWN)
         rows.append((measure, *shown, found[measure], *spans[measure], *drawn[measure], said))
     names = ["measure", "before", "after", "estimate", "ci_low", "ci_high", "boot_low", "boot_high", "note"]
     table = pd.DataFrame(rows, columns=names).assign(

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from engagelib.contracts import RESULT_KEYS, TABLES, Problem, ProblemsError, columns
 from engagelib.contracts.addresses import lookup
-from engagelib.contracts.problems import MissingTable, Unreadable
+from engagelib.contracts.problems import MissingTable, Note, Unreadable, note
 from engagelib.files import READ_IN
 from engagelib.people import made_up
 from engagelib.readers.sheets import shown
-from engagelib.study.declaration import nearest
 from engagelib.study.folder import DATA, FILES, titles, usual
 from engagelib.study.sources import UNITS, joined
+from engagelib.text.nearest import meant
 from engagelib.text.nearest import nearest as nearest_of
 
 if TYPE_CHECKING:
@@ -53,12 +53,12 @@ def problems(study: Study) -> list[Problem]:
         *_member_check(study, tables),
     ]
     return [
-        Problem(file.get(name, name), value=value, message=said, severity=how)
-        for name, value, said, how in _capped(found)
+        Problem(file.get(name, name), value=value, message=what, severity=how)
+        for name, value, what, how in _capped(found)
     ]
 
 
-Found = tuple[str, str, str, str]  # table, value, message, severity
+Found = tuple[str, str, Note, str]  # table, value, what is wrong, severity
 
 
 def _is_there(study: Study, name: str) -> bool:
@@ -86,20 +86,20 @@ def _table(study: Study, name: str) -> pd.DataFrame | None:
 _BROKEN = (ProblemsError, Unreadable, ValueError, TypeError, KeyError, OverflowError, OSError, RuntimeError)
 
 
-def _named(table: str, values: Collection[str], said: str, severity: str = "warning") -> Iterator[Found]:
+def _named(table: str, values: Collection[str], key: str, severity: str = "warning") -> Iterator[Found]:
     for value in dict.fromkeys(values):
-        yield table, value, said, severity
+        yield table, value, note(key), severity
 
 
 def _capped(found: Iterable[Found]) -> Iterator[Found]:
     """The first of each kind, and how many more there are."""
-    kinds: dict[tuple[str, str, str], list[str]] = {}
-    for table, value, said, severity in found:
-        kinds.setdefault((table, said, severity), []).append(value)
-    for (table, said, severity), values in kinds.items():
-        yield from ((table, value, said, severity) for value in values[:MOST])
+    kinds: dict[tuple[str, Note, str], list[str]] = {}
+    for table, value, what, severity in found:
+        kinds.setdefault((table, what, severity), []).append(value)
+    for (table, what, severity), values in kinds.items():
+        yield from ((table, value, what, severity) for value in values[:MOST])
         if len(values) > MOST:
-            yield table, "", f"{len(values) - MOST} more: {said}", severity
+            yield table, "", note("more_of_a_kind", n=len(values) - MOST, what=what), severity
 
 
 def _declared(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
@@ -108,12 +108,9 @@ def _declared(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
         who for name, column in named.items() if name in tables for who in tables[name][column].dropna()
     }
     if study.illustrative and (not study.is_shipped or people - made_up()):
-        said = "makes every page say that the data were made up; take the line out once they are your own"
-        yield "study.toml", "illustrative = true", said, "warning"
+        yield "study.toml", "illustrative = true", note("says_made_up"), "warning"
     if not study.is_shipped and study.title in titles():
-        said = "is the title of the study that was copied; make title, question, limits, claims, joint, inference, "
-        said += "methods and PROVENANCE.md your own"
-        yield "study.toml", study.title, said, "warning"
+        yield "study.toml", study.title, note("copied_title"), "warning"
 
 
 def _change(study: Study, tables: Mapping[str, pd.DataFrame]) -> Iterator[Found]:
@@ -124,26 +121,21 @@ def _change(study: Study, tables: Mapping[str, pd.DataFrame]) -> Iterator[Found]
 
     declared, daily = study.section("sales"), tables["sales"]
     outlet, there = declared.get("outlet"), outlets(daily)
-    named = ", ".join(filter(None, there)) or "not named"
+    named = list(filter(None, there))
     if outlet is not None and outlet not in there:
-        said = f"is [sales] outlet, but no sales of it are there; the outlets are {named}"
-        yield "study.toml", str(outlet), said, "error"
+        yield "study.toml", str(outlet), note("no_such_outlet", outlets=named), "error"
         return
     if outlet is None and len(there) > 1:
-        said = "is not there, and the sales are those of several outlets: the notebook on sales is left out; "
-        said += f'write outlet = "…" below [sales]; the outlets are {named}'
-        yield "study.toml", "[sales] outlet", said, "warning"
+        yield "study.toml", "[sales] outlet", note("several_outlets", outlets=named), "warning"
         return
     daily = of_outlet(daily, outlet)
     if "change" in declared:
         dates = {key: declared[key] for key in ("change", "established") if key in declared}
         if why := short(daily, **dates):
-            said = f"before and after are not compared: {why}"
-            yield "study.toml", f"[sales] change = {declared['change']}", said, "warning"
+            what = note("sides_not_compared", why=why)
+            yield "study.toml", f"[sales] change = {declared['change']}", what, "warning"
     else:
-        said = 'is not there: sales before and after are not compared; write change = "YYYY-MM-DD" below [sales], '
-        said += "the first day of the new way"
-        yield "study.toml", "[sales] change", said, "warning"
+        yield "study.toml", "[sales] change", note("no_change"), "warning"
 
 
 def _files(study: Study) -> Iterator[Found]:
@@ -151,27 +143,28 @@ def _files(study: Study) -> Iterator[Found]:
     there = study.unread()
     for table, file in study.section("files").items():
         if not (study.folder / file).exists():
-            said = "stands under [files], but the folder has no such file; correct the name, or take the line out"
-            yield "study.toml", f'{table} = "{file}"', said + nearest(file, there), "error"
-    _, said = study.provenance()
-    if said:
-        yield "PROVENANCE.md", "", said, "warning"
+            what = note("named_file_not_there", guess=meant(file, there))
+            yield "study.toml", f'{table} = "{file}"', what, "error"
+    _, wrong = study.provenance()
+    if wrong:
+        yield "PROVENANCE.md", "", wrong, "warning"
 
 
 # --- files that nothing reads ------------------------------------------------------------------------------------
 
-_OLD = "save it as {sheet}"
-#: Ending -> what such a file is, and what to do with it.
+#: Ending -> what such a file is: `unread_…` of the catalogue says so, and what to do with it.
 _ENDINGS = {
-    **dict.fromkeys((".xls", ".xlsb", ".xlt"), ("a workbook of an old Excel", _OLD)),
-    **dict.fromkeys((".ods", ".fods", ".numbers", ".gsheet", ".et"), ("a workbook of another program", _OLD)),
-    **dict.fromkeys((".dta", ".por", ".rds", ".rdata", ".mdb", ".accdb"), ("a data file of another program", _OLD)),
-    **dict.fromkeys((".doc", ".odt", ".rtf", ".pages"), ("a text of another program", "save an interview as .docx in the folder interviews")),
-    **dict.fromkeys((".txt", ".docx"), ("a text", "put interviews into the folder interviews, and save a table as {sheet}")),
-    **dict.fromkeys((".pdf", ".jpg", ".jpeg", ".png", ".heic", ".gif", ".webp", ".tif", ".tiff"), ("a picture", "write what it shows into documents.csv")),
-    **dict.fromkeys((".mp3", ".m4a", ".wav", ".ogg", ".opus", ".aac", ".mp4", ".mov", ".avi", ".mkv"), ("a recording", "write down what is said: .docx in the folder interviews")),
-    **dict.fromkeys((".rar", ".7z", ".gz", ".tar"), ("an archive", "unpack it")),
-    **dict.fromkeys((".htm", ".html", ".xml"), ("a page", "export the table as {sheet}")),
+    **dict.fromkeys((".xls", ".xlsb", ".xlt"), "unread_old_excel"),
+    **dict.fromkeys((".ods", ".fods", ".numbers", ".gsheet", ".et"), "unread_other_workbook"),
+    **dict.fromkeys((".dta", ".por", ".rds", ".rdata", ".mdb", ".accdb"), "unread_other_data"),
+    **dict.fromkeys((".doc", ".odt", ".rtf", ".pages"), "unread_other_text"),
+    **dict.fromkeys((".txt", ".docx"), "unread_text"),
+    **dict.fromkeys((".pdf", ".jpg", ".jpeg", ".png", ".heic", ".gif", ".webp", ".tif", ".tiff"), "unread_picture"),
+    **dict.fromkeys(
+        (".mp3", ".m4a", ".wav", ".ogg", ".opus", ".aac", ".mp4", ".mov", ".avi", ".mkv"), "unread_recording"
+    ),
+    **dict.fromkeys((".rar", ".7z", ".gz", ".tar"), "unread_archive"),
+    **dict.fromkeys((".htm", ".html", ".xml"), "unread_page"),
 }  # fmt: skip
 
 
@@ -182,7 +175,7 @@ def unread(study: Study, lacking: Mapping[str, MissingTable], known: Iterable[Pr
     """
     named = {problem.file for problem in known}
     folders = {study.file(table): table for table in READ_IN}
-    found: list[tuple[str, str]] = []
+    found: list[tuple[str, Note]] = []
     deep: dict[str, list[str]] = {}
     for file in study.unread(lacking):
         folder, _, name = file.rpartition("/")
@@ -191,27 +184,23 @@ def unread(study: Study, lacking: Mapping[str, MissingTable], known: Iterable[Pr
         if folder and folder not in folders:
             deep.setdefault(folder, []).append(name)
         elif folder:
-            endings = ", ".join(READ_IN[folders[folder]])
-            found.append(
-                (file, f"is not read; what is in {folder} is kept as {endings}: save it as one of them")
-            )
+            endings = list(READ_IN[folders[folder]])
+            found.append((file, note("unread_ending", folder=folder, endings=endings)))
         else:
             found.append((file, _why(study, file, lacking)))
     for folder, names in deep.items():
-        some = ", ".join(names[:3]) + (" …" if names[3:] else "")
+        some = names[:3] + ["…"] * bool(names[3:])
         where = next((known for known in folders if folder.startswith(f"{known}/")), "")
-        there = f"into {where}" if where else "beside study.toml, or name them there ([files])"
-        found.append(
-            (f"{folder}/", f"is no folder that is read ({len(names)} files: {some}); put them {there}")
-        )
-    return [Problem(file, message=said, severity="warning") for file, said in found]
+        there = note("into_folder", folder=where) if where else note("beside_study_toml")
+        found.append((f"{folder}/", note("unread_folder", n=len(names), some=some, where=there)))
+    return [Problem(file, message=what, severity="warning") for file, what in found]
 
 
-def _why(study: Study, file: str, lacking: Mapping[str, MissingTable]) -> str:
+def _why(study: Study, file: str, lacking: Mapping[str, MissingTable]) -> Note:
     """Why a file beside study.toml is not read, and what to do."""
     own = next((table for table in lacking if study.file(table) == file), None)
     if own:
-        return f"is not read, because {lacking[own]}"
+        return note("unread_lacking", why=lacking[own].note)
     stem, _, ending = file.rpartition(".")
     ending = f".{ending.lower()}"
     there = {study.file(table).partition(".")[0].casefold(): table for table in FILES}
@@ -219,27 +208,20 @@ def _why(study: Study, file: str, lacking: Mapping[str, MissingTable]) -> str:
     near = nearest_of(stem.casefold(), [*there, *absent])
     table = there.get(near[0], near[0]) if near else ""
     if ending == ".docx":
-        return "is read by nothing; put interviews into the folder interviews"
+        return note("unread_docx")
     if ending == ".parquet" and table in ("comments", ""):
-        return f'is not read unless study.toml names it: [files] comments = "{file}"'
+        return note("unread_parquet", file=file)
     if ending not in DATA:
-        sheet = usual(table, ".xlsx") if table in absent else ".xlsx or .csv"
-        what, remedy = _ENDINGS.get(
-            ending, ("no table", "take it out of the folder, or save a table as {sheet}")
-        )
-        return f"is not read: it is {what}; {remedy.format(sheet=sheet)}"
+        sheet = usual(table, ".xlsx") if table in absent else [".xlsx", ".csv"]
+        return note(_ENDINGS.get(ending, "unread_no_table"), sheet=sheet)
     if table in absent:
         name, line = usual(table, ending), f'[files] {table} = "{file}"'
-        choice = (
-            f"write {line}" if table in study.section("files") else f"rename it to {name}, or write {line}"
-        )
-        return f"is read by nothing; {choice} in study.toml"
+        if table in study.section("files"):
+            return note("unread_line", line=line)
+        return note("unread_rename", name=name, line=line)
     if table:
-        return (
-            f"is read by nothing; {table} are read from {study.file(table)}; merge the two, or take one out"
-        )
-    said = f'if it is a table, name it in study.toml: [files] <table> = "{file}"; no file has {", ".join(absent)}'
-    return f"is read by nothing; {said}"
+        return note("unread_second", table=table, file=study.file(table))
+    return note("unread_unknown", file=file, absent=absent)
 
 
 def _units(tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
@@ -251,12 +233,7 @@ def _units(tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
             table = {"interview": "interviews", "observation": "observations", "document": "documents"}.get(
                 kind, "reviews"
             )
-            yield from _named(
-                table,
-                part["unit"],
-                "is the id of two units; rename a file or a row, so that each is one unit's",
-                "error",
-            )
+            yield from _named(table, part["unit"], "id_of_two_units", "error")
 
 
 def _overrides(study: Study) -> Iterator[Found]:
@@ -264,22 +241,22 @@ def _overrides(study: Study) -> Iterator[Found]:
         decided = study.overrides()
     except ProblemsError as error:
         for problem in error.problems:
-            yield "overrides.csv", problem.value, f"{problem.cell}: {problem.message}".lstrip(": "), "error"
+            what = (
+                note("at_cell", cell=problem.cell, what=problem.message) if problem.cell else problem.message
+            )
+            yield "overrides.csv", problem.value, what, "error"
         return
     strange = decided.loc[~decided["claim"].isin(list(study.claims)), "claim"]
-    yield from _named(
-        "overrides.csv",
-        strange,
-        f"is no claim of study.toml; its claims are {', '.join(study.claims)}",
-        "error",
-    )
+    yield from _no_claim("overrides.csv", strange, study)
     twice = decided.drop_duplicates(["claim", "farmer"])
     yield from _named(
-        "overrides.csv",
-        twice.loc[twice["claim"].duplicated(), "claim"],
-        "is decided twice, differently; keep one",
-        "error",
+        "overrides.csv", twice.loc[twice["claim"].duplicated(), "claim"], "decided_twice", "error"
     )
+
+
+def _no_claim(table: str, strange: Collection[str], study: Study) -> Iterator[Found]:
+    what = note("no_claim", claims=list(study.claims))
+    yield from ((table, claim, what, "error") for claim in dict.fromkeys(strange))
 
 
 def _evidence(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
@@ -288,26 +265,21 @@ def _evidence(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
     if "evidence" not in tables:
         return
     evidence = tables["evidence"]
-    known = ", ".join(study.claims) or "none"
-    strange = [claim for claim in evidence["claim"] if claim not in study.claims]
-    yield from _named("evidence", strange, f"is no claim of study.toml; its claims are {known}", "error")
+    yield from _no_claim("evidence", [c for c in evidence["claim"] if c not in study.claims], study)
     for row in evidence.dropna(subset="ref").itertuples():
         name, colon, key = row.ref.partition(":")
         if not colon or not key:
-            said = "is no ref; write <table>:<key>, such as units:owner:12 or gap:customer/APO02"
-            yield "evidence", row.ref, said, "error"
+            yield "evidence", row.ref, note("no_ref"), "error"
         elif name in tables and lookup(row.ref, tables) is None:
-            yield "evidence", f"{row.claim} {row.ref}", f"leads to no row of {name}", "warning"
+            yield "evidence", f"{row.claim} {row.ref}", note("leads_to_no_row", table=name), "warning"
         elif name not in tables and name not in RESULT_KEYS and name not in FILES and name != "units":
-            allowed = ", ".join([*sorted(tables), *RESULT_KEYS])
-            yield "evidence", row.ref, f"names a table that there is not; there are {allowed}", "error"
+            yield "evidence", row.ref, note("no_such_table", tables=[*sorted(tables), *RESULT_KEYS]), "error"
         elif (
             name in RESULT_KEYS
             and pd.isna(row.stance)
             and row.ref not in study.claims.get(row.claim, {}).get("rules", {})
         ):
-            said = f"has no stance, and [claims.{row.claim}] of study.toml declares no rule for it"
-            yield "evidence", row.ref, said, "warning"
+            yield "evidence", row.ref, note("no_stance", claim=row.claim), "warning"
 
 
 def _quotes(tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
@@ -320,12 +292,9 @@ def _quotes(tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
         found = lookup(row.ref, tables) if name in tables and name not in RESULT_KEYS else None
         texts = [str(found[c]) for c in ("text", "note", "title") if found is not None and c in found]
         if texts and not any(row.quote in text for text in texts):
-            said = "is a quote that does not stand there; copy the words as they are"
-            yield "evidence", f"{row.claim} {row.ref} {shown(row.quote)}", said, "warning"
+            yield "evidence", f"{row.claim} {row.ref} {shown(row.quote)}", note("no_such_quote"), "warning"
     twice = evidence[evidence.duplicated(["claim", "ref", "quote"])].dropna(subset="ref")
-    yield from _named(
-        "evidence", [f"{row.claim} {row.ref}" for row in twice.itertuples()], "stands twice, and counts twice"
-    )
+    yield from _named("evidence", [f"{row.claim} {row.ref}" for row in twice.itertuples()], "evidence_twice")
 
 
 def _joint(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
@@ -336,10 +305,9 @@ def _joint(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
     for named in (quote for asked in study.joint for quote in asked.get("quotes", ())):
         unit, words = (named, "") if isinstance(named, str) else (named["unit"], named["text"])
         if unit not in texts:
-            yield "study.toml", unit, "stands under [[joint]] quotes, but no file has such a unit", "warning"
+            yield "study.toml", unit, note("joint_quote_without_unit"), "warning"
         elif words not in texts[unit]:
-            said = f"stands under [[joint]] quotes, but not in {unit}; copy the words as they are"
-            yield "study.toml", words, said, "warning"
+            yield "study.toml", words, note("joint_quote_not_there", unit=unit), "warning"
 
 
 def _codings(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
@@ -348,24 +316,20 @@ def _codings(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
     codings = tables["codings"]
     primary, coders = study.section("coding").get("primary"), list(dict.fromkeys(codings["coder"]))
     if primary is not None and primary not in coders:
-        said = f"is [coding] primary, but coded nothing; the coders are {', '.join(coders)}"
-        yield "study.toml", str(primary), said, "error"
+        yield "study.toml", str(primary), note("primary_coded_nothing", coders=coders), "error"
     backwards = codings[
         (codings["start"] >= codings["end"]).fillna(False) | (codings["start"] < 0).fillna(False)
     ]
     values = [f"{row.unit} {row.start}-{row.end}" for row in backwards.itertuples()]
-    yield from _named(
-        "codings", values, "is no passage: start counts from 0 and end is the character after it", "error"
-    )
+    yield from _named("codings", values, "no_passage", "error")
     if "units" not in tables:
         return
     length = tables["units"].drop_duplicates("unit").set_index("unit")["text"].str.len()
     size = codings["unit"].map(length)
-    yield from _named("codings", codings.loc[size.isna(), "unit"], "is coded, but no file has such a unit")
+    yield from _named("codings", codings.loc[size.isna(), "unit"], "coded_without_unit")
     beyond = codings[(codings["end"] > size).fillna(False)]
     values = [f"{row.unit} {row.start}-{row.end}" for row in beyond.itertuples()]
-    said = "marks a passage that ends after the unit's text; was the text changed after it was coded?"
-    yield from _named("codings", values, said, "error")
+    yield from _named("codings", values, "passage_beyond_text", "error")
 
 
 def _cases(tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
@@ -374,32 +338,22 @@ def _cases(tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
     cases = tables["cases"]
     known = set(cases["case"])
     lost = cases.loc[cases["parent"].notna() & ~cases["parent"].isin(known), "parent"]
-    yield from _named("cases", lost, "stands under parent, but is no case of the file", "error")
+    yield from _named("cases", lost, "parent_no_case", "error")
     kinds = cases.drop_duplicates("case").set_index("case")["kind"]
     people = cases[cases["kind"] == "informant"]
     orphans = people.loc[(people["parent"].map(kinds) != "shop") & ~people["parent"].isin(lost), "case"]
-    yield from _named("cases", orphans, "is an informant without a shop under parent; name the shop", "error")
+    yield from _named("cases", orphans, "informant_without_shop", "error")
     shops = cases[(cases["kind"] == "shop") & cases["parent"].notna()]
-    yield from _named(
-        "cases", shops["case"], "is a shop, and stands under another case; leave parent blank", "error"
-    )
+    yield from _named("cases", shops["case"], "shop_under_case", "error")
     out = cases.loc[cases["included"] == False, "case"]  # noqa: E712 - missing is not no
-    yield from _named(
-        "cases",
-        out,
-        "is not included by its own row; take its row and its material out, nothing else leaves it out",
-    )
+    yield from _named("cases", out, "not_included")
     if "interviews" in tables:
         spoken = tables["interviews"]["case"].dropna()
-        yield from _named("cases", spoken[~spoken.isin(known)], "was interviewed, but is no case of the file")
+        yield from _named("cases", spoken[~spoken.isin(known)], "interviewed_no_case")
     for name in ("observations", "documents", "reviews", "orders", "insights"):
         if name in tables and tables[name]["case"].notna().any():
             used = tables[name]["case"].dropna()
-            yield from _named(
-                name,
-                used[~used.isin(known)],
-                "is no case of cases.csv; it is left out where cases are compared",
-            )
+            yield from _named(name, used[~used.isin(known)], "no_case_left_out")
 
 
 def _member_check(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
@@ -408,18 +362,13 @@ def _member_check(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Fou
     ledger = tables["member_check"]
     if "cases" in tables:
         strange = ledger.loc[~ledger["informant"].isin(tables["cases"]["case"]), "informant"]
-        yield from _named("member_check", strange, "is no case of cases.csv")
+        yield from _named("member_check", strange, "no_case")
     findings = set(study.claims) | (set(tables["codebook"]["code"]) if "codebook" in tables else set())
     if findings:
         strange = ledger.loc[~ledger["finding"].isin(findings), "finding"]
-        yield from _named("member_check", strange, "is neither a claim of study.toml nor a code")
+        yield from _named("member_check", strange, "no_claim_no_code")
     told = ledger["outcome"].notna() & ledger["returned"].isna()
-    yield from _named(
-        "member_check",
-        ledger.loc[told, "informant"],
-        "has an outcome, but no day on which it was returned",
-        "error",
-    )
+    yield from _named("member_check", ledger.loc[told, "informant"], "outcome_without_return", "error")
     mute = ledger["outcome"].isna() & ledger["returned"].notna()
     yield from _named(
         "member_check",

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engagelib.contracts.problems import MissingTable
+from engagelib.contracts.problems import Lacking, MissingTable, Note, note
 from engagelib.files import READ_IN, SHEETS
-from engagelib.text.nearest import nearest
+from engagelib.text.nearest import meant
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +30,6 @@ __all__ = [
     "Folder",
     "NotYet",
     "UnknownStudy",
-    "lacking",
     "located",
     "shipped",
     "usual",
@@ -101,15 +100,19 @@ _LEFT_BEHIND = frozenset({"thumbs.db", "desktop.ini"})
 
 
 class UnknownStudy(Exception):
-    """There is no study of that name and no folder with a study.toml."""
+    """There is no study of that name and no folder with a study.toml; `note` says which there are."""
+
+    def __init__(self, why: Note) -> None:
+        self.note = why
+        super().__init__(str(why))
 
 
-class NotYet(Exception):
+class NotYet(Lacking):
     """A result table that another notebook makes is not there yet."""
 
     def __init__(self, table: str) -> None:
         self.table = table
-        super().__init__(f"table '{table}' has not been made yet; run the notebook that writes it first")
+        super().__init__(note("table_not_yet", table=table))
 
 
 def usual(table: str, suffix: str) -> str:
@@ -121,15 +124,6 @@ def usual(table: str, suffix: str) -> str:
     stem, dot, ending = FILES[table].partition(".")
     known = (*SHEETS, *OTHERWISE.get(table, ())) if dot and ending != "zip" else ()
     return stem + suffix.lower() if suffix.lower() in known else FILES[table]
-
-
-def lacking(kind: str, message: str) -> str:
-    """The table (NotYet) or file (MissingTable) that an error named, which another process tells by its words alone."""
-    return message.split("'")[1] if kind == "NotYet" else message.removeprefix("the study has no ")
-
-
-#: Said where the package was installed without a checkout around it.
-NO_STUDIES = "No study comes with a wheel (the two shipped ones lie in a checkout)"
 
 
 def shipped() -> list[str]:
@@ -151,11 +145,10 @@ def located(name: str | Path) -> Path:
         if (folder / "study.toml").is_file():
             return folder.resolve()
     if Path(name).is_dir():
-        raise UnknownStudy(f"the folder '{name}' has no study.toml, so it is not a study")
-    near = nearest(str(name), shipped())
-    hint = f"; did you mean '{near[0]}'?" if near else "."
-    told = f"Shipped studies: {', '.join(shipped())}; or" if shipped() else f"{NO_STUDIES};"
-    raise UnknownStudy(f"there is no study '{name}'{hint} {told} give a folder that holds a study.toml")
+        raise UnknownStudy(note("folder_no_study", folder=str(name)))
+    guess = meant(str(name), shipped()) or "."
+    key = "no_such_study" if shipped() else "no_such_study_in_wheel"
+    raise UnknownStudy(note(key, name=str(name), guess=guess, shipped=shipped()))
 
 
 @dataclass

@@ -28,6 +28,7 @@ from engagelib.readers.sales import sales
 from engagelib.readers.tickets import tickets
 from engagelib.study.folder import FILES
 from engagelib.text.masks import masked
+from engagelib.text.nearest import meant
 
 if TYPE_CHECKING:
     from engagelib.study.study import Study
@@ -106,15 +107,16 @@ def misnamed(study: Study, table: str, headers: Mapping[str, str]) -> list[Probl
     from engagelib.contracts import columns
     from engagelib.readers.comments import headers as headers_of
     from engagelib.readers.sheets import header_key
-    from engagelib.study.declaration import nearest
 
     if table != "comments":
-        return [Problem(table, message="has no headers to be named; only those of comments can be")]
+        return [Problem(table, message=note("no_headers_to_name"))]
     known = columns(table)
     found = [
         Problem(
             table,
-            message=f"has no column '{column}'{nearest(column, known) or '; it has ' + ', '.join(known)}",
+            message=note("column_meant", column=column, guess=guess)
+            if (guess := meant(column, known))
+            else note("no_such_column", column=column, columns=list(known)),
         )
         for column in headers
         if column not in known
@@ -122,9 +124,12 @@ def misnamed(study: Study, table: str, headers: Mapping[str, str]) -> list[Probl
     for column, header in headers.items():
         there = headers_of(study.path(table), header)
         if header_key(header) not in map(header_key, there):
-            hint = nearest(header, there) or f"; the columns are {', '.join(there)}"
-            message = f"has no column '{header}', which is named for {column}{hint}"
-            found.append(Problem(study.file(table), message=message))
+            guess = meant(header, there)
+            wrong = note(
+                "header_meant" if guess else "no_such_header",
+                header=header, column=column, guess=guess, columns=list(there),
+            )  # fmt: skip
+            found.append(Problem(study.file(table), message=wrong))
     return found
 
 
@@ -148,9 +153,7 @@ def _cases(study: Study) -> Reading:
     )
     problems = list(reading.problems)
     if real.any():
-        said = "people stand there by names that do not say that they are made up, so these are not shown; write after a "
-        said += "made-up one: (nama samaran)"
-        problems.append(Problem(study.file(table), message=said, severity="warning"))
+        problems.append(Problem(study.file(table), message=note("real_names"), severity="warning"))
     return replace(reading, table=kept[~out].reset_index(drop=True), problems=problems)
 
 
@@ -207,7 +210,6 @@ def _interviews(study: Study) -> Reading:
     files = [path for path in every if path.is_file() and path.suffix.lower() in INTERVIEWS]
     if not files:
         raise MissingTable("interviews", f"{folder.name}/*.docx")
-    said = "is no interview that is read; save it as .docx, .txt or .xlsx in this folder"
     people = study.people()
     found = [interviews.units(path, study.zone, people) for path in files]
     reading = replace(_merged(found), mapping={})
@@ -215,7 +217,9 @@ def _interviews(study: Study) -> Reading:
         reading.problems.extend(named_after(path, one.mapping.get("informant", "")))
         reading.problems.extend(_beside(path))
     reading.problems.extend(
-        Problem(path.name, message=said, severity="warning") for path in every if path not in files
+        Problem(path.name, message=note("no_interview"), severity="warning")
+        for path in every
+        if path not in files
     )
     return reading
 
@@ -223,9 +227,8 @@ def _interviews(study: Study) -> Reading:
 def _beside(path: Path) -> list[Problem]:
     """A word on what stands beside the text of an interview and is nobody's turn."""
     kinds = word.beside(path) if path.suffix.lower() == ".docx" else []
-    said = "beside its text, which are not read as what was said; what belongs to a turn goes into its text"
-    named = " and ".join(f"{kind}s" for kind in kinds)
-    return [Problem(path.name, message=f"has {named} {said}", severity="warning")] if kinds else []
+    beside = note("stands_beside_text", kinds=[note(f"{kind}s_of_a_text") for kind in kinds])
+    return [Problem(path.name, message=beside, severity="warning")] if kinds else []
 
 
 def _reviews(study: Study) -> Reading:

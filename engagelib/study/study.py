@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engagelib.contracts import TABLES, ZONE, Problem, ProblemsError
-from engagelib.contracts.problems import MissingTable, Note, note
+from engagelib.contracts.problems import MissingTable, Note, Unreadable, note
 from engagelib.exact import RECOMMENDED, Step, pipeline
 from engagelib.files import write_whole
 from engagelib.study.folder import FILES, located
@@ -39,7 +39,7 @@ def _config(path: Path) -> dict:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ProblemsError([Problem(path.name, message=f"cannot be read: {error}")]) from None
+        raise ProblemsError([Problem(path.name, message=note("cannot_be_read", error=str(error)))]) from None
 
 
 def _raw(table: str, holds: str) -> Callable[[Study], pd.DataFrame]:
@@ -120,9 +120,8 @@ class Study(Results):
     def zone(self) -> str:
         return self.section("study").get("zone", ZONE)
 
-    def provenance(self) -> tuple[str, str]:
+    def provenance(self) -> tuple[str, Note | str]:
         """Where the data come from (PROVENANCE.md), as far as it can be read, and what is wrong in how it is written."""
-        from engagelib.contracts.problems import Unreadable
         from engagelib.text.encodings import encoding_of, opening
 
         path = self.folder / "PROVENANCE.md"
@@ -132,15 +131,13 @@ class Study(Results):
             with opening(path):
                 data = path.read_bytes()
         except Unreadable as error:
-            return "", str(error).partition(": ")[2]
+            return "", error.why
         try:
             encoding = encoding_of([data], path.name)
         except Unreadable as error:
-            told = str(error).partition(": ")[2].replace("CSV UTF-8", "UTF-8")
-            return data.decode("utf-8-sig", "replace"), told
+            return data.decode("utf-8-sig", "replace"), error.why.but(form="UTF-8")
         called = {"utf-8-sig": "", "cp1252": "Windows-1252"}.get(encoding, "UTF-16")
-        told = f"is written in {called}; it is read so, save it as UTF-8" if called else ""
-        return data.decode(encoding), told
+        return data.decode(encoding), note("written_in", encoding=called) if called else ""
 
     def pipeline(self, name: str = "paper") -> tuple[Step, ...]:
         """A rounding pipeline that study.toml declares; the recommended one where it declares none."""
@@ -240,8 +237,6 @@ class Study(Results):
 
     def ids(self, table: str) -> frozenset[str]:
         """The ids of the rows of a table of what people did and said, whatever else is wrong in it; none without one."""
-        from engagelib.contracts.problems import Unreadable
-
         try:
             found = self.reading(table).table
         except (MissingTable, Unreadable):
@@ -255,14 +250,17 @@ class Study(Results):
 
     def slang(self) -> dict[str, str]:
         """The study's own slang list, coding/slang.csv (form, word), which goes before the project's; empty without one."""
+        from engagelib.contracts.values import Refused
         from engagelib.text import slang_from
         from engagelib.text.encodings import csv_rows
 
         file = self.decided("slang.csv")
         try:
             return slang_from(csv_rows(file)) if file.exists() else {}
-        except ValueError as error:
-            raise ProblemsError([Problem(file.name, message=str(error))]) from None
+        except Refused as error:
+            raise ProblemsError([Problem(file.name, message=error.note)]) from None
+        except Unreadable as error:
+            raise ProblemsError([error.problem()]) from None
 
     def map_columns(self, table: str, **headers: str) -> None:
         """Name the headers of a file that no alias covers, once: `map_columns("comments", text="Isi komentar")`.
@@ -292,14 +290,10 @@ class Study(Results):
         return self._read[table]
 
     def _table(self, table: str) -> pd.DataFrame:
-        from engagelib.contracts.problems import Unreadable
-
         try:
             reading = self.reading(table)
         except Unreadable as error:
-            raise ProblemsError(
-                [Problem(self.path(table).name, message=str(error).partition(": ")[2])]
-            ) from None
+            raise ProblemsError([Problem(self.path(table).name, message=error.why)]) from None
         errors = [problem for problem in reading.problems if problem.severity == "error"]
         if errors:
             raise ProblemsError(errors)
@@ -533,8 +527,6 @@ class Study(Results):
 
     def problems(self) -> list[Problem]:
         """Everything that is wrong in the raw files, all at once: cell by cell, then what two files say differently."""
-        from engagelib.contracts.problems import Unreadable
-
         found: list[Problem] = []
         lacking: dict[str, MissingTable] = {}
         for table in FILES:
@@ -543,20 +535,15 @@ class Study(Results):
             except MissingTable as error:
                 lacking[table] = error
                 if error.table != table and (self.folder / self.file(table)).exists():
-                    said = f"is not read, because {error}; add that, or take this out of the folder"
-                    found.append(Problem(self.file(table), message=said, severity="warning"))
+                    why = note("unread_lacking_other", why=error.note)
+                    found.append(Problem(self.file(table), message=why, severity="warning"))
             except ProblemsError as error:
                 found += error.problems
             except Unreadable as error:
-                file, _, message = str(error).partition(": ")
-                found.append(Problem(file, message=message))
+                found.append(Problem(error.file, message=error.why))
             except (ValueError, TypeError, KeyError, OverflowError, OSError, RuntimeError) as error:
-                found.append(
-                    Problem(
-                        self.file(table),
-                        message=f"cannot be read ({error}); save it again in its usual format",
-                    )
-                )
+                why = note("cannot_be_read_save_again", error=str(error))
+                found.append(Problem(self.file(table), message=why))
         from engagelib.study.checks import problems, unread
 
         return list(dict.fromkeys([*found, *unread(self, lacking, found), *problems(self)]))

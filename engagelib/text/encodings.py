@@ -10,17 +10,17 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from engagelib.contracts.problems import Unreadable
+from engagelib.contracts.problems import Note, Unreadable, note
 
 __all__ = ["contents", "csv_records", "csv_rows", "decoded", "encoding_of", "opening", "refuse_other"]
 
 
-#: How files begin that are no text -> what to do with them.
+#: How files begin that are no text -> the sentence that says what they are and what to do with them.
 _NO_TEXT = {
-    b"\xd0\xcf\x11\xe0": "is a workbook of an old Excel; open it and save it as .xlsx",
-    b"PK\x03\x04": "is a workbook or a ZIP file; name it .xlsx or .zip, as what it is",
-    b"%PDF": "is a PDF; export the table as .csv or .xlsx",
-    b"\x1f\x8b": "is compressed; unpack it first",
+    b"\xd0\xcf\x11\xe0": "is_old_workbook",
+    b"PK\x03\x04": "is_zip",
+    b"%PDF": "is_pdf",
+    b"\x1f\x8b": "is_compressed",
 }
 
 
@@ -39,19 +39,23 @@ def opening(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if isinstance(error, FileNotFoundError):
-            why = f"there is no such file in {path.parent.name}"
+            why = note("no_such_file", folder=path.parent.name)
         elif path.is_dir():
-            why = "cannot be opened, it is a folder; name the one file in it that is meant, or join its exports into one"
+            why = note("is_a_folder")
         else:
-            why = f"cannot be opened ({error.strerror or error}); is it open elsewhere?"
-        raise Unreadable(f"{path.name}: {why}") from None
+            why = note("cannot_be_opened", error=error.strerror or str(error))
+        raise Unreadable(path.name, why) from None
 
 
 def refuse_other(start: bytes, file: str) -> None:
     """Unreadable for a file that begins as a workbook, a PDF or an archive does."""
-    for begins, words in _NO_TEXT.items():
+    for begins, key in _NO_TEXT.items():
         if start.startswith(begins):
-            raise Unreadable(f"{file}: {words}")
+            raise Unreadable(file, note(key))
+
+
+#: What Excel calls the form in which it should save a table.
+CSV = "CSV UTF-8"
 
 
 def _encoding(start: bytes) -> str:
@@ -76,9 +80,9 @@ class _Tried:
     def __init__(self) -> None:
         self.wide = self.bad = 0  # characters of several bytes, and bytes that belong to none
         self.row, self.before = 1, ""  # the line that was reached, and what came last
-        self.first = self.foreign = (
-            ""  # where the first bad byte stands, and the first that Windows-1252 lacks
-        )
+        #: Where the first bad byte stands, and the first that Windows-1252 lacks.
+        self.first: Note | None = None
+        self.foreign: Note | None = None
 
     def add(self, text: str) -> None:
         if not text.isascii():
@@ -89,13 +93,15 @@ class _Tried:
         self.row += text.count("\n")
         self.before = (self.before + text)[-20:]
 
-    def _place(self, found: re.Match[str] | None, text: str) -> str:
+    def _place(self, found: re.Match[str] | None, text: str) -> Note | None:
         if found is None:
-            return ""
+            return None
         row = self.row + text.count("\n", 0, found.start())
         near = (self.before + text[: found.start()]).rpartition("\n")[2][-20:]
-        after = f" after '{near.encode(errors='replace').decode()}'" if near else ""
-        return f"line {row}: the byte 0x{ord(found[0]) - 0xDC00:02X}{after}"
+        byte = f"0x{ord(found[0]) - 0xDC00:02X}"
+        if not near:
+            return note("byte_at", row=row, byte=byte)
+        return note("byte_after", row=row, byte=byte, near=near.encode(errors="replace").decode())
 
 
 def encoding_of(blocks: Iterable[bytes], file: str) -> str:
@@ -117,16 +123,10 @@ def encoding_of(blocks: Iterable[bytes], file: str) -> str:
     if not tried.bad:
         return name
     if tried.wide:
-        more = f", nor are {tried.bad - 1} more" if tried.bad > 1 else ""
-        raise Unreadable(
-            f"{file}: {tried.first} is no UTF-8{more}, but other characters of the file are; correct it there and "
-            "save the file as CSV UTF-8"
-        )
+        key = "several_no_utf8" if tried.bad > 1 else "some_no_utf8"
+        raise Unreadable(file, note(key, place=tried.first, more=tried.bad - 1, form=CSV))
     if tried.foreign:
-        raise Unreadable(
-            f"{file}: {tried.foreign} is no character: the file is neither UTF-8 nor Windows-1252; correct it there "
-            "and save the file as CSV UTF-8"
-        )
+        raise Unreadable(file, note("no_character", place=tried.foreign, form=CSV))
     return "cp1252"
 
 
@@ -134,10 +134,7 @@ def _next(decoder: io.IncrementalNewlineDecoder, block: bytes, file: str) -> str
     try:
         return decoder.decode(block, final=not block)
     except UnicodeDecodeError:
-        raise Unreadable(
-            f"{file}: begins as UTF-16, but does not go on so, and is neither UTF-8 nor Windows-1252; "
-            "save it as CSV UTF-8"
-        ) from None
+        raise Unreadable(file, note("begins_as_utf16", form=CSV)) from None
 
 
 def decoded(data: bytes, file: str) -> str:
@@ -160,7 +157,4 @@ def csv_records(lines: Iterable[str], file: str, delimiter: str) -> Iterator[tup
         for row in reader:
             yield tuple(cell if cell.strip() else None for cell in row)
     except csv.Error as error:
-        raise Unreadable(
-            f"{file}: is not a csv that can be read (line {reader.line_num}: {error}); "
-            "is a quotation mark left open?"
-        ) from None
+        raise Unreadable(file, note("no_csv", row=reader.line_num, error=str(error))) from None

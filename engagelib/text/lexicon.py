@@ -18,6 +18,9 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
+from engagelib.contracts.problems import note
+from engagelib.contracts.values import Refused
+
 __all__ = ["NEGATIONS", "STOP_WORDS", "character_class", "slang", "slang_from"]
 
 
@@ -58,7 +61,7 @@ def slang_from(rows: Iterable[dict[str, str]]) -> dict[str, str]:
     """
     rows = list(rows)
     if any(row.get("form") is None or row.get("word") is None for row in rows):
-        raise ValueError("a slang list has two columns, form (as written) and word (what it stands for)")
+        raise Refused(note("slang_columns"))
     pairs = ((row["form"].strip().lower(), row["word"].strip().lower()) for row in rows)
     return {form: word for form, word in pairs if form and word}
 

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 
-__all__ = ["NEAR", "nearest", "nearness"]
+from engagelib.contracts.problems import Note, note
+
+__all__ = ["NEAR", "meant", "nearest", "nearness"]
 
 #: From here on a name may be meant by another.
 NEAR = 0.6
@@ -32,6 +34,16 @@ def nearest(said: str, names: Iterable[str], most: int = 1) -> list[str]:
     """
     near = [(max(nearness(said, name), nearness(name, said)), name) for name in names]
     return [name for how, name in sorted(near, key=lambda pair: -pair[0]) if how >= NEAR][:most]
+
+
+def meant(value: object, names: Iterable[str]) -> Note | str:
+    """The name that was probably meant, as the end of a sentence; of a ref its table counts too."""
+    known = list(names)
+    for said in (value[:80], value[:80].partition(":")[0]) if isinstance(value, str) else ():
+        near = nearest(said, known)
+        if near and near[0] != said:
+            return note("did_you_mean", header=near[0])
+    return ""
 
 
 def _words(name: str) -> set[str]:

@@ -16,6 +16,7 @@ from engagelib.coding.quotes import framework
 from engagelib.coding.units import codes_of, of_units, theme_of
 from engagelib.contracts.addresses import lookup
 from engagelib.contracts.arguments import In, takes
+from engagelib.contracts.problems import Lacking, note
 from engagelib.intervals import wilson
 from engagelib.survey.comparison import cliff
 from engagelib.survey.scores import own_means
@@ -27,7 +28,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-class NothingShared(ValueError):
+class NothingShared(Lacking, ValueError):
     """Numbers and words come from different people, so that they cannot be compared person by person."""
 
 
@@ -145,11 +146,7 @@ def _shared(responses: pd.DataFrame, codings: pd.DataFrame, units: pd.DataFrame)
     found = codings.assign(case=codings["unit"].map(case))
     found = found[found["case"].isin(set(responses["respondent"]))]
     if found.empty:
-        raise NothingShared(
-            "nobody both answered the questionnaire and was coded: the questionnaire's respondents and the cases of "
-            "the coded units have no name in common; ask an open question in the questionnaire, or give an "
-            "interview the respondent's code (line 'responden:')"
-        )
+        raise NothingShared(note("nobody_in_both"))
     return found
 
 
@@ -287,8 +284,8 @@ def score_groups(
     """
     own = own_means(responses[(responses["construct"] == construct) & (responses["state"] == state)])
     if own.empty:
-        known = ", ".join(sorted(responses["construct"].dropna().unique())) or "not given"
-        raise NothingShared(f"nobody answered '{construct}' ({state}); the constructs are {known}")
+        known = sorted(responses["construct"].dropna().unique())
+        raise NothingShared(note("nobody_answered_construct", construct=construct, state=state, known=known))
     if limits is not None and len(limits) != 2:
         raise ValueError(f"limits holds {len(limits)} means; two, between low, middle and high, are expected")
     scores = own.set_index("respondent")["own"]

@@ -27,7 +27,7 @@ class Part:
     """A clause not yet said in a language: its key and what fills it in."""
 
     key: str
-    parts: Mapping[str, object]
+    parts: Mapping[str, Any]
 
 
 def part(key: str, **parts: object) -> Part:

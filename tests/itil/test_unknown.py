@@ -215,7 +215,7 @@ def test_a_day_is_no_hour(rows, days, tmp_path):
     reading = readers.tickets(file)
     tickets = reading.table
     assert by_day(tickets, "opened_at", "first_reply_at", "closed_at") == days
-    told = [problem for problem in reading.problems if "without an hour" in problem.message]
+    told = [problem for problem in reading.problems if "without an hour" in str(problem.message)]
     assert len(told) == len(days) and all(problem.severity == "warning" for problem in reading.problems)
     row = itil.kpi(tickets, 24).set_index("process").loc["request"]
     timed = not {"opened_at", "first_reply_at"} & {*days}

@@ -168,7 +168,7 @@ def test_forget_leaves_a_person_out_everywhere_but_in_raw_files(study):
     journal = study / "coding" / "a.jsonl"
     journal.write_text("".join(json.dumps({"unit": unit, "code": "X"}) + "\n" for unit in ("1", "3")))
 
-    done = CliRunner().invoke(cli.app, ["forget", str(study), "@Contoh_Sari"])
+    done = CliRunner().invoke(cli.app, ["forget", str(study), "@Contoh_Sari", "--lang", "en"])
     assert done.exit_code == 0, done.output
     assert f"{sari} is left out: 1 comment, 0 orders\n" in done.output
     assert (
@@ -189,7 +189,7 @@ def test_forget_leaves_a_person_out_everywhere_but_in_raw_files(study):
     log = (study / "coding" / "forgotten.csv").read_text()
     assert sari in log and "contoh" not in log.lower()
 
-    again = CliRunner().invoke(cli.app, ["forget", str(study), "contoh_sari"])
+    again = CliRunner().invoke(cli.app, ["forget", str(study), "contoh_sari", "--lang", "en"])
     assert (
         "was left out already" in again.output
         and len((study / "coding" / "excluded.csv").read_text().splitlines()) == 2
@@ -215,7 +215,7 @@ def test_forget_removes_every_result_that_shows_her_words(study):
     cell = {"outputs": [{"data": {"text/html": ["<table>", page], "text/plain": ["x"]}}]}
     (results / "notebooks" / "01.ipynb").write_text(json.dumps({"cells": [cell]}))
 
-    done = CliRunner().invoke(cli.app, ["forget", str(study), "contoh_budi"])
+    done = CliRunner().invoke(cli.app, ["forget", str(study), "contoh_budi", "--lang", "en"])
     assert done.exit_code == 0 and f"make it anew: engagelib reproduce {study}" in done.output.replace(
         "\n", ""
     )
@@ -247,7 +247,7 @@ def test_forget_names_records_and_looks_into_workbooks_and_documents(study):
     document.add_paragraph("A: siapa?")
     document.add_paragraph("B: contoh_sari, katanya.")
     document.save(study / "interviews" / "a.docx")
-    told = CliRunner().invoke(cli.app, ["forget", str(study), "contoh_sari"]).output
+    told = CliRunner().invoke(cli.app, ["forget", str(study), "contoh_sari", "--lang", "en"]).output
     places = [line.removeprefix("yours to delete: ") for line in told.splitlines() if "yours" in line]
     assert places == [
         "broken.docx, which cannot be read here: look through it yourself", "catatan.xlsx, sheet Sheet, row 2",
@@ -256,12 +256,15 @@ def test_forget_names_records_and_looks_into_workbooks_and_documents(study):
 
 
 def test_forget_asks_whether_another_handle_was_meant(study):
-    told = CliRunner().invoke(cli.app, ["forget", str(study), "contoh_sary"]).output
+    told = CliRunner().invoke(cli.app, ["forget", str(study), "contoh_sary", "--lang", "en"]).output
     assert (
         "nobody of that name wrote a comment or bought, answered or was interviewed; did you mean 'contoh_sari'?"
         in told
     )
-    assert "did you mean" not in CliRunner().invoke(cli.app, ["forget", str(study), "contoh_sari"]).output
+    assert (
+        "did you mean"
+        not in CliRunner().invoke(cli.app, ["forget", str(study), "contoh_sari", "--lang", "en"]).output
+    )
 
 
 def test_codings_of_a_person_who_is_left_out_do_not_count(study):
@@ -273,7 +276,7 @@ def test_codings_of_a_person_who_is_left_out_do_not_count(study):
     with (study / "study.toml").open("a") as file:
         file.write('[files]\ncodebook = "codebook.csv"\n')
     assert Study.open(study).codings()["unit"].tolist() == ["1", "3"]
-    assert CliRunner().invoke(cli.app, ["forget", str(study), "contoh_sari"]).exit_code == 0
+    assert CliRunner().invoke(cli.app, ["forget", str(study), "contoh_sari", "--lang", "en"]).exit_code == 0
     assert Study.open(study).codings()["unit"].tolist() == ["3"]
 
 
@@ -303,7 +306,7 @@ def test_forget_knows_buyers_too(tmp_path):
         "3,contoh_budi,2025-01-05,20000\n",
         encoding="utf-8",
     )
-    told = CliRunner().invoke(cli.app, ["forget", str(tmp_path), "contoh_rini"]).output
+    told = CliRunner().invoke(cli.app, ["forget", str(tmp_path), "contoh_rini", "--lang", "en"]).output
     assert "0 comments, 2 orders" in told and "make it anew" in told and "nobody of that name" not in told
     assert Study.open(tmp_path).orders()["order_key"].tolist() == ["3"]
 
@@ -328,7 +331,7 @@ def test_what_stays_when_somebody_is_forgotten_is_still_one_cell_each(study, cel
     held = pd.DataFrame({"author": [sari, "someone"], "text": ["enak", cell], "n": [1, 2]})
     mine.write("held", held)
     before = (study / "processed" / "tables" / "held.csv").read_bytes()
-    assert CliRunner().invoke(cli.app, ["forget", str(study), "@Contoh_Sari"]).exit_code == 0
+    assert CliRunner().invoke(cli.app, ["forget", str(study), "@Contoh_Sari", "--lang", "en"]).exit_code == 0
     after = (study / "processed" / "tables" / "held.csv").read_bytes()
     assert after == before.replace(f"{sari},enak,1\n".encode(), b"")
     assert tables.read(study / "processed" / "tables" / "held")["text"].tolist() == [cell]

@@ -173,7 +173,7 @@ def test_sales_tell_closed_from_not_recorded(tmp_path):
         ["2024-01-03", None, None, "tidak dicatat"],
     ]
     found = readers.sales(workbook(tmp_path / "sales.xlsx", Penjualan=rows))
-    assert ["two ways" in p.message for p in found.problems] == [True] and found.problems[
+    assert ["two ways" in str(p.message) for p in found.problems] == [True] and found.problems[
         0
     ].severity == "warning"
     assert found.table["open"].tolist() == [True, False, True] and found.table[

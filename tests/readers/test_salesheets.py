@@ -155,7 +155,7 @@ def test_dates_in_two_ways_are_read_and_said(tmp_path):
 def test_day_first_and_month_first_together_are_an_error(tmp_path):
     path = workbook(tmp_path / "x.xlsx", ["Tanggal", "Porsi"], [["25/03/2024", 20], ["03/26/2024", 21]])
     assert any(
-        "some dates have the day first, others the month" in p.message and p.severity == "error"
+        "some dates have the day first, others the month" in str(p.message) and p.severity == "error"
         for p in readers.sales(path).problems
     )
 

@@ -398,7 +398,7 @@ def test_who_asks_is_asked_for_where_nothing_tells(tmp_path, lines):
     found, problems = units(text(tmp_path / "u.txt", [HEAD[1], *lines]))
     assert (
         found == []
-        and "'pewawancara: P' or 'interviewer: I'" in problems[0].message
+        and "'pewawancara: P' or 'interviewer: I'" in str(problems[0].message)
         and problems[0].severity == "error"
     )
 

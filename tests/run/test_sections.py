@@ -2,6 +2,7 @@
 
 import pytest
 
+from engagelib.contracts.problems import note
 from engagelib.run import sections
 from engagelib.run.sections import LeftOut
 
@@ -23,13 +24,16 @@ CELLS = [
 ]
 
 
-def lost(index, kind, message="the study has no orders.csv", left=(), waits=False):
+NO_ORDERS = note("the_study_has_no", what="orders.csv")
+
+
+def lost(index, kind, message=NO_ORDERS, left=(), waits=False):
     return sections.left_out(CELLS, index, kind, message, left, waits)
 
 
 def test_a_missing_file_closes_its_section_only():
     found = lost(3, "MissingTable")
-    assert found == LeftOut(2, 5, "Orders", "MissingTable", "the study has no orders.csv")
+    assert found == LeftOut(2, 5, "Orders", NO_ORDERS)
     closed = sections.closed(CELLS, [found], "en")
     assert [c["source"].partition("\n")[0] for c in closed] == [
         "# Title",
@@ -46,7 +50,7 @@ def test_a_missing_file_closes_its_section_only():
 def test_a_name_that_the_section_would_have_made_closes_the_next_for_the_same_reason():
     first = lost(3, "MissingTable")
     second = lost(6, "NameError", "name 'orders' is not defined", [first])
-    assert second == LeftOut(5, 7, "Segments", "MissingTable", "the study has no orders.csv")
+    assert second == LeftOut(5, 7, "Segments", NO_ORDERS)
     assert lost(6, "NameError", "name 'ordres' is not defined", [first]) is None
 
 
@@ -56,9 +60,7 @@ def test_before_the_first_section_it_is_the_whole_notebook():
 
 @pytest.mark.parametrize(("waits", "closed"), [(True, False), (False, True)])
 def test_a_table_that_may_still_be_made_is_waited_for(waits, closed):
-    found = lost(
-        3, "NotYet", "table 'gap' has not been made yet; run the notebook that writes it first", waits=waits
-    )
+    found = lost(3, "NotYet", note("table_not_yet", table="gap"), waits=waits)
     assert (found is not None) == closed
     if found:
         assert found.sentence("id") == "Tidak disertakan: tabel gap tidak dibuat."
@@ -69,7 +71,7 @@ def test_an_error_is_no_gap():
 
 
 def test_what_is_lacking_is_said_in_the_reader_s_language():
-    told = "the study has no question on recommending, from zero to ten (construct nps)"
+    told = note("the_study_has_no", what=note("lacking_nps"))
     assert (
         lost(3, "MissingTable", told)
         .sentence("id")

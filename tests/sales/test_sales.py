@@ -426,7 +426,7 @@ def test_the_notebook_runs_with_or_without_an_end_of_the_ramp_up(study, monkeypa
 def test_without_a_day_of_change_the_series_is_shown_and_check_says_what_to_add(study, monkeypatch):
     said = [problem for problem in Study.open(study).problems() if problem.file == "study.toml"]
     assert [(problem.severity, problem.value) for problem in said] == [("warning", "[sales] change")]
-    assert 'write change = "YYYY-MM-DD" below [sales]' in said[0].message
+    assert 'write change = "YYYY-MM-DD" below [sales]' in str(said[0].message)
     names, left = run(study, monkeypatch)
     assert len(names["monthly"]) > 0 and "effect" not in names and len(left) == 5
     for lang, words in (("id", "tidak memiliki hari perubahan (tulis change ="), ("en", "(write change =")):

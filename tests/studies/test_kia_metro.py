@@ -112,7 +112,7 @@ def test_an_error_in_the_data_stops_before_anything_is_overwritten(study, tmp_pa
     assert {path: path.read_bytes() for path in before} == before
     del book["Pelanggan"]
     book.save(broken / "survey.xlsx")
-    done = engagelib("check", broken)
+    done = engagelib("check", broken, "--lang", "en")
     assert done.returncode == 1 and "has no sheet 'Pelanggan'" in " ".join(
         (done.stdout + done.stderr).split()
     )

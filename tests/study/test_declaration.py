@@ -305,7 +305,7 @@ def test_a_misspelt_key_gets_its_name_back(name):
 @pytest.mark.parametrize("command", ["check", "reproduce", "audit"])
 def test_a_command_answers_with_the_sentence(command, text, tmp_path):
     (tmp_path / "study.toml").write_text(text, encoding="utf-8")
-    answer = CliRunner().invoke(cli.app, [command, str(tmp_path)])
+    answer = CliRunner().invoke(cli.app, [command, str(tmp_path), "--lang", "en"])
     assert answer.exit_code == 1 and isinstance(answer.exception, SystemExit)
     assert "study.toml" in answer.output and "is expected" in answer.output
     assert "Traceback" not in answer.output

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from engagelib import cli, prose, tables
 from engagelib.contracts import Problem
+from engagelib.contracts.problems import note
 from engagelib.figures.paper import literal
 from engagelib.report import pages
 from engagelib.run.notebook import plain
@@ -118,7 +119,7 @@ def test_prose_is_no_markdown_and_no_mathematics():
 
 def test_a_sentence_of_what_is_lacking_is_no_markup():
     head = {"cell_type": "markdown", "source": "## A"}
-    left = [LeftOut(0, 1, "A", "MissingTable", "the study has no <b>*x*$y$.csv")]
+    left = [LeftOut(0, 1, "A", note("the_study_has_no", what="<b>*x*$y$.csv"))]
     assert r"&lt;b&gt;\*x\*\$y\$.csv" in closed([head], left, "en")[0]["source"]
 
 
@@ -166,7 +167,7 @@ def test_check_lets_no_name_or_cell_forge_a_line(study):
     for name in names:
         (study / name).write_text("a\n", encoding="utf-8")
     (study / "events.csv").write_text(f'date,"na\x1b[2Jme"\n"{ATTACK}",x\n', encoding="utf-8")
-    told = said("check", study)
+    told = said("check", study, "--lang", "en")
     assert obeyed(told.output) == []
     rows = told.output.splitlines()
     assert all(re.match(r"(error|warning): (?!x\.csv)|\d+ error", row) for row in rows)
@@ -210,7 +211,7 @@ def test_a_provenance_in_another_encoding_is_named_and_shown(tmp_path, data, sho
     study = Study.open(tmp_path)
     assert shown in pages._provenance(study, pages.words("en"))
     found = [problem for problem in study.problems() if problem.file == "PROVENANCE.md"]
-    assert [(told in p.message, p.severity) for p in found] == ([(True, "warning")] if told else [])
+    assert [(told in str(p.message), p.severity) for p in found] == ([(True, "warning")] if told else [])
 
 
 def test_a_provenance_that_is_a_folder_is_named(tmp_path):
