@@ -17,10 +17,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from test_layers import FLOORS
 
 import engagelib
 from engagelib.contracts import DTYPES, columns
+from tests.house import FLOORS
 
 PACKAGE = str(Path(engagelib.__file__).parent)
 
