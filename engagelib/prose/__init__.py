@@ -52,6 +52,7 @@ strands:
 and to say something of your own:
     said               the researcher's words as a paragraph
     Prose              a paragraph that a notebook shows
+    Finding            one that heads a page, with its number, interval, n, cell of a result and figure
 """
 
 from engagelib import in_order
@@ -64,7 +65,7 @@ from engagelib.prose.loyalty import channels, customers, segments, shops, stages
 from engagelib.prose.published import audit, rounding
 from engagelib.prose.reduction import alike, collocations, keyness, per_day, per_video, reduction, streams
 from engagelib.prose.sales import sales
-from engagelib.prose.sentences import Prose, said
+from engagelib.prose.sentences import Finding, Prose, said
 from engagelib.prose.study import illustrative, inventory
 from engagelib.prose.survey import reliability, scores, turned
 from engagelib.prose.triangulation import (
@@ -89,6 +90,6 @@ __all__ = [
     "sales", "shops", "channels", "stages", "customers", "segments",
     "convergence", "rule", "pairs", "opposed", "scored", "flags", "members", "trail", "checklists",
     "audit", "rounding",
-    "said", "Prose",
+    "said", "Prose", "Finding",
 ]  # fmt: skip
 __dir__ = in_order(__all__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from engagelib.prose.sentences import Prose, told
+from engagelib.prose.sentences import Prose, headed, told
 
 __all__ = ["agreement"]
 
@@ -16,7 +16,7 @@ def agreement(table: pd.DataFrame, lang: str = "id") -> Prose:
         why = table["note"].iloc[0] if len(table) else "no code was given"
         return told("agreement_none", lang, why=why)
     low, high = known.iloc[0], known.iloc[-1]
-    return told(
+    words = told(
         "agreement_alpha",
         lang,
         units=int(low["units"]),
@@ -27,3 +27,4 @@ def agreement(table: pd.DataFrame, lang: str = "id") -> Prose:
         tentative=int((known["alpha"] < 0.667).sum()),
         codes=len(known),
     )
+    return headed(words, "agreement", low, "alpha", "units", ("ci_low", "ci_high"), "agreement")

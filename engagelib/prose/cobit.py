@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from engagelib.prose.sentences import Prose, paragraph, told
+from engagelib.prose.sentences import Prose, headed, paragraph, told
 from engagelib.words import part, say
 
 __all__ = ["gap", "levels"]
@@ -12,7 +12,9 @@ __all__ = ["gap", "levels"]
 
 def gap(table: pd.DataFrame, lang: str = "id") -> Prose:
     """Where what is falls short of what is wished, per group; ties are said to be ties."""
-    return paragraph(*(_widest(group, rows, lang) for group, rows in table.groupby("group", sort=False)))
+    words = paragraph(*(_widest(group, rows, lang) for group, rows in table.groupby("group", sort=False)))
+    overall = table[table["objective"] == "overall"]
+    return words if overall.empty else headed(words, "gap", overall.iloc[0], "gap", figure="dumbbell")
 
 
 def _widest(group: str, rows: pd.DataFrame, lang: str) -> Prose:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from engagelib.coding.saturation import Reached, reached
-from engagelib.prose.sentences import Prose, told
+from engagelib.prose.sentences import Prose, headed, told
 from engagelib.words import Part, noted, part
 
 __all__ = ["coverage_of_cases", "quotes", "saturation", "tally"]
@@ -21,7 +21,7 @@ def tally(table: pd.DataFrame, themes: pd.DataFrame, lang: str = "id") -> Prose:
         interval: Part | str = noted("one cluster: no interval", lang)
     else:
         interval = part("coding_interval", low=theme[ends[0]] * 100, high=theme[ends[1]] * 100)
-    return told(
+    words = told(
         "coding_tally",
         lang,
         units=int(top["units"].iloc[0]),
@@ -33,6 +33,7 @@ def tally(table: pd.DataFrame, themes: pd.DataFrame, lang: str = "id") -> Prose:
         share=theme["share"],
         interval=interval,
     )
+    return headed(words, "theme_tally", theme, "share", "units", ends, "code_tally")
 
 
 def saturation(table: pd.DataFrame, lang: str = "id") -> Prose:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from engagelib.prose.sentences import Prose, told
+from engagelib.prose.sentences import Prose, headed, told
 
 __all__ = ["coverage", "engagement"]
 
@@ -15,7 +15,7 @@ def engagement(table: pd.DataFrame, lang: str = "id") -> Prose:
     value = measures["value"]
     if value["er_pooled"] != value["er_pooled"]:
         return told("engagement_unknown", lang, why=measures.loc["er_pooled", "note"])
-    return told(
+    words = told(
         "engagement_rates",
         lang,
         mean=value["er_mean"],
@@ -24,6 +24,8 @@ def engagement(table: pd.DataFrame, lang: str = "id") -> Prose:
         without=value["er_pooled_without_viral"],
         n=int(table["n"].max()),
     )
+    pooled = table[table["measure"] == "er_pooled"].iloc[0]
+    return headed(words, "engagement_summary", pooled, "value", figure="concentration")
 
 
 def coverage(table: pd.DataFrame, lang: str = "id") -> Prose:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from engagelib.prose.sentences import Prose, paragraph, told
+from engagelib.prose.sentences import Prose, headed, paragraph, told
 from engagelib.words import Part, part
 
 __all__ = ["service"]
@@ -30,7 +30,11 @@ def service(table: pd.DataFrame, lang: str = "id") -> Prose:
     sentences += [told("itil_noted", lang, why=note) for note in notes if note.startswith(NO_HOURS)]
     if there["median_hours"].notna().any() or (there["answered_share"] < 0.5).any():
         sentences.append(told("itil_waiting", lang))
-    return paragraph(*sentences)
+    answered = there.dropna(subset="answered_share")
+    words = paragraph(*sentences)
+    if answered.empty:
+        return words
+    return headed(words, "service_kpi", answered.iloc[0], "answered_share", "asked", figure="service")
 
 
 def _served(row: Any, lang: str) -> Prose:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from engagelib.prose.sentences import Prose, paragraph, told
+from engagelib.prose.sentences import Prose, headed, paragraph, told
 from engagelib.words import Part, part
 
 __all__ = ["channels", "customers", "segments", "shops", "stages"]
@@ -61,7 +61,7 @@ def customers(repeat: pd.DataFrame, within: pd.DataFrame, lang: str = "id") -> P
         return told("loyalty_no_orders", lang)
     whole, shops = repeat.iloc[0], repeat["share"].iloc[1:]
     known = within.dropna(subset="share")
-    return told(
+    words = told(
         "loyalty_customers",
         lang,
         customers=int(whole["customers"]),
@@ -70,6 +70,7 @@ def customers(repeat: pd.DataFrame, within: pd.DataFrame, lang: str = "id") -> P
         most=shops.max(),
         soon=[part("loyalty_within", share=row.share, days=row.days) for row in known.itertuples()],
     )
+    return headed(words, "repeat_purchase", whole, "share", "customers", ("ci_low", "ci_high"), "retention")
 
 
 def segments(table: pd.DataFrame, lang: str = "id") -> Prose:

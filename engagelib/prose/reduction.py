@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from engagelib.prose.sentences import Prose, paragraph, told
+from engagelib.prose.sentences import Prose, headed, paragraph, told
 from engagelib.words import Part, part
 
 __all__ = ["alike", "collocations", "keyness", "per_day", "per_video", "reduction", "streams"]
@@ -21,7 +21,7 @@ def reduction(flow: pd.DataFrame, lang: str = "id") -> Prose:
             for reason, count in zip(rows["reason"], rows["n"], strict=True)
         ]
 
-    return told(
+    words = told(
         "reduction_flow",
         lang,
         imported=int(n["imported", ""]),
@@ -30,6 +30,8 @@ def reduction(flow: pd.DataFrame, lang: str = "id") -> Prose:
         reasons=counts("excluded"),
         streams=counts("stream", "stream_"),
     )
+    kept = flow[flow["step"] == "kept"].iloc[0]
+    return headed(words, "flow", kept, "n", n="", figure="flow")
 
 
 def streams(table: pd.DataFrame, lang: str = "id") -> Prose:

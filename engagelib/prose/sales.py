@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from engagelib.prose.sentences import Prose, paragraph, told
+from engagelib.prose.sentences import Prose, headed, paragraph, told
 
 __all__ = ["sales"]
 
@@ -12,7 +12,10 @@ __all__ = ["sales"]
 def sales(effect: pd.DataFrame, ranges: pd.DataFrame, lang: str = "id") -> Prose:
     """By how much sales differ; association, not cause. Without an interval, why."""
     one = told("sales_one_shop", lang)
-    return paragraph(_months(effect, ranges, lang), _difference(effect, lang), one)
+    words = paragraph(_months(effect, ranges, lang), _difference(effect, lang), one)
+    difference = effect[effect["measure"] == "difference"].iloc[0]
+    ends = ("ci_low", "ci_high")
+    return headed(words, "sales_effect", difference, "estimate", "n_effective", ends, "sales_effect")
 
 
 def _months(effect: pd.DataFrame, ranges: pd.DataFrame, lang: str) -> str:

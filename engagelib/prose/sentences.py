@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import html
 
+import pandas as pd
+
+from engagelib.contracts.results import RESULT_KEYS
 from engagelib.words import sentence
 from engagelib.words.harmless import markdown
 
-__all__ = ["Prose", "paragraph", "said", "told"]
+__all__ = ["Finding", "Prose", "headed", "paragraph", "said", "told"]
 
 
 class Prose(str):
@@ -20,6 +23,52 @@ class Prose(str):
 
     def _repr_markdown_(self) -> str:
         return markdown(str(self))
+
+
+class Finding(Prose):
+    """A paragraph that heads a page, and the one number of it that a cell of a result stands behind.
+
+    `key` is the result that it reads, `interval` and `n` belong to the number (None where there are none), `cell` is its
+    address (`table/key=value,…/column`), `figure` the name of the drawing that shows it.
+    """
+
+    key: str
+    number: float
+    interval: tuple[float, float] | None
+    n: int | None
+    cell: str
+    figure: str
+
+    @property
+    def headline(self) -> str:
+        """The paragraph as plain text."""
+        return str(self)
+
+
+def headed(
+    words: Prose,
+    table: str,
+    row: pd.Series,
+    column: str,
+    n: str = "n",
+    interval: tuple[str, str] = ("", ""),
+    figure: str = "",
+) -> Prose:
+    """A paragraph as the finding that a row of a result gives: its number, and the columns of n and the interval.
+
+    A table without the columns that find its rows (one of the reader's own) leaves the paragraph as it is.
+    """
+    keys = RESULT_KEYS[table]
+    if not {*keys, column} <= set(row.index):
+        return words
+    found = Finding(words)
+    where = ",".join(f"{name}={row[name]}" for name in keys)
+    ends = tuple(row.get(end) for end in interval)
+    found.key, found.cell, found.figure = table, f"{table}/{where}/{column}", figure
+    found.number = float(row[column])
+    found.interval = None if pd.isna(list(ends)).any() else (float(ends[0]), float(ends[1]))
+    found.n = None if pd.isna(row.get(n)) else int(row[n])
+    return found
 
 
 def told(key: str, lang: str, **parts: object) -> Prose:

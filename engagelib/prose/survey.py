@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from engagelib.prose.sentences import Prose, paragraph, told
+from engagelib.prose.sentences import Prose, headed, paragraph, told
 from engagelib.words import Part, part
 
 __all__ = ["reliability", "scores", "turned"]
@@ -18,7 +18,12 @@ def scores(table: pd.DataFrame, lang: str = "id") -> Prose:
         told("survey_scores", lang, group=group, n=int(rows["n"].max()), means=_means(rows))
         for group, rows in table.groupby("group", observed=True, sort=False)
     ]
-    return paragraph(*groups, told("survey_scores_read", lang))
+    words = paragraph(*groups, told("survey_scores_read", lang))
+    known = table.dropna(subset="mean")
+    if known.empty:
+        return words
+    highest = known.sort_values("mean").iloc[-1]
+    return headed(words, "scores", highest, "mean", "n", ("ci_low", "ci_high"), "engagement_scores")
 
 
 def _means(rows: pd.DataFrame) -> list[Part]:
@@ -49,7 +54,7 @@ def reliability(table: pd.DataFrame, lang: str = "id") -> Prose:
         return told("survey_reliability_none", lang, why=table["note"].iloc[0])
     states = known["construct"].value_counts()
     several = int((states > 1).sum())
-    return told(
+    words = told(
         "survey_reliability_states" if several else "survey_reliability",
         lang,
         k=len(states),
@@ -60,3 +65,5 @@ def reliability(table: pd.DataFrame, lang: str = "id") -> Prose:
         high=known["alpha"].max(),
         below=int((known["alpha"] < 0.7).sum()),
     )
+    weakest = known.sort_values("alpha").iloc[0]
+    return headed(words, "reliability", weakest, "alpha", "n", ("alpha_low", "alpha_high"), "reliability")

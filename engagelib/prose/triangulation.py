@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from engagelib.prose.sentences import Prose, paragraph, told
+from engagelib.prose.sentences import Prose, headed, paragraph, told
 from engagelib.triangulation.claims import LEAN
 from engagelib.words import part
 
@@ -89,7 +89,7 @@ def flags(table: pd.DataFrame, lang: str = "id") -> Prose:
 def members(table: pd.DataFrame, lang: str = "id") -> Prose:
     """How many informants answered, and what they said."""
     whole = table.iloc[0]
-    return told(
+    words = told(
         "triangulation_members",
         lang,
         answered=int(whole["responded"]),
@@ -98,6 +98,7 @@ def members(table: pd.DataFrame, lang: str = "id") -> Prose:
         returned=int(whole["returned"]),
         undone=int(whole["no_action"]),
     )
+    return headed(words, "member_check_summary", whole, "responded", "informants")
 
 
 def trail(table: pd.DataFrame, lang: str = "id") -> Prose:
