@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import inspect
 import json
 import pydoc
 import re
@@ -129,3 +130,50 @@ def test_what_notebooks_call_is_on_the_face_of_a_stage():
     assert len(called) > 150
     for room, name in called:
         assert name in getattr(engagelib, room).__all__, f"{room}.{name}"
+
+
+def _help(room: str, name: str) -> str:
+    return " ".join((inspect.getdoc(getattr(getattr(engagelib, room), name)) or "").split())
+
+
+COMPUTING = [room for room in STAGES_OF_A_STUDY if room not in house.MIRRORS]
+PUBLIC = [
+    (room, name)
+    for room in COMPUTING
+    for name in getattr(engagelib, room).__all__
+    if inspect.isroutine(getattr(getattr(engagelib, room), name))
+]
+
+
+@pytest.mark.parametrize(("room", "name"), PUBLIC)
+def test_help_of_a_function_says_what_goes_in_and_what_comes_out(room, name):
+    doc = inspect.getdoc(getattr(getattr(engagelib, room), name))
+    assert " ".join(doc.split("\n\n")[0].split()).endswith((".", ":")), "a sentence that says what it means"
+    said = _help(room, name)
+    assert re.search(r"\bIn: |\bIn,|Parameters -", said), "the columns that go in"
+    assert re.search(r"\bOut\b|Returns -", said), "the columns that come out"
+
+
+#: What a thesis has to defend: each with its formula, a dated source and an example to be checked by hand.
+STATISTICS = {
+    "reduction": "collocations keyness",
+    "coding": "tally themes crosstab associations saturation saturation_band",
+    "agreement": "krippendorff cohen fleiss gwet_ac1 brennan_prediger percent masi table overall passages",
+    "survey": "score reliability item_statistics item_matrix paired groups correlations alpha omega r_table",
+    "cobit": "gaps levels capability ladder minimum gap_intervals rank_agreement rank_conflicts",
+    "itil": "kpi",
+    "engagement": "entropy_weights account_rates acts",
+    "sales": "before_after hodges_lehmann cliffs_delta autocorrelation effective_n cross_correlation",
+    "loyalty": "repeat_purchase returned_within nps",
+    "triangulation": "member_check",
+    "published": "grim grimmer debit closure",
+}
+
+
+@pytest.mark.parametrize(("room", "name"), [(r, n) for r, names in STATISTICS.items() for n in names.split()])
+def test_help_of_a_statistic_has_its_formula_source_and_example(room, name):
+    said = _help(room, name)
+    notes = said.split("Notes -", 1)[-1].split("Examples -")[0]
+    assert re.search(r" = | -\+ |ceil\(|reached when", notes), "the formula"
+    assert re.search(r"\b(18|19|20)\d\d\b", notes), "a source with its year"
+    assert ">>>" in said, "an example that runs"

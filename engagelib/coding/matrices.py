@@ -191,6 +191,14 @@ def funnel(
     Notes
     -----
     The steps are those of Miles, Huberman & Saldaña (2014): condensing, displaying, concluding.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"unit": ["1", "2", "3"], "case": "R1", "kind": "comment", "method": "comments", "text": "…"})
+    >>> book = pd.DataFrame({"code": ["rasa", "PUJI"], "parent": [None, "rasa"], "theme": "rasa", "name": ["Rasa", "Puji"]})
+    >>> found = funnel(units, pd.DataFrame({"unit": ["1", "2"], "code": ["PUJI", None]}), book)
+    >>> found[found["method"] == "all"][["step", "n"]].values.tolist()[:3]
+    [['raw', 3], ['read', 2], ['coded', 1]]
     """
     known = of_units(units, "method")
     given = codings.dropna(subset="code")

@@ -135,8 +135,8 @@ def saturation_band(
 
     Notes
     -----
-    The 2.5, 50 and 97.5 % points of the curves of so many random orders; `saturation` of Guest, Namey & Chen (2020)
-    shows one order.
+    low, median, high = the 2.5, 50 and 97.5 % points of the curves of so many random orders; `saturation`, after
+    Guest, Namey & Chen (2020), shows one order.
 
     Examples
     --------

@@ -119,7 +119,8 @@ def themes(
 
     Notes
     -----
-    A unit counts once for a theme, whichever and however many of its codes it carries; interval by Wilson (1927).
+    share = units with any code of the theme / units read: a unit counts once for a theme, however many of its codes
+    it carries; interval by Wilson (1927), as in `tally`.
 
     Examples
     --------

@@ -64,6 +64,13 @@ def dimensions(scores: pd.DataFrame, shown: pd.DataFrame, group: str = "customer
     -----
     mean of the scale as in `survey.score`, share of acts as in `acts`: two things that are never added.
     Dimensions after Hollebeek, Glynn & Brodie (2014).
+
+    Examples
+    --------
+    >>> scores = pd.DataFrame({"group": ["customer"], "state": "none", "construct": "cognitive", "mean": [4.2], "ci_low": [4.0], "ci_high": [4.4], "n": [30]})
+    >>> shown = acts(pd.DataFrame({"unit": ["1", "2"], "code": ["TANYA", None]}), {"cognitive": ["TANYA"]})
+    >>> dimensions(scores, shown)[["dimension", "mean", "act_share"]].values.tolist()
+    [['cognitive', 4.2, 0.5]]
     """
     asked = scores[(scores["state"] == "none") & (scores["group"] == group)]
     asked = asked.set_index("construct")[["mean", "ci_low", "ci_high", "n"]]

@@ -122,6 +122,18 @@ def response_curve(
     -----
     S(t) = product over t_i <= t of (1 - d_i / n_i), d_i answered at t_i of n_i still waiting. Source: Kaplan & Meier
     (1958), JASA 53. In R: survival::survfit(Surv(hours, answered) ~ process).
+
+    Examples
+    --------
+    Of three who wait, one is answered after an hour: two thirds wait on.
+
+    >>> hour = pd.Timestamp("2025-07-01 08:00", tz="UTC")
+    >>> log = pd.DataFrame({"ticket": ["1", "2", "3"], "process": "request", "opened_at": hour, "initiated_by": "customer",
+    ...                     "first_reply_at": [hour + pd.Timedelta(hours=1), hour + pd.Timedelta(hours=30), pd.NaT]})
+    >>> from engagelib.contracts import typed
+    >>> curve = response_curve(typed("tickets", log))
+    >>> curve[curve["process"] == "request"][["hours", "share_waiting"]].round(2).values.tolist()
+    [[0.0, 1.0], [1.0, 0.67], [30.0, 0.33]]
     """
     rows = []
     for process, part in waits(tickets, until, to).dropna(subset="hours").groupby("process", sort=False):
@@ -295,6 +307,14 @@ def counts(
     Notes
     -----
     answered_share = answered / tickets that customers began.
+
+    Examples
+    --------
+    >>> log = pd.DataFrame({"ticket": ["1", "2"], "process": "request", "opened_at": pd.Timestamp("2025-07-01 08:00", tz="UTC")})
+    >>> from engagelib.contracts import typed
+    >>> found = counts(typed("tickets", log))
+    >>> found[found["tickets"] > 0][["process", "tickets"]].values.tolist()
+    [['request', 2]]
     """
     replied = tickets["first_reply_at"].notna() if knows(tickets, "first_reply_at") else np.nan
     answered = pd.Series(replied, index=tickets.index, dtype="float64").where(_began(tickets))
@@ -319,6 +339,14 @@ def backlog(tickets: pd.DataFrame, zone: str = ZONE) -> pd.DataFrame:
     Notes
     -----
     open(t) = tickets opened up to the evening of t - tickets closed up to then.
+
+    Examples
+    --------
+    >>> when = pd.to_datetime(["2025-07-01 08:00", "2025-07-01 09:00"], utc=True)
+    >>> log = pd.DataFrame({"ticket": ["1", "2"], "process": "request", "opened_at": when, "closed_at": [when[0], pd.NaT]})
+    >>> from engagelib.contracts import typed
+    >>> backlog(typed("tickets", log))[["opened", "closed", "open"]].values.tolist()[0]
+    [2, 1, 1]
     """
     stamps = {
         "opened": tickets["opened_at"],

@@ -368,6 +368,13 @@ def rfm(
     -----
     A score is the fifth of customers in which a value lies, 5 = the most recent, the most frequent, the most money. After
     Hughes (1994), Strategic Database Marketing, who scores by fifths.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(["2025-01-01", "2025-02-01", "2025-01-05"])
+    >>> made = pd.DataFrame({"order_key": ["1", "2", "3"], "customer": ["a", "a", "b"], "date": days, "status": "selesai", "amount": [10, 20, 5]})
+    >>> rfm(made)[["customer", "recency", "frequency", "monetary"]].values.tolist()
+    [['a', 1, 2, 30.0], ['b', 28, 1, 5.0]]
     """
     bought = sold(orders)
     at = bought["date"].max() + pd.Timedelta(days=1) if at is None else pd.Timestamp(at)

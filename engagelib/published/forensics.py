@@ -92,6 +92,10 @@ def grim(
 ) -> Grim:
     """Whether `n` respondents answering `items` integer questions can have this mean (Brown & Heathers 2017).
 
+    In: the mean as printed ("2.50" or "2,50"), n respondents, the number of items behind it. Out: `Grim`:
+    possible, why (empty, granularity, scale), power (share of printable means that cannot be), sums (whole sums
+    that print so).
+
     The sum of n x items whole answers is whole, so only some means exist. With more answers than printable
     steps (100 to the unit at two decimals) every mean exists and the power is 0: nothing could have been
     caught. `low` and `high` are the ends of the answer scale: without them nothing is off it, and the power
@@ -99,13 +103,9 @@ def grim(
 
     Raises TypeError for a float: its last digits are lost.
 
-    Parameters: the mean as printed ("2.50" or "2,50"), n respondents, the number of items behind it. Out: `Grim`:
-    possible, why (empty, granularity, scale), power (share of printable means that cannot be), sums (whole sums
-    that print so).
-
     Notes
     -----
-    n * items answers have a whole sum S, and S / (n * items) has to print as the mean. "3.82" of 30 answers needs S
+    mean = S / (n * items) with a whole sum S has to print as given. "3.82" of 30 answers needs S
     between 114.45 and 114.75 (half-up): no whole number lies there. Source: Brown & Heathers (2017), Social
     Psychological and Personality Science 8. In R: scrutiny::grim(x, n, items).
 
@@ -204,6 +204,8 @@ def grimmer(
     high: int | None = None,
 ) -> Grimmer:
     """Whether a sample can have this mean and SD together (Anaya 2016; analytic form after Allard 2018).
+
+    In: mean and SD as printed, n respondents, items behind each mean, the ends of the scale if known.
 
     Respondents' totals y over `items` questions are whole, so their sum S and the sum of their squares Q
     are whole; Q is odd exactly when S is; (n - 1) SD^2 = Q - S^2/n; and Q lies between that of equal
@@ -324,6 +326,8 @@ def _power_of_sd(
 def debit(mean: str, sd: str, n: int, rounding: str = "half_up") -> Grimmer:
     """Whether n answers of yes (1) and no (0) can have this mean and SD together (Heathers & Brown 2019).
 
+    In: mean and SD as printed, n answers.
+
     A square of 0 or 1 is itself, so the mean leaves the SD no freedom: DEBIT is GRIMMER on a scale from 0
     to 1.
 
@@ -354,6 +358,8 @@ def closure(
     mean: str, sd: str, n: int, low: int | None = None, high: int | None = None, rounding: str = "half_up"
 ) -> pd.DataFrame:
     """All samples of one question with this n, mean and SD: how many people chose each point of the scale.
+
+    In: mean and SD as printed, n respondents, the ends of the scale.
 
     Out: one row per sample, in order: n1 … n5 (a column per point of the scale), mean, sd, samples (1). No
     row: such a sample does not exist. Where more than `LISTED` exist they are counted instead: one row per

@@ -23,6 +23,8 @@ def segmented(
 ) -> pd.DataFrame:
     """Level and slope before and after a change, weekdays as terms, Newey-West errors (Bartlett weights).
 
+    In: `sales`, the dates of `before_after`, `events` (date, end, name).
+
     Closed days are holes: lags are steps of the calendar (days, market days, weeks, months), not rows. `lags`
     is by default 4 (n / 100)^(2/9), Newey and West's own rule. Days between `change` and `established` and within `events` are left out. Out:
     term (level: the jump on the first established day; slope_before, slope_change: portions per day, per 30
@@ -112,6 +114,14 @@ def sensitivity(
     Out: variant, estimate, ci_low, ci_high, n_before, n_after, n_effective, note. The headline first; then
     without known events, without a ramp-up window, with fewer days on each side. A choice that leaves too few
     days says so in `note`.
+
+    Examples
+    --------
+    >>> days = pd.date_range("2025-07-01", periods=40)
+    >>> daily = pd.DataFrame({"date": days, "outlet": "1", "product": "mie", "portions": [20, 21] * 10 + [70, 71] * 10, "open": True})
+    >>> found = sensitivity(daily, "2025-07-21", windows=())
+    >>> found[["estimate", "n_before", "n_after"]].values.tolist()[0]
+    [50.0, 20, 20]
     """
     rows, steps = [], Calendar.of(open_days(daily)["date"]).name + "s"
     for variant, options in _variants(established, events, windows, steps):
@@ -138,6 +148,8 @@ def _variants(
 
 def placebo(daily: pd.DataFrame, change: str, established: str | None = None, days: int = 28) -> pd.DataFrame:
     """The same comparison at dates on which nothing is known to have happened.
+
+    In: `sales`, the dates of `before_after`.
 
     For every day within either period, the mean of the `days` open days from it on minus that of the `days`
     before it. Out: date, period (before, after, actual), estimate, share: how many of the placebo dates (and

@@ -289,6 +289,8 @@ def cross_correlation(
 ) -> pd.DataFrame:
     """How the second daily series goes with the first so many days earlier, both prewhitened.
 
+    In: two series by date: such as interactions and the sales of open days.
+
     Each is a series by date, holes missing. The weekly rhythm is taken out and the first's own AR(1) is
     filtered out of both, so that two slow series do not seem to move together. Out: lag (days by which `then`
     is later), r, ci_low, ci_high (Fisher's z on n_effective), n, n_effective, note; with fewer than `fewest`

@@ -170,6 +170,8 @@ def scores_by_theme(
 ) -> pd.DataFrame:
     """Questionnaire scores of those whose words carry a theme against those whose words do not.
 
+    In: `responses`, `codings`, `units` (unit, case), `codebook`.
+
     A person's score is the mean of their own answers; a theme is present when any of their coded units
     carries it. Out: state, construct, theme, n_with, mean_with, sd_with, n_without, mean_without,
     sd_without, difference, ci_low, ci_high (Welch), delta, delta_low, delta_high (Cliff's), note. Raises
@@ -180,6 +182,16 @@ def scores_by_theme(
     difference = mean with - mean without; its interval by Welch (1947), Biometrika 34; delta by Cliff (1996), as in
     `survey.groups`. Statistics-by-themes display of Guetterman, Fetters & Creswell (2015).
     In R: t.test(own ~ theme)$conf.int.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"respondent": ["R1", "R2", "R3", "R4"], "item": "a", "state": "none", "group": "customer",
+    ...                      "construct": "loyalty", "value": [5, 4, 3, 2]})
+    >>> units = pd.DataFrame({"unit": ["1", "2", "3", "4"], "case": ["R1", "R2", "R3", "R4"]})
+    >>> book = pd.DataFrame({"code": ["rasa", "PUJI"], "parent": [None, "rasa"], "theme": "rasa"})
+    >>> said = pd.DataFrame({"unit": ["1", "2", "3", "4"], "code": ["PUJI", "PUJI", None, None]})
+    >>> scores_by_theme(rows, said, units, book)[["theme", "mean_with", "mean_without", "difference"]].values.tolist()
+    [['rasa', 4.5, 2.5, 2.0]]
     """
     said = _themed(_shared(responses, codings, units), codebook)
     own = own_means(responses)
@@ -253,6 +265,13 @@ def scores_in_words(table: pd.DataFrame, lang: str = "id") -> pd.DataFrame:
     """`scores_by_theme` with its numbers in words, for a table in print.
 
     In: the result of `scores_by_theme`. Out: its columns, then with, without (mean, sd, n) and apart (difference, interval).
+
+    Examples
+    --------
+    >>> row = {"mean_with": 4.5, "sd_with": 0.71, "n_with": 2, "mean_without": 2.5, "sd_without": 0.71, "n_without": 2,
+    ...        "difference": 2.0, "ci_low": -1.04, "ci_high": 5.04}
+    >>> scores_in_words(pd.DataFrame([row]), "en")[["with", "apart"]].values.tolist()
+    [['4.50 (0.71; n = 2)', '2.00 [−1.04; 5.04]']]
     """
 
     def side(name: str) -> list[str]:
@@ -393,6 +412,13 @@ def convergence_display(
 
     In: the result of `triangulation.convergence`. Out: claim, text, supports, contradicts, mixed, undecided,
     silent (sources and methods), farmer, direction, relation, meta_inference, open.
+
+    Examples
+    --------
+    >>> cells = pd.DataFrame({"claim": "c1", "text": "Late", "farmer": "silence", "direction": "supports", "method": "interview",
+    ...                       "source": ["owner", "customer"], "stance": ["supports", "silent"]})
+    >>> convergence_display(cells, {}, "en")[["claim", "supports", "silent", "open"]].values.tolist()
+    [['c1', 'owner (interview)', 'customer (interview)', True]]
     """
     rows = [
         {"claim": claim, "text": part["text"].iloc[0]}

@@ -156,6 +156,13 @@ def trail(evidence: pd.DataFrame, tables: Mapping[str, pd.DataFrame], shown: int
     In: `evidence`; `tables` by name, results and raw ones. A ref to a raw table ends there; one to a result
     goes on to the rows that the result is computed from (`results.ORIGINS`). Out: claim, ref, raw (table),
     rows (how many), keys (the first few), ends (does it end in at least one raw row).
+
+    Examples
+    --------
+    >>> evidence = pd.DataFrame({"claim": ["c1"], "ref": ["units:U1"], "stance": "supports"})
+    >>> units = pd.DataFrame({"unit": ["U1", "U2"], "text": ["Lama dibalas", "Enak"]})
+    >>> trail(evidence, {"units": units})[["claim", "raw", "rows", "ends"]].values.tolist()
+    [['c1', 'units', 1, True]]
     """
     rows = []
     for piece in evidence.dropna(subset="ref").itertuples():

@@ -217,6 +217,11 @@ def facts(
     `tables`: raw and result tables by name, those that there are; `declared`: fact -> words of the
     researcher; `without`: themes (codes) that are what the study's themes lead to. A fact that is both counted
     and declared has both answers, in one line.
+
+    Examples
+    --------
+    >>> facts({}, {"sampling": "purposive"}, "en")[["fact", "answer", "origin"]].values.tolist()
+    [['sampling', 'purposive', 'declared']]
     """
     if "codebook" in tables:
         book = tables["codebook"]
@@ -261,6 +266,12 @@ def answered_checklists(
     -----
     COREQ: Tong, Sainsbury & Craig (2007), 32 items; SRQR: O'Brien et al. (2014), 21; GRAMMS: O'Cathain, Murphy & Nicholl
     (2008), 6; MMAT: Hong et al. (2018). Wording of the items is this project's own.
+
+    Examples
+    --------
+    >>> found = answered_checklists(facts({}, {}, "en"), "en", ("COREQ",))
+    >>> len(found), set(found["status"])
+    (32, {'open'})
     """
     table = checklists(lang).merge(known, how="left", on="fact")
     table = table[table["standard"].isin(standards)] if standards else table
