@@ -12,7 +12,7 @@ from test_reproduce import EVENTS_TABLE, GAP, SCORES, Bench
 
 from engagelib.run import record
 
-KILLS = 300
+KILLS = 200
 RUN = (
     "import pathlib, sys\nfrom engagelib import reproduce as r\nfrom engagelib.study.study import Study\n"
     "r.reproduce(Study.open(sys.argv[1]), lambda event: None, force=True, folder=pathlib.Path(sys.argv[2]))"
