@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engagelib.contracts import Problem, ProblemsError
-from engagelib.contracts.problems import note
+from engagelib.contracts.problems import Note, note
 from engagelib.files import write_whole
 from engagelib.text.masks import masked
 
@@ -146,13 +146,13 @@ def _are_codes(values: Collection[str]) -> bool:
     return all(map(is_code, values)) and len(letters - _CODE_WORDS) <= (len(values) > 1)
 
 
-def identifying(values: Collection[str]) -> str:
-    """What the values of a column of people are, in words; blank where they are running codes of one form."""
+def identifying(values: Collection[str]) -> Note | None:
+    """What the values of a column of people are, in words; None where they are running codes of one form."""
     if _are_codes(values):
-        return ""
+        return None
     masks = [masked(value) for value in values]
-    kinds = {"e-mail addresses": "<email>", "telephone numbers": "<phone>", "handles": "<mention>"}
-    return next((kind for kind, mask in kinds.items() if mask in masks), "names or other words for people")
+    kinds = {"<email>": "e_mail_addresses", "<phone>": "telephone_numbers", "<mention>": "handles"}
+    return note(next((kind for mask, kind in kinds.items() if mask in masks), "names_of_people"))
 
 
 @dataclass(frozen=True)

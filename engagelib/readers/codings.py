@@ -14,12 +14,12 @@ import pandas as pd
 
 from engagelib.coding.codebook import NONE, Codes, code_key, delimiter_of, tidy
 from engagelib.contracts import ZONE, Problem, empty, typed
-from engagelib.contracts.problems import Unreadable
-from engagelib.contracts.values import as_id, as_int, as_time
+from engagelib.contracts.problems import Note, Unreadable, note
+from engagelib.contracts.values import Refused, as_id, as_int, as_time
 from engagelib.files import READ_IN
 from engagelib.readers.aliases import found, listed
 from engagelib.readers.conform import Reading
-from engagelib.readers.sheets import Sheet, header_key, letters, read_csv, read_xlsx, shown
+from engagelib.readers.sheets import Sheet, header_key, letters, named_columns, read_csv, read_xlsx, shown
 
 __all__ = ["LAYOUTS", "Given", "Grid", "Unrecognised", "codings", "merged", "recognise"]
 
@@ -46,7 +46,11 @@ class Given:
 
 
 class Unrecognised(Exception):
-    """The sheet is none of the layouts; the message says what is expected."""
+    """The sheet is none of the layouts; the note says what is expected."""
+
+    def __init__(self, note: Note) -> None:
+        self.note = note
+        super().__init__(str(note))
 
 
 @dataclass(frozen=True)
@@ -67,9 +71,7 @@ class Grid:
     def need(self, role: str) -> int:
         """The position of a column that the layout cannot do without."""
         if role not in self.roles:
-            raise Unrecognised(
-                f"a column for {role} is expected ({', '.join(listed('codings')[role][:4])} …)"
-            )
+            raise Unrecognised(note("role_expected", column=role, names=listed("codings")[role][:4]))
         return self.roles[role]
 
     def others(self) -> list[int]:
@@ -153,7 +155,7 @@ def _export(unit: str, *fallback: str) -> Callable[[Grid], Iterator[Given]]:
         keys = [header_key(name) for name in grid.sheet.header]
         place = next((keys.index(name) for name in (unit, *fallback) if name in keys), None)
         if place is None:
-            raise Unrecognised(f"a column '{unit}' is expected")
+            raise Unrecognised(note("header_expected", header=unit))
         column = grid.need("code")
         for number, row, cell in grid.filled(column):
             passage = grid.role(row, "text")
@@ -361,10 +363,7 @@ def recognise(grid: Grid) -> str:
         for name, columns in tests:
             if columns(grid):
                 return name
-    raise Unrecognised(
-        "columns 'unit' and 'codes' are expected (or a column per coder, per code, or kode1, kode2 …); "
-        f"there are: {', '.join(name for name in grid.sheet.header if name)}"
-    )
+    raise Unrecognised(note("no_layout", headers=named_columns(grid.sheet)))
 
 
 def _named(grid: Grid) -> bool:
@@ -447,7 +446,7 @@ class _Rules:
         book = path.suffix.lower() in (".xlsx", ".xlsm")
         sheets = list(read_xlsx(path, fill_merged=True).values()) if book else [read_csv(path)]
         if not sheets:
-            raise Unreadable(f"{path.name}: has no sheet with data")
+            raise Unreadable(path.name, note("no_sheet_with_data"))
         grids: list[tuple[Grid, str]] = []
         refusals: list[Problem] = []
         for sheet in sheets:
@@ -455,7 +454,7 @@ class _Rules:
             try:
                 grids.append((grid, recognise(grid) if self.layout == "auto" else self.layout))
             except Unrecognised as error:
-                refusals.append(sheet.complaint(str(error)))
+                refusals.append(sheet.complaint(error.note))
         if not grids:
             return Reading(empty("codings"), refusals[:1])
         readings = []
@@ -466,7 +465,7 @@ class _Rules:
             try:
                 readings.append(self.table(grid, layout, whose, names, said))
             except Unrecognised as error:  # the layout was declared, and its columns are not there
-                readings.append(Reading(empty("codings"), [grid.sheet.complaint(str(error))]))
+                readings.append(Reading(empty("codings"), [grid.sheet.complaint(error.note)]))
         return merged(readings, None, self.codes.order)
 
     def table(self, grid: Grid, layout: str, whose: str, names: Mapping[str, str], said: bool) -> Reading:
@@ -481,8 +480,8 @@ class _Rules:
             if unit is None:
                 continue
             if signed and not given.coder:
-                message = f"names no coder, though other rows do; write who coded unit {unit}"
-                problems.append(_problem(grid, given.row, grid.roles["coder"], "", message))
+                said = note("names_no_coder", unit=unit)
+                problems.append(_problem(grid, given.row, grid.roles["coder"], "", said))
                 continue
             who = given.coder or whose
             who = names.get(who, who)
@@ -505,12 +504,12 @@ class _Rules:
         if isinstance(line, int):  # a file that names no units has them in the study's order
             return self.order[line - 1] if line <= len(self.order) else str(line)
         if value is None:
-            problems.append(_problem(grid, given.row, given.column, "", "stands in a row that names no unit"))
+            problems.append(_problem(grid, given.row, given.column, "", note("names_no_unit")))
             return None
         try:
             name = as_id(value)
-        except ValueError as error:
-            problems.append(_problem(grid, given.row, grid.roles.get("unit", 0), value, str(error)))
+        except Refused as error:
+            problems.append(_problem(grid, given.row, grid.roles.get("unit", 0), value, error.note))
             return None
         return name.removesuffix(".0") if ids else name
 
@@ -523,15 +522,14 @@ class _Rules:
             unit = tidy(grid.sheet.rows[row][grid.roles["unit"]])
             known = self.texts.get(unit.removesuffix(".0") if ids else unit)
             if known is not None and known.split() != str(text).split():
-                message = f"is not the text of unit {unit} in the study"
-                found.append(_problem(grid, row, grid.roles["text"], text, message, "warning"))
+                said = note("altered_text", unit=unit)
+                found.append(_problem(grid, row, grid.roles["text"], text, said, "warning"))
         return found
 
     def code(self, grid: Grid, given: Given, name: str, problems: list[Problem]) -> str | None:
         raw = None if given.row < 0 else grid.sheet.rows[given.row][given.column]
         if isinstance(raw, dt.datetime | dt.date):
-            message = "Excel has made a date of this code; write the code as text"
-            problems.append(_problem(grid, given.row, given.column, name, message))
+            problems.append(_problem(grid, given.row, given.column, name, note("code_made_a_date")))
             return None
         code = self.codes.match(name)
         if code is None and tidy(name) not in self.left_out:
@@ -551,34 +549,29 @@ class _Rules:
             try:
                 found[name] = read[name](given.more[name])
             except (ValueError, OverflowError):
-                message = f"is no {name} that can be read; the coding is kept without it"
-                column = grid.roles[name]
-                problems.append(_problem(grid, given.row, column, given.more[name], message, "warning"))
+                said, place = note("unreadable_detail", column=name), grid.roles[name]
+                problems.append(_problem(grid, given.row, place, given.more[name], said, "warning"))
         span = found["start"], found["end"]
         if None in span:
             if span != (None, None):
-                message = "has a start without an end or an end without a start; the coding is kept as one of the whole unit"
-                shown = "-".join("" if place is None else str(place) for place in span)
-                problems.append(_problem(grid, given.row, given.column, shown, message, "warning"))
+                half = "-".join("" if place is None else str(place) for place in span)
+                said = note("half_a_passage")
+                problems.append(_problem(grid, given.row, given.column, half, said, "warning"))
             span = None, None
         text, passage = self.texts.get(unit), found["passage"]
         start, end = span
         if start is not None and end is not None and not passage:
             past = text is not None and end > len(text)
             if past or not 0 <= start < end:
-                message = f"ends after the text of unit {unit}, which has {len(text or '')} characters; was the text changed after it was coded?"
-                message = (
-                    message
-                    if past
-                    else "is no passage: start counts from 0 and end is the character after it"
-                )
-                problems.append(_problem(grid, given.row, grid.roles["start"], f"{start}-{end}", message))
+                late = note("ends_after_text", unit=unit, length=len(text or ""))
+                said = late if past else note("no_passage")
+                problems.append(_problem(grid, given.row, grid.roles["start"], f"{start}-{end}", said))
                 return None
         if text is not None and (passage or start is not None):
             located = _located(text, passage, start, end)
             if located is None:
-                message = f"is not in the text of unit {unit}; the coding is kept as one of the whole unit"
-                problems.append(_problem(grid, given.row, given.column, passage, message, "warning"))
+                said = note("passage_not_found", unit=unit)
+                problems.append(_problem(grid, given.row, given.column, passage, said, "warning"))
             span = located or (None, None)
         return *span, found["made_at"], found["memo"]
 
@@ -621,16 +614,14 @@ def _twice(grid: Grid, layout: str) -> list[Problem]:
     for row, cells in enumerate(grid.sheet.rows):
         unit = tidy(cells[column]) if cells[column] is not None else None
         if unit is not None and unit in seen:
-            message = (
-                f"stands in row {grid.sheet.numbers[seen[unit]]} too; the codes of both rows are put together"
-            )
-            found.append(_problem(grid, row, column, unit, message, "warning"))
+            said = note("unit_in_two_rows", row=grid.sheet.numbers[seen[unit]])
+            found.append(_problem(grid, row, column, unit, said, "warning"))
         seen.setdefault(unit, row)
     return found
 
 
 def _problem(
-    grid: Grid, row: int, column: int, value: object, message: str, severity: str = "error"
+    grid: Grid, row: int, column: int, value: object, message: Note, severity: str = "error"
 ) -> Problem:
     sheet: Sheet = grid.sheet
     cell = f"{letters(column)}{sheet.numbers[row] if row >= 0 else 1}"

@@ -67,9 +67,9 @@ def records_of(line: str, file: str) -> list[Record]:
     try:
         return list(_records(json.loads(line), {})) if line.strip() else []
     except json.JSONDecodeError as error:
-        raise Unreadable(f"{file}: is no JSON that can be read ({error}); export it again") from None
+        raise Unreadable(file, note("broken_json", error=str(error))) from None
     except RecursionError:
-        raise Unreadable(f"{file}: is nested too deeply to be an export of comments") from None
+        raise Unreadable(file, note("nested_too_deeply")) from None
 
 
 def rows_of(records: Iterable[Record], header: Iterable[str]) -> Iterator[tuple[object, ...]]:
@@ -308,14 +308,14 @@ def guesses(sheet: Sheet, declared: Mapping[str, str]) -> Iterator[Problem]:
     offered = offers("comments", sheet, missing, set(sheet.header) - set(free), 0.82)
     for column, header in offered.items():
         if column != "text":  # which is an error, said where it is missed
-            message = f"has no column for {column}; is it '{header}'? If so, {naming(column, header)}"
-            yield sheet.complaint(message, "warning")
+            said = note("maybe_column", column=column, header=header, remedy=naming(column, header))
+            yield sheet.complaint(said, "warning")
     lost = [column for column in TOLD if column in missing and column not in offered]
     idle = [header for header in free if header not in offered.values()]
     if lost and idle and "text" not in missing:
         shown = ", ".join(f"'{header}'" for header in idle[:12]) + (" …" if len(idle) > 12 else "")
-        message = f"has no column for {', '.join(lost)}, and does not use {shown}; if one of these is it, "
-        yield sheet.complaint(f"{message}{naming(lost[0], idle[0])}", "warning")
+        said = note("unused_headers", columns=lost, headers=shown, remedy=naming(lost[0], idle[0]))
+        yield sheet.complaint(said, "warning")
 
 
 def found_names(sheet: Sheet, declared: Mapping[str, str]) -> tuple[dict[str, str], list[Problem]]:
@@ -327,11 +327,10 @@ def found_names(sheet: Sheet, declared: Mapping[str, str]) -> tuple[dict[str, st
         taken = next(
             (header for header in sheet.header if header_key(header) in _headers(sheet, kept, column)), None
         )
-        instead = f"'{taken}' is taken" if taken else "nothing is taken"
-        message = (
-            f"has no column '{declared[column]}', which was named for {column}; {instead}. Name it anew: "
-        )
-        told.append(sheet.complaint(message + _call(column, taken or "…"), "warning"))
+        instead = note("is_taken", header=taken) if taken else note("nothing_is_taken")
+        named = {"column": column, "header": declared[column], "instead": instead}
+        said = note("named_header_gone", **named, line=_call(column, taken or "…"))
+        told.append(sheet.complaint(said, "warning"))
     return kept, told
 
 
@@ -339,7 +338,7 @@ def found_names(sheet: Sheet, declared: Mapping[str, str]) -> tuple[dict[str, st
 ROUNDED = r"[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]+|[0-9]+\.0|[0-9]{15}0{3,}"
 #: An id that can have been rounded.
 LONG_ID = r"[0-9]{16,}"
-LOST = "was rounded and fits no single comment; which one it answers is lost. Export ids as text"
+LOST = note("answered_id_lost")
 
 
 def mended(table: pd.DataFrame, sheet: Sheet, mapping: Mapping[str, str]) -> tuple[pd.Series, list[Problem]]:
@@ -354,9 +353,7 @@ def mended(table: pd.DataFrame, sheet: Sheet, mapping: Mapping[str, str]) -> tup
     repair, problems, found = _repairs(ids), [], {}
     for row, value in rounded.items():
         found[row] = match = repair(value)
-        told = (
-            f"was rounded; only comment {match} fits, and is taken as the one it answers" if match else LOST
-        )
+        told = note("answered_id_mended", comment=match) if match else LOST
         problems.append(sheet.problem(row, mapping["parent_id"], value, told, "warning"))
     return parent.where(~parent.index.isin(found), pd.Series(found, dtype="str")), problems
 
@@ -470,13 +467,9 @@ def _imported(path: Path, excluded: Collection[str], key: Key, sellers: Sequence
         with opening(path):
             frame, about = pd.read_parquet(path), parquet.read_metadata(path).metadata or {}
     except ValueError as error:
-        raise Unreadable(
-            f"{path.name}: is no Parquet that can be read ({error}); import the export again"
-        ) from None
+        raise Unreadable(path.name, note("no_parquet", error=str(error))) from None
     if lacking := [name for name in columns("comments") if name not in frame]:
-        raise Unreadable(
-            f"{path.name}: has no column {', '.join(lacking)}; a study reads the Parquet that engagelib.readers.large.comments writes"
-        )
+        raise Unreadable(path.name, note("parquet_lacks", columns=lacking))
     frame = frame.sort_values("row", kind="stable") if "row" in frame else frame
     table = contract("comments", frame[~frame["author"].isin(set(excluded))].reset_index(drop=True))
     pseudonym, lacked = pseudonyms(key), about.get(ABSENT_NOTE.encode())
@@ -488,9 +481,7 @@ def _imported(path: Path, excluded: Collection[str], key: Key, sellers: Sequence
     table.attrs["absent"] = absent
     real = key is not None and not made_up().issuperset(frame["author"].dropna())
     if real and about.get(KEY_NOTE.encode(), b"").decode() != fingerprint(own_key(key)):
-        said = "was imported with another key than this study's, by which nobody who is left out would be known again; "
-        said += "import the export again: engagelib.readers.large.comments(…, key=study.key(), excluded=study.left_out())"
-        return Reading(table, [Problem(path.name, message=said)])
+        return Reading(table, [Problem(path.name, message=note("imported_with_other_key"))])
     return Reading(table, silent_sellers(path.name, sellers, pseudonym, frame["author"]))
 
 
@@ -513,8 +504,7 @@ def silent_sellers(
 def _no_sellers(sheet: Sheet, sellers: Collection[str], declared: Mapping[str, str]) -> Iterator[Problem]:
     """A word if nothing can tell which comments are the shop's."""
     if sellers and not has(sheet, declared, "author"):
-        message = "has no column for author, so what the shop itself wrote is taken for customers' comments"
-        yield sheet.complaint(f"{message}; export the names of those who wrote, too", "warning")
+        yield sheet.complaint(note("no_author_of_shop"), "warning")
 
 
 def _answered(table: pd.DataFrame) -> pd.Series:
@@ -565,7 +555,7 @@ def _json_sheet(path: Path) -> Sheet:
         lines = enumerate(text.split("\n"), start=1)
         records = [found for n, line in lines for found in records_of(line, f"{path.name}, line {n}")]
     if not records:
-        raise Unreadable(f"{path.name}: holds no list of comments")
+        raise Unreadable(path.name, note("no_comments_in_it"))
     header = tuple(dict.fromkeys(name for record in records for name in record))
     rows = tuple(rows_of(records, header))
     return Sheet(path.name, "", header, rows, tuple(range(1, len(rows) + 1)))
@@ -580,11 +570,7 @@ def _zone_asked(sheet: Sheet, mapping: Mapping[str, str]) -> list[Problem]:
         return []
     for row, value in enumerate(sheet.column(mapping["created_at"])):
         if not is_blank(value) and not re.search(r"^\d{10}|Z$|:.*[+-]\d\d:?\d\d$", str(value).strip()):
-            message = (
-                "has no zone, and one comment in ten changes its day with it; say where it was written, "
-                'under [study] in study.toml: zone = "Asia/Jakarta" (WIB), "Asia/Makassar", "Asia/Jayapura" …'
-            )
-            return [sheet.problem(row, mapping["created_at"], value, message)]
+            return [sheet.problem(row, mapping["created_at"], value, note("time_without_zone"))]
     return []
 
 
@@ -596,14 +582,11 @@ def _times(table: pd.DataFrame, sheet: Sheet) -> tuple[pd.DataFrame, list[Proble
     missing = table["created_at"].isna() & is_platform_id
     problems = []
     if missing.any():
-        problems.append(
-            sheet.complaint(f"{missing.sum()} times are missing; taken from the comments' ids", "warning")
-        )
+        problems.append(sheet.complaint(note("times_of_ids", n=int(missing.sum())), "warning"))
     apart = ((table["created_at"] - carried).dt.total_seconds() / 3600).dropna()
     hours = median(apart) if len(apart) >= 10 else 0
     if round(hours) and abs(hours - round(hours)) < 0.1:
-        message = f"times are {hours:.0f} hours from those that the ids carry; is the zone right?"
-        problems.append(sheet.complaint(message, "warning"))
+        problems.append(sheet.complaint(note("times_apart", hours=round(hours)), "warning"))
     return table.assign(created_at=table["created_at"].fillna(carried)), problems
 
 
@@ -615,13 +598,10 @@ def _noise(sheet: Sheet, table: pd.DataFrame) -> list[Problem]:
     problems = []
     text = table["text"].dropna()
     if broken := int(text.str.contains(_BROKEN).sum()):
-        message = f"{broken} of {len(text)} texts hold broken characters (such as Ã©); export as CSV UTF-8"
-        problems.append(sheet.complaint(message, "warning"))
+        problems.append(sheet.complaint(note("broken_characters", n=broken, of=len(text)), "warning"))
     if len(text) and (text.str.count(";") >= 3).mean() > 0.5:
-        message = "most cells hold several comments joined by ';'; split them before the import, one row each"
-        problems.append(sheet.complaint(message, "warning"))
+        problems.append(sheet.complaint(note("joined_comments"), "warning"))
     ids = table["comment_id"].dropna()
     if len(ids) >= 3 and ids.str.fullmatch(r"\d{15}0{3,}").all():
-        message = "all comment ids end in 000: Excel has rounded them; export again with ids as text"
-        problems.append(sheet.complaint(message))
+        problems.append(sheet.complaint(note("ids_end_in_zeros")))
     return problems

@@ -91,9 +91,11 @@ def column_parser(sheet: Sheet, header: str, column: Column) -> tuple[Callable, 
     """How the numbers or dates of a column are read, decided for all of it, and what there is to say of that."""
     try:
         parse, said = parser_of(column.type, sheet.column(header))
-    except ValueError as error:
-        return (lambda value: None), [sheet.complaint(f"column {header}: {error}")]
-    return parse, [sheet.complaint(f"column {header}: {said}", "warning")] if said else []
+    except Refused as error:
+        said = note("column_said", header=header, what=error.note)
+        return (lambda value: None), [sheet.complaint(said)]
+    told = [sheet.complaint(note("column_said", header=header, what=said), "warning")] if said else []
+    return parse, told
 
 
 #: Categories without declared words that stand for one thing whatever their case: WhatsApp is whatsapp.

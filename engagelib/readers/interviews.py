@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from engagelib.contracts import DTYPES, ZONE, Problem, columns, empty, typed
-from engagelib.contracts.problems import Unreadable
+from engagelib.contracts.problems import Note, Unreadable, note
 from engagelib.contracts.values import as_time
 from engagelib.files import READ_IN
 from engagelib.people import MADE_UP, People, is_code
@@ -83,7 +83,7 @@ def units(path: Path, zone: str = ZONE, people: People | None = None) -> Reading
     """
     readers = {".docx": _paragraphs, ".txt": _lines, ".xlsx": _rows, ".csv": _rows}
     if path.suffix.lower() not in readers:
-        raise Unreadable(f"{path.name}: is no interview that can be read; save it as .docx, .txt or .xlsx")
+        raise Unreadable(path.name, note("no_interview"))
     stripped = (line.strip() for line in readers[path.suffix.lower()](path))
     lines = [line for line in stripped if line and not _ONLY_TIME.fullmatch(line)]
     return _interview(path, lines, zone, people or People())
@@ -184,7 +184,7 @@ def _interview(path: Path, lines: list[str], zone: str, people: People) -> Readi
     body = lines[begins:]
     answering = _answering(body, label, asker)
     if answering is None:
-        return Reading(empty("units"), [Problem(path.name, message=_WHO_ASKS)])
+        return Reading(empty("units"), [Problem(path.name, message=note("who_asks"))])
     turns, strangers = _turns(body, {*ASKS, *ANSWERS, label, asker} - {""}, answering)
     if not any(turn.answers and turn.text for turn in turns):
         return Reading(empty("units"), [Problem(path.name, message=_no_turn(plain))])
@@ -193,8 +193,7 @@ def _interview(path: Path, lines: list[str], zone: str, people: People) -> Readi
     if wrong:
         return Reading(empty("units"), [Problem(path.name, value=head["date"], message=wrong)])
     if "role" not in head:
-        said = "does not say whose words these are; put a line such as 'peran: pemilik' at its head"
-        problems.append(Problem(path.name, message=said, severity="warning"))
+        problems.append(Problem(path.name, message=note("whose_words"), severity="warning"))
     case = people.shown(said_case) if said_case.strip("-") else path.stem
     role = ROLES.get(head.get("role", "").casefold(), head.get("role") or None)
     rows = [
@@ -220,21 +219,14 @@ def named_after(path: Path, name: str) -> list[Problem]:
     told = any(mask in masked(path.stem) for mask in ("<email>", "<phone>", "<mention>"))
     if not told and not words & set(_words_of(path.stem)):
         return []
-    said = "is named after its informant, and the ids of what was said show the name; rename the file to a code such as "
-    return [Problem(path.name, message=f"{said}K1-owner{path.suffix}", severity="warning")]
+    said = note("named_after_informant", name=f"K1-owner{path.suffix}")
+    return [Problem(path.name, message=said, severity="warning")]
 
 
 def _words_of(words: str) -> list[str]:
     return [
         word for word in re.findall(r"[^\W\d_]+", words.casefold()) if len(word) > 2 and not is_code(word)
     ]
-
-
-_WHO_ASKS = (
-    "has turns of I, P or R, each of which may ask (interviewer, pewawancara, researcher) or answer (informan, "
-    "participant, responden), and too few question marks to tell; write at its head who asks, such as "
-    "'pewawancara: P' or 'interviewer: I'"
-)
 
 
 def _answering(lines: Iterable[str], name: str, asker: str) -> set[str] | None:
@@ -273,16 +265,12 @@ def _unmarked(line: str) -> str:
     return time + rest.removesuffix(mark) if _TURN.match(rest) else line
 
 
-def _no_turn(lines: list[str]) -> str:
+def _no_turn(lines: list[str]) -> Note:
     """What an interview in which nobody answers is told: the labels that it has, the commonest first."""
-    found = (match["label"] for line in lines if (match := _TURN.match(line)))
-    labels = Counter(label for label in found if header_key(label) not in _KEYS)
-    listed = [f"'{label}:' ({n})" for label, n in labels.most_common(LABELS)]
-    return (
-        "has no turn of the informant; begin each paragraph with 'P:' (who asks) or 'N:' (who answers), or say at the "
-        "head by which labels they go, such as 'informan: Pak Budi' and 'pewawancara: Rina'. Labels found: "
-        + (", ".join(listed) or "none")
-    )
+    begun = (match["label"] for line in lines if (match := _TURN.match(line)))
+    labels = Counter(label for label in begun if header_key(label) not in _KEYS)
+    found = [f"'{label}:' ({n})" for label, n in labels.most_common(LABELS)]
+    return note("no_turn", labels=found or note("none"))
 
 
 def _named(head: dict[str, str], who: str) -> str:
@@ -293,23 +281,21 @@ def _named(head: dict[str, str], who: str) -> str:
 def _stranger(file: str, label: str) -> Problem:
     """A label that is nobody's: a short one is a slip that puts words into the wrong mouth."""
     if len(label) <= 2:
-        said = "is the label of neither who asks nor who answers; which of the two is it? Write P: or N:"
-        return Problem(file, value=f"{label}:", message=said)
-    said = "begins a paragraph like a third speaker; it was read as part of the turn before"
-    return Problem(file, value=label, message=said, severity="warning")
+        return Problem(file, value=f"{label}:", message=note("label_of_neither"))
+    return Problem(file, value=label, message=note("third_speaker"), severity="warning")
 
 
-def _day(words: str) -> tuple[dt.datetime | None, str]:
+def _day(words: str) -> tuple[dt.datetime | None, Note | None]:
     """The day of a head line, and what is wrong with it."""
     bare = re.sub(r"^[^\W\d]+,\s*", "", words)  # Rabu, 15 Oktober 2025
     if not bare:
-        return None, ""
-    expected = "a date such as 2025-09-20 or 20 September 2025 is expected after 'tanggal:'"
+        return None, None
+    expected = note("head_date_expected")
     try:
         day = date_parser([bare])[0](bare)
     except (ValueError, KeyError):
         return None, expected
-    return (day, "") if 1990 <= day.year <= 2100 else (None, expected)
+    return (day, None) if 1990 <= day.year <= 2100 else (None, expected)
 
 
 def _parted(lines: list[str]) -> tuple[dict[str, str], int]:

@@ -8,7 +8,6 @@ need the whole file; DuckDB mends them, in a temporary folder where memory does 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -20,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from engagelib.contracts import ZONE, Problem, columns
-from engagelib.contracts.problems import Unreadable
+from engagelib.contracts.problems import Note, Unreadable, note
 from engagelib.files import replacing
 from engagelib.people import KEY_NOTE, Key, fingerprint, own_key, pseudonyms
 from engagelib.readers.aliases import known
@@ -86,7 +85,7 @@ def comments(
     notes = {KEY_NOTE: fingerprint(own_key(key))}
     rows, gone, rounded, mapping = 0, [], False, {}
     own, wrote = {pseudonym(handle) for handle in sellers}, set()
-    found: dict[str, list[Problem]] = {}
+    found: dict[tuple, list[Problem]] = {}
     with replacing(target) as part:
         with pq.ParquetWriter(part, _SCHEMA, compression="zstd") as writer:
             for sheet in _pieces(path, declared or {}):
@@ -120,9 +119,7 @@ def _numbered(table: pd.DataFrame, first: int) -> pa.Table:
 def _pieces(path: Path, declared: Mapping[str, str]) -> Iterator[Sheet]:
     """The file as sheets of so many rows, with one header."""
     if path.suffix.lower() in (".json", ".xlsx", ".xlsm"):
-        raise Unreadable(
-            f"{path.name}: is read whole (readers.comments); for one that memory cannot hold, export csv, tsv or json-lines"
-        )
+        raise Unreadable(path.name, note("too_large_a_kind"))
     with opening(path), path.open("rb") as file:
         refuse_other(file.read(4), path.name)
         file.seek(0)
@@ -166,40 +163,37 @@ def _lines(path: Path, encoding: str, known: Collection[str]) -> tuple[Sheet, _N
     for record in records():
         header |= dict.fromkeys(record)
     if not header:
-        raise Unreadable(f"{path.name}: holds no list of comments")
+        raise Unreadable(path.name, note("no_comments_in_it"))
     rows = rows_of(records(), header)
     return Sheet(path.name, "", tuple(header), (), ()), enumerate(rows, start=1)
 
 
 # --- problems of many pieces ------------------------------------------------------------------------------
 
-_COUNTS = re.compile(r"(\d+)( of (\d+))?(?= )")
-_MORE = re.compile(r"^(\d+) more: ")
 
-
-def _gather(found: dict[str, list[Problem]], problems: Iterable[Problem]) -> None:
+def _gather(found: dict[tuple, list[Problem]], problems: Iterable[Problem]) -> None:
     """Add the problems of a piece: of each kind a few as they are, then how many more there are."""
     for problem in problems:
-        kind = re.sub(r"\d+|'[^']*'", "", f"{problem.severity} {bool(problem.cell)} {problem.message}")
-        known = found.setdefault(kind, [])
-        counts = _COUNTS.match(str(problem.message))
-        if known and counts and not problem.cell:  # it counts rows of its piece
-            known[0] = replace(known[0], message=_added(str(known[0].message), str(problem.message)))
-        elif not problem.cell and known and problem.message == known[0].message:
+        told = found.setdefault((problem.severity, bool(problem.cell), *_sort(problem.message)), [])
+        counts = {name: problem.parts[name] for name in ("n", "of") if name in problem.parts}
+        if told and counts and not problem.cell:  # it counts rows of its piece
+            sums = {name: told[0].parts[name] + number for name, number in counts.items()}
+            told[0] = replace(told[0], message=told[0].message.but(**sums))
+        elif not problem.cell and told and problem.message == told[0].message:
             continue
-        elif len(known) < SHOWN:
-            known.append(problem)
+        elif len(told) < SHOWN:
+            told.append(problem)
         else:
-            n = int(more[1]) if (more := _MORE.match(str(known[-1].message))) else 0
-            told = f"{n + 1} more: {problem.message}"
-            known[SHOWN:] = [replace(problem, cell="", value="", message=told)]
+            n = told[SHOWN].parts["n"] if len(told) > SHOWN else 0
+            more = note("more_of_these", n=n + 1, what=problem.message)
+            told[SHOWN:] = [replace(problem, cell="", value="", message=more)]
 
 
-def _added(one: str, other: str) -> str:
-    """Two sentences that begin with counts, as one."""
-    a, b = _COUNTS.match(one), _COUNTS.match(other)
-    n = str(int(a[1]) + int(b[1])) + (f" of {int(a[3]) + int(b[3])}" if a[3] and b[3] else "")  # type: ignore[index]
-    return n + one[a.end() :]  # type: ignore[union-attr]
+def _sort(message: Note | str) -> tuple:
+    """What a remark is, whatever row or value it is about: its key, its column, and why."""
+    if not isinstance(message, Note):
+        return (message,)
+    return message.key, message.parts.get("column"), *_sort(message.parts.get("why", ""))
 
 
 # --- threads over the whole file --------------------------------------------------------------------------
@@ -245,11 +239,9 @@ def _mend(part: Path, gone: list[str], file: str, memory_limit: str, notes: dict
         ).fetchall()[0]
         if fit or lost:
             written = Path(folder) / "mended.parquet"
-            noted = ", ".join(f"{name}: '{note}'" for name, note in notes.items())
+            noted = ", ".join(f"{name}: '{told}'" for name, told in notes.items())
             engine.execute(_MENDED.format(notes=noted), {"read": read, "written": str(written)})
             written.replace(part)
-    told = {
-        "ids of answered comments were rounded; only one comment fits each, and is taken": fit,
-        f"ids of answered comments: each {LOST}": lost,
-    }
-    return [Problem(file, message=f"{n} {words}", severity="warning") for words, n in told.items() if n]
+    told = [note("answered_ids_mended", n=fit)] if fit else []
+    told += [note("answered_ids_lost", n=lost, what=LOST)] if lost else []
+    return [Problem(file, message=said, severity="warning") for said in told]

@@ -10,20 +10,21 @@ import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 
-from engagelib.contracts.values import finite, is_blank
+from engagelib.contracts.problems import Note, note
+from engagelib.contracts.values import Refused, finite, is_blank
 
 __all__ = ["date_parser", "number_parser", "parser_of"]
 
 
-def parser_of(kind: str, values: Sequence[object]) -> tuple[Callable[[object], object], str]:
-    """How the dates or numbers of a column are read, and a sentence if dates are written in more than one way.
+def parser_of(kind: str, values: Sequence[object]) -> tuple[Callable[[object], object], Note | None]:
+    """How the dates or numbers of a column are read, and a word if dates are written in more than one way.
 
-    ValueError, a sentence, for a column that cannot be told.
+    Refused for a column that cannot be told.
     """
     if kind == "date":
         return date_parser(values)
     number = number_parser(values)
-    return (_whole(number) if kind == "int" else number), ""
+    return (_whole(number) if kind == "int" else number), None
 
 
 def _bare(value: object) -> str:
@@ -35,7 +36,7 @@ def _bare(value: object) -> str:
 def number_parser(values: Sequence[object]) -> Callable[[object], float]:
     """How the numbers of a column are written: which mark is for thousands, which for decimals.
 
-    A mark that only ever stands before three digits is for thousands; ValueError, a sentence, if a column
+    A mark that only ever stands before three digits is for thousands; Refused if a column
     holds both 1.5 and 1,5, or both 25.000 and 25,000.
 
     >>> parse = number_parser(["25.000", "1,5"])
@@ -45,15 +46,11 @@ def number_parser(values: Sequence[object]) -> Callable[[object], float]:
     words = [_bare(value) for value in values if isinstance(value, str) and not is_blank(value)]
     decimal = {mark for mark in ".," if any(_decimal(word, mark) for word in words)}
     if len(decimal) == 2:
-        raise ValueError(
-            "some numbers have a decimal comma, others a decimal point: write all of them one way"
-        )
+        raise Refused(note("decimals_in_two_ways"))
     points = any("." in word for word in words)
     alike = {mark for mark in ".," if any(_grouped(word, mark) for word in words)}
     if not decimal and len(alike) == 2:
-        raise ValueError(
-            "some numbers have a point before three digits, others a comma: write thousands of all of them one way"
-        )
+        raise Refused(note("thousands_in_two_ways"))
     english = "." in decimal or ("," not in decimal and not points and any("," in word for word in words))
     thousands, mark = (",", ".") if english else (".", ",")
     return lambda value: _number(value, thousands, mark)
@@ -99,14 +96,14 @@ _NUMERIC = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})\b")
 _NAMED = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3,})\.?[ -](\d{4})")
 
 
-def date_parser(values: Sequence[object]) -> tuple[Callable[[object], dt.datetime], str]:
-    """How the dates of a column are written, and a sentence if they are written in more than one way.
+def date_parser(values: Sequence[object]) -> tuple[Callable[[object], dt.datetime], Note | None]:
+    """How the dates of a column are written, and a word if they are written in more than one way.
 
     Day before month (as in Indonesia) unless a second number over 12 shows the contrary; ValueError if both
     occur.
 
     >>> parse, said = date_parser(["03/25/2024", "2024-03-01"])
-    >>> parse("03/02/2024").date().isoformat(), said
+    >>> parse("03/02/2024").date().isoformat(), str(said)
     ('2024-03-02', 'dates are written in two ways (03/25/2024 and 2024-03-01); both were read, month before
     day')
     """
@@ -114,13 +111,13 @@ def date_parser(values: Sequence[object]) -> tuple[Callable[[object], dt.datetim
     numeric = [match for word in words if (match := _NUMERIC.match(word))]
     day_first, month_first = (any(int(match[i]) > 12 for match in numeric) for i in (1, 2))
     if day_first and month_first:
-        raise ValueError("some dates have the day first, others the month: write all of them as 2024-03-25")
+        raise Refused(note("dates_in_two_orders"))
     ways: dict[str, str] = {}
     for word in words:
         ways.setdefault(_way(word), word)
-    order = "month before day" if month_first else "day before month"
-    pair = " and ".join(word.split(" ")[0] for way, word in ways.items() if way)
-    said = f"dates are written in two ways ({pair}); both were read, {order}" if len(ways) > 1 else ""
+    order = note("month_before_day" if month_first else "day_before_month")
+    pair = [word.split(" ")[0] for way, word in ways.items() if way]
+    said = note("dates_in_two_ways", ways=pair, order=order) if len(ways) > 1 else None
     return (lambda value: _date(value, month_first)), said
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from engagelib.contracts import empty
+from engagelib.contracts.problems import note
 from engagelib.people import Key, pseudonyms
 from engagelib.readers.aliases import found, known
 from engagelib.readers.conform import Reading, conform
@@ -47,17 +48,9 @@ def orders(path: Path, key: Key = None, sheet: str | None = None, left_out: Coll
     problems = [p for p in reading.problems if p.kind != "not_unique"]
     table = reading.table[~reading.table["customer"].isin(set(left_out))]
     if hidden := int(table["customer"].isna().sum()):
-        said = (
-            f"{hidden} rows name no buyer; they count as sales, but nobody is known to have come back by them"
-        )
-        problems.append(raw.complaint(said, "warning"))
+        problems.append(raw.complaint(note("no_buyer", n=hidden), "warning"))
     once, apart = _once(table, added)
-    problems += [
-        raw.complaint(
-            f"order {order} has rows that differ in {name}; an order has one {name}: mend or leave out one of them"
-        )
-        for order, name in apart
-    ]
+    problems += [raw.complaint(note("order_rows_differ", order=order, column=name)) for order, name in apart]
     return replace(reading, table=once, problems=problems)
 
 

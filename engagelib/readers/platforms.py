@@ -38,25 +38,18 @@ def _zip_sheet(path: Path, name: str) -> tuple[Sheet, list[dt.date]]:
         with opening(path), zipfile.ZipFile(path) as archive:
             inner = next((i for i in archive.infolist() if i.filename.endswith(f"{name}.csv")), None)
             if inner is None:
-                raise Unreadable(f"{path.name}: holds no {name}.csv; export it again from TikTok Studio")
+                raise Unreadable(path.name, note("zip_lacks", name=name))
             if inner.file_size > 200_000_000:
-                raise Unreadable(
-                    f"{path.name}: {name}.csv is larger than 200 MB; that is no TikTok Studio export"
-                )
+                raise Unreadable(path.name, note("zip_too_large", name=name))
             data = archive.read(inner)
     except zipfile.BadZipFile:
-        raise Unreadable(f"{path.name}: is not a ZIP file; export it again from TikTok Studio") from None
+        raise Unreadable(path.name, note("no_zip")) from None
     except RuntimeError as error:  # with a password
-        raise Unreadable(
-            f"{path.name}: cannot be read ({error}); export it again from TikTok Studio"
-        ) from None
+        raise Unreadable(path.name, note("zip_unreadable", error=str(error))) from None
     day = re.compile(r"\d{4}-\d{2}-\d{2}")
     window = day.findall(inner.filename) or day.findall(path.name)
     if not window:
-        raise Unreadable(
-            f"{path.name}: TikTok writes no year in its dates and the name holds no first day; "
-            "name it so: Overview_2025-08-01_…"
-        )
+        raise Unreadable(path.name, note("zip_without_year"))
     sheet = read_csv_text(decoded(data, f"{path.name}/{name}.csv"), f"{path.name}/{name}.csv")
     return sheet, [dt.date.fromisoformat(found) for found in window]
 
@@ -109,10 +102,7 @@ def _yearless(years: Iterable[int], fits: Callable[[dt.date], bool]) -> Callable
             month, day = _month_and_day(str(value))
             dt.date(2024, month, day)
         except ValueError:
-            raise Refused(
-                "a day and a month are expected, as TikTok Studio writes them: August 31, 31 Agustus, 8月31日; "
-                "set TikTok's language to English or Indonesian and export again"
-            ) from None
+            raise Refused(note("studio_day_expected")) from None
         days = (dt.datetime(year, month, day) for year in years if day <= monthrange(year, month)[1])
         return next(found for found in days if fits(found.date()))
 
@@ -122,7 +112,7 @@ def _yearless(years: Iterable[int], fits: Callable[[dt.date], bool]) -> Callable
 def _link_id(value: object) -> str:
     match = re.search(r"/(?:video|photo)/(\d+)", str(value))
     if match is None:
-        raise Refused("a link that ends in /video/<id> or /photo/<id> is expected")
+        raise Refused(note("video_link_expected"))
     return match[1]
 
 
@@ -200,7 +190,7 @@ def insights(path: Path) -> Reading:
     """
     every = sorted(path.glob("[!.~]*")) if path.is_dir() else [path]
     files = [file for file in every if file.suffix.lower() in READ_IN["insights"]]
-    said = "is no sheet (.csv, .xlsx) and is not read"
+    said = note("no_sheet_not_read")
     problems = [Problem(file.name, message=said, severity="warning") for file in every if file not in files]
     readings = [_long(read_sheet(file), file.stem.casefold()) for file in files]
     problems += [problem for reading in readings for problem in reading.problems]
@@ -215,15 +205,15 @@ def _beyond(table: pd.DataFrame, file: str) -> list[Problem]:
     keys = ["date", "case", "channel"]
     wide = table.drop_duplicates([*keys, "measure"]).pivot(index=keys, columns="measure", values="value")
     ages = [name for name in MEASURES if name.startswith("audience_")]
-    checks = [(part, wide.get(part), wide.get(whole), f"is more than {whole}") for part, whole in PARTS]
-    checks += [(age, wide.get(age), 100.0, "is more than 100 per cent") for age in ages]
+    checks = [(part, wide.get(part), wide.get(whole), whole) for part, whole in PARTS]
+    checks += [(age, wide.get(age), 100.0, note("hundred_per_cent")) for age in ages]
     return [
         Problem(
             file,
             value=f"{row[1]}, {row[2]}, {row[0]:%Y-%m}",
-            message=f"{part} {said}: one of the two is mistyped",
+            message=note("more_than_whole", part=part, whole=whole),
         )
-        for part, values, most, said in checks
+        for part, values, most, whole in checks
         if values is not None and most is not None
         for row in wide.index[(values > most).fillna(False)]
     ]
@@ -238,9 +228,7 @@ def _long(sheet: Sheet, channel: str) -> Reading:
     if missing := [name for name in ("date", "case") if name not in named]:
         return Reading(empty("insights"), lacking("insights", sheet, missing, named.values()))
     spare = [name for name in sheet.headers.values() if name not in named.values()]
-    problems = [
-        sheet.complaint(f"column {name} is no known count and is not read", "warning") for name in spare
-    ]
+    problems = [sheet.complaint(note("unknown_count", header=name), "warning") for name in spare]
     if "channel" not in named:
         sheet = replace(
             sheet, header=(*sheet.header, "channel"), rows=tuple((*r, channel) for r in sheet.rows)
@@ -304,6 +292,14 @@ def _bare(raw: object) -> object:
 def _twice(table: pd.DataFrame, sheet: Sheet) -> list[Problem]:
     again = table[table.duplicated(["date", "case", "channel", "measure"])]
     return [
-        sheet.complaint(f"{row.measure} of {row.case} on {row.channel} stands twice for {row.date:%Y-%m}")
+        sheet.complaint(
+            note(
+                "count_twice",
+                measure=row.measure,
+                case=row.case,
+                channel=row.channel,
+                month=f"{row.date:%Y-%m}",
+            )
+        )
         for row in again.itertuples()
     ]

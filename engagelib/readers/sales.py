@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from engagelib.contracts import Column, Problem, columns, empty, is_sold, typed
+from engagelib.contracts.problems import note
 from engagelib.contracts.values import is_blank
 from engagelib.readers.aliases import found, known
 from engagelib.readers.conform import Reading, cells, column_parser, conform, lacking
@@ -68,8 +69,7 @@ def _from_days(sheet: Sheet, declared: Mapping[str, str]) -> Reading:
     table = table.assign(open=table["open"].fillna((~closed).astype("boolean")))
     problems = [p for p in reading.problems if not _told_by_note(p) and not _other_row(p, table)]
     if _weekly(table["date"]):
-        said = "has one row a week: portions are per week, not per day"
-        problems.append(sheet.complaint(said, "warning"))
+        problems.append(sheet.complaint(note("row_a_week"), "warning"))
     return replace(reading, table=table, problems=problems)
 
 
@@ -98,8 +98,8 @@ def _from_orders(sheet: Sheet, found: Mapping[str, str]) -> Reading:
     items, problems = _items(sheet, found)
     sold = is_sold(items["status"])
     if not sold.all():
-        orders = items.loc[~sold, "order_key"].nunique()
-        problems.append(sheet.complaint(f"{orders} cancelled or unpaid orders are left out", "warning"))
+        orders = int(items.loc[~sold, "order_key"].nunique())
+        problems.append(sheet.complaint(note("orders_left_out", n=orders), "warning"))
     items = items[sold & items["date"].notna()]
     money = _amounts(items)
     daily = items.groupby(["date", "outlet"], dropna=False, sort=True)["portions"].sum().to_frame()
@@ -107,8 +107,7 @@ def _from_orders(sheet: Sheet, found: Mapping[str, str]) -> Reading:
     table = _daily(daily.reset_index())
     idle = len(table) - len(daily)
     if idle:
-        said = f"{idle} days without an order count as 0 portions; if it was closed, say so in a daily sheet"
-        problems.append(sheet.complaint(said, "warning"))
+        problems.append(sheet.complaint(note("days_without_order", n=idle), "warning"))
     return Reading(table, problems, dict(found))
 
 

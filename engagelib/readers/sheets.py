@@ -126,15 +126,18 @@ def headed(file: str, name: str, raw: Sequence[tuple[object, ...]], known: Colle
     """The header among the first rows, and the rows below it that hold anything."""
     at = header_row(raw, known)[1]
     if len(raw) <= at or not any(cell not in (None, "") for cell in raw[at]):
-        raise Unreadable(
-            f"{file}{', sheet ' + name if name else ''}: is empty; a header row and data below it are expected"
-        )
+        raise Unreadable(file, _in(name, note("is_empty")))
     header = tuple(
         "" if cell is None else " ".join(str(cell).replace("\ufeff", "").split()) for cell in raw[at]
     )
     preamble = tuple(str(cell) for row in raw[:at] for cell in row if cell is not None)
     empty = Sheet(file, name, header, (), (), preamble)
     return filled(empty, enumerate(raw[at + 1 :], start=at + 2))
+
+
+def _in(sheet: str, what: Note) -> Note:
+    """What is said of a file as said of a sheet in it, if it has several."""
+    return note("in_sheet", sheet=sheet, what=what) if sheet else what
 
 
 def filled(empty: Sheet, numbered: Iterable[tuple[int, tuple[object, ...]]]) -> Sheet:
@@ -163,17 +166,13 @@ def read_xlsx(path: Path, fill_merged: bool = False, known: Collection[str] = ()
     try:
         book = load_workbook(path, data_only=True)
     except Exception:
-        raise Unreadable(
-            f"{path.name}: is not an Excel workbook that can be read; open it in Excel and save it again as .xlsx"
-        ) from None
+        raise Unreadable(path.name, note("no_workbook")) from None
     sheets = {}
     formulas = load_workbook(path) if _has_formulas(path) else None
     for sheet in book.worksheets:
         if sheet.max_row * sheet.max_column > MOST_CELLS:
-            raise Unreadable(
-                f"{path.name}, sheet {sheet.title}: reaches to {sheet.dimensions.partition(':')[2]}; a stray cell far "
-                "out makes it so large: delete the empty rows and columns after the data"
-            )
+            end = sheet.dimensions.partition(":")[2]
+            raise Unreadable(path.name, _in(sheet.title, note("stray_cell", end=end)))
         raw = [tuple(row) for row in sheet.iter_rows(values_only=True)]
         if formulas:
             raw = _uncomputed(raw, formulas[sheet.title])
@@ -187,10 +186,7 @@ def read_xlsx(path: Path, fill_merged: bool = False, known: Collection[str] = ()
                 if found.numbers and area.min_row >= found.numbers[0]
             ]
             if merged and not fill_merged:
-                raise Unreadable(
-                    f"{path.name}, sheet {sheet.title}: cells {', '.join(merged[:3])} are merged, so only the first has a "
-                    "value; unmerge them and fill in each"
-                )
+                raise Unreadable(path.name, _in(sheet.title, note("merged_cells", cells=merged[:3])))
             sheets[sheet.title] = found
     return sheets
 
@@ -254,7 +250,7 @@ def read_csv_text(text: str, file: str, known: Collection[str] = ()) -> Sheet:
     The header is the first row, or the row among the first 20 that has most of the `known` headers.
     """
     if is_json(text):
-        raise Unreadable(f"{file}: looks like JSON, not like a table; name it .json")
+        raise Unreadable(file, note("json_not_table"))
     records = csv_records(io.StringIO(text, newline=""), file, delimiter_of(text, known))
     return headed(file, "", list(records), known)
 
@@ -265,7 +261,7 @@ def read_sheet(path: Path, name: str | None = None, known: Collection[str] = ())
         return read_csv(path, known)
     sheets = read_xlsx(path, known=known)
     if not sheets:
-        raise Unreadable(f"{path.name}: has no sheet with data")
+        raise Unreadable(path.name, note("no_sheet_with_data"))
     if name is None:  # the sheet that looks most like it, or the first
         return max(sheets.values(), key=lambda sheet: len(set(map(header_key, sheet.header)) & set(known)))
     return named_sheet(sheets, name, path.name)
@@ -274,7 +270,5 @@ def read_sheet(path: Path, name: str | None = None, known: Collection[str] = ())
 def named_sheet(sheets: Mapping[str, Sheet], name: str, file: str) -> Sheet:
     wanted = {header_key(title): sheet for title, sheet in sheets.items()}.get(header_key(name))
     if wanted is None:
-        raise Unreadable(
-            f"{file}: has no sheet '{name}' with data; its sheets are {', '.join(sheets)}. Rename the sheet, or name it in study.toml"
-        )
+        raise Unreadable(file, note("no_such_sheet", sheet=name, sheets=list(sheets)))
     return wanted

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from engagelib.contracts.problems import Unreadable
+from engagelib.contracts.problems import Unreadable, note
 from engagelib.readers.sheets import Sheet
 from engagelib.text.encodings import opening
 
@@ -50,10 +50,7 @@ def read_sav(path: Path) -> SavSheet:
     try:
         frame, about = pyreadstat.read_sav(path, user_missing=True, dates_as_pandas_datetime=True)
     except Exception as error:
-        kind = type(error).__name__
-        raise Unreadable(
-            f"{path.name}: is not an SPSS file that can be read ({kind}); save it again as .sav"
-        ) from None
+        raise Unreadable(path.name, note("no_spss_file", error=type(error).__name__)) from None
     cells = frame.astype(object).where(frame.notna(), None)
     rows = tuple(tuple(None if c == "" else c for c in row) for row in cells.itertuples(index=False))
     return SavSheet(

@@ -15,8 +15,8 @@ from pathlib import Path
 import pandas as pd
 
 from engagelib.contracts import ZONE, Problem, empty, typed
-from engagelib.contracts.problems import Unreadable
-from engagelib.contracts.values import as_id, as_number, as_time, is_blank
+from engagelib.contracts.problems import Note, Unreadable, note
+from engagelib.contracts.values import Refused, as_id, as_number, as_time, is_blank
 from engagelib.people import People, identifying
 from engagelib.readers.aliases import listed
 from engagelib.readers.conform import Reading, lacking
@@ -62,12 +62,7 @@ def forms(
     if group is not None:
         return _with_people(whole.split(group, sheets), respondent, who)
     if len(sheets) > 1:
-        problems.append(
-            whole.sheet.complaint(
-                f"holds {' and '.join(sheets)} on one sheet; name the column that tells them apart: "
-                'group = "…" under [survey] in study.toml'
-            )
-        )
+        problems.append(whole.sheet.complaint(note("groups_on_one_sheet", groups=list(sheets))))
         return {}
     return _with_people(dict.fromkeys(sheets, whole), respondent, who)
 
@@ -95,10 +90,8 @@ def _sheets(book: Mapping[str, Sheet], sheets: Mapping[str, str], file: str) -> 
         group: title if header_key(title) in named else next(free, "…") for group, title in sheets.items()
     }
     written = ", ".join(f'{group} = "{title}"' for group, title in line.items())
-    raise Unreadable(
-        f"{file}: has no sheet '{lost[0]}' with data; its sheets are {', '.join(book) or 'empty'}. Name the sheet of each "
-        f"group under [survey] in study.toml, such as: sheets = {{ {written} }}"
-    )
+    said = note("no_group_sheet", sheet=lost[0], sheets=list(book), line=f"sheets = {{ {written} }}")
+    raise Unreadable(file, said)
 
 
 @dataclass(frozen=True)
@@ -121,18 +114,19 @@ class Form:
         """The first of these names that is a column."""
         return next((self.headers[header_key(n)] for n in names if header_key(n) in self.headers), None)
 
-    def complain(self, message: str, severity: str = "error") -> None:
+    def complain(self, message: Note, severity: str = "error") -> None:
         self.problems.append(self.sheet.complaint(message, severity))
 
-    def refuse(self, row: int, header: str, raw: object, message: str, severity: str = "error") -> None:
+    def refuse(
+        self, row: int, header: str, raw: object, message: Note | str, severity: str = "error"
+    ) -> None:
         self.problems.append(self.sheet.problem(row, header, raw, message, severity))
 
     def split(self, group: str, sheets: Mapping[str, str]) -> dict[str, Form]:
         """A form per group, by the words of the column `group`; an SPSS code counts as its label."""
         header = self.header(group)
         if header is None:
-            named = named_columns(self.sheet)
-            self.complain(f"has no column '{group}' that names the group; the columns are: {named}")
+            self.complain(note("no_group_column", header=group, headers=named_columns(self.sheet)))
             return {}
         known = {header_key(word): name for name, title in sheets.items() for word in (name, title)}
         rows: dict[str, list[int]] = {name: [] for name in sheets}
@@ -141,9 +135,7 @@ class Form:
             if header_key(word) in known:
                 rows[known[header_key(word)]].append(row)
             else:
-                self.refuse(
-                    row, header, word, f"one of {', '.join(sheets.values())} is expected; correct the cell"
-                )
+                self.refuse(row, header, word, note("group_expected", allowed=list(sheets.values())))
         return {name: Form(_rows(self.sheet, own), self.problems) for name, own in rows.items()}
 
     def who(self, declared: str | None, lost: bool) -> str | None:
@@ -159,20 +151,19 @@ class Form:
             :3
         ]
         if declared and (near or lost):
-            meant = " (did you mean " + " or ".join(f"'{name}'" for name in near) + "?)" if near else ""
-            said = f"has no column '{declared}', which [survey] respondent of study.toml names{meant}"
+            guess = note("maybe_meant", names=[f"'{name}'" for name in near]) if near else ""
             line = f'respondent = "{near[0] if near else "…"}"'
-            self.complain(
-                f"{said}; write {line} under [survey]. The columns are: {named_columns(self.sheet)}"
-            )
+            told = {"guess": guess, "line": line, "headers": named_columns(self.sheet)}
+            self.complain(note("no_declared_respondent", header=declared, **told))
         elif told := [name for name in self.sheet.header if name and self._names_people(name)]:
-            twice = "".join(
-                f"; in column '{name}' {where}" for name in told for where in self._twice_in(name)
-            )
-            said = f"has no column of respondents, so each row is taken for a person of its own{twice}"
-            line = f'respondent = "{next((name for name in told if self._twice_in(name)), told[0])}"'
+            twice = {name: again for name in told if (again := self._twice_in(name))}
+            line = f'respondent = "{next(iter(twice), told[0])}"'
             self.complain(
-                f"{said}. If a column tells who answered, write {line} under [survey] of study.toml",
+                note(
+                    "rows_are_persons",
+                    twice=note("and", what=list(twice.values())) if twice else "",
+                    line=line,
+                ),
                 "warning",
             )
         return None
@@ -182,15 +173,14 @@ class Form:
         cells = [str(cell) for cell in self.sheet.column(header) if not is_blank(cell)]
         return bool(_PERSONAL.search(header_key(header))) or (bool(cells) and all(map(_is_address, cells)))
 
-    def _twice_in(self, header: str) -> list[str]:
-        """Where an address or number of a person stands again; the cell itself is not told."""
+    def _twice_in(self, header: str) -> Note | None:
+        """Where an address or number of a person stands again, if one does; the cell itself is not told."""
         rows: dict[str, list[str]] = {}
         for number, cell in zip(self.sheet.numbers, self.sheet.column(header), strict=True):
             if not is_blank(cell) and _is_address(str(cell)):
                 rows.setdefault(str(cell).strip().casefold(), []).append(str(number))
-        again = [f"rows {' and '.join(found)}" for found in rows.values() if len(found) > 1]
-        kind = identifying(set(rows)) if again else ""
-        return [f"one of the {kind} stands twice ({'; '.join(again)})"] if again else []
+        again = [note("rows_alike", rows=found) for found in rows.values() if len(found) > 1]
+        return note("person_twice", header=header, kind=identifying(set(rows)), rows=again) if again else None
 
     def entered(self, header: str | None, people: People) -> list[str | None]:
         """Who answered in each row; rows of a form without such a column are numbered, a blank cell is refused."""
@@ -202,15 +192,13 @@ class Form:
         for row, raw in enumerate(self.sheet.column(header)):
             try:
                 if is_blank(raw):
-                    raise ValueError("is blank; give each respondent a code of its own")
+                    raise Refused(note("respondent_blank"))
                 found.append(as_id(raw))
-            except ValueError as error:
-                self.refuse(row, header, raw, str(error))
+            except Refused as error:
+                self.refuse(row, header, raw, error.note)
                 found.append(None)
         if kinds := identifying({value for value in found if value is not None}):
-            said = f"column '{header}', which tells who answered, holds {kinds}: respondents go by pseudonyms in all that "
-            said += "is written. A column of codes of your own (R01, R02 …) may stand in its place: [survey] respondent"
-            self.complain(said, "warning")
+            self.complain(note("respondents_named", header=header, kinds=kinds), "warning")
         return [None if row in out else who for row, who in enumerate(people.entered(found))]
 
     def _rows_of(self, people: People) -> set[int]:
@@ -237,13 +225,9 @@ class Form:
         return sorted(rows[-1 if duplicates == "last" else 0] for rows in places.values())
 
     def _twice(self, row: int, header: str, key: tuple, first: int, duplicates: str) -> None:
-        said = f"stands twice, in row {self.sheet.numbers[first]} too; "
-        if duplicates == "error":
-            said += "give each respondent a code of its own, or say which one counts: "
-            said += 'duplicates = "last" under [survey] in study.toml'
-            self.refuse(row, header, key[0], said)
-        else:
-            self.refuse(row, header, key[0], said + f"the {duplicates} one counts, as declared", "warning")
+        kinds = {"first": "first_counts", "last": "last_counts"}
+        said = note(kinds.get(duplicates, "respondent_twice"), row=self.sheet.numbers[first])
+        self.refuse(row, header, key[0], said, "error" if duplicates == "error" else "warning")
 
     def stamps(self, zone: str) -> list[object]:
         """When each form was sent, where the sheet says so."""
@@ -255,7 +239,7 @@ class Form:
             try:
                 found.append(None if is_blank(raw) else as_time(raw, zone))
             except ValueError:
-                self.refuse(row, header, raw, "a date with a time is expected; correct the cell", "warning")
+                self.refuse(row, header, raw, note("correct_time"), "warning")
                 found.append(None)
         return found
 
@@ -342,40 +326,33 @@ class Scale:
         self.missing = {_plain(code) for code in missing}
 
     def read(self, raw: object) -> int | None:
-        """The answer, or None for no answer; ValueError, with what is expected, for anything else."""
+        """The answer, or None for no answer; Refused, with what is expected, for anything else."""
         if is_blank(raw) or _plain(raw) in self.missing:
             return None
         word = header_key(raw)
         if word in self.words:
             return self.words[word]
         numbered = _NUMBERED.fullmatch(word)
-        if numbered and self.words.get(numbered[2].strip(), int(numbered[1])) != int(numbered[1]):
-            raise ValueError(
-                f"the number and the word contradict each other: {numbered[2].strip()!r} is "
-                f"{self.words[numbered[2].strip()]} on this scale; correct the cell"
-            )
+        meant = self.words.get(numbered[2].strip()) if numbered else None
+        if numbered and meant is not None and meant != int(numbered[1]):
+            raise Refused(note("number_against_word", word=numbered[2].strip(), value=meant))
         try:
             value = as_number(numbered[1] if numbered else raw)
         except ValueError:
-            raise ValueError(self._expected(raw)) from None
+            raise Refused(self._expected(raw)) from None
         if value != int(value) or not self.low <= value <= self.high:
-            raise ValueError(self._expected(raw))
+            raise Refused(self._expected(raw))
         return int(value)
 
-    def _expected(self, raw: object) -> str:
-        said = f"a whole number from {self.low} to {self.high} is expected"
-        if self.words:
-            words = list({value: word for word, value in reversed(self.words.items())}.items())
-            said += ", or its word (" + ", ".join(f"{v} = {w}" for v, w in sorted(words)) + ")"
-        said += "; correct the cell, or leave it blank if there is no answer"
+    def _expected(self, raw: object) -> Note:
+        steps = sorted({value: word for word, value in reversed(self.words.items())}.items())
+        words = note("or_its_word", words=[f"{value} = {word}" for value, word in steps]) if steps else ""
+        more: Note | str = ""
         if _plain(raw) in _USUAL_MISSING:
-            said += f". If {raw} means no answer throughout, write missing = [{_toml(raw)}]"
+            more = note("if_no_answer", value=str(raw), code=_toml(raw))
         elif not re.search(r"\d", str(raw)):
-            said += ". If it belongs to the scale, list all its words from the lowest: words = […]"
-        else:
-            return said
-        said += " under [survey] in study.toml"
-        return said
+            more = note("if_of_scale")
+        return note("answer_expected", low=self.low, high=self.high, words=words, more=more)
 
 
 def _toml(raw: object) -> str:
@@ -473,13 +450,12 @@ def _value(form: Form, cell: _Cell, raw: object, scale: Scale) -> int | None:
         label = sheet.label(cell.header, raw)
         meant = scale.words.get(header_key(label))
         if meant is not None and meant != raw:
-            said = f"is labelled {label!r}, which is {meant} on this scale; recode the variable"
-            form.refuse(cell.row, cell.header, raw, said)
+            form.refuse(cell.row, cell.header, raw, note("label_against_code", label=str(label), value=meant))
             return None
     try:
         return scale.read(raw)
-    except ValueError as error:
-        form.refuse(cell.row, cell.header, raw, str(error))
+    except Refused as error:
+        form.refuse(cell.row, cell.header, raw, error.note)
         return None
 
 
@@ -489,13 +465,12 @@ def _oddities(form: Form, given: Mapping[str, list[int]], rows: Mapping[str, int
     for respondent, values in given.items():
         alike = seen.setdefault(tuple(values), respondent)
         if len(values) >= 5 and len(set(values)) == 1:
-            said = f"gave the answer {values[0]} to all {len(values)} questions; look whether they were read"
+            said = note("one_answer_to_all", value=values[0], n=len(values))
         elif len(values) >= 10 and alike != respondent:
-            said = f"gave exactly the {len(values)} answers of {alike}; was one form sent twice?"
+            said = note("answers_of_another", n=len(values), other=alike)
         else:
             continue
         place = f"row {form.sheet.numbers[rows[respondent]]}"
-        said += ". Nobody is left out"
         yield Problem(form.sheet.file, form.sheet.name, place, respondent, said, "warning")
 
 
@@ -528,9 +503,8 @@ def _wide(
         column = form.header(*names)
         if column is None:
             near = nearest(header_key(names[0]), form.headers)
-            hint = f"; the nearest is '{form.headers[near[0]]}'" if near else ""
-            mend = "; make the header and the text in the items file the same"
-            form.complain(f"has no column for the question {item.item}: '{shown(names[0])}'{hint}{mend}")
+            guess = note("nearest_is", header=form.headers[near[0]]) if near else ""
+            form.complain(note("no_question_column", item=item.item, text=shown(names[0]), guess=guess))
             continue
         mapping[f"{group}/{item.item}/{state}"] = column
         for row in kept:
@@ -573,8 +547,7 @@ def _asked(form: Form, items: pd.DataFrame, header: str) -> list:
     for row, raw in enumerate(form.sheet.column(header)):
         asked.append(known.get(header_key(raw)))
         if asked[-1] is None:
-            said = "is no question of the items file; write its code or its words as they stand there"
-            form.refuse(row, header, raw, said)
+            form.refuse(row, header, raw, note("no_such_question"))
     return asked
 
 
@@ -588,9 +561,7 @@ def _states(form: Form, questions: list, states: Mapping[str, str]) -> list[str 
         paired = question is not None and pd.notna(question.objective)
         found.append(known.get(header_key(raw)) if paired else "none")
         if found[-1] is None:
-            said = (
-                f"the question has two answers; a column 'state' with one of {', '.join(known)} is expected"
-            )
+            said = note("state_expected", allowed=list(known))
             form.refuse(row, header or form.sheet.header[0], raw, said)
     return found
 
@@ -627,11 +598,7 @@ def answers(
                     unit = (f"{person}/{name}", "answer", person, role, "questionnaire", stamp, str(text))
                     rows.append(unit)
     problems += [
-        Problem(
-            path.name,
-            value=question,
-            message=f"no sheet has this open question ({name}); mend it in study.toml",
-        )
+        Problem(path.name, value=question, message=note("no_open_question", name=name))
         for name, question in questions.items()
         if name not in asked
     ]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from engagelib.contracts import ZONE, Problem, by_day, columns
+from engagelib.contracts.problems import note
 from engagelib.contracts.values import as_time, hourless, is_blank
 from engagelib.readers.conform import Reading, conform
 from engagelib.readers.sheets import Sheet, read_sheet
@@ -32,9 +33,6 @@ def _hourless(sheet: Sheet, reading: Reading) -> Iterator[Problem]:
         read = reading.table[name].notna()  # what is no time at all has been told already
         rows = [row for row in hourless(values) if read[row]]
         filled = sum(not is_blank(value) for value in values)
-        told = (
-            f"is a day without an hour, as {len(rows)} of {filled} cells of this column are: no wait in hours is computed "
-            "from it; write the hour too, such as 2025-08-31 14:05"
-        )
+        told = note("day_without_hour", n=len(rows), of=filled)
         if rows:
             yield sheet.problem(rows[0], reading.mapping[name], values[rows[0]], told, "warning")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from engagelib.contracts.problems import Unreadable
+from engagelib.contracts.problems import Unreadable, note
 
 __all__ = ["Line", "Rows", "beside", "everything", "parts", "xml_texts"]
 
@@ -133,9 +133,7 @@ def _opened(path: Path) -> Any:
     try:
         return docx.Document(str(path))
     except Exception as error:
-        raise Unreadable(
-            f"{path.name}: is not a Word document that can be read ({type(error).__name__}); save it again as .docx"
-        ) from None
+        raise Unreadable(path.name, note("no_word_document", error=type(error).__name__)) from None
 
 
 def _outer(parent: Any, *tags: str) -> Iterator[Any]:

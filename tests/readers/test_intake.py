@@ -151,7 +151,7 @@ def test_many_problems_of_a_kind_are_counted_and_one_of_a_file_is_said_once(tmp_
         )
     )
     told = large.comments(tmp_path / "q.csv", tmp_path / "q.parquet").problems
-    assert [p.message for p in told] == ["7 times are missing; taken from the comments' ids"]
+    assert [str(p.message) for p in told] == ["7 times are missing; taken from the comments' ids"]
 
 
 def test_what_cannot_be_read_leaves_no_file(tmp_path):
