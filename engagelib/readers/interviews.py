@@ -83,7 +83,7 @@ def units(path: Path, zone: str = ZONE, people: People | None = None) -> Reading
     """
     readers = {".docx": _paragraphs, ".txt": _lines, ".xlsx": _rows, ".csv": _rows}
     if path.suffix.lower() not in readers:
-        raise Unreadable(path.name, note("no_interview"))
+        raise Unreadable(path.name, note("unreadable_interview"))
     stripped = (line.strip() for line in readers[path.suffix.lower()](path))
     lines = [line for line in stripped if line and not _ONLY_TIME.fullmatch(line)]
     return _interview(path, lines, zone, people or People())

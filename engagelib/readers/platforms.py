@@ -43,7 +43,7 @@ def _zip_sheet(path: Path, name: str) -> tuple[Sheet, list[dt.date]]:
                 raise Unreadable(path.name, note("zip_too_large", name=name))
             data = archive.read(inner)
     except zipfile.BadZipFile:
-        raise Unreadable(path.name, note("no_zip")) from None
+        raise Unreadable(path.name, note("no_studio_zip")) from None
     except RuntimeError as error:  # with a password
         raise Unreadable(path.name, note("zip_unreadable", error=str(error))) from None
     day = re.compile(r"\d{4}-\d{2}-\d{2}")

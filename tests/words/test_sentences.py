@@ -1,9 +1,12 @@
 """The catalogue of sentences: both languages name the same fields, every key is used, and none that is used lacks."""
 
 import ast
+import csv
 import re
+from pathlib import Path
 from string import Formatter
 
+from engagelib import words
 from engagelib.words import SENTENCES, sentence
 from tests.house import PACKAGE, modules, tree
 
@@ -63,3 +66,10 @@ def test_numbers_lists_and_texts_are_written_as_the_language_has_them():
     assert sentence("number_from_to", "id", low=0.5, high=1000) == "seharusnya bilangan dari 0,5 sampai 1000"
     assert sentence("one_of_expected", "id", allowed=["a", "b"]) == "seharusnya salah satu dari a, b"
     assert sentence("lacking_rows", "id", file="data 1.5.csv") == "data 1.5.csv yang berisi baris"
+
+
+def test_every_sentence_stands_once():
+    """Two who add the same key in two branches would hide one of the two sentences."""
+    lines = Path(words.__file__).with_name("sentences.csv").read_text(encoding="utf-8").splitlines()
+    keys = [row[0] for row in csv.reader(lines)]
+    assert len(keys) == len(set(keys))
