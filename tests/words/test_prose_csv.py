@@ -9,7 +9,7 @@ from string import Formatter
 import pytest
 
 from engagelib import prose
-from engagelib.words import SENTENCES, TERMS, filled, part, sentence
+from engagelib.words import SENTENCES, TERMS, filled, noted, part, sentence
 from engagelib.words.terms import catalogue
 from tests import house
 
@@ -71,6 +71,14 @@ def test_what_fills_a_sentence_is_written_as_the_language_writes_it():
     unknown = sentence("itil_unknown", "id", unknown=["open", "asked"], why=["no interval"])
     assert unknown == "Tidak diketahui: belum selesai dan dibuka pelanggan (tanpa selang)."
     assert sentence("survey_scores", "en", group="owner", n=1, means=["a", "b"]).endswith(": a; b.")
+
+
+@pytest.mark.parametrize("note", [
+    "1 on one side: nothing to compare", "no spread on either side: no interval", "the row is not there",
+    "the result is missing", "the claim declares no rule for this result",
+])  # fmt: skip
+def test_notes_of_evidence_are_said_in_indonesian(note):
+    assert noted(note, "id") != note == noted(note, "en")
 
 
 def test_words_that_fill_a_sentence_are_data():
