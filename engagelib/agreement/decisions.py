@@ -164,7 +164,7 @@ def _of_frame(given: pd.DataFrame) -> np.ndarray:
     return given.to_numpy(object)
 
 
-def _order(dtypes: Iterable) -> list | None:
+def _order(dtypes: Iterable[Any]) -> list[Any] | None:
     """The order of categories that all columns share, where they have one."""
     orders = {tuple(k.categories) if getattr(k, "ordered", False) else None for k in dtypes}
     shared = orders.pop() if len(orders) == 1 else None
@@ -172,7 +172,7 @@ def _order(dtypes: Iterable) -> list | None:
 
 
 def _numbered(
-    cells: np.ndarray, level: str = "nominal", order: Sequence | None = None
+    cells: np.ndarray, level: str = "nominal", order: Sequence[Any] | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
     """Distinct values in their order, and each cell as the position of its value, -1 where missing."""
     if cells.dtype.kind not in NUMBERS:
@@ -188,7 +188,7 @@ def _numbered(
     return values, np.where(missing, -1, np.searchsorted(values, cells))
 
 
-def _of_objects(cells: np.ndarray, level: str, order: Sequence | None) -> tuple[np.ndarray, np.ndarray]:
+def _of_objects(cells: np.ndarray, level: str, order: Sequence[Any] | None) -> tuple[np.ndarray, np.ndarray]:
     """As `_numbered`, of cells that are words, or numbers among things that are none."""
     order = order if level == "ordinal" else None
     try:
@@ -210,7 +210,7 @@ def _of_objects(cells: np.ndarray, level: str, order: Sequence | None) -> tuple[
     return np.array(values, dtype=object), positions[codes].reshape(cells.shape)
 
 
-def _alike(labels: Sequence, level: str) -> list:
+def _alike(labels: Sequence[Any], level: str) -> list[Any]:
     """Labels as numbers if all are, or if the level needs numbers; else as words, the number 1 as "1"."""
     known = [label for label in labels if label is not None]
     if level == "nominal" and not all(isinstance(v, (Real, Decimal, np.bool_)) for v in known):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -178,7 +179,7 @@ def overlaps(codings: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     whole, _ = named(codings)
     spans = _spans(within(whole, units), text_lengths(units))
     spans = spans.drop_duplicates().sort_values(["coder", "unit", "start", "end"], kind="stable")
-    found: list[tuple] = []
+    found: list[tuple[Any, ...]] = []
     current: tuple[str, str] | None = None
     still: list[tuple[str, int]] = []
     for unit, coder, code, start, end in spans.itertuples(index=False, name=None):

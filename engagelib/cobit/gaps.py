@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from math import ceil, floor
+from typing import Any
 
 import pandas as pd
 
@@ -219,7 +220,7 @@ def minimum(gap: pd.DataFrame) -> pd.DataFrame:
     >>> minimum(gaps(scores))[["state", "mean", "minimum", "where"]].values.tolist()
     [['as_is', 2.75, 2.5, 'DSS02'], ['to_be', 4.75, 4.5, 'DSS02']]
     """
-    rows: list[tuple] = []
+    rows: list[tuple[Any, ...]] = []
     for group, part in gap.groupby("group", sort=False):
         by_objective = part.set_index("objective")
         for state in ("as_is", "to_be"):

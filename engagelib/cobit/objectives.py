@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from importlib import resources
+from typing import Any
 
 import pandas as pd
 
@@ -170,7 +171,7 @@ def editions(terms: Iterable[str], claimed: str = "cobit2019") -> pd.DataFrame:
     [['cobit5', 'APO02', 'COBIT 5; COBIT 2019 calls APO02 Managed Strategy']]
     """
     known = _vocabulary()
-    rows: list[tuple] = []
+    rows: list[tuple[Any, ...]] = []
     for term in terms:
         found = [(e, kind, names) for plain, e, kind, names in known if plain == _plain(term)]
         if _CODE_41.fullmatch(term.strip().upper()):

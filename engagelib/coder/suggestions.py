@@ -53,7 +53,7 @@ def dictionary(
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _term(words: str) -> re.Pattern:
+def _term(words: str) -> re.Pattern[str]:
     any_ending = re.escape(words).replace(re.escape("*"), r"\w*")
     return re.compile(rf"(?<!\w){any_ending}(?!\w)", re.IGNORECASE)
 

@@ -6,7 +6,7 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -211,17 +211,17 @@ def problems(codebook: pd.DataFrame, file: str = "codebook") -> list[Problem]:
     def found(code: str, message: Note, severity: str = "error") -> Problem:
         return Problem(file, value=code, message=message, severity=severity)
 
-    checks: list[Callable] = [_twice, _orphans, _rings, _unwritten, _colors]
+    checks: list[Callable[..., Any]] = [_twice, _orphans, _rings, _unwritten, _colors]
     return [problem for check in checks for problem in check(codebook, parents, found)]
 
 
-def _twice(codebook: pd.DataFrame, parents: dict, found: Callable) -> list[Problem]:
+def _twice(codebook: pd.DataFrame, parents: dict[str, Any], found: Callable[..., Any]) -> list[Problem]:
     keys = codebook["code"].map(code_key)
     again = codebook["code"][keys.duplicated()]
     return [found(code, note("code_twice")) for code in again]
 
 
-def _orphans(codebook: pd.DataFrame, parents: dict, found: Callable) -> list[Problem]:
+def _orphans(codebook: pd.DataFrame, parents: dict[str, Any], found: Callable[..., Any]) -> list[Problem]:
     return [
         found(code, note("parent_no_code", parent=above))
         for code, above in parents.items()
@@ -229,7 +229,7 @@ def _orphans(codebook: pd.DataFrame, parents: dict, found: Callable) -> list[Pro
     ]
 
 
-def _rings(codebook: pd.DataFrame, parents: dict, found: Callable) -> list[Problem]:
+def _rings(codebook: pd.DataFrame, parents: dict[str, Any], found: Callable[..., Any]) -> list[Problem]:
     """Codes that stand under themselves."""
     rings = []
     for code in parents:
@@ -239,7 +239,7 @@ def _rings(codebook: pd.DataFrame, parents: dict, found: Callable) -> list[Probl
     return rings
 
 
-def _unwritten(codebook: pd.DataFrame, parents: dict, found: Callable) -> list[Problem]:
+def _unwritten(codebook: pd.DataFrame, parents: dict[str, Any], found: Callable[..., Any]) -> list[Problem]:
     above = set(parents.values())
     leaves = codebook[~codebook["code"].isin(above)]
     return [
@@ -250,7 +250,7 @@ def _unwritten(codebook: pd.DataFrame, parents: dict, found: Callable) -> list[P
     ]
 
 
-def _colors(codebook: pd.DataFrame, parents: dict, found: Callable) -> list[Problem]:
+def _colors(codebook: pd.DataFrame, parents: dict[str, Any], found: Callable[..., Any]) -> list[Problem]:
     if "color" not in codebook:
         return []
     rows = zip(codebook["code"], codebook["color"], strict=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -154,7 +156,7 @@ def _span(table: pd.DataFrame) -> float:
     return (table["posted_at"].max() - table["posted_at"].min()).days + 1
 
 
-def _by_followers(table: pd.DataFrame) -> tuple:
+def _by_followers(table: pd.DataFrame) -> tuple[Any, ...]:
     if "er_followers" not in table:
         return "er_followers", np.nan, 0, "not computable: the study has no follower counts"
     known = table["er_followers"].dropna()

@@ -83,7 +83,7 @@ def radar(
     return parent
 
 
-def _corner(row: dict, lang: str) -> str:
+def _corner(row: dict[str, Any], lang: str) -> str:
     ends = " → ".join(number(row[f"{state}_printed"], 2, lang) for state in ("as_is", "to_be"))
     return f"{wrapped(say(row['objective'], lang), 24)}\n{ends}"
 

@@ -50,7 +50,7 @@ def cooccurrence(
     return parent
 
 
-def _pairs(part: pd.DataFrame) -> tuple[list, np.ndarray]:
+def _pairs(part: pd.DataFrame) -> tuple[list[Any], np.ndarray]:
     """The codes in their order, and what stands in the lower half of the square of them."""
     codes = list(dict.fromkeys([*part["code_a"], *part["code_b"]]))
     counts = np.full((len(codes), len(codes)), np.nan)

@@ -114,7 +114,7 @@ def response_times(
     return ax
 
 
-def _waited(process: str, row: dict | None, lang: str) -> str:
+def _waited(process: str, row: dict[str, Any] | None, lang: str) -> str:
     name = literal(say(process, lang))
     if row is None:
         return name

@@ -203,7 +203,7 @@ def dots(
         ax.plot([], [], marker, color=color, markersize=4.5, label=label)
 
 
-def unique(column: pd.Series) -> list:
+def unique(column: pd.Series) -> list[Any]:
     """What stands in a column, each once, in its order."""
     return list(dict.fromkeys(column.dropna()))
 

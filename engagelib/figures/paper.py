@@ -94,13 +94,13 @@ def style() -> AbstractContextManager[None]:
     return mpl.rc_context({"font.family": _fonts(), **STYLE})
 
 
-def drawn(*needed: str) -> Callable:
+def drawn(*needed: str) -> Callable[..., Any]:
     """Make a function of a table a figure: it draws in the style.
 
     A table without rows, or without any value in the columns `needed`, becomes a sentence, not an error.
     """
 
-    def decorate(draw: Callable) -> Callable:
+    def decorate(draw: Callable[..., Any]) -> Callable[..., Any]:
         call = signature(draw)
 
         @wraps(draw)

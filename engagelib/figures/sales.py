@@ -252,5 +252,5 @@ def _unit(measure: str) -> str:
     return f"sales_{kind}_axis"
 
 
-def _compared(row: dict, lang: str) -> str:
+def _compared(row: dict[str, Any], lang: str) -> str:
     return f"{say(row['measure'], lang)} ({number(row['before'], 1, lang)} → {number(row['after'], 1, lang)})"

@@ -56,7 +56,7 @@ def likert(
     """
     from matplotlib.patches import Patch
 
-    blocks: dict[tuple, dict[str, pd.DataFrame]] = {}
+    blocks: dict[tuple[Any, ...], dict[str, pd.DataFrame]] = {}
     for (group, state), part in each(table, "group", "state"):
         blocks.setdefault((group, state == "none"), {})[state] = part
     heights = [max(part["item"].nunique() for part in block.values()) + 1.2 for block in blocks.values()]
@@ -81,7 +81,7 @@ def likert(
     return parent
 
 
-def _ordered(table: pd.DataFrame, order: str) -> list:
+def _ordered(table: pd.DataFrame, order: str) -> list[Any]:
     items = unique(table["item"])
     if order == "mean":
         means = (table["value"] * table["n"]).groupby(table["item"]).sum() / table.groupby("item")["n"].sum()
@@ -89,7 +89,7 @@ def _ordered(table: pd.DataFrame, order: str) -> list:
     return items
 
 
-def _shades(places: int) -> list:
+def _shades(places: int) -> list[Any]:
     from matplotlib.colors import LinearSegmentedColormap
 
     return list(LinearSegmentedColormap.from_list("likert", SHADES)(np.linspace(0, 1, places)))
@@ -108,7 +108,7 @@ def _reach(table: pd.DataFrame) -> tuple[float, float]:
     return min(left for _, left in parts) - 9, max(left + widths.sum() for widths, left in parts) + 9
 
 
-def _stacked(ax: Axes, table: pd.DataFrame, items: list, limits: tuple[float, float], lang: str) -> None:
+def _stacked(ax: Axes, table: pd.DataFrame, items: list[Any], limits: tuple[float, float], lang: str) -> None:
     narrow = (limits[1] - limits[0]) * 0.04
     for y, item in enumerate(items):
         answers = table[table["item"] == item].sort_values("value")

@@ -6,6 +6,8 @@ relevance cannot be read off a clock and needs a person who judged the replies.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -69,7 +71,7 @@ def _unknown(tickets: pd.DataFrame) -> dict[str, str]:
     return found
 
 
-def _speed(tickets: pd.DataFrame, target: float, until: pd.Timestamp | None) -> list[tuple]:
+def _speed(tickets: pd.DataFrame, target: float, until: pd.Timestamp | None) -> list[tuple[Any, ...]]:
     waited = waits(tickets, until)
     timely = kept(waited, pd.Series(float(target), index=waited["ticket"].unique()))
     median, late = quantile(waited)[0], quantile(waited, 0.9)[0]
@@ -82,7 +84,7 @@ def _speed(tickets: pd.DataFrame, target: float, until: pd.Timestamp | None) -> 
     ]  # fmt: skip
 
 
-def _consistency(tickets: pd.DataFrame, zone: str) -> list[tuple]:
+def _consistency(tickets: pd.DataFrame, zone: str) -> list[tuple[Any, ...]]:
     opened = tickets["opened_at"].dt.tz_convert(zone)
     first = (
         tickets["first_reply_at"]
@@ -113,7 +115,7 @@ def _consistency(tickets: pd.DataFrame, zone: str) -> list[tuple]:
     return [("consistency", measure, *row) for measure, row in found.items()]
 
 
-def _relevance(tickets: pd.DataFrame, judged: pd.DataFrame | None) -> list[tuple]:
+def _relevance(tickets: pd.DataFrame, judged: pd.DataFrame | None) -> list[tuple[Any, ...]]:
     known = knows(tickets, "first_reply_at") and knows(tickets, "reopened_at")
     answered = tickets[tickets["first_reply_at"].notna()] if known else tickets[:0]
     returned = answered["reopened_at"].isna().mean() if len(answered) else np.nan

@@ -9,6 +9,7 @@ event of a process is "no evidence", never "good". Which comment is a ticket of 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -217,7 +218,7 @@ SERVED = (
 )  # fmt: skip
 
 
-def _values(facet: pd.Series, by: str) -> list:
+def _values(facet: pd.Series, by: str) -> list[Any]:
     found = facet.dropna().unique().tolist()
     if by == "process":
         return [*PROCESSES, *(p for p in found if p not in PROCESSES)]
@@ -246,7 +247,9 @@ def _share(of: pd.Series) -> float:
     return float(of.mean()) if of.notna().any() else np.nan
 
 
-def _served(chosen: pd.DataFrame, replied: pd.DataFrame, settled: pd.DataFrame, target: pd.Series) -> dict:
+def _served(
+    chosen: pd.DataFrame, replied: pd.DataFrame, settled: pd.DataFrame, target: pd.Series
+) -> dict[str, Any]:
     has = {name: knows(chosen, name) for name in LOGGED}
     median, low, high = quantile(replied)
     resolve, resolve_low, resolve_high = quantile(settled)
@@ -326,7 +329,7 @@ def counts(
     return table.reset_index().assign(tickets=lambda t: t["tickets"].fillna(0).astype("int64"))
 
 
-def _every(name: str, facet: pd.Series) -> list:
+def _every(name: str, facet: pd.Series) -> list[Any]:
     whole = {"hour": list(range(24)), "weekday": list(range(7))}
     return whole.get(name, _values(facet, name)) if name == "process" or facet.notna().any() else []
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -25,7 +26,7 @@ __all__ = ["KPIS", "stage_kpis", "stages", "unplaced"]
     codebook="code! parent theme name",
 )
 def stages(
-    model: Sequence[Mapping],
+    model: Sequence[Mapping[str, Any]],
     codings: pd.DataFrame,
     units: pd.DataFrame,
     codebook: pd.DataFrame,
@@ -80,7 +81,9 @@ def _methods(codings: pd.DataFrame, units: pd.DataFrame, codebook: pd.DataFrame)
 
 
 @takes(codebook="code parent")
-def unplaced(model: Sequence[Mapping], codebook: pd.DataFrame, outcome: str | None = None) -> list[str]:
+def unplaced(
+    model: Sequence[Mapping[str, Any]], codebook: pd.DataFrame, outcome: str | None = None
+) -> list[str]:
     """Themes that no stage of the model takes up.
 
     In: the model, the codebook, `outcome` (what the stages lead to, which needs no stage). Out: a list of themes.
@@ -208,7 +211,10 @@ KPIS: dict[str, tuple[str, Callable[[pd.DataFrame], Found]]] = {
 
 @takes()
 def stage_kpis(
-    model: Sequence[Mapping], tables: Mapping[str, pd.DataFrame], lang: str = "id", by: str | None = None
+    model: Sequence[Mapping[str, Any]],
+    tables: Mapping[str, pd.DataFrame],
+    lang: str = "id",
+    by: str | None = None,
 ) -> pd.DataFrame:
     """What can be counted of each stage, from orders, platform insights and reviews.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache
 from itertools import product
+from typing import Any
 
 import pandas as pd
 
@@ -93,14 +94,14 @@ def _fewest(options: Iterable[Missed]) -> Missed:
 
 def _sums(
     group: _Print, items: int, domain: Step, gap: Step, scale: tuple[int | None, int | None]
-) -> dict[tuple, Missed]:
+) -> dict[tuple[Any, ...], Missed]:
     """Sums over the objectives (as-is, to-be, printed gaps) -> the fewest printed numbers that they miss.
 
     The sums are of whole answers that print the domain means; a mean that no sum prints is missed and
     stands in for itself. A mean that is not printed counts nothing: nothing derived from it is tested.
     """
     answers = group.n * items
-    reached: dict[tuple, Missed] = {(Fraction(0), Fraction(0), Fraction(0)): frozenset()}
+    reached: dict[tuple[Any, ...], Missed] = {(Fraction(0), Fraction(0), Fraction(0)): frozenset()}
     for objective in group.objectives:
         means = [group.means[state].get(objective) for state in STATES]
         shown = [parse(mean)[0] if mean else Fraction(0) for mean in means]
@@ -113,7 +114,7 @@ def _sums(
         choices = [
             [Fraction(s, answers) for s in found] or [own] for found, own in zip(sums, shown, strict=True)
         ]
-        following: dict[tuple, Missed] = {}
+        following: dict[tuple[Any, ...], Missed] = {}
         for now, wanted in product(*choices):
             own = (
                 shown[1] - shown[0] if gap.source == "printed" else _round(wanted - now, gap.digits, gap.mode)
@@ -128,7 +129,9 @@ def _sums(
     return reached
 
 
-def _overalls(group: _Print, reached: dict[tuple, Missed], step: Step) -> list[tuple[Fraction, Fraction]]:
+def _overalls(
+    group: _Print, reached: dict[tuple[Any, ...], Missed], step: Step
+) -> list[tuple[Fraction, Fraction]]:
     """The printed overalls (as-is, to-be) of each combination of sums."""
     count = len(group.objectives)
     if step.source == "exact":
@@ -145,7 +148,10 @@ def _overalls(group: _Print, reached: dict[tuple, Missed], step: Step) -> list[t
 
 
 def _overall_gaps(
-    group: _Print, reached: dict[tuple, Missed], overalls: list[tuple[Fraction, Fraction]], step: Step
+    group: _Print,
+    reached: dict[tuple[Any, ...], Missed],
+    overalls: list[tuple[Fraction, Fraction]],
+    step: Step,
 ) -> list[Fraction]:
     """The printed overall gap of each combination of sums."""
     if step.source == "printed":
@@ -205,7 +211,7 @@ def explain(
     digits = max((group.digits for group in groups.values()), default=2)
 
     @cache
-    def sums(name: str, count: int, domain: Step, gap: Step) -> dict[tuple, Missed]:
+    def sums(name: str, count: int, domain: Step, gap: Step) -> dict[tuple[Any, ...], Missed]:
         return _sums(groups[name], count, domain, gap, (low, high))
 
     @cache

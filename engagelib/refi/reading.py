@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import pandas as pd
@@ -74,7 +75,7 @@ def read_codebook(path: Path) -> pd.DataFrame:
 
 def _codebook(book: Element | None) -> tuple[pd.DataFrame, dict[str, str | None]]:
     """The codebook, and GUID -> code (None for "read, no code applies")."""
-    rows: list[dict] = []
+    rows: list[dict[str, Any]] = []
     codes: dict[str, str | None] = {}
     taken: set[str] = set()
 
@@ -155,8 +156,8 @@ class _Reader:
             for s, text, bom in sources
             if text is not None
         )
-        units: list[dict] = []
-        rows: list[tuple] = []
+        units: list[dict[str, Any]] = []
+        rows: list[tuple[Any, ...]] = []
         names: set[str] = set()
         for source, text, bom in sources:
             own = counting if bom else replace(counting, bom=False)
@@ -221,7 +222,9 @@ class _Reader:
 
     # --- codings
 
-    def _placed(self, source: Element, unit: str, text: str | None, counting: Counting) -> Iterator[tuple]:
+    def _placed(
+        self, source: Element, unit: str, text: str | None, counting: Counting
+    ) -> Iterator[tuple[Any, ...]]:
         """Selections with start and end in code points, each verified against the text."""
         selections = source.findall("PlainTextSelection")
         passages = _passages(selections)
@@ -250,7 +253,7 @@ class _Reader:
 
     def _given(
         self, element: Element, unit: str, start: int | None = None, end: int | None = None
-    ) -> Iterator[tuple]:
+    ) -> Iterator[tuple[Any, ...]]:
         """Codings of a source or a selection. Who coded is the coding's matter; a selection may be somebody else's."""
         for coding in element.findall("Coding"):
             target = _target(coding.find("CodeRef"))
@@ -264,7 +267,9 @@ class _Reader:
             memo = "\n".join(filter(None, said)) or None
             yield unit, self.users.get(user, "unknown"), self.codes[target], start, end, when, "human", memo
 
-    def _collated(self, source: Element, text: str, counting: Counting, units: list, rows: list) -> None:
+    def _collated(
+        self, source: Element, text: str, counting: Counting, units: list[Any], rows: list[Any]
+    ) -> None:
         """Our own source of many short units, taken apart where its selections say so."""
         unit, at = "", 0
         for selection, start, end in self._placed(source, "collated", text, counting):
@@ -356,10 +361,10 @@ def _value(words: str, kind: str) -> object:
     return words
 
 
-def _ordered(rows: list[dict], first: tuple[str, ...]) -> list[str]:
+def _ordered(rows: list[dict[str, Any]], first: tuple[str, ...]) -> list[str]:
     """Every column that any row has, the contract's first."""
     return list(dict.fromkeys([*first, *(column for row in rows for column in row)]))
 
 
-def _table(rows: list[tuple]) -> pd.DataFrame:
+def _table(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
     return typed("codings", pd.DataFrame(rows, columns=CODINGS))

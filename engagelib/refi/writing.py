@@ -63,7 +63,7 @@ def _codes(
 ) -> Iterator[str]:
     """`used`: codes that were given; a theme is a folder unless it is one of them."""
     rows = table.astype(object).where(table.notna(), None).to_dict("records")
-    below: dict[object, list[dict]] = {}
+    below: dict[object, list[dict[str, Any]]] = {}
     for row in rows:
         below.setdefault(row["parent"], []).append(row)
     given = {row["code"] for row in rows}
@@ -76,7 +76,9 @@ def _codes(
     yield "</Codes>\n"
 
 
-def _code(row: dict, below: Mapping, notes: Mapping[str, str], used: Collection) -> Iterator[str]:
+def _code(
+    row: dict[str, Any], below: Mapping[Any, Any], notes: Mapping[str, str], used: Collection[Any]
+) -> Iterator[str]:
     name = row.get("name") or row["code"]
     own = below.get(row["code"], [])
     color = f' color="{row["color"]}"' if row.get("color") else ""
@@ -169,9 +171,9 @@ class _Writer:
                 whole, spans = codings.get(row["unit"], ([], []))
                 yield self._source(row, whole, spans, notes.get(row["unit"], ""), columns)
 
-    def _by_unit(self) -> dict[str, tuple[list, list]]:
+    def _by_unit(self) -> dict[str, tuple[list[Any], list[Any]]]:
         """Unit -> codings of the whole unit, codings of passages."""
-        found: dict[str, tuple[list, list]] = {}
+        found: dict[str, tuple[list[Any], list[Any]]] = {}
         table = self.made.codings
         columns = [
             table[c].astype(object).where(table[c].notna(), None) if c in table else [None] * len(table)
@@ -186,7 +188,9 @@ class _Writer:
         plain = _ILLEGAL.sub("\ufffd", words)
         return _MENTION.sub(lambda m: "@" + "x" * (len(m[0]) - 1), plain) if self.pseudonyms else plain
 
-    def _source(self, row: dict, whole: list, spans: list, notes: str, columns: list[str]) -> str:
+    def _source(
+        self, row: dict[str, Any], whole: list[Any], spans: list[Any], notes: str, columns: list[str]
+    ) -> str:
         said, name = self._masked(row["text"] or ""), row["unit"]
         own = guid("source", name)
         inline = row.get("kind") in SHORT or said.startswith("\ufeff") or row["text"] is None
@@ -204,7 +208,9 @@ class _Writer:
         parts += [notes, *self._values("unit", row, columns), "</TextSource>\n"]
         return "".join(parts)
 
-    def _collated(self, rows: list[dict], codings: Mapping, notes: Mapping[str, str]) -> str:
+    def _collated(
+        self, rows: list[dict[str, Any]], codings: Mapping[str, Any], notes: Mapping[str, str]
+    ) -> str:
         """One source for all short units: a selection for each, named by it, holds its codings; its passages follow.
 
         A selection has no variables: those of the units stay behind.
@@ -227,9 +233,9 @@ class _Writer:
         body = f"<PlainTextContent>{text(everything)}</PlainTextContent>\n"
         return "".join([head, body, *self._placed(everything, passages), "</TextSource>\n"])
 
-    def _passages(self, unit: str, at: int, spans: list) -> list[tuple[str, str, int, int, str]]:
+    def _passages(self, unit: str, at: int, spans: list[Any]) -> list[tuple[str, str, int, int, str]]:
         """id, name (the words, filled in later), start, end, codings; codings of the same passage stand together."""
-        held: dict[tuple[int, int], list] = {}
+        held: dict[tuple[int, int], list[Any]] = {}
         for coding in spans:
             held.setdefault((int(coding[3]), int(coding[4])), []).append(coding)
         return [
@@ -251,7 +257,7 @@ class _Writer:
             place = f'startPosition="{first}" endPosition="{last}"'
             yield f'<PlainTextSelection guid="{own}" name="{quoted(words)}" {place}>\n{inside}</PlainTextSelection>\n'
 
-    def _coding(self, coding: tuple) -> str:
+    def _coding(self, coding: tuple[Any, ...]) -> str:
         unit, coder, code, start, end, made_at, memo = coding
         own = guid("coding", unit, coder, code, start, end)
         user = f' creatingUser="{self.users[coder]}"' if coder in self.users else ""
@@ -294,7 +300,7 @@ class _Writer:
     def _types(self, level: str, table: pd.DataFrame, columns: list[str]) -> None:
         self.variables |= {(level, name): _type(table[name]) for name in columns if table[name].notna().any()}
 
-    def _values(self, level: str, row: dict, columns: list[str]) -> Iterator[str]:
+    def _values(self, level: str, row: dict[str, Any], columns: list[str]) -> Iterator[str]:
         for column in columns:
             value = row.get(column)
             if value is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -136,7 +137,7 @@ def sensitivity(
 
 def _variants(
     established: str | None, events: pd.DataFrame | None, windows: tuple[int, ...], steps: str
-) -> Iterator[tuple[str, dict]]:
+) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "headline", {"established": established}
     if events is not None:
         yield "without_events", {"established": established, "events": events}

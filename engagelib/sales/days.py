@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -330,7 +331,7 @@ def cross_correlation(
     return _lagged(rows)
 
 
-def _lagged(rows: list[tuple]) -> pd.DataFrame:
+def _lagged(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["lag", "r", "ci_low", "ci_high", "n", "n_effective", "note"])
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -83,7 +84,7 @@ def _differences(values: pd.Series) -> np.ndarray:
     return values.round(9).to_numpy()
 
 
-def _paired_row(change: np.ndarray, level: float, resamples: int, seed: int) -> tuple:
+def _paired_row(change: np.ndarray, level: float, resamples: int, seed: int) -> tuple[Any, ...]:
     n, higher, lower = len(change), int((change > 0).sum()), int((change < 0).sum())
     head = (n, higher + lower, higher, lower, np.median(change) if n else np.nan)
     if n < 2:
@@ -201,7 +202,7 @@ def groups(responses: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
     return table
 
 
-def _groups_row(x: np.ndarray, y: np.ndarray, level: float) -> tuple:
+def _groups_row(x: np.ndarray, y: np.ndarray, level: float) -> tuple[Any, ...]:
     head = (len(x), len(y), float(np.median(x)), float(np.median(y)))
     delta, low, high = cliff(x, y, level)
     untested = (*head, delta, np.nan, np.nan, np.nan, np.nan, "")

@@ -8,6 +8,7 @@ do. Where a number cannot be computed, or would only look fine, it is missing an
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -292,7 +293,7 @@ def item_statistics(
     return table
 
 
-def _item(answers: pd.DataFrame, item: str, critical: float) -> tuple:
+def _item(answers: pd.DataFrame, item: str, critical: float) -> tuple[Any, ...]:
     own, rest = answers[item].to_numpy(), answers.drop(columns=item).to_numpy()
     n, others = rest.shape
     centre, spread = own.mean() if n else np.nan, own.std(ddof=1) if n > 1 else np.nan

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import combinations
+from typing import Any
 
 import pandas as pd
 
@@ -67,7 +68,7 @@ def _together(found: pd.Series) -> str:
 @takes(evidence="claim source method ref stance", overrides="claim farmer reason:any")
 def convergence(
     evidence: pd.DataFrame,
-    claims: Mapping[str, Mapping],
+    claims: Mapping[str, Mapping[str, Any]],
     lang: str = "id",
     overrides: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
@@ -129,7 +130,7 @@ def _code(evidence: pd.DataFrame) -> tuple[str, str]:
     return _farmer(evidence.groupby("source")["stance"].agg(_together))
 
 
-def _decided(overrides: pd.DataFrame | None, claims: Mapping) -> dict[str, tuple[str, str]]:
+def _decided(overrides: pd.DataFrame | None, claims: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
     """Claim -> the code that people gave it, and why; the last decision counts."""
     if overrides is None:
         return {}
@@ -157,7 +158,7 @@ def silent(table: pd.DataFrame) -> pd.DataFrame:
 
 
 @takes(evidence="claim source stance prominence")
-def pairs(evidence: pd.DataFrame, claims: Mapping[str, Mapping]) -> pd.DataFrame:
+def pairs(evidence: pd.DataFrame, claims: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
     """Every two sources on every claim, with Farmer's code of the pair.
 
     In: the result of `stances`. A source's prominence is the commonest level among its evidence that says

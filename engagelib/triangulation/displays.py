@@ -8,6 +8,7 @@ code. Displays that compare numbers with words of the same people need people wh
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -34,7 +35,7 @@ class NothingShared(Lacking, ValueError):
 
 @takes(keys=In.of("table"))
 def inferred(
-    table: pd.DataFrame, keys: str | Sequence[str], written: Mapping[str, Mapping], lang: str = "id"
+    table: pd.DataFrame, keys: str | Sequence[str], written: Mapping[str, Mapping[str, Any]], lang: str = "id"
 ) -> pd.DataFrame:
     """A display with relation, meta_inference and open beside it.
 
@@ -62,7 +63,10 @@ def inferred(
 
 @takes(quotes="unit code name text")
 def joint_display(
-    questions: Iterable[Mapping], tables: Mapping[str, pd.DataFrame], quotes: pd.DataFrame, lang: str = "id"
+    questions: Iterable[Mapping[str, Any]],
+    tables: Mapping[str, pd.DataFrame],
+    quotes: pd.DataFrame,
+    lang: str = "id",
 ) -> pd.DataFrame:
     """Side by side, per question: what the numbers say, what people say, how they relate, what follows.
 
@@ -91,14 +95,14 @@ def joint_display(
     return inferred(table, "question", rows, lang)
 
 
-def _number(part: Mapping, tables: Mapping[str, pd.DataFrame], lang: str) -> str:
+def _number(part: Mapping[str, Any], tables: Mapping[str, pd.DataFrame], lang: str) -> str:
     found = lookup(part["ref"], tables)
     return (
         f"{part['ref']}: –" if found is None else filled(worded(part["show"], lang), _said(found, lang), lang)
     )
 
 
-def _chosen(asked: Mapping, tables: Mapping[str, pd.DataFrame]) -> list[tuple[str, str]]:
+def _chosen(asked: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> list[tuple[str, str]]:
     """What the researcher named: {unit, text}, or a unit, of which the passage that was given one of the codes."""
     codings = tables.get("codings", pd.DataFrame(columns=["unit", "code", "start", "end", "primary"]))
     given = codings[codings["code"].isin(asked.get("codes", ())) & codings["primary"]].dropna(subset="start")
@@ -118,7 +122,7 @@ def _longest(text: str, spans: pd.DataFrame) -> str:
     return text[start:end]
 
 
-def _first(quotes: pd.DataFrame, asked: Mapping) -> list[tuple[str, str]]:
+def _first(quotes: pd.DataFrame, asked: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The first quote of each of the codes, two at the most."""
     said = quotes[quotes["code"].isin(asked.get("codes", ()))].drop_duplicates("code").head(2)
     return list(zip(said["unit"], said["text"], strict=True))
@@ -135,7 +139,7 @@ def _counted(tables: Mapping[str, pd.DataFrame], quotes: pd.DataFrame, codes: Se
     return [names[code] + ("" if row is None else f" ({row['n']})") for code, row in counts.items()]
 
 
-def _said(row: pd.Series, lang: str) -> dict:
+def _said(row: pd.Series, lang: str) -> dict[str, Any]:
     """A row of a result for a template, the study's own terms in the reader's language."""
     return {k: say(v, lang) if isinstance(v, str) else None if pd.isna(v) else v for k, v in row.items()}
 
@@ -209,7 +213,7 @@ def scores_by_theme(
     return pd.DataFrame(rows, columns=["state", "construct", "theme", *sides, *ends])
 
 
-def _compared(x: np.ndarray, y: np.ndarray, level: float) -> tuple:
+def _compared(x: np.ndarray, y: np.ndarray, level: float) -> tuple[Any, ...]:
     from scipy import stats
 
     sides = [
@@ -351,7 +355,7 @@ def themes_by_score(
 
 @takes(quotes="unit code name text")
 def objective_display(
-    objectives: Mapping[str, Mapping],
+    objectives: Mapping[str, Mapping[str, Any]],
     tables: Mapping[str, pd.DataFrame],
     quotes: pd.DataFrame,
     lang: str = "id",
@@ -386,7 +390,7 @@ SALES = "{measure}: {estimate:.1f} [{ci_low:.1f}; {ci_high:.1f}]"
 
 
 def _rows(
-    tables: Mapping[str, pd.DataFrame], result: str, declared: Mapping, keys: str
+    tables: Mapping[str, pd.DataFrame], result: str, declared: Mapping[str, Any], keys: str
 ) -> Iterator[pd.Series]:
     """The rows of a result that an objective names; those that are not there are left out."""
     found = (lookup(f"{result}:{key}", tables) for key in declared.get(keys, ()))
@@ -406,7 +410,7 @@ def _tickets(row: pd.Series, lang: str) -> str:
 
 @takes(table="claim text:any source method stance farmer direction")
 def convergence_display(
-    table: pd.DataFrame, written: Mapping[str, Mapping], lang: str = "id"
+    table: pd.DataFrame, written: Mapping[str, Mapping[str, Any]], lang: str = "id"
 ) -> pd.DataFrame:
     """The convergence of every claim as a joint display: who supports, who contradicts, who is silent, what follows.
 

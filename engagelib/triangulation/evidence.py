@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -81,7 +81,7 @@ def _settled(rule: str | Mapping[str, str], row: pd.Series) -> tuple[str | None,
 
 @takes(evidence="claim ref:any stance")
 def stances(
-    evidence: pd.DataFrame, claims: Mapping[str, Mapping], tables: Mapping[str, pd.DataFrame]
+    evidence: pd.DataFrame, claims: Mapping[str, Mapping[str, Any]], tables: Mapping[str, pd.DataFrame]
 ) -> pd.DataFrame:
     """Evidence with every stance settled: as written, or computed from the claim's rule for that ref.
 

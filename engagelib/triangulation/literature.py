@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -207,7 +208,7 @@ def _of_year(framework: str, year: int) -> str:
     return found[-1] if found else "?"
 
 
-def statements(said: Sequence[Mapping], lang: str = "en") -> pd.DataFrame:
+def statements(said: Sequence[Mapping[str, Any]], lang: str = "en") -> pd.DataFrame:
     """What the text says of one thing in two places, differently: a row each, as in `check`.
 
     `said` as study.toml declares it ([[statements]]): topic, and under `at` the values by place: {"Metode":
@@ -226,7 +227,7 @@ def statements(said: Sequence[Mapping], lang: str = "en") -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(FLAGS))
 
 
-def flags(citations: pd.DataFrame, declared: Mapping, lang: str = "en") -> pd.DataFrame:
+def flags(citations: pd.DataFrame, declared: Mapping[str, Any], lang: str = "en") -> pd.DataFrame:
     """What does not agree between citations, list of references and statements, by what study.toml declares.
 
     In: `citations`; `declared`: the sections frameworks, literature and statements, those that there are. Out: flag,
