@@ -31,7 +31,9 @@ class Reading:
 #: So many names that a column may have are told where it is missed.
 MOST_NAMES = 6
 #: What columns mean that no contract has.
-_MEANING = {name: note(f"column_{name}") for name in ("item", "portions", "respondent", "speaker", "value", "words")}
+_MEANING = {
+    name: note(f"column_{name}") for name in ("item", "portions", "respondent", "speaker", "value", "words")
+}
 
 
 def lacking(table: str, sheet: Sheet, missing: Iterable[str], used: Collection[str] = ()) -> list[Problem]:
