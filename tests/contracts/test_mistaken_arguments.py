@@ -22,7 +22,7 @@ import engagelib
 from engagelib.contracts import DTYPES, columns
 from engagelib.contracts.problems import MissingTable
 from engagelib.exact import RECOMMENDED as STEPS
-from engagelib.reduction import RULES
+from engagelib.reduction import EXCLUSION_RULES
 from engagelib.sales.days import Stretch
 from engagelib.sales.effects import Sample
 from tests import house
@@ -438,7 +438,7 @@ SAMPLES = {
     "reduction.explore.words_of": {"kept": KEPT},
     "reduction.reduce.examples": {"comments": COMMENTS, "fates": FATES, "each": 2},
     "reduction.reduce.near_duplicates": {"kept": KEPT},
-    "reduction.reduce.reduce": {"comments": COMMENTS, "rules": RULES},
+    "reduction.reduce.reduce": {"comments": COMMENTS, "rules": EXCLUSION_RULES},
     "sales.change.before_after": {"daily": SALES, **CHANGE, **QUIET, "events": EVENTS, "level": 0.95},
     "sales.change.by_outlet": {"daily": SALES, **CHANGE, "resamples": 0},
     "sales.change.claimed": {"before": "20–25", "after": "60–100", "table": call("sales.change.ranges", daily=SALES, **CHANGE)},
