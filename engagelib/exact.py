@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
+from numbers import Integral, Rational, Real
 
 __all__ = [
     "MODES", "RECOMMENDED", "STAGES", "Printed", "Step", "is_number", "mean", "parse", "pipeline",
@@ -75,10 +76,22 @@ def pipeline(rows: Iterable[Mapping[str, object]]) -> tuple[Step, ...]:
     ['half_up', 'truncate', 'half_up', 'half_up']
     """
     steps = {step.stage: step for step in RECOMMENDED}
+    if not isinstance(rows, Iterable) or isinstance(rows, str | Mapping):
+        _refuse("rows", rows, "a list of steps, each a dictionary with its stage")
     for row in rows:
+        if (
+            not isinstance(row, Mapping)
+            or not set(row) <= {"stage", "source", "mode", "digits"}
+            or "stage" not in row
+        ):
+            _refuse("a row of rows", row, "a step with stage, source, mode and digits")
         step = Step(**row)  # type: ignore[arg-type]
         steps[step.stage] = step
     return tuple(steps[stage] for stage in STAGES if stage in steps)
+
+
+def _refuse(name: str, value: object, wanted: str) -> None:
+    raise TypeError(f"{name} is {value!r:.60}; {wanted} is expected")
 
 
 def mean(total: int, answers: int) -> Fraction | None:
@@ -87,6 +100,9 @@ def mean(total: int, answers: int) -> Fraction | None:
     >>> mean(339, 120)
     Fraction(113, 40)
     """
+    for name, value in (("total", total), ("answers", answers)):
+        if not isinstance(value, Real) or value != value or value != int(value):
+            _refuse(name, value, "a whole number")
     return Fraction(int(total), int(answers)) if answers else None
 
 
@@ -96,8 +112,12 @@ def rounded(value: Fraction, digits: int = 2, mode: str = "half_up") -> Fraction
     >>> rounded(Fraction(2825, 1000)), rounded(Fraction(2825, 1000), mode="half_even")
     (Fraction(283, 100), Fraction(141, 50))
     """
-    if mode not in MODES:
-        raise ValueError(f"rounding is {mode!r}; allowed is {', '.join(MODES)}")
+    if not isinstance(mode, str) or mode not in MODES:
+        raise ValueError(f"rounding is {mode!r:.60}; allowed is {', '.join(MODES)}")
+    if not isinstance(value, Real) or value != value:
+        _refuse("value", value, "an exact fraction")
+    if not isinstance(digits, Integral) or digits < 0:
+        _refuse("digits", digits, "a whole number from 0 on")
     scale = 10**digits
     units = MODES[mode](abs(value) * scale)
     return Fraction(-units if value < 0 else units, scale)
@@ -163,13 +183,18 @@ def _state(
     """Printed domain means and their overall, of one state."""
     exact, domain = {}, {}
     for objective, value in values.items():
-        items = [value] if isinstance(value, Fraction) else list(value)
+        items = [Fraction(value)] if isinstance(value, Rational) else list(value)
         exact[objective] = _average(items)
         shown = [steps["item"].apply(item) for item in items] if "item" in steps else items
         base = shown if steps["domain"].source == "printed" else items
         domain[objective] = steps["domain"].apply(_average(base))
     whole = domain if steps["overall"].source == "printed" else exact
     return domain | {"overall": steps["overall"].apply(_average(list(whole.values())))}
+
+
+def _is_means(value: object) -> bool:
+    several = value if isinstance(value, list | tuple) else [value]
+    return bool(several) and all(isinstance(part, Rational) for part in several)
 
 
 def reprint(
@@ -187,6 +212,13 @@ def reprint(
     >>> text(reprint(owner, owner, cut).as_is["overall"]), text(reprint(owner, owner).as_is["overall"])
     ('2.66', '2.67')
     """
+    for name, means in (("as_is", as_is), ("to_be", to_be)):
+        if not isinstance(means, Mapping) or not means or not all(map(_is_means, means.values())):
+            _refuse(
+                name, means, "a dictionary with the mean of each objective, an exact fraction or several,"
+            )
+    if not isinstance(steps, Sequence) or not all(isinstance(step, Step) for step in steps):
+        _refuse("steps", steps, "a rounding pipeline")
     by_stage = {step.stage: step for step in steps}
     lacking = [step.stage for step in RECOMMENDED if step.stage not in by_stage]
     if lacking:

@@ -21,7 +21,8 @@ from typing import Any
 
 import numpy as np
 
-from engagelib.agreement.decisions import Ratings, ratings
+from engagelib.agreement.decisions import LEVELS, Ratings, ratings
+from engagelib.contracts.arguments import takes
 
 __all__ = [
     "CORRECTED", "Agreement", "Patterns", "bootstrapped", "brennan_prediger", "cohen", "distance_alpha",
@@ -64,6 +65,7 @@ class Patterns:
         return int(self.weights.sum() if self.once is None else self.weights[~self.once].sum())
 
 
+@takes(level=LEVELS)
 def fold(given: Any, level: str = "nominal", least: int = 2) -> Patterns:
     """Patterns of a matrix or a codings frame: units with at least two codings, or with `least`."""
     made = ratings(given, level)
@@ -118,9 +120,9 @@ def _ratio(values: np.ndarray) -> np.ndarray:
 
 
 DIFFERENCES = {"nominal": _nominal, "interval": _interval, "ratio": _ratio}
-LEVELS = ("nominal", "ordinal", "interval", "ratio")
 
 
+@takes()
 def distance_alpha(difference: np.ndarray) -> Coefficient:
     """Alpha under a fixed difference of each value from each: 1 - observed / expected disagreement.
 
@@ -138,12 +140,15 @@ def distance_alpha(difference: np.ndarray) -> Coefficient:
     return coefficient
 
 
+@takes()
 def linear_alpha(within: np.ndarray, against: np.ndarray, coded: np.ndarray) -> Coefficient:
     """Alpha of very many values, from three numbers per pattern; resampled margins count to first order only.
 
     `within`: a pattern's disagreement; `against`: the differences of its values from all codings; `coded`:
     its codings.
     """
+    if not within.shape == against.shape == coded.shape:
+        raise ValueError("within, against and coded are of different lengths; each has a number per pattern")
     numbers = np.column_stack([within, against, coded])
 
     def coefficient(patterns: Patterns, weights: np.ndarray) -> np.ndarray:
@@ -169,6 +174,7 @@ def _ordinal(patterns: Patterns, weights: np.ndarray) -> np.ndarray:
     return 1 - (weights * within.T).sum(axis=1) / between
 
 
+@takes()
 def observed(patterns: Patterns, weights: np.ndarray) -> np.ndarray:
     """Share of agreeing pairs of codings within units that two coders coded, each unit weighing the same."""
     counts, coded = patterns.counts, patterns.counts.sum(axis=1)
@@ -198,6 +204,7 @@ CORRECTED = {
 # --- intervals ----------------------------------------------------------------------------------------------
 
 
+@takes()
 def bootstrapped(
     patterns: Patterns,
     coefficient: Coefficient,
@@ -267,6 +274,7 @@ def _resampled(weights: np.ndarray, resamples: int, random: np.random.Generator)
         yield drawn
 
 
+@takes(level=LEVELS)
 def krippendorff(
     codings_or_matrix: Any, level: str = "nominal", resamples: int = 1000, seed: int = 0
 ) -> Agreement:
@@ -318,8 +326,6 @@ def krippendorff(
     >>> round(krippendorff(ones_and_zeros).value, 4), round(krippendorff([["ya", "ya"], ["ya", "no"]]).value, 4)
     (0.64, 0.0)
     """
-    if level not in LEVELS:
-        raise ValueError(f"level is {level!r}; allowed are {', '.join(LEVELS)}")
     made = ratings(codings_or_matrix, level)
     patterns = fold(made)
     coefficient = _ordinal if level == "ordinal" else distance_alpha(DIFFERENCES[level](patterns.values))
@@ -331,6 +337,7 @@ def _noted(made: Ratings, found: Agreement) -> Agreement:
     return replace(found, note="; ".join(filter(None, (found.note, *made.notes)))) if made.notes else found
 
 
+@takes()
 def percent(codings_or_matrix: Any, resamples: int = 1000, seed: int = 0) -> Agreement:
     """Percent agreement: the share of agreeing pairs of codings. It knows no chance: never report it alone.
 
@@ -360,6 +367,7 @@ def _corrected(given: Any, name: str, resamples: int, seed: int) -> Agreement:
     return _noted(made, bootstrapped(fold(made, least=1), CORRECTED[name], resamples, seed))
 
 
+@takes()
 def fleiss(codings_or_matrix: Any, resamples: int = 1000, seed: int = 0) -> Agreement:
     """Fleiss' kappa: chance = the sum of squared shares, coders interchangeable.
 
@@ -383,6 +391,7 @@ def fleiss(codings_or_matrix: Any, resamples: int = 1000, seed: int = 0) -> Agre
     return _corrected(codings_or_matrix, "fleiss", resamples, seed)
 
 
+@takes()
 def gwet_ac1(codings_or_matrix: Any, resamples: int = 1000, seed: int = 0) -> Agreement:
     """Gwet's AC1, which keeps its meaning for rare codes: chance = sum of p(1 - p) / (values - 1).
 
@@ -407,6 +416,7 @@ def gwet_ac1(codings_or_matrix: Any, resamples: int = 1000, seed: int = 0) -> Ag
     return _corrected(codings_or_matrix, "ac1", resamples, seed)
 
 
+@takes()
 def brennan_prediger(codings_or_matrix: Any, resamples: int = 1000, seed: int = 0) -> Agreement:
     """Brennan & Prediger's kappa (PABAK for two values): chance = 1 / number of values.
 
@@ -429,6 +439,7 @@ def brennan_prediger(codings_or_matrix: Any, resamples: int = 1000, seed: int = 
     return _corrected(codings_or_matrix, "pabak", resamples, seed)
 
 
+@takes()
 def cohen(codings_or_matrix: Any, resamples: int = 1000, seed: int = 0) -> Agreement:
     """Cohen's kappa of two coders, each with margins of his own, over the units that both coded.
 

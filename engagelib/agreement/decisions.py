@@ -15,7 +15,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from engagelib.contracts.arguments import takes
+
 __all__ = ["NO_CODE", "Decisions", "Ratings", "decisions", "named", "ratings"]
+
+#: Levels of measurement.
+LEVELS = ("nominal", "ordinal", "interval", "ratio")
 
 #: "Read, no code applies", where codes are words that are compared.
 NO_CODE = "no code"
@@ -40,6 +45,7 @@ class Decisions:
             yield code, cells if self.read.all() else np.where(self.read, cells, np.nan)
 
 
+@takes(codings="unit:any coder:any code:any")
 def decisions(codings: pd.DataFrame) -> Decisions:
     """Units as they first stand, coders and codes by name. A row without a code says: read, none applies.
 
@@ -57,6 +63,7 @@ def decisions(codings: pd.DataFrame) -> Decisions:
     return Decisions(pd.Index(units), pd.Index(coders), pd.Index(codes), read, given)
 
 
+@takes(codings="unit:any coder:any code:any")
 def named(codings: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """The codings that name a unit and a coder, blank codes missing; and notes that name the others."""
     blank = {column: _blank(codings[column]) for column in ("unit", "coder", "code")}
@@ -98,6 +105,7 @@ class Ratings:
     notes: tuple[str, ...] = ()
 
 
+@takes(level=LEVELS)
 def ratings(given: Any, level: str = "nominal") -> Ratings:
     """A codings frame, or a matrix with a row per unit and a column per coder, as whole numbers.
 
@@ -148,7 +156,9 @@ def _array(given: Any) -> np.ndarray:
     if cells.size == 0:
         cells = np.empty((0, 0))
     if cells.ndim != 2:
-        raise ValueError("a matrix has a row per unit and a column per coder; give a frame or a list of rows")
+        raise ValueError(
+            f"codings, or a matrix with a row per unit and a column per coder, are expected; given is {given!r:.60}"
+        )
     if cells.dtype.kind == "U":  # numpy writes a missing cell among words as the word nan
         cells = np.where(cells == "nan", "", cells)
     return cells if cells.dtype.kind in NUMBERS else cells.astype(object)

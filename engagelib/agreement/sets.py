@@ -16,6 +16,7 @@ from engagelib.agreement.coefficients import (
     linear_alpha,
 )
 from engagelib.agreement.decisions import NO_CODE, decisions, named
+from engagelib.contracts.arguments import takes
 
 __all__ = ["distances", "masi"]
 
@@ -23,6 +24,7 @@ __all__ = ["distances", "masi"]
 MANY = 2000
 
 
+@takes(codings="unit coder code")
 def masi(codings: pd.DataFrame, resamples: int = 1000, seed: int = 0) -> Agreement:
     """Krippendorff's alpha over whole sets of codes: two sets that overlap agree in part. Any number of coders.
 
@@ -73,6 +75,7 @@ def _distinct(given: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return key.reshape(shape), flat[:, first].T
 
 
+@takes()
 def distances(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     """MASI of each set from each (rows of 0 and 1): 1 - Jaccard x 2/3 if nested, x 1/3 if crossing.
 
@@ -80,6 +83,9 @@ def distances(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     >>> distances(sets, sets).round(4).tolist()
     [[0.0, 0.5556, 1.0], [0.5556, 0.0, 1.0], [1.0, 1.0, 0.0]]
     """
+    for name, sets in (("one", one), ("other", other)):
+        if sets.ndim != 2 or sets.dtype.kind not in "biu":
+            raise TypeError(f"{name} is no matrix of 0 and 1 with a row per set")
     shared = (one.astype("float32") @ other.astype("float32").T).astype("int64")
     return _distance(shared, one.sum(axis=1, dtype="int64")[:, None], other.sum(axis=1, dtype="int64")[None])
 

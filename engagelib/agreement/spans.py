@@ -18,10 +18,14 @@ import pandas as pd
 from engagelib.agreement.coefficients import ALONE, Patterns, bootstrapped
 from engagelib.agreement.decisions import named
 from engagelib.coding.units import text_lengths, within
+from engagelib.contracts.arguments import Within, takes
 
 __all__ = ["matched", "overlaps", "passages"]
 
+PASSAGES = "unit coder code"
 
+
+@takes(codings=f"{PASSAGES} start:number? end:number?", units="unit text")
 def passages(
     codings: pd.DataFrame,
     units: pd.DataFrame,
@@ -144,6 +148,7 @@ def _kappa(units: Patterns, weights: np.ndarray) -> np.ndarray:
     return ((both + neither) / total - chance) / (1 - chance)
 
 
+@takes(spans="unit coder start:number end:number", least=Within(0, 1))
 def matched(spans: pd.DataFrame, one: str, other: str, least: float = 0.5) -> tuple[int, int, int]:
     """Passages of one code that meet: pairs, passages of `one`, passages of `other`. Each passage is used once.
 
@@ -171,6 +176,7 @@ def _f1(spans: pd.DataFrame, one: str, other: str) -> float:
     return 2 * hits / (a + b) if a + b else np.nan
 
 
+@takes(codings=f"{PASSAGES} start:number? end:number?", units="unit text")
 def overlaps(codings: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     """Pairs of codes on passages that overlap, of one coder and one unit; a sweep over sorted passages, not all pairs.
 

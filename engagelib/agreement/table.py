@@ -25,10 +25,12 @@ from engagelib.agreement.coefficients import (
 from engagelib.agreement.decisions import decisions, named
 from engagelib.agreement.sets import masi
 from engagelib.coding.units import of_units
+from engagelib.contracts.arguments import takes
 
 __all__ = ["adjudicated", "coverage", "disagreements", "matrices", "overall", "settled", "table"]
 
 
+@takes(codings="unit coder code")
 def matrices(codings: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Per code a units x coders matrix: 1 (given), 0 (read, not given), missing (not coded by that coder)."""
     made = decisions(codings)
@@ -38,6 +40,7 @@ def matrices(codings: pd.DataFrame) -> dict[str, pd.DataFrame]:
     }
 
 
+@takes(codings="unit coder code")
 def coverage(codings: pd.DataFrame) -> pd.DataFrame:
     """Who read how much: coder, units (read), coded (with a code), shared (read by another coder too)."""
     whole, _ = named(codings)
@@ -50,6 +53,7 @@ def coverage(codings: pd.DataFrame) -> pd.DataFrame:
 # --- code by code -------------------------------------------------------------------------------------------
 
 
+@takes(codings="unit coder code", codebook="code! name?")
 def table(
     codings: pd.DataFrame, codebook: pd.DataFrame | None = None, resamples: int = 1000, seed: int = 0
 ) -> pd.DataFrame:
@@ -120,6 +124,7 @@ def _why(decided: Patterns, found: Agreement) -> str:
 # --- over all codes -----------------------------------------------------------------------------------------
 
 
+@takes(codings="unit coder code")
 def overall(codings: pd.DataFrame, resamples: int = 1000, seed: int = 0) -> pd.DataFrame:
     """Agreement over all codes at once, in three readings that answer different questions.
 
@@ -159,6 +164,7 @@ def overall(codings: pd.DataFrame, resamples: int = 1000, seed: int = 0) -> pd.D
 # --- what was read differently, and how it was settled ------------------------------------------------------
 
 
+@takes(codings="unit coder code source?", units="unit text")
 def disagreements(codings: pd.DataFrame, units: pd.DataFrame | None = None) -> pd.DataFrame:
     """Units that two coders read and coded differently, most different first, for the talk that settles them.
 
@@ -190,6 +196,7 @@ def disagreements(codings: pd.DataFrame, units: pd.DataFrame | None = None) -> p
     return table
 
 
+@takes(resolved="unit resolution:text")
 def adjudicated(resolved: pd.DataFrame, coder: str = "settled") -> pd.DataFrame:
     """The third record: codings out of a list of disagreements whose resolution column has been filled in.
 
@@ -210,6 +217,7 @@ def adjudicated(resolved: pd.DataFrame, coder: str = "settled") -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["unit", "coder", "code", "source"])
 
 
+@takes(codings="unit coder code source")
 def settled(codings: pd.DataFrame, primary: str | None = None) -> pd.DataFrame:
     """One record to count on: what was adjudicated, else agreed on, else what the main coder gave.
 

@@ -29,10 +29,14 @@ __all__ = [
 COLUMNS = ("as_is", "to_be", "gap")
 
 
+@takes(
+    gap="group! objective! as_is_exact:text to_be_exact:text gap_exact:text as_is_printed:text? to_be_printed:text? gap_printed:text?"
+)
 def reprinted(gap: pd.DataFrame, steps: Sequence[Step]) -> pd.DataFrame:
     """A gap table with the numbers that this pipeline prints (as_is_printed, to_be_printed, gap_printed)."""
     gap = gap.copy()
-    for group, part in single(gap).groupby("group", sort=False, observed=True):
+    known = single(gap).dropna(subset=["as_is_exact", "to_be_exact"])
+    for group, part in known.groupby("group", sort=False, observed=True):
         exact = part.set_index("objective")
         now, wanted = ({o: Fraction(v) for o, v in exact[f"{state}_exact"].items()} for state in COLUMNS[:2])
         shown = reprint(now, wanted, steps)

@@ -218,6 +218,7 @@ def _found(quote: str, public: Collection[str], run: int) -> str | None:
     return found or (whole if is_long and f" {whole} " in public else None)
 
 
+@takes(quotes="text:text", units="unit? kind text")
 def for_print(quotes: pd.DataFrame, units: pd.DataFrame, run: int = RUN) -> pd.DataFrame:
     """Quotes with `warning` ("searchable", else blank) and `found_by`, the words by which a search would find the writer.
 

@@ -9,11 +9,16 @@ import numpy as np
 import pandas as pd
 
 from engagelib.coding.units import positions
+from engagelib.contracts.arguments import takes
 from engagelib.words import sentence
 
 __all__ = ["Reached", "first_mentions", "outcome", "reached", "saturation", "saturation_band"]
 
+#: What :func:`saturation` gives.
+CURVE = "position:number cumulative:number saturated:truth"
 
+
+@takes(codings="unit code")
 def saturation(
     codings: pd.DataFrame,
     order: Sequence[str] | None = None,
@@ -77,8 +82,11 @@ class Reached:
         return self.first is not None and self.first < self.n and not self.lost
 
 
+@takes(table=CURVE)
 def reached(table: pd.DataFrame) -> Reached:
     """When a table of `saturation` first says so, whether it lasted and what came after."""
+    if table[["position", "cumulative"]].isna().any(axis=None):
+        raise ValueError("table has rows without position or cumulative; that of saturation is expected")
     runs = table[table["saturated"].notna()]
     at, low = runs["position"].tolist(), runs["saturated"].astype(bool).tolist()
     first = next((position for position, yes in zip(at, low, strict=True) if yes), None)
@@ -92,6 +100,7 @@ def reached(table: pd.DataFrame) -> Reached:
     )  # fmt: skip
 
 
+@takes(table=CURVE)
 def outcome(table: pd.DataFrame, lang: str = "id") -> str:
     """A few words on it, for a figure or a checklist: first reached at 12; 2 of 13 codes came after."""
     found = reached(table)
@@ -105,6 +114,7 @@ def outcome(table: pd.DataFrame, lang: str = "id") -> str:
     return sentence(f"coding_outcome_{key}", lang, **numbers)
 
 
+@takes(codings="unit code")
 def first_mentions(codings: pd.DataFrame, order: Sequence[str] | None = None) -> pd.DataFrame:
     """Where each code came up first: code, position, unit, n (units with it in all); earliest first."""
     order = list(dict.fromkeys(codings["unit"])) if order is None else list(order)
@@ -118,6 +128,7 @@ def first_mentions(codings: pd.DataFrame, order: Sequence[str] | None = None) ->
     return found
 
 
+@takes(codings="unit code")
 def saturation_band(
     codings: pd.DataFrame,
     base: int = 4,
@@ -146,6 +157,7 @@ def saturation_band(
     >>> saturation_band(rows, base=2, run=1, permutations=20)["median"].tolist()
     [1.0, 2.0, 3.0]
     """
+    codings = codings.dropna(subset="unit")
     unit, units = positions(codings["unit"])
     code, codes = positions(codings["code"])
     given = np.unique(code[code >= 0].astype("int64") * len(units) + unit[code >= 0])

@@ -25,9 +25,7 @@ __all__ = ["by_case", "periods", "segments", "tally", "themes"]
 CLUSTERS = ["clusters", "cluster_low", "cluster_high"]
 
 
-@takes(
-    codings="unit code", codebook="code! parent theme", by=In.of("codings", "attributes"), attributes="unit"
-)
+@takes(codings="unit code", codebook="code! parent theme", by=In("codings", "attributes"), attributes="unit")
 def tally(
     codings: pd.DataFrame,
     codebook: pd.DataFrame | None = None,

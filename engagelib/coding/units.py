@@ -21,7 +21,7 @@ def positions(column: pd.Series) -> tuple[np.ndarray, pd.Index]:
     return codes, pd.Index(values)
 
 
-@takes(units="unit", column=In.of("units"))
+@takes(units="unit", column=In("units"))
 def of_units(units: pd.DataFrame, column: str) -> pd.Series:
     """Unit -> what it has in a column; of a unit that stands twice the first."""
     return units.drop_duplicates("unit").set_index("unit")[column]
@@ -100,6 +100,7 @@ def text_lengths(units: pd.DataFrame) -> pd.Series:
     return units.dropna(subset="text").drop_duplicates("unit").set_index("unit")["text"].str.len()
 
 
+@takes(codings="unit start:number end:number", units="unit text")
 def astray(codings: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     """Codings whose passage their text does not hold: before or past it, without a character, without an end.
 
@@ -114,12 +115,14 @@ def astray(codings: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     return codings[wrong.astype("bool")]
 
 
+@takes(codings="unit start:number? end:number?", units="unit text")
 def within(codings: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     """The codings, with a start and an end each (missing: the whole unit).
 
     Raises ValueError that names the first passage that its text does not hold.
     """
-    placed = codings if {"start", "end"} <= set(codings.columns) else codings.assign(start=pd.NA, end=pd.NA)
+    lacking = {"start", "end"} - set(codings.columns)
+    placed = codings.assign(**dict.fromkeys(lacking, pd.Series(pd.NA, codings.index, dtype="Int64")))
     wrong = astray(placed, units)
     if wrong.empty:
         return placed

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from engagelib.contracts.arguments import by_date, numbers, takes
 from engagelib.contracts.problems import MissingTable, note
 
 __all__ = [
@@ -15,6 +16,8 @@ __all__ = [
 ]  # fmt: skip
 
 ACTS = ("likes", "comments", "shares")
+#: What is needed of videos, and what is told of them where it is there.
+VIDEOS = "video_id posted_at views? likes? comments? shares?"
 
 
 def _counts(videos: pd.DataFrame) -> pd.DataFrame:
@@ -23,6 +26,7 @@ def _counts(videos: pd.DataFrame) -> pd.DataFrame:
     return counts.where(counts >= 0)
 
 
+@takes(videos=VIDEOS, followers=by_date)
 def rates(videos: pd.DataFrame, followers: pd.Series | None = None) -> pd.DataFrame:
     """Engagement of each video.
 
@@ -40,7 +44,7 @@ def rates(videos: pd.DataFrame, followers: pd.Series | None = None) -> pd.DataFr
 
     Examples
     --------
-    >>> one = pd.DataFrame({"video_id": ["7"], "posted_at": ["2025-08-03"], "caption": ["mie"], "saves": [None],
+    >>> one = pd.DataFrame({"video_id": ["7"], "posted_at": pd.to_datetime(["2025-08-03"]), "caption": ["mie"], "saves": [None],
     ...                     "views": [1000], "likes": [50], "comments": [7], "shares": [3]})
     >>> float(rates(one)["er_views"].iloc[0])
     0.06
@@ -66,6 +70,7 @@ def rates(videos: pd.DataFrame, followers: pd.Series | None = None) -> pd.DataFr
     )
 
 
+@takes(videos=VIDEOS, followers=by_date)
 def account_rates(videos: pd.DataFrame, followers: pd.Series | None = None) -> pd.DataFrame:
     """The account's engagement every way it is reported, and how much one viral video carries.
 
@@ -97,9 +102,7 @@ def account_rates(videos: pd.DataFrame, followers: pd.Series | None = None) -> p
     n, views = len(usable), usable["views"].astype("float64")
     top = [views.idxmax()] if n else []
     others = usable.drop(index=top)
-    carried = (
-        f"share of the views that the most seen video carries ({', '.join(usable.loc[top, 'video_id'])})"
-    )
+    carried = f"share of the views that the most seen video carries ({', '.join(usable.loc[top, 'video_id'].dropna())})"
     rated = 0 if {*lacking} else n
     rows = [
         ("er_mean", usable["er_views"].mean(), rated, "mean of the rates per video"),
@@ -120,7 +123,7 @@ def account_rates(videos: pd.DataFrame, followers: pd.Series | None = None) -> p
         _by_followers(table),
         ("gini_views", gini(views), n, "0 = all videos seen alike, 1 = one video has all views"),
         ("videos_for_half", _for_half(views), n, "how many of the most seen videos carry half of the views"),
-        ("videos_left_out", len(table) - n, len(table), "a count is missing or negative, or nobody saw it"),
+        ("videos_left_out", len(table) - n if len(table) else np.nan, len(table), "a count is missing or negative, or nobody saw it"),
     ]  # fmt: skip
     found = pd.DataFrame(rows, columns=["measure", "value", "n", "note"]).astype({"value": "float64"})
     dated = bool(table["posted_at"].notna().any())
@@ -168,6 +171,7 @@ def _by_followers(table: pd.DataFrame) -> tuple[Any, ...]:
     )
 
 
+@takes(values=numbers)
 def gini(values: pd.Series) -> float:
     """How unequal: 0 = all alike, (n - 1) / n = one has everything.
 
@@ -184,6 +188,7 @@ def _for_half(views: pd.Series) -> float:
     return float((ordered < views.sum() / 2).sum() + 1) if len(views) else float("nan")
 
 
+@takes(videos=VIDEOS)
 def cadence(videos: pd.DataFrame) -> pd.DataFrame:
     """How regularly the shop posts, week by week.
 
@@ -208,6 +213,7 @@ def cadence(videos: pd.DataFrame) -> pd.DataFrame:
     ]
 
 
+@takes(videos=VIDEOS)
 def concentration(videos: pd.DataFrame) -> pd.DataFrame:
     """What each video carries, the most seen first.
 
@@ -239,6 +245,7 @@ def concentration(videos: pd.DataFrame) -> pd.DataFrame:
     return table[["video_id", "caption", "views"]].assign(**shares)
 
 
+@takes(videos=VIDEOS)
 def weighted(videos: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Entropy-weighted engagement after the entropy weight method; not a reproduction of any named study.
 
@@ -272,6 +279,7 @@ def weighted(videos: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return ranked, weights.rename_axis("indicator").reset_index().assign(n=counted.to_numpy())
 
 
+@takes()
 def service_levels(tickets: pd.DataFrame, target_hours: float = 24) -> pd.DataFrame:
     """How each channel answered.
 
@@ -282,6 +290,7 @@ def service_levels(tickets: pd.DataFrame, target_hours: float = 24) -> pd.DataFr
     return kpi(tickets, target_hours, by="channel")
 
 
+@takes(accounts="date views? likes? comments? shares?")
 def daily(accounts: pd.DataFrame) -> pd.DataFrame:
     """Interactions of each day (likes + comments + shares) and its views; a day with removals or blanks is missing.
 
@@ -299,6 +308,7 @@ def daily(accounts: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"interactions": acts, "views": counts["views"]}).astype("float64")
 
 
+@takes(videos="video_id! comments:number", comments="comment_id video_id")
 def coverage(videos: pd.DataFrame | None, comments: pd.DataFrame, lowest: float = 0.8) -> pd.DataFrame:
     """How many of the comments that the platform counts are in the export.
 
@@ -329,6 +339,7 @@ def coverage(videos: pd.DataFrame | None, comments: pd.DataFrame, lowest: float 
     return table.assign(reported=table["reported"].round().astype("Int64"), share=share, below=below)
 
 
+@takes()
 def entropy_weights(matrix: pd.DataFrame) -> pd.Series:
     """Weights after the entropy weight method: a column that differs between rows weighs more.
 
@@ -351,10 +362,15 @@ def entropy_weights(matrix: pd.DataFrame) -> pd.Series:
     {'likes': 1.0, 'shares': 0.0}
     """
     if len(matrix) < 2:
-        raise ValueError("entropy weights compare rows; at least two are needed")
-    x = matrix.to_numpy(dtype="float64")
-    if (x < 0).any():
-        raise ValueError("entropy weights need values of at least 0")
+        raise ValueError("entropy weights compare the rows of matrix; at least two are needed")
+    for column in matrix:
+        if not pd.api.types.is_numeric_dtype(matrix[column].dtype):
+            raise TypeError(
+                f"column {column!r} of matrix holds no numbers; entropy weights need them in every cell"
+            )
+    x = matrix.to_numpy(dtype="float64", na_value=np.nan)
+    if not (x >= 0).all():
+        raise ValueError("entropy weights need values of at least 0 in every cell of the matrix")
     with np.errstate(invalid="ignore", divide="ignore"):
         p = x / x.sum(axis=0)
         terms = np.where(p > 0, p * np.log(p), 0.0)

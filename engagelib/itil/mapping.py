@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from engagelib.contracts import by_day, knows, typed
+from engagelib.contracts.arguments import Within, takes
 from engagelib.reduction.explore import threaded
 
 __all__ = ["MAPPINGS", "classify", "compare_mappings", "from_comments", "recurring"]
@@ -26,6 +28,7 @@ MAPPINGS: dict[str, dict[str, str]] = {
 }
 
 
+@takes(codings="unit code")
 def classify(
     codings: pd.DataFrame, mapping: Mapping[str, str] = MAPPINGS["complaint_as_incident"]
 ) -> pd.DataFrame:
@@ -61,6 +64,7 @@ def classify(
     return table.assign(codes=table["codes"].fillna(""), others=table["others"].fillna(""))
 
 
+@takes(codings="unit code")
 def compare_mappings(
     codings: pd.DataFrame, mappings: Mapping[str, Mapping[str, str]] = MAPPINGS
 ) -> pd.DataFrame:
@@ -81,13 +85,16 @@ def compare_mappings(
     """
     tables = []
     for name, mapping in mappings.items():
-        sent = classify(codings, mapping)["process"].fillna("none").value_counts()
+        sent = classify(codings.dropna(subset="unit"), mapping)["process"].fillna("none").value_counts()
         sent = sent.reindex([*dict.fromkeys(mapping.values()), "none"], fill_value=0)
         table = sent.rename_axis("process").rename("units").reset_index()
-        tables.append(table.assign(mapping=name, share=table["units"] / max(table["units"].sum(), 1)))
-    return pd.concat(tables, ignore_index=True)[["mapping", "process", "units", "share"]]
+        tables.append(table.assign(mapping=name, share=table["units"] / (table["units"].sum() or np.nan)))
+    return pd.concat(
+        tables or [pd.DataFrame(columns=["mapping", "process", "units", "share"])], ignore_index=True
+    )[["mapping", "process", "units", "share"]]
 
 
+@takes(comments="comment_id created_at parent_id? is_seller?", classified="unit! process")
 def from_comments(comments: pd.DataFrame, classified: pd.DataFrame) -> pd.DataFrame:
     """A ticket log made from comments and the shop's replies below them, for a study without one.
 
@@ -129,6 +136,7 @@ def from_comments(comments: pd.DataFrame, classified: pd.DataFrame) -> pd.DataFr
     return table
 
 
+@takes(codings="unit code", units="unit made_at", least=Within(1))
 def recurring(
     codings: pd.DataFrame,
     units: pd.DataFrame,
@@ -150,7 +158,7 @@ def recurring(
     rows = []
     for code in codes:
         given = codings.loc[codings["code"] == code, "unit"].drop_duplicates()
-        times = given.map(when).dropna().sort_values().reset_index(drop=True)
+        times = when.reindex(given).dropna().sort_values().reset_index(drop=True)
         full = (times - times.shift(least - 1) <= pd.Timedelta(days=days)).to_numpy()
         part = [bool(full[i : i + least].any()) for i in range(len(times))]  # within some full window
         run = (~pd.Series(part, dtype=bool)).cumsum()[part]

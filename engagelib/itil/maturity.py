@@ -11,9 +11,12 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from engagelib.contracts.arguments import Within, needs, one_of, takes
+
 __all__ = ["maturity"]
 
 
+@takes(answers="process method level:number value:number mandatory:truth? source:any?", enough=Within(0, 1))
 def maturity(
     answers: pd.DataFrame, processes: tuple[str, ...] = ("incident", "request", "access"), enough: float = 0.5
 ) -> pd.DataFrame:
@@ -32,6 +35,10 @@ def maturity(
     yes_no: level by level as AXELOS (2013); ladder: nine rungs 1, 1.5, 2 ... 5 of the OGC/itSMF self-assessment.
     They measure different things and are never averaged; no owner's item texts are shipped.
     """
+    for method in answers["method"].dropna().unique():
+        one_of("method", method, _LEVEL)
+    if (answers["method"] == "ladder").any():
+        needs("answers", answers, ["mandatory"])
     rows = []
     for process in dict.fromkeys((*processes, *answers["process"])):
         part = answers[(answers["process"] == process) & answers["value"].notna()]
@@ -79,6 +86,8 @@ def _rung(given: pd.DataFrame, enough: float) -> tuple[float, float | None]:
 
 
 def _climb(given: pd.DataFrame, passed: Callable[[pd.DataFrame], bool]) -> tuple[float, float | None]:
+    if given["level"].isna().all():
+        return float("nan"), None
     reached = 0.0
     for level, part in given.groupby("level"):
         if not passed(part):

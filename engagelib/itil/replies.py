@@ -12,12 +12,14 @@ import numpy as np
 import pandas as pd
 
 from engagelib.contracts import ZONE, by_day, knows
-from engagelib.itil.service import NO_COLUMN, NO_HOURS, as_of, kept, waits
+from engagelib.contracts.arguments import takes
+from engagelib.itil.service import LOG, NO_COLUMN, NO_HOURS, as_of, kept, moment, waits
 from engagelib.itil.waiting import quantile
 
 __all__ = ["reply_quality"]
 
 
+@takes(tickets=LOG, judged="ticket relevant:truth", until=moment)
 def reply_quality(
     tickets: pd.DataFrame,
     target_hours: float = 24,

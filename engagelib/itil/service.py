@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from engagelib.contracts import ZONE, by_day, knows
+from engagelib.contracts.arguments import takes
 from engagelib.itil.waiting import quantile, waiting
 
 __all__ = ["FACETS", "MATRIX", "PROCESSES", "backlog", "counts", "kpi", "priority", "response_curve", "waits"]
@@ -33,6 +34,7 @@ MATRIX = {
 FACETS = ("process", "channel", "priority", "month", "weekday", "hour")
 
 
+@takes(tickets="impact:any? urgency:any?")
 def priority(tickets: pd.DataFrame, matrix: Mapping[tuple[str, str], int] = MATRIX) -> pd.Series:
     """Priority of each ticket, impact x urgency; missing where either is.
 
@@ -64,6 +66,16 @@ def _facet(tickets: pd.DataFrame, name: str, zone: str) -> pd.Series:
     return made[name]()
 
 
+def moment(value: pd.Timestamp) -> None:
+    """ValueError unless a time says its zone, as those of a log do."""
+    if value == value and getattr(value, "tzinfo", None) is None:
+        raise ValueError(f"{value!r} is no time with a zone, such as pd.Timestamp('2025-08-17', tz='UTC')")
+
+
+#: What is needed of a log, and what is told of it where it knows it.
+LOG = "ticket process opened_at first_reply_at? closed_at? reopened_at? initiated_by?"
+
+
 # --- waiting --------------------------------------------------------------------------------------
 
 #: The times of a ticket, in the order in which they come.
@@ -89,6 +101,7 @@ def as_of(tickets: pd.DataFrame, until: pd.Timestamp | None) -> tuple[pd.DataFra
     return there.assign(**{name: there[name].where(there[name] <= until) for name in stamps}), until
 
 
+@takes(tickets=LOG, until=moment, to=("first_reply_at", "closed_at"))
 def waits(
     tickets: pd.DataFrame, until: pd.Timestamp | None = None, to: str = "first_reply_at"
 ) -> pd.DataFrame:
@@ -109,6 +122,7 @@ def waits(
     return table.assign(hours=np.nan if unknown else hours, answered=answered.astype("boolean"))
 
 
+@takes(tickets=LOG, until=moment, to=("first_reply_at", "closed_at"))
 def response_curve(
     tickets: pd.DataFrame, until: pd.Timestamp | None = None, to: str = "first_reply_at"
 ) -> pd.DataFrame:
@@ -149,6 +163,7 @@ def response_curve(
 # --- how a process was served ---------------------------------------------------------------------
 
 
+@takes(tickets=f"{LOG} ticket!", until=moment)
 def kpi(
     tickets: pd.DataFrame,
     target_hours: float | Mapping[int, float] = 24,
@@ -298,6 +313,7 @@ def _notes(chosen: pd.DataFrame, replied: pd.DataFrame, median: float) -> Iterat
         yield "more than half were never answered: no median"
 
 
+@takes(tickets=LOG)
 def counts(
     tickets: pd.DataFrame, rows: str = "process", columns: str = "month", zone: str = ZONE
 ) -> pd.DataFrame:
@@ -334,6 +350,7 @@ def _every(name: str, facet: pd.Series) -> list[Any]:
     return whole.get(name, _values(facet, name)) if name == "process" or facet.notna().any() else []
 
 
+@takes(tickets=LOG)
 def backlog(tickets: pd.DataFrame, zone: str = ZONE) -> pd.DataFrame:
     """What came in, what was settled, what lay open in the evening, day by day.
 

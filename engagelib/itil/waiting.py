@@ -16,6 +16,8 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
+from engagelib.contracts.arguments import Within, takes
+
 __all__ = ["Ratio", "Step", "quantile", "waiting"]
 
 #: What R takes for the same share in `quantile.survfit`; the curve itself needs no such allowance.
@@ -48,6 +50,7 @@ class Step:
     share: Ratio
 
 
+@takes(waited="hours:number answered:truth")
 def waiting(waited: pd.DataFrame) -> Iterator[Step]:
     """The steps of the curve. In: hours, answered (False = cut off by the end of the log)."""
     counts = waited.groupby("hours")["answered"].agg(["sum", "size"]).astype("int64")
@@ -63,6 +66,7 @@ def waiting(waited: pd.DataFrame) -> Iterator[Step]:
         left -= leaving
 
 
+@takes(waited="hours:number answered:truth", share=Within(0, 1, between=True))
 def quantile(waited: pd.DataFrame, share: float = 0.5, level: float = 0.95) -> tuple[float, float, float]:
     """Hours after which this share had been answered (Kaplan-Meier), with its interval.
 

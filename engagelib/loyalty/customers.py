@@ -47,7 +47,7 @@ def shops_of(customers: pd.Index) -> pd.Series:
     )
 
 
-@takes(orders=_ORDERS, by=In.of("orders"))
+@takes(orders=_ORDERS, by=In("orders"))
 def repeat_purchase(orders: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     """Which share of customers bought more than once.
 
@@ -220,7 +220,7 @@ def _log_log(rest: float, error: float) -> tuple[float, float]:
     return rest ** np.exp(width), rest ** np.exp(-width)
 
 
-@takes(orders=_ORDERS, by=In.of("orders"))
+@takes(orders=_ORDERS, by=In("orders"))
 def between_orders(orders: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     """Days between one day of purchase and the next of the same customer.
 

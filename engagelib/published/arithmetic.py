@@ -8,12 +8,14 @@ from fractions import Fraction
 import pandas as pd
 
 from engagelib.contracts.addresses import Cell, single, sums_of
+from engagelib.contracts.arguments import one_of, takes
 from engagelib.exact import Step, parse, text
 from engagelib.words import decimals, part, sentence
 
 __all__ = ["arithmetic", "decimal"]
 
 
+@takes()
 def decimal(value: Fraction, most: int = 5) -> str:
     """Decimals of an exact value; an ellipsis where they go on.
 
@@ -24,11 +26,14 @@ def decimal(value: Fraction, most: int = 5) -> str:
     return shown.rstrip("0").rstrip(".") if Fraction(shown) == value else shown + "…"
 
 
+@takes()
 def arithmetic(cell: Cell, steps: Sequence[Step], digits: int = 2, lang: str = "en") -> str:
     """The sum behind a number and its rounding: the pipeline's in a gap table, else half-up to `digits`."""
     if not {"objective", f"{cell.address.column}_printed"} <= set(cell.rows):
         return _plain(cell, digits, lang)
-    step = {step.stage: step for step in steps}[_stage(cell)]
+    known = {step.stage: step for step in steps}
+    one_of("the stage of this number", _stage(cell), [*known] or ["none, steps is empty"])
+    step = known[_stage(cell)]
     left, value = _expression(cell, step)
     printed = str(cell.row[f"{cell.address.column}_printed"])
     exact = parse(printed)[0] == value

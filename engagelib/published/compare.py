@@ -11,13 +11,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+import numpy as np
 import pandas as pd
 
 from engagelib.cobit.gaps import reprinted
 from engagelib.contracts.addresses import EXTREMES, Address, Cell, Nowhere, find, single, values
+from engagelib.contracts.arguments import takes
 from engagelib.exact import MODES, RECOMMENDED, Step, is_number, parse, text
 from engagelib.published.arithmetic import arithmetic, decimal
-from engagelib.published.forensics import grim, span
+from engagelib.published.forensics import ROUNDINGS, grim, span
 from engagelib.published.wording import claim
 from engagelib.words import part, say, sentence
 
@@ -29,6 +31,7 @@ VERDICTS = ("match", "match under pipeline", "depends on the rule", "differs", "
 COMPARED_COLUMNS = ("place", "row", "column", "printed", "recomputed", "recommended", "verdict", "why")
 
 
+@takes(printed="printed:any quantity:text", gap="group n", roundings=ROUNDINGS)
 def feasibility(
     printed: pd.DataFrame,
     gap: pd.DataFrame,
@@ -49,7 +52,7 @@ def feasibility(
     possible = a whole sum S exists with S / (n * items) printing so (Brown & Heathers 2017); power = 1 - share of
     printable means that some S prints. Beyond three items per mean of 30 respondents every two-decimal mean can be.
     """
-    n = gap.drop_duplicates("group").set_index("group")["n"]
+    n = gap.drop_duplicates("group").dropna(subset="n").set_index("group")["n"]
     ends = scale or (None, None)
     rows = []
     for group, mean in dict.fromkeys(_means(printed, n)):
@@ -82,6 +85,7 @@ def _means(printed: pd.DataFrame, n: pd.Series) -> list[tuple[str, str]]:
     return [(group, mean) for group, mean in found if is_number(mean)]
 
 
+@takes(printed="place row column printed:text quantity:text")
 def compare(
     printed: pd.DataFrame,
     tables: Mapping[str, pd.DataFrame],
@@ -266,23 +270,25 @@ def _elsewhere(printed: str, cell: Cell, here: bool, lang: str) -> str:
 
 def _unnamed(printed: str, lang: str) -> str:
     """Why what has no address cannot be computed: nobody named a result, or there is none to name."""
-    found = claim(printed)
+    found = claim(printed) if isinstance(printed, str) else None
     if found is None:
         return _why("no_quantity", lang)
     claims, needs = found.said(lang)
     return _why("untested", lang, word=printed, claims=claims, needs=needs)
 
 
+@takes(printed="place row printed:text quantity:text")
 def untested(printed: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     """The printed words that claim something testable and name no result: place, row, word, claims, needs."""
     rows = [
         (row.place, row.row, row.printed, *found.said(lang))
         for row in printed[printed["quantity"].isna()].itertuples()
-        if (found := claim(row.printed))
+        if isinstance(row.printed, str) and (found := claim(row.printed))
     ]
     return pd.DataFrame(rows, columns=["place", "row", "word", "claims", "needs"])
 
 
+@takes(compared="verdict:text")
 def verdict_counts(compared: pd.DataFrame) -> pd.DataFrame:
     """How many printed numbers have which verdict.
 
@@ -293,7 +299,11 @@ def verdict_counts(compared: pd.DataFrame) -> pd.DataFrame:
     >>> verdict_counts(pd.DataFrame({"verdict": ["match", "match", "differs"]})).round(2).values.tolist()[0]
     ['match', 2, 0.67]
     """
-    counts = compared["verdict"].value_counts().reindex(list(VERDICTS), fill_value=0)
+    counts = compared["verdict"].dropna().value_counts().reindex(list(VERDICTS), fill_value=0)
     return pd.DataFrame(
-        {"verdict": counts.index, "n": counts.to_numpy(), "share": counts.to_numpy() / max(len(compared), 1)}
+        {
+            "verdict": counts.index,
+            "n": counts.to_numpy(),
+            "share": counts.to_numpy() / (counts.sum() or np.nan),
+        }
     )

@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from math import ceil, floor, isqrt
-from operator import index
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from engagelib.contracts.arguments import Within, takes
 from engagelib.exact import MODES, parse, rounded, text
+
+#: How a number was printed; "any" is either neighbour.
+ROUNDINGS = (*MODES, "any")
 
 __all__ = ["Grim", "Grimmer", "Span", "closure", "debit", "grim", "grimmer", "span"]
 
@@ -48,14 +50,13 @@ class Span:
         )
 
 
+@takes(printed=parse, rounding=ROUNDINGS)
 def span(printed: str, rounding: str = "half_up") -> Span:
     """What a printed number can have been before a mode rounded it ("any": a whole last digit either way).
 
     >>> span("2,83").whole(120), span("2,83", "truncate").whole(120)
     (range(339, 341), range(340, 341))
     """
-    if rounding not in (*MODES, "any"):
-        raise ValueError(f"rounding is {rounding!r}; allowed are {', '.join(MODES)}, any")
     value, digits = parse(printed)
     quarter = Fraction(1, 4 * 10**digits)
     # even steps are where a mode can change its mind
@@ -82,6 +83,7 @@ class Grim:
     sums: tuple[int, ...]
 
 
+@takes(mean=parse, n=Within(1), rounding=ROUNDINGS)
 def grim(
     mean: str,
     n: int,
@@ -114,7 +116,7 @@ def grim(
     >>> grim("3.82", 30).why, grim("3.82", 30, items=2).sums, grim("7.50", 2, low=1, high=5).why
     ('granularity', (229,), 'scale')
     """
-    _checked(n, items, low, high)
+    _scale(low, high)
     (_, digits), within = parse(mean), span(mean, rounding)
     answers = n * items
     whole = within.whole(answers)
@@ -128,18 +130,8 @@ def grim(
     return Grim(bool(sums), ", ".join(why), _power_of_mean(answers, digits, rounding, low, high), sums)
 
 
-def _checked(n: int, items: int, low: int | None, high: int | None) -> None:
-    """Refuses what is no number of people or questions, or no scale."""
-    given: dict[str, Any] = {"n": n, "items": items, "low": low, "high": high}
-    for name, value in given.items():
-        if value is None and name in ("low", "high"):  # an end that is not known
-            continue
-        try:
-            whole = index(value)
-        except TypeError:
-            raise TypeError(f"{name} is {value!r}; a whole number is expected") from None
-        if name in ("n", "items") and whole < 1:
-            raise ValueError(f"{name} is {value}; a whole number from 1 on is expected")
+def _scale(low: int | None, high: int | None) -> None:
+    """Refuses what is no scale."""
     if low is not None and high is not None and low >= high:
         raise ValueError(f"the scale goes from low to high; low is {low}, high is {high}")
 
@@ -194,6 +186,7 @@ class Grimmer:
         return self.fails
 
 
+@takes(mean=parse, sd=parse, n=Within(1), rounding=ROUNDINGS)
 def grimmer(
     mean: str,
     sd: str,
@@ -232,7 +225,7 @@ def grimmer(
     >>> grimmer("3.00", "2.83", 10).fails, grimmer("3.00", "2.83", 10, low=1, high=5).fails
     ('', 'scale')
     """
-    _checked(n, items, low, high)
+    _scale(low, high)
     if n < 2:
         raise ValueError(f"a standard deviation needs at least two respondents; n is {n}")
     found = grim(mean, n, items, rounding, low, high)
@@ -323,6 +316,7 @@ def _power_of_sd(
     return 1 - reached / len(printable)
 
 
+@takes(mean=parse, sd=parse, n=Within(1), rounding=ROUNDINGS)
 def debit(mean: str, sd: str, n: int, rounding: str = "half_up") -> Grimmer:
     """Whether n answers of yes (1) and no (0) can have this mean and SD together (Heathers & Brown 2019).
 
@@ -354,6 +348,7 @@ LISTED = 1_000_000
 AT_ONCE, IN_ALL = 5_000_000, 200_000_000
 
 
+@takes(mean=parse, sd=parse, n=Within(1), rounding=ROUNDINGS)
 def closure(
     mean: str, sd: str, n: int, low: int | None = None, high: int | None = None, rounding: str = "half_up"
 ) -> pd.DataFrame:
@@ -386,7 +381,7 @@ def closure(
         raise ValueError(
             "closure needs the ends of the answer scale, such as closure(mean, sd, n, low=1, high=5)"
         )
-    _checked(n, 1, low, high)
+    _scale(low, high)
     if n < 2:
         raise ValueError(f"a standard deviation needs at least two respondents; n is {n}")
     sums = grim(mean, n, 1, rounding, low, high).sums

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from engagelib.contracts.arguments import takes
 from engagelib.exact import MODES, Step, is_number, parse, rounded, text
 from engagelib.published.forensics import grim
 
@@ -18,6 +19,8 @@ __all__ = ["explain", "families", "pipelines"]
 
 
 STATES = ("as_is", "to_be")
+#: What :func:`explain` gives.
+EXPLAINED = "domain:text overall:text objective_gap:text overall_gap:text items:number misses:number odd:text"
 Missed = frozenset[tuple[str, str]]  # (objective, column) of the printed numbers that do not come out
 
 
@@ -69,11 +72,14 @@ def _testable(group: _Print) -> _Print:
     return replace(group, derived=derived)
 
 
+@takes(modes=MODES)
 def pipelines(modes: Sequence[str] = tuple(MODES), digits: int = 2) -> Iterator[tuple[Step, ...]]:
     """Every pipeline: means, overalls, gaps and overall gap, from exact or printed values, by each mode.
 
     The difference of two printed numbers needs no rounding, so it counts once.
     """
+    if not modes:
+        raise ValueError(f"modes is empty; allowed is {', '.join(MODES)}")
     overalls = list(product(("exact", "printed"), modes))
     gaps = [("printed", modes[0]), *(("exact", mode) for mode in modes)]
     for domain, overall, gap, whole in product(modes, overalls, gaps, [*gaps, *(("gaps", m) for m in modes)]):
@@ -181,6 +187,7 @@ def _name(step: Step) -> str:
     )
 
 
+@takes(printed="printed:text quantity:text", modes=MODES)
 def explain(
     printed: pd.DataFrame,
     n: Mapping[str, int],
@@ -258,6 +265,7 @@ def _family(row: pd.Series) -> str:
     return "mixed"
 
 
+@takes(explained=EXPLAINED)
 def families(explained: pd.DataFrame, misses: int = 1) -> pd.DataFrame:
     """The pipelines that reproduce everything, or all but `misses` numbers, by family.
 
@@ -269,6 +277,7 @@ def families(explained: pd.DataFrame, misses: int = 1) -> pd.DataFrame:
     they do), misses, odd (the number that fails); best first.
     """
     near = explained[explained["misses"] <= misses]
+    near = near.dropna(subset=["domain", "overall", "objective_gap", "overall_gap"])
     near = near.assign(family=near.apply(_family, axis=1) if len(near) else [])
     steps = ["domain", "overall", "objective_gap", "overall_gap"]
     rows = [

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from engagelib.contracts.arguments import takes
 from engagelib.words import sentence
 
 __all__ = ["CLAIMS", "Claim", "claim", "scan"]
@@ -45,6 +46,7 @@ _TESTED = re.compile(
 )
 
 
+@takes()
 def claim(word: str) -> Claim | None:
     """What a word claims; None for a word that claims nothing testable.
 
@@ -54,6 +56,7 @@ def claim(word: str) -> Claim | None:
     return next((c for c in CLAIMS if re.search(rf"\b(?:{c.pattern})\b", word, re.IGNORECASE)), None)
 
 
+@takes()
 def scan(text: str, lang: str = "en") -> pd.DataFrame:
     """The words of a text that claim a test, an effect, a relation, a speed or a degree.
 

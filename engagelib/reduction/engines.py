@@ -140,7 +140,7 @@ def over(
         return backend.to_pyarrow(compute(handed_over(comments, columns), backend)).to_pandas()
 
 
-@takes(kept="comment_id:text text", by=In.of("kept"))
+@takes(kept="comment_id:text text", by=In("kept"))
 def word_tally(
     kept: pd.DataFrame | ibis.Table,
     by: Sequence[str] = ("stream",),
@@ -219,7 +219,7 @@ def term_hits(kept: pd.DataFrame | ibis.Table, terms: pd.DataFrame, engine: Any 
     return over(kept, ("comment_id", "text"), compute, engine)
 
 
-@takes(kept="comment_id:text text", terms="code:text term:text", by=In.of("kept"))
+@takes(kept="comment_id:text text", terms="code:text term:text", by=In("kept"))
 def term_tally(
     kept: pd.DataFrame | ibis.Table, terms: pd.DataFrame, by: Sequence[str] = ("stream",), engine: Any = None
 ) -> pd.DataFrame:

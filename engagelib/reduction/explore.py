@@ -24,6 +24,7 @@ __all__ = [
 ]  # fmt: skip
 
 
+@takes(comments="parent_id? is_seller?")
 def threaded(comments: pd.DataFrame) -> bool:
     """Whether an export tells which comments the shop answered: some comment names the one it answers, and the shop is known."""
     named = knows(comments, "parent_id") and bool(comments["parent_id"].notna().any())
@@ -137,7 +138,7 @@ def _content(word: str) -> bool:
     return word not in STOP_WORDS and not word.isdigit()
 
 
-@takes(kept="", by=In.of("kept"))
+@takes(kept="", by=In("kept"))
 def ngrams(
     kept: pd.DataFrame, size: int = 2, by: str = GROUP, most: int = 30, stop: bool = True
 ) -> pd.DataFrame:
@@ -161,7 +162,7 @@ def ngrams(
     return pd.DataFrame(rows, columns=[by, "term", "n", "comments"])
 
 
-@takes(kept="", by=In.of("kept"))
+@takes(kept="", by=In("kept"))
 def frequencies(kept: pd.DataFrame, by: str = GROUP, most: int = 30, stop: bool = True) -> pd.DataFrame:
     """The most frequent words of each group.
 
@@ -177,7 +178,7 @@ def frequencies(kept: pd.DataFrame, by: str = GROUP, most: int = 30, stop: bool 
     return ngrams(kept, 1, by, most, stop)
 
 
-@takes(kept="", by=In.of("kept"))
+@takes(kept="", by=In("kept"))
 def collocations(kept: pd.DataFrame, by: str = GROUP, lowest: int = 3, most: int = 20) -> pd.DataFrame:
     """Word pairs that stand together more often than their words do, the strongest first.
 
@@ -295,7 +296,7 @@ def _g2(n: int, n_other: int, size: int, size_other: int) -> float:
     return 2 * sum(seen * math.log(seen / expected) for seen, expected in pairs if seen)
 
 
-@takes(kept="created_at", by=In.of("kept"))
+@takes(kept="created_at", by=In("kept"))
 def per_day(kept: pd.DataFrame, zone: str = ZONE, by: str = GROUP) -> pd.DataFrame:
     """Comments per day of the study's zone; a day without any is 0.
 

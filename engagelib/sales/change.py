@@ -20,6 +20,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
+from engagelib.contracts.arguments import day, takes
 from engagelib.contracts.problems import Note, note
 from engagelib.contracts.values import Refused
 from engagelib.sales.days import Calendar, Stretch, blocks, persistence, uncertainty
@@ -29,6 +30,9 @@ __all__ = [
     "before_after", "by_outlet", "claimed", "monthly", "open_days", "periods", "ranges", "rolling",
     "sides",
 ]  # fmt: skip
+
+#: What is needed of a daily table.
+DAILY = "date portions open"
 
 #: Fewer open, recorded days than this on a side are no before or after.
 FEWEST = 14
@@ -40,6 +44,7 @@ UNKNOWN = (
 )
 
 
+@takes(daily=DAILY)
 def open_days(daily: pd.DataFrame) -> pd.DataFrame:
     """The open, recorded days in order, products added up.
 
@@ -72,6 +77,7 @@ def outlets(daily: pd.DataFrame) -> list[str]:
     return list(daily["outlet"].astype(object).fillna("").unique()) if "outlet" in daily else [""]
 
 
+@takes(daily=DAILY)
 def rolling(daily: pd.DataFrame, days: int = 28) -> pd.DataFrame:
     """The open days with `rolling`, the mean of the open days among the last so many of the calendar, and `per`.
 
@@ -89,6 +95,7 @@ def rolling(daily: pd.DataFrame, days: int = 28) -> pd.DataFrame:
     return shown.assign(rolling=means.to_numpy(), per=Calendar.of(shown["date"]).name)
 
 
+@takes(daily=DAILY, change=day, established=day)
 def periods(daily: pd.DataFrame, change: str, established: str | None = None) -> pd.DataFrame:
     """The days that are compared: date, portions, period (before, after); those of the ramp-up are not among them."""
     parts = zip(("before", "after"), sides(daily, change, established), strict=True)
@@ -100,6 +107,7 @@ def periods(daily: pd.DataFrame, change: str, established: str | None = None) ->
 # --- months and printed ranges --------------------------------------------------------------------
 
 
+@takes(daily=DAILY)
 def monthly(daily: pd.DataFrame) -> pd.DataFrame:
     """Sales per open, recorded day, month by month.
 
@@ -123,6 +131,7 @@ def monthly(daily: pd.DataFrame) -> pd.DataFrame:
     return table.assign(month=month, mean=(table["total"] / table["days"]).where(table["days"] > 0))
 
 
+@takes(daily=DAILY, change=day, established=day)
 def ranges(daily: pd.DataFrame, change: str, established: str | None = None) -> pd.DataFrame:
     """The smallest and largest monthly mean before the change and from `established` on.
 
@@ -152,6 +161,7 @@ def ranges(daily: pd.DataFrame, change: str, established: str | None = None) -> 
     return pd.DataFrame(rows, columns=["period", "months", "low", "high", "low_exact", "high_exact"])
 
 
+@takes(table="period! low:number high:number")
 def claimed(before: str, after: str, table: pd.DataFrame) -> pd.DataFrame:
     """What a printed "20-25 to 60-100 portions" can mean, beside the same from the data.
 
@@ -160,16 +170,17 @@ def claimed(before: str, after: str, table: pd.DataFrame) -> pd.DataFrame:
     ratio_mid (by midpoints), ratio_high (highest after / lowest before). A range has no interval: it says
     between which months, not how surely.
     """
-    found = table.set_index("period")[["low", "high"]]
+    found = table.set_index("period")[["low", "high"]].reindex(["before", "after"]).astype("float64")
     rows = [
         ("printed", *_printed(before), *_printed(after)),
         ("data", *found.loc["before"], *found.loc["after"]),
     ]
     shown = pd.DataFrame(rows, columns=["source", "before_low", "before_high", "after_low", "after_high"])
+    low, high = (shown[name].where(shown[name] > 0) for name in ("before_low", "before_high"))
     return shown.assign(
-        ratio_low=shown["after_low"] / shown["before_high"],
-        ratio_mid=(shown["after_low"] + shown["after_high"]) / (shown["before_low"] + shown["before_high"]),
-        ratio_high=shown["after_high"] / shown["before_low"],
+        ratio_low=shown["after_low"] / high,
+        ratio_mid=(shown["after_low"] + shown["after_high"]) / (shown["before_low"] + high),
+        ratio_high=shown["after_high"] / low,
     )
 
 
@@ -183,6 +194,7 @@ def _printed(words: str) -> tuple[float, float]:
 # --- before and after -----------------------------------------------------------------------------
 
 
+@takes(daily=DAILY, change=day, established=day, events="date end")
 def sides(
     daily: pd.DataFrame,
     change: str,
@@ -228,6 +240,7 @@ def short(daily: pd.DataFrame, change: str, established: str | None = None) -> N
     return None
 
 
+@takes(daily=DAILY, change=day, established=day, events="date end", comparison=DAILY)
 def before_after(
     daily: pd.DataFrame,
     change: str,
@@ -370,6 +383,7 @@ def _widening(weeks: float, level: float) -> float:
     return float(stats.t.ppf(tail, free) / stats.norm.ppf(tail) * np.sqrt(weeks / free))
 
 
+@takes(daily=f"{DAILY} outlet:any", change=day, established=day)
 def by_outlet(
     daily: pd.DataFrame, change: str, established: str | None = None, resamples: int = 0
 ) -> pd.DataFrame:
@@ -386,5 +400,5 @@ def by_outlet(
         except ValueError as error:
             table = pd.DataFrame({"measure": ["difference"], "note": [str(error)]})
         tables.append(table.assign(outlet=outlet))
-    whole = pd.concat(tables, ignore_index=True)
+    whole = pd.concat(tables or [pd.DataFrame(columns=["outlet", "measure", "note"])], ignore_index=True)
     return whole[["outlet", *(name for name in whole.columns if name != "outlet")]]

@@ -8,12 +8,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from engagelib.sales.change import UNKNOWN, before_after, open_days, sides
+from engagelib.contracts.arguments import day, takes
+from engagelib.sales.change import DAILY, UNKNOWN, before_after, open_days, sides
 from engagelib.sales.days import Calendar
 
 __all__ = ["placebo", "segmented", "sensitivity"]
 
 
+@takes(daily=DAILY, change=day, established=day, events="date end")
 def segmented(
     daily: pd.DataFrame,
     change: str,
@@ -99,6 +101,7 @@ def _t(free: float, level: float) -> float:
     return float(stats.t.ppf((1 + level) / 2, max(free, 1)))
 
 
+@takes(daily=DAILY, change=day, established=day, events="date end")
 def sensitivity(
     daily: pd.DataFrame,
     change: str,
@@ -147,6 +150,7 @@ def _variants(
         yield f"{days}_{steps}", {"established": established, "days": days}
 
 
+@takes(daily=DAILY, change=day, established=day)
 def placebo(daily: pd.DataFrame, change: str, established: str | None = None, days: int = 28) -> pd.DataFrame:
     """The same comparison at dates on which nothing is known to have happened.
 

@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from engagelib.contracts.arguments import Within, by_date, takes
+
 __all__ = [
     "Calendar", "Stretch", "autocorrelation", "blocks", "cross_correlation", "effective_n", "persistence",
     "uncertainty",
@@ -28,6 +30,7 @@ GRID = np.array([-0.9, -0.6, -0.3, 0, 0.15, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0
 SELDOM, FEW = 0.05, 4
 
 
+@takes()
 def autocorrelation(values: Sequence[float] | np.ndarray) -> float:
     """Lag-1 autocorrelation of a gapless series, (1 + 4 rho)/n added because the sample's is too small.
 
@@ -47,6 +50,8 @@ def autocorrelation(values: Sequence[float] | np.ndarray) -> float:
     >>> round(autocorrelation([1, 2, 3, 4]), 2)
     0.75
     """
+    if getattr(values, "dtype", None) is not None and not pd.api.types.is_numeric_dtype(values.dtype):
+        raise TypeError("values holds no numbers; one per day is expected")
     x = np.asarray(values, dtype="float64")
     if len(x) < 4 or np.ptp(x) == 0:
         return float("nan")
@@ -55,6 +60,7 @@ def autocorrelation(values: Sequence[float] | np.ndarray) -> float:
     return min(rho + (1 + 4 * rho) / len(x), 0.99)
 
 
+@takes(rho=Within(-1, 1))
 def effective_n(n: float, rho: float) -> float:
     """How many independent days n days are worth in a long AR(1): n (1 - rho) / (1 + rho); never more than n.
 
@@ -247,6 +253,7 @@ class Stretch:
         return float(np.log(now / higher))
 
 
+@takes()
 def persistence(stretches: Sequence[Stretch]) -> float:
     """One lag-1 autocorrelation for several periods: the rho that makes the samples' own likely.
 
@@ -261,16 +268,23 @@ def persistence(stretches: Sequence[Stretch]) -> float:
     return float(np.interp(seen, np.maximum.accumulate(expected), GRID))
 
 
+@takes(rho=Within(-1, 1))
 def uncertainty(rho: float, stretches: Sequence[Stretch]) -> float:
     """Standard error of the autocorrelation that was found on these days (Bartlett's for an AR(1))."""
-    return float(np.sqrt((1 - rho**2) / sum(s.n for s in stretches if not np.isnan(s.sample))))
+    days = sum(s.n for s in stretches if not np.isnan(s.sample))
+    return float(np.sqrt((1 - rho**2) / days)) if days else float("nan")
 
 
+@takes(length=Within(1))
 def blocks(day: np.ndarray, resamples: int, random: np.random.Generator, length: int = 7) -> list[np.ndarray]:
     """Positions of the days that a moving-block bootstrap of the calendar draws: weeks with their holes.
 
     A draw has about as many days as there are, more or fewer as its blocks hold holes.
     """
+    if day.dtype.kind not in "iu":
+        raise TypeError("day holds no whole numbers; the steps of a calendar are expected")
+    if not len(day):
+        return [np.empty(0, dtype="int64")] * resamples
     span = int(day[-1] - day[0] + 1)
     length = min(length, span)
     at = np.full(span, -1)
@@ -285,6 +299,7 @@ def blocks(day: np.ndarray, resamples: int, random: np.random.Generator, length:
 FEWEST = 30
 
 
+@takes(first=by_date, then=by_date)
 def cross_correlation(
     first: pd.Series, then: pd.Series, lags: int = 7, level: float = 0.95, fewest: int = FEWEST
 ) -> pd.DataFrame:

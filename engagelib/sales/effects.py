@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engagelib.contracts.arguments import takes
+
 __all__ = ["MEASURES", "Sample", "cliffs_delta", "estimates", "hodges_lehmann", "intervals"]
 
 #: The headline first; each with how its interval is made.
@@ -73,6 +75,8 @@ def _quantile(value: np.ndarray, count: np.ndarray, level: float) -> float:
 
 
 def _median(value: np.ndarray, count: np.ndarray) -> float:
+    if not len(value) or np.isnan(value).any():
+        return float("nan")
     below = np.cumsum(count)
     half = below[-1] / 2
     low, high = np.searchsorted(below, half), np.searchsorted(below, half, side="right")
@@ -86,6 +90,7 @@ def _differences(before: Sample, after: Sample) -> tuple[np.ndarray, np.ndarray]
     return value[order], np.outer(after.count, before.count).ravel()[order]
 
 
+@takes()
 def hodges_lehmann(before: np.ndarray, after: np.ndarray) -> float:
     """Median of all differences after - before.
 
@@ -105,6 +110,7 @@ def hodges_lehmann(before: np.ndarray, after: np.ndarray) -> float:
     return _median(*_differences(Sample.of(before), Sample.of(after)))
 
 
+@takes()
 def cliffs_delta(before: np.ndarray, after: np.ndarray) -> float:
     """Share of pairs with more after, minus the share with fewer: 1 = every day after beats every day before.
 
@@ -124,9 +130,10 @@ def cliffs_delta(before: np.ndarray, after: np.ndarray) -> float:
 
 
 def _delta(value: np.ndarray, count: np.ndarray) -> float:
-    return float(np.sign(value) @ count / count.sum())
+    return float(np.sign(value) @ count / count.sum()) if len(value) else float("nan")
 
 
+@takes()
 def estimates(before: Sample, after: Sample) -> dict[str, float]:
     """The six measures; a ratio to nothing is missing."""
     pairs = _differences(before, after)
@@ -147,6 +154,7 @@ def _ratio(after: float, before: float) -> float:
 # --- intervals ------------------------------------------------------------------------------------
 
 
+@takes()
 def intervals(before: Sample, after: Sample, level: float = 0.95) -> dict[str, Interval]:
     """An interval for each measure, all with one t quantile.
 

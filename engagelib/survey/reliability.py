@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from engagelib.contracts.arguments import In, Within, takes
+
 __all__ = ["alpha", "item_matrix", "item_statistics", "matrix", "omega", "r_table", "reliability", "turned"]
 
 BY = ("state", "construct")
@@ -21,12 +23,14 @@ BY = ("state", "construct")
 FEWEST = 3
 
 
+@takes(responses="respondent! item! value:number")
 def matrix(responses: pd.DataFrame) -> pd.DataFrame:
     """Respondents x items as floats, of one construct in one state; missing stays missing."""
     wide = responses.pivot(index="respondent", columns="item", values="value")
     return wide.astype("float64").reindex(columns=list(dict.fromkeys(responses["item"])))
 
 
+@takes(responses="respondent item value:number", by=In("responses"))
 def reliability(responses: pd.DataFrame, by: Sequence[str] = BY, level: float = 0.95) -> pd.DataFrame:
     """Whether the questions of a construct measure one thing: Cronbach's alpha and McDonald's omega.
 
@@ -69,6 +73,8 @@ def reliability(responses: pd.DataFrame, by: Sequence[str] = BY, level: float = 
     >>> reliability(table)[["items", "n", "alpha"]].round(3).values.tolist()
     [[2.0, 3.0, 0.667]]
     """
+    if not len(by):
+        raise ValueError("by names no column; the columns that tell constructs apart are expected")
     rows = []
     for key, part in responses.groupby(list(by), observed=True, sort=False):
         answers = matrix(part)
@@ -142,6 +148,7 @@ def _against(answers: pd.DataFrame) -> list[str]:
     return [item for item, r in zip(answers.columns, rest, strict=True) if r < 0]
 
 
+@takes()
 def alpha(x: np.ndarray) -> float:
     """Cronbach's alpha of a complete matrix, a row per respondent and a column per item.
 
@@ -157,8 +164,17 @@ def alpha(x: np.ndarray) -> float:
     >>> round(alpha(np.array([[1, 1], [2, 3], [3, 2]])), 3)
     0.667
     """
-    k = x.shape[1]
+    k = _questions(x)
+    if k < 2 or len(x) < 2 or not np.ptp(x.sum(axis=1)) > 0:
+        return float("nan")
     return float(k / (k - 1) * (1 - x.var(axis=0, ddof=1).sum() / x.sum(axis=1).var(ddof=1)))
+
+
+def _questions(x: np.ndarray) -> int:
+    """How many items a matrix has."""
+    if x.ndim != 2:
+        raise ValueError("x is no matrix with a row per respondent and a column per item")
+    return x.shape[1]
 
 
 def _feldt(value: float, n: int, k: int, level: float) -> tuple[float, float]:
@@ -170,6 +186,7 @@ def _feldt(value: float, n: int, k: int, level: float) -> tuple[float, float]:
     return float(1 - (1 - value) * low), float(1 - (1 - value) * high)
 
 
+@takes(most=Within(1))
 def omega(x: np.ndarray, most: int = 5000) -> float:
     """McDonald's omega of one factor, by principal axes iterated to convergence (the minres solution).
 
@@ -191,6 +208,8 @@ def omega(x: np.ndarray, most: int = 5000) -> float:
     >>> round(omega(x), 2), np.corrcoef(x, rowvar=False)[0, 1].round(2).tolist()
     (0.75, 0.5)
     """
+    if _questions(x) < 2 or len(x) < 2 or not (np.ptp(x, axis=0) > 0).all():
+        return float("nan")
     r = np.corrcoef(x, rowvar=False)
     shared = np.abs(r - np.eye(len(r))).max(axis=0)
     if np.linalg.cond(r) < 1e12:
@@ -210,6 +229,7 @@ def omega(x: np.ndarray, most: int = 5000) -> float:
 # --- items --------------------------------------------------------------------------------------------------
 
 
+@takes(significance=Within(0, 1, between=True), sides=(1, 2))
 def r_table(n: int, significance: float = 0.05, sides: int = 2) -> float:
     """The critical Pearson r with df = n - 2: t / sqrt(df + t^2).
 
@@ -234,11 +254,18 @@ def r_table(n: int, significance: float = 0.05, sides: int = 2) -> float:
     return float(t / np.sqrt(n - 2 + t * t))
 
 
+@takes(items="reversed")
 def turned(items: pd.DataFrame) -> pd.Series:
     """Which items were put the other way round, so that their answers were turned when they were read."""
     return items["reversed"].fillna(False).astype("bool")
 
 
+@takes(
+    responses="respondent item state construct value:number",
+    items="item reversed",
+    significance=Within(0, 1, between=True),
+    sides=(1, 2),
+)
 def item_statistics(
     responses: pd.DataFrame, significance: float = 0.05, sides: int = 2, items: pd.DataFrame | None = None
 ) -> pd.DataFrame:
@@ -324,6 +351,7 @@ def _exceeds(r: float, critical: float) -> bool | None:
     return None if np.isnan(r) or np.isnan(critical) else bool(r > critical)
 
 
+@takes(responses="respondent item state construct value:number")
 def item_matrix(responses: pd.DataFrame) -> pd.DataFrame:
     """How the items of each state go together: Pearson r of every two, over respondents who answered both.
 

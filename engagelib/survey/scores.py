@@ -12,13 +12,17 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from engagelib.contracts.arguments import In, takes
 from engagelib.survey.reliability import turned
 
 __all__ = ["distribution", "largest", "own_means", "response_quality", "score", "score_matrix"]
 
 KEYS = ("group", "state", "construct")
+#: What is needed of answers that are told by item.
+RESPONSES = "respondent item group state construct value:number"
 
 
+@takes(responses="respondent item value:number", by=In("responses"))
 def score(
     responses: pd.DataFrame, by: Sequence[str] = KEYS, level: float = 0.95, resamples: int = 0, seed: int = 0
 ) -> pd.DataFrame:
@@ -71,6 +75,9 @@ def score(
     >>> score(table, by=["construct"])[["mean", "sd"]].round(2).values.tolist()
     [[3.67, 1.77]]
     """
+    if not len(by):
+        raise ValueError("by names no column; the columns that tell groups apart are expected")
+    responses = responses.dropna(subset=["respondent", "item", *by])
     keys, groups = _groups(responses, by)
     people, names = _codes(responses["respondent"])
     items, questions = _codes(responses["item"])
@@ -85,6 +92,7 @@ def score(
     return _ordered(pd.concat([groups, table], axis=1), list(by))
 
 
+@takes()
 def score_matrix(
     answers: np.ndarray,
     constructs: Sequence[str],
@@ -102,6 +110,10 @@ def score_matrix(
     >>> score_matrix(wide, ["a", "a", "b"], missing=0)[["construct", "n", "total", "answers"]].values.tolist()
     [['a', 2, 11, 3], ['b', 2, 6, 2]]
     """
+    if answers.ndim != 2 or answers.dtype.kind not in "biu" or answers.shape[1] != len(constructs):
+        raise ValueError(
+            "answers is a matrix of whole numbers with a row per respondent and a column per name in constructs"
+        )
     names = list(dict.fromkeys(constructs))
     columns = [np.flatnonzero([c == name for c in constructs]) for name in names]
     low, high = int(answers.min(initial=0)), int(answers.max(initial=0))
@@ -287,6 +299,7 @@ def _ordered(table: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     return table.loc[table["answers"] > 0, [*shown, *extra, "note"]].reset_index(drop=True)
 
 
+@takes(responses="respondent value:number", by=In("responses"))
 def own_means(responses: pd.DataFrame, by: Sequence[str] = KEYS) -> pd.DataFrame:
     """Each respondent's own mean: by …, respondent, total, answers, own (float)."""
     answered = responses[responses["value"].notna()]
@@ -295,6 +308,7 @@ def own_means(responses: pd.DataFrame, by: Sequence[str] = KEYS) -> pd.DataFrame
     return table.assign(own=table["total"] / table["answers"])
 
 
+@takes(responses="respondent group")
 def largest(responses: pd.DataFrame) -> pd.DataFrame:
     """The answers of the group with most respondents; of equal groups the first.
 
@@ -314,6 +328,7 @@ def largest(responses: pd.DataFrame) -> pd.DataFrame:
 # --- how often, and by whom ---------------------------------------------------------------------------------
 
 
+@takes(responses=RESPONSES, items="item! text:any reversed low:number high:number")
 def distribution(responses: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     """How often each answer was given, zeros included.
 
@@ -334,7 +349,14 @@ def distribution(responses: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     >>> distribution(responses, items)[["value", "n", "share"]].values.tolist()
     [[1.0, 0.0, 0.0], [2.0, 0.0, 0.0], [3.0, 0.0, 0.0], [4.0, 1.0, 0.5], [5.0, 1.0, 0.5]]
     """
-    asked = items.assign(reversed=turned(items)).set_index("item")
+    asked = items.assign(reversed=turned(items)).dropna(subset=["low", "high"]).set_index("item")
+    unknown = responses.loc[
+        responses["value"].notna() & ~responses["item"].isin(asked.index), "item"
+    ].dropna()
+    if len(unknown):
+        raise ValueError(
+            f"items lacks {unknown.iloc[0]}, or its low and high; an item of responses is expected"
+        )
     keys = [*KEYS, "item"]
     counted = responses.dropna(subset="value").groupby([*keys, "value"], observed=True, sort=False).size()
     rows = []
@@ -348,6 +370,7 @@ def distribution(responses: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*keys, "text", "reversed", "value", "n", "share", "mean"])
 
 
+@takes(responses=RESPONSES, items="item! reversed low:number high:number")
 def response_quality(responses: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     """Who answered how: nobody is dropped, but a reader may want to know.
 

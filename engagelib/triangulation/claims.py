@@ -211,7 +211,7 @@ def _pair(a: str, b: str, p: str | None, q: str | None) -> str:
     return "agreement" if a == b != "mixed" and p is not None and p == q else "partial"
 
 
-@takes(by=In.of("table"), item=In.of("table"), value=In.of("table"))
+@takes(by=In("table"), item=In("table"), value=In("table"))
 def reversals(table: pd.DataFrame, by: str, item: str, value: str) -> pd.DataFrame:
     """What one group puts first and another puts last: found from the values, nobody has to look for it.
 

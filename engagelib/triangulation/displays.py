@@ -33,7 +33,7 @@ class NothingShared(Lacking, ValueError):
     """Numbers and words come from different people, so that they cannot be compared person by person."""
 
 
-@takes(keys=In.of("table"))
+@takes(keys=In("table"))
 def inferred(
     table: pd.DataFrame, keys: str | Sequence[str], written: Mapping[str, Mapping[str, Any]], lang: str = "id"
 ) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from engagelib.contracts.arguments import takes
 from engagelib.words import say, sentence
 
 __all__ = ["EDITIONS", "check", "flags", "literature", "promised", "relations", "statements"]
@@ -23,6 +24,7 @@ EDITIONS: dict[str, tuple[tuple[str, int], ...]] = {
     "ITIL": (("v2", 2000), ("v3", 2007), ("4", 2019)),
     "COBIT": (("4.1", 2007), ("5", 2012), ("2019", 2018)),
 }
+CITATIONS = "place finding source relation cited listed"
 FLAGS = ("flag", "source", "place", "printed", "why")
 
 
@@ -34,6 +36,7 @@ def _why(key: str, lang: str, **parts: object) -> str:
 _YEAR = re.compile(r"\b((?:19|20)\d{2})([a-z]?)\b")
 
 
+@takes(citations=CITATIONS)
 def literature(citations: pd.DataFrame) -> pd.DataFrame:
     """Finding x source with what the finding is to the source: sync, extend or contrast.
 
@@ -50,9 +53,15 @@ def literature(citations: pd.DataFrame) -> pd.DataFrame:
     """
     held = citations.dropna(subset=["finding", "relation"])
     groups = held.groupby(["finding", "source", "relation"], sort=False)
-    return groups["place"].agg(lambda places: "; ".join(dict.fromkeys(places))).rename("places").reset_index()
+    return (
+        groups["place"]
+        .agg(lambda places: "; ".join(dict.fromkeys(places.dropna())))
+        .rename("places")
+        .reset_index()
+    )
 
 
+@takes(citations=CITATIONS)
 def relations(citations: pd.DataFrame) -> pd.DataFrame:
     """How many sources stand in each relation: relation, n (finding-source pairs), sources.
 
@@ -70,6 +79,7 @@ def relations(citations: pd.DataFrame) -> pd.DataFrame:
     return table.reindex(["sync", "extend", "contrast"], fill_value=0).reset_index()
 
 
+@takes(citations=CITATIONS)
 def promised(citations: pd.DataFrame, heading: str, kinds: Sequence[str], lang: str = "en") -> pd.DataFrame:
     """Relations that a heading promises and the text does not hold: a row each, as in `check`.
 
@@ -90,6 +100,7 @@ def promised(citations: pd.DataFrame, heading: str, kinds: Sequence[str], lang: 
     return pd.DataFrame(rows, columns=list(FLAGS))
 
 
+@takes(citations=CITATIONS)
 def check(
     citations: pd.DataFrame, frameworks: Mapping[str, str] | None = None, lang: str = "en"
 ) -> pd.DataFrame:
@@ -117,6 +128,8 @@ def _unlisted(citations: pd.DataFrame, works: list[tuple[str, pd.DataFrame]], la
         return
     for source, part in works:
         cited, listed = part["cited"].dropna(), part["listed"].dropna()
+        if listed.empty and cited.empty:
+            continue
         if listed.empty:
             yield "not_listed", source, part["place"].iloc[0], cited.iloc[0], _why("not_listed", lang)
         elif cited.empty:
@@ -208,6 +221,7 @@ def _of_year(framework: str, year: int) -> str:
     return found[-1] if found else "?"
 
 
+@takes()
 def statements(said: Sequence[Mapping[str, Any]], lang: str = "en") -> pd.DataFrame:
     """What the text says of one thing in two places, differently: a row each, as in `check`.
 
@@ -227,6 +241,7 @@ def statements(said: Sequence[Mapping[str, Any]], lang: str = "en") -> pd.DataFr
     return pd.DataFrame(rows, columns=list(FLAGS))
 
 
+@takes(citations=CITATIONS)
 def flags(citations: pd.DataFrame, declared: Mapping[str, Any], lang: str = "en") -> pd.DataFrame:
     """What does not agree between citations, list of references and statements, by what study.toml declares.
 

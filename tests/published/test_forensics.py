@@ -137,7 +137,7 @@ def test_an_sd_below_zero_is_no_sd():
     ("call", "words"),
     [
         (lambda: grim("3.00", 0), "n is 0"), (lambda: grim("3.00", 30, 0), "items is 0"), (lambda: grim("3.00", 30, low=5, high=1), "low is 5"),
-        (lambda: grim("3.00", 30, rounding="up"), "allowed are half_up"), (lambda: closure("3.0", "1.0", 30), "low=1, high=5"),
+        (lambda: grim("3.00", 30, rounding="up"), "allowed is half_up"), (lambda: closure("3.0", "1.0", 30), "low=1, high=5"),
         (lambda: closure("3.0", "1.0", 1, 1, 5), "at least two"),
     ],
 )  # fmt: skip
