@@ -405,7 +405,8 @@ def run(study, monkeypatch):
             try:
                 exec(cell["source"], names)
             except Exception as error:
-                part = sections.left_out(cells, index, type(error).__name__, str(error), left, waits=False)
+                why = getattr(error, "note", str(error))
+                part = sections.left_out(cells, index, type(error).__name__, why, left, waits=False)
                 if part is None:
                     raise
                 left.append(part)
@@ -468,7 +469,7 @@ def test_a_side_that_is_too_short_leaves_the_comparison_out_and_check_says_so(tm
     place = shop(tmp_path, OPENED, f'change = "{change}"')
     (said,) = Study.open(place).problems()
     assert (said.severity, said.value) == ("warning", f"[sales] change = {change}")
-    assert "open, recorded days" in said.message and "at least 14 are needed" in said.message
+    assert "open, recorded days" in str(said) and "at least 14 are needed" in str(said)
     names, left = run(place, monkeypatch)
     assert len(names["monthly"]) == 3 and "effect" not in names and len(left) == 5
     assert f"{sales.change.FEWEST} open and recorded days before the change" in left[0].sentence("en")
@@ -479,7 +480,7 @@ def test_several_outlets_are_never_mixed(tmp_path, monkeypatch):
     rows = [line.replace(",,", f",{outlet},") for line in OPENED for outlet in ("Utara", "Selatan")]
     place = shop(tmp_path, rows, 'change = "2025-02-01"')
     (said,) = Study.open(place).problems()
-    assert said.severity == "warning" and "the outlets are Utara, Selatan" in said.message
+    assert said.severity == "warning" and "the outlets are Utara, Selatan" in str(said)
     with pytest.raises(MissingTable, match="choice among the outlets"):  # the notebook is left out
         Study.open(place).sales()
     shop(tmp_path, rows, 'change = "2025-02-01"\noutlet = "Utara"')
