@@ -15,6 +15,7 @@ One shop without a control group: every result is an association.
 from __future__ import annotations
 
 import re
+from datetime import date
 from fractions import Fraction
 
 import numpy as np
@@ -89,7 +90,7 @@ def rolling(daily: pd.DataFrame, days: int = 28) -> pd.DataFrame:
     return shown.assign(rolling=means.to_numpy(), per=Calendar.of(shown["date"]).name)
 
 
-def periods(daily: pd.DataFrame, change: str, established: str | None = None) -> pd.DataFrame:
+def periods(daily: pd.DataFrame, change: str | date, established: str | date | None = None) -> pd.DataFrame:
     """The days that are compared: date, portions, period (before, after); those of the ramp-up are not among them."""
     parts = zip(("before", "after"), sides(daily, change, established), strict=True)
     return pd.concat(
@@ -123,7 +124,7 @@ def monthly(daily: pd.DataFrame) -> pd.DataFrame:
     return table.assign(month=month, mean=(table["total"] / table["days"]).where(table["days"] > 0))
 
 
-def ranges(daily: pd.DataFrame, change: str, established: str | None = None) -> pd.DataFrame:
+def ranges(daily: pd.DataFrame, change: str | date, established: str | date | None = None) -> pd.DataFrame:
     """The smallest and largest monthly mean before the change and from `established` on.
 
     In: `sales` and the dates of `before_after`. Month mean = total / open days, exact.
@@ -185,8 +186,8 @@ def _printed(words: str) -> tuple[float, float]:
 
 def sides(
     daily: pd.DataFrame,
-    change: str,
-    established: str | None = None,
+    change: str | date,
+    established: str | date | None = None,
     days: int | None = None,
     events: pd.DataFrame | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -219,7 +220,7 @@ def sides(
     return before, after
 
 
-def short(daily: pd.DataFrame, change: str, established: str | None = None) -> Note | None:
+def short(daily: pd.DataFrame, change: str | date, established: str | date | None = None) -> Note | None:
     """Why the two sides cannot be compared; None if they can."""
     try:
         sides(daily, change, established)
@@ -230,8 +231,8 @@ def short(daily: pd.DataFrame, change: str, established: str | None = None) -> N
 
 def before_after(
     daily: pd.DataFrame,
-    change: str,
-    established: str | None = None,
+    change: str | date,
+    established: str | date | None = None,
     days: int | None = None,
     resamples: int = 1000,
     seed: int = 0,
@@ -371,7 +372,7 @@ def _widening(weeks: float, level: float) -> float:
 
 
 def by_outlet(
-    daily: pd.DataFrame, change: str, established: str | None = None, resamples: int = 0
+    daily: pd.DataFrame, change: str | date, established: str | date | None = None, resamples: int = 0
 ) -> pd.DataFrame:
     """The comparison for every outlet; one that cannot be compared says why in `note`.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -16,8 +17,8 @@ __all__ = ["placebo", "segmented", "sensitivity"]
 
 def segmented(
     daily: pd.DataFrame,
-    change: str,
-    established: str | None = None,
+    change: str | date,
+    established: str | date | None = None,
     lags: int | None = None,
     events: pd.DataFrame | None = None,
     level: float = 0.95,
@@ -101,8 +102,8 @@ def _t(free: float, level: float) -> float:
 
 def sensitivity(
     daily: pd.DataFrame,
-    change: str,
-    established: str | None = None,
+    change: str | date,
+    established: str | date | None = None,
     events: pd.DataFrame | None = None,
     windows: tuple[int, ...] = (60, 120),
 ) -> pd.DataFrame:
@@ -136,7 +137,7 @@ def sensitivity(
 
 
 def _variants(
-    established: str | None, events: pd.DataFrame | None, windows: tuple[int, ...], steps: str
+    established: str | date | None, events: pd.DataFrame | None, windows: tuple[int, ...], steps: str
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "headline", {"established": established}
     if events is not None:
@@ -147,7 +148,9 @@ def _variants(
         yield f"{days}_{steps}", {"established": established, "days": days}
 
 
-def placebo(daily: pd.DataFrame, change: str, established: str | None = None, days: int = 28) -> pd.DataFrame:
+def placebo(
+    daily: pd.DataFrame, change: str | date, established: str | date | None = None, days: int = 28
+) -> pd.DataFrame:
     """The same comparison at dates on which nothing is known to have happened.
 
     In: `sales`, the dates of `before_after`.

@@ -39,7 +39,10 @@ def test_one_sheet_with_a_column_for_the_channel(tmp_path):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("Bulan,Jangkauan\n2025-01,3\n", "has no column for case (the shop); it may be called case, usaha, toko, nama toko or shop"),
+        (
+            "Bulan,Jangkauan\n2025-01,3\n",
+            "has no column for case (the shop); it may be called case, usaha, toko, nama toko or shop",
+        ),
         ("Bulan,Usaha,Jangkauan\n2025-01,K1,banyak\n", "'banyak': a number of at least 0 is expected"),
         ("Bulan,Usaha,Jangkauan\nkemarin,K1,3\n", "'kemarin': a date such as"),
         ("Bulan,Usaha,Jangkauan\n2025-01,K1,3\n2025-01,K1,4\n", "reach of K1 on x stands twice for 2025-01"),

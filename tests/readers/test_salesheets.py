@@ -88,7 +88,9 @@ def test_a_till_by_product_is_added_up_a_day(tmp_path):
 def test_a_row_a_week_is_recognised(tmp_path):
     rows = [[f"2024-0{1 + i // 4}-{1 + 7 * (i % 4):02}", 140] for i in range(4)]
     reading = readers.sales(workbook(tmp_path / "minggu.xlsx", ["Minggu", "Terjual"], rows))
-    assert [str(p.message) for p in reading.problems] == ["has one row a week: portions are per week, not per day"]
+    assert [str(p.message) for p in reading.problems] == [
+        "has one row a week: portions are per week, not per day"
+    ]
 
 
 def test_a_closed_day_is_neither_zero_nor_missing_from_the_calendar(tmp_path):

@@ -212,7 +212,9 @@ def test_a_sheet_without_a_speaker_says_which_columns_there_are(tmp_path):
     book.active.append(["No", "Ucapan"])
     book.active.append([1, "Halo"])
     book.save(tmp_path / "sari.xlsx")
-    with pytest.raises(Unreadable, match=r"no column for speaker \(who speaks\); it may be called pembicara.*No, Ucapan"):
+    with pytest.raises(
+        Unreadable, match=r"no column for speaker \(who speaks\); it may be called pembicara.*No, Ucapan"
+    ):
         readers.units(tmp_path / "sari.xlsx")
 
 
