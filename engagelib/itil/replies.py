@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from engagelib.contracts import ZONE, by_day, knows
-from engagelib.itil.service import NO_COLUMN, NO_HOURS, as_of, kept, waits
+from engagelib.contracts.problems import note
+from engagelib.itil.service import as_of, kept, waits
 from engagelib.itil.waiting import quantile
 
 __all__ = ["reply_quality"]
@@ -45,7 +46,7 @@ def reply_quality(
     return table.assign(
         value=table["value"].astype("float64").mask(lost),
         n=table["n"].mask(lost, 0),
-        note=[unknown.get(measure, note) for measure, note in notes],
+        note=[unknown.get(measure, said) for measure, said in notes],
     )
 
 
@@ -65,9 +66,9 @@ def _unknown(tickets: pd.DataFrame) -> dict[str, str]:
         lacking = [name for name in names if not knows(tickets, name)]
         days = by_day(tickets, "opened_at", *names) if timed else []
         if lacking:
-            found[measure] = f"{NO_COLUMN} {', '.join(lacking)}"
+            found[measure] = str(note("noted_log_lacks", columns=lacking))
         elif days:
-            found[measure] = f"{NO_HOURS}: {', '.join(days)}"
+            found[measure] = str(note("noted_log_days", columns=days))
     return found
 
 

@@ -207,14 +207,14 @@ def sides(
     shown = open_days(daily)
     first, start = pd.Timestamp(change), pd.Timestamp(established or change)
     if start < first:
-        raise Refused(note("established_before_change", start=start.date(), change=first.date()))
+        raise Refused(note("noted_established_before", start=start.date(), change=first.date()))
     if events is not None:
         for event in events.dropna(subset="end").itertuples():
             shown = shown[~shown["date"].between(event.date, event.end)]
     before, after = shown[shown["date"] < first], shown[shown["date"] >= start]
     if days:
         before, after = before.tail(days), after.head(days)
-    for key, day, part in (("days_before", first, before), ("days_from", start, after)):
+    for key, day, part in (("noted_days_before", first, before), ("noted_days_from", start, after)):
         if len(part) < FEWEST:
             raise Refused(note(key, n=len(part), day=day.date(), least=FEWEST))
     return before, after
