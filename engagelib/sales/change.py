@@ -320,6 +320,8 @@ def _compared(
         shown = [s.mean if mean else s.median for s in (x, y)]
         spare = "" if np.isfinite(found[measure]) else "not computable: nothing was sold before; "
         said = spare + (remark if known else UNKNOWN)
+        if known and resamples and np.isfinite(found[measure]) and np.isnan(drawn[measure][0]):
+            said += "; the resamples do not differ: a resampled interval would have no width"
         rows.append((measure, *shown, found[measure], *spans[measure], *drawn[measure], said))
     names = ["measure", "before", "after", "estimate", "ci_low", "ci_high", "boot_low", "boot_high", "note"]
     table = pd.DataFrame(rows, columns=names).assign(
@@ -360,6 +362,7 @@ def _bootstrap(
     low, high = middle + _widening(weeks, level) * (spans - middle)
     delta = list(MEASURES).index("cliffs_delta")
     low[delta], high[delta] = max(low[delta], -1), min(high[delta], 1)
+    low[spans[0] == spans[1]] = high[spans[0] == spans[1]] = np.nan  # no resample differs
     return {m: (float(a), float(b)) for m, a, b in zip(MEASURES, low, high, strict=True)}
 
 

@@ -135,7 +135,8 @@ def test_every_measure_with_its_interval_and_the_bootstrap_beside_it():
         "cliffs_delta",
     ]
     assert (table["ci_low"] <= table["estimate"]).all() and (table["estimate"] <= table["ci_high"]).all()
-    assert (table["boot_low"] <= table["estimate"]).all() and (table["estimate"] <= table["boot_high"]).all()
+    drawn = table[:-1]  # delta is 1 in every resample, and has none
+    assert (drawn["boot_low"] <= drawn["estimate"]).all() and (drawn["estimate"] <= drawn["boot_high"]).all()
     assert (
         table.loc["cliffs_delta", "estimate"] == 1 and table.loc["cliffs_delta", "ci_low"] < 1
     )  # no overlap is not certainty
@@ -490,3 +491,13 @@ def test_several_outlets_are_never_mixed(tmp_path, monkeypatch):
     shop(tmp_path, rows, 'change = "2025-02-01"\noutlet = "Barat"')
     (said,) = Study.open(place).problems()
     assert said.severity == "error" and said.value == "Barat"
+
+
+def test_a_bootstrap_in_which_no_resample_differs_has_no_interval():
+    # Every day after beats every day before, in each resample: delta is 1, and [1, 1] would be no interval.
+    table = sales.before_after(
+        daily("2025-01-01", [10, 12, 11] * 10 + [50, 52, 51] * 10), "2025-01-31", resamples=50
+    )
+    row = table.set_index("measure").loc["cliffs_delta"]
+    assert row["estimate"] == 1 and row["ci_low"] < 1 and np.isnan([row["boot_low"], row["boot_high"]]).all()
+    assert row["note"].endswith("the resamples do not differ: a resampled interval would have no width")
