@@ -44,7 +44,7 @@ def _said(key: str, **parts: object) -> Note:
     return note(f"toml_{key}", **parts)
 
 
-def _errors(config: Mapping[str, Any], broken: Collection[object]) -> list[Any]:
+def _errors(config: Mapping[str, Any], broken: Collection[str]) -> list[Any]:
     try:
         Settings.of(config, broken)
     except ValidationError as error:
@@ -121,7 +121,7 @@ def _options(schema: Mapping[str, Any], whole: Mapping[str, Any]) -> list[Mappin
 
 
 def _found(
-    loc: tuple[str | int, ...], config: Mapping[str, Any], whole: Mapping[str, Any]
+    loc: tuple[Any, ...], config: Mapping[str, Any], whole: Mapping[str, Any]
 ) -> tuple[str, Any, Mapping[str, Any]]:
     """The place that a location names, the value that stands there, and what is expected of it."""
     place, value, schema = "", config, whole
