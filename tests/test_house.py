@@ -125,7 +125,9 @@ def _code_of_notebooks() -> str:
 
 def test_what_notebooks_call_is_on_the_face_of_a_stage():
     code = _code_of_notebooks()
-    called = [(room, name) for room in STAGES_OF_A_STUDY for name in re.findall(rf"\b{room}\.(\w+)", code)]
+    called = [
+        (room, name) for room in STAGES_OF_A_STUDY for name in re.findall(rf"(?<![\w.]){room}\.(\w+)", code)
+    ]
     called += [(room, name) for verb, room in (("draw", "figures"), ("say", "prose")) for name in re.findall(rf'data\.{verb}\("(\w+)"', code)]  # fmt: skip
     assert len(called) > 150
     for room, name in called:

@@ -13,7 +13,8 @@ import pandas as pd
 
 from engagelib.contracts import ZONE, by_day, knows
 from engagelib.contracts.arguments import takes
-from engagelib.itil.service import LOG, NO_COLUMN, NO_HOURS, as_of, kept, moment, waits
+from engagelib.contracts.problems import note
+from engagelib.itil.service import LOG, as_of, kept, moment, waits
 from engagelib.itil.waiting import quantile
 
 __all__ = ["reply_quality"]
@@ -47,7 +48,7 @@ def reply_quality(
     return table.assign(
         value=table["value"].astype("float64").mask(lost),
         n=table["n"].mask(lost, 0),
-        note=[unknown.get(measure, note) for measure, note in notes],
+        note=[unknown.get(measure, said) for measure, said in notes],
     )
 
 
@@ -67,9 +68,9 @@ def _unknown(tickets: pd.DataFrame) -> dict[str, str]:
         lacking = [name for name in names if not knows(tickets, name)]
         days = by_day(tickets, "opened_at", *names) if timed else []
         if lacking:
-            found[measure] = f"{NO_COLUMN} {', '.join(lacking)}"
+            found[measure] = str(note("noted_log_lacks", columns=lacking))
         elif days:
-            found[measure] = f"{NO_HOURS}: {', '.join(days)}"
+            found[measure] = str(note("noted_log_days", columns=days))
     return found
 
 

@@ -16,6 +16,7 @@ import pandas as pd
 
 from engagelib.contracts import ZONE, by_day, knows
 from engagelib.contracts.arguments import takes
+from engagelib.contracts.problems import note
 from engagelib.itil.waiting import quantile, waiting
 
 __all__ = ["FACETS", "MATRIX", "PROCESSES", "backlog", "counts", "kpi", "priority", "response_curve", "waits"]
@@ -213,8 +214,8 @@ def kpi(
     for value in _values(facet, by):
         here = (facet == value).fillna(False)
         if not here.any():
-            note = "no evidence: the log holds no event of this process"
-            rows.append({by: value, "tickets": 0, "note": note})
+            why = "no evidence: the log holds no event of this process"
+            rows.append({by: value, "tickets": 0, "note": why})
             continue
         chosen = tickets[here]
         ids = replied["ticket"].isin(chosen["ticket"])
@@ -297,16 +298,14 @@ def _served(
 
 #: Columns of a log on which what is told of a process rests.
 LOGGED = ("first_reply_at", "closed_at", "reopened_at", "record_id", "initiated_by")
-#: How a note begins that says what a log does not know.
-NO_COLUMN, NO_HOURS = "the log has no column", "the log gives days without an hour"
 
 
 def _notes(chosen: pd.DataFrame, replied: pd.DataFrame, median: float) -> Iterator[str]:
     """Why something is missing in a row, or rests on less than it seems."""
     if lacking := [name for name in LOGGED if not knows(chosen, name)]:
-        yield f"{NO_COLUMN} {', '.join(lacking)}"
+        yield str(note("noted_log_lacks", columns=lacking))
     if days := by_day(chosen, *STAMPS):
-        yield f"{NO_HOURS}: {', '.join(days)}"
+        yield str(note("noted_log_days", columns=days))
     if replied.empty:
         yield "the business began all of them: nobody waited for an answer"
     elif np.isnan(median) and replied["hours"].notna().any():

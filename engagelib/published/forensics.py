@@ -238,7 +238,7 @@ def grimmer(
 def _failing(found: Grim, mean: str, sd: str, n: int, items: int, rounding: str) -> str:
     """The first thing that fails of what gives no pair."""
     if not found.sums:
-        return "mean" if found.why.startswith("granularity") else "scale"
+        return "scale" if found.why == "scale" else "mean"
     if not _pairs(found.sums, sd, n, items, rounding, parity=False):
         return "sd"
     return "scale" if _pairs(found.sums, sd, n, items, rounding) else "parity"

@@ -480,8 +480,8 @@ class _Rules:
             if unit is None:
                 continue
             if signed and not given.coder:
-                said = note("names_no_coder", unit=unit)
-                problems.append(_problem(grid, given.row, grid.roles["coder"], "", said))
+                unsigned = note("names_no_coder", unit=unit)
+                problems.append(_problem(grid, given.row, grid.roles["coder"], "", unsigned))
                 continue
             who = given.coder or whose
             who = names.get(who, who)
@@ -621,7 +621,7 @@ def _twice(grid: Grid, layout: str) -> list[Problem]:
 
 
 def _problem(
-    grid: Grid, row: int, column: int, value: object, message: Note, severity: str = "error"
+    grid: Grid, row: int, column: int, value: object, message: Note | str, severity: str = "error"
 ) -> Problem:
     sheet: Sheet = grid.sheet
     cell = f"{letters(column)}{sheet.numbers[row] if row >= 0 else 1}"

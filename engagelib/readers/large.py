@@ -85,7 +85,7 @@ def comments(
     notes = {KEY_NOTE: fingerprint(own_key(key))}
     rows, gone, rounded, mapping = 0, [], False, {}
     own, wrote = {pseudonym(handle) for handle in sellers}, set()
-    found: dict[tuple, list[Problem]] = {}
+    found: dict[_Kind, list[Problem]] = {}
     with replacing(target) as part:
         with pq.ParquetWriter(part, _SCHEMA, compression="zstd") as writer:
             for sheet in _pieces(path, declared or {}):
@@ -171,14 +171,18 @@ def _lines(path: Path, encoding: str, known: Collection[str]) -> tuple[Sheet, _N
 # --- problems of many pieces ------------------------------------------------------------------------------
 
 
-def _gather(found: dict[tuple, list[Problem]], problems: Iterable[Problem]) -> None:
+#: What problems have in common that are listed once: severity, with a cell or not, key, column, why.
+_Kind = tuple[object, ...]
+
+
+def _gather(found: dict[_Kind, list[Problem]], problems: Iterable[Problem]) -> None:
     """Add the problems of a piece: of each kind a few as they are, then how many more there are."""
     for problem in problems:
         told = found.setdefault((problem.severity, bool(problem.cell), *_sort(problem.message)), [])
         counts = {name: problem.parts[name] for name in ("n", "of") if name in problem.parts}
         if told and counts and not problem.cell:  # it counts rows of its piece
             sums = {name: told[0].parts[name] + number for name, number in counts.items()}
-            told[0] = replace(told[0], message=told[0].message.but(**sums))
+            told[0] = replace(told[0], message=Note(problem.kind, {**problem.parts, **sums}))
         elif not problem.cell and told and problem.message == told[0].message:
             continue
         elif len(told) < SHOWN:
@@ -189,7 +193,7 @@ def _gather(found: dict[tuple, list[Problem]], problems: Iterable[Problem]) -> N
             told[SHOWN:] = [replace(problem, cell="", value="", message=more)]
 
 
-def _sort(message: Note | str) -> tuple:
+def _sort(message: Note | str) -> _Kind:
     """What a remark is, whatever row or value it is about: its key, its column, and why."""
     if not isinstance(message, Note):
         return (message,)

@@ -17,11 +17,12 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from engagelib.contracts import Problem, columns, empty, typed
-from engagelib.contracts.problems import Unreadable, note
+from engagelib.contracts.problems import Note, Unreadable, note
 from engagelib.contracts.values import Refused, as_date, is_blank
 from engagelib.files import READ_IN
 from engagelib.readers.aliases import found, listed
@@ -205,7 +206,9 @@ def _beyond(table: pd.DataFrame, file: str) -> list[Problem]:
     keys = ["date", "case", "channel"]
     wide = table.drop_duplicates([*keys, "measure"]).pivot(index=keys, columns="measure", values="value")
     ages = [name for name in MEASURES if name.startswith("audience_")]
-    checks = [(part, wide.get(part), wide.get(whole), whole) for part, whole in PARTS]
+    checks: list[tuple[str, Any, Any, Note | str]] = [
+        (part, wide.get(part), wide.get(whole), whole) for part, whole in PARTS
+    ]
     checks += [(age, wide.get(age), 100.0, note("hundred_per_cent")) for age in ages]
     return [
         Problem(

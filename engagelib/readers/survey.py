@@ -153,8 +153,8 @@ class Form:
         if declared and (near or lost):
             guess = note("maybe_meant", names=[f"'{name}'" for name in near]) if near else ""
             line = f'respondent = "{near[0] if near else "…"}"'
-            told = {"guess": guess, "line": line, "headers": named_columns(self.sheet)}
-            self.complain(note("no_declared_respondent", header=declared, **told))
+            parts = {"guess": guess, "line": line, "headers": named_columns(self.sheet)}
+            self.complain(note("no_declared_respondent", header=declared, **parts))
         elif told := [name for name in self.sheet.header if name and self._names_people(name)]:
             twice = {name: again for name in told if (again := self._twice_in(name))}
             line = f'respondent = "{next(iter(twice), told[0])}"'

@@ -29,7 +29,7 @@ HERE = Path(__file__).parent
 
 def words(lang: str) -> dict[str, str]:
     """Choose the report's words in one language."""
-    own = [key for key in SENTENCES if key.startswith("report_") and key != "report_lacks"]
+    own = [key for key in SENTENCES if key.startswith("report_")]
     return {key.removeprefix("report_"): sentence(key, lang) for key in own}
 
 

@@ -15,6 +15,7 @@ One shop without a control group: every result is an association.
 from __future__ import annotations
 
 import re
+from datetime import date
 from fractions import Fraction
 
 import numpy as np
@@ -96,7 +97,7 @@ def rolling(daily: pd.DataFrame, days: int = 28) -> pd.DataFrame:
 
 
 @takes(daily=DAILY, change=day, established=day)
-def periods(daily: pd.DataFrame, change: str, established: str | None = None) -> pd.DataFrame:
+def periods(daily: pd.DataFrame, change: str | date, established: str | date | None = None) -> pd.DataFrame:
     """The days that are compared: date, portions, period (before, after); those of the ramp-up are not among them."""
     parts = zip(("before", "after"), sides(daily, change, established), strict=True)
     return pd.concat(
@@ -132,7 +133,7 @@ def monthly(daily: pd.DataFrame) -> pd.DataFrame:
 
 
 @takes(daily=DAILY, change=day, established=day)
-def ranges(daily: pd.DataFrame, change: str, established: str | None = None) -> pd.DataFrame:
+def ranges(daily: pd.DataFrame, change: str | date, established: str | date | None = None) -> pd.DataFrame:
     """The smallest and largest monthly mean before the change and from `established` on.
 
     In: `sales` and the dates of `before_after`. Month mean = total / open days, exact.
@@ -197,8 +198,8 @@ def _printed(words: str) -> tuple[float, float]:
 @takes(daily=DAILY, change=day, established=day, events="date end")
 def sides(
     daily: pd.DataFrame,
-    change: str,
-    established: str | None = None,
+    change: str | date,
+    established: str | date | None = None,
     days: int | None = None,
     events: pd.DataFrame | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -218,7 +219,7 @@ def sides(
     shown = open_days(daily)
     first, start = pd.Timestamp(change), pd.Timestamp(established or change)
     if start < first:
-        raise Refused(note("established_before_change", start=start.date(), change=first.date()))
+        raise Refused(note("noted_established_before", start=start.date(), change=first.date()))
     if events is not None:
         for event in events.dropna(subset="end").itertuples():
             shown = shown[~shown["date"].between(event.date, event.end)]
@@ -231,7 +232,7 @@ def sides(
     return before, after
 
 
-def short(daily: pd.DataFrame, change: str, established: str | None = None) -> Note | None:
+def short(daily: pd.DataFrame, change: str | date, established: str | date | None = None) -> Note | None:
     """Why the two sides cannot be compared; None if they can."""
     try:
         sides(daily, change, established)
@@ -243,8 +244,8 @@ def short(daily: pd.DataFrame, change: str, established: str | None = None) -> N
 @takes(daily=DAILY, change=day, established=day, events="date end", comparison=DAILY)
 def before_after(
     daily: pd.DataFrame,
-    change: str,
-    established: str | None = None,
+    change: str | date,
+    established: str | date | None = None,
     days: int | None = None,
     resamples: int = 1000,
     seed: int = 0,
@@ -332,6 +333,8 @@ def _compared(
         shown = [s.mean if mean else s.median for s in (x, y)]
         spare = "" if np.isfinite(found[measure]) else "not computable: nothing was sold before; "
         said = spare + (remark if known else UNKNOWN)
+        if known and resamples and np.isfinite(found[measure]) and np.isnan(drawn[measure][0]):
+            said += "; the resamples do not differ: a resampled interval would have no width"
         rows.append((measure, *shown, found[measure], *spans[measure], *drawn[measure], said))
     names = ["measure", "before", "after", "estimate", "ci_low", "ci_high", "boot_low", "boot_high", "note"]
     table = pd.DataFrame(rows, columns=names).assign(
@@ -372,6 +375,7 @@ def _bootstrap(
     low, high = middle + _widening(weeks, level) * (spans - middle)
     delta = list(MEASURES).index("cliffs_delta")
     low[delta], high[delta] = max(low[delta], -1), min(high[delta], 1)
+    low[spans[0] == spans[1]] = high[spans[0] == spans[1]] = np.nan  # no resample differs
     return {m: (float(a), float(b)) for m, a, b in zip(MEASURES, low, high, strict=True)}
 
 
@@ -385,7 +389,7 @@ def _widening(weeks: float, level: float) -> float:
 
 @takes(daily=f"{DAILY} outlet:any", change=day, established=day)
 def by_outlet(
-    daily: pd.DataFrame, change: str, established: str | None = None, resamples: int = 0
+    daily: pd.DataFrame, change: str | date, established: str | date | None = None, resamples: int = 0
 ) -> pd.DataFrame:
     """The comparison for every outlet; one that cannot be compared says why in `note`.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -18,8 +19,8 @@ __all__ = ["placebo", "segmented", "sensitivity"]
 @takes(daily=DAILY, change=day, established=day, events="date end")
 def segmented(
     daily: pd.DataFrame,
-    change: str,
-    established: str | None = None,
+    change: str | date,
+    established: str | date | None = None,
     lags: int | None = None,
     events: pd.DataFrame | None = None,
     level: float = 0.95,
@@ -104,8 +105,8 @@ def _t(free: float, level: float) -> float:
 @takes(daily=DAILY, change=day, established=day, events="date end")
 def sensitivity(
     daily: pd.DataFrame,
-    change: str,
-    established: str | None = None,
+    change: str | date,
+    established: str | date | None = None,
     events: pd.DataFrame | None = None,
     windows: tuple[int, ...] = (60, 120),
 ) -> pd.DataFrame:
@@ -139,7 +140,7 @@ def sensitivity(
 
 
 def _variants(
-    established: str | None, events: pd.DataFrame | None, windows: tuple[int, ...], steps: str
+    established: str | date | None, events: pd.DataFrame | None, windows: tuple[int, ...], steps: str
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "headline", {"established": established}
     if events is not None:
@@ -151,7 +152,9 @@ def _variants(
 
 
 @takes(daily=DAILY, change=day, established=day)
-def placebo(daily: pd.DataFrame, change: str, established: str | None = None, days: int = 28) -> pd.DataFrame:
+def placebo(
+    daily: pd.DataFrame, change: str | date, established: str | date | None = None, days: int = 28
+) -> pd.DataFrame:
     """The same comparison at dates on which nothing is known to have happened.
 
     In: `sales`, the dates of `before_after`.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from engagelib.contracts.problems import MissingTable
@@ -64,11 +65,9 @@ def results(study: Study) -> dict[str, pd.DataFrame]:
         found["capability"] = levels(found["gap"])
     except MissingTable:
         pass
-    try:
-        declared = study.section("sales")
-        found["sales_range"] = change.ranges(study.sales(), declared["change"], declared.get("established"))
-    except (MissingTable, KeyError):
-        pass
+    with suppress(MissingTable):
+        if dates := study.settings.sales.dates():
+            found["sales_range"] = change.ranges(study.sales(), **dates)
     return found
 
 

@@ -119,8 +119,8 @@ def _change(study: Study, tables: Mapping[str, pd.DataFrame]) -> Iterator[Found]
         return
     from engagelib.sales.change import of_outlet, outlets, short
 
-    declared, daily = study.section("sales"), tables["sales"]
-    outlet, there = declared.get("outlet"), outlets(daily)
+    declared, daily = study.settings.sales, tables["sales"]
+    outlet, there = declared.outlet, outlets(daily)
     named = list(filter(None, there))
     if outlet is not None and outlet not in there:
         yield "study.toml", str(outlet), note("no_such_outlet", outlets=named), "error"
@@ -129,11 +129,10 @@ def _change(study: Study, tables: Mapping[str, pd.DataFrame]) -> Iterator[Found]
         yield "study.toml", "[sales] outlet", note("several_outlets", outlets=named), "warning"
         return
     daily = of_outlet(daily, outlet)
-    if "change" in declared:
-        dates = {key: declared[key] for key in ("change", "established") if key in declared}
-        if why := short(daily, **dates):
+    if declared.change:
+        if why := short(daily, **declared.dates()):
             what = note("sides_not_compared", why=why)
-            yield "study.toml", f"[sales] change = {declared['change']}", what, "warning"
+            yield "study.toml", f"[sales] change = {declared.change}", what, "warning"
     else:
         yield "study.toml", "[sales] change", note("no_change"), "warning"
 
@@ -141,7 +140,7 @@ def _change(study: Study, tables: Mapping[str, pd.DataFrame]) -> Iterator[Found]
 def _files(study: Study) -> Iterator[Found]:
     """Files that study.toml names and that are not there, and a provenance that is badly written."""
     there = study.unread()
-    for table, file in study.section("files").items():
+    for table, file in study.settings.files.items():
         if not (study.folder / file).exists():
             what = note("named_file_not_there", guess=meant(file, there))
             yield "study.toml", f'{table} = "{file}"', what, "error"
@@ -216,7 +215,7 @@ def _why(study: Study, file: str, lacking: Mapping[str, MissingTable]) -> Note:
         return note(_ENDINGS.get(ending, "unread_no_table"), sheet=sheet)
     if table in absent:
         name, line = usual(table, ending), f'[files] {table} = "{file}"'
-        if table in study.section("files"):
+        if table in study.settings.files:
             return note("unread_line", line=line)
         return note("unread_rename", name=name, line=line)
     if table:
@@ -314,7 +313,8 @@ def _codings(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
     if "codings" not in tables:
         return
     codings = tables["codings"]
-    primary, coders = study.section("coding").get("primary"), list(dict.fromkeys(codings["coder"]))
+    primary = study.settings.coding.primary if study.settings.coding else None
+    coders = list(dict.fromkeys(codings["coder"]))
     if primary is not None and primary not in coders:
         yield "study.toml", str(primary), note("primary_coded_nothing", coders=coders), "error"
     backwards = codings[

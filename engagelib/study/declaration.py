@@ -1,10 +1,12 @@
-"""What study.toml may say, checked once when a study is opened: every mistake is a sentence, none is found later by accident.
+"""What study.toml may say, as typed models: each field with its kind and what it means.
 
-Nothing is imported here that brings pandas: a study in which nothing changed is opened at once. Names that only
-such modules hold are repeated; a test holds them against those modules.
+pydantic holds a file against these models; their JSON Schema, which ships as study.schema.json, tells an editor
+the same. `python -m engagelib.study.declaration` prints it. What a kind is called in a sentence stands in the
+schema, too (`x-expected`, a key of the sentences): `study.mistakes` reads it there.
+
+Nothing is imported here that brings pandas: names that only such modules hold are repeated, and a test holds
+them against those modules.
 """
-
-from __future__ import annotations
 
 import csv
 import datetime as dt
@@ -12,303 +14,50 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import PureWindowsPath
 from string import Formatter
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    ValidationInfo,
+    WrapValidator,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from engagelib.contracts import RESULT_KEYS, columns
 from engagelib.contracts.results import conditions
 from engagelib.contracts.tables import LAYOUTS, PROCESSES, RELATIONS, STANCES
-from engagelib.exact import MODES, SOURCES, STAGES, pipeline
+from engagelib.exact import MODES, SOURCES, STAGES, Step
 from engagelib.study.folder import FILES
-from engagelib.text.nearest import nearest as nearest_of
 
-__all__ = [
-    "ANY",
-    "CONDITION",
-    "TEMPLATE",
-    "TEXT",
-    "WORDS",
-    "YES_NO",
-    "Kind",
-    "Least",
-    "Shape",
-    "nearest",
-    "numbers",
-    "one_of",
-    "shown",
-    "whole",
-    "wrong",
-]
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of value: what is expected, in words; whether a value is one; names of which the nearest is offered."""
-
-    told: str
-    fits: Callable[[Any], bool]
-    names: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Least:
-    """A table or list of that shape with so many entries at least."""
-
-    count: int
-    of: Any
-
-
-Shape = Kind | Least | Mapping[Any, Any] | list[Any] | tuple[Any, ...]
-
-
-def one_of(*names: str) -> Kind:
-    """One of these words."""
-    told = ", ".join(name or '""' for name in names)
-    return Kind(f"one of {told}", lambda value: value in names, names)
-
-
-def _is_number(value: object) -> bool:
-    """Whether it is a number that says something: neither nan nor inf nor beyond all that is counted."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e15
-
-
-def numbers(told: str, fits: Callable[[float], bool]) -> Kind:
-    """Numbers, whole or not, that fit."""
-    return Kind(told, lambda value: _is_number(value) and fits(value))
-
-
-def whole(least: int, most: int | None = None) -> Kind:
-    """Whole numbers from `least` to `most`."""
-    told = f"a whole number from {least} " + ("on" if most is None else f"to {most}")
-    return Kind(
-        told, lambda value: type(value) is int and least <= value <= (value if most is None else most)
-    )
-
-
-# --- kinds ------------------------------------------------------------------------------------------------------
-
-ANY = Kind("anything", lambda value: True)
-TEXT = Kind("text in quotation marks", lambda value: isinstance(value, str))
-#: Text that says something.
-WORDS = Kind("some text in quotation marks", lambda value: isinstance(value, str) and bool(value.strip()))
-YES_NO = Kind("true or false", lambda value: isinstance(value, bool))
-
-_NUMBER = re.compile(r"[-+]?\d+(\.\d+)?")
-_WORD = re.compile(r"""[^\W\d][\w./-]*|\d+=|'[^'"]+'|"[^'"]+\"""")
-
-
-def _readable(rule: object) -> bool:
-    try:
-        parts = conditions(rule) if isinstance(rule, str) else []
-    except ValueError:
-        return False
-    return bool(parts) and all(
-        _NUMBER.fullmatch(wanted) or (sign in ("=", "!=") and _WORD.fullmatch(wanted))
-        for _, sign, wanted in parts
-    )
-
-
-#: A rule that `triangulation.evidence.holds` reads.
-CONDITION = Kind(
-    "a condition such as \"share >= 0.5 and n >= 30\" (<column> <= <number>, joined by 'and'; <, <=, >, >=, = or !=; "
-    "a decimal point; after = and != a number or a word)",
-    _readable,
-)
-
-_FORMAT = re.compile(r"\+?(,?d?|,?(\.\d{1,2})?[f%])")
-
-
-def _fillable(template: object) -> bool:
-    try:
-        parts = list(Formatter().parse(template)) if isinstance(template, str) else []
-    except ValueError:
-        return False
-    return bool(parts) and all(
-        name is None or (re.fullmatch(r"[^\W\d]\w*", name) and not how and _FORMAT.fullmatch(spec or ""))
-        for _, name, spec, how in parts
-    )
-
-
-#: Words with numbers to be filled in, as `words.filled` takes them.
-TEMPLATE = Kind(
-    'text such as "median {median_hours:.1f} h" (a column in braces, without dots, brackets or !; a format such as '
-    ".1f, .0%, d or a comma after its colon; every brace closed)",
-    _fillable,
-)
-
-
-# --- the walk ---------------------------------------------------------------------------------------------------
-
-
-def wrong(value: object, shape: Shape, at: str, sections: Collection[str] = ()) -> Iterator[str]:
-    """Everything that is wrong in a value that stands `at` a place, such as "[coding]", in sentences.
-
-    `sections`: places whose tables have a heading of their own ([claims.P01]).
-
-    >>> list(wrong({"run": "2"}, {"base!": whole(1), "run": whole(1)}, "[coding]"))
-    ['[coding] run = "2": a whole number from 1 on is expected', '[coding] lacks base: a whole number from 1 on is expected']
-    """
-    shapes = shape if isinstance(shape, tuple) else (shape,)
-    for one in shapes:
-        least, own = (one.count, one.of) if isinstance(one, Least) else (0, one)
-        if isinstance(value, Mapping | list) and len(value) < least:
-            continue
-        if isinstance(value, Mapping) and isinstance(own, Mapping):
-            yield from _table(value, own, at, sections)
-            return
-        if isinstance(value, list) and isinstance(own, list):
-            for number, part in enumerate(value, start=1):
-                yield from wrong(part, own[0], f"{at} number {number}:", sections)
-            return
-        if isinstance(own, Kind) and own.fits(value):
-            return
-    single = tuple(one for one in shapes if isinstance(one, Kind))
-    names = [name for one in single for name in one.names]
-    shapes = single if isinstance(value, str) and single else shapes
-    yield f"{at.rstrip(':')} = {shown(value)}: {_told(shapes)} is expected{nearest(value, names)}"
-
-
-def _table(value: Mapping, shape: Mapping, at: str, sections: Collection[str]) -> Iterator[str]:
-    known = {key.rstrip("!"): inner for key, inner in shape.items() if isinstance(key, str)}
-    free = next((key for key in shape if isinstance(key, Kind)), None)
-    here = at.rstrip(":")
-    for key, given in value.items():
-        if key in known or (free is not None and free.fits(key)):
-            inner = known[key] if key in known else shape[free]
-            yield from wrong(given, inner, _below(at, key, given, sections), sections)
-        elif free is not None:
-            yield f"{here} has a key {shown(key)}: {free.told} is expected{nearest(key, free.names)}"
-        else:
-            near = nearest(key, known)
-            listed = "" if near and len(known) > 12 else f"; known are {', '.join(known)}"
-            yield f"{here} has a key {key!r} that is not known{listed}{near}"
-    for key in shape:
-        if isinstance(key, str) and key.endswith("!") and key[:-1] not in value:
-            yield f"{here} lacks {key[:-1]}: {_told((shape[key],))} is expected"
-
-
-def _below(at: str, key: str, given: object, sections: Collection[str]) -> str:
-    """The place of a key: a section of its own, or a name after the place above it."""
-    name = key if re.fullmatch(r"[\w-]+", key) else shown(key)
-    if at in sections and isinstance(given, Mapping | list):
-        heading = f"{at[:-1]}.{name}]"
-        return heading if isinstance(given, Mapping) else f"[{heading}]"
-    return f"{at} {name}" if at.endswith(("]", ":")) else f"{at}.{name}"
-
-
-def _told(shapes: tuple) -> str:
-    said = []
-    for one in shapes:
-        least, own = (one.count, one.of) if isinstance(one, Least) else (0, one)
-        many = f" with {least} entr{'y' if least == 1 else 'ies'} or more" if least else ""
-        if isinstance(own, Mapping):
-            keys = [key for key in own if isinstance(key, str)]
-            keys = [key[:-1] for key in keys if key.endswith("!")] or keys
-            said.append("a table {" + (", ".join(f"{key} = …" for key in keys) or "…") + "}" + many)
-        elif isinstance(own, list):
-            said.append(f"a list […]{many} (each: {_told((own[0],))})")
-        elif isinstance(own, tuple):
-            said.append(_told(own))
-        else:
-            said.append(own.told)
-    return " or ".join(said)
-
-
-def shown(value: object) -> str:
-    """A value as study.toml writes it, cut short."""
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= 80 else f"{text[:79]}…"
-
-
-def nearest(value: object, names: Collection[str]) -> str:
-    """The name that was probably meant, as the end of a sentence; of a ref its table counts too."""
-    for said in (value[:80], value[:80].partition(":")[0]) if isinstance(value, str) else ():
-        near = nearest_of(said, names)
-        if near and near[0] != said:
-            return f"; did you mean '{near[0]}'?"
-    return ""
-
-
-pass  # moved  # fmt: skip
-
-__all__ = ["FACTS", "KPIS", "LISTS", "MEASURES", "SECTIONS", "TABLES", "mistakes"]
+__all__ = ["FACTS", "KPIS", "MEASURES", "TABLES", "Settings", "schema"]
 
 #: What a ref may name: results, those without keys of their own, raw tables.
 TABLES = tuple(dict.fromkeys([*RESULT_KEYS, "saturation", "quotes", "funnel", *FILES, "units"]))
-#: Measures of stages (`stages.KPIS`).
+#: Measures of stages (`stage_model.KPIS`).
 KPIS = (
     "largest_segment_share", "interaction_share", "posts_per_week", "reply_share", "reply_minutes", "reviews",
     "rating", "photo_share", "review_reply_share", "on_time_share", "complaint_share", "repeat_share",
     "third_month_share", "loyal_share",
 )  # fmt: skip
-#: Measures of a change in sales (`effects.MEASURES`, and `sales` where there is a comparison).
+#: Measures of a change in sales (`sales.MEASURES`, and the one where there is a comparison).
 MEASURES = (
     "difference", "ratio", "median_difference", "median_ratio", "hodges_lehmann", "cliffs_delta",
     "difference_in_differences",
 )  # fmt: skip
-
-
-# --- kinds of this file -----------------------------------------------------------------------------------------
-
-
-def _is_zone(value: object) -> bool:
-    try:
-        return isinstance(value, str) and bool(ZoneInfo(value))
-    except (KeyError, ValueError, OSError):
-        return False
-
-
-def _date(value: object) -> dt.date | None:
-    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-        return value
-    try:
-        written = isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)
-        return dt.date.fromisoformat(str(value)) if written else None
-    except ValueError:
-        return None
-
-
-def _is_inside(value: object) -> bool:
-    path = PureWindowsPath(value if isinstance(value, str) else "")
-    return bool(path.parts) and not path.anchor and not path.drive and ".." not in path.parts
-
-
-def _is_ref(value: object) -> bool:
-    table, colon, key = value.partition(":") if isinstance(value, str) else ("", "", "")
-    parts = key.split("/", max(len(RESULT_KEYS.get(table, ())) - 1, 0))
-    return table in TABLES and bool(colon) and all(parts) and len(parts) >= len(RESULT_KEYS.get(table, ()))
-
-
-def _four_rising(value: object) -> bool:
-    if not isinstance(value, list) or len(value) != 4 or not all(map(NUMBER.fits, value)):
-        return False
-    return all(low < high for low, high in pairwise(value))
-
-
-NUMBER = numbers("a number", lambda number: True)
-FOLDER = Kind(
-    "a plain folder name (letters, digits, -, _ and ., no dot at its ends)",
-    lambda value: isinstance(value, str) and bool(re.fullmatch(r"[\w-]([\w.-]*[\w-])?", value)),
-)
-ZONE = Kind('a time zone such as "Asia/Jakarta"', _is_zone)
-DATE = Kind('a date such as "2024-03-01"', lambda value: _date(value) is not None)
-FILE = Kind("a file inside the study's folder", _is_inside)
-_PARTS = [
-    f"{table}:{'/'.join(f'<{key}>' for key in keys)}" for table, keys in RESULT_KEYS.items() if keys[1:]
-]
-REF = Kind(f"a ref <table>:<key> such as service_kpi:request, {', '.join(_PARTS)}", _is_ref, TABLES)
-LIMITS = Kind("a list of four rising numbers", _four_rising)
-SHARE = numbers("a number from 0 to 1", lambda value: 0 <= value <= 1)
-NAME = Kind("a name", lambda key: bool(key.strip()))
-RELATION = one_of("confirms", "expands", "contradicts", "silent", "")
-#: Words in one language or in both.
-SAID = (TEXT, Least(1, {"id": TEXT, "en": TEXT}))
-INFERENCE = {"relation": RELATION, "meta_inference": SAID}
 
 
 def _facts() -> tuple[str, ...]:
@@ -321,155 +70,535 @@ def _facts() -> tuple[str, ...]:
 #: What checklists ask about, whether it can be counted or has to be told.
 FACTS = _facts()
 
-# --- the file ---------------------------------------------------------------------------------------------------
 
-#: Section -> its keys and what each may be.
-SECTIONS: dict[str, dict] = {
-    "study": {
-        "name": FOLDER, "title": SAID, "question": SAID, "limits": SAID, "illustrative": YES_NO, "zone": ZONE,
-        "consent": TEXT,
-    },
-    "files": dict.fromkeys(FILES, FILE),
-    "survey": {
-        "respondent": WORDS, "sheets": {NAME: WORDS}, "states": {"as_is": WORDS, "to_be": WORDS},
-        "open": {NAME: WORDS}, "group": WORDS, "words": ([WORDS], {NAME: ANY}), "missing": ([ANY], {NAME: ANY}),
-        "duplicates": one_of("error", "first", "last"), "layout": one_of("auto", "wide", "long"),
-        "outcome": WORDS,
-    },
-    "comments": {
-        "sellers": [WORDS], "columns": dict.fromkeys(columns("comments"), WORDS), "zone": ZONE,
-        "low_coverage": SHARE,
-    },
-    "coders": {NAME: WORDS},
-    "coding": {
-        "primary!": WORDS, "saturation!": {"base!": whole(1), "run!": whole(1), "threshold!": SHARE},
-        "layout": one_of("auto", *LAYOUTS), "outcome": WORDS, "order": one_of("answers", "interviews"),
-    },
-    "sales": {"change": DATE, "established": DATE, "outlet": TEXT},
-    "service": {"target_hours": numbers("a number above 0", lambda hours: hours > 0)},
-    "pipeline": {NAME: [{
-        "stage!": one_of(*STAGES), "source": one_of(*SOURCES), "mode": one_of(*MODES), "digits": whole(0, 15),
-    }]},
-    "claims": {NAME: {
-        "id": WORDS, "en": WORDS, "place": TEXT,
-        "rules": {REF: (CONDITION, Least(1, dict.fromkeys(STANCES, CONDITION)))},
-    }},
-    "steps": {NAME: SAID},
-    "videos": {NAME: ANY},
-    "channels": {NAME: [WORDS]},
-    "loyalty": {
-        "tactics": [WORDS], "rfm": {"recency": LIMITS, "frequency": LIMITS, "monetary": LIMITS},
-        "wash_out": whole(0, 36_500),
-    },
-    "frameworks": {NAME: WORDS},
-    "literature": {"heading": TEXT, "promised": [one_of(*RELATIONS)]},
-    "methods": dict.fromkeys(FACTS, SAID),
-    "objectives": {NAME: {
-        "codes": [WORDS], "processes": [one_of(*PROCESSES)],
-        "sales": [one_of(*MEASURES)], **INFERENCE,
-    }},
-    "inference": {
-        display: {NAME: INFERENCE}
-        for display in ("convergence", "scores_by_theme", "themes_by_score", "crosstab", "objective_display")
-    },
-}  # fmt: skip
-
-#: Lists of entries, each with two square brackets.
-LISTS: dict[str, Shape] = {
-    "research": {"id": Least(1, [WORDS]), "en": Least(1, [WORDS])},
-    "joint": {
-        "question!": (WORDS, Least(1, {"id": WORDS, "en": WORDS})), "codes": [WORDS], "quotes": [(WORDS, {"unit!": WORDS, "text!": WORDS})],
-        "quan": [{"ref!": REF, "show!": (TEMPLATE, Least(1, {"id": TEMPLATE, "en": TEMPLATE}))}], **INFERENCE,
-    },
-    "stages": {"id": WORDS, "en": WORDS, "theme": TEXT, "measures": [one_of(*KPIS)]},
-    "statements": {"topic!": WORDS, "at!": Least(2, {NAME: [WORDS]})},
-}  # fmt: skip
-
-#: Places below which a table has a heading of its own: [claims.P01].
-HEADINGS = ("[claims]", "[objectives]", "[inference]", "[pipeline]")
+# --- kinds of values ----------------------------------------------------------------------------------------------
 
 
-def mistakes(config: Mapping) -> list[str]:
-    """Everything that is wrong in a study.toml, in sentences."""
-    checks = (_parts, _sales, _pipelines, _coders, _claims, _mute)
-    return [sentence for check in checks for sentence in check(config)]
+def _expected(key: str, **schema: Any) -> Any:
+    """What a kind is called in a sentence, as part of its schema."""
+    return Field(json_schema_extra={"x-expected": key, **schema})
 
 
-def _parts(config: Mapping) -> Iterator[str]:
-    for name, value in config.items():
-        if name in LISTS:
-            if not isinstance(value, list) or not all(isinstance(part, dict) for part in value):
-                yield f"[[{name}]] is expected: two square brackets, once for each entry"
-                continue
-            for number, part in enumerate(value, start=1):
-                yield from wrong(part, LISTS[name], f"[[{name}]] number {number}:")
-        elif name not in SECTIONS:
-            known = [*SECTIONS, *LISTS]
-            near = nearest(name, known) or f"; known are {', '.join(known)}"
-            yield f"has a section [{name}] that is not known{near}"
-        elif not isinstance(value, dict):
-            yield f"[{name}] is expected to be a section with keys below it, not {shown(value)}"
-        else:
-            yield from wrong(value, SECTIONS[name], f"[{name}]", HEADINGS)
+def _kind(key: str, fits: Callable[[Any], bool]) -> tuple[Any, Any]:
+    """A kind that no type of pydantic's tells: what it is called, and whether a value is one."""
+
+    def checked(value: Any) -> Any:
+        if not fits(value):
+            raise PydanticCustomError("unfit", "not fit")
+        return value
+
+    return AfterValidator(checked), _expected(key)
 
 
-# --- what two keys say together ---------------------------------------------------------------------------------
+def _number(key: str, **bounds: Any) -> Any:
+    """A number within bounds, whole or not as it was written; neither nan nor inf nor beyond all that is counted."""
+    return Annotated[
+        float,
+        Field(allow_inf_nan=False, **({"ge": -1e15, "le": 1e15} | bounds)),
+        WrapValidator(lambda value, check: value if check(value) is not None else None),
+        _expected(key),
+    ]
 
 
-def _section(config: Mapping, name: str) -> Mapping:
-    found = config.get(name, {})
-    return found if isinstance(found, dict) else {}
+def _is_zone(value: str) -> bool:
+    try:
+        return bool(ZoneInfo(value))
+    except (KeyError, ValueError, OSError):
+        return False
 
 
-def _sales(config: Mapping) -> Iterator[str]:
-    change, established = (_date(_section(config, "sales").get(key)) for key in ("change", "established"))
-    if established and "change" not in _section(config, "sales"):
-        yield f'[sales] lacks change = "2024-03-01", the first day of the new way; established ({established}) ends the ramp-up after it'
-    if change and established and established < change:
-        yield f"[sales] established ({established}) lies before change ({change}); it ends the ramp-up after it"
+def _as_date(value: object) -> object:
+    """A date in quotation marks as a date; a time of day is none."""
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        return dt.date.fromisoformat(value)
+    if isinstance(value, dt.datetime):
+        raise ValueError("a time")
+    return value
 
 
-def _pipelines(config: Mapping) -> Iterator[str]:
-    for name, rows in _section(config, "pipeline").items():
-        if not any(wrong(rows, SECTIONS["pipeline"][NAME], "")):
-            try:
-                pipeline(rows)
-            except ValueError as error:
-                yield f"[[pipeline.{name}]]: {error}"
+def _is_inside(value: str) -> bool:
+    path = PureWindowsPath(value)
+    return bool(path.parts) and not path.anchor and not path.drive and ".." not in path.parts
 
 
-def _coders(config: Mapping) -> Iterator[str]:
-    coders = [name for name in _section(config, "coders").values() if isinstance(name, str)]
-    for name, count in Counter(coders).items():
-        if count > 1:
-            own = [file for file, coder in _section(config, "coders").items() if coder == name]
-            yield f"[coders] {' and '.join(own)} have one name, {shown(name)}; every file needs a coder of its own"
-    primary = _section(config, "coding").get("primary")
-    if coders and isinstance(primary, str) and primary not in coders:
-        known = ", ".join(dict.fromkeys(coders))
-        yield f"[coding] primary = {shown(primary)}: one of the names of [coders] is expected ({known}){nearest(primary, coders)}"
-    if coders and "coding" not in config:
-        yield f'[coding] lacks primary = "{coders[0]}", the coder whose codings are counted'
+def _is_ref(value: str) -> bool:
+    table, colon, key = value.partition(":")
+    parts = key.split("/", max(len(RESULT_KEYS.get(table, ())) - 1, 0))
+    return table in TABLES and bool(colon) and all(parts) and len(parts) >= len(RESULT_KEYS.get(table, ()))
 
 
-def _claims(config: Mapping) -> Iterator[str]:
-    """Conclusions beside claims that there are not."""
-    claims, drawn = _section(config, "claims"), _section(_section(config, "inference"), "convergence")
-    for claim in drawn if claims else ():
-        if claim not in claims:
-            known = "" if (near := nearest(claim, claims)) else f"; they are {', '.join(claims)}"
-            yield f"[inference.convergence] {claim} is no claim of [claims]{known}{near}"
+_VALUE = re.compile(r"[-+]?\d+(\.\d+)?")
+_WORD = re.compile(r"""[^\W\d][\w./-]*|\d+=|'[^'"]+'|"[^'"]+\"""")
 
 
-def _mute(config: Mapping) -> Iterator[str]:
-    """Entries that say nothing in either language; one of the two is enough, the other is then shown too."""
-    named = {f"[claims.{name}]": claim for name, claim in _section(config, "claims").items()}
-    for name in ("research", "stages"):
-        entries = config.get(name, [])
-        named |= {
-            f"[[{name}]] number {n}": part
-            for n, part in enumerate(entries if isinstance(entries, list) else (), 1)
-        }
-    for place, entry in named.items():
-        if isinstance(entry, dict) and not {"id", "en"} & entry.keys():
-            yield f'{place} lacks its words: id = "…" (Indonesian), en = "…" (English) or both are expected'
+def _is_condition(rule: str) -> bool:
+    try:
+        parts = conditions(rule)
+    except ValueError:
+        return False
+    return bool(parts) and all(
+        _VALUE.fullmatch(wanted) or (sign in ("=", "!=") and _WORD.fullmatch(wanted))
+        for _, sign, wanted in parts
+    )
+
+
+_FORMAT = re.compile(r"\+?(,?d?|,?(\.\d{1,2})?[f%])")
+
+
+def _is_template(template: str) -> bool:
+    try:
+        parts = list(Formatter().parse(template))
+    except ValueError:
+        return False
+    return bool(parts) and all(
+        name is None or (re.fullmatch(r"[^\W\d]\w*", name) and not how and _FORMAT.fullmatch(spec or ""))
+        for _, name, spec, how in parts
+    )
+
+
+def _form(value: object) -> str:
+    return (
+        "<table>"
+        if isinstance(value, Mapping | BaseModel)
+        else "<list>"
+        if isinstance(value, list)
+        else "<text>"
+    )
+
+
+def _written(usual: str, other: str) -> Discriminator:
+    """Tell forms apart by how a value is written, so that a mistake is told of the form that was meant."""
+    return Discriminator(lambda value: other if _form(value) == other else usual)
+
+
+def _either(**forms: Any) -> Any:
+    """One of two forms; what is written as neither is held against the first."""
+    (usual, one), (other, two) = ((f"<{form}>", of) for form, of in forms.items())
+    return Annotated[Annotated[one, Tag(usual)] | Annotated[two, Tag(other)], _written(usual, other)]
+
+
+def _table(*names: str, of: Any = str) -> Any:
+    """A table of these keys, one of them at least."""
+    return Annotated[dict[Literal[*names], of], Field(min_length=1)]  # type: ignore[valid-type]
+
+
+if TYPE_CHECKING:  # what a reader of the settings gets
+    from builtins import float as Above0
+    from builtins import float as Share
+    from builtins import str as CommentColumn
+    from builtins import str as Display
+    from builtins import str as Fact
+    from builtins import str as File
+    from builtins import str as FolderName
+    from builtins import str as Kept
+    from builtins import str as Kpi
+    from builtins import str as Layout
+    from builtins import str as Measure
+    from builtins import str as Mode
+    from builtins import str as Name
+    from builtins import str as Part
+    from builtins import str as Process
+    from builtins import str as Ref
+    from builtins import str as Related
+    from builtins import str as Relation
+    from builtins import str as Rounded
+    from builtins import str as Some
+    from builtins import str as Source
+    from builtins import str as State
+    from builtins import str as Template
+    from builtins import str as Zone
+    from datetime import date as Date
+
+    Limits = list[float]
+    Words = str | dict[str, str]
+    SomeWords = Words
+    Templates = Words
+    Rule = Words
+    ScaleWords = list[str] | dict[str, Any]
+    NoAnswer = list[Any] | dict[str, Any]
+else:
+    Some = Annotated[str, StringConstraints(pattern=r"\S"), _expected("some_text")]
+    Name = Annotated[str, *_kind("a_name", lambda key: bool(key.strip()))]
+    FolderName = Annotated[
+        str, *_kind("a_folder", lambda name: bool(re.fullmatch(r"[\w-]([\w.-]*[\w-])?", name)))
+    ]
+    Zone = Annotated[str, *_kind("a_zone", _is_zone)]
+    File = Annotated[str, *_kind("a_file", _is_inside)]
+    Ref = Annotated[str, *_kind("a_ref", _is_ref)]
+    Template = Annotated[str, *_kind("a_template", _is_template)]  # as `words.filled` takes it
+    Condition = Annotated[str, *_kind("a_condition", _is_condition)]  # as `evidence.holds` reads it
+    Rule = _either(text=Condition, table=_table(*STANCES, of=Condition))
+    Date = Annotated[dt.date, BeforeValidator(_as_date), _expected("a_date")]
+    Share, Above0 = _number("a_share", ge=0, le=1), _number("above_zero", gt=0)
+    Limits = Annotated[
+        list[_number("a_number")],
+        *_kind("four_rising", lambda row: len(row) == 4 and all(low < high for low, high in pairwise(row))),
+    ]
+    #: Words in one language, or in both: "…" or { id = "…", en = "…" }.
+    Words = _either(text=str, table=_table("id", "en"))
+    SomeWords = _either(text=Some, table=_table("id", "en", of=Some))
+    Templates = _either(text=Template, table=_table("id", "en", of=Template))
+    ScaleWords = _either(list=list[Some], table=dict[Name, Any])
+    NoAnswer = _either(list=list[Any], table=dict[Name, Any])
+    Relation = Literal["confirms", "expands", "contradicts", "silent", ""]
+    Display = Literal["convergence", "scores_by_theme", "themes_by_score", "crosstab", "objective_display"]
+    CommentColumn, Kept, Fact = Literal[*columns("comments")], Literal[*FILES], Literal[*FACTS]
+    Layout, Process, Related = Literal["auto", *LAYOUTS], Literal[*PROCESSES], Literal[*RELATIONS]
+    Rounded, Source, Mode = Literal[*STAGES], Literal[*SOURCES], Literal[*MODES]
+    State = Literal["as_is", "to_be"]
+    Part = Literal["recency", "frequency", "monetary"]
+    Measure, Kpi = Literal[*MEASURES], Literal[*KPIS]
+
+
+def _untitled(schema: dict[str, Any]) -> None:
+    """A name that only repeats the key says nothing."""
+    for one in schema["properties"].values():
+        one.pop("title", None)
+
+
+class Table(BaseModel):
+    """A table of study.toml: known keys only, never changed."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, defer_build=True, json_schema_extra=_untitled
+    )
+
+    def plain(self) -> dict[str, Any]:
+        """Give what was declared, as a plain mapping for the stages."""
+        return self.model_dump(exclude_unset=True)
+
+
+class Told(Table):
+    """Something that says its words in one language or in both; of one, that is shown in the other, too."""
+
+    @model_validator(mode="after")
+    def says_something(self) -> Self:
+        """Refuse an entry that says nothing in either language."""
+        if not {"id", "en"} & self.model_fields_set:
+            raise PydanticCustomError("lacks_words", "no words")
+        return self
+
+
+# --- sections ---------------------------------------------------------------------------------------------------------
+
+
+class About(Table):
+    """What the study is."""
+
+    name: FolderName = Field(
+        "", description="The study's name, that of the folder of its results; without it, the folder's own"
+    )
+    title: Words = Field("", description="Title, shown above every page and report")
+    question: Words = Field("", description="What the study asks")
+    limits: Words = Field("", description="What its data cannot say: whom they stand for, and whom not")
+    illustrative: bool = Field(False, description="true if the data were made up: every page says so")
+    zone: Zone | None = Field(
+        None, description="Time zone in which days are counted: Asia/Jakarta unless it is said"
+    )
+    consent: str = Field("", description="How those who took part agreed to it")
+
+
+class Survey(Table):
+    """The questionnaire."""
+
+    respondent: Some | None = Field(None, description="Header of the column that tells who answered")
+    sheets: dict[Name, Some] | None = Field(
+        None, description="Group (owner, customer, …) -> the sheet of its answers"
+    )
+    states: dict[State, Some] | None = Field(
+        None, description="How headers mark an answer on how it is, and on how it should be"
+    )
+    open: dict[Name, Some] = Field({}, description="Short name -> an open question, worded as in the sheet")
+    group: Some | None = Field(None, description="Header of the column that tells a respondent's group")
+    words: ScaleWords | None = Field(
+        None, description="Words of the answer scale, from lowest to highest, or word -> number"
+    )
+    missing: NoAnswer | None = Field(None, description="Codes that stand for no answer, such as 99")
+    duplicates: Literal["error", "first", "last"] | None = Field(
+        None, description="Which answer counts of somebody who answered twice"
+    )
+    layout: Literal["auto", "wide", "long"] | None = Field(
+        None, description="A row per respondent (wide) or per answer (long)"
+    )
+    outcome: Some = Field("loyalty", description="Construct that the others are held against")
+
+
+class Comments(Table):
+    """The comment export."""
+
+    sellers: list[Some] = Field(
+        [], description="Accounts of the shop itself: their comments are not customers'"
+    )
+    columns: dict[CommentColumn, Some] = Field({}, description="Column of the table -> header of the file")
+    zone: Zone | None = Field(None, description="Time zone of the export's times, if it is not the study's")
+    low_coverage: Share = Field(
+        0.8, description="Below this share of a video's comments, its export is called incomplete"
+    )
+
+
+class Saturation(Table):
+    """When nothing new is heard any more (base, run and threshold of Guest, Namey and Chen)."""
+
+    base: Annotated[int, Field(ge=1)] = Field(description="Cases whose codes are the base")
+    run: Annotated[int, Field(ge=1)] = Field(description="Cases looked at together after it")
+    threshold: Share = Field(description="Share of new codes at or below which it counts as reached")
+
+
+class Coding(Table):
+    """How coding was done."""
+
+    primary: Some = Field(description="The coder whose codings are counted")
+    saturation: Saturation = Field(description="When nothing new is heard any more")
+    layout: Layout = Field("auto", description="Layout of the coding sheets")
+    outcome: Some | None = Field(None, description="Theme that is what the others lead to")
+    order: Literal["answers", "interviews"] = Field(
+        "answers", description="By whose cases saturation is judged"
+    )
+
+    @field_validator("primary")
+    @classmethod
+    def is_a_coder(cls, name: str, info: ValidationInfo) -> str:
+        """Refuse somebody whom [coders], in the context, does not name."""
+        known = (info.context or {}).get("coders", ())
+        if known and name not in known:
+            raise PydanticCustomError("no_coder", "no coder", {"name": name, "known": known})
+        return name
+
+
+class Sales(Table):
+    """What sales are compared before and after."""
+
+    change: Date | None = Field(None, description="First day of the new way")
+    established: Date | None = Field(
+        None, description="Day on which the ramp-up after it ends; the days between belong to neither side"
+    )
+    outlet: str | None = Field(
+        None, description="The outlet whose sales are compared, where there are several"
+    )
+
+    def dates(self) -> dict[str, dt.date]:
+        """Give the dates that are declared, by their names."""
+        return self.model_dump(include={"change", "established"}, exclude_unset=True)
+
+    @model_validator(mode="after")
+    def in_order(self) -> Self:
+        """Refuse a ramp-up without a change, or before it."""
+        days = {"change": str(self.change), "established": str(self.established)}
+        if self.established and not self.change:
+            raise PydanticCustomError("lacks_change", "no change", days)
+        if self.established and self.change and self.established < self.change:
+            raise PydanticCustomError("before_change", "before change", days)
+        return self
+
+
+class Service(Table):
+    """What service aims at."""
+
+    target_hours: Above0 = Field(24, description="Hours within which a first reply is meant to come")
+
+
+class Rounding(Table):
+    """One rounding of the print."""
+
+    stage: Rounded = Field(description="What is rounded")
+    source: Source = Field("exact", description="From exact values, from printed ones, or from printed gaps")
+    mode: Mode = Field("half_up", description="How it is rounded")
+    digits: Annotated[int, Field(ge=0, le=15)] = Field(2, description="To how many decimals")
+
+    @model_validator(mode="after")
+    def is_a_step(self) -> Self:
+        """Refuse what `exact.Step` refuses: printed gaps as the source of another stage than theirs."""
+        try:
+            self.step()
+        except ValueError:
+            raise PydanticCustomError("gaps_elsewhere", "gaps", {"stage": self.stage}) from None
+        return self
+
+    def step(self) -> Step:
+        """Give it as a step of a rounding pipeline."""
+        return Step(self.stage, self.source, self.mode, self.digits)
+
+
+class Claim(Told):
+    """Something that the study claims."""
+
+    id: Some = Field("", description="The claim in Indonesian")
+    en: Some = Field("", description="The claim in English")
+    place: str = Field("", description="Where the paper says it")
+    rules: dict[Ref, Rule] = Field(
+        {}, description="Result -> the condition under which it supports the claim, or a condition per stance"
+    )
+
+
+class Inference(Table):
+    """What the researcher concludes; empty is flagged."""
+
+    relation: Relation = Field("", description="How numbers and words relate")
+    meta_inference: Words = Field("", description="What follows from both, in the researcher's words")
+
+
+class Objective(Inference):
+    """A COBIT objective in its joint display."""
+
+    codes: list[Some] = Field([], description="Codes whose words speak of it")
+    processes: list[Process] = Field([], description="ITIL processes that speak of it")
+    sales: list[Measure] = Field([], description="Measures of sales that speak of it")
+
+
+class Shown(Table):
+    """A number of a joint display."""
+
+    ref: Ref = Field(description="The row of a result, such as gap:customer/APO02")
+    show: Templates = Field(description='How it is told, such as "gap {gap_printed}"')
+
+
+class Quoted(Table):
+    """Words of a unit."""
+
+    unit: Some = Field(description="The unit that holds them")
+    text: Some = Field(description="The words as they stand there")
+
+
+class Joint(Inference):
+    """A question of the joint display."""
+
+    question: SomeWords = Field(description="The question")
+    codes: list[Some] = Field([], description="Codes that answer it")
+    quotes: list[
+        Annotated[
+            Annotated[Some, Tag("<text>")] | Annotated[Quoted, Tag("<table>")], _written("<text>", "<table>")
+        ]
+    ] = Field([], description="Units whose words answer it, or {unit, text}")
+    quan: list[Shown] = Field([], description="Numbers that answer it")
+
+
+class Stage(Told):
+    """A stage of the study's model."""
+
+    id: Some = Field("", description="Its name in Indonesian")
+    en: Some = Field("", description="Its name in English")
+    theme: str = Field("", description="The theme that feeds it")
+    measures: list[Kpi] = Field([], description="What can be counted of it")
+
+
+class Statement(Table):
+    """The same thing as different places of the paper tell it."""
+
+    topic: Some = Field(description="What they tell of")
+    at: Annotated[dict[Name, list[Some]], Field(min_length=2)] = Field(
+        description="Place of the paper -> what it names"
+    )
+
+
+class Research(Told):
+    """A stage of the research with its particulars, in the order of the work."""
+
+    id: Annotated[list[Some], Field(min_length=1)] = Field(
+        [], description="Its name and particulars in Indonesian"
+    )
+    en: Annotated[list[Some], Field(min_length=1)] = Field(
+        [], description="Its name and particulars in English"
+    )
+
+
+class Loyalty(Table):
+    """What is asked of orders and channels."""
+
+    tactics: list[Some] = Field([], description="Tactics that field notes look for")
+    rfm: dict[Part, Limits] = Field(
+        {},
+        description="Where recency (days), frequency (orders) and monetary value are cut into five; without it, fifths",
+    )
+    wash_out: Annotated[int, Field(ge=0, le=36_500)] = Field(
+        0, description="Days from the beginning in which buyers seen first are mostly old ones"
+    )
+
+
+class Literature(Table):
+    """What the paper promises of the literature."""
+
+    heading: str = Field("", description="Heading of the discussion")
+    promised: list[Related] = Field([], description="How findings are said to relate to it")
+
+
+class Settings(Table):
+    """Everything that study.toml declares: what the researchers decided. Whatever is left out has its usual value."""
+
+    model_config = ConfigDict(defer_build=False, title="study.toml of engagelib")
+
+    study: About = Field(About.model_construct(), description="What the study is")
+    files: dict[Kept, File] = Field({}, description="Table -> its file, where it is not called as usual")
+    survey: Survey = Field(Survey.model_construct(), description="The questionnaire")
+    comments: Comments = Field(Comments.model_construct(), description="The comment export")
+    coders: dict[Name, Some] = Field(
+        {}, description="File of the codings folder, without its ending -> the coder's name"
+    )
+    coding: Coding | None = Field(None, description="How coding was done")
+    sales: Sales = Field(Sales.model_construct(), description="What sales are compared before and after")
+    service: Service = Field(Service.model_construct(), description="What service aims at")
+    pipeline: dict[Name, list[Rounding]] = Field(
+        {}, description="Name -> how the paper rounds, stage by stage"
+    )
+    claims: dict[Name, Claim] = Field({}, description="Id -> a claim")
+    steps: dict[Name, Words] = Field({}, description="Objective -> the step that is proposed")
+    videos: dict[Name, Any] = Field({}, description="Kept for notes on videos")
+    channels: dict[Name, list[Some]] = Field({}, description="Channel -> what it is said to be for")
+    loyalty: Loyalty | None = Field(None, description="What is asked of orders and channels")
+    frameworks: dict[Name, Some] = Field(
+        {}, description="Framework -> the edition that the paper says it uses"
+    )
+    literature: Literature = Field(
+        Literature.model_construct(), description="What the paper promises of the literature"
+    )
+    methods: dict[Fact, Words] = Field({}, description="For the checklists: what cannot be counted")
+    objectives: dict[Name, Objective] = Field({}, description="COBIT objectives for their joint display")
+    inference: dict[Display, dict[Name, Inference]] = Field(
+        {}, description="Display -> its row -> what the researcher concludes"
+    )
+    research: list[Research] = Field([], description="The stages of the research, in order")
+    joint: list[Joint] = Field([], description="The questions of the joint display")
+    stages: list[Stage] = Field([], description="The stages of the study's model")
+    statements: list[Statement] = Field(
+        [], description="The same thing as different places of the paper tell it"
+    )
+
+    @classmethod
+    def of(cls, config: Mapping[str, Any], broken: Collection[str] = ()) -> Self:
+        """Hold a file against the models; sections that are `broken` were left out of it. ValidationError for any mistake."""
+        coders = config.get("coders", {})
+        names = (
+            [name for name in coders.values() if isinstance(name, str)] if isinstance(coders, Mapping) else []
+        )
+        return cls.model_validate(config, context={"coders": list(dict.fromkeys(names)), "broken": broken})
+
+    @model_validator(mode="after")
+    def agrees(self, info: ValidationInfo) -> Self:
+        """Refuse sections that say differently of coders and claims."""
+        if found := [*self._coders((info.context or {}).get("broken", ())), *self._concluded()]:
+            raise PydanticCustomError("disagrees", "disagrees", {"found": found})
+        return self
+
+    def _coders(self, broken: Collection[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+        names = list(self.coders.values())
+        for name, count in Counter(names).items():
+            if count > 1:
+                own = [file for file, coder in self.coders.items() if coder == name]
+                yield "one_coder", {"files": own, "name": name}
+        if names and not self.coding and "coding" not in broken:
+            yield "lacks_primary", {"name": names[0]}
+
+    def _concluded(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Conclusions beside claims that there are not."""
+        for claim in self.inference.get("convergence", ()) if self.claims else ():
+            if claim not in self.claims:
+                yield "no_claim", {"name": claim, "known": list(self.claims)}
+
+
+def schema() -> str:
+    """Write the JSON Schema of study.toml, for editors."""
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    return json.dumps(head | Settings.model_json_schema(), ensure_ascii=False, indent=1) + "\n"
+
+
+if __name__ == "__main__":
+    print(schema(), end="")

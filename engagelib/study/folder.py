@@ -153,18 +153,14 @@ def located(name: str | Path) -> Path:
 
 @dataclass
 class Folder:
-    """A study's folder and what its study.toml says; what is asked for here is recorded as read."""
+    """A study's folder and what its study.toml says, as it was parsed; what is asked for here is recorded as read."""
 
     folder: Path
     config: dict
 
-    def section(self, name: str) -> dict:
-        """A part of study.toml, empty if it is not there."""
-        return self.config.get(name, {})
-
     @property
     def name(self) -> str:
-        return self.section("study").get("name", self.folder.name)
+        return self.config.get("study", {}).get("name", self.folder.name)
 
     @property
     def is_shipped(self) -> bool:
@@ -218,7 +214,7 @@ class Folder:
         Where the usual file is not there, the only one of its stem that can be read is it: orders.xlsx for
         orders.csv.
         """
-        declared = self.section("files").get(table, FILES[table])
+        declared = self.config.get("files", {}).get(table, FILES[table])
         if declared != FILES[table] or (self.folder / declared).exists():
             return declared
         others = self._others(table)

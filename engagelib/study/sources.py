@@ -46,32 +46,30 @@ def _merged(readings: list[Reading]) -> Reading:
 
 
 def _responses(study: Study) -> Reading:
-    declared = study.section("survey")
+    declared = study.settings.survey
     return survey.responses(
         study.path("responses"),
         study.items(),
-        declared.get("sheets"),
-        declared.get("states"),
-        declared.get("respondent"),
+        declared.sheets,
+        declared.states,
+        declared.respondent,
         people=study.people(),
-        **{
-            key: declared[key]
-            for key in ("group", "words", "missing", "duplicates", "layout")
-            if key in declared
-        },
+        **declared.model_dump(
+            include={"group", "words", "missing", "duplicates", "layout"}, exclude_unset=True
+        ),
     )
 
 
 def _answers(study: Study) -> Reading:
-    declared = study.section("survey")
-    if not declared.get("open"):
+    declared = study.settings.survey
+    if not declared.open:
         raise MissingTable("answers", note("lacking_open_questions"))
     return survey.answers(
         study.path("answers"),
-        declared.get("sheets"),
-        declared["open"],
-        declared.get("respondent"),
-        group=declared.get("group"),
+        declared.sheets,
+        declared.open,
+        declared.respondent,
+        group=declared.group,
         zone=study.zone,
         people=study.people(),
     )
@@ -83,13 +81,13 @@ def _comments(study: Study) -> Reading:
 
 def imported(study: Study, left_out: Collection[str]) -> Reading:
     """The comments of the raw export without those of people who are `left_out`."""
-    declared = study.section("comments")
+    declared = study.settings.comments
     return comments(
         study.path("comments"),
-        declared.get("zone", study.section("study").get("zone")),
-        declared.get("sellers", ()),
+        declared.zone or study.settings.study.zone,
+        declared.sellers,
         study.key,
-        {**study.mapped_columns("comments"), **declared.get("columns", {})},
+        {**study.mapped_columns("comments"), **declared.columns},
         left_out,
     )
 
@@ -98,7 +96,7 @@ def handles(study: Study) -> list[str]:
     """Who wrote the comments of the raw export, as it names them."""
     from engagelib.readers.comments import authors
 
-    declared = study.section("comments").get("columns", {})
+    declared = study.settings.comments.columns
     return authors(study.path("comments"), {**study.mapped_columns("comments"), **declared})
 
 
@@ -193,10 +191,10 @@ def _evidence(study: Study) -> Reading:
 
 def _codings(study: Study) -> Reading:
     folder = study.path("codings")
-    names = study.section("coders")
+    names = study.settings.coders
     if not any(path.suffix.lower() in READ_IN["codings"] for path in folder.glob("[!.~]*")):
         raise MissingTable("codings", f"{folder.name}/<coder>.xlsx")
-    layout = study.section("coding").get("layout", "auto")
+    layout = study.settings.coding.layout if study.settings.coding else "auto"
     return _without_left_out(study, codings(folder, names, study.codebook(), layout, zone=study.zone))
 
 

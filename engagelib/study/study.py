@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Callable, Collection
+from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engagelib.contracts import TABLES, ZONE, Problem, ProblemsError
 from engagelib.contracts.problems import MissingTable, Note, Unreadable, note
@@ -17,10 +19,13 @@ from engagelib.study.results import Results
 from engagelib.words import worded
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import pandas as pd
 
     from engagelib.people import People
     from engagelib.readers.conform import Reading
+    from engagelib.study.declaration import Settings
 
 __all__ = ["Study"]
 
@@ -67,16 +72,12 @@ class Study(Results):
     """
 
     def __init__(self, name: str | Path, lang: str = "id") -> None:
-        from engagelib.study.declaration import mistakes
-
         folder = located(name)
-        config = _config(folder / "study.toml")
-        wrong = [Problem("study.toml", message=sentence) for sentence in mistakes(config)]
-        if wrong:
-            raise ProblemsError(wrong)
-        super().__init__(folder, config)
+        super().__init__(folder, _config(folder / "study.toml"))
         self.lang = lang
         self._read: dict[str, Reading] = {}
+        if not self._is_as_last_run():
+            self.settings  # noqa: B018 - mistakes are told at once
 
     def __repr__(self) -> str:
         return f"Study({self.place!r}, lang={self.lang!r}): {self.title}"
@@ -88,37 +89,64 @@ class Study(Results):
 
     # --- what it declares -----------------------------------------------------------------------------
 
+    @cached_property
+    def settings(self) -> Settings:
+        """What study.toml declares, typed: `study.settings.sales.change` is a date. ProblemsError for its mistakes."""
+        from pydantic import ValidationError
+
+        from engagelib.study.declaration import Settings
+
+        try:
+            return Settings.of(self.config)
+        except ValidationError:
+            from engagelib.study.mistakes import mistakes
+
+            found = [Problem("study.toml", message=said) for said in mistakes(self.config)]
+            raise ProblemsError(found) from None
+
+    def _is_as_last_run(self) -> bool:
+        """Whether the last run read this very study.toml, so that it was found right.
+
+        Then the settings, which take longer to import than a run in which nothing changed, wait until they are
+        asked for; a run with another version of the library checks all files, and so asks for them first.
+        """
+        try:
+            known = json.loads((self.processed / "manifest.json").read_text(encoding="utf-8"))["inputs"]
+            return known["study.toml"] == sha256((self.folder / "study.toml").read_bytes()).hexdigest()
+        except (OSError, ValueError, LookupError, TypeError, AttributeError):
+            return False
+
     def _worded(self, value: str | dict) -> str:
         """Words as declared, or those of this study's language where there are two; of one, those."""
         return worded(value, self.lang)
 
     @property
     def title(self) -> str:
-        return self._worded(self.section("study").get("title", "")) or self.name
+        return self._worded(self.config.get("study", {}).get("title", "")) or self.name
 
     @property
     def question(self) -> str:
         """What the study asks."""
-        return self._worded(self.section("study").get("question", ""))
+        return self._worded(self.settings.study.question)
 
     @property
     def limits(self) -> str:
         """What its data cannot say."""
-        return self._worded(self.section("study").get("limits", ""))
+        return self._worded(self.settings.study.limits)
 
     @property
     def methods(self) -> dict[str, str]:
         """What the researcher says of how the study was made, for the checklists: fact -> words."""
-        declared = {fact: self._worded(words) for fact, words in self.section("methods").items()}
+        declared = {fact: self._worded(words) for fact, words in self.settings.methods.items()}
         return {"title": self.title, "question": self.question, "limits": self.limits} | declared
 
     @property
     def illustrative(self) -> bool:
-        return bool(self.section("study").get("illustrative", False))
+        return self.config.get("study", {}).get("illustrative", False)
 
     @property
     def zone(self) -> str:
-        return self.section("study").get("zone", ZONE)
+        return self.settings.study.zone or ZONE
 
     def provenance(self) -> tuple[str, Note | str]:
         """Where the data come from (PROVENANCE.md), as far as it can be read, and what is wrong in how it is written."""
@@ -141,18 +169,18 @@ class Study(Results):
 
     def pipeline(self, name: str = "paper") -> tuple[Step, ...]:
         """A rounding pipeline that study.toml declares; the recommended one where it declares none."""
-        rows = self.section("pipeline").get(name)
-        return RECOMMENDED if rows is None else pipeline(rows)
+        rows = self.settings.pipeline.get(name)
+        return RECOMMENDED if rows is None else pipeline(row.plain() for row in rows)
 
     @property
     def claims(self) -> dict[str, dict]:
-        """The study's claims by id, each with its text in this study's language first, and the rules of its quantitative refs."""
-        return self.section("claims")
+        """The study's claims by id, each with its text in one language or both, its place and the rules of its quantitative refs."""
+        return {name: claim.plain() for name, claim in self.settings.claims.items()}
 
     @property
     def research(self) -> list[tuple[str, str]]:
         """The stages of the research, each with its particulars, in this study's language."""
-        return [tuple(worded(stage, self.lang)) for stage in self.config.get("research", [])]
+        return [tuple(worded(stage.plain(), self.lang)) for stage in self.settings.research]
 
     @property
     def joint(self) -> list[dict]:
@@ -160,28 +188,38 @@ class Study(Results):
         chosen = ("question", "meta_inference")
         return [
             {key: self._worded(value) if key in chosen else value for key, value in row.items()}
-            for row in self.config.get("joint", [])
+            for row in (asked.plain() for asked in self.settings.joint)
         ]
 
-    def entries(self, name: str) -> list[dict]:
-        """The entries of a list of study.toml ([[stages]], [[statements]]); none if it is not there."""
-        return self.config.get(name, [])
+    @property
+    def stages(self) -> list[dict]:
+        """The stages of the study's model, with their themes and measures."""
+        return [stage.plain() for stage in self.settings.stages]
 
-    def declared(self, name: str) -> dict:
-        """A part of study.toml that is needed; MissingTable if it is not there."""
-        if not self.section(name):
+    @property
+    def outcome(self) -> str | None:
+        """The theme that the others are said to lead to, if the study names one."""
+        return self.settings.coding.outcome if self.settings.coding else None
+
+    def declared(self, name: str) -> Any:
+        """A part of the settings that is needed; MissingTable if study.toml does not have it."""
+        if not self.config.get(name):
             raise MissingTable(name, f"[{name}] (study.toml)")
-        return self.section(name)
+        return getattr(self.settings, name)
 
-    def change(self) -> dict[str, str]:
+    def objectives(self) -> dict[str, dict]:
+        """Which codes, processes and measures speak of each COBIT objective; MissingTable if none is declared."""
+        return {name: objective.plain() for name, objective in self.declared("objectives").items()}
+
+    def change(self) -> dict[str, date]:
         """The first day of what is compared before and after, and where a ramp-up ends, if declared.
 
         MissingTable without it, or where either side has too few days to be compared.
         """
         from engagelib.sales.change import short
 
-        dates = {key: day for key, day in self.section("sales").items() if key in ("change", "established")}
-        if "change" not in dates:
+        dates = self.settings.sales.dates()
+        if not dates:
             raise MissingTable("sales", note("lacking_change"))
         if short(self.sales(), **dates):
             raise MissingTable("sales", note("lacking_sides"))
@@ -189,7 +227,7 @@ class Study(Results):
 
     def inference(self, display: str) -> dict[str, dict]:
         """What the researcher wrote beside the rows of a joint display: row -> relation, meta_inference."""
-        return self.section("inference").get(display, {})
+        return {row: said.plain() for row, said in self.settings.inference.get(display, {}).items()}
 
     # --- what people decided --------------------------------------------------------------------------
 
@@ -328,7 +366,7 @@ class Study(Results):
         """Sales by day, of the outlet that study.toml names; MissingTable where there are several and it names none."""
         from engagelib.sales.change import of_outlet, outlets
 
-        daily = of_outlet(self._table("sales"), self.section("sales").get("outlet"))
+        daily = of_outlet(self._table("sales"), self.settings.sales.outlet)
         if len(outlets(daily)) > 1:
             raise MissingTable("sales", note("lacking_outlet"))
         return daily
@@ -373,7 +411,7 @@ class Study(Results):
 
         MissingTable if the main coder coded none of them.
         """
-        if self.section("coding").get("order", "answers") == "answers":
+        if not self.settings.coding or self.settings.coding.order == "answers":
             units = self.answers()
         else:
             units = self.interviews().sort_values("made_at", kind="stable", ignore_index=True)
@@ -385,7 +423,8 @@ class Study(Results):
         return self._coded(self.units(), note("lacking_coded_units"))
 
     def _coded(self, units: pd.DataFrame, lacks: Note) -> pd.DataFrame:
-        codings, primary = self.codings(), self.section("coding").get("primary")
+        codings = self.codings()
+        primary = self.settings.coding.primary if self.settings.coding else ""
         read = codings.loc[codings["coder"] == primary, "unit"] if primary else codings["unit"]
         coded = units[units["unit"].isin(read)]
         if coded.empty:
@@ -418,7 +457,9 @@ class Study(Results):
         """The codings of the main coder: as declared, else of whoever read most."""
         codings = self.codings()
         read = codings.groupby("coder", sort=False)["unit"].nunique()
-        return codings[codings["coder"] == self.section("coding").get("primary", read.idxmax())]
+        return codings[
+            codings["coder"] == (self.settings.coding.primary if self.settings.coding else read.idxmax())
+        ]
 
     def passages(self) -> pd.DataFrame:
         """Codings of two coders or more who marked passages; MissingTable if there is one, or whole units only."""
@@ -527,6 +568,7 @@ class Study(Results):
 
     def problems(self) -> list[Problem]:
         """Everything that is wrong in the raw files, all at once: cell by cell, then what two files say differently."""
+        self.settings  # noqa: B018 - what study.toml says comes first
         found: list[Problem] = []
         lacking: dict[str, MissingTable] = {}
         for table in FILES:

@@ -1,7 +1,7 @@
 """The field's terms, sentences, numbers and dates in Indonesian and English."""
 
 from engagelib.words.sentences import SENTENCES, Part, decimals, filled, listed, part, sentence
-from engagelib.words.terms import LANGUAGES, TERMS, noted, number, say, share, worded
+from engagelib.words.terms import LANGUAGES, TERMS, note_key, noted, number, say, share, worded
 
 __all__ = [
     "LANGUAGES",
@@ -11,6 +11,7 @@ __all__ = [
     "decimals",
     "filled",
     "listed",
+    "note_key",
     "noted",
     "number",
     "part",

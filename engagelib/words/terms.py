@@ -11,7 +11,7 @@ from importlib.resources import files
 from numbers import Real
 from typing import Any
 
-__all__ = ["LANGUAGES", "TERMS", "catalogue", "noted", "number", "say", "share", "worded"]
+__all__ = ["LANGUAGES", "TERMS", "catalogue", "note_key", "noted", "number", "say", "share", "worded"]
 
 LANGUAGES = ("id", "en")
 
@@ -55,24 +55,48 @@ def number(value: object, digits: int = 2, lang: str = "id") -> str:
 
 
 @cache
-def _notes() -> list[tuple[re.Pattern[str], str]]:
-    """What each note of notes.csv matches, {} standing for any words, and how it reads in Indonesian."""
+def _notes() -> list[tuple[str, re.Pattern[str], str]]:
+    """Each note that stands beside a number: its key, what it matches, fields standing for any words, how it reads in Indonesian.
+
+    A column keeps a note as its English text, which pandas and Parquet carry; by the text it is found again:
+    `noted_…` of sentences.csv, and notes.csv, whose notes have no key.
+    """
     rows = csv.reader(files("engagelib.words").joinpath("notes.csv").read_text(encoding="utf-8").splitlines())
     next(rows)  # the header
-    return [(re.compile(re.escape(note).replace(r"\{\}", "(.+?)")), said) for note, said in rows]
+    keyed = (
+        (key, en, id_) for key, (id_, en) in catalogue("sentences.csv").items() if key.startswith("noted_")
+    )
+    return [
+        (key, re.compile(re.sub(r"\\{(\w*)\\}", _any, re.escape(note))), said)
+        for key, note, said in (*keyed, *(("", note, said) for note, said in rows))
+    ]
+
+
+def _any(field: re.Match[str]) -> str:
+    return f"(?P<{field[1]}>.+?)" if field[1] else "(.+?)"
+
+
+def note_key(note: str) -> str:
+    """Which `noted_…` of the catalogue a note beside a number is; empty for another.
+
+    >>> note_key("the log has no column closed_at"), note_key("no interval")
+    ('noted_log_lacks', '')
+    """
+    return next((key for key, pattern, _ in _notes() if key and pattern.fullmatch(note)), "")
 
 
 def noted(note: str, lang: str = "id") -> str:
-    """What a stage notes beside a number, in the reader's language; one that notes.csv lacks stays as it is.
+    """What a stage notes beside a number, in the reader's language; one that the catalogue lacks stays as it is.
 
     >>> noted("left out for a blank: 2; no interval"), noted("no interval", "en"), noted("by hand")
     ('dikeluarkan karena ada jawaban kosong: 2; tanpa selang', 'no interval', 'by hand')
     """
     if lang == "en":
         return note
-    for pattern, said in _notes():
+    for _, pattern, said in _notes():
         if found := pattern.fullmatch(note):
-            return said.format(*(noted(words, lang) for words in found.groups()))
+            named = {name: noted(words, lang) for name, words in found.groupdict().items()}
+            return said.format(*(noted(words, lang) for words in found.groups()), **named)
     first, joint, rest = note.partition("; ")
     return f"{noted(first, lang)}{joint}{noted(rest, lang)}" if joint else note
 

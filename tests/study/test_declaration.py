@@ -2,12 +2,17 @@
 
 import copy
 import datetime as dt
+import hashlib
+import json
 import re
 import subprocess
 import sys
 import tomllib
+from importlib.resources import files
 
+import jsonschema
 import pytest
+from pydantic import ValidationError
 from typer.testing import CliRunner
 
 from engagelib import cli
@@ -15,11 +20,18 @@ from engagelib.contracts import ProblemsError
 from engagelib.sales.effects import MEASURES
 from engagelib.study import declaration
 from engagelib.study.folder import shipped
+from engagelib.study.mistakes import mistakes
 from engagelib.study.study import Study
 from engagelib.triangulation.rigour import FACTS, checklists
 
 CLAIM = '[claims.P01]\nid = "a"\nen = "b"\n'
 JOINT = '[[joint]]\nquestion = "q"\n'
+
+
+def told(config, lang="en"):
+    return [note.said(lang) for note in mistakes(config)]
+
+
 RULE = "<column> <= <number>, joined by 'and'"
 
 
@@ -200,11 +212,21 @@ MISTAKES = [
 
 @pytest.mark.parametrize(("text", "says"), [(text, says) for text, *says in MISTAKES])
 def test_a_mistake_is_a_sentence(text, says, tmp_path):
-    found = declaration.mistakes(tomllib.loads(text))
+    found = told(tomllib.loads(text))
     assert any(all(part in sentence for part in says) for sentence in found), found
     (tmp_path / "study.toml").write_text(text, encoding="utf-8")
     with pytest.raises(ProblemsError, match=r"study\.toml"):
         Study.open(tmp_path)
+
+
+def test_every_mistake_is_told_in_indonesian_too():
+    for text, *_ in MISTAKES:
+        config = tomllib.loads(text)
+        for said, english in zip(told(config, "id"), told(config), strict=True):
+            assert said != english and not re.search(
+                r"\b(expected|lacks|is not known|entry|whole number)\b", said
+            ), said
+            assert ("maksudnya" in said) == ("did you mean" in english), said
 
 
 @pytest.mark.parametrize(
@@ -225,7 +247,7 @@ def test_a_mistake_is_a_sentence(text, says, tmp_path):
     ],
 )  # fmt: skip
 def test_what_is_right_is_left_alone(text):
-    assert declaration.mistakes(tomllib.loads(text)) == []
+    assert told(tomllib.loads(text)) == []
 
 
 def test_names_are_those_of_the_modules_that_make_them():
@@ -245,9 +267,110 @@ def test_opening_a_study_brings_no_pandas(name):
     assert ran.stdout.strip() == "set()"
 
 
+def test_what_a_section_lacks_does_not_hide_what_two_sections_say():
+    found = told({
+        "claims": {"P01": {"id": "a"}}, "inference": {"convergence": {"P02": {}}}, "sales": {"change": "soon"},
+        "coders": {"a": "A", "b": "A"}, "coding": {"primary": "B"},
+    })  # fmt: skip
+    for part in (
+        "P02 is no claim",
+        'change = "soon"',
+        "a and b have one name",
+        'primary = "B"',
+        "lacks saturation",
+    ):
+        assert any(part in sentence for sentence in found), part
+
+
+def test_settings_are_typed_and_never_changed():
+    settings = Study("kia-metro").settings
+    assert settings.sales.change == dt.date(2024, 3, 1) and settings.sales.established == dt.date(2024, 10, 1)
+    assert settings.coding.saturation.threshold == 0.05 and settings.service.target_hours == 24
+    assert settings.joint[0].quan[0].ref == "gap:customer/APO02" and settings.survey.outcome == "loyalty"
+    with pytest.raises(ValidationError):
+        settings.sales.change = None
+    empty = declaration.Settings.of({})
+    assert empty.sales.change is None and empty.coding is None and empty.comments.low_coverage == 0.8
+    assert [step.step() for step in settings.pipeline["paper"]][1].mode == "truncate"
+
+
+# --- the schema, for editors --------------------------------------------------------------------------------------
+
+SCHEMA = files("engagelib") / "study" / "study.schema.json"
+
+
+def test_the_schema_that_ships_is_that_of_the_models():
+    assert SCHEMA.read_text(encoding="utf-8") == declaration.schema(), (
+        "python -m engagelib.study.declaration > engagelib/study/study.schema.json"
+    )
+
+
+def valid(config):
+    plain = json.loads(json.dumps(config, default=str))
+    return jsonschema.Draft202012Validator(json.loads(declaration.schema())).is_valid(plain)
+
+
+def test_an_editor_that_knows_the_schema_says_what_opening_says():
+    assert all(valid(Study(name).config) for name in shipped())
+    for text in (
+        '[sale]\nchange = "2024-10-01"',
+        "[study]\ntitle = 5",
+        "[coding]\nprimary = 5",
+        '[survey]\nlayout = "tall"',
+        "[comments]\nlow_coverage = 80",
+    ):
+        assert not valid(tomllib.loads(text)), text
+
+
+def described(schema, at="study.toml"):
+    for key, one in schema.get("properties", {}).items():
+        yield f"{at}.{key}", one.get("description")
+
+
+def test_every_field_says_what_it_means():
+    whole = json.loads(declaration.schema())
+    told_of = [
+        *described(whole),
+        *(pair for name, one in whole["$defs"].items() for pair in described(one, name)),
+    ]
+    assert len(told_of) > 80 and [at for at, words in told_of if not words] == []
+
+
+# --- a run in which nothing changed -------------------------------------------------------------------------------
+
+
+def opened(folder):
+    code = f"import sys; from engagelib import Study; study = Study({str(folder)!r}); print(study.title, 'pydantic' in sys.modules)"
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip()
+
+
+def test_a_file_that_the_last_run_found_right_is_not_held_against_the_models_again(tmp_path):
+    file = tmp_path / "study.toml"
+    file.write_text('[study]\ntitle = "x"\n', encoding="utf-8")
+    assert opened(tmp_path) == "x True"
+    known = {"inputs": {"study.toml": hashlib.sha256(file.read_bytes()).hexdigest()}}
+    (tmp_path / "processed").mkdir()
+    (tmp_path / "processed" / "manifest.json").write_text(json.dumps(known), encoding="utf-8")
+    assert opened(tmp_path) == "x False"
+    file.write_text('[study]\ntitle = "y"\n', encoding="utf-8")
+    assert opened(tmp_path) == "y True"
+
+
+def test_what_another_version_found_right_is_refused_where_it_is_used(tmp_path):
+    file = tmp_path / "study.toml"
+    file.write_text('[sales]\nchange = "soon"\n', encoding="utf-8")
+    known = {"inputs": {"study.toml": hashlib.sha256(file.read_bytes()).hexdigest()}}
+    (tmp_path / "processed").mkdir()
+    (tmp_path / "processed" / "manifest.json").write_text(json.dumps(known), encoding="utf-8")
+    study = Study(tmp_path)
+    for use in (lambda: study.settings, study.problems, study.change):
+        with pytest.raises(ProblemsError, match="a date such as"):
+            use()
+
+
 @pytest.mark.parametrize("name", shipped())
 def test_shipped_studies_are_declared_well(name):
-    assert declaration.mistakes(Study.open(name).config) == []
+    assert told(Study.open(name).config) == []
 
 
 # --- whatever stands there ----------------------------------------------------------------------------------------
@@ -277,7 +400,7 @@ def test_nothing_that_may_stand_there_breaks_the_check(name):
             table = table[key]
         for strange in STRANGE:
             table[path[-1]] = strange
-            found = declaration.mistakes(changed)
+            found = told(changed)
             assert all(isinstance(sentence, str) and "\n" not in sentence for sentence in found)
 
 
@@ -296,7 +419,7 @@ def test_a_misspelt_key_gets_its_name_back(name):
         for part in path[:-1]:
             table = table[part]
         table[key[:-1] + "x"] = table.pop(key)
-        assert any(f"did you mean '{key}'?" in sentence for sentence in declaration.mistakes(changed)), path
+        assert any(f"did you mean '{key}'?" in sentence for sentence in told(changed)), path
 
 
 @pytest.mark.parametrize(
