@@ -226,7 +226,7 @@ def sides(
     before, after = shown[shown["date"] < first], shown[shown["date"] >= start]
     if days:
         before, after = before.tail(days), after.head(days)
-    for key, moment, part in (("days_before", first, before), ("days_from", start, after)):
+    for key, moment, part in (("noted_days_before", first, before), ("noted_days_from", start, after)):
         if len(part) < FEWEST:
             raise Refused(note(key, n=len(part), day=moment.date(), least=FEWEST))
     return before, after
