@@ -58,7 +58,7 @@ def problems(study: Study) -> list[Problem]:
     ]
 
 
-Found = tuple[str, str, Note, str]  # table, value, what is wrong, severity
+Found = tuple[str, str, Note | str, str]  # table, value, what is wrong, severity
 
 
 def _is_there(study: Study, name: str) -> bool:
@@ -93,7 +93,7 @@ def _named(table: str, values: Collection[str], key: str, severity: str = "warni
 
 def _capped(found: Iterable[Found]) -> Iterator[Found]:
     """The first of each kind, and how many more there are."""
-    kinds: dict[tuple[str, Note, str], list[str]] = {}
+    kinds: dict[tuple[str, Note | str, str], list[str]] = {}
     for table, value, what, severity in found:
         kinds.setdefault((table, what, severity), []).append(value)
     for (table, what, severity), values in kinds.items():
@@ -174,7 +174,7 @@ def unread(study: Study, lacking: Mapping[str, MissingTable], known: Iterable[Pr
     """
     named = {problem.file for problem in known}
     folders = {study.file(table): table for table in READ_IN}
-    found: list[tuple[str, Note]] = []
+    found: list[tuple[str, Note | str]] = []
     deep: dict[str, list[str]] = {}
     for file in study.unread(lacking):
         folder, _, name = file.rpartition("/")
