@@ -188,7 +188,7 @@ def unread(study: Study, lacking: Mapping[str, MissingTable], known: Iterable[Pr
         else:
             found.append((file, _why(study, file, lacking)))
     for folder, names in deep.items():
-        some = names[:3] + ["…"] * bool(names[3:])
+        some = ", ".join(names[:3]) + (" …" if names[3:] else "")
         where = next((known for known in folders if folder.startswith(f"{known}/")), "")
         there = note("into_folder", folder=where) if where else note("beside_study_toml")
         found.append((f"{folder}/", note("unread_folder", n=len(names), some=some, where=there)))
@@ -211,7 +211,7 @@ def _why(study: Study, file: str, lacking: Mapping[str, MissingTable]) -> Note:
     if ending == ".parquet" and table in ("comments", ""):
         return note("unread_parquet", file=file)
     if ending not in DATA:
-        sheet = usual(table, ".xlsx") if table in absent else [".xlsx", ".csv"]
+        sheet = [usual(table, ".xlsx")] if table in absent else [".xlsx", ".csv"]
         return note(_ENDINGS.get(ending, "unread_no_table"), sheet=sheet)
     if table in absent:
         name, line = usual(table, ending), f'[files] {table} = "{file}"'
