@@ -590,7 +590,7 @@ def _times(table: pd.DataFrame, sheet: Sheet) -> tuple[pd.DataFrame, list[Proble
     return table.assign(created_at=table["created_at"].fillna(carried)), problems
 
 
-_BROKEN = re.compile(r"Ã[\x80-\xbf¡-¿]|â€|ðŸ|\\x[0-9a-f]{2}|\ufffd")
+_BROKEN = re.compile(r"Ã[\x80-\xbf¡-¿]|â€|ðŸ|\\x[0-9a-f]{2}|" "\ufffd")  # the sign itself: Arrow knows no \u
 
 
 def _noise(sheet: Sheet, table: pd.DataFrame) -> list[Problem]:

@@ -232,7 +232,9 @@ def sides(
     return before, after
 
 
-def short(daily: pd.DataFrame, change: str | date, established: str | date | None = None) -> Note | None:
+def short(
+    daily: pd.DataFrame, change: str | date, established: str | date | None = None
+) -> Note | str | None:
     """Why the two sides cannot be compared; None if they can."""
     try:
         sides(daily, change, established)

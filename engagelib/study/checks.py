@@ -58,7 +58,7 @@ def problems(study: Study) -> list[Problem]:
     ]
 
 
-Found = tuple[str, str, Note, str]  # table, value, what is wrong, severity
+Found = tuple[str, str, Note | str, str]  # table, value, what is wrong, severity
 
 
 def _is_there(study: Study, name: str) -> bool:
@@ -93,7 +93,7 @@ def _named(table: str, values: Collection[str], key: str, severity: str = "warni
 
 def _capped(found: Iterable[Found]) -> Iterator[Found]:
     """The first of each kind, and how many more there are."""
-    kinds: dict[tuple[str, Note, str], list[str]] = {}
+    kinds: dict[tuple[str, Note | str, str], list[str]] = {}
     for table, value, what, severity in found:
         kinds.setdefault((table, what, severity), []).append(value)
     for (table, what, severity), values in kinds.items():
@@ -174,7 +174,7 @@ def unread(study: Study, lacking: Mapping[str, MissingTable], known: Iterable[Pr
     """
     named = {problem.file for problem in known}
     folders = {study.file(table): table for table in READ_IN}
-    found: list[tuple[str, Note]] = []
+    found: list[tuple[str, Note | str]] = []
     deep: dict[str, list[str]] = {}
     for file in study.unread(lacking):
         folder, _, name = file.rpartition("/")
@@ -188,7 +188,7 @@ def unread(study: Study, lacking: Mapping[str, MissingTable], known: Iterable[Pr
         else:
             found.append((file, _why(study, file, lacking)))
     for folder, names in deep.items():
-        some = names[:3] + ["…"] * bool(names[3:])
+        some = ", ".join(names[:3]) + (" …" if names[3:] else "")
         where = next((known for known in folders if folder.startswith(f"{known}/")), "")
         there = note("into_folder", folder=where) if where else note("beside_study_toml")
         found.append((f"{folder}/", note("unread_folder", n=len(names), some=some, where=there)))
@@ -211,7 +211,7 @@ def _why(study: Study, file: str, lacking: Mapping[str, MissingTable]) -> Note:
     if ending == ".parquet" and table in ("comments", ""):
         return note("unread_parquet", file=file)
     if ending not in DATA:
-        sheet = usual(table, ".xlsx") if table in absent else [".xlsx", ".csv"]
+        sheet = [usual(table, ".xlsx")] if table in absent else [".xlsx", ".csv"]
         return note(_ENDINGS.get(ending, "unread_no_table"), sheet=sheet)
     if table in absent:
         name, line = usual(table, ending), f'[files] {table} = "{file}"'

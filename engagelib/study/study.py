@@ -163,7 +163,8 @@ class Study(Results):
         try:
             encoding = encoding_of([data], path.name)
         except Unreadable as error:
-            return data.decode("utf-8-sig", "replace"), error.why.but(form="UTF-8")
+            told = error.why.but(form="UTF-8") if isinstance(error.why, Note) else error.why
+            return data.decode("utf-8-sig", "replace"), told
         called = {"utf-8-sig": "", "cp1252": "Windows-1252"}.get(encoding, "UTF-16")
         return data.decode(encoding), note("written_in", encoding=called) if called else ""
 
