@@ -199,7 +199,7 @@ def test_another_key_is_an_error_and_brings_nobody_back(folder, configuration, l
     if lost == "old list":  # as it was written before it noted its key
         listed = pd.read_csv(place / "coding" / "excluded.csv", dtype=str)
         listed[["author", "since"]].to_csv(place / "coding" / "excluded.csv", index=False)
-    told = run("check", place)
+    told = run("check", place, "--lang", "en")
     assert told.exit_code == 1 and "excluded.csv: belongs to another key" in told.output
     assert run("forget", place, "budi_asli").exit_code == 1
     for table in ("comments", "responses"):
@@ -534,7 +534,7 @@ def test_no_byte_of_any_output_names_anybody(folder, tmp_path, monkeypatch):
         survey='respondent = "Siapa"\nopen = { saran = "Saran?" }',
         loyalty="wash_out = 1",
     )  # fmt: skip
-    checked = run("check", place)
+    checked = run("check", place, "--lang", "en")
     assert checked.exit_code == 0, checked.output
     done = run("reproduce", place, *(f"--only={name}" for name in ("00", "01", "03", "08")))
     assert done.exit_code == 0, done.output
