@@ -50,7 +50,8 @@ def autocorrelation(values: Sequence[float] | np.ndarray) -> float:
     >>> round(autocorrelation([1, 2, 3, 4]), 2)
     0.75
     """
-    if getattr(values, "dtype", None) is not None and not pd.api.types.is_numeric_dtype(values.dtype):
+    dtype = getattr(values, "dtype", None)
+    if dtype is not None and not pd.api.types.is_numeric_dtype(dtype):
         raise TypeError("values holds no numbers; one per day is expected")
     x = np.asarray(values, dtype="float64")
     if len(x) < 4 or np.ptp(x) == 0:
