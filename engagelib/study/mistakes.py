@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -34,9 +35,14 @@ def mistakes(config: Mapping[str, Any]) -> list[Note]:
     broken = {error["loc"][0] for error in found if error["loc"]}
     if broken:  # what the other sections say of each other
         found += _errors({name: part for name, part in config.items() if name not in broken}, broken)
-    schema = Settings.model_json_schema()
-    notes = [said for error in found for said in _notes(error, config, schema)]
+    notes = [said for error in found for said in _notes(error, config, _schema())]
     return list({str(said): said for said in notes}.values())
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    """The models' own schema: made once, as it takes longer than any check."""
+    return Settings.model_json_schema()
 
 
 def _said(key: str, **parts: object) -> Note:

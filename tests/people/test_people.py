@@ -38,7 +38,8 @@ def folder(tmp_path):
     def made(files, name="mine", survey="", **sections):
         place = tmp_path / name
         place.mkdir()
-        toml = f'[study]\nname = "{name}"\nzone = "Asia/Jakarta"\n[files]\nresponses = "survey.csv"\nanswers = "survey.csv"\n[survey]\n{survey}\n'
+        named = 'responses = "survey.csv"\nanswers = "survey.csv"\n' if "survey.csv" in files else ""
+        toml = f'[study]\nname = "{name}"\nzone = "Asia/Jakarta"\n[files]\n{named}[survey]\n{survey}\n'
         toml += "".join(f"[{section}]\n{lines}\n" for section, lines in sections.items())
         for path, content in {"study.toml": toml, "items.csv": ITEMS, **files}.items():
             (place / path).parent.mkdir(exist_ok=True)
@@ -58,8 +59,9 @@ def survey(header, people, said=""):
     return "\n".join(rows) + "\n"
 
 
-def run(*arguments):
-    return CliRunner().invoke(cli.app, [*map(str, arguments)])
+def run(command, *arguments):
+    """The command, in English."""
+    return CliRunner().invoke(cli.app, [command, *map(str, arguments), "--lang", "en"])
 
 
 # --- who answered -----------------------------------------------------------------------------------------
