@@ -226,7 +226,7 @@ def reprint(
     now, wanted = _state(as_is, by_stage), _state(to_be, by_stage)
 
     def mean_of(value: Fraction | Sequence[Fraction]) -> Fraction:
-        return value if isinstance(value, Fraction) else _average(value)
+        return Fraction(value) if isinstance(value, Rational) else _average(value)
 
     differences = {o: mean_of(to_be[o]) - mean_of(as_is[o]) for o in as_is}
     step = by_stage["objective gap"]

@@ -149,7 +149,9 @@ def _kappa(units: Patterns, weights: np.ndarray) -> np.ndarray:
 
 
 @takes(spans="unit coder start:number end:number", least=Within(0, 1))
-def matched(spans: pd.DataFrame, one: str, other: str, least: float = 0.5) -> tuple[int, int, int]:
+def matched(
+    spans: pd.DataFrame, one: str | int, other: str | int, least: float = 0.5
+) -> tuple[int, int, int]:
     """Passages of one code that meet: pairs, passages of `one`, passages of `other`. Each passage is used once.
 
     Two meet if what they share is at least `least` of what they cover together; the best pairs are taken

@@ -120,9 +120,13 @@ _TYPES = {
     **{"time": "time", "date": "date", "yes_no": "truth"},
 }
 #: Column -> what stands in it, where the contracts agree; a function says otherwise as `column:kind`.
-COLUMNS: dict[str, str] = {
-    column.name: _TYPES[column.type] for table in TABLES.values() for column in table
-} | dict.fromkeys(("n", "units", "answers", "total", "score", "share", "mean", "ci_low", "ci_high"), "number")
+COLUMNS: dict[str, str] = (
+    {column.name: _TYPES[column.type] for table in TABLES.values() for column in table}
+    | dict.fromkeys(
+        ("n", "units", "answers", "total", "score", "share", "mean", "ci_low", "ci_high"), "number"
+    )
+    | {"coder": "any"}
+)  # coders may go by numbers
 _KINDS = {
     "number": ("numbers", "float64"), "time": ("times with a zone (UTC)", "datetime64[us, UTC]"),
     "date": ("dates without a zone", "datetime64[us]"), "text": ("text", "str"), "truth": ("yes or no (True or False)", "boolean"),
@@ -251,7 +255,9 @@ def _bare(name: str, column: pd.Series, kind: str) -> pd.Series:
     """A column in which nothing stands, of its kind; TypeError for one of another kind."""
     said, dtype = _KINDS[kind]
     if column.isna().all():
-        return column.astype(object).astype(dtype)
+        import pandas as pd
+
+        return pd.Series(index=column.index, dtype=dtype, name=column.name)
     raise TypeError(
         f"column {column.name!r} of {name} holds {column.dropna().iloc[0]!r}; {said} are expected"
     )

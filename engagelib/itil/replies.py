@@ -88,7 +88,7 @@ def _speed(tickets: pd.DataFrame, target: float, until: pd.Timestamp | None) -> 
 
 
 def _consistency(tickets: pd.DataFrame, zone: str) -> list[tuple[Any, ...]]:
-    opened = tickets["opened_at"].dt.tz_convert(zone)
+    opened = tickets["opened_at"].dropna().dt.tz_convert(zone)
     first = (
         tickets["first_reply_at"]
         if knows(tickets, "first_reply_at")
@@ -110,10 +110,14 @@ def _consistency(tickets: pd.DataFrame, zone: str) -> list[tuple[Any, ...]]:
         "longest_gap_days": (gaps.max(), len(replied), "longest time without any first reply"),
         "hours_covered": (
             len(asked & covered) / len(asked) if asked else np.nan,
-            len(tickets),
+            len(opened),
             "of the hours of the day at which customers ask, those at which the shop ever replied",
         ),
-        "same_day": (days.mean(), len(tickets), "tickets of days on which the shop replied to anybody"),
+        "same_day": (
+            days.mean() if len(days) else np.nan,
+            len(days),
+            "tickets of days on which the shop replied to anybody",
+        ),
     }
     return [("consistency", measure, *row) for measure, row in found.items()]
 

@@ -413,7 +413,6 @@ SAMPLES = {
     "published.forensics.grim": {"mean": "2,50", "n": 6, "items": 1, "rounding": "half_up", "low": 1, "high": 5},
     "published.forensics.grimmer": {"mean": "2,50", "sd": "0,55", "n": 6, "items": 1, "rounding": "half_up", "low": 1, "high": 5},
     "published.forensics.span": {"printed": "2,50", "rounding": "half_up"},
-    "published.pipelines.conclusion": {"explained": EXPLAINED, "lang": "en"},
     "published.pipelines.explain": {"printed": PRINTED, "n": {"owner": 4, "customer": 4}, "items": [1, 2], "modes": ["half_up"], "low": 1, "high": 5},
     "published.pipelines.families": {"explained": EXPLAINED, "misses": 1},
     "published.pipelines.pipelines": {"modes": ["half_up"], "digits": 2},

@@ -57,7 +57,8 @@ def said(drawing):
 
 
 def test_every_figure_has_a_sample():
-    assert set(figures.__all__) - {"save", "style"} == set(SAMPLES)
+    boxes = {"flow", "research"}  # test_diagrams draws them
+    assert set(figures.__all__) - {"save", "style"} - boxes == set(SAMPLES)
 
 
 @EVERY
