@@ -70,7 +70,8 @@ def test_whatever_ends_the_run_ends_its_kernels(bench, sent):
         "(data.folder / 'pid').write_text(f'{__import__(\"os\").getpid()} {__import__(\"os\").getppid()}')",
         "import time\ntime.sleep(120)",
     )
-    code = (
+    code = (  # tests that run in the background inherit a Ctrl-C that is ignored
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "import pathlib\nfrom engagelib import reproduce as r\nfrom engagelib.study.study import Study\nr.WORTH = 1\n"
         f"r.reproduce(Study.open({str(bench.raw)!r}), print, folder=pathlib.Path({str(bench.notebooks)!r}))"
     )
