@@ -22,7 +22,7 @@ KEYS = ("group", "state", "construct")
 RESPONSES = "respondent item group state construct value:number"
 
 
-@takes(responses="respondent item value:number", by=In("responses"))
+@takes(responses="respondent:any item:any value:number", by=In("responses"))
 def score(
     responses: pd.DataFrame, by: Sequence[str] = KEYS, level: float = 0.95, resamples: int = 0, seed: int = 0
 ) -> pd.DataFrame:
@@ -299,7 +299,7 @@ def _ordered(table: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     return table.loc[table["answers"] > 0, [*shown, *extra, "note"]].reset_index(drop=True)
 
 
-@takes(responses="respondent value:number", by=In("responses"))
+@takes(responses="respondent:any value:number", by=In("responses"))
 def own_means(responses: pd.DataFrame, by: Sequence[str] = KEYS) -> pd.DataFrame:
     """Each respondent's own mean: by …, respondent, total, answers, own (float)."""
     answered = responses[responses["value"].notna()]
