@@ -72,17 +72,17 @@ def test_the_package_is_the_wheels_and_its_command_helps(installed):
 
 def test_a_study_of_ones_own_is_reproduced_by_the_wheels_notebooks(installed, command):
     study = command.copied("kia-metro", installed.home / "mine")
-    ran = installed(installed.engagelib, "reproduce", study, "--only", "03", "--fresh")
+    ran = installed(installed.engagelib, "reproduce", study, "--only", "03", "--fresh", "--lang", "en")
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert (study / "processed" / "tables" / "reliability.parquet").exists()
     assert (study / "processed" / "report" / "index.html").exists()
-    again = installed(installed.engagelib, "reproduce", study, "--only", "03")
+    again = installed(installed.engagelib, "reproduce", study, "--only", "03", "--lang", "en")
     assert "nothing changed" in again.stdout, again.stdout + again.stderr
 
 
 def test_no_study_comes_with_a_wheel_and_that_is_said(installed):
     for arguments in (["reproduce"], ["check", "kia-metro"]):
-        told = installed(installed.engagelib, *arguments)
+        told = installed(installed.engagelib, *arguments, "--lang", "en")
         assert told.returncode == 2 and "No study comes with a wheel" in told.stderr, (
             told.stdout + told.stderr
         )
