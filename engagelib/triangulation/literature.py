@@ -36,7 +36,7 @@ def _why(key: str, lang: str, **parts: object) -> str:
 _YEAR = re.compile(r"\b((?:19|20)\d{2})([a-z]?)\b")
 
 
-@takes(citations=CITATIONS)
+@takes(citations="place finding source relation")
 def literature(citations: pd.DataFrame) -> pd.DataFrame:
     """Finding x source with what the finding is to the source: sync, extend or contrast.
 
@@ -61,7 +61,7 @@ def literature(citations: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@takes(citations=CITATIONS)
+@takes(citations="place finding source relation")
 def relations(citations: pd.DataFrame) -> pd.DataFrame:
     """How many sources stand in each relation: relation, n (finding-source pairs), sources.
 
