@@ -3,92 +3,81 @@
 from __future__ import annotations
 
 import re
-from html import escape
-from html.parser import HTMLParser
+from html import escape, unescape
 
 __all__ = ["clean"]
 
-
-# --- pages ------------------------------------------------------------
-
 _TAGS = """
-    a abbr b blockquote caption cite code colgroup dd del details div dl dt em figcaption figure h1 h2 h3 h4
-    h5 h6 i kbd li mark ol p pre q s section small span strong sub summary sup table tbody td tfoot th thead
-    tr u ul
+    a abbr b blockquote br caption cite code col colgroup dd del details div dl dt em figcaption figure h1 h2 h3
+    h4 h5 h6 hr i img kbd li mark ol p pre q s section small span strong sub summary sup table tbody td tfoot th
+    thead tr u ul
 """
 
-
-_ATTRIBUTES = "align alt class colspan dir height id lang role rowspan scope span start title width"
-
+_ATTRIBUTES = "align alt class colspan dir height id lang role rowspan scope span start style title width"
 
 _PROPERTIES = """
     background-color border-bottom border-left border-right border-top color font-style font-weight padding
     padding-left padding-right text-align text-indent vertical-align white-space width
 """
 
-
-VOID = frozenset({"br", "col", "hr", "img"})
-
-
-TAGS = VOID | set(_TAGS.split())
-
-
-ATTRIBUTES = frozenset(_ATTRIBUTES.split())
-
-
-PROPERTIES = frozenset(_PROPERTIES.split())
-
+TAGS, ATTRIBUTES, PROPERTIES = (set(names.split()) for names in (_TAGS, _ATTRIBUTES, _PROPERTIES))
 
 LINK = re.compile(r"(?:https?://|mailto:|#|\.\./(?:tables|figures)/|[\w-]+\.html)", re.IGNORECASE)
 
-
 IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|svg\+xml);base64,[\w+/=\s]*$")
 
+#: A whole tag as nh3 writes it, so that a tag's name in an attribute is never taken for one.
+_TAG = re.compile(r'<(/?)([a-z]\w*)((?: [\w-]+="[^"]*")*)>')
 
-class _Cleaner(HTMLParser):
-    """Writes what it reads again: harmless tags and attributes, closed in order, and text as text."""
 
-    def __init__(self, table_label: str) -> None:
-        super().__init__()
-        self.out: list[str] = []
-        self.open: list[str] = []
-        self.table_label = table_label
-        self.files: list[str] = []
+def clean(html: str, table_label: str = "") -> str:
+    """Keep harmless tags and attributes only; tables get a frame in which they scroll sideways.
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in TAGS or (tag == "img" and not IMAGE.match(dict(attrs).get("src") or "")):
-            return
-        if tag == "table":
-            self.files.append(dict(attrs).get("data-file") or "")
-            self.out.append(
-                f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(self.table_label)}">'
-            )
-        kept = "".join(
-            f' {name}="{escape(good)}"'
-            for name, value in attrs
-            if (good := _attribute(tag, name, value or ""))
-        )
-        self.out.append(f"<{tag}{kept}>")
-        if tag not in VOID:
-            self.open.append(tag)
+    >>> clean("<p onclick='x()'>a<b>c<script>alert(1)</script></p> 1 &lt; 2")
+    '<p>a<b>c</b></p><b> 1 &lt; 2</b>'
+    """
+    import nh3
 
-    def handle_endtag(self, tag: str) -> None:
-        while tag in self.open:
-            closed = self.open.pop()
-            self.out.append(
-                f"</{closed}>" + (f"</div>{_links(self.files.pop())}" if closed == "table" else "")
-            )
-            if closed == tag:
-                break
+    kept = nh3.clean(
+        html,
+        tags=TAGS,
+        attributes={"*": ATTRIBUTES, "a": {"href"}, "img": {"src"}, "table": {"data-file"}},
+        attribute_filter=_attribute,
+        clean_content_tags={"script", "style"},
+        filter_style_properties=PROPERTIES,
+        link_rel=None,
+        url_schemes={"http", "https", "mailto", "data"},
+    )
+    return _framed(kept, table_label)
 
-    def handle_data(self, data: str) -> None:
-        if self.cdata_elem is None:  # what stands in <script> or <style> is no text
-            self.out.append(escape(data))
 
-    def close(self) -> None:
-        super().close()
-        while self.open:
-            self.handle_endtag(self.open[-1])
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    """An attribute's value: a style without what loads something, None for a link or an image that leads elsewhere."""
+    if name == "style":
+        return ";".join(part for part in value.split(";") if "(" not in part)
+    allowed = {("a", "href"): LINK, ("img", "src"): IMAGE}.get((tag, name))
+    return value if allowed is None or allowed.match(value.strip()) else None
+
+
+def _framed(html: str, label: str) -> str:
+    """Tables in frames, followed by where the whole table is to be had; no image without a picture."""
+    files: list[str] = []
+
+    def framed(found: re.Match[str]) -> str:
+        end, tag, attributes = found.groups()
+        if tag == "img" and ' src="' not in attributes:
+            return ""
+        if tag != "table":
+            return found[0]
+        if end:
+            return f"</table></div>{_links(files.pop())}"
+        named = re.search(r' data-file="([^"]*)"', attributes)
+        files.append(unescape(named[1]) if named else "")
+        shown = attributes.replace(named[0], "") if named else attributes
+        frame = f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(label)}">'
+        return f"{frame}<table{shown}>"
+
+    return _TAG.sub(framed, html)
 
 
 def _links(file: str) -> str:
@@ -97,29 +86,3 @@ def _links(file: str) -> str:
         return ""
     links = (f'<a href="../tables/{file}.{kind}">{file}.{kind}</a>' for kind in ("csv", "xlsx"))
     return f'<p class="files">{" · ".join(links)}</p>'
-
-
-def _attribute(tag: str, name: str, value: str) -> str:
-    if name == "style":
-        declared = (part.partition(":") for part in value.split(";"))
-        safe = [
-            f"{key.strip()}: {what.strip()}"
-            for key, _, what in declared
-            if key.strip() in PROPERTIES and "(" not in what
-        ]
-        return "; ".join(safe)
-    if (tag, name) == ("a", "href"):
-        return value if LINK.match(value.strip()) else ""
-    return value if name in ATTRIBUTES or (tag, name) == ("img", "src") else ""
-
-
-def clean(html: str, table_label: str = "") -> str:
-    """Keep harmless tags and attributes only; tables get a frame in which they scroll sideways.
-
-    >>> clean("<p onclick='x()'>a<b>c<script>alert(1)</script></p> 1 &lt; 2")
-    '<p>a<b>c</b></p> 1 &lt; 2'
-    """
-    cleaner = _Cleaner(table_label)
-    cleaner.feed(html)
-    cleaner.close()
-    return "".join(cleaner.out)
