@@ -171,7 +171,9 @@ def reproduce(
 
     with _answered(lang), Mother(reproduce_module.NOTEBOOKS, fresh) as mother:
         opened = [Study.open(name, lang.value) for name in studies or shipped()]
-        names = [path.stem for path in found(reproduce_module.NOTEBOOKS)]
+        names = sorted(
+            {path.stem for study in opened for path in found(reproduce_module.notebooks_of(study))}
+        )
         _refuse_wrong_use(opened, names, only or [], out, lang)
         failed = False
         for study in opened:
@@ -185,7 +187,6 @@ def reproduce(
                 force,
                 jobs,
                 place,
-                reproduce_module.NOTEBOOKS,
                 fresh=fresh,
                 mother=mother,
             )
@@ -201,7 +202,7 @@ def _refuse_wrong_use(
     studies: list[Study], names: list[str], only: list[str], out: Path | None, lang: str
 ) -> None:
     if not names:
-        _stop(sentence("no_notebooks", lang, folder=_short(NOTEBOOKS)), 2)
+        _stop(sentence("no_notebooks", lang, folder=_short(NOTEBOOKS / lang)), 2)
     if not studies:
         _stop(sentence("no_studies" if PROJECT != HOUSE else "wheel_without_studies", lang), 2)
     for start in only:

@@ -27,10 +27,15 @@ from engagelib.run.schedule import Event, Schedule
 from engagelib.study.folder import NOTEBOOKS
 from engagelib.study.study import Study
 
-__all__ = ["NOTEBOOKS", "reproduce"]
+__all__ = ["NOTEBOOKS", "notebooks_of", "reproduce"]
 
 #: From so many notebooks on, one process that imports for all of them is worth its start.
 WORTH = 4
+
+
+def notebooks_of(study: Study) -> Path:
+    """The folder of the notebooks that a study runs: those in its language."""
+    return NOTEBOOKS / study.lang
 
 
 def reproduce(
@@ -40,7 +45,7 @@ def reproduce(
     force: bool = False,
     jobs: int = 2,
     out: Path | None = None,
-    folder: Path = NOTEBOOKS,
+    folder: Path | None = None,
     timeout: int = 600,
     fresh: bool = False,
     mother: Mother | None = None,
@@ -48,10 +53,11 @@ def reproduce(
     """Run the notebooks of a study that must run, then write its report; returns the manifest.
 
     `only` names notebooks by the start of their names; `tell` hears each event, and each warning about the
-    data, as it comes; `out` replaces the study's processed folder; a cell may take `timeout` seconds. Kernels
+    data, as it comes; `out` replaces the study's processed folder, `folder` that of its notebooks; a cell may take `timeout` seconds. Kernels
     are forked from one process with the imports (`mother`, if several runs share one); `fresh` starts each as
     a process of its own. Raises ProblemsError, with nothing run or written, when the raw files hold errors.
     """
+    folder = folder or notebooks_of(study)
     names = [path.stem for path in notebook.found(folder)]
     few = sum(name.startswith(tuple(only) or "") for name in names) < WORTH
     own = Mother(folder, fresh or few) if fresh or few or mother is None else None

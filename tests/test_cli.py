@@ -17,7 +17,7 @@ from engagelib.run import record
 def bench(tmp_path, monkeypatch):
     bench = Bench(tmp_path)
     monkeypatch.setattr(record, "environment", lambda: STILL)
-    monkeypatch.setattr(reproduce, "NOTEBOOKS", bench.notebooks)
+    monkeypatch.setattr(reproduce, "notebooks_of", lambda study: bench.notebooks)
     monkeypatch.setenv("COLUMNS", "200")
     return bench
 

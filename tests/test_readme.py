@@ -65,6 +65,9 @@ def test_the_two_commands_call_the_setup(target):
 
 
 def test_the_notebook_map_names_every_notebook():
-    for path in READMES:
+    for path, lang in zip(READMES, ("en", "id"), strict=True):
         text = path.read_text(encoding="utf-8")
-        assert all(notebook.name in text for notebook in (ROOT / "notebooks").glob("*.ipynb"))
+        assert all(
+            f"notebooks/{lang}/{notebook.name}" in text
+            for notebook in (ROOT / "notebooks" / lang).glob("*.ipynb")
+        )

@@ -324,7 +324,7 @@ def test_no_lock_holds_an_address():
 
 
 def test_notebooks_are_committed_without_outputs():
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+    for path in sorted((ROOT / "notebooks").glob("*/*.ipynb")):
         notebook = json.loads(path.read_text(encoding="utf-8"))
         code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
         assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in code), path.name

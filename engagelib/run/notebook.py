@@ -18,7 +18,6 @@ from engagelib.contracts.problems import Note, note
 from engagelib.files import write_whole
 from engagelib.run import sections
 from engagelib.run.sections import Cell, LeftOut
-from engagelib.words import LANGUAGES
 from engagelib.words.harmless import UNPRINTABLE
 
 if TYPE_CHECKING:
@@ -69,16 +68,11 @@ def tags(cell: Cell) -> list[str]:
     return cell.get("metadata", {}).get("tags", [])
 
 
-def _kept(cell: Cell, lang: str) -> bool:
-    spoken = [tag for tag in tags(cell) if tag in LANGUAGES]
-    return cell["cell_type"] != "markdown" or not spoken or lang in spoken
-
-
-def cells(path: Path, lang: str) -> list[Cell]:
-    """Read the cells of a notebook in one language, without outputs: equal for files that say the same."""
+def cells(path: Path) -> list[Cell]:
+    """Read the cells of a notebook, without outputs: equal for files that say the same."""
     try:
         read = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        return [_bare(cell, number) for number, cell in enumerate(read) if _kept(cell, lang)]
+        return [_bare(cell, number) for number, cell in enumerate(read)]
     except (ValueError, KeyError, TypeError) as error:
         raise BadNotebook(note("no_notebook", file=path.name, error=str(error))) from None
 

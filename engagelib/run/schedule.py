@@ -97,7 +97,7 @@ class Schedule:
 
     def _uses(self, name: str) -> Uses:
         try:
-            return run_notebook.uses(run_notebook.cells(self.folder / f"{name}.ipynb", self.study.lang))
+            return run_notebook.uses(run_notebook.cells(self.folder / f"{name}.ipynb"))
         except (BadNotebook, OSError):
             return Uses(frozenset(), frozenset(), False)
 
@@ -172,7 +172,7 @@ class Schedule:
         """Settle a notebook that need not run; return the work of one that must."""
         parameters = {"study": self.study.place, "lang": self.study.lang}
         try:
-            cells = run_notebook.cells(self.folder / f"{name}.ipynb", self.study.lang)
+            cells = run_notebook.cells(self.folder / f"{name}.ipynb")
             filled = run_notebook.with_parameters(cells, parameters)
         except BadNotebook as error:
             self._settle(name, status="failed", why=error.note)

@@ -148,7 +148,7 @@ def test_what_a_notebook_reads_and_writes_is_read_off_its_cells():
 
 def test_notebooks_of_the_project_say_what_they_read_and_write():
     used = {
-        path.stem: notebook.uses(notebook.cells(path, "id")) for path in notebook.found(reproduce.NOTEBOOKS)
+        path.stem: notebook.uses(notebook.cells(path)) for path in notebook.found(reproduce.NOTEBOOKS / "en")
     }
     assert "scores" in used["03_survey"].writes and used["04_cobit"].reads == {"scores"}
     assert used["09_triangulation"].all_read and used["10_published"].reads == {"gap"}

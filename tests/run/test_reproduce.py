@@ -43,11 +43,11 @@ class Bench:
     def __init__(self, folder: Path) -> None:
         self.raw, self.notebooks, self.home = (
             folder / "warung",
-            folder / "notebooks",
+            folder / "notebooks" / "id",
             folder / "warung" / "processed",
         )
         self.raw.mkdir()
-        self.notebooks.mkdir()
+        self.notebooks.mkdir(parents=True)
         self.write("study.toml", TOML)
         self.write("items.csv", ITEMS)
         self.write("events.csv", EVENTS)
@@ -272,24 +272,16 @@ def test_the_language_chooses_the_words_and_the_kernel_is_this_python(bench, tmp
         '{"argv": ["/bin/false"], "display_name": "x", "language": "python"}'
     )
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
-    bench.notebook(
-        "01_words",
-        cell("# Halo", "id"),
-        cell("# Hello", "en"),
-        cell("# Both"),
-        "import sys\nsys.executable, lang",
-    )
+    bench.notebook("01_words", cell("# Hello"), "import sys\nsys.executable, lang")
     bench.run(lang="en")
     shown = bench.executed("01_words")
-    assert [c["source"] for c in shown if c["cell_type"] == "markdown"] == ["# Hello", "# Both"]
+    assert [c["source"] for c in shown if c["cell_type"] == "markdown"] == ["# Hello"]
     assert shown[-1]["outputs"][0]["data"]["text/plain"] == str((sys.executable, "en"))
 
 
 def test_parameters_are_put_into_the_tagged_cell(bench):
     bench.notebook("01_a", "1")
-    filled = with_parameters(
-        cells(bench.notebooks / "01_a.ipynb", "id"), {"study": "C:\\data\\new", "lang": "en"}
-    )
+    filled = with_parameters(cells(bench.notebooks / "01_a.ipynb"), {"study": "C:\\data\\new", "lang": "en"})
     assert filled[0]["source"] == "study = 'C:\\\\data\\\\new'\nlang = 'en'"
 
 

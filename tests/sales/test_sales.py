@@ -388,7 +388,10 @@ def test_without_room_for_other_dates_their_share_is_missing():
 
 # --- the notebook on studies that declare less ----------------------------------------------------
 
-CASES, NOTEBOOK = Path(__file__).parents[1] / "cases", Path(__file__).parents[2] / "notebooks/07_sales.ipynb"
+CASES, NOTEBOOK = (
+    Path(__file__).parents[1] / "cases",
+    Path(__file__).parents[2] / "notebooks/en/07_sales.ipynb",
+)
 
 
 @pytest.fixture
@@ -399,7 +402,7 @@ def study(request, tmp_path):
 def run(study, monkeypatch):
     """Notebook 07 as `reproduce` runs it, without a kernel and without files of figures: its names, what was left out."""
     monkeypatch.setattr(figures, "save", lambda figure, path: plt.close("all"))
-    cells = notebook.with_parameters(notebook.cells(NOTEBOOK, "en"), {"study": str(study), "lang": "en"})
+    cells = notebook.with_parameters(notebook.cells(NOTEBOOK), {"study": str(study), "lang": "en"})
     names, left = {}, []
     for index, cell in enumerate(cells):
         if cell["cell_type"] == "code" and not any(part.first <= index < part.end for part in left):

@@ -99,7 +99,7 @@ def test_a_template_of_the_researcher_is_filled_in_as_a_sentence_is():
 def test_notebooks_say_sentences_that_prose_has():
     named = {
         name
-        for path in (ROOT / "notebooks").glob("*.ipynb")
+        for path in (ROOT / "notebooks").glob("*/*.ipynb")
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
         for name in re.findall(r'data\.say\("(\w+)"', "".join(cell["source"]))
     }
