@@ -114,12 +114,31 @@ def header_key(name: object) -> str:
 
 
 def header_row(raw: Sequence[tuple[object, ...]], known: Collection[str]) -> tuple[int, int]:
-    """How many known headers the best of the first rows has, and which row that is; the first row if none has any."""
+    """How many known headers the best of the first rows has, and which row that is; if none has any, the first
+    that is about as wide as the rows below it: what stands above is a title.
+    """
+    wide = _wide(raw)
     scores = [
-        len({header_key(cell) for cell in row if cell is not None} & set(known)) for row in raw[:PREAMBLE]
+        len({header_key(cell) for cell in row if not _empty(cell)} & set(known)) for row in raw[:PREAMBLE]
     ]
-    best = max(scores, default=0)
-    return best, scores.index(best) if best else 0
+    fit = [score if score > 1 or row in wide else 0 for row, score in enumerate(scores)]
+    best = max(fit, default=0)
+    return best, fit.index(best) if best else min(wide, default=0)
+
+
+def _empty(cell: object) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def _wide(raw: Sequence[tuple[object, ...]]) -> set[int]:
+    """Those of the first rows that are about as wide as most rows are."""
+    cells = [[cell for cell in row if not _empty(cell)] for row in raw[: 5 * PREAMBLE]]
+    filled = [
+        min(len(row), 1) if len(set(map(str, row))) == 1 else len(row) for row in cells
+    ]  # merged cells are one
+    usual = sorted(count for count in filled if count)
+    least = 0.6 * usual[len(usual) // 2] if usual else 0
+    return {row for row, count in enumerate(filled[:PREAMBLE]) if count and count >= least}
 
 
 def headed(file: str, name: str, raw: Sequence[tuple[object, ...]], known: Collection[str] = ()) -> Sheet:
