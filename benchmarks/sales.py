@@ -46,7 +46,7 @@ def daily(random: np.random.Generator, rho: float, effect: float, days: int = DA
     )
     portions = pd.array(np.maximum(level.round(), 0).astype("int64"), dtype="Int64")
     return pd.DataFrame(
-        {"date": dates, "portions": portions, "open": pd.array([True] * (2 * days), dtype="boolean")}
+        {"date": dates, "quantity": portions, "open": pd.array([True] * (2 * days), dtype="boolean")}
     )
 
 
@@ -74,7 +74,7 @@ def alarms(seed: int, rho: float, effect: float, resamples: int) -> dict[str, bo
         return found
     level = sales.segmented(frame, change).set_index("term").loc["level"]
     found["level, segmented (Newey-West)"] = _outside(level["ci_low"], level["ci_high"], 0)
-    x, y = (frame["portions"].to_numpy("float64")[part] for part in (slice(DAYS), slice(DAYS, None)))
+    x, y = (frame["quantity"].to_numpy("float64")[part] for part in (slice(DAYS), slice(DAYS, None)))
     found["Mann-Whitney (not printed)"] = stats.mannwhitneyu(x, y).pvalue < 0.05
     found["t (not printed)"] = stats.ttest_ind(x, y, equal_var=False).pvalue < 0.05
     return found
@@ -206,7 +206,7 @@ def sizes(outlets: int = 1000, years: int = 10) -> pd.DataFrame:
     change = str(one["date"].iloc[len(one) // 2].date())
     many = pd.concat(
         [
-            one.assign(outlet=f"{i:04}", portions=one["portions"].sample(frac=1, random_state=i).array)
+            one.assign(outlet=f"{i:04}", portions=one["quantity"].sample(frac=1, random_state=i).array)
             for i in range(outlets)
         ],
         ignore_index=True,
@@ -222,7 +222,7 @@ def sizes(outlets: int = 1000, years: int = 10) -> pd.DataFrame:
     sales.segmented(two, change)
     sales.sensitivity(two, change)
     sales.placebo(two, change)
-    sales.cross_correlation(interactions, two.set_index("date")["portions"])
+    sales.cross_correlation(interactions, two.set_index("date")["quantity"])
     rows.append(("1 outlet x 2 years, everything", time.perf_counter() - started, 5))
     return pd.DataFrame(rows, columns=["task", "seconds", "bar"]).round(1)
 

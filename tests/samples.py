@@ -189,14 +189,14 @@ def _daily():
     ]
     portions = [round(base * (1 + ((i * 37) % 11 - 5) / 40)) for i, base in enumerate(level)]
     daily = pd.DataFrame(
-        {"date": days, "portions": pd.array(portions, dtype="Int64"), "open": days.day_of_week != 4}
+        {"date": days, "quantity": pd.array(portions, dtype="Int64"), "open": days.day_of_week != 4}
     )
-    return daily.assign(portions=daily["portions"].where(daily["open"]))
+    return daily.assign(quantity=daily["quantity"].where(daily["open"]))
 
 
 DAILY = _daily()
 MONTHLY = (
-    DAILY[DAILY["open"]].groupby(DAILY["date"].dt.to_period("M").dt.to_timestamp())["portions"].agg(["size", "mean"])
+    DAILY[DAILY["open"]].groupby(DAILY["date"].dt.to_period("M").dt.to_timestamp())["quantity"].agg(["size", "mean"])
     .rename_axis("month").reset_index().rename(columns={"size": "days"}).astype({"mean": "float64"})
 )  # fmt: skip
 EVENTS = pd.DataFrame({

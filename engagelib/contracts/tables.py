@@ -218,9 +218,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("date", "date", "day of sale", key=True, blank=False),
         _optional(Column("outlet", "category", "outlet")),
         _optional(Column("product", "category", "product")),
-        Column(
-            "portions", "int", "portions sold; missing = not recorded or closed", unit="portions/day", low=0
-        ),
+        Column("quantity", "int", "how many were sold; missing = not recorded or closed", low=0),
+        _optional(Column("returned", "int", "how many of them came back", low=0)),
         _optional(Column("amount", "number", "takings", unit="Rp", low=0)),
         Column("open", "yes_no", "was the shop open", required=False, blank=False),
         _optional(Column("note", "text", "remark of whoever kept the book")),

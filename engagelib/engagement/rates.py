@@ -295,7 +295,7 @@ def daily(accounts: pd.DataFrame) -> pd.DataFrame:
     """Interactions of each day (likes + comments + shares) and its views; a day with removals or blanks is missing.
 
     In: `accounts`. Out, by date: interactions, views. To be set beside sales:
-    `sales.cross_correlation(engagement.daily(accounts)["interactions"], portions)`.
+    `sales.cross_correlation(engagement.daily(accounts)["interactions"], sold)`.
 
     Examples
     --------

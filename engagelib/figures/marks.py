@@ -51,10 +51,11 @@ def each(table: pd.DataFrame, *columns: str) -> list[tuple[Any, pd.DataFrame]]:
     return list(table.groupby(columns[0] if len(columns) == 1 else list(columns), sort=False, observed=True))
 
 
-def paced(key: str, table: pd.DataFrame, lang: str, **parts: object) -> str:
-    """Say something of a series by its own step: {per} (open day, week, month) and {steps} of the table's column `per`."""
+def paced(key: str, table: pd.DataFrame, lang: str, unit: str = "", **parts: object) -> str:
+    """Say something of a series by its own step: {per} (open day, week, month) and {steps} of the table's column `per`; {unit} is what it counts."""
     step = table["per"].iloc[0] if "per" in table and len(table) else "day"
-    return phrase(key, lang, per=f"per_{step}", steps=f"steps_{step}", **parts)
+    unit = unit or say("sold_units", lang)
+    return phrase(key, lang, per=f"per_{step}", steps=f"steps_{step}", unit=unit, **parts)
 
 
 def percentages(counts: Sequence[int]) -> list[int]:

@@ -26,6 +26,7 @@ def estimation(
     after: pd.DataFrame,
     ax: Axes | FigureBase | None = None,
     lang: str = "id",
+    unit: str = "",
 ) -> Axes:
     """Every day before and after, and the difference of their means with its interval on an axis of its own.
 
@@ -37,7 +38,7 @@ def estimation(
     row = table[table["measure"] == "difference"].iloc[0]
     ax = sheet(ax, SINGLE, 78)
     for place, (part, mean) in enumerate(((before, row["before"]), (after, row["after"]))):
-        values = part["portions"].to_numpy("float64", na_value=np.nan)
+        values = part["quantity"].to_numpy("float64", na_value=np.nan)
         look: dict[str, Any] = {"color": COLORS[place], "markersize": 2.2, "alpha": 0.8}
         ax.plot(place + _beside(values), values, "os"[place], markeredgewidth=0, **look)
         ax.hlines(mean, place - 0.42, place + 0.42, color="black", linewidth=1.6)
@@ -51,14 +52,14 @@ def estimation(
     counts = [f"{say(name, lang)}\n(n = {number(row[f'n_{name}'], 0, lang)})" for name in ("before", "after")]
     difference = wrapped(f"{say('difference', lang)}, {say('interval_95', lang)}", 24)
     ax.set_xticks(range(3), [*counts, difference])
-    most = max([*before["portions"].dropna(), *after["portions"].dropna(), high if high == high else value])
+    most = max([*before["quantity"].dropna(), *after["quantity"].dropna(), high if high == high else value])
     ax.set(xlim=(-0.5, 2.5), ylim=(min(0, low if low == low else value), 1.06 * float(most)))
-    ax.set_ylabel(paced("sales_portions_axis", table, lang))
+    ax.set_ylabel(paced("sales_quantity_axis", table, lang, unit=unit))
     ax.tick_params(axis="x", length=0)
     start = float(row["before"])
     functions: Any = (lambda y: y - start, lambda y: y + start)
     right = ax.secondary_yaxis("right", functions=functions)
-    right.set_ylabel(paced("sales_difference_axis", table, lang))
+    right.set_ylabel(paced("sales_difference_axis", table, lang, unit=unit))
     low, high = (end - start for end in ax.get_ylim())
     right.set_yticks([tick for tick in AutoLocator().tick_values(low, high) if low <= tick <= high])
     for axis in (ax.yaxis, right.yaxis):
@@ -76,7 +77,9 @@ def _beside(values: np.ndarray) -> np.ndarray:
 
 
 @drawn("estimate")
-def placebo(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+def placebo(
+    table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id", unit: str = ""
+) -> Axes:
     """What the same comparison gives on dates without a change, and where the actual one stands.
 
     In: `placebo`. The share of dates counts the actual one; neighbouring dates share most of their days.
@@ -110,7 +113,7 @@ def placebo(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str 
             ha="right" if late else "left",
             va="top",
         )
-    ax.set_xlabel(paced("sales_difference_axis", table, lang))
+    ax.set_xlabel(paced("sales_difference_axis", table, lang, unit=unit))
     ax.set_ylabel(say("dates_axis", lang))
     for axis in (ax.xaxis, ax.yaxis):
         decimals(axis, lang)
@@ -120,7 +123,7 @@ def placebo(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str 
 
 @drawn("r")
 def cross_correlation(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
-    """How portions go with the engagement of so many days before, each lag with its interval.
+    """How sales go with the engagement of so many days before, each lag with its interval.
 
     In: the result of `sales.cross_correlation`: lag (days), r, ci_low, ci_high, n.
     """
@@ -134,7 +137,7 @@ def cross_correlation(table: pd.DataFrame, ax: Axes | FigureBase | None = None, 
     return ax
 
 
-@drawn("portions")
+@drawn("quantity")
 def sales(
     table: pd.DataFrame,
     events: pd.DataFrame | None = None,
@@ -142,8 +145,9 @@ def sales(
     monthly: pd.DataFrame | None = None,
     ax: Axes | FigureBase | None = None,
     lang: str = "id",
+    unit: str = "",
 ) -> Axes:
-    """Portions of every open day, means by month and a `rolling` column, events, the day of the change.
+    """Sales of every open day, means by month and a `rolling` column, events, the day of the change.
 
     In: `sales` daily (or `rolling`), `events`, the first day of the change, `sales_monthly`. Closed and
     unrecorded days are absent, not zero.
@@ -151,13 +155,13 @@ def sales(
     import pandas as pd
 
     ax = sheet(ax, DOUBLE, 85)
-    shown = table[table["open"].fillna(False).astype(bool) & table["portions"].notna()].sort_values("date")
+    shown = table[table["open"].fillna(False).astype(bool) & table["quantity"].notna()].sort_values("date")
     dots: dict[str, Any] = {
         "color": "#7FADD2",
         "markersize": 2.5,
         "label": paced("sales_one_step", table, lang),
     }
-    ax.plot(shown["date"], shown["portions"].astype("float64"), ".", **dots)
+    ax.plot(shown["date"], shown["quantity"].astype("float64"), ".", **dots)
     if monthly is not None:
         ends = monthly["month"] + pd.offsets.MonthEnd(0)
         line: dict[str, Any] = {"color": "black", "linewidth": 1.8, "label": say("monthly_mean", lang)}
@@ -167,10 +171,10 @@ def sales(
     if change is not None:
         ax.axvline(pd.Timestamp(change), color=COLORS[4], linewidth=1.2, label=say("change", lang))
     first, last = shown["date"].min() - pd.Timedelta(days=3), shown["date"].max() + pd.Timedelta(days=3)
-    ax.set(xlim=(first, last), ylim=(0, max(shown["portions"].max() * 1.06, 1)))
+    ax.set(xlim=(first, last), ylim=(0, max(shown["quantity"].max() * 1.06, 1)))
     lanes = 0 if events is None else _events(ax, events[events["date"].between(first, last)])
     ax.set_xlabel(paced("sales_steps_axis", table, lang, n=len(shown)))
-    ax.set_ylabel(paced("sales_portions_axis", table, lang))
+    ax.set_ylabel(paced("sales_quantity_axis", table, lang, unit=unit))
     dates(ax, lang)
     decimals(ax.yaxis, lang)
     key(ax, 4, 1.25 * lanes + 0.6)
@@ -214,30 +218,32 @@ NOTHING = {"sales_difference_axis": 0.0, "sales_ratio_axis": 1.0, "sales_delta_a
 
 
 @drawn("estimate")
-def effect(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> FigureBase:
+def effect(
+    table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id", unit: str = ""
+) -> FigureBase:
     """The change of sales with its interval, headline first; what has another unit is on an axis of its own.
 
     In: `sales_effect`.
     """
-    units = table["measure"].map(_unit)
-    parts = [(unit, table[units == unit]) for unit in NOTHING if (units == unit).any()]
+    axes_of = table["measure"].map(_axis)
+    parts = [(axis, table[axes_of == axis]) for axis in NOTHING if (axes_of == axis).any()]
     parent = panels(ax, DOUBLE, 8 * len(table) + 14 * len(parts) + 5)
     grid = parent.add_gridspec(len(parts), 1, height_ratios=[len(part) + 0.4 for _, part in parts])
-    for i, (unit, part) in enumerate(parts):
+    for i, (axis, part) in enumerate(parts):
         axes, at = sheet(parent.add_subplot(grid[i]), 0, 0), range(len(part))
         rows(axes, [_compared(row, lang) for row in part.to_dict("records")], 58)
         dots(axes, at, part, ["estimate", "ci_low", "ci_high"])
         found = part[["estimate", "ci_low", "ci_high"]].itertuples(index=False, name=None)
         told = [
-            [number(value, 1 if unit == "sales_difference_axis" else 2, lang) for value in values]
+            [number(value, 1 if axis == "sales_difference_axis" else 2, lang) for value in values]
             for values in found
         ]
         beside(axes, at, [f"{estimate} [{low}; {high}]" for estimate, low, high in told])
-        axes.axvline(NOTHING[unit], color=INK, linewidth=0.8, linestyle="--")
-        ends = [NOTHING[unit], *part[["estimate", "ci_low", "ci_high"]].to_numpy(float).ravel()]
+        axes.axvline(NOTHING[axis], color=INK, linewidth=0.8, linestyle="--")
+        ends = [NOTHING[axis], *part[["estimate", "ci_low", "ci_high"]].to_numpy(float).ravel()]
         reach = np.nanmax(ends) - np.nanmin(ends) or 1
         axes.set(xlim=(np.nanmin(ends) - 0.06 * reach, np.nanmax(ends) + 0.06 * reach))
-        axes.set_xlabel(paced(unit, table, lang))
+        axes.set_xlabel(paced(axis, table, lang, unit=unit))
         decimals(axes.xaxis, lang, int(reach < 5))
     row = table.iloc[0]
     told_days = {"before": row["n_before"], "after": row["n_after"], "effective": row["n_effective"]}
@@ -247,7 +253,7 @@ def effect(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str =
     return parent
 
 
-def _unit(measure: str) -> str:
+def _axis(measure: str) -> str:
     kind = next((name for name in ("ratio", "delta") if name in measure), "difference")
     return f"sales_{kind}_axis"
 

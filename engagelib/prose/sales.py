@@ -5,32 +5,34 @@ from __future__ import annotations
 import pandas as pd
 
 from engagelib.prose.sentences import Prose, headed, paragraph, told
+from engagelib.words import say
 
 __all__ = ["sales"]
 
 
-def sales(effect: pd.DataFrame, ranges: pd.DataFrame, lang: str = "id") -> Prose:
-    """By how much sales differ; association, not cause. Without an interval, why."""
+def sales(effect: pd.DataFrame, ranges: pd.DataFrame, lang: str = "id", unit: str = "") -> Prose:
+    """By how much sales differ; association, not cause. Without an interval, why. `unit`: what is counted."""
+    unit = unit or say("sold_units", lang)
     one = told("sales_one_shop", lang)
-    words = paragraph(_months(effect, ranges, lang), _difference(effect, lang), one)
+    words = paragraph(_months(effect, ranges, lang, unit), _difference(effect, lang, unit), one)
     difference = effect[effect["measure"] == "difference"].iloc[0]
     ends = ("ci_low", "ci_high")
     return headed(words, "sales_effect", difference, "estimate", "n_effective", ends, "sales_effect")
 
 
-def _months(effect: pd.DataFrame, ranges: pd.DataFrame, lang: str) -> str:
+def _months(effect: pd.DataFrame, ranges: pd.DataFrame, lang: str, unit: str) -> str:
     """The monthly means on both sides; nothing where a side has no whole month."""
     if ranges["low"].isna().any():
         return ""
     ends = ranges.set_index("period")
     sides = {f"{side}_{end}": ends.loc[side, end] for side in ("before", "after") for end in ("low", "high")}
-    return told("sales_months", lang, per=_per(effect), **sides)
+    return told("sales_months", lang, per=_per(effect), unit=unit, **sides)
 
 
-def _difference(effect: pd.DataFrame, lang: str) -> Prose:
+def _difference(effect: pd.DataFrame, lang: str, unit: str) -> Prose:
     rows = effect.set_index("measure")
     difference, ratio = rows.loc["difference"], rows.loc["ratio"]
-    values = {"d": difference["estimate"], "r": ratio["estimate"]}
+    values = {"d": difference["estimate"], "r": ratio["estimate"], "unit": unit}
     if pd.isna(difference["ci_low"]):
         return told("sales_no_interval", lang, why=difference["note"], **values)
     return told(

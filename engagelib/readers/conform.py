@@ -32,7 +32,7 @@ class Reading:
 MOST_NAMES = 6
 #: What columns mean that no contract has.
 _MEANING = {
-    name: note(f"column_{name}") for name in ("item", "portions", "respondent", "speaker", "value", "words")
+    name: note(f"column_{name}") for name in ("item", "quantity", "respondent", "speaker", "value", "words")
 }
 
 

@@ -77,7 +77,7 @@ def _number(value: object, thousands: str, mark: str) -> float:
 
 
 def _whole(parse: Callable[[object], float]) -> Callable[[object], int]:
-    """The same for whole numbers; 1,5 portions are refused."""
+    """The same for whole numbers; 1,5 of a count is refused."""
 
     def parsed(value: object) -> int:
         number = parse(value)

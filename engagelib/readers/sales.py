@@ -28,12 +28,12 @@ _SALES = columns("sales")
 ITEMS = {
     **{name: Column(name, "category", "as it stands") for name in ("order_key", "status", "outlet")},
     "date": _SALES["date"],
-    "portions": _SALES["portions"],
+    "quantity": _SALES["quantity"],
     "total": _SALES["amount"],
     "subtotal": _SALES["amount"],
 }
 #: Of these columns it is found out from the whole column how their numbers and dates are written.
-DECIDED = ("date", "portions", "amount")
+DECIDED = ("date", "quantity", "amount")
 
 CLOSED = ("libur", "tutup", "closed")
 
@@ -92,7 +92,7 @@ def _other_row(problem: Problem, table: pd.DataFrame) -> bool:
 
 
 def _from_orders(sheet: Sheet, found: Mapping[str, str]) -> Reading:
-    if missing := [name for name in ("date", "portions") if name not in found]:
+    if missing := [name for name in ("date", "quantity") if name not in found]:
         return Reading(empty("sales"), lacking("orders", sheet, missing, found.values()), dict(found))
     sheet = without_description(sheet, found["date"])
     items, problems = _items(sheet, found)
@@ -102,7 +102,7 @@ def _from_orders(sheet: Sheet, found: Mapping[str, str]) -> Reading:
         problems.append(sheet.complaint(note("orders_left_out", n=orders), "warning"))
     items = items[sold & items["date"].notna()]
     money = _amounts(items)
-    daily = items.groupby(["date", "outlet"], dropna=False, sort=True)["portions"].sum().to_frame()
+    daily = items.groupby(["date", "outlet"], dropna=False, sort=True)["quantity"].sum().to_frame()
     daily["amount"] = money.groupby(["date", "outlet"], dropna=False)["amount"].sum(min_count=1)
     table = _daily(daily.reset_index())
     idle = len(table) - len(daily)
@@ -143,14 +143,14 @@ def _amounts(items: pd.DataFrame) -> pd.DataFrame:
 
 
 def _daily(sold: pd.DataFrame) -> pd.DataFrame:
-    """The contract's table; between the first and the last day, a day without an order has 0 portions."""
+    """The contract's table; between the first and the last day, a day without an order sold 0."""
     if sold.empty:
         return empty("sales")
     days = pd.date_range(sold["date"].min(), sold["date"].max())
     parts = []
     for outlet, part in sold.groupby("outlet", dropna=False):
         filled = part.set_index("date").reindex(days).rename_axis("date").reset_index()
-        idle = filled["portions"].isna()
-        zeros = {name: filled[name].mask(idle, 0) for name in ("portions", "amount")}
+        idle = filled["quantity"].isna()
+        zeros = {name: filled[name].mask(idle, 0) for name in ("quantity", "amount")}
         parts.append(filled.assign(outlet=outlet, open=True, **zeros))
     return typed("sales", pd.concat(parts, ignore_index=True))

@@ -33,7 +33,7 @@ __all__ = [
 ]  # fmt: skip
 
 #: What is needed of a daily table.
-DAILY = "date portions open"
+DAILY = "date quantity:number open"
 
 #: Fewer open, recorded days than this on a side are no before or after.
 FEWEST = 14
@@ -55,17 +55,17 @@ def open_days(daily: pd.DataFrame) -> pd.DataFrame:
     Examples
     --------
     >>> daily = pd.DataFrame({"date": pd.to_datetime(["2025-07-01", "2025-07-01", "2025-07-02"]), "outlet": "1",
-    ...                       "product": ["mie", "es", "mie"], "portions": [20, 5, None], "open": [True, True, False]})
-    >>> open_days(daily)["portions"].tolist()
+    ...                       "product": ["mie", "es", "mie"], "quantity": [20, 5, None], "open": [True, True, False]})
+    >>> open_days(daily)["quantity"].tolist()
     [25.0]
     """
-    shown = daily[daily["open"].fillna(False).astype(bool) & daily["portions"].notna()].sort_values("date")
+    shown = daily[daily["open"].fillna(False).astype(bool) & daily["quantity"].notna()].sort_values("date")
     if not shown["date"].duplicated().any():
         return shown
     if "outlet" in shown and shown["outlet"].nunique(dropna=False) > 1:
         twice = shown.loc[shown["date"].duplicated(), "date"].iloc[0].date()
         raise ValueError(f"{twice} stands twice: choose one outlet, or compare each with by_outlet")
-    return shown.groupby("date", as_index=False).agg(portions=("portions", "sum"), open=("open", "max"))
+    return shown.groupby("date", as_index=False).agg(quantity=("quantity", "sum"), open=("open", "max"))
 
 
 def of_outlet(daily: pd.DataFrame, outlet: str | None) -> pd.DataFrame:
@@ -82,26 +82,26 @@ def outlets(daily: pd.DataFrame) -> list[str]:
 def rolling(daily: pd.DataFrame, days: int = 28) -> pd.DataFrame:
     """The open days with `rolling`, the mean of the open days among the last so many of the calendar, and `per`.
 
-    In: `sales`. Out: date, portions, rolling (missing until `days` of the calendar have passed), per.
+    In: `sales`. Out: date, quantity, rolling (missing until `days` of the calendar have passed), per.
 
     Examples
     --------
     >>> days = pd.date_range("2025-07-01", periods=4)
-    >>> daily = pd.DataFrame({"date": days, "outlet": "1", "product": "mie", "portions": [20, 22, 24, 26], "open": True})
+    >>> daily = pd.DataFrame({"date": days, "outlet": "1", "product": "mie", "quantity": [20, 22, 24, 26], "open": True})
     >>> rolling(daily, days=2)["rolling"].tolist()[1:]
     [21.0, 23.0, 25.0]
     """
     shown = open_days(daily)
-    means = shown.set_index("date")["portions"].astype("float64").rolling(f"{days}D").mean()
+    means = shown.set_index("date")["quantity"].astype("float64").rolling(f"{days}D").mean()
     return shown.assign(rolling=means.to_numpy(), per=Calendar.of(shown["date"]).name)
 
 
 @takes(daily=DAILY, change=day, established=day)
 def periods(daily: pd.DataFrame, change: str | date, established: str | date | None = None) -> pd.DataFrame:
-    """The days that are compared: date, portions, period (before, after); those of the ramp-up are not among them."""
+    """The days that are compared: date, quantity, period (before, after); those of the ramp-up are not among them."""
     parts = zip(("before", "after"), sides(daily, change, established), strict=True)
     return pd.concat(
-        [part[["date", "portions"]].assign(period=name) for name, part in parts], ignore_index=True
+        [part[["date", "quantity"]].assign(period=name) for name, part in parts], ignore_index=True
     )
 
 
@@ -118,12 +118,12 @@ def monthly(daily: pd.DataFrame) -> pd.DataFrame:
     Examples
     --------
     >>> daily = pd.DataFrame({"date": pd.to_datetime(["2025-07-01", "2025-07-02", "2025-07-03"]), "outlet": "1",
-    ...                       "product": "mie", "portions": [20, 24, None], "open": [True, True, False]})
+    ...                       "product": "mie", "quantity": [20, 24, None], "open": [True, True, False]})
     >>> monthly(daily)[["days", "mean"]].values.tolist()
     [[2.0, 22.0]]
     """
     shown = open_days(daily)
-    grouped = shown.groupby(shown["date"].dt.to_period("M"))["portions"]
+    grouped = shown.groupby(shown["date"].dt.to_period("M"))["quantity"]
     table = grouped.agg(days="size", total="sum").astype("int64")
     if len(table):
         table = table.reindex(pd.period_range(table.index[0], table.index[-1], freq="M"), fill_value=0)
@@ -145,7 +145,7 @@ def ranges(daily: pd.DataFrame, change: str | date, established: str | date | No
     Examples
     --------
     >>> days = pd.date_range("2025-06-01", "2025-08-31")
-    >>> daily = pd.DataFrame({"date": days, "outlet": "1", "product": "mie", "portions": [20] * 61 + [70] * 31, "open": True})
+    >>> daily = pd.DataFrame({"date": days, "outlet": "1", "product": "mie", "quantity": [20] * 61 + [70] * 31, "open": True})
     >>> ranges(daily, "2025-08-01")[["period", "months", "low", "high"]].values.tolist()
     [['before', 2, 20.0, 20.0], ['after', 1, 70.0, 70.0]]
     """
@@ -164,7 +164,7 @@ def ranges(daily: pd.DataFrame, change: str | date, established: str | date | No
 
 @takes(table="period! low:number high:number")
 def claimed(before: str, after: str, table: pd.DataFrame) -> pd.DataFrame:
-    """What a printed "20-25 to 60-100 portions" can mean, beside the same from the data.
+    """What a printed "20-25 to 60-100" can mean, beside the same from the data.
 
     `before` and `after` are ranges as printed, `table` is that of :func:`ranges`. Out: source (printed,
     data), before_low, before_high, after_low, after_high, ratio_low (lowest after / highest before),
@@ -212,7 +212,7 @@ def sides(
     Examples
     --------
     >>> days = pd.date_range("2025-07-01", periods=40)
-    >>> daily = pd.DataFrame({"date": days, "outlet": "1", "product": "mie", "portions": [20] * 20 + [70] * 20, "open": True})
+    >>> daily = pd.DataFrame({"date": days, "outlet": "1", "product": "mie", "quantity": [20] * 20 + [70] * 20, "open": True})
     >>> [len(side) for side in sides(daily, "2025-07-21")]
     [20, 20]
     """
@@ -256,7 +256,7 @@ def before_after(
     comparison: pd.DataFrame | None = None,
     level: float = 0.95,
 ) -> pd.DataFrame:
-    """Portions per open day before a change and after it.
+    """Sales per open day before a change and after it.
 
     In: `sales` daily; `change` the first day of the new way; `established` ends the ramp-up, which is left
     out; `days` keeps only so many days on each side; `events` with an end (Ramadan) are left out;
@@ -285,10 +285,10 @@ def before_after(
 
     Examples
     --------
-    Twenty days at 20 portions and twenty at 70: half of them a portion more, so that days differ.
+    Twenty days at 20 sold and twenty at 70: half of them one more, so that days differ.
 
     >>> days = pd.date_range("2025-07-01", periods=40)
-    >>> daily = pd.DataFrame({"date": days, "product": "mie", "portions": [20, 21] * 10 + [70, 71] * 10, "open": True})
+    >>> daily = pd.DataFrame({"date": days, "product": "mie", "quantity": [20, 21] * 10 + [70, 71] * 10, "open": True})
     >>> found = before_after(daily.assign(outlet="1"), "2025-07-21", resamples=0).iloc[0]
     >>> found["measure"], *(float(found[name]) for name in ("before", "after", "estimate"))
     ('difference', 20.5, 70.5, 50.0)
@@ -305,10 +305,10 @@ def before_after(
 
 
 def _against(part: pd.DataFrame, comparison: pd.DataFrame) -> pd.DataFrame:
-    """Each day's portions minus those of the shop it is compared with, on days on which both were open."""
-    other = open_days(comparison).set_index("date")["portions"]
-    portions = part["portions"] - part["date"].map(other)
-    shared = part.assign(portions=portions)[portions.notna()]
+    """Each day's sales minus those of the shop it is compared with, on days on which both were open."""
+    other = open_days(comparison).set_index("date")["quantity"]
+    more = part["quantity"] - part["date"].map(other)
+    shared = part.assign(quantity=more)[more.notna()]
     if len(shared) < FEWEST:
         raise ValueError(
             f"{len(shared)} days shared with the comparison on one side: at least {FEWEST} are needed"
@@ -320,7 +320,7 @@ def _compared(
     before: pd.DataFrame, after: pd.DataFrame, resamples: int, seed: int, level: float
 ) -> pd.DataFrame:
     calendar = Calendar.of(before["date"], after["date"])
-    first, then = (Stretch.of(part["date"], part["portions"], calendar) for part in (before, after))
+    first, then = (Stretch.of(part["date"], part["quantity"], calendar) for part in (before, after))
     rho = persistence([first, then])
     if known := not np.isnan(rho):
         x, y = (_sample(stretch, rho, uncertainty(rho, [first, then])) for stretch in (first, then))

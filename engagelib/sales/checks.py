@@ -31,7 +31,7 @@ def segmented(
 
     Closed days are holes: lags are steps of the calendar (days, market days, weeks, months), not rows. `lags`
     is by default 4 (n / 100)^(2/9), Newey and West's own rule. Days between `change` and `established` and within `events` are left out. Out:
-    term (level: the jump on the first established day; slope_before, slope_change: portions per day, per 30
+    term (level: the jump on the first established day; slope_before, slope_change: sales per day, per 30
     days), estimate, se, ci_low, ci_high, n, lags, note.
 
     Notes
@@ -54,13 +54,13 @@ def segmented(
     weekdays = _columns(calendar.levels(shown["date"]))
     terms = np.column_stack([later, day / 30, later * day / 30, weekdays])
     chosen = int(4 * (len(shown) / 100) ** (2 / 9)) if lags is None else lags
-    value = shown["portions"].to_numpy("float64")
+    value = shown["quantity"].to_numpy("float64")
     estimate, se = newey_west(calendar.steps(shown["date"]), value, terms, chosen)
     said = "too narrow in short series"
     if _exact(value, terms @ estimate):
         se, said = se * np.nan, UNKNOWN
     half = _t(len(shown) - terms.shape[1], level) * se
-    slope = "portions per day, per 30 days"
+    slope = "quantity per day, per 30 days"
     notes = [f"{note}; {said}" for note in ("jump on the first established day", slope, slope)]
     return pd.DataFrame({
         "term": ["level", "slope_before", "slope_change"],
@@ -123,7 +123,7 @@ def sensitivity(
     Examples
     --------
     >>> days = pd.date_range("2025-07-01", periods=40)
-    >>> daily = pd.DataFrame({"date": days, "outlet": "1", "product": "mie", "portions": [20, 21] * 10 + [70, 71] * 10, "open": True})
+    >>> daily = pd.DataFrame({"date": days, "outlet": "1", "product": "mie", "quantity": [20, 21] * 10 + [70, 71] * 10, "open": True})
     >>> found = sensitivity(daily, "2025-07-21", windows=())
     >>> found[["estimate", "n_before", "n_after"]].values.tolist()[0]
     [50.0, 20, 20]
@@ -172,7 +172,7 @@ def placebo(
     """
     before, after = sides(daily, change, established)
     parts = [_steps(part, days).assign(period=name) for name, part in (("before", before), ("after", after))]
-    actual = after["portions"].head(days).mean() - before["portions"].tail(days).mean()
+    actual = after["quantity"].head(days).mean() - before["quantity"].tail(days).mean()
     row = pd.DataFrame({"date": [after["date"].iloc[0]], "estimate": [float(actual)], "period": "actual"})
     table = pd.concat([row, *parts], ignore_index=True)
     share = (table["estimate"].abs() >= abs(actual)).mean()
@@ -181,7 +181,7 @@ def placebo(
 
 
 def _steps(part: pd.DataFrame, days: int) -> pd.DataFrame:
-    total = np.concatenate([[0], np.cumsum(part["portions"].to_numpy("float64"))])
+    total = np.concatenate([[0], np.cumsum(part["quantity"].to_numpy("float64"))])
     at = np.arange(days, len(part) - days + 1)
     estimate = (total[at + days] - 2 * total[at] + total[at - days]) / days
     return pd.DataFrame({"date": part["date"].iloc[at].to_numpy(), "estimate": estimate})

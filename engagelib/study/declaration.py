@@ -375,6 +375,7 @@ class Sales(Table):
     outlet: str | None = Field(
         None, description="The outlet whose sales are compared, where there are several"
     )
+    unit: Words = Field("", description="What is counted, as in 20 portions a day; without it, units")
 
     def dates(self) -> dict[str, dt.date]:
         """Give the dates that are declared, by their names."""

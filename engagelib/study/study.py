@@ -135,6 +135,11 @@ class Study(Results):
         return self._worded(self.settings.study.limits)
 
     @property
+    def unit(self) -> str:
+        """What sales count (portions, pieces); empty where study.toml does not say."""
+        return self._worded(self.settings.sales.unit)
+
+    @property
     def methods(self) -> dict[str, str]:
         """What the researcher says of how the study was made, for the checklists: fact -> words."""
         declared = {fact: self._worded(words) for fact, words in self.settings.methods.items()}

@@ -132,7 +132,7 @@ ACCOUNTS = contract("accounts", table(
 DAYS = pd.date_range("2025-01-01", periods=120)
 SALES = contract("sales", pd.DataFrame({
     "date": DAYS, "outlet": "pusat", "product": "mie",
-    "portions": [20 + (i * 7) % 11 + (15 if i >= 60 else 0) for i in range(120)],
+    "quantity": [20 + (i * 7) % 11 + (15 if i >= 60 else 0) for i in range(120)],
     "amount": [300000.0 + 1000 * (i % 9) for i in range(120)], "open": True, "note": None,
 }))  # fmt: skip
 EVENTS = contract("events", table(
@@ -452,10 +452,10 @@ SAMPLES = {
     "sales.checks.sensitivity": {"daily": SALES, **CHANGE, "events": EVENTS, "windows": (30,)},
     "sales.days.autocorrelation": {"values": ONE},
     "sales.days.blocks": {"day": np.arange(20), "resamples": 5, "random": np.random.default_rng(0), "length": 7},
-    "sales.days.cross_correlation": {"first": SALES.set_index("date")["portions"].astype(float), "then": SALES.set_index("date")["amount"].astype(float), "lags": 2, "level": 0.95, "fewest": 5},
+    "sales.days.cross_correlation": {"first": SALES.set_index("date")["quantity"].astype(float), "then": SALES.set_index("date")["amount"].astype(float), "lags": 2, "level": 0.95, "fewest": 5},
     "sales.days.effective_n": {"n": 30.0, "rho": 0.5},
-    "sales.days.persistence": {"stretches": [Stretch.of(SALES["date"], SALES["portions"].astype(float))]},
-    "sales.days.uncertainty": {"rho": 0.5, "stretches": [Stretch.of(SALES["date"], SALES["portions"].astype(float))]},
+    "sales.days.persistence": {"stretches": [Stretch.of(SALES["date"], SALES["quantity"].astype(float))]},
+    "sales.days.uncertainty": {"rho": 0.5, "stretches": [Stretch.of(SALES["date"], SALES["quantity"].astype(float))]},
     "sales.effects.cliffs_delta": {"before": ONE, "after": OTHER},
     "sales.effects.estimates": {"before": Sample.of(ONE, 0.2), "after": Sample.of(OTHER, 0.3)},
     "sales.effects.hodges_lehmann": {"before": ONE, "after": OTHER},

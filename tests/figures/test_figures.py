@@ -435,14 +435,14 @@ def test_sales_leave_closed_days_out_and_name_events_apart():
 
 
 def test_sales_draw_a_rolling_mean_that_the_table_brings():
-    table = DAILY.assign(rolling=DAILY["portions"].astype("float64").rolling(7, min_periods=1).mean())
+    table = DAILY.assign(rolling=DAILY["quantity"].astype("float64").rolling(7, min_periods=1).mean())
     assert "rolling mean" in said(figures.sales(table, lang="en"))
 
 
 def test_effect_leads_with_the_headline_and_keeps_other_units_apart():
     figure = draw("effect", "en")
     assert [ax.get_xlabel() for ax in figure.axes] == [
-        "difference in portions per open day",
+        "difference in units per open day",
         "ratio of after to before",
         "dominance (−1 to 1)",
     ]

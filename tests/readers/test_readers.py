@@ -177,7 +177,7 @@ def test_sales_tell_closed_from_not_recorded(tmp_path):
         0
     ].severity == "warning"
     assert found.table["open"].tolist() == [True, False, True] and found.table[
-        "portions"
+        "quantity"
     ].isna().tolist() == [False, True, True]
     assert found.table["amount"].iloc[0] == 1_250_000 and found.table["date"].iloc[1] == pd.Timestamp(
         "2024-01-02"
@@ -291,7 +291,7 @@ def test_formula_errors_and_formulas_without_a_value_are_seen(tmp_path):
     ]
     found = readers.sales(workbook(tmp_path / "sales.xlsx", Penjualan=rows))
     assert [(p.cell, p.value) for p in found.problems] == [("B2", "#DIV/0!"), ("B3", "=2+2")]
-    assert found.table["portions"].isna().tolist() == [True, True, False]
+    assert found.table["quantity"].isna().tolist() == [True, True, False]
 
 
 def test_merged_cells_and_a_stray_cell_far_out_are_refused(tmp_path):

@@ -39,7 +39,7 @@ def shopee(tmp_path):
 def test_shopee_totals_count_once_and_cancelled_orders_not_at_all(shopee):
     table = readers.sales(shopee).table
     assert table["date"].dt.date.astype(str).tolist() == ["2024-03-01", "2024-03-02", "2024-03-03"]
-    assert table["portions"].tolist() == [4, 0, 4]
+    assert table["quantity"].tolist() == [4, 0, 4]
     assert table["amount"].tolist() == [49_500, 0, 1_050_000]  # 37,000 once + 12,500; 1.050.000 is a million
 
 
@@ -52,7 +52,7 @@ def test_nothing_about_buyers_is_kept(shopee):
 def test_what_was_left_out_is_said(shopee):
     said = [str(p) for p in readers.sales(shopee).problems]
     assert any("1 cancelled or unpaid orders are left out" in s for s in said)
-    assert any("1 days without an order count as 0 portions" in s for s in said)
+    assert any("1 days without an order count as 0" in s for s in said)
     assert all(p.severity == "warning" for p in readers.sales(shopee).problems)
 
 
@@ -66,7 +66,7 @@ def test_tokopedia_by_item_with_a_row_of_descriptions(tmp_path):
         encoding="utf-8-sig",
     )
     reading = readers.sales(path)
-    assert reading.table[["portions", "amount"]].values.tolist() == [[3, 37_000]]
+    assert reading.table[["quantity", "amount"]].values.tolist() == [[3, 37_000]]
     assert not [p for p in reading.problems if p.severity == "error"]
 
 
@@ -78,7 +78,7 @@ def test_a_till_by_product_is_added_up_a_day(tmp_path):
     )
     reading = readers.sales(path)
     assert not reading.problems
-    assert reading.table["portions"].tolist() == [1250, 5] and reading.table["amount"].tolist() == [
+    assert reading.table["quantity"].tolist() == [1250, 5] and reading.table["amount"].tolist() == [
         25_000,
         1500.5,
     ]
@@ -89,7 +89,7 @@ def test_a_row_a_week_is_recognised(tmp_path):
     rows = [[f"2024-0{1 + i // 4}-{1 + 7 * (i % 4):02}", 140] for i in range(4)]
     reading = readers.sales(workbook(tmp_path / "minggu.xlsx", ["Minggu", "Terjual"], rows))
     assert [str(p.message) for p in reading.problems] == [
-        "has one row a week: portions are per week, not per day"
+        "has one row a week: its numbers are per week, not per day"
     ]
 
 
@@ -102,7 +102,7 @@ def test_a_closed_day_is_neither_zero_nor_missing_from_the_calendar(tmp_path):
         )
     )
     assert reading.table["open"].tolist() == [True, False, True] and reading.table[
-        "portions"
+        "quantity"
     ].isna().tolist() == [False, True, True]
 
 
@@ -177,7 +177,7 @@ def test_half_a_portion_a_negative_one_and_an_impossible_day_are_named_by_cell(t
 def test_orders_without_a_quantity_say_which_columns_there_are(tmp_path):
     path = workbook(tmp_path / "x.xlsx", ["No. Pesanan", "Tanggal"], [["1", "2024-03-01"]])
     (problem,) = readers.sales(path).problems
-    assert problem.lacks("portions") and len(readers.sales(path).table) == 0
+    assert problem.lacks("quantity") and len(readers.sales(path).table) == 0
 
 
 def test_a_column_can_be_declared(tmp_path):
@@ -186,8 +186,8 @@ def test_a_column_can_be_declared(tmp_path):
         ["Nota", "Hari jual", "Mangkuk"],
         [["1", "2024-03-01", 3], ["2", "2024-03-01", 4]],
     )
-    table = readers.sales(path, declared={"order": "Nota", "date": "Hari jual", "portions": "Mangkuk"}).table
-    assert table["portions"].tolist() == [7] and pd.isna(table["amount"].iloc[0])
+    table = readers.sales(path, declared={"order": "Nota", "date": "Hari jual", "quantity": "Mangkuk"}).table
+    assert table["quantity"].tolist() == [7] and pd.isna(table["amount"].iloc[0])
 
 
 def test_lines_above_the_header_are_passed_over(tmp_path):
@@ -208,7 +208,7 @@ def test_lines_above_the_header_are_passed_over(tmp_path):
     reading = readers.sales(
         workbook(tmp_path / "tokopedia.xlsx", ["Toko Contoh, Maret 2024", None, None, None, None, None], rows)
     )
-    assert reading.table["portions"].fillna(0).tolist() == [2, 0] and reading.table["amount"].tolist() == [
+    assert reading.table["quantity"].fillna(0).tolist() == [2, 0] and reading.table["amount"].tolist() == [
         37_000,
         12_500,
     ]

@@ -11,7 +11,7 @@ def daily(values, start="2024-01-01", closed=()):
     dates = pd.date_range(start, periods=len(values))
     opened = np.array([i not in closed for i in range(len(values))])
     portions = pd.array(values, dtype="Float64")
-    return pd.DataFrame({"date": dates, "portions": portions, "open": pd.array(opened, dtype="boolean")})
+    return pd.DataFrame({"date": dates, "quantity": portions, "open": pd.array(opened, dtype="boolean")})
 
 
 DAY = np.arange(40)

@@ -21,7 +21,7 @@ def daily(start, values, closed=()):
     dates = pd.date_range(start, periods=len(values))
     portions = pd.array([None if pd.isna(v) else int(v) for v in values], dtype="Int64")
     opened = ~pd.Series(dates).isin(pd.to_datetime(list(closed))).to_numpy()
-    return pd.DataFrame({"date": dates, "portions": portions, "open": pd.array(opened, dtype="boolean")})
+    return pd.DataFrame({"date": dates, "quantity": portions, "open": pd.array(opened, dtype="boolean")})
 
 
 def test_monthly_means_are_over_open_recorded_days():
@@ -98,7 +98,7 @@ def test_false_alarms_stay_near_nominal_with_autocorrelation_and_a_weekly_rhythm
 def test_ramp_up_and_window():
     frame = daily("2024-01-01", [20] * 60 + [999] * 30 + [60] * 60)
     row = sales.before_after(
-        frame.assign(portions=frame["portions"] + pd.array([0, 1] * 75)),
+        frame.assign(quantity=frame["quantity"] + pd.array([0, 1] * 75)),
         "2024-03-01",
         "2024-03-31",
         resamples=20,
@@ -106,7 +106,7 @@ def test_ramp_up_and_window():
     assert row["after"].max() < 62 and row["n_after"].iloc[0] == 60
     assert (
         sales.before_after(
-            frame.assign(portions=frame["portions"] + pd.array([0, 1] * 75)),
+            frame.assign(quantity=frame["quantity"] + pd.array([0, 1] * 75)),
             "2024-03-01",
             "2024-03-31",
             days=20,
@@ -230,7 +230,7 @@ def test_the_days_that_are_compared():
     table = periods(daily("2024-01-01", [20] * 30 + [99] * 5 + [60] * 20), "2024-01-31", "2024-02-05")
     assert (
         table["period"].value_counts().to_dict() == {"before": 30, "after": 20}
-        and 99 not in table["portions"].tolist()
+        and 99 not in table["quantity"].tolist()
     )
 
 
@@ -239,7 +239,7 @@ def test_weeks_are_compared_by_weeks():
     random = np.random.default_rng(6)
     portions = pd.array(np.where(np.arange(60) < 30, 140, 400) + random.integers(-20, 21, 60), dtype="Int64")
     frame = pd.DataFrame(
-        {"date": dates, "portions": portions, "open": pd.array([True] * 60, dtype="boolean")}
+        {"date": dates, "quantity": portions, "open": pd.array([True] * 60, dtype="boolean")}
     )
     row = sales.before_after(frame, str(dates[30].date()), resamples=20).iloc[0]
     assert abs(row["autocorrelation"]) < 0.5 and 10 < row["n_effective"] <= 30
@@ -262,7 +262,7 @@ WAVE = np.round(50 + 15 * np.sin(2 * np.pi * K / 60) + np.tile([2, -1, 0, 1, -2]
 
 def on(freq, values=WAVE, start="2024-01-01"):
     dates = pd.date_range(start, periods=len(values), freq=freq)
-    return pd.DataFrame({"date": dates, "portions": values, "open": True}), str(
+    return pd.DataFrame({"date": dates, "quantity": values, "open": True}), str(
         dates[len(values) // 2].date()
     )
 
@@ -291,7 +291,7 @@ def test_a_slow_wave_is_no_sixty_independent_days(freq):
 
 def test_the_smallest_comparison_of_spaced_days_says_that_it_knows_nothing():
     dates = pd.date_range("2025-01-01", periods=28, freq="2D")
-    frame = pd.DataFrame({"date": dates, "portions": np.repeat([10, 14, 12, 8], 7), "open": True})
+    frame = pd.DataFrame({"date": dates, "quantity": np.repeat([10, 14, 12, 8], 7), "open": True})
     row = sales.before_after(frame, str(dates[14].date()), resamples=0).iloc[0]
     assert row["n_effective"] < 2 and row["ci_low"] < -10 < 10 < row["ci_high"]
 
@@ -319,7 +319,7 @@ def test_uk_driver_deaths_as_wide_as_gls():
     deaths = [int(n) for n in UK_DRIVER_DEATHS.split()]
     dates = pd.date_range("1969-01-01", periods=192, freq="MS")
     row = sales.before_after(
-        pd.DataFrame({"date": dates, "portions": deaths, "open": True}), "1983-02-01", resamples=0
+        pd.DataFrame({"date": dates, "quantity": deaths, "open": True}), "1983-02-01", resamples=0
     ).iloc[0]
     assert row["estimate"] == pytest.approx(np.mean(deaths[169:]) - np.mean(deaths[:169]))
     assert (row["ci_high"] - row["ci_low"]) / (high - low) == pytest.approx(1, abs=0.15)
@@ -332,7 +332,7 @@ def test_the_benchmark_judges_the_library():
         many = simulated.many(np.random.default_rng(3), dates, 0.6, 0, 3)
         low, high = simulated.headline(dates, many)
         for i, portions in enumerate(many):
-            frame = pd.DataFrame({"date": dates, "portions": portions, "open": True})
+            frame = pd.DataFrame({"date": dates, "quantity": portions, "open": True})
             row = sales.before_after(frame, str(dates[30].date()), resamples=0).iloc[0]
             assert (low[i], high[i]) == pytest.approx((row["ci_low"], row["ci_high"]), abs=0.01)
 
@@ -363,7 +363,7 @@ def test_days_of_one_daily_series_do_not_alarm_either(day):
 def test_where_nothing_varies_there_is_no_interval_and_a_reason(freq, rhythm):
     dates = pd.date_range("2024-01-01", periods=56, freq=freq)
     portions = np.repeat([20, 30], 28) + rhythm * dates.day_of_week.to_numpy()
-    frame = pd.DataFrame({"date": dates, "portions": portions, "open": True})
+    frame = pd.DataFrame({"date": dates, "quantity": portions, "open": True})
     table = sales.before_after(frame, str(dates[28].date()), resamples=20)
     assert table[["ci_low", "ci_high", "boot_low", "boot_high", "n_effective"]].isna().all(axis=None)
     assert table["note"].str.contains("no interval: nothing varies").all()
@@ -449,16 +449,16 @@ def test_figures_speak_of_the_series_own_step(freq, per, steps):
     assert drawn.get_supxlabel().endswith(
         f"n = 30 {steps} before and 30 after; worth {table['n_effective'][0]:.0f} independent {steps}"
     )
-    assert drawn.axes[0].get_xlabel() == f"difference in portions per {per}"
+    assert drawn.axes[0].get_xlabel() == f"difference in units per {per}"
     series = figures.sales(sales.rolling(frame), lang="en")
-    assert series.get_xlabel() == f"date (n = 60 {steps})" and series.get_ylabel() == f"portions per {per}"
+    assert series.get_xlabel() == f"date (n = 60 {steps})" and series.get_ylabel() == f"units per {per}"
     empty = figures.effect(table.assign(ci_low=np.nan, ci_high=np.nan, n_effective=np.nan), lang="en")
     assert empty.get_supxlabel().endswith("after; no interval")
     plt.close("all")
 
 
 def shop(tmp_path, rows, declared):
-    (tmp_path / "sales.csv").write_text("date,outlet,portions\n" + "".join(rows))
+    (tmp_path / "sales.csv").write_text("date,outlet,quantity\n" + "".join(rows))
     (tmp_path / "study.toml").write_text(
         f'[study]\nname = "k"\ntitle = "K"\nquestion = "Q"\n[sales]\n{declared}'
     )
