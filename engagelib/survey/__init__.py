@@ -12,6 +12,12 @@ for who differs from whom,
     paired            to-be against as-is of the same people (Wilcoxon)
     groups            group against group (Mann-Whitney, Cliff's delta)
     correlations      construct with construct (Spearman)
+for what follows from what,
+    regression        what each construct adds to the outcome: B, Beta, t, VIF
+    model             how much all of them explain: R2, F
+    assumptions       what the regression takes for granted, test by test
+    normal_quantiles  points of the P-P plot
+    mediation         a way from one construct to the outcome through another
 for how it was answered,
     response_quality  blanks and straight lines, respondent by respondent
 and the formulas alone, on a matrix of respondents x items:
@@ -22,6 +28,7 @@ and the formulas alone, on a matrix of respondents x items:
 
 from engagelib import in_order
 from engagelib.survey.comparison import correlations, groups, paired
+from engagelib.survey.regression import assumptions, mediation, model, normal_quantiles, regression
 from engagelib.survey.reliability import alpha, item_matrix, item_statistics, omega, r_table, reliability
 from engagelib.survey.scores import distribution, largest, response_quality, score
 
@@ -29,6 +36,7 @@ __all__ = [
     "score", "distribution", "largest",
     "reliability", "item_statistics", "item_matrix",
     "paired", "groups", "correlations",
+    "regression", "model", "assumptions", "normal_quantiles", "mediation",
     "response_quality",
     "alpha", "omega", "r_table",
 ]  # fmt: skip
