@@ -4,6 +4,11 @@ For what was answered, take
     score             mean, spread and interval per group, state and construct
     distribution      how often each answer was given
     largest           answers of the group with most respondents
+    describe          respondents' totals: mean, median, mode, spread
+    classes           totals in classes of equal width (Sturges)
+    answers           f and % of each answer to each question, its mean and the word for it
+    categories        which means are called low, fair, high
+    category          the word for one mean
 for whether questions hang together,
     reliability       Cronbach's alpha with interval, McDonald's omega
     item_statistics   each item: item-total r against the r-table, item-rest r, alpha if deleted
@@ -28,12 +33,14 @@ and the formulas alone, on a matrix of respondents x items:
 
 from engagelib import in_order
 from engagelib.survey.comparison import correlations, groups, paired
+from engagelib.survey.description import answers, categories, category, classes, describe
 from engagelib.survey.regression import assumptions, mediation, model, normal_quantiles, regression
 from engagelib.survey.reliability import alpha, item_matrix, item_statistics, omega, r_table, reliability
 from engagelib.survey.scores import distribution, largest, response_quality, score
 
 __all__ = [
     "score", "distribution", "largest",
+    "describe", "classes", "answers", "categories", "category",
     "reliability", "item_statistics", "item_matrix",
     "paired", "groups", "correlations",
     "regression", "model", "assumptions", "normal_quantiles", "mediation",

@@ -1,0 +1,205 @@
+"""What was answered, as the first tables of a thesis show it: totals, classes, and words for a mean.
+
+Totals are of respondents who answered every item of the construct; the others are left out and counted. Limits
+between words are fractions, so that a mean of exactly 3.40 falls where the rule says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import ceil, log10
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from engagelib.contracts.arguments import Within, takes
+from engagelib.survey.scores import KEYS, distribution
+
+__all__ = ["CATEGORIES", "answers", "categories", "category", "classes", "describe"]
+
+#: From lowest to highest; with three or four classes the outer and inner ones.
+CATEGORIES = {
+    3: ("low", "fair", "high"),
+    4: ("very_low", "low", "high", "very_high"),
+    5: ("very_low", "low", "fair", "high", "very_high"),
+}
+
+
+def _totals(part: pd.DataFrame) -> tuple[np.ndarray, int, int]:
+    """Totals of those who answered every item, how many that leaves out, and how many items there are."""
+    wide = part.pivot(index="respondent", columns="item", values="value")
+    complete = wide.dropna()
+    return complete.sum(axis=1).to_numpy("int64"), len(wide) - len(complete), wide.shape[1]
+
+
+@takes(responses="respondent group state construct item value:number")
+def describe(responses: pd.DataFrame) -> pd.DataFrame:
+    """Each construct by respondents' totals: mean, median, mode, spread, lowest and highest.
+
+    In: `responses`. Out, a row per group, state and construct: n (respondents who answered every item), excluded,
+    items, mean, median, mode (the lowest of several, which the note says), sd, min, max, sum, note.
+
+    Notes
+    -----
+    A total is the sum of a respondent's answers to the items of a construct; sd has n - 1 below it. In SPSS:
+    Analyze > Descriptive Statistics > Frequencies, of a variable computed as a sum. In R: psych::describe.
+
+    Examples
+    --------
+    >>> rows = [("R1", "a", 2), ("R1", "b", 3), ("R2", "a", 4), ("R2", "b", 4), ("R3", "a", 5), ("R3", "b", 3)]
+    >>> table = pd.DataFrame(rows, columns=["respondent", "item", "value"])
+    >>> table = table.assign(group="customer", state="none", construct="loyalty")
+    >>> describe(table)[["n", "mean", "median", "mode", "sum"]].round(3).values.tolist()
+    [[3.0, 7.0, 8.0, 8.0, 21.0]]
+    """
+    rows: list[tuple[Any, ...]] = []
+    for key, part in responses.groupby(list(KEYS), observed=True, sort=False):
+        totals, excluded, items = _totals(part)
+        if not len(totals):
+            rows.append((*key, 0, excluded, items, *(np.nan,) * 7, "nobody answered every item"))
+            continue
+        values, counts = np.unique(totals, return_counts=True)
+        modes = values[counts == counts.max()]
+        sd = totals.std(ddof=1) if len(totals) > 1 else np.nan
+        note = f"{len(modes)} totals are equally common: the lowest is shown" if len(modes) > 1 else ""
+        middle = (totals.mean(), np.median(totals), modes[0], sd, totals.min(), totals.max(), totals.sum())
+        rows.append((*key, len(totals), excluded, items, *middle, note))
+    numbers = ["n", "excluded", "items", "mean", "median", "mode", "sd", "min", "max", "sum"]
+    return pd.DataFrame(rows, columns=[*KEYS, *numbers, "note"])
+
+
+@takes(responses="respondent group state construct item value:number")
+def classes(responses: pd.DataFrame) -> pd.DataFrame:
+    """How respondents' totals are spread over classes of equal width: Sturges' rule.
+
+    In: `responses`. Out, a row per group, state, construct and class: low, high (both included), n, share,
+    cumulative (share), width, of (respondents), note.
+
+    Notes
+    -----
+    With n respondents whose totals lie from min to max::
+
+        classes = 1 + 3.322 log10(n), rounded up        width = (max - min + 1) / classes, rounded up
+
+    Classes begin at the lowest total; those above the highest are left out. Source: Sturges (1926), JASA 21.
+
+    Examples
+    --------
+    Four totals from 4 to 9: 3 classes of 2 points.
+
+    >>> table = pd.DataFrame({"respondent": ["R1", "R2", "R3", "R4"], "value": [4, 5, 7, 9], "item": "a"})
+    >>> table = table.assign(group="customer", state="none", construct="loyalty")
+    >>> classes(table)[["low", "high", "n"]].values.tolist()
+    [[4, 5, 2], [6, 7, 1], [8, 9, 1]]
+    """
+    rows: list[tuple[Any, ...]] = []
+    for key, part in responses.groupby(list(KEYS), observed=True, sort=False):
+        totals, excluded, _ = _totals(part)
+        if not len(totals):
+            continue
+        low, most = int(totals.min()), int(totals.max())
+        width = ceil((most - low + 1) / ceil(1 + 3.322 * log10(len(totals)) - 1e-9))
+        note = f"left out for a blank: {excluded}" if excluded else ""
+        upto = 0
+        for start in range(low, most + 1, width):
+            n = int(((totals >= start) & (totals < start + width)).sum())
+            upto += n
+            shares = (n / len(totals), upto / len(totals))
+            rows.append((*key, start, start + width - 1, n, *shares, width, len(totals), note))
+    columns = [*KEYS, "low", "high", "n", "share", "cumulative", "width", "of", "note"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+@takes(names=tuple(CATEGORIES))
+def categories(low: int = 1, high: int = 5, names: int = 5) -> pd.DataFrame:
+    """Which means are called what, and where one word ends and the next begins.
+
+    In: the scale's lowest and highest answer, how many words (3, 4 or 5). Out: category, low, high (text of exact
+    decimals where they end, else fractions; the upper limit belongs to the word).
+
+    Notes
+    -----
+    width = (high - low) / words: .80 on a scale from 1 to 5 with five words.
+
+    Examples
+    --------
+    >>> categories()["high"].tolist()
+    ['1.8', '2.6', '3.4', '4.2', '5']
+    """
+    if high <= low:
+        raise ValueError(f"high is {high}; more than low, {low}, is expected")
+    width = Fraction(high - low, names)
+    ends = [low + width * i for i in range(names + 1)]
+    shown = [f"{float(end):g}" if Fraction(f"{float(end):g}") == end else str(end) for end in ends]
+    return pd.DataFrame({"category": CATEGORIES[names], "low": shown[:-1], "high": shown[1:]})
+
+
+@takes(names=tuple(CATEGORIES), answers=Within(0))
+def category(total: int, answers: int, low: int = 1, high: int = 5, names: int = 5) -> str | None:
+    """The word for a mean of total / answers, exactly; None without answers or beyond the scale.
+
+    In: whole numbers, the scale's ends, how many words. Out: a key of `CATEGORIES`.
+
+    Examples
+    --------
+    >>> category(102, 30), category(103, 30)
+    ('fair', 'high')
+    """
+    if not answers or not low <= Fraction(total, answers) <= high:
+        return None
+    step = (Fraction(total, answers) - low) / Fraction(high - low, names)
+    return CATEGORIES[names][max(ceil(step) - 1, 0)]
+
+
+@takes(
+    responses="respondent group state construct item value:number",
+    items="item! text:any reversed low:number high:number",
+    names=tuple(CATEGORIES),
+)
+def answers(responses: pd.DataFrame, items: pd.DataFrame, names: int = 5) -> pd.DataFrame:
+    """Each question with how often each answer was given, its mean, and the word for the mean.
+
+    In: `responses`, `items`; how many words. Out, a row per group, state and item: construct, item, text,
+    reversed, n, f_1 … f_5 and share_1 … share_5 (by the scale's answers), total, mean, category. An answer that
+    an item's scale does not have is missing, not 0.
+
+    Notes
+    -----
+    As theses print it: f and % of SS, S, N, TS, STS. mean = total / n exactly; limits as `categories`.
+
+    Examples
+    --------
+    >>> items = pd.DataFrame({"item": ["a"], "text": ["Enak"], "low": [1], "high": [3], "reversed": [False]})
+    >>> rows = [("customer", "none", "taste", "R1", "a", 2), ("customer", "none", "taste", "R2", "a", 3)]
+    >>> table = pd.DataFrame(rows, columns=["group", "state", "construct", "respondent", "item", "value"])
+    >>> answers(table, items)[["f_1", "f_2", "f_3", "mean", "category"]].values.tolist()
+    [[0, 1, 1, 2.5, 'high']]
+    """
+    long = distribution(responses, items)
+    keys: Sequence[str] = [*KEYS, "item", "text", "reversed"]
+    scales = items.set_index("item")[["low", "high"]]
+    rows = []
+    for key, part in long.groupby(list(keys), observed=True, sort=False, dropna=False):
+        n, total = int(part["n"].sum()), int((part["value"] * part["n"]).sum())
+        low, high = (int(scales.loc[part["item"].iloc[0], side]) for side in ("low", "high"))
+        found = dict(zip(keys, key, strict=True)) | {"n": n}
+        found |= {f"f_{value}": f for value, f in zip(part["value"], part["n"], strict=True)}
+        found |= {f"share_{value}": share for value, share in zip(part["value"], part["share"], strict=True)}
+        rows.append(
+            found | {"total": total, "mean": total / n, "category": category(total, n, low, high, names)}
+        )
+    table = pd.DataFrame(rows)
+    points = sorted(long["value"].unique())
+    columns = [
+        *keys,
+        "n",
+        *(f"f_{v}" for v in points),
+        *(f"share_{v}" for v in points),
+        "total",
+        "mean",
+        "category",
+    ]
+    table = table.reindex(columns=columns)
+    return table.astype({f"f_{v}": "Int64" for v in points})
