@@ -18,7 +18,7 @@ from engagelib.report.harmless import clean
 from engagelib.run import record
 from engagelib.run.notebook import plain, tags
 from engagelib.run.record import DONE, Record
-from engagelib.run.sections import Cell
+from engagelib.run.sections import Cell, closed
 from engagelib.study.study import Study
 from engagelib.words import SENTENCES, number, sentence
 
@@ -144,7 +144,7 @@ def _page(name: str, known: Record, home: Path, lang: str, say: dict[str, str]) 
         why,
         known.get("seconds"),
         tuple(known.get("sections", ())) if status == "done" else (),
-        tuple(_blocks(cells, title, say)),
+        tuple(_blocks(closed(cells, lang), title, say)),
         tagged("finding"),
         tagged("lead"),
     )

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from engagelib.contracts.problems import Note, note
 from engagelib.files import write_whole
-from engagelib.run import sections
-from engagelib.run.sections import Cell, LeftOut
+from engagelib.run.sections import Cell, left_out, sections
+from engagelib.study.lab import lacked
 from engagelib.words.harmless import UNPRINTABLE
 
 if TYPE_CHECKING:
@@ -195,8 +195,8 @@ async def execute(
 ) -> tuple[list[Cell], Stop | None, list[str]]:
     """Run cells in a kernel of this Python in `folder`, forked from `mother` or fresh.
 
-    Returns them with outputs, why they stopped, and a sentence for each section that was left out because
-    the study lacks what it reads. `scratch` takes the kernel's own files (connection, log, IPython profile),
+    Returns them with outputs, why they stopped, and a sentence for each section in which a cell was left out
+    because the study lacks what it reads (`study.lab`). What lacks before the first section stops the notebook. `scratch` takes the kernel's own files (connection, log, IPython profile),
     so that nobody's settings or history have a say. A cell may take `timeout` seconds. The kernel is gone
     when this returns or is cancelled.
     """
@@ -205,22 +205,16 @@ async def execute(
 
     book = nbformat.from_dict({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
     number, source, stop = None, "", None
-    left: list[LeftOut] = []
+    own = sum(len(section.cells) for section in sections(cells)[:1] if not section.heading)
     log = scratch / "kernel.log"
     try:
         async with _kernel(book, folder, scratch, log, env, timeout, mother) as client:
             for number, index in _numbered(book.cells):
-                if any(part.first <= index < part.end for part in left):
-                    continue
                 source = book.cells[index].source
                 stop = await _run(client, book.cells[index], index, number)
-                lacking = stop and sections.left_out(
-                    book.cells, index, stop.kind, stop.message, left, waits="ENGAGELIB_LAST" not in env
-                )
-                if lacking:
-                    left.append(lacking)
-                    stop = None
-                elif stop:
+                if index < own and not stop and (lacks := lacked(book.cells[index].outputs)):
+                    stop = Stop("Lacking", lacks, number)
+                if stop:
                     break
     except CellTimeoutError:
         stop = Stop("Timeout", note("took_longer", seconds=timeout), number, _line("", source))
@@ -231,8 +225,8 @@ async def execute(
         what = note("kernel_ended_saying", last=plain(last)) if last else note("kernel_ended")
         stop = Stop("DeadKernel", what, number, _line("", source))
     run = json.loads(json.dumps(book.cells))
-    told = [f"{part.heading}: {part.sentence(lang)}" for part in left]
-    return sections.closed(run, left, lang), stop, told
+    told = [f"{section.heading}: {section.sentence(lang)}" for section in left_out(run)]
+    return run, stop, told
 
 
 def _nbformat() -> Any:

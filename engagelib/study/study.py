@@ -15,6 +15,7 @@ from engagelib.contracts.problems import MissingTable, Note, Unreadable, note
 from engagelib.exact import RECOMMENDED, Step, pipeline
 from engagelib.files import write_whole
 from engagelib.study.folder import FILES, located
+from engagelib.study.lab import watch
 from engagelib.study.results import Results
 from engagelib.words import worded
 
@@ -78,6 +79,7 @@ class Study(Results):
         self._read: dict[str, Reading] = {}
         if not self._is_as_last_run():
             self.settings  # noqa: B018 - mistakes are told at once
+        watch(lang)
 
     def __repr__(self) -> str:
         return f"Study({self.place!r}, lang={self.lang!r}): {self.title}"

@@ -1,79 +1,60 @@
-"""A section that lacks its file is left out, and so is what depends on it; an error stays an error."""
-
-import pytest
+"""Sections of a notebook that ran, and how a page shows those that lack their data."""
 
 from engagelib.contracts.problems import note
-from engagelib.run import sections
-from engagelib.run.sections import LeftOut
+from engagelib.run.sections import closed, left_out, sections
+from engagelib.study.lab import PASSED
+
+NO_ORDERS = note("the_study_has_no", what="orders.csv")
+GONE = [{"output_type": "display_data", "data": {PASSED: NO_ORDERS.to_dict()}}]
 
 
-def cell(kind, source):
-    return {"cell_type": kind, "source": source}
+def text(source):
+    return {"cell_type": "markdown", "source": source}
+
+
+def code(source, outputs=()):
+    return {"cell_type": "code", "source": source, "outputs": list(outputs)}
 
 
 CELLS = [
-    cell("markdown", "# Title"),
-    cell("code", "data = 1"),
-    cell("markdown", "## Orders\n\nWhat was bought."),
-    cell("code", "orders, rest = data.orders()"),
-    cell("code", "show(orders)"),
-    cell("markdown", "## Segments"),
-    cell("code", "segments(orders)"),
-    cell("markdown", "## Words"),
-    cell("code", "words(data)"),
+    text("# Title"),
+    code("data = 1"),
+    text("## Orders\n\nWhat was bought."),
+    code("orders, rest = data.orders()", GONE),
+    code("show(orders)", GONE),
+    text("## Segments"),
+    code("segments(orders)", GONE),
+    code("1"),
+    text("## Words"),
+    code("words(data)"),
 ]
 
 
-NO_ORDERS = note("the_study_has_no", what="orders.csv")
+def test_a_section_goes_from_heading_to_heading():
+    found = [(section.heading, len(section.cells)) for section in sections(CELLS)]
+    assert found == [("", 2), ("Orders", 3), ("Segments", 3), ("Words", 2)]
+    assert [section.heading for section in sections(CELLS[2:4])] == ["Orders"]
+    assert sections([]) == []
 
 
-def lost(index, kind, message=NO_ORDERS, left=(), waits=False):
-    return sections.left_out(CELLS, index, kind, message, left, waits)
-
-
-def test_a_missing_file_closes_its_section_only():
-    found = lost(3, "MissingTable")
-    assert found == LeftOut(2, 5, "Orders", NO_ORDERS)
-    closed = sections.closed(CELLS, [found], "en")
-    assert [c["source"].partition("\n")[0] for c in closed] == [
-        "# Title",
-        "data = 1",
-        "## Orders",
-        "## Segments",
-        "segments(orders)",
-        "## Words",
-        "words(data)",
+def test_a_section_that_lacks_its_file_is_named_with_its_reason():
+    assert [(section.heading, section.sentence("en")) for section in left_out(CELLS)] == [
+        ("Orders", "Left out: the study has no orders.csv."),
+        ("Segments", "Left out: the study has no orders.csv."),
     ]
-    assert closed[2]["source"].endswith("*Left out: the study has no orders.csv.*")
-
-
-def test_a_name_that_the_section_would_have_made_closes_the_next_for_the_same_reason():
-    first = lost(3, "MissingTable")
-    second = lost(6, "NameError", "name 'orders' is not defined", [first])
-    assert second == LeftOut(5, 7, "Segments", NO_ORDERS)
-    assert lost(6, "NameError", "name 'ordres' is not defined", [first]) is None
-
-
-def test_before_the_first_section_it_is_the_whole_notebook():
-    assert lost(1, "MissingTable") is None
-
-
-@pytest.mark.parametrize(("waits", "closed"), [(True, False), (False, True)])
-def test_a_table_that_may_still_be_made_is_waited_for(waits, closed):
-    found = lost(3, "NotYet", note("table_not_yet", table="gap"), waits=waits)
-    assert (found is not None) == closed
-    if found:
-        assert found.sentence("id") == "Tidak disertakan: tabel gap tidak dibuat."
-
-
-def test_an_error_is_no_gap():
-    assert lost(3, "ValueError", "boom") is None
-
-
-def test_what_is_lacking_is_said_in_the_reader_s_language():
-    told = note("the_study_has_no", what=note("lacking_nps"))
+    told = left_out(
+        [code("x", [{"data": {PASSED: note("the_study_has_no", what=note("lacking_nps")).to_dict()}}])]
+    )
     assert (
-        lost(3, "MissingTable", told)
+        told[0]
         .sentence("id")
         .startswith("Tidak disertakan: studi ini tidak memiliki pertanyaan merekomendasikan")
     )
+
+
+def test_a_page_shows_a_section_without_a_cell_that_ran_as_a_sentence():
+    shown = closed(CELLS, "en")
+    assert [c["source"].partition("\n")[0] for c in shown] == [
+        "# Title", "data = 1", "## Orders", "## Segments", "segments(orders)", "1", "## Words", "words(data)",
+    ]  # fmt: skip
+    assert shown[2]["source"].endswith("*Left out: the study has no orders.csv.*")

@@ -7,6 +7,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from kernel import kernel
 
 from benchmarks import sales as simulated
 from engagelib import figures, prose, sales
@@ -400,21 +401,12 @@ def study(request, tmp_path):
 
 
 def run(study, monkeypatch):
-    """Notebook 07 as `reproduce` runs it, without a kernel and without files of figures: its names, what was left out."""
+    """Notebook 07 as a kernel runs it, without files of figures: its names, the sections that were left out."""
     monkeypatch.setattr(figures, "save", lambda figure, path: plt.close("all"))
     cells = notebook.with_parameters(notebook.cells(NOTEBOOK), {"study": str(study), "lang": "en"})
-    names, left = {}, []
-    for index, cell in enumerate(cells):
-        if cell["cell_type"] == "code" and not any(part.first <= index < part.end for part in left):
-            try:
-                exec(cell["source"], names)
-            except Exception as error:
-                why = getattr(error, "note", str(error))
-                part = sections.left_out(cells, index, type(error).__name__, why, left, waits=False)
-                if part is None:
-                    raise
-                left.append(part)
-    return names, left
+    with kernel() as running:
+        ran = running.run_all(cells)
+    return running.names, sections.left_out(ran)
 
 
 @pytest.mark.parametrize("study", ["numbers/market-days", "numbers/no-established"], indirect=True)

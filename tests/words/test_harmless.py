@@ -17,7 +17,8 @@ from engagelib.contracts.problems import note
 from engagelib.figures.paper import literal
 from engagelib.report import pages
 from engagelib.run.notebook import plain
-from engagelib.run.sections import LeftOut, closed
+from engagelib.run.sections import closed
+from engagelib.study.lab import PASSED
 from engagelib.study.study import Study
 from engagelib.tables import files
 from engagelib.words import harmless
@@ -119,8 +120,9 @@ def test_prose_is_no_markdown_and_no_mathematics():
 
 def test_a_sentence_of_what_is_lacking_is_no_markup():
     head = {"cell_type": "markdown", "source": "## A"}
-    left = [LeftOut(0, 1, "A", note("the_study_has_no", what="<b>*x*$y$.csv"))]
-    assert r"&lt;b&gt;\*x\*\$y\$.csv" in closed([head], left, "en")[0]["source"]
+    lacks = note("the_study_has_no", what="<b>*x*$y$.csv")
+    cell = {"cell_type": "code", "source": "x", "outputs": [{"data": {PASSED: lacks.to_dict()}}]}
+    assert r"&lt;b&gt;\*x\*\$y\$.csv" in closed([head, cell], "en")[0]["source"]
 
 
 def test_a_view_forges_no_line_where_it_is_printed():

@@ -1,0 +1,140 @@
+"""What a kernel does where a study lacks something: the same in JupyterLab and while `reproduce` runs.
+
+A cell that stops for want of data (`Lacking`) makes nothing: a sentence says why, and the names that it gives
+values to are gone, whatever an earlier study left in them. A later cell that asks for one of those names is passed
+over with one grey line. Every other error is an error, and stops the notebook.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import linecache
+import os
+import sys
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Any
+
+from engagelib.contracts.problems import Lacking, Note
+from engagelib.study.folder import NotYet
+from engagelib.words import sentence
+from engagelib.words.harmless import markdown
+
+__all__ = ["PASSED", "lacked", "names", "watch"]
+
+#: What a cell's output carries, as a note in JSON, where a cell was left out.
+PASSED = "application/vnd.engagelib.left-out+json"
+_SCOPES = (
+    ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp,
+    ast.GeneratorExp,
+)  # fmt: skip
+
+
+def names(source: str) -> set[str]:
+    """The names to which a cell gives values: not what it imports or defines.
+
+    >>> sorted(names("a, (b, c.d) = 1, (2, 3)\\nfor e in [f for f in 'x']: g['h'] = e"))
+    ['a', 'b', 'e']
+    """
+    try:
+        return set(_stored(ast.parse(source)))
+    except (SyntaxError, ValueError):
+        return set()
+
+
+def _stored(node: ast.AST) -> Iterator[str]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store):
+            yield child.id
+        if not isinstance(child, _SCOPES):
+            yield from _stored(child)
+
+
+def lacked(outputs: list[dict[str, Any]]) -> Note | None:
+    """Why a cell was left out, by what it put out; None if it was not."""
+    kept = (output["data"][PASSED] for output in outputs if PASSED in output.get("data", {}))
+    return next((Note.of(json.loads(one) if isinstance(one, str) else one) for one in kept), None)
+
+
+class Watch:
+    """What is lacking in one kernel: which names were not made, and why."""
+
+    def __init__(self) -> None:
+        self.lang = "id"
+        self.unmade: dict[str, Note] = {}
+        self.excused: BaseException | None = None
+
+    def stopped(
+        self, shell: Any, kind: type, error: BaseException, trace: TracebackType, tb_offset: int | None = None
+    ) -> None:
+        """A cell stopped with one of the errors asked for: IPython gives it here instead of showing it."""
+        cell = _cell(trace, shell)
+        why = self._why(error, trace, shell)
+        if cell is None or why is None:
+            shell.showtraceback((kind, error, trace), tb_offset=tb_offset, running_compiled_code=True)
+            return
+        for name in names("".join(linecache.getlines(cell))):
+            shell.user_ns.pop(name, None)
+            self.unmade[name] = why
+        self.excused = error
+        if isinstance(error, NameError):
+            told = sentence("passed_over", self.lang, name=error.name, why=why.said(self.lang))
+        else:
+            told = sentence("study_left_out_why", self.lang, why=why.said(self.lang))
+        _show(told, why)
+
+    def _why(self, error: BaseException, trace: TracebackType, shell: Any) -> Note | None:
+        """What is lacking, if that is why the cell stopped."""
+        if (
+            isinstance(error, NotYet)
+            and "ENGAGELIB_RECORD" in os.environ
+            and "ENGAGELIB_LAST" not in os.environ
+        ):
+            return None  # `reproduce` comes back to this notebook once the table is made
+        if isinstance(error, Lacking):
+            return error.note
+        while trace.tb_next:
+            trace = trace.tb_next
+        own = trace.tb_frame.f_globals is shell.user_ns  # not a slip inside a library
+        return self.unmade.get(getattr(error, "name", "")) if own else None
+
+    def ended(self, result: Any = None) -> None:
+        """A cell came to its end: one that was left out has not failed."""
+        if result is not None and result.error_in_exec is not None and result.error_in_exec is self.excused:
+            result.error_in_exec = None
+        self.excused = None
+
+
+def _cell(trace: TracebackType | None, shell: Any) -> str | None:
+    """The file name under which IPython keeps the source of the cell that runs."""
+    while trace is not None:
+        if trace.tb_frame.f_globals is shell.user_ns:
+            return trace.tb_frame.f_code.co_filename
+        trace = trace.tb_next
+    return None
+
+
+def _show(told: str, why: Note) -> None:
+    from html import escape
+
+    from IPython.display import publish_display_data
+
+    grey = f'<p class="left-out" style="color: #6b6b6b">{escape(told)}</p>'
+    plain = {"text/plain": told, "text/markdown": f"*{markdown(told)}*", "text/html": grey}
+    publish_display_data(plain | {PASSED: why.to_dict()})  # type: ignore[no-untyped-call]
+
+
+_watch = Watch()
+
+
+def watch(lang: str) -> None:
+    """Watch the kernel in which a study was opened, if it was opened in one; `lang` is what it speaks from here on."""
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    if shell is None:
+        return
+    _watch.lang = lang
+    if getattr(shell, "engagelib_watch", None) is not _watch:
+        shell.engagelib_watch = _watch
+        shell.set_custom_exc((Lacking, NameError), lambda *told, **more: _watch.stopped(*told, **more))
+        shell.events.register("post_run_cell", _watch.ended)
