@@ -133,7 +133,7 @@ def conform(
         name: header for name, header in found(table, sheet, declared or {}).items() if name in contract
     }
     missing = [name for name, column in contract.items() if column.required and name not in mapping]
-    frame, problems = {}, [sheet.complaint(note("cells_beyond", row=number)) for number in sheet.ragged]
+    frame, problems = {}, sheet.remarks()
     problems += lacking(table, sheet, missing, mapping.values())
     for name, column in contract.items():
         parse = (parsers or {}).get(name)

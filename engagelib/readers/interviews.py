@@ -21,7 +21,7 @@ from engagelib.readers.conform import Reading, lacking
 from engagelib.readers.notation import date_parser
 from engagelib.readers.sheets import header_key, read_sheet
 from engagelib.readers.word import parts
-from engagelib.text.encodings import decoded
+from engagelib.text.encodings import contents, decoded
 from engagelib.text.masks import masked
 
 __all__ = ["SUFFIXES", "named_after", "unit_table", "units"]
@@ -149,7 +149,7 @@ def _plain(label: str) -> str:
 
 
 def _lines(path: Path) -> list[str]:
-    return decoded(path.read_bytes(), path.name).splitlines()
+    return decoded(contents(path), path.name).splitlines()
 
 
 def _rows(path: Path) -> list[str]:

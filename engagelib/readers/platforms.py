@@ -28,6 +28,7 @@ from engagelib.files import READ_IN
 from engagelib.readers.aliases import found, listed
 from engagelib.readers.conform import Reading, cells, column_parser, conform, lacking
 from engagelib.readers.sheets import Sheet, read_csv_text, read_sheet
+from engagelib.text.bounds import archived
 from engagelib.text.encodings import decoded, opening
 
 __all__ = ["MEASURES", "accounts", "insights", "videos"]
@@ -36,12 +37,10 @@ __all__ = ["MEASURES", "accounts", "insights", "videos"]
 def _zip_sheet(path: Path, name: str) -> tuple[Sheet, list[dt.date]]:
     """A csv within a TikTok Studio ZIP and the first day of its window, seldom its last too: they stand in the name only."""
     try:
-        with opening(path), zipfile.ZipFile(path) as archive:
+        with opening(path), archived(path) as archive:
             inner = next((i for i in archive.infolist() if i.filename.endswith(f"{name}.csv")), None)
             if inner is None:
                 raise Unreadable(path.name, note("zip_lacks", name=name))
-            if inner.file_size > 200_000_000:
-                raise Unreadable(path.name, note("zip_too_large", name=name))
             data = archive.read(inner)
     except zipfile.BadZipFile:
         raise Unreadable(path.name, note("no_studio_zip")) from None

@@ -6,31 +6,34 @@ formula without a stored value is reported instead of read as blank.
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
+import pickle
 import re
+import subprocess
+import sys
+import warnings
 import zipfile
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import zlib
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from engagelib.contracts import Problem
 from engagelib.contracts.problems import Note, Unreadable, note
-from engagelib.text.encodings import contents, csv_records, decoded, opening
+from engagelib.text.bounds import bounds, checked, transitional
+from engagelib.text.encodings import blocks, contents, csv_records, decoded, encoding_of, guess_of, opening
 
 __all__ = [
-    "PREAMBLE", "Sheet", "Unreadable", "delimiter_of", "filled", "headed", "header_row", "is_json", "named_columns", "read_csv",
+    "BOOKS", "PREAMBLE", "Sheet", "Unreadable", "delimiter_of", "filled", "headed", "header_row", "is_json", "named_columns", "read_csv",
     "read_csv_text", "read_sheet", "read_xlsx",
 ]  # fmt: skip
 
 DELIMITERS = ",;\t|"
 PREAMBLE = 20  # rows above a header that are looked through
-
-
-#: A sheet of more cells than this is a slip: some cell far out has been touched.
-MOST_CELLS = 50_000_000
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Sheet:
     numbers: tuple[int, ...]  # the row number in the file of each row
     preamble: tuple[str, ...] = ()  # what stands above the header, cell by cell
     ragged: tuple[int, ...] = ()  # rows that reach beyond the header
+    said: tuple[Note, ...] = ()  # what had to be guessed of how it is written
 
     @cached_property
     def headers(self) -> dict[str, str]:
@@ -71,6 +75,11 @@ class Sheet:
         self, row: int, column: str, value: object, message: Note | str, severity: str = "error"
     ) -> Problem:
         return Problem(self.file, self.name, self.cell(row, column), shown(value), message, severity)
+
+    def remarks(self) -> list[Problem]:
+        """What there is to say of the sheet as a whole: what was guessed, and rows that reach beyond the header."""
+        wide = [self.complaint(note("cells_beyond", row=number)) for number in self.ragged]
+        return [*(self.complaint(said, "warning") for said in self.said), *wide]
 
     def complaint(self, message: Note | str, severity: str = "error") -> Problem:
         return Problem(self.file, self.name, message=message, severity=severity)
@@ -172,73 +181,231 @@ def filled(empty: Sheet, numbered: Iterable[tuple[int, tuple[object, ...]]]) -> 
     return replace(empty, rows=tuple(rows), numbers=tuple(numbers), ragged=tuple(ragged))
 
 
+#: What a workbook may be kept in: the first two are read by openpyxl, which knows merged cells and formulas.
+BOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+
+#: Rows of raw cells, and the areas that are merged.
+_Grid = tuple[list[tuple[object, ...]], list[str]]
+
+
 def read_xlsx(path: Path, fill_merged: bool = False, known: Collection[str] = ()) -> dict[str, Sheet]:
     """Every sheet of a workbook; raises Unreadable for a file that Excel would not open either.
 
     `fill_merged`: what stands in merged cells counts for each of them, not for the first alone. `known`:
     headers by which a header row below a preamble is found.
     """
-    from openpyxl import load_workbook
-
-    with opening(path):
-        path.open("rb").close()
-    try:
-        book = load_workbook(path, data_only=True)
-    except Exception:
-        raise Unreadable(path.name, note("no_workbook")) from None
     sheets = {}
-    formulas = load_workbook(path) if _has_formulas(path) else None
-    for sheet in book.worksheets:
-        if sheet.max_row * sheet.max_column > MOST_CELLS:
-            end = sheet.dimensions.partition(":")[2]
-            raise Unreadable(path.name, _in(sheet.title, note("stray_cell", end=end)))
-        raw = [tuple(row) for row in sheet.iter_rows(values_only=True)]
-        if formulas:
-            raw = _uncomputed(raw, formulas[sheet.title])
-        if fill_merged and sheet.merged_cells.ranges:
-            raw = _filled(raw, [area.bounds for area in sheet.merged_cells.ranges])
-        if any(any(cell is not None for cell in row) for row in raw):
-            found = headed(path.name, sheet.title, raw, known)
-            merged = [
-                area.coord
-                for area in sheet.merged_cells.ranges
-                if found.numbers and area.min_row >= found.numbers[0]
-            ]
-            if merged and not fill_merged:
-                raise Unreadable(path.name, _in(sheet.title, note("merged_cells", cells=merged[:3])))
-            sheets[sheet.title] = found
+    for title, (raw, merged) in grids(path).items():
+        if not any(any(cell is not None for cell in row) for row in raw):
+            continue
+        if fill_merged and merged:
+            raw = _filled(raw, [range_bounds(area) for area in merged])
+        found = headed(path.name, title, raw, known)
+        low = [area for area in merged if found.numbers and range_bounds(area)[1] >= found.numbers[0]]
+        if low and not fill_merged:
+            raise Unreadable(path.name, _in(title, note("merged_cells", n=len(low), cells=low[:20])))
+        sheets[title] = found
     return sheets
 
 
-def _has_formulas(path: Path) -> bool:
-    with zipfile.ZipFile(path) as archive:
-        return any(
-            b"<f" in archive.read(n) for n in archive.namelist() if n.startswith("xl/worksheets/sheet")
-        )
+def range_bounds(area: str) -> tuple[int, int, int, int]:
+    """First column, first row, last column, last row of "A2:C5", counted from 1."""
+    from openpyxl.utils import range_boundaries
+
+    left, top, right, bottom = range_boundaries(area)
+    return int(left or 1), int(top or 1), int(right or left or 1), int(bottom or top or 1)
 
 
-def _uncomputed(raw: list[tuple], sheet: Any) -> list[tuple]:
+def grids(path: Path) -> dict[str, _Grid]:
+    """The cells of each sheet of a workbook, row by row as they are stored; Unreadable beyond the bounds.
+
+    The kind is told by how the file begins, not by its name: Excel opens a workbook whatever it is called, and
+    what programs call .xls may be a page with a table.
+    """
+    start = beginning(path)
+    try:
+        if start.startswith(_OLD):
+            return _by_calamine(path)
+        if _is_page(start):
+            return _by_lxml(path)
+        source = transitional(path)
+        with zipfile.ZipFile(source) as archive:
+            names = archive.namelist()
+        packed = any(name.endswith(".bin") and name.startswith("xl/work") for name in names)
+        return _by_calamine(path) if packed or "content.xml" in names else _by_openpyxl(path.name, source)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error):  # with a password, too
+        raise Unreadable(path.name, note("no_workbook")) from None
+
+
+#: How an .xls begins.
+_OLD = b"\xd0\xcf\x11\xe0"
+
+
+def beginning(path: Path) -> bytes:
+    """The first bytes of a file; Unreadable for one that cannot be opened, or that is too large."""
+    with opening(path):
+        checked(path)
+        with path.open("rb") as file:
+            return file.read(512)
+
+
+def _is_page(start: bytes) -> bool:
+    return bool(re.match(rb"(?i)(\xef\xbb\xbf)?\s*<(!doctype html|html|table|head|meta|style|body)", start))
+
+
+def is_book(path: Path) -> bool:
+    """Whether a file is read as a workbook: by its name, unless it is text that a program called .xls."""
+    if path.suffix.lower() not in BOOKS:
+        return False
+    start = beginning(path)
+    return path.suffix.lower() != ".xls" or start.startswith((_OLD, b"PK")) or _is_page(start)
+
+
+def _by_lxml(path: Path) -> dict[str, _Grid]:
+    """The tables of a page that a program saved as .xls."""
+    from lxml import html
+
+    page = html.fromstring(decoded(contents(path), path.name).encode(), parser=html.HTMLParser(encoding="utf-8"))
+    found: dict[str, _Grid] = {}
+    for number, table in enumerate(page.iter("table"), start=1):
+        rows = [tuple(" ".join(cell.text_content().split()) or None for cell in row.iter("td", "th")) for row in table.iter("tr")]
+        width = max(map(len, rows), default=0)
+        found["" if number == 1 else f"{number}"] = [row + (None,) * (width - len(row)) for row in rows], []
+    return found
+
+
+def _by_openpyxl(file: str, source: Path | io.BytesIO) -> dict[str, _Grid]:
+    from openpyxl import load_workbook
+
+    def opened(values: bool) -> Any:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of styles, drawings and rules that nobody reads here
+            return load_workbook(source, read_only=True, data_only=values, keep_links=False)
+
+    try:
+        book, formulas = opened(True), None
+        areas, computed = _marks_of(source)
+    except Unreadable:
+        raise
+    except Exception:
+        raise Unreadable(file, note("no_workbook")) from None
+    found: dict[str, _Grid] = {}
+    for number, sheet in enumerate(book.worksheets):
+        part = getattr(sheet, "_worksheet_path", "")
+        raw = _cells(file, sheet)
+        if part in computed:
+            formulas = formulas or opened(False)
+            raw = _uncomputed(raw, _cells(file, formulas.worksheets[number]))
+        found[sheet.title] = raw, areas.get(part, [])
+    return found
+
+
+def _cells(file: str, sheet: Any) -> list[tuple[object, ...]]:
+    """The rows of a sheet, each as wide as its last cell; Unreadable names the row beyond which it cannot be read."""
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    sheet.reset_dimensions()
+    rows: list[tuple[object, ...]] = []
+    width = count = last = 0
+    try:
+        for row in sheet.iter_rows(values_only=True):
+            cells = _trimmed(row)
+            rows.append(cells)
+            count += len(cells)
+            if cells:
+                width, last = max(width, len(cells)), len(rows)
+            if count > bounds().cells or width * last > bounds().cells:
+                stray = note("stray_cell", end=f"{letters(width - 1)}{last}")
+                wide = width * last > 10 * count
+                raise Unreadable(file, _in(sheet.title, stray if wide else note("too_many_cells", most=bounds().cells)))
+    except (ValueError, OverflowError, TypeError, KeyError, IndexError, InvalidFileException) as error:
+        raise Unreadable(file, _in(sheet.title, note("odd_cell", row=len(rows) + 1, error=str(error)[:80]))) from None
+    return [row + (None,) * (width - len(row)) for row in rows[:last]]
+
+
+def _trimmed(row: Sequence[object]) -> tuple[object, ...]:
+    """A row up to its last cell that holds anything."""
+    end = len(row)
+    while end and row[end - 1] is None:
+        end -= 1
+    return tuple(row[:end])
+
+
+_AREA = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]+\d+:[A-Z]+\d+)"')
+
+
+def _marks_of(source: Path | io.BytesIO) -> tuple[dict[str, list[str]], set[str]]:
+    """Part of each sheet -> its merged areas; and the sheets in which a formula stands."""
+    areas, computed = {}, set()
+    with zipfile.ZipFile(source) as archive:
+        for name in archive.namelist():
+            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                data = archive.read(name)
+                areas[name] = [area.decode() for area in _AREA.findall(data)]
+                if b"<f" in data:
+                    computed.add(name)
+    return areas, computed
+
+
+def _by_calamine(path: Path) -> dict[str, _Grid]:
+    """A workbook of another kind (.xls, .xlsb, .ods), read by a process of its own, which cannot take this one along."""
+    limits = str(bounds().cells), str(int(bounds().gigabytes * 2**30))
+    program = [sys.executable, "-P", str(Path(__file__).with_name("other_books.py")), str(path), *limits]
+    try:
+        done = subprocess.run(program, capture_output=True, timeout=bounds().seconds, check=False)
+    except subprocess.TimeoutExpired:
+        raise Unreadable(path.name, note("too_dear", gigabytes=bounds().gigabytes, seconds=bounds().seconds)) from None
+    read = "damaged" if done.returncode else pickle.loads(done.stdout)  # what that program has written
+    if isinstance(read, str):
+        why = note("too_many_cells", most=bounds().cells) if read == "cells" else note("no_workbook")
+        raise Unreadable(path.name, why)
+    return {title: ([tuple(map(_stored, row)) for row in rows], areas) for title, rows, areas in read}
+
+
+def _stored(cell: object) -> object:
+    """A cell as openpyxl gives it: nothing as None, whole numbers whole, a day as its midnight."""
+    if cell == "" or cell is None:
+        return None
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 2**53:
+        return int(cell)
+    if type(cell) is dt.date:
+        return dt.datetime(cell.year, cell.month, cell.day)
+    return cell
+
+
+def _uncomputed(raw: list[tuple], formulas: list[tuple]) -> list[tuple]:
     """The values, with the formula itself where none is stored: whoever parses the cell then names it."""
-    grid = [list(row) for row in raw]
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.data_type == "f" and grid[cell.row - 1][cell.column - 1] is None:
-                grid[cell.row - 1][cell.column - 1] = str(cell.value)
-    return [tuple(row) for row in grid]
+    rows = []
+    for number, row in enumerate(formulas):
+        values = raw[number] if number < len(raw) else ()
+        values += (None,) * (len(row) - len(values))
+        rows.append(
+            tuple(
+                str(getattr(cell, "text", cell)) if value is None and str(getattr(cell, "text", cell)).startswith("=") else value
+                for value, cell in zip(values, row, strict=False)
+            )
+        )
+    return rows + raw[len(formulas) :]
 
 
 def _filled(raw: list[tuple], areas: Sequence[tuple[int, int, int, int]]) -> list[tuple]:
     grid = [list(row) for row in raw]
+    width = max(map(len, grid), default=0)
     for left, top, right, bottom in areas:
+        first = raw[top - 1][left - 1] if top <= len(raw) and left <= len(raw[top - 1]) else None
         for row in range(top - 1, min(bottom, len(grid))):
-            grid[row][left - 1 : right] = [raw[top - 1][left - 1]] * (right - left + 1)
+            grid[row][left - 1 : min(right, width)] = [first] * (min(right, width) - left + 1)
     return [tuple(row) for row in grid]
 
 
 def read_csv(path: Path, known: Collection[str] = ()) -> Sheet:
-    """A csv, whatever its encoding and delimiter."""
+    """A csv, whatever its encoding and delimiter; a word where its encoding is a guess."""
     data = contents(path)
-    return read_csv_text(decoded(data, path.name), path.name, known)
+    encoding = encoding_of(blocks(data), path.name)
+    lenient = "replace" if path.name in bounds().encoding else "strict"
+    sheet = _of_csv(lambda: io.TextIOWrapper(io.BytesIO(data), encoding, lenient, newline=""), path.name, known)
+    guess = guess_of(encoding, data, path.name)
+    return replace(sheet, said=(guess,)) if guess else sheet
 
 
 def delimiter_of(text: str, known: Collection[str]) -> str:
@@ -263,20 +430,33 @@ def is_json(text: str) -> bool:
 
 
 def read_csv_text(text: str, file: str, known: Collection[str] = ()) -> Sheet:
-    """A csv that is already text; cells are text, blank is None. Row numbers count records, as a spreadsheet
-    shows them.
+    """A csv that is already text, or stands within an archive."""
+    return _of_csv(lambda: io.StringIO(text, newline=""), file, known)
+
+
+def _of_csv(opened: Callable[[], TextIO], file: str, known: Collection[str]) -> Sheet:
+    """A csv as a sheet; cells are text, blank is None. Row numbers count records, as a spreadsheet shows them.
 
     The header is the first row, or the row among the first 20 that has most of the `known` headers.
     """
-    if is_json(text):
+    with opened() as text:
+        begun = text.read(1 << 16)
+    if is_json(begun):
         raise Unreadable(file, note("json_not_table"))
-    records = csv_records(io.StringIO(text, newline=""), file, delimiter_of(text, known))
-    return headed(file, "", list(records), known)
+    rows: list[tuple[str | None, ...]] = []
+    cells = 0
+    with opened() as text:
+        for row in csv_records(text, file, delimiter_of(begun, known)):
+            rows.append(row)
+            cells += len(row)
+            if cells > bounds().cells:
+                raise Unreadable(file, note("too_many_cells", most=bounds().cells))
+    return headed(file, "", rows, known)
 
 
 def read_sheet(path: Path, name: str | None = None, known: Collection[str] = ()) -> Sheet:
     """One sheet of an .xlsx (the named one, the one with most `known` headers, or the first) or a .csv/.tsv."""
-    if path.suffix.lower() not in (".xlsx", ".xlsm"):
+    if not is_book(path):
         return read_csv(path, known)
     sheets = read_xlsx(path, known=known)
     if not sheets:

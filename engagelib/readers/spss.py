@@ -9,6 +9,7 @@ import pandas as pd
 
 from engagelib.contracts.problems import Unreadable, note
 from engagelib.readers.sheets import Sheet
+from engagelib.text.bounds import checked
 from engagelib.text.encodings import opening
 
 __all__ = ["SavSheet", "labels", "read_sav"]
@@ -46,6 +47,7 @@ def read_sav(path: Path) -> SavSheet:
     import pyreadstat
 
     with opening(path):
+        checked(path)
         path.open("rb").close()
     try:
         frame, about = pyreadstat.read_sav(path, user_missing=True, dates_as_pandas_datetime=True)

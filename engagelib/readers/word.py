@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from engagelib.contracts.problems import Unreadable, note
+from engagelib.text.bounds import transitional
 
 __all__ = ["Line", "Rows", "beside", "everything", "parts", "xml_texts"]
 
@@ -131,7 +132,9 @@ def _opened(path: Path) -> Any:
     import docx
 
     try:
-        return docx.Document(str(path))
+        return docx.Document(transitional(path))  # type: ignore[arg-type]
+    except Unreadable:
+        raise
     except Exception as error:
         raise Unreadable(path.name, note("no_word_document", error=type(error).__name__)) from None
 

@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from engagelib.contracts.problems import Note, Unreadable, note
+from engagelib.text.bounds import bounds, checked
 
-__all__ = ["contents", "csv_records", "csv_rows", "decoded", "encoding_of", "opening", "refuse_other"]
+__all__ = ["contents", "csv_records", "blocks", "csv_rows", "decoded", "encoding_of", "guess_of", "opening", "refuse_other"]
 
 
 #: How files begin that are no text -> the sentence that says what they are and what to do with them.
@@ -27,6 +28,7 @@ _NO_TEXT = {
 def contents(path: Path) -> bytes:
     """What stands in a file of text; Unreadable, with the reason, if it cannot be opened or is no text."""
     with opening(path):
+        checked(path)
         data = path.read_bytes()
     refuse_other(data[:4], path.name)
     return data
@@ -71,7 +73,7 @@ def _encoding(start: bytes) -> str:
 _BAD, _NO_CP1252 = re.compile("[\udc80-\udcff]"), re.compile("[\udc81\udc8d\udc8f\udc90\udc9d]")
 
 
-_WIDE = re.compile("[^\x00-\x7f\udc80-\udcff]")
+_WIDE, _LATIN = re.compile("[^\x00-\x7f\udc80-\udcff]"), re.compile("[A-Za-z]")
 
 
 class _Tried:
@@ -79,6 +81,7 @@ class _Tried:
 
     def __init__(self) -> None:
         self.wide = self.bad = 0  # characters of several bytes, and bytes that belong to none
+        self.latin = 0  # letters from A to Z
         self.row, self.before = 1, ""  # the line that was reached, and what came last
         #: Where the first bad byte stands, and the first that Windows-1252 lacks.
         self.first: Note | None = None
@@ -89,6 +92,7 @@ class _Tried:
             self.wide += len(_WIDE.findall(text))
             self.bad += len(_BAD.findall(text))
             self.first = self.first or self._place(_BAD.search(text), text)
+            self.latin += len(_LATIN.findall(text))
             self.foreign = self.foreign or self._place(_NO_CP1252.search(text), text)
         self.row += text.count("\n")
         self.before = (self.before + text)[-20:]
@@ -105,11 +109,14 @@ class _Tried:
 
 
 def encoding_of(blocks: Iterable[bytes], file: str) -> str:
-    """What the text in these blocks is written in: UTF-8 (with or without BOM), UTF-16, or Windows-1252.
+    """What the text in these blocks is written in: as declared, else UTF-8 (with or without BOM), UTF-16, or Windows-1252.
 
     Unreadable, with the line and the byte, for a text of two encodings (characters of several bytes in UTF-8, or
-    its byte order mark, beside bytes that are none: Windows-1252 hardly ever makes them by chance) or of neither.
+    its byte order mark, beside bytes that are none: Windows-1252 hardly ever makes them by chance) or of neither:
+    where more than a third of the letters would be accented ones, it is no text of a language that Windows-1252 serves.
     """
+    if declared := bounds().encoding.get(file.rpartition("/")[2]):
+        return declared
     tried, decoder, name = _Tried(), None, "utf-8-sig"
     for block in blocks:
         if decoder is None:
@@ -125,9 +132,19 @@ def encoding_of(blocks: Iterable[bytes], file: str) -> str:
     if tried.wide:
         key = "several_no_utf8" if tried.bad > 1 else "some_no_utf8"
         raise Unreadable(file, note(key, place=tried.first, more=tried.bad - 1, form=CSV))
-    if tried.foreign:
-        raise Unreadable(file, note("no_character", place=tried.foreign, form=CSV))
+    if tried.foreign or 2 * tried.bad > tried.latin + 20:
+        raise Unreadable(file, note("no_character", place=tried.foreign or tried.first, form=CSV, file=file.rpartition("/")[2]))
     return "cp1252"
+
+
+def guess_of(encoding: str, data: bytes, file: str) -> Note | None:
+    """A word where the letters of a text are a guess: Windows-1252, which takes nearly any bytes, undeclared."""
+    if encoding != "cp1252" or file in bounds().encoding:
+        return None
+    at = next(place for place, byte in enumerate(data) if byte > 127)
+    near = re.split(r"[\r\n,;\t\"]", data[max(0, at - 20) : at + 20].decode("cp1252", "replace"))
+    word = next(part for part in near if not part.isascii())
+    return note("encoding_guessed", word=word.strip(), file=file)
 
 
 def _next(decoder: io.IncrementalNewlineDecoder, block: bytes, file: str) -> str:
@@ -139,7 +156,17 @@ def _next(decoder: io.IncrementalNewlineDecoder, block: bytes, file: str) -> str
 
 def decoded(data: bytes, file: str) -> str:
     """Text of a file whose encoding nobody has told."""
-    return data.decode(encoding_of([data], file)) if data else ""
+    return data.decode(encoding_of(blocks(data), file), _lenient(file)) if data else ""
+
+
+def blocks(data: bytes) -> Iterator[bytes]:
+    """A text in pieces, so that trying its letters costs no memory."""
+    return (data[at : at + (1 << 20)] for at in range(0, len(data), 1 << 20))
+
+
+def _lenient(file: str) -> str:
+    """A declared encoding is taken at its word: a byte that it lacks becomes a sign that says so."""
+    return "replace" if file.rpartition("/")[2] in bounds().encoding else "strict"
 
 
 def csv_rows(path: Path) -> list[dict[str, str]]:

@@ -187,7 +187,7 @@ def test_numbers_that_no_table_holds(tmp_path):
     [
         ("a.csv", b"", "is empty"), ("a.csv", b"\n\n", "is empty"), ("a.csv", bytes(range(256)), "neither UTF-8 nor Windows-1252"),
         ("a.csv", b'cid,text\n1,"open\n', "line 2: .* quotation mark left open"), ("a.csv", b"PK\x03\x04abc", "is a workbook or a ZIP"),
-        ("a.xls", b"\xd0\xcf\x11\xe0abc", "old Excel; open it and save it as .xlsx"), ("a.xlsx", b"cid,text\n", "not an Excel workbook"),
+        ("a.xls", b"\xd0\xcf\x11\xe0abc", "not an Excel workbook that can be read"), ("a.xlsx", b"cid,text\n", "not an Excel workbook"),
         ("a.json", b"{not", "no JSON that can be read"), ("a.json", b"[1, 2]", "holds no list of comments"), ("a.json", b"[" * 100_000, "nested too deeply"),
         ("a.jsonl", b'{"cid": "1", "text": "x"}\n{"cid":', "line 2: is no JSON"), ("a.csv", b"\x1f\x8babc", "unpack it first"),
     ],
