@@ -46,12 +46,12 @@ def append(path: Path, header: Sequence[str], row: Sequence[object]) -> None:
 
 
 #: What a sheet may be kept in, and what else the file of a table may be.
-SHEETS = (".csv", ".tsv", ".xlsx", ".xlsm")
+SHEETS = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 
 
 #: What is read of a folder that is the file of a table.
 READ_IN = {
-    "codings": (".xlsx", ".xlsm", ".csv", ".tsv", ".txt"),
-    "interviews": (".docx", ".txt", ".xlsx", ".csv"),
-    "insights": (".csv", ".tsv", ".xlsx", ".xlsm"),
+    "codings": (*SHEETS, ".txt"),
+    "interviews": (".docx", ".txt", *SHEETS),
+    "insights": SHEETS,
 }

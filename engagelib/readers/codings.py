@@ -19,7 +19,7 @@ from engagelib.contracts.values import Refused, as_id, as_int, as_time
 from engagelib.files import READ_IN
 from engagelib.readers.aliases import found, listed
 from engagelib.readers.conform import Reading
-from engagelib.readers.sheets import Sheet, header_key, letters, named_columns, read_csv, read_xlsx, shown
+from engagelib.readers.sheets import Sheet, header_key, is_book, letters, named_columns, read_csv, read_xlsx, shown
 
 __all__ = ["LAYOUTS", "Given", "Grid", "Unrecognised", "codings", "merged", "recognise"]
 
@@ -443,8 +443,7 @@ class _Rules:
 
     def read(self, path: Path, coder: str | Mapping[str, str] | None) -> Reading:
         names = coder if isinstance(coder, Mapping) else {}
-        book = path.suffix.lower() in (".xlsx", ".xlsm")
-        sheets = list(read_xlsx(path, fill_merged=True).values()) if book else [read_csv(path)]
+        sheets = list(read_xlsx(path, fill_merged=True).values()) if is_book(path) else [read_csv(path)]
         if not sheets:
             raise Unreadable(path.name, note("no_sheet_with_data"))
         grids: list[tuple[Grid, str]] = []

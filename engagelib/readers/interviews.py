@@ -14,7 +14,7 @@ import pandas as pd
 from engagelib.contracts import DTYPES, ZONE, Problem, columns, empty, typed
 from engagelib.contracts.problems import Note, Unreadable, note
 from engagelib.contracts.values import as_time
-from engagelib.files import READ_IN
+from engagelib.files import READ_IN, SHEETS
 from engagelib.people import MADE_UP, People, is_code
 from engagelib.readers.aliases import found, known, listed
 from engagelib.readers.conform import Reading, lacking
@@ -71,7 +71,7 @@ _TURN = re.compile(
 def units(path: Path, zone: str = ZONE, people: People | None = None) -> Reading:
     """An interview: head lines (`peran: pelanggan`), then a paragraph, line or row a turn.
 
-    In: a .docx, .txt, .xlsx or .csv. Out: `Reading` of the table `units`.
+    In: a .docx, .txt or a sheet. Out: `Reading` of the table `units`.
 
     A turn begins with who speaks (`P:` asks, `N:` answers; also Q/A, T/J, Pewawancara/Narasumber, the names
     that the head gives after `informan:` and `pewawancara:`), before or after a time stamp if there is one; a
@@ -81,7 +81,7 @@ def units(path: Path, zone: str = ZONE, people: People | None = None) -> Reading
     `people` of the study do; of an informant who is left out nothing is read. Raises Unreadable for a file of
     another kind. The mapping names the informant as the head does.
     """
-    readers = {".docx": _paragraphs, ".txt": _lines, ".xlsx": _rows, ".csv": _rows}
+    readers = {**dict.fromkeys(SHEETS, _rows), ".docx": _paragraphs, ".txt": _lines}
     if path.suffix.lower() not in readers:
         raise Unreadable(path.name, note("unreadable_interview"))
     stripped = (line.strip() for line in readers[path.suffix.lower()](path))

@@ -21,7 +21,7 @@ from engagelib.people import People, identifying
 from engagelib.readers.aliases import listed
 from engagelib.readers.conform import Reading, lacking
 from engagelib.readers.interviews import unit_table
-from engagelib.readers.sheets import Sheet, header_key, named_columns, read_sheet, read_xlsx, shown
+from engagelib.readers.sheets import Sheet, header_key, is_book, named_columns, read_sheet, read_xlsx, shown
 from engagelib.readers.spss import SavSheet, read_sav
 from engagelib.text.masks import masked
 from engagelib.text.nearest import nearest
@@ -52,7 +52,7 @@ def forms(
     """
     who = people or People()
     suffix = path.suffix.lower()
-    if suffix in (".xlsx", ".xlsm") and group is None:
+    if is_book(path) and group is None:
         book = read_xlsx(path)
         usual = dict.fromkeys(USUAL, next(iter(book))) if len(book) == 1 else USUAL
         named = _sheets(book, sheets or usual, path.name)

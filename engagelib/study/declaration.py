@@ -8,6 +8,7 @@ Nothing is imported here that brings pandas: names that only such modules hold a
 them against those modules.
 """
 
+import codecs
 import csv
 import datetime as dt
 import json
@@ -107,6 +108,13 @@ def _is_zone(value: str) -> bool:
         return False
 
 
+def _is_codec(value: str) -> bool:
+    try:
+        return bool(codecs.lookup(value)._is_text_encoding)
+    except (LookupError, ValueError):
+        return False
+
+
 def _as_date(value: object) -> object:
     """A date in quotation marks as a date; a time of day is none."""
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
@@ -184,7 +192,9 @@ def _table(*names: str, of: Any = str) -> Any:
 
 if TYPE_CHECKING:  # what a reader of the settings gets
     from builtins import float as Above0
+    from builtins import float as Cost
     from builtins import float as Share
+    from builtins import str as Codec
     from builtins import str as CommentColumn
     from builtins import str as Display
     from builtins import str as Fact
@@ -214,6 +224,9 @@ if TYPE_CHECKING:  # what a reader of the settings gets
     SomeWords = Words
     Templates = Words
     Rule = Words
+    Files = str | list[str]
+    Titles = str | list[str]
+    DayOrders = str | dict[str, str]
     ScaleWords = list[str] | dict[str, Any]
     NoAnswer = list[Any] | dict[str, Any]
 else:
@@ -230,6 +243,7 @@ else:
     Rule = _either(text=Condition, table=_table(*STANCES, of=Condition))
     Date = Annotated[dt.date, BeforeValidator(_as_date), _expected("a_date")]
     Share, Above0 = _number("a_share", ge=0, le=1), _number("above_zero", gt=0)
+    Cost = _number("above_zero", gt=0, le=36_000)
     Limits = Annotated[
         list[_number("a_number")],
         *_kind("four_rising", lambda row: len(row) == 4 and all(low < high for low, high in pairwise(row))),
@@ -238,6 +252,12 @@ else:
     Words = _either(text=str, table=_table("id", "en"))
     SomeWords = _either(text=Some, table=_table("id", "en", of=Some))
     Templates = _either(text=Template, table=_table("id", "en", of=Template))
+    #: A file or folder, or several: "a.csv" or ["a.csv", "b.csv"].
+    Files = _either(text=File, list=Annotated[list[File], Field(min_length=1)])
+    Titles = _either(text=Some, list=Annotated[list[Some], Field(min_length=1)])
+    DayOrder = Literal["day first", "month first"]
+    DayOrders = _either(text=DayOrder, table=dict[Literal[*FILES], DayOrder])
+    Codec = Annotated[str, *_kind("an_encoding", _is_codec)]
     ScaleWords = _either(list=list[Some], table=dict[Name, Any])
     NoAnswer = _either(list=list[Any], table=dict[Name, Any])
     Relation = Literal["confirms", "expands", "contradicts", "silent", ""]
@@ -392,6 +412,17 @@ class Sales(Table):
         return self
 
 
+class Read(Table):
+    """How files are read, where they leave it open, and what one may cost."""
+
+    dates: DayOrders = Field(
+        {}, description="Whether 03/04/2025 is the third of April (day first) or the fourth of March; of all tables, or by table"
+    )
+    encoding: dict[Name, Codec] = Field({}, description="File -> what its letters are written in, such as shift_jis")
+    gigabytes: Cost = Field(1, description="Memory that a file may cost")
+    seconds: Cost = Field(30, description="Seconds that a file may cost")
+
+
 class Service(Table):
     """What service aims at."""
 
@@ -528,7 +559,14 @@ class Settings(Table):
     model_config = ConfigDict(defer_build=False, title="study.toml of engagelib")
 
     study: About = Field(About.model_construct(), description="What the study is")
-    files: dict[Kept, File] = Field({}, description="Table -> its file, where it is not called as usual")
+    files: dict[Kept, Files] = Field(
+        {}, description="Table -> its file or folder, where it is not called as usual, or several of them"
+    )
+    sheets: dict[Kept, Titles] = Field({}, description="Table -> the sheet of its workbook, or several")
+    map: dict[Kept, dict[Name, Some]] = Field(
+        {}, description="Table -> its column -> the header in the file, where that is not known"
+    )
+    reading: Read = Field(Read.model_construct(), description="How files are read, and what one may cost")
     survey: Survey = Field(Survey.model_construct(), description="The questionnaire")
     comments: Comments = Field(Comments.model_construct(), description="The comment export")
     coders: dict[Name, Some] = Field(

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engagelib.contracts.problems import Lacking, MissingTable, Note, note
+from engagelib.contracts.problems import Lacking, MissingTable, Note, Unreadable, note
 from engagelib.files import READ_IN, SHEETS
+from engagelib.text.bounds import refused
 from engagelib.text.nearest import meant
 
 if TYPE_CHECKING:
@@ -115,6 +116,11 @@ class NotYet(Lacking):
         super().__init__(note("table_not_yet", table=table))
 
 
+def parts_of(table: str) -> tuple[str, ...]:
+    """What is read of a folder that is the file of a table: by the endings that its reader knows."""
+    return READ_IN.get(table, (*SHEETS, *OTHERWISE.get(table, ()), *((".zip",) if "zip" in FILES[table] else ())))
+
+
 def usual(table: str, suffix: str) -> str:
     """What the file of a table is called if it has this suffix; as usual where its reader does not know it.
 
@@ -200,41 +206,60 @@ class Folder:
         return folder
 
     def files(self) -> list[Path]:
-        """Every raw file, processed and coding folders of a study elsewhere left out."""
+        """Every raw file, processed and coding folders of a study elsewhere left out, and what is no file."""
+        return [path for path in self._there() if path.is_file() and refused(path, self.folder) is None]
+
+    def _there(self) -> list[Path]:
+        """Whatever lies in the folder, folders aside; the results of a study elsewhere left out."""
         own = {self.folder / "processed", self.folder / "coding"}
         return sorted(
             path
             for path in self.folder.rglob("*")
-            if path.is_file() and not path.name.startswith((".", "~$")) and not own & set(path.parents)
+            if not path.name.startswith((".", "~$"))
+            and not own & {path, *path.parents}
+            and (path.is_symlink() or not path.is_dir())
         )
 
-    def file(self, table: str) -> str:
-        """The name of a table's file or folder, there or not: as declared, or as usual.
+    def no_files(self) -> list[tuple[str, Note]]:
+        """What looks like a file and is none that may be read: a link that leads out, a pipe, a device; and why."""
+        told = ((path.relative_to(self.folder).as_posix(), refused(path, self.folder)) for path in self._there())
+        return [(name, why) for name, why in told if why is not None]
 
-        Where the usual file is not there, the only one of its stem that can be read is it: orders.xlsx for
-        orders.csv.
+    def file(self, table: str) -> str:
+        """The name of a table's file or folder, there or not, as declared or as usual; of several, all."""
+        return ", ".join(self.named(table))
+
+    def named(self, table: str) -> list[str]:
+        """The names of a table's files, there or not: as declared, or as usual.
+
+        Where the usual file is not there, the only one of its stem that can be read is it (orders.xlsx for
+        orders.csv), or a folder of its stem (sales/ with a file a month).
         """
         declared = self.config.get("files", {}).get(table, FILES[table])
-        if declared != FILES[table] or (self.folder / declared).exists():
+        if isinstance(declared, list):
             return declared
+        if declared != FILES[table] or (self.folder / declared).exists():
+            return [declared]
         others = self._others(table)
-        return others[0] if len(others) == 1 else declared
+        return others if len(others) == 1 else [declared]
 
     def _others(self, table: str) -> list[str]:
         """Files of the stem of a table's usual file, with any ending that its reader knows."""
-        return sorted(
+        files = sorted(
             path.name
             for path in self.folder.glob("[!.~]*")
             if path.name.casefold() == usual(table, path.suffix) != FILES[table] and path.is_file()
         )
+        stem, dot, _ = FILES[table].partition(".")
+        own = dot and not files and stem not in FILES.values() and stem not in _OWN_FOLDERS
+        return [stem] if own and (self.folder / stem).is_dir() else files
 
     def unread(self, without: Collection[str] = ()) -> list[str]:
         """Every file that no table is read from, by its path in the folder; tables `without` are read from none."""
         read = {self.folder / name for name in OWN}
         for table in FILES.keys() - set(without):
-            path = self.folder / self.file(table)
-            parts = READ_IN.get(table)
-            read |= {p for p in path.glob("*") if not parts or p.suffix.lower() in parts} | {path}
+            for path in (self.folder / name for name in self.named(table)):
+                read |= {p for p in path.glob("*") if p.suffix.lower() in parts_of(table)} | {path}
         inside = ((path, path.relative_to(self.folder)) for path in self.files() if path not in read)
         return [
             name.as_posix()
@@ -243,19 +268,39 @@ class Folder:
         ]
 
     def path(self, table: str) -> Path:
-        """The file or folder of a table; MissingTable if the study has none."""
-        path = self.folder / self.file(table)
-        if not path.exists():
+        """The file or folder of a table, of several the first; MissingTable if the study has none."""
+        return self._found(table)[0]
+
+    def paths(self, table: str) -> list[Path]:
+        """Every file of a table, those of a folder one by one; MissingTable if the study has none."""
+        parts = parts_of(table)
+        found = [
+            part
+            for path in self._found(table)
+            for part in (sorted(path.glob("[!.~]*")) if path.is_dir() else [path])
+            if not path.is_dir() or part.suffix.lower() in parts
+        ]
+        if not found:
+            raise MissingTable(table, f"{self.file(table)}/*{parts[0]}")
+        return found
+
+    def _found(self, table: str) -> list[Path]:
+        """The files and folders of a table that are there, recorded as read; Unreadable for what is no file."""
+        there = [path for name in self.named(table) if os.path.lexists(path := self.folder / name)]
+        if not there:
             self._record({"absent": table})
             raise MissingTable(table, self.file(table))
-        parts = sorted(path.glob("[!.~]*")) if path.is_dir() else [path]
+        parts = [part for path in there for part in (sorted(path.glob("[!.~]*")) if path.is_dir() else [path])]
+        for part in (*there, *parts):
+            if why := refused(part, self.folder):
+                raise Unreadable(part.relative_to(self.folder).as_posix(), why)
         if not parts:
             self._record({"absent": table})
         for part in parts:
             self._record({"file": part.relative_to(self.folder).as_posix(), "root": "raw"})
         if self.file(table) != FILES[table]:
             self._record({"instead": table, "of": self.file(table)})
-        return path
+        return there
 
     def decided(self, file: str) -> Path:
         """A file of the coding folder, there or not; whoever reads it depends on it."""
