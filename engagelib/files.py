@@ -50,8 +50,4 @@ SHEETS = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 
 
 #: What is read of a folder that is the file of a table.
-READ_IN = {
-    "codings": (*SHEETS, ".txt"),
-    "interviews": (".docx", ".txt", *SHEETS),
-    "insights": SHEETS,
-}
+READ_IN = {"codings": (*SHEETS, ".txt"), "interviews": (".docx", ".txt", *SHEETS), "insights": SHEETS}

@@ -19,7 +19,16 @@ from engagelib.contracts.values import Refused, as_id, as_int, as_time
 from engagelib.files import READ_IN
 from engagelib.readers.aliases import found, listed
 from engagelib.readers.conform import Reading
-from engagelib.readers.sheets import Sheet, header_key, is_book, letters, named_columns, read_csv, read_xlsx, shown
+from engagelib.readers.sheets import (
+    Sheet,
+    header_key,
+    is_book,
+    letters,
+    named_columns,
+    read_csv,
+    read_xlsx,
+    shown,
+)
 
 __all__ = ["LAYOUTS", "Given", "Grid", "Unrecognised", "codings", "merged", "recognise"]
 

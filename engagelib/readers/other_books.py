@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import pickle
 import sys
+from typing import Any
 
-import python_calamine
-from openpyxl.utils import get_column_letter as letter
+__all__ = ["read"]
 
 
-def read(path: str, most: int) -> list[tuple[str, list[list[object]], list[str]]] | str:
+def read(path: str, most: int) -> list[tuple[str, list[Any], list[str]]] | str:
     """Name, rows and merged areas of each sheet; "cells" where one has too many, "damaged" where none can be read."""
+    import python_calamine
+    from openpyxl.utils import get_column_letter as letter
+
     found = []
     try:
         book = python_calamine.CalamineWorkbook.from_path(path)

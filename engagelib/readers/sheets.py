@@ -233,7 +233,13 @@ def grids(path: Path) -> dict[str, _Grid]:
             names = archive.namelist()
         packed = any(name.endswith(".bin") and name.startswith("xl/work") for name in names)
         return _by_calamine(path) if packed or "content.xml" in names else _by_openpyxl(path.name, source)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error):  # with a password, too
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        zlib.error,
+    ):  # with a password, too
         raise Unreadable(path.name, note("no_workbook")) from None
 
 
@@ -265,10 +271,15 @@ def _by_lxml(path: Path) -> dict[str, _Grid]:
     """The tables of a page that a program saved as .xls."""
     from lxml import html
 
-    page = html.fromstring(decoded(contents(path), path.name).encode(), parser=html.HTMLParser(encoding="utf-8"))
+    page = html.fromstring(
+        decoded(contents(path), path.name).encode(), parser=html.HTMLParser(encoding="utf-8")
+    )
     found: dict[str, _Grid] = {}
     for number, table in enumerate(page.iter("table"), start=1):
-        rows = [tuple(" ".join(cell.text_content().split()) or None for cell in row.iter("td", "th")) for row in table.iter("tr")]
+        rows = [
+            tuple(" ".join(cell.text_content().split()) or None for cell in row.iter("td", "th"))
+            for row in table.iter("tr")
+        ]
         width = max(map(len, rows), default=0)
         found["" if number == 1 else f"{number}"] = [row + (None,) * (width - len(row)) for row in rows], []
     return found
@@ -317,9 +328,13 @@ def _cells(file: str, sheet: Any) -> list[tuple[object, ...]]:
             if count > bounds().cells or width * last > bounds().cells:
                 stray = note("stray_cell", end=f"{letters(width - 1)}{last}")
                 wide = width * last > 10 * count
-                raise Unreadable(file, _in(sheet.title, stray if wide else note("too_many_cells", most=bounds().cells)))
+                raise Unreadable(
+                    file, _in(sheet.title, stray if wide else note("too_many_cells", most=bounds().cells))
+                )
     except (ValueError, OverflowError, TypeError, KeyError, IndexError, InvalidFileException) as error:
-        raise Unreadable(file, _in(sheet.title, note("odd_cell", row=len(rows) + 1, error=str(error)[:80]))) from None
+        raise Unreadable(
+            file, _in(sheet.title, note("odd_cell", row=len(rows) + 1, error=str(error)[:80]))
+        ) from None
     return [row + (None,) * (width - len(row)) for row in rows[:last]]
 
 
@@ -354,7 +369,9 @@ def _by_calamine(path: Path) -> dict[str, _Grid]:
     try:
         done = subprocess.run(program, capture_output=True, timeout=bounds().seconds, check=False)
     except subprocess.TimeoutExpired:
-        raise Unreadable(path.name, note("too_dear", gigabytes=bounds().gigabytes, seconds=bounds().seconds)) from None
+        raise Unreadable(
+            path.name, note("too_dear", gigabytes=bounds().gigabytes, seconds=bounds().seconds)
+        ) from None
     read = "damaged" if done.returncode else pickle.loads(done.stdout)  # what that program has written
     if isinstance(read, str):
         why = note("too_many_cells", most=bounds().cells) if read == "cells" else note("no_workbook")
@@ -381,7 +398,9 @@ def _uncomputed(raw: list[tuple], formulas: list[tuple]) -> list[tuple]:
         values += (None,) * (len(row) - len(values))
         rows.append(
             tuple(
-                str(getattr(cell, "text", cell)) if value is None and str(getattr(cell, "text", cell)).startswith("=") else value
+                str(getattr(cell, "text", cell))
+                if value is None and str(getattr(cell, "text", cell)).startswith("=")
+                else value
                 for value, cell in zip(values, row, strict=False)
             )
         )
@@ -403,7 +422,9 @@ def read_csv(path: Path, known: Collection[str] = ()) -> Sheet:
     data = contents(path)
     encoding = encoding_of(blocks(data), path.name)
     lenient = "replace" if path.name in bounds().encoding else "strict"
-    sheet = _of_csv(lambda: io.TextIOWrapper(io.BytesIO(data), encoding, lenient, newline=""), path.name, known)
+    sheet = _of_csv(
+        lambda: io.TextIOWrapper(io.BytesIO(data), encoding, lenient, newline=""), path.name, known
+    )
     guess = guess_of(encoding, data, path.name)
     return replace(sheet, said=(guess,)) if guess else sheet
 

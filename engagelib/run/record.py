@@ -15,7 +15,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from engagelib.contracts.problems import MissingTable, Note, note
+from engagelib.contracts.problems import MissingTable, Note, Unreadable, note
 from engagelib.study.folder import HOUSE, PROJECT
 from engagelib.study.study import Study
 
@@ -175,5 +175,5 @@ def _now_there(absent: list[str], study: Study) -> Iterator[Note]:
     for table in absent:
         try:
             yield note("it_is_new", what=study.path(table).name)
-        except MissingTable:
+        except (MissingTable, Unreadable):
             continue

@@ -140,10 +140,11 @@ def _change(study: Study, tables: Mapping[str, pd.DataFrame]) -> Iterator[Found]
 def _files(study: Study) -> Iterator[Found]:
     """Files that study.toml names and that are not there, and a provenance that is badly written."""
     there = study.unread()
-    for table, file in study.settings.files.items():
-        if not (study.folder / file).exists():
-            what = note("named_file_not_there", guess=meant(file, there))
-            yield "study.toml", f'{table} = "{file}"', what, "error"
+    for table, named in study.settings.files.items():
+        for file in [named] if isinstance(named, str) else named:
+            if not (study.folder / file).exists():
+                what = note("named_file_not_there", guess=meant(file, there))
+                yield "study.toml", f'{table} = "{file}"', what, "error"
     _, wrong = study.provenance()
     if wrong:
         yield "PROVENANCE.md", "", wrong, "warning"
@@ -153,8 +154,7 @@ def _files(study: Study) -> Iterator[Found]:
 
 #: Ending -> what such a file is: `unread_…` of the catalogue says so, and what to do with it.
 _ENDINGS = {
-    **dict.fromkeys((".xls", ".xlsb", ".xlt"), "unread_old_excel"),
-    **dict.fromkeys((".ods", ".fods", ".numbers", ".gsheet", ".et"), "unread_other_workbook"),
+    **dict.fromkeys((".xlt", ".fods", ".numbers", ".gsheet", ".et"), "unread_other_workbook"),
     **dict.fromkeys((".dta", ".por", ".rds", ".rdata", ".mdb", ".accdb"), "unread_other_data"),
     **dict.fromkeys((".doc", ".odt", ".rtf", ".pages"), "unread_other_text"),
     **dict.fromkeys((".txt", ".docx"), "unread_text"),

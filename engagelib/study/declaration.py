@@ -416,9 +416,12 @@ class Read(Table):
     """How files are read, where they leave it open, and what one may cost."""
 
     dates: DayOrders = Field(
-        {}, description="Whether 03/04/2025 is the third of April (day first) or the fourth of March; of all tables, or by table"
+        {},
+        description="Whether 03/04/2025 is the third of April (day first) or the fourth of March; of all tables, or by table",
     )
-    encoding: dict[Name, Codec] = Field({}, description="File -> what its letters are written in, such as shift_jis")
+    encoding: dict[Name, Codec] = Field(
+        {}, description="File -> what its letters are written in, such as shift_jis"
+    )
     gigabytes: Cost = Field(1, description="Memory that a file may cost")
     seconds: Cost = Field(30, description="Seconds that a file may cost")
 

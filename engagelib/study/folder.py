@@ -118,7 +118,9 @@ class NotYet(Lacking):
 
 def parts_of(table: str) -> tuple[str, ...]:
     """What is read of a folder that is the file of a table: by the endings that its reader knows."""
-    return READ_IN.get(table, (*SHEETS, *OTHERWISE.get(table, ()), *((".zip",) if "zip" in FILES[table] else ())))
+    return READ_IN.get(
+        table, (*SHEETS, *OTHERWISE.get(table, ()), *((".zip",) if "zip" in FILES[table] else ()))
+    )
 
 
 def usual(table: str, suffix: str) -> str:
@@ -222,7 +224,9 @@ class Folder:
 
     def no_files(self) -> list[tuple[str, Note]]:
         """What looks like a file and is none that may be read: a link that leads out, a pipe, a device; and why."""
-        told = ((path.relative_to(self.folder).as_posix(), refused(path, self.folder)) for path in self._there())
+        told = (
+            (path.relative_to(self.folder).as_posix(), refused(path, self.folder)) for path in self._there()
+        )
         return [(name, why) for name, why in told if why is not None]
 
     def file(self, table: str) -> str:
@@ -290,7 +294,9 @@ class Folder:
         if not there:
             self._record({"absent": table})
             raise MissingTable(table, self.file(table))
-        parts = [part for path in there for part in (sorted(path.glob("[!.~]*")) if path.is_dir() else [path])]
+        parts = [
+            part for path in there for part in (sorted(path.glob("[!.~]*")) if path.is_dir() else [path])
+        ]
         for part in (*there, *parts):
             if why := refused(part, self.folder):
                 raise Unreadable(part.relative_to(self.folder).as_posix(), why)

@@ -17,6 +17,7 @@ from engagelib.files import write_whole
 from engagelib.study.folder import FILES, located
 from engagelib.study.lab import watch
 from engagelib.study.results import Results
+from engagelib.text.bounds import Bounds, bounded, checked, refused
 from engagelib.words import worded
 
 if TYPE_CHECKING:
@@ -41,10 +42,19 @@ SAID = {"comments": "comment_id", "answers": "unit", "interviews": "unit"}
 DONE = {"orders": "order_key", "responses": "respondent"}
 
 
+#: Bytes of a study.toml; more is none that anybody wrote.
+_DECLARED = 2_000_000
+
+
 def _config(path: Path) -> dict:
     try:
+        if why := refused(path, path.parent):
+            raise Unreadable(path.name, why)
+        checked(path, _DECLARED)
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except Unreadable as error:
+        raise ProblemsError([error.problem()]) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, OSError) as error:
         raise ProblemsError([Problem(path.name, message=note("cannot_be_read", error=str(error)))]) from None
 
 
@@ -164,6 +174,9 @@ class Study(Results):
             return "", ""
         try:
             with opening(path):
+                if why := refused(path, self.folder):
+                    raise Unreadable(path.name, why)
+                checked(path)
                 data = path.read_bytes()
         except Unreadable as error:
             return "", error.why
@@ -325,12 +338,20 @@ class Study(Results):
 
     # --- tables ---------------------------------------------------------------------------------------
 
+    @cached_property
+    def _bounds(self) -> Bounds:
+        """What files may cost, and how they are read where they leave it open."""
+        said = self.settings.reading
+        dates = {"": said.dates} if isinstance(said.dates, str) else said.dates
+        return Bounds(said.gigabytes, said.seconds, said.encoding, dates)
+
     def reading(self, table: str) -> Reading:
         """What the reader of a table found, problems included; read once."""
         from engagelib.study.sources import READINGS
 
         if table not in self._read:
-            self._read[table] = READINGS[table](self)
+            with bounded(self._bounds, self.file(table)):
+                self._read[table] = READINGS[table](self)
         else:
             self.path(table)  # still recorded as read by whoever asks
         return self._read[table]
@@ -339,7 +360,7 @@ class Study(Results):
         try:
             reading = self.reading(table)
         except Unreadable as error:
-            raise ProblemsError([Problem(self.path(table).name, message=error.why)]) from None
+            raise ProblemsError([error.problem()]) from None
         errors = [problem for problem in reading.problems if problem.severity == "error"]
         if errors:
             raise ProblemsError(errors)

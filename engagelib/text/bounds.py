@@ -57,6 +57,7 @@ class _TooDear(BaseException):
 
 
 _now = [Bounds()]
+_opened = [""]  # the file that was opened last
 
 
 def bounds() -> Bounds:
@@ -73,14 +74,15 @@ def bounded(limits: Bounds | None, file: str) -> Iterator[None]:
     """
     outermost = len(_now) == 1
     _now.append(limits or bounds())
-    may_watch = outermost and hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+    _opened[0] = ""
+    may_watch = (
+        outermost and hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+    )
     try:
         with _watched(bounds()) if may_watch else _unwatched():
             yield
-    except _TooDear:
-        raise Unreadable(file, _too_dear()) from None
-    except MemoryError:
-        raise Unreadable(file, _too_dear()) from None
+    except (_TooDear, MemoryError):
+        raise Unreadable(_opened[0] or file, _too_dear()) from None
     finally:
         _now.pop()
 
@@ -111,8 +113,8 @@ def _watched(limits: Bounds) -> Iterator[None]:
 def _memory() -> int:
     """Bytes that the process holds; 0 where the system does not tell."""
     try:
-        with open("/proc/self/statm", encoding="ascii") as file:
-            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError, AttributeError):
         return 0
 
@@ -139,6 +141,7 @@ def checked(path: Path, most: int | None = None) -> None:
     """Unreadable for what is no regular file, or a larger one than its kind may be."""
     if why := refused(path):
         raise Unreadable(path.name, why)
+    _opened[0] = path.name
     size, most = path.stat().st_size, bounds().text if most is None else most
     if size > most:
         raise Unreadable(path.name, note("too_large", size=_megabytes(size), most=_megabytes(most)))

@@ -13,7 +13,17 @@ from pathlib import Path
 from engagelib.contracts.problems import Note, Unreadable, note
 from engagelib.text.bounds import bounds, checked
 
-__all__ = ["contents", "csv_records", "blocks", "csv_rows", "decoded", "encoding_of", "guess_of", "opening", "refuse_other"]
+__all__ = [
+    "blocks",
+    "contents",
+    "csv_records",
+    "csv_rows",
+    "decoded",
+    "encoding_of",
+    "guess_of",
+    "opening",
+    "refuse_other",
+]
 
 
 #: How files begin that are no text -> the sentence that says what they are and what to do with them.
@@ -133,7 +143,10 @@ def encoding_of(blocks: Iterable[bytes], file: str) -> str:
         key = "several_no_utf8" if tried.bad > 1 else "some_no_utf8"
         raise Unreadable(file, note(key, place=tried.first, more=tried.bad - 1, form=CSV))
     if tried.foreign or 2 * tried.bad > tried.latin + 20:
-        raise Unreadable(file, note("no_character", place=tried.foreign or tried.first, form=CSV, file=file.rpartition("/")[2]))
+        raise Unreadable(
+            file,
+            note("no_character", place=tried.foreign or tried.first, form=CSV, file=file.rpartition("/")[2]),
+        )
     return "cp1252"
 
 

@@ -185,9 +185,9 @@ def folder(tmp_path, *files, toml=""):
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("sales.xls", "is not read: it is a workbook of an old Excel; save it as sales.xlsx"),
-        ("orders.ods", "is not read: it is a workbook of another program; save it as orders.xlsx"),
-        ("penjualan lama.XLS", "it is a workbook of an old Excel; save it as .xlsx or .csv"),
+        ("sales.fods", "is not read: it is a workbook of another program; save it as sales.xlsx"),
+        ("orders.numbers", "is not read: it is a workbook of another program; save it as orders.xlsx"),
+        ("penjualan lama.numbers", "it is a workbook of another program; save it as .xlsx or .csv"),
         ("Sales.numbers", "save it as sales.xlsx"),
         ("comments.parquet", 'is not read unless study.toml names it: [files] comments = "comments.parquet"'),
         ("wawancara.doc", "save an interview as .docx in the folder interviews"),
@@ -198,7 +198,7 @@ def folder(tmp_path, *files, toml=""):
         ("README.md", "take it out of the folder, or save a table as"),
         ("data/sales.xlsx", "data/: is no folder that is read (1 files: sales.xlsx); put them beside study.toml"),
         ("interviews/lama/a.docx", "interviews/lama/: is no folder that is read (1 files: a.docx); put them into interviews"),
-        ("codings/a.ods", "codings/a.ods: is not read; what is in codings is kept as .xlsx, .xlsm, .csv, .tsv, .txt"),
+        ("codings/a.odt", "codings/a.odt: is not read; what is in codings is kept as .csv, .tsv, .xlsx, .xlsm, .xls, .xlsb, .ods, .txt"),
         ("codings/coder1.csv", "codings: is not read, because the study has no codebook.xlsx"),
         ("codings/coder1.tsv", "codings: is not read, because the study has no codebook.xlsx"),
     ],
