@@ -123,7 +123,7 @@ _TYPES = {
 COLUMNS: dict[str, str] = (
     {column.name: _TYPES[column.type] for table in TABLES.values() for column in table}
     | dict.fromkeys(
-        ("n", "units", "answers", "total", "score", "share", "mean", "ci_low", "ci_high"), "number"
+        ("n", "units", "answers", "total", "score", "share", "mean", "ci_low", "ci_high", "value"), "number"
     )
     | {"coder": "any"}
 )  # coders may go by numbers

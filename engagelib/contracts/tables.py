@@ -87,6 +87,10 @@ STATES = ("as_is", "to_be", "none")
 LEVELS = ("low", "medium", "high")
 
 
+#: The stages of a sample, in their order: of those asked some are screened out or refuse, of the answers some are usable.
+SAMPLED = ("asked", "screened_out", "refused", "answered", "usable")
+
+
 #: The ways in which a sheet of codings may be laid out; `readers.codings` reads them.
 LAYOUTS = (
     "long", "delimited", "coders", "dummies", "coder_dummies", "slots", "recal", "taguette", "qualcoder", "openqda",
@@ -122,6 +126,16 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("construct", "category", "what the item measures", blank=False),
         Column("value", "int", "the answer, reversed items turned round; missing = not answered"),
     ),
+    "profile": (
+        _key("respondent", "pseudonym of a respondent"),
+        Column("attribute", "category", "what is told of them: age, sex, job …", key=True, blank=False),
+        Column("value", "text", "what they answered; missing = not answered"),
+    ),
+    "sampling": (
+        Column("stage", "category", "stage of the sample", allowed=SAMPLED, key=True, blank=False),
+        Column("n", "int", "how many people", low=0, blank=False),
+        Column("note", "text", "how they were found, or why they left"),
+    ),
     "ratings": (
         Column("objective", "category", "COBIT objective", blank=False),
         _optional(Column("practice", "id", "its practice")),
@@ -131,6 +145,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     ),
     "comments": (
         _key("comment_id", "the platform's id, as text"),
+        _optional(Column("platform", "category", "where it was written: tiktok, instagram …")),
         Column("video_id", "id", "the video under which it stands", blank=False),
         _optional(Column("parent_id", "id", "the comment that it answers; missing = top level")),
         Column("author", "id", "pseudonym of the writer"),
@@ -142,6 +157,17 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _optional(Column("is_seller", "yes_no", "written by the shop")),
         _optional(Column("pinned", "yes_no", "pinned by the shop")),
     ),
+    "fates": (
+        Column("comment_id", "id", "the platform's id, as text"),
+        _optional(Column("video_id", "id", "the video under which it stands")),
+        Column("fate", "category", "what became of it", allowed=("kept", "excluded"), blank=False),
+        Column("reason", "category", "why it was left out, the first that applies; missing = kept"),
+        Column("reasons", "text", "all reasons that apply"),
+        Column(
+            "stream", "category", "what it is", allowed=("text", "seller", "mention", "emoji"), blank=False
+        ),
+        Column("rule_version", "text", "version of the rules"),
+    ),
     "units": (
         _key("unit", "id of what is coded"),
         Column(
@@ -152,6 +178,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
             blank=False,
         ),
         Column("case", "id", "respondent, customer, informant or shop it belongs to"),
+        _optional(Column("speaker", "id", "who says it: the case, or one of several who speak for it")),
+        _optional(Column("turn", "int", "which turn of the talk it is, counted over all who speak", low=1)),
         Column("role", "category", "owner, customer, seller …"),
         Column("method", "category", "questionnaire, comments, interview …"),
         Column("made_at", "time", "when it was said or written"),
@@ -165,7 +193,16 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("end", "int", "character after the span", low=0),
         Column("made_at", "time", "when it was coded"),
         Column("source", "category", "by whom", allowed=("human", "adjudicated"), blank=False),
+        _optional(Column("seen_first", "yes_no", "a suggestion was seen before; missing = not noted")),
+        _optional(Column("codebook_version", "text", "version of the codebook that the coder had")),
         Column("memo", "text", "the coder's note"),
+    ),
+    "suggestions": (
+        Column("unit", "id", "what is suggested for", key=True, blank=False),
+        Column("code", "category", "the code", key=True, blank=False),
+        Column("source", "category", "what suggests it: dictionary, model", key=True, blank=False),
+        Column("version", "text", "version of the terms or the model"),
+        Column("score", "number", "how strongly"),
     ),
     "codebook": (
         _key("code", "short name"),
@@ -195,6 +232,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     ),
     "videos": (
         _key("video_id", "the platform's id, as text"),
+        _optional(Column("platform", "category", "where it was posted: tiktok, instagram …")),
         Column("caption", "text", "title of the video"),
         Column("posted_at", "date", "day of posting"),
         _count("views", "views at export"),
@@ -207,6 +245,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "accounts": (
         Column("date", "date", "day", key=True, blank=False),
         _optional(Column("views", "int", "video views of the day", low=0)),
+        _optional(Column("reach", "int", "accounts that saw anything of it that day", low=0)),
         _optional(Column("profile_views", "int", "visits of the profile", low=0)),
         _optional(Column("likes", "int", "likes of the day; negative = taken back")),
         _optional(Column("comments", "int", "comments of the day; negative = removed")),

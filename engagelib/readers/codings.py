@@ -15,7 +15,7 @@ import pandas as pd
 from engagelib.coding.codebook import NONE, Codes, code_key, delimiter_of, tidy
 from engagelib.contracts import ZONE, Problem, empty, typed
 from engagelib.contracts.problems import Note, Unreadable, note
-from engagelib.contracts.values import Refused, as_id, as_int, as_time
+from engagelib.contracts.values import Refused, as_id, as_int, as_time, as_yes_no
 from engagelib.files import READ_IN
 from engagelib.readers.aliases import found, listed
 from engagelib.readers.conform import Reading
@@ -34,7 +34,8 @@ __all__ = ["LAYOUTS", "Given", "Grid", "Unrecognised", "codings", "merged", "rec
 
 
 #: What a column of a coding sheet may be, beside a coder or a code.
-ROLES = ("unit", "coder", "code", "theme", "subtheme", "text", "memo", "start", "end", "made_at")
+DETAILS = ("made_at", "seen_first", "codebook_version", "memo")
+ROLES = ("unit", "coder", "code", "theme", "subtheme", "text", "start", "end", *DETAILS)
 YES = {"1", "x", "v", "✓", "✔", "√", "ya", "y", "yes", "true", "benar"}
 NO = {"0", "tidak", "n", "no", "false", "salah", *NONE}
 _SLOT = re.compile(r"(?:kode|code|slot|jawaban)[ _.-]?\d+")
@@ -149,12 +150,8 @@ def long(grid: Grid) -> Iterator[Given]:
 
 
 def _more(grid: Grid, row: tuple) -> dict[str, object]:
-    wanted = ("start", "end", "memo", "made_at")
-    return {
-        role: grid.role(row, role)
-        for role in wanted
-        if role in grid.roles and not blank(grid.role(row, role))
-    }
+    wanted = [role for role in ("start", "end", *DETAILS) if role in grid.roles]
+    return {role: grid.role(row, role) for role in wanted if not blank(grid.role(row, role))}
 
 
 def _export(unit: str, *fallback: str) -> Callable[[Grid], Iterator[Given]]:
@@ -382,7 +379,7 @@ def _named(grid: Grid) -> bool:
 
 #: Exports in which a row is a passage, and its words are not the unit's text.
 EXPORTS = ("taguette", "qualcoder", "openqda")
-FIELDS = ("unit", "coder", "code", "start", "end", "made_at", "memo")
+FIELDS = ("unit", "coder", "code", "start", "end", *DETAILS)
 
 
 def codings(
@@ -545,18 +542,19 @@ class _Rules:
         return code
 
     def place(self, grid: Grid, given: Given, unit: str, problems: list[Problem]) -> tuple | None:
-        """start, end, made_at, memo; a quoted passage is looked up in the unit's text.
+        """start, end and the details; a quoted passage is looked up in the unit's text.
 
         None for places that no text has (before its start, past its end), which are refused.
         """
         read: dict[str, Callable] = {
-            "made_at": lambda value: as_time(value, self.zone), "start": as_int, "end": as_int, "memo": str, "passage": str,
+            "made_at": lambda value: as_time(value, self.zone), "start": as_int, "end": as_int, "seen_first": as_yes_no,
+            **dict.fromkeys(("codebook_version", "memo", "passage"), str),
         }  # fmt: skip
         found: dict[str, Any] = dict.fromkeys(read)
         for name in read.keys() & given.more.keys():
             try:
                 found[name] = read[name](given.more[name])
-            except (ValueError, OverflowError):
+            except (ValueError, KeyError, OverflowError):
                 said, place = note("unreadable_detail", column=name), grid.roles[name]
                 problems.append(_problem(grid, given.row, place, given.more[name], said, "warning"))
         span = found["start"], found["end"]
@@ -581,7 +579,7 @@ class _Rules:
                 said = note("passage_not_found", unit=unit)
                 problems.append(_problem(grid, given.row, given.column, passage, said, "warning"))
             span = located or (None, None)
-        return *span, found["made_at"], found["memo"]
+        return *span, *(found[name] for name in DETAILS)
 
 
 def _texts(units: pd.DataFrame | None) -> dict[str, str]:

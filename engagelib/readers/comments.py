@@ -468,12 +468,13 @@ def _imported(path: Path, excluded: Collection[str], key: Key, sellers: Sequence
             frame, about = pd.read_parquet(path), parquet.read_metadata(path).metadata or {}
     except ValueError as error:
         raise Unreadable(path.name, note("no_parquet", error=str(error))) from None
-    if lacking := [name for name in columns("comments") if name not in frame]:
+    if lacking := [c.name for c in columns("comments").values() if c.required and c.name not in frame]:
         raise Unreadable(path.name, note("parquet_lacks", columns=lacking))
     frame = frame.sort_values("row", kind="stable") if "row" in frame else frame
     table = contract("comments", frame[~frame["author"].isin(set(excluded))].reset_index(drop=True))
     pseudonym, lacked = pseudonyms(key), about.get(ABSENT_NOTE.encode())
     absent = [name for name in table if not _says(table[name])] if lacked is None else json.loads(lacked)
+    absent += [name for name in table if name not in frame and name not in absent]
     if sellers and "author" not in absent:
         own = table["author"].isin([pseudonym(handle) for handle in sellers])
         table["is_seller"] = own.astype("boolean") | table["is_seller"].fillna(False)

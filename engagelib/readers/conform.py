@@ -99,7 +99,7 @@ def column_parser(sheet: Sheet, header: str, column: Column) -> tuple[Callable, 
 
 
 #: Categories without declared words that stand for one thing whatever their case: WhatsApp is whatsapp.
-FOLDED = ("channel",)
+FOLDED = ("channel", "platform")
 
 
 def _parser(column: Column) -> Callable[[object], object]:

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -31,7 +31,7 @@ SUFFIXES = READ_IN["interviews"]
 
 
 def unit_table(rows: list[tuple], zone: str = ZONE) -> pd.DataFrame:
-    """Rows of unit, kind, case, role, method, made_at (a moment, or a day or time in `zone`), text -> the contract's `units`."""
+    """Rows of the contract's `units`; made_at is a moment, or a day or time in `zone`."""
     frame = pd.DataFrame(rows, columns=list(columns("units")))
     stamps = [None if pd.isna(value) else as_time(value, zone) for value in frame["made_at"]]
     return typed("units", frame.assign(made_at=pd.Series(stamps, dtype=DTYPES["time"])))
@@ -77,7 +77,7 @@ def units(path: Path, zone: str = ZONE, people: People | None = None) -> Reading
     that the head gives after `informan:` and `pewawancara:`), before or after a time stamp if there is one; a
     line without goes on with the turn before. Headings and lines of a time stamp alone are nobody's words. A sheet, or a table in Word, has a column for the speaker and one for the
     words. Turns are counted from 1 over both speakers; what the informant says becomes the units
-    `<file>:<turn>`; its day is one of `zone`. Who stands after `responden:` by no code goes by pseudonym, as
+    `<file>:<turn>`; where several answer by numbers (N1, N2), `speaker` tells who. Its day is one of `zone`. Who stands after `responden:` by no code goes by pseudonym, as
     `people` of the study do; of an informant who is left out nothing is read. Raises Unreadable for a file of
     another kind. The mapping names the informant as the head does.
     """
@@ -148,6 +148,15 @@ def _plain(label: str) -> str:
     return re.sub(r"(?<=[a-z])\s*\d+$", "", label.partition("(")[0].casefold().strip(" ."))
 
 
+def _unspaced(label: str) -> str:
+    """A label as one word: who of several speaks.
+
+    >>> _unspaced("N 1"), _unspaced("Informan 2 (ibu)")
+    ('n1', 'informan2')
+    """
+    return re.sub(r"[\s.]", "", label.partition("(")[0]).casefold()
+
+
 def _lines(path: Path) -> list[str]:
     return decoded(contents(path), path.name).splitlines()
 
@@ -170,6 +179,7 @@ def _rows(path: Path) -> list[str]:
 class _Turn:
     answers: bool
     text: str
+    label: str
 
 
 def _interview(path: Path, lines: list[str], zone: str, people: People) -> Reading:
@@ -196,8 +206,20 @@ def _interview(path: Path, lines: list[str], zone: str, people: People) -> Readi
         problems.append(Problem(path.name, message=note("whose_words"), severity="warning"))
     case = people.shown(said_case) if said_case.strip("-") else path.stem
     role = ROLES.get(head.get("role", "").casefold(), head.get("role") or None)
+    several = {turn.label for turn in turns if turn.answers and re.search(r"\d$", turn.label)}
+    speaker = {label: f"{case}/{label}" for label in several} if len(several) > 1 else {}
     rows = [
-        (f"{path.stem}:{number}", "interview", case, role, "interview", made, turn.text)
+        (
+            f"{path.stem}:{number}",
+            "interview",
+            case,
+            speaker.get(turn.label, case),
+            number,
+            role,
+            "interview",
+            made,
+            turn.text,
+        )
         for number, turn in enumerate(turns, start=1)
         if turn.answers and turn.text
     ]
@@ -325,9 +347,9 @@ def _turns(
         match = _TURN.match(_unmarked(line))
         label = _plain(match["label"]) if match else ""
         if match and label in known:
-            turns.append(_Turn(label in answering, match["words"].strip()))
+            turns.append(_Turn(label in answering, match["words"].strip(), _unspaced(match["label"])))
         elif turns:
             if match and len(match["label"]) < 20 and match["label"].istitle():
                 strangers.append(match["label"])
-            turns[-1] = _Turn(turns[-1].answers, f"{turns[-1].text}\n{line}".strip())
+            turns[-1] = replace(turns[-1], text=f"{turns[-1].text}\n{line}".strip())
     return turns, strangers

@@ -41,8 +41,7 @@ __all__ = ["Imported", "comments"]
 PIECE = 50_000  # rows that are in memory at a time
 SHOWN = 5  # problems of a kind that are listed; the others are counted
 _ARROW = {
-    "id": pa.string(),
-    "text": pa.string(),
+    **dict.fromkeys(("id", "text", "category"), pa.string()),
     "int": pa.int64(),
     "yes_no": pa.bool_(),
     "time": pa.timestamp("us", "UTC"),

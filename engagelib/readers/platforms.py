@@ -137,9 +137,11 @@ def videos(path: Path) -> Reading:
         last = [exported.date() + dt.timedelta(days=1)]
     posted = _until(last[0]) if last else _from(first)
     reading = conform("videos", sheet, None, {"video_id": _link_id, "posted_at": posted})
-    return replace(
-        reading, table=reading.table.assign(exported_at=reading.table["exported_at"].fillna(exported))
+    table = reading.table.assign(
+        platform=reading.table["platform"].fillna("tiktok"),
+        exported_at=reading.table["exported_at"].fillna(exported),
     )
+    return replace(reading, table=table)
 
 
 def accounts(path: Path) -> Reading:

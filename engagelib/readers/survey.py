@@ -1,4 +1,4 @@
-"""A questionnaire as people have it -> responses and open answers.
+"""A questionnaire as people have it -> responses, open answers, and who answered (`profile`).
 
 Wide (a column per question, as Google Forms exports it) or long (a row per answer); csv, xlsx or SPSS;
 answers as numbers or as words. Nobody is dropped: what is odd is said, and who answers for the data decides.
@@ -26,7 +26,7 @@ from engagelib.readers.spss import SavSheet, read_sav
 from engagelib.text.masks import masked
 from engagelib.text.nearest import nearest
 
-__all__ = ["SCALES", "STATES", "Form", "Scale", "answers", "forms", "responses"]
+__all__ = ["SCALES", "STATES", "Form", "Scale", "answers", "asked", "forms", "responses"]
 
 
 #: What the columns of a questionnaire may be called besides its questions: respondent, timestamp; item, value, state.
@@ -122,6 +122,15 @@ class Form:
     ) -> None:
         self.problems.append(self.sheet.problem(row, header, raw, message, severity))
 
+    def is_long(self, layout: str) -> bool:
+        """Whether a row is an answer: as declared, or by its columns."""
+        found = self.header(*NAMES["item"]) and self.header(*NAMES["value"])
+        return layout == "long" or (layout == "auto" and bool(found))
+
+    def question(self, header: str) -> str:
+        """What a column asks: its header, or an SPSS variable's label."""
+        return self.sheet.questions.get(header, header) if isinstance(self.sheet, SavSheet) else header
+
     def split(self, group: str, sheets: Mapping[str, str]) -> dict[str, Form]:
         """A form per group, by the words of the column `group`; an SPSS code counts as its label."""
         header = self.header(group)
@@ -155,7 +164,7 @@ class Form:
             line = f'respondent = "{near[0] if near else "…"}"'
             parts = {"guess": guess, "line": line, "headers": named_columns(self.sheet)}
             self.complain(note("no_declared_respondent", header=declared, **parts))
-        elif told := [name for name in self.sheet.header if name and self._names_people(name)]:
+        elif told := [name for name in self.sheet.header if name and self.names_people(name)]:
             twice = {name: again for name in told if (again := self._twice_in(name))}
             line = f'respondent = "{next(iter(twice), told[0])}"'
             self.complain(
@@ -168,7 +177,7 @@ class Form:
             )
         return None
 
-    def _names_people(self, header: str) -> bool:
+    def names_people(self, header: str) -> bool:
         """Whether a column looks as if it told who answered: by its header, or by addresses and numbers in it."""
         cells = [str(cell) for cell in self.sheet.column(header) if not is_blank(cell)]
         return bool(_PERSONAL.search(header_key(header))) or (bool(cells) and all(map(_is_address, cells)))
@@ -203,9 +212,7 @@ class Form:
 
     def _rows_of(self, people: People) -> set[int]:
         """The rows of those who are left out, by whatever column tells who answered."""
-        columns = [
-            name for name in self.sheet.header if people.left_out and name and self._names_people(name)
-        ]
+        columns = [name for name in self.sheet.header if people.left_out and name and self.names_people(name)]
         cells = {
             name: ["" if is_blank(cell) else str(cell) for cell in self.sheet.column(name)]
             for name in columns
@@ -411,10 +418,7 @@ def responses(
     mapping: dict[str, str] = {}
     found: list[tuple] = []
     for name, form in forms(path, sheets, group, problems, respondent, people).items():
-        long = layout == "long" or (
-            layout == "auto" and bool(form.header(*NAMES["item"]) and form.header(*NAMES["value"]))
-        )
-        read = _long if long else _wide
+        read = _long if form.is_long(layout) else _wide
         cells = read(form, asked, name, states or STATES, duplicates, mapping)
         scales = {
             item.item: Scale(int(item.low), int(item.high), words, missing) for item in asked.itertuples()
@@ -477,6 +481,12 @@ def _oddities(form: Form, given: Mapping[str, list[int]], rows: Mapping[str, int
 # --- a column per question ----------------------------------------------------------------------------------
 
 
+def asked(items: pd.DataFrame, states: Mapping[str, str] | None = None) -> set[str]:
+    """What the columns of items may be called, whichever group was asked."""
+    every = items.assign(group=None) if "group" in items else items
+    return {name for _, _, names in _questions(every, "", states or STATES) for name in names}
+
+
 def _questions(items: pd.DataFrame, group: str, states: Mapping[str, str]) -> Iterator[tuple]:
     """(item, state, what its column may be called) of everything that a group was asked."""
     for item in items.itertuples():
@@ -530,7 +540,7 @@ def _long(
         form.problems.extend(lacking("questionnaire", form.sheet, missing))
         return
     mapping |= {f"{group}/respondent": who, f"{group}/item": item, f"{group}/value": value}
-    people, questions = form.people, _asked(form, items, item)
+    people, questions = form.people, _items_of(form, items, item)
     found = _states(form, questions, states)
     keys = [
         None if person is None or question is None or state is None else (person, question.item, state)
@@ -540,7 +550,7 @@ def _long(
         yield _Cell(row, value, str(people[row]), questions[row], str(found[row]))
 
 
-def _asked(form: Form, items: pd.DataFrame, header: str) -> list:
+def _items_of(form: Form, items: pd.DataFrame, header: str) -> list:
     """The question of each row."""
     known = {header_key(word): item for item in items.itertuples() for word in (item.item, item.text)}
     asked = []
@@ -595,7 +605,17 @@ def answers(
             asked.add(name)
             for person, stamp, text in zip(form.people, stamps, form.sheet.column(header), strict=True):
                 if person is not None and not is_blank(text):
-                    unit = (f"{person}/{name}", "answer", person, role, "questionnaire", stamp, str(text))
+                    unit = (
+                        f"{person}/{name}",
+                        "answer",
+                        person,
+                        person,
+                        None,
+                        role,
+                        "questionnaire",
+                        stamp,
+                        str(text),
+                    )
                     rows.append(unit)
     problems += [
         Problem(path.name, value=question, message=note("no_open_question", name=name))

@@ -23,7 +23,8 @@ from engagelib.text.encodings import opening
 
 __all__ = ["read_codebook", "read_project"]
 
-CODINGS = list(columns("codings"))
+#: What a project tells of a coding, in this order.
+CODINGS = ("unit", "coder", "code", "start", "end", "made_at", "source", "memo")
 UNITS = tuple(columns("units"))
 
 
@@ -367,4 +368,4 @@ def _ordered(rows: list[dict[str, Any]], first: tuple[str, ...]) -> list[str]:
 
 
 def _table(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
-    return typed("codings", pd.DataFrame(rows, columns=CODINGS))
+    return typed("codings", pd.DataFrame(rows, columns=list(CODINGS)))

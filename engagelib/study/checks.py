@@ -42,6 +42,7 @@ def problems(study: Study) -> list[Problem]:
     found = [
         *_declared(study, tables),
         *_change(study, tables),
+        *_sample(study, tables),
         *_files(study),
         *_units(tables),
         *_overrides(study),
@@ -135,6 +136,26 @@ def _change(study: Study, tables: Mapping[str, pd.DataFrame]) -> Iterator[Found]
             yield "study.toml", f"[sales] change = {declared.change}", what, "warning"
     else:
         yield "study.toml", "[sales] change", note("no_change"), "warning"
+
+
+def _sample(study: Study, tables: Mapping[str, pd.DataFrame]) -> Iterator[Found]:
+    """Stages of the sample that do not fit each other, or the questionnaire."""
+    told = {stage: one.n for stage, one in study.settings.sampling.items()}
+    for larger, smaller in (
+        ("asked", "answered"),
+        ("asked", "screened_out"),
+        ("asked", "refused"),
+        ("answered", "usable"),
+    ):
+        if larger in told and told.get(smaller, 0) > told[larger]:
+            parts = {"stage": smaller, "n": told[smaller], "other": larger, "m": told[larger]}
+            yield "study.toml", f"[sampling] {smaller}", note("sample_smaller", **parts), "warning"
+    last = next((stage for stage in ("usable", "answered") if stage in told), None)
+    if last and "responses" in tables:
+        people = tables["responses"]["respondent"].nunique()
+        if people != told[last]:
+            differ = note("sample_differs", stage=last, n=told[last], m=people)
+            yield "study.toml", f"[sampling] {last}", differ, "warning"
 
 
 def _files(study: Study) -> Iterator[Found]:

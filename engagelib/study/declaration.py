@@ -40,7 +40,7 @@ from pydantic_core import PydanticCustomError
 
 from engagelib.contracts import RESULT_KEYS, columns
 from engagelib.contracts.results import conditions
-from engagelib.contracts.tables import LAYOUTS, PROCESSES, RELATIONS, STANCES
+from engagelib.contracts.tables import LAYOUTS, PROCESSES, RELATIONS, SAMPLED, STANCES
 from engagelib.exact import MODES, SOURCES, STAGES, Step
 from engagelib.study.folder import FILES
 
@@ -214,6 +214,7 @@ if TYPE_CHECKING:  # what a reader of the settings gets
     from builtins import str as Rounded
     from builtins import str as Some
     from builtins import str as Source
+    from builtins import str as Stages
     from builtins import str as State
     from builtins import str as Template
     from builtins import str as Zone
@@ -265,7 +266,7 @@ else:
     CommentColumn, Kept, Fact = Literal[*columns("comments")], Literal[*FILES], Literal[*FACTS]
     Layout, Process, Related = Literal["auto", *LAYOUTS], Literal[*PROCESSES], Literal[*RELATIONS]
     Rounded, Source, Mode = Literal[*STAGES], Literal[*SOURCES], Literal[*MODES]
-    State = Literal["as_is", "to_be"]
+    State, Stages = Literal["as_is", "to_be"], Literal[*SAMPLED]
     Part = Literal["recency", "frequency", "monetary"]
     Measure, Kpi = Literal[*MEASURES], Literal[*KPIS]
 
@@ -329,6 +330,9 @@ class Survey(Table):
         None, description="How headers mark an answer on how it is, and on how it should be"
     )
     open: dict[Name, Some] = Field({}, description="Short name -> an open question, worded as in the sheet")
+    profile: dict[Name, Some] = Field(
+        {}, description="Attribute (age, sex, …) -> header of a column that tells of respondents"
+    )
     group: Some | None = Field(None, description="Header of the column that tells a respondent's group")
     words: ScaleWords | None = Field(
         None, description="Words of the answer scale, from lowest to highest, or word -> number"
@@ -341,6 +345,13 @@ class Survey(Table):
         None, description="A row per respondent (wide) or per answer (long)"
     )
     outcome: Some = Field("loyalty", description="Construct that the others are held against")
+
+
+class Sampled(Table):
+    """A stage of the sample."""
+
+    n: Annotated[int, Field(ge=0)] = Field(description="How many people")
+    note: Words = Field("", description="How they were found, or why they left")
 
 
 class Comments(Table):
@@ -571,6 +582,7 @@ class Settings(Table):
     )
     reading: Read = Field(Read.model_construct(), description="How files are read, and what one may cost")
     survey: Survey = Field(Survey.model_construct(), description="The questionnaire")
+    sampling: dict[Stages, Sampled] = Field({}, description="Stage of the sample -> how many people")
     comments: Comments = Field(Comments.model_construct(), description="The comment export")
     coders: dict[Name, Some] = Field(
         {}, description="File of the codings folder, without its ending -> the coder's name"

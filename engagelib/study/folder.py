@@ -56,6 +56,7 @@ FILES = {
     "items": "items.csv",
     "responses": "survey.xlsx",
     "answers": "survey.xlsx",
+    "profile": "survey.xlsx",
     "ratings": "ratings.csv",
     "comments": "comments.csv",
     "codebook": "codebook.xlsx",
@@ -83,7 +84,13 @@ FILES = {
 _SPSS, _LINES = (".sav", ".zsav"), (".json", ".jsonl", ".ndjson")
 
 
-OTHERWISE = {"responses": _SPSS, "answers": _SPSS, "comments": _LINES, "codebook": (".qdc",)}
+OTHERWISE = {
+    "responses": _SPSS,
+    "answers": _SPSS,
+    "profile": _SPSS,
+    "comments": _LINES,
+    "codebook": (".qdc",),
+}
 
 
 #: Whatever a table could have been kept in.

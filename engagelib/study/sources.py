@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from engagelib.contracts import Problem
+from engagelib.contracts import Problem, typed
 from engagelib.contracts.problems import MissingTable, note
 from engagelib.files import READ_IN
 from engagelib.people import MADE_UP, People
@@ -24,6 +24,7 @@ from engagelib.readers.interviews import SUFFIXES as INTERVIEWS
 from engagelib.readers.interviews import named_after
 from engagelib.readers.orders import orders
 from engagelib.readers.platforms import accounts, insights, videos
+from engagelib.readers.profile import profile
 from engagelib.readers.sales import sales
 from engagelib.readers.tickets import tickets
 from engagelib.study.folder import FILES
@@ -73,6 +74,24 @@ def _answers(study: Study) -> Reading:
         zone=study.zone,
         people=study.people(),
     )
+
+
+def _profile(study: Study) -> Reading:
+    declared, items = study.settings.survey, study.given("items")
+    taken = {*declared.open.values(), *(survey.asked(items, declared.states) if items is not None else ())}
+    options = {"group", "duplicates", "layout"}
+    reading = profile(
+        study.path("profile"),
+        declared.profile,
+        taken,
+        declared.sheets,
+        declared.respondent,
+        people=study.people(),
+        **declared.model_dump(include=options, exclude_unset=True),
+    )
+    if reading.table.empty and not reading.problems:
+        raise MissingTable("profile", note("lacking_profile"))
+    return reading
 
 
 def _comments(study: Study) -> Reading:
@@ -256,9 +275,8 @@ def _codebook(study: Study) -> Reading:
 
 
 def _said(table: pd.DataFrame, key: str, **given: object) -> pd.DataFrame:
-    """Rows with a text as units; what is not `given` has a column of its name."""
-    names = ("kind", "case", "role", "method", "made_at", "text")
-    return table.assign(unit=table[key], **given)[["unit", *names]].astype({"role": "str"})
+    """Rows with a text as units; what is not `given` has a column of its name, or is missing."""
+    return typed("units", table.assign(unit=table[key], **given))
 
 
 def _dated(table: pd.DataFrame, zone: str) -> pd.Series:
@@ -283,7 +301,8 @@ def _comments_said(table: pd.DataFrame, zone: str) -> pd.DataFrame:
     said = table[~table["is_seller"].fillna(False) & table["text"].notna()]
     said = said.drop_duplicates("comment_id", keep="last")
     return _said(
-        said, "comment_id", kind="comment", case=said["author"], role="customer", method="comments",
+        said, "comment_id", kind="comment", case=said["author"], speaker=said["author"], role="customer",
+        method="comments",
         made_at=said["created_at"],
     )  # fmt: skip
 
@@ -336,6 +355,7 @@ READINGS: dict[str, Callable[[Study], Reading]] = {
     **{table: _plain(table) for table in FILES},
     "responses": _responses,
     "answers": _answers,
+    "profile": _profile,
     "comments": _comments,
     "codebook": _codebook,
     "codings": _codings,

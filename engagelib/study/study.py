@@ -378,6 +378,7 @@ class Study(Results):
     items = _raw("items", "What was asked")
     responses = _raw("responses", "What was answered, an answer a row")
     answers = _raw("answers", "Answers to open questions, as units")
+    profile = _raw("profile", "What is told of respondents")
     ratings = _raw("ratings", "Ratings of activities (N, P, L, F), from which a capability level is assessed")
     comments = _raw("comments", "Comments as imported, people by pseudonym")
     interviews = _raw("interviews", "Turns of informants, as units")
@@ -390,6 +391,21 @@ class Study(Results):
     accounts = _raw("accounts", "Accounts by day")
     insights = _raw("insights", "What the platforms count, month by month")
     tickets = _raw("tickets", "Complaints and requests")
+
+    def sampling(self) -> pd.DataFrame:
+        """How the sample came about, stage by stage as study.toml tells: stage, n, note; MissingTable if it does not."""
+        import pandas as pd
+
+        from engagelib.contracts import typed
+        from engagelib.contracts.tables import SAMPLED
+
+        told = self.declared("sampling")
+        rows = [
+            (stage, told[stage].n, self._worded(told[stage].note) or None)
+            for stage in SAMPLED
+            if stage in told
+        ]
+        return typed("sampling", pd.DataFrame(rows, columns=["stage", "n", "note"]))
 
     def sales(self) -> pd.DataFrame:
         """Sales by day, of the outlet that study.toml names; MissingTable where there are several and it names none."""

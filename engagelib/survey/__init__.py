@@ -1,6 +1,8 @@
 """The questionnaire (notebook 03): exact scores, reliability, comparisons by ranks. Perception, not capability.
 
-For what was answered, take
+For who answered, take
+    profile           how many respondents of each sex, age, job …
+for what was answered,
     score             mean, spread and interval per group, state and construct
     distribution      how often each answer was given
     largest           answers of the group with most respondents
@@ -34,11 +36,13 @@ and the formulas alone, on a matrix of respondents x items:
 from engagelib import in_order
 from engagelib.survey.comparison import correlations, groups, paired
 from engagelib.survey.description import answers, categories, category, classes, describe
+from engagelib.survey.profile import profile
 from engagelib.survey.regression import assumptions, mediation, model, normal_quantiles, regression
 from engagelib.survey.reliability import alpha, item_matrix, item_statistics, omega, r_table, reliability
 from engagelib.survey.scores import distribution, largest, response_quality, score
 
 __all__ = [
+    "profile",
     "score", "distribution", "largest",
     "describe", "classes", "answers", "categories", "category",
     "reliability", "item_statistics", "item_matrix",

@@ -32,7 +32,7 @@ TERMS = frozenset({
 SENSES = {
     "reason": "stream_", "stream": "stream_", "prominence": "level_", "first_prominence": "level_",
     "second_prominence": "level_", "group": "level_", "value": "level_", "step": "funnel_", "source": "source_",
-    "weekday": "weekday_", "per": "per_",
+    "weekday": "weekday_", "per": "per_", "stage": "sample_",
     "farmer": "farmer_", "computed": "farmer_", "domain": "domain_",
 }  # fmt: skip
 #: Columns in which a stage notes in English what is to be known of a number.

@@ -13,8 +13,8 @@ LISTED = list(
     csv.DictReader(Path(aliases.__file__).with_name("aliases.csv").open(encoding="utf-8", newline=""))
 )
 #: Lists of headers that no contract has: a turn's speaker and words, an interview's head lines, a questionnaire's own
-#: columns, who is mentioned in a comment.
-APART = {"turns", "heads", "questionnaire", "mentioned"}
+#: columns, what is told of respondents, who is mentioned in a comment.
+APART = {"turns", "heads", "questionnaire", "attributes", "mentioned"}
 
 
 def sheet(header):

@@ -416,3 +416,15 @@ def test_the_two_word_files(name, said):
     assert [
         words for _, words in units(CASES / "interview-english" / "interviews" / f"{name}.docx")[0]
     ] == said
+
+
+def test_several_who_answer_by_number_are_told_apart(tmp_path):
+    (tmp_path / "F1.txt").write_text(
+        "peran: pelanggan\n\nP: Mengapa?\nN1: Enak.\nN2: Murah.\nP: Lalu?\nN 1: Dekat.\n"
+    )
+    table = readers.units(tmp_path / "F1.txt").table
+    assert table["speaker"].tolist() == ["F1/n1", "F1/n2", "F1/n1"] and table["turn"].tolist() == [2, 3, 5]
+    (tmp_path / "F2.txt").write_text("peran: pelanggan\n\nP: Mengapa?\nN: Enak.\n")
+    assert readers.units(tmp_path / "F2.txt").table[["case", "speaker", "turn"]].values.tolist() == [
+        ["F2", "F2", 2]
+    ]

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from engagelib import refi
-from engagelib.contracts import DTYPES, columns, violations
+from engagelib.contracts import typed, violations
 from engagelib.contracts.problems import Unreadable
 from engagelib.refi.offsets import Counting
 
@@ -36,9 +36,7 @@ def made(*rows):
     table = pd.DataFrame(rows, columns=["unit", "coder", "code", "start", "end", "made_at", "memo"]).assign(
         source="human"
     )
-    return table[list(columns("codings"))].astype(
-        {c.name: DTYPES[c.type] for c in columns("codings").values()}
-    )
+    return typed("codings", table)
 
 
 CODINGS = made(
