@@ -24,6 +24,7 @@ from engagelib.run import notebook, record
 from engagelib.run.kernels import Mother
 from engagelib.run.record import Record
 from engagelib.run.schedule import Event, Schedule
+from engagelib.study import kept
 from engagelib.study.folder import NOTEBOOKS
 from engagelib.study.study import Study
 
@@ -79,6 +80,7 @@ def _reproduced(
     began = time.perf_counter()
     home = (out or study.processed).resolve()
     environment = record.environment()
+    before = kept.state(study)
     manifest = _checked(study, record.load(home / "manifest.json"), environment, mother)
     for problem in manifest["problems"]:
         tell(Problem.of(problem))
@@ -86,6 +88,7 @@ def _reproduced(
     chosen = [name for name in every if name.startswith(only)] if only else every
     home.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=home, prefix=".run-", ignore_cleanup_errors=True) as scratch:
+        study.keep(before, Path(scratch) / "read")
         run = Schedule(
             study,
             home,

@@ -5,9 +5,11 @@ Sizes are millimetres on the printed page. matplotlib is imported inside the fun
 
 from __future__ import annotations
 
+import io
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from functools import lru_cache, wraps
 from inspect import signature
 from pathlib import Path
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure, FigureBase
 
 __all__ = [
-    "DOUBLE", "INK", "SINGLE", "drawn", "extent", "literal", "panels", "plan", "save", "sentence",
+    "DOUBLE", "INK", "SINGLE", "Drawing", "drawn", "extent", "literal", "panels", "plan", "save", "sentence",
     "sheet", "style", "wrapped",
 ]  # fmt: skip
 
@@ -188,6 +190,26 @@ def save(
                 figure.savefig(part, format=name, dpi=dpi, metadata=FORMATS[name] or None)
     plt.close(figure)  # lives on, but leaves pyplot's list: a notebook would show it a second time
     return figure
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """A figure that has been written, as a notebook shows it: the picture in its file, not drawn a second time."""
+
+    figure: Figure
+    file: Path
+
+    def __repr__(self) -> str:
+        return f"<{self.file.name}>"
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
+        """The written picture at half its resolution, and how many pixels wide a page shows it."""
+        from PIL import Image
+
+        small = io.BytesIO()
+        with Image.open(self.file) as picture:
+            picture.convert("RGB").reduce(2).save(small, format="png", compress_level=4)
+        return small.getvalue(), {"width": round(self.figure.get_figwidth() * STYLE["figure.dpi"])}
 
 
 @contextmanager

@@ -36,7 +36,7 @@ IMPORTED = (
     "ipykernel.kernelapp", "ipykernel.ipkernel", "pandas", "pyarrow.parquet", "matplotlib.pyplot",
     "matplotlib.backends.backend_pdf", "matplotlib.backends.backend_svg", "openpyxl", "docx", "scipy.stats",
     "engagelib.figures", "engagelib.prose", "engagelib.tables", "engagelib.study.sources", "engagelib.coding",
-    "engagelib.survey", "engagelib.readers",
+    "engagelib.survey", "engagelib.readers", "engagelib.study.declaration", "nltk",
 )  # fmt: skip
 PROGRAM = "from engagelib.run.kernels import main; main()"
 _LONGEST = 1 << 20  # bytes of a request: the environment is most of it

@@ -227,6 +227,7 @@ class Schedule:
                     "ENGAGELIB_RECORD": str(log),
                     "ENGAGELIB_PENDING": str(self.scratch / "pending.json"),
                     "ENGAGELIB_PROCESSED": str(self.home),
+                    "ENGAGELIB_READ": str(self.scratch / "read"),
                 }
                 | ({"ENGAGELIB_LAST": "1"} if name in self.last else {})
             )

@@ -10,7 +10,7 @@ import json
 import os
 import tomllib
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -172,6 +172,8 @@ class Folder:
 
     folder: Path
     config: dict
+    #: What is recorded while a table is read, a list for each that is being read.
+    _listening: list[list[dict]] = field(default_factory=list, repr=False, compare=False)
 
     @property
     def name(self) -> str:
@@ -347,6 +349,8 @@ class Folder:
         return found
 
     def _record(self, line: dict) -> None:
+        for lines in self._listening:
+            lines.append(line)
         log = os.environ.get("ENGAGELIB_RECORD")
         if log:
             with Path(log).open("a", encoding="utf-8") as file:

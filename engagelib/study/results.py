@@ -8,8 +8,8 @@ from engagelib.study.folder import Folder
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.figure import Figure
 
+    from engagelib.figures.paper import Drawing
     from engagelib.prose import Prose
     from engagelib.tables import View
 
@@ -33,12 +33,14 @@ class Results(Folder):
 
         return tables.show(table, self.lang, **shown)
 
-    def draw(self, figure: str, *tables: Any, name: str = "", **options: Any) -> Figure:
+    def draw(self, figure: str, *tables: Any, name: str = "", **options: Any) -> Drawing:
         """Draw `figures.<figure>` of the tables, write it as figures/<name>.png, .pdf and .svg, and give it to show."""
         from engagelib import figures
+        from engagelib.figures.paper import Drawing
 
+        path = self.figures / (name or figure)
         drawing = getattr(figures, figure)(*tables, lang=self.lang, **options)
-        return figures.save(drawing, self.figures / (name or figure))
+        return Drawing(figures.save(drawing, path), path.with_name(f"{path.name}.png"))
 
     def say(self, sentence: str, *tables: Any, **options: Any) -> Prose:
         """Give the sentence `prose.<sentence>` that reads the tables."""

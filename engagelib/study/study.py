@@ -15,6 +15,7 @@ from engagelib.contracts.problems import MissingTable, Note, Unreadable, note
 from engagelib.exact import RECOMMENDED, Step, pipeline
 from engagelib.files import write_whole
 from engagelib.study.folder import FILES, located
+from engagelib.study.kept import keep, kept
 from engagelib.study.lab import watch
 from engagelib.study.results import Results
 from engagelib.text.bounds import Bounds, bounded, checked, refused
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from engagelib.people import People
     from engagelib.readers.conform import Reading
     from engagelib.study.declaration import Settings
+    from engagelib.study.kept import Heard
 
 __all__ = ["Study"]
 
@@ -86,7 +88,7 @@ class Study(Results):
         folder = located(name)
         super().__init__(folder, _config(folder / "study.toml"))
         self.lang = lang
-        self._read: dict[str, Reading] = {}
+        self._read: dict[str, Heard] = {}
         if not self._is_as_last_run():
             self.settings  # noqa: B018 - mistakes are told at once
         watch(lang)
@@ -349,12 +351,28 @@ class Study(Results):
         """What the reader of a table found, problems included; read once."""
         from engagelib.study.sources import READINGS
 
-        if table not in self._read:
+        if table not in self._read and (known := self._kept(table)):
+            self._read[table] = known
+        if table in self._read:
+            reading, lines = self._read[table]
+            for line in lines:  # still recorded as read by whoever asks
+                self._record(line)
+            return reading
+        self._listening.append([])
+        try:
             with bounded(self._bounds, self.file(table)):
-                self._read[table] = READINGS[table](self)
-        else:
-            self.path(table)  # still recorded as read by whoever asks
-        return self._read[table]
+                reading = READINGS[table](self)
+            self._read[table] = reading, self._listening[-1]
+        finally:
+            self._listening.pop()
+        return reading
+
+    def keep(self, before: tuple[Any, ...], folder: Path) -> None:
+        """Keep what has been read of the files for the notebooks of a run (`kept`)."""
+        keep(self._read, before, folder)
+
+    def _kept(self, table: str) -> Heard | None:
+        return kept(self, table)
 
     def _table(self, table: str) -> pd.DataFrame:
         try:
@@ -640,8 +658,11 @@ class _LeftOut(Study):
     """A study without these people."""
 
     def __init__(self, study: Study, people: frozenset[str]) -> None:
-        self.folder, self.config, self.lang, self._read = study.folder, study.config, study.lang, {}
-        self._people = people
+        self.folder, self.config, self.lang = study.folder, study.config, study.lang
+        self._read, self._listening, self._people = {}, [], people
+
+    def _kept(self, table: str) -> None:
+        """Nothing: what a run keeps was read with these people."""
 
     def left_out(self) -> frozenset[str]:
         return self._people

@@ -33,6 +33,7 @@ from samples import (
 
 from engagelib import cobit, figures, words
 from engagelib.figures import marks
+from engagelib.figures.paper import Drawing
 
 LANGUAGES = ("id", "en")
 EVERY = pytest.mark.parametrize("name", SAMPLES)
@@ -183,6 +184,17 @@ def test_saving_gives_the_figure_once_and_keeps_text_as_text(tmp_path):
     assert "Pujian rasa dan harga" in (tmp_path / "tally.svg").read_text(encoding="utf-8")
     assert b"Matplotlib" not in (tmp_path / "tally.pdf").read_bytes()
     assert [path for path in tmp_path.iterdir() if path.suffix == ".part"] == []
+
+
+def test_a_notebook_shows_the_picture_that_was_written(tmp_path):
+    from PIL import Image
+
+    figure = figures.save(draw("code_tally"), tmp_path / "tally")
+    shown, details = Drawing(figure, tmp_path / "tally.png")._repr_png_()
+    with Image.open(tmp_path / "tally.png") as whole, Image.open(io.BytesIO(shown)) as half:
+        assert half.size == tuple((side + 1) // 2 for side in whole.size)
+        assert half.getpixel((0, 0)) == whole.convert("RGB").getpixel((0, 0))
+        assert details["width"] == pytest.approx(whole.size[0] / 300 * 120, abs=1)
 
 
 @pytest.mark.parametrize("name", ["likert", "code_tally", "effect"])
