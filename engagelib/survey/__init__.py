@@ -25,6 +25,7 @@ for what follows from what,
     assumptions       what the regression takes for granted, test by test
     normal_quantiles  points of the P-P plot
     mediation         a way from one construct to the outcome through another
+    hypotheses        those that the study declared, with their verdicts
 for how it was answered,
     response_quality  blanks and straight lines, respondent by respondent
 and the formulas alone, on a matrix of respondents x items:
@@ -37,7 +38,14 @@ from engagelib import in_order
 from engagelib.survey.comparison import correlations, groups, paired
 from engagelib.survey.description import answers, categories, category, classes, describe
 from engagelib.survey.profile import profile
-from engagelib.survey.regression import assumptions, mediation, model, normal_quantiles, regression
+from engagelib.survey.regression import (
+    assumptions,
+    hypotheses,
+    mediation,
+    model,
+    normal_quantiles,
+    regression,
+)
 from engagelib.survey.reliability import alpha, item_matrix, item_statistics, omega, r_table, reliability
 from engagelib.survey.scores import distribution, largest, response_quality, score
 
@@ -47,7 +55,7 @@ __all__ = [
     "describe", "classes", "answers", "categories", "category",
     "reliability", "item_statistics", "item_matrix",
     "paired", "groups", "correlations",
-    "regression", "model", "assumptions", "normal_quantiles", "mediation",
+    "regression", "model", "assumptions", "normal_quantiles", "mediation", "hypotheses",
     "response_quality",
     "alpha", "omega", "r_table",
 ]  # fmt: skip

@@ -17,7 +17,16 @@ import pandas as pd
 from engagelib.contracts.arguments import Within, takes
 from engagelib.survey.scores import own_means
 
-__all__ = ["AUTHORS", "assumptions", "mediation", "model", "normal_quantiles", "regression"]
+__all__ = [
+    "AUTHORS",
+    "SIGNS",
+    "assumptions",
+    "hypotheses",
+    "mediation",
+    "model",
+    "normal_quantiles",
+    "regression",
+]
 
 #: Cut-offs that a study may name, with the author who asks for them.
 AUTHORS = {
@@ -463,3 +472,88 @@ def _paths(samples: np.ndarray) -> np.ndarray:
         b = (s[:, 0, 0] * s[:, 1, 2] - s[:, 0, 1] * s[:, 0, 2]) / between
         direct = (s[:, 1, 1] * s[:, 0, 2] - s[:, 0, 1] * s[:, 1, 2]) / between
     return np.column_stack([a, b, direct, a * b, direct + a * b])
+
+
+# --- hypotheses ---------------------------------------------------------------------------------------------
+
+SIGNS = ("positive", "negative", "any")
+
+
+@takes(
+    responses="respondent construct value:number state?",
+    declared="hypothesis! statement:any cause:text outcome:text through:text sign:text",
+    resamples=Within(0, 100_000),
+)
+def hypotheses(
+    responses: pd.DataFrame,
+    declared: pd.DataFrame,
+    level: float = 0.95,
+    significance: float = 0.05,
+    resamples: int = 5000,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Each hypothesis that the study declared, with its coefficient and whether the answers bear it out.
+
+    In: `responses` as `regression`; `declared`: hypothesis, statement, cause, outcome, through (empty, or the
+    construct by way of which), sign (positive, negative or any). Out, a row per hypothesis: those columns, n,
+    estimate (b; of a way through another construct a b), beta, t, t_table, p, ci_low, ci_high, errors, rho_partial,
+    p_rho, verdict (`supported`, `not supported`, `opposite`: clear, but the other way), note.
+
+    Notes
+    -----
+    All causes of one outcome stand in one regression, so that each is judged with the others held; a way through
+    another construct is judged by whether its bootstrap interval leaves out 0. Supported: p below `significance`
+    (or the interval) and the sign as declared. That a hypothesis is not supported does not show that there is no
+    effect: see the interval. What "H1 diterima" of theses means is supported.
+
+    Examples
+    --------
+    >>> rows = [(f"R{i}", c, v) for i, (x, y) in enumerate([(1, 3), (2, 3), (3, 7), (4, 7), (5, 10), (6, 12)])
+    ...         for c, v in [("engagement", x), ("loyalty", y)]]
+    >>> table = pd.DataFrame(rows, columns=["respondent", "construct", "value"]).assign(item="a")
+    >>> asked = {"hypothesis": ["H1"], "statement": [""], "cause": ["engagement"], "outcome": ["loyalty"]}
+    >>> hypotheses(table, pd.DataFrame(asked).assign(through="", sign="positive"))["verdict"].tolist()
+    ['supported']
+    """
+    known = set(responses["construct"])
+    plain = declared[(declared["through"].fillna("") == "") & declared["cause"].isin(known)]
+    models = {
+        outcome: regression(
+            responses, outcome, list(dict.fromkeys(part["cause"])), level, significance
+        ).set_index("term")
+        for outcome, part in plain[plain["outcome"].isin(known)].groupby("outcome", sort=False)
+    }
+    rows = []
+    for row in declared.to_dict("records"):
+        lacking = [
+            name for name in (row["cause"], row["through"], row["outcome"]) if name and name not in known
+        ]
+        if lacking:
+            rows.append(row | {"note": f"nobody was asked about {', '.join(lacking)}"})
+        elif row["through"]:
+            found = mediation(
+                responses, row["cause"], row["through"], row["outcome"], level, resamples, seed
+            ).set_index("effect").loc["indirect"]  # fmt: skip
+            clear = None if pd.isna(found["significant"]) else bool(found["significant"])
+            rows.append(row | _shown(found) | {"verdict": _verdict(found["estimate"], clear, row["sign"])})
+        else:
+            found = models[row["outcome"]].loc[row["cause"]].rename({"b": "estimate"})
+            clear = None if pd.isna(found["p"]) else bool(found["p"] < significance)
+            rows.append(row | _shown(found) | {"verdict": _verdict(found["estimate"], clear, row["sign"])})
+    return pd.DataFrame(rows, columns=[*declared.columns, *_JUDGED, "verdict", "note"])
+
+
+_JUDGED = [
+    "n", "estimate", "beta", "t", "t_table", "p", "ci_low", "ci_high", "errors", *_RANKS,
+]  # fmt: skip
+
+
+def _shown(found: pd.Series) -> dict[str, Any]:
+    return {str(name): found[name] for name in (*_JUDGED, "note") if name in found}
+
+
+def _verdict(estimate: float, clear: bool | None, sign: str) -> str | None:
+    if clear is None:
+        return None
+    as_said = sign == "any" or (estimate > 0) == (sign == "positive")
+    return ("supported" if as_said else "opposite") if clear else "not supported"

@@ -188,3 +188,24 @@ def test_a_construct_that_is_not_there_is_named(attitude):
         survey.regression(attitude, "loyalty")
     with pytest.raises(ValueError, match="states"):
         survey.regression(pd.concat([attitude, attitude.assign(state="as_is")]), "rating")
+
+
+def _declared(*rows):
+    columns = ["hypothesis", "statement", "cause", "outcome", "through", "sign"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def test_hypotheses_are_judged_together_and_by_their_sign(attitude):
+    declared = _declared(
+        ("H1", "complaints raise the rating", "complaints", "rating", "", "positive"),
+        ("H2", "learning raises the rating", "learning", "rating", "", "positive"),
+        ("H3", "complaints lower the rating", "complaints", "rating", "", "negative"),
+        ("H4", "complaints by way of learning", "complaints", "rating", "learning", "any"),
+        ("H5", "of a construct that nobody asked", "price", "rating", "", "positive"),
+    )
+    found = survey.hypotheses(attitude, declared).set_index("hypothesis")
+    # lm(rating ~ complaints + learning): coef; H4 as test_mediation
+    np.testing.assert_allclose(found.loc[["H1", "H2"], "estimate"], [0.643517636197, 0.211191809194], **ALIKE)
+    assert found["verdict"][:4].tolist() == ["supported", "not supported", "opposite", "not supported"]
+    assert pd.isna(found.loc["H5", "verdict"]) and found.loc["H5", "note"] == "nobody was asked about price"
+    assert pd.isna(found.loc["H5", "estimate"])
