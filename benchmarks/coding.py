@@ -3,7 +3,8 @@
     python -m benchmarks.coding
 
 Bars: alpha of 100,000 units x 3 coders with the interval of 1,000 resamples at most 0.1 s; 300 categories x 20,000
-units at most 1 GB; co-occurrence of 10 million codings at most 3 s and 0.5 GB; a .qdpx with 50,000 selections read in
+units at most 1 GB; alpha for unitizing of 100,000 passages x 3 coders with the interval of 1,000 resamples of 2,000
+texts at most 5 s, overall and of each of 40 codes; co-occurrence of 10 million codings at most 3 s and 0.5 GB; a .qdpx with 50,000 selections read in
 1 s and written in 2 s; 50,000 comments x 60 codes x 3 coders, everything, at most 5 s. The better of two runs counts;
 memory is what the process grows by at its peak (Linux). krippendorff (GPL) and nltk give no interval; pyrefiqda reads
 elements and resolves no texts, positions or coders. A package that is not installed is left out.
@@ -65,6 +66,30 @@ def alphas(units: int = 100_000) -> Iterator[Row]:
         memory,
         "with 1,000 resamples (bar 1,000 MB)",
     )
+
+
+def unitizing(spans: int = 100_000, texts: int = 2_000, codes: int = 40) -> Iterator[Row]:
+    """Three coders who mark the same places, begin and end up to 20 characters apart, and name a fifth otherwise."""
+    rng, each = np.random.default_rng(0), spans // texts
+    unit, base, code = (
+        np.repeat(np.arange(texts), each),
+        np.tile(np.arange(each) * 100, texts),
+        rng.integers(0, codes, spans),
+    )
+    parts = []
+    for coder in "ABC":
+        start = base + rng.integers(0, 20, spans)
+        given = np.where(rng.random(spans) < 0.2, rng.integers(0, codes, spans), code)
+        parts.append(pd.DataFrame({
+            "unit": unit, "coder": coder, "code": given, "start": start, "end": start + rng.integers(30, 79, spans),
+        }))  # fmt: skip
+    table = pd.concat(parts, ignore_index=True)
+    table = table.assign(unit="T" + table["unit"].astype(str), code="C" + table["code"].astype(str))
+    units = pd.DataFrame({"unit": [f"T{i}" for i in range(texts)], "text": "x" * each * 100})
+    what = f"u-alpha, {spans:,} passages x 3 coders"
+    for run, said in ((agreement.unitizing, "overall"), (agreement.unitized, f"overall and {codes} codes")):
+        seconds, memory, _ = timed(lambda run=run: run(table, units))
+        yield what, "engagelib", seconds, memory, f"{said}, 1,000 resamples of {texts:,} texts (bar 5 s)"
 
 
 def zipf(codes: int) -> np.ndarray:
@@ -190,7 +215,7 @@ def study(comments: int = 50_000, codes: int = 60) -> Iterator[Row]:
 
 
 def main() -> None:
-    rows = [row for part in (alphas, relations, exchange, study) for row in part()]
+    rows = [row for part in (alphas, unitizing, relations, exchange, study) for row in part()]
     best = {what: seconds for what, who, seconds, *_ in rows if who == "engagelib"}
     print(f"{'':44} {'':14} {'s':>8} {'MB':>7} {'ratio':>7}")
     for what, who, seconds, memory, remark in rows:

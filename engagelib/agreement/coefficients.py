@@ -22,11 +22,13 @@ from typing import Any
 import numpy as np
 
 from engagelib.agreement.decisions import LEVELS, Ratings, ratings
+from engagelib.agreement.weights import agreeing, checked, scheme
 from engagelib.contracts.arguments import takes
 
 __all__ = [
-    "CORRECTED", "Agreement", "Patterns", "bootstrapped", "brennan_prediger", "cohen", "distance_alpha",
-    "fleiss", "fold", "gwet_ac1", "krippendorff", "linear_alpha", "observed", "percent", "shown",
+    "CHANCE", "Agreement", "Patterns", "bootstrapped", "brennan_prediger", "cohen", "corrected", "distance_alpha",
+    "fleiss", "fold", "gwet_ac1", "gwet_ac2", "interval", "krippendorff", "linear_alpha", "observed", "percent",
+    "resampled", "shown",
 ]  # fmt: skip
 
 #: How many cells of a bootstrap are held at once.
@@ -174,31 +176,47 @@ def _ordinal(patterns: Patterns, weights: np.ndarray) -> np.ndarray:
     return 1 - (weights * within.T).sum(axis=1) / between
 
 
-@takes()
-def observed(patterns: Patterns, weights: np.ndarray) -> np.ndarray:
-    """Share of agreeing pairs of codings within units that two coders coded, each unit weighing the same."""
-    counts, coded = patterns.counts, patterns.counts.sum(axis=1)
-    agreeing = (counts * (counts - 1)).sum(axis=1) / np.maximum(coded * (coded - 1), 1)
-    return weights @ agreeing / (weights @ (coded > 1))
+def _observed(agree: np.ndarray | None = None) -> Coefficient:
+    """Share of agreeing pairs of codings within units that two coders coded, each unit weighing the same.
 
-
-def _chance_corrected(chance: Callable[[np.ndarray], np.ndarray]) -> Coefficient:
-    """(observed - expected) / (1 - expected); `chance` sees the share of each value."""
+    `agree`: how far each value agrees with each (1 = the same, 0 = not at all); None: only with itself.
+    """
 
     def coefficient(patterns: Patterns, weights: np.ndarray) -> np.ndarray:
-        shares = weights @ (patterns.counts / patterns.counts.sum(axis=1, keepdims=True))
-        expected = chance(shares / weights.sum(axis=1, keepdims=True))
-        return (observed(patterns, weights) - expected) / (1 - expected)
+        counts, coded = patterns.counts, patterns.counts.sum(axis=1)
+        near = counts if agree is None else counts @ agree
+        agreeing = (counts * (near - 1)).sum(axis=1) / np.maximum(coded * (coded - 1), 1)
+        return weights @ agreeing / (weights @ (coded > 1))
 
     return coefficient
 
 
-#: Coefficients that differ in what they take for chance.
-CORRECTED = {
-    "fleiss": _chance_corrected(lambda shares: (shares**2).sum(axis=1)),
-    "ac1": _chance_corrected(lambda shares: (shares * (1 - shares)).sum(axis=1) / (shares.shape[1] - 1)),
-    "pabak": _chance_corrected(lambda shares: np.full(len(shares), 1 / shares.shape[1])),
+@takes()
+def observed(patterns: Patterns, weights: np.ndarray) -> np.ndarray:
+    """Share of agreeing pairs of codings, where values agree or do not."""
+    return _observed()(patterns, weights)
+
+
+#: What coefficients take for chance, from the share of each value and how far each agrees with each.
+CHANCE: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
+    "fleiss": lambda p, agree: (p * (p @ agree)).sum(axis=1),
+    "ac1": lambda p, agree: (p * (1 - p)).sum(axis=1) * (agree.sum() / len(agree)) / (len(agree) - 1),
+    "pabak": lambda p, agree: np.full(len(p), agree.sum() / len(agree) / len(agree)),
 }
+
+
+@takes(name=tuple(CHANCE))
+def corrected(name: str, agree: np.ndarray | None = None) -> Coefficient:
+    """(observed - expected) / (1 - expected), by what is taken for chance; `agree` as in `_observed`."""
+    seen, chance = _observed(agree), CHANCE[name]
+
+    def coefficient(patterns: Patterns, weights: np.ndarray) -> np.ndarray:
+        shares = weights @ (patterns.counts / patterns.counts.sum(axis=1, keepdims=True))
+        shares = shares / weights.sum(axis=1, keepdims=True)
+        expected = chance(shares, np.eye(shares.shape[1]) if agree is None else agree)
+        return (seen(patterns, weights) - expected) / (1 - expected)
+
+    return coefficient
 
 
 # --- intervals ----------------------------------------------------------------------------------------------
@@ -230,17 +248,24 @@ def bootstrapped(
         if patterns.units == 1 or resamples < 1:
             why = "no interval" if resamples < 1 else f"one {unit}: no interval"
             return Agreement(point, *none, patterns.units, patterns.coders, why)
-        drawn = _resampled(patterns.weights, resamples, np.random.default_rng(seed))
+        drawn = resampled(patterns.weights, resamples, np.random.default_rng(seed))
         sample = np.concatenate([coefficient(patterns, block) for block in drawn])
-    usable = sample[np.isfinite(sample)]
-    left = resamples - len(usable)
     lacks = "one value only" if patterns.once is None else "one value only or no unit coded twice"
+    low, high, note = interval(sample, lacks)
+    return Agreement(point, low, high, patterns.units, patterns.coders, note)
+
+
+@takes()
+def interval(sample: np.ndarray, lacks: str = "one value only") -> tuple[float, float, str]:
+    """The 2.5th and 97.5th percentile of resampled coefficients, and what is to be said of them."""
+    usable, resamples, none = sample[np.isfinite(sample)], len(sample), (np.nan, np.nan)
+    left = resamples - len(usable)
     note = f"{left} of {resamples} resamples had {lacks} and were left out" if left else ""
     low, high = np.quantile(usable, [0.025, 0.975]) if len(usable) > resamples / 2 else none
     if high - low < 1e-12:
         why = "nothing was read differently" if usable.min() > 1 - 1e-12 else "the resamples do not differ"
         (low, high), note = none, f"{why}: a resampled interval would have no width"
-    return Agreement(point, float(low), float(high), patterns.units, patterns.coders, note)
+    return float(low), float(high), note
 
 
 #: Why agreement is undefined.
@@ -257,7 +282,8 @@ def shown(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _resampled(weights: np.ndarray, resamples: int, random: np.random.Generator) -> Iterator[np.ndarray]:
+@takes()
+def resampled(weights: np.ndarray, resamples: int, random: np.random.Generator) -> Iterator[np.ndarray]:
     """How often each pattern occurs when units are drawn anew, a block of resamples at a time."""
     units, step = int(weights.sum()), max(1, BLOCK // len(weights))
     shows = np.repeat(np.arange(len(weights)), weights.astype("int64")) if units < 15 * len(weights) else None
@@ -362,23 +388,31 @@ def percent(codings_or_matrix: Any, resamples: int = 1000, seed: int = 0) -> Agr
     return _noted(made, bootstrapped(fold(made), observed, resamples, seed, chance=False))
 
 
-def _corrected(given: Any, name: str, resamples: int, seed: int) -> Agreement:
-    made = ratings(given)
-    return _noted(made, bootstrapped(fold(made, least=1), CORRECTED[name], resamples, seed))
+def _corrected(given: Any, name: str, resamples: int, seed: int, weights: Any | None = None) -> Agreement:
+    made = scheme(given, weights)
+    patterns = fold(made, least=1)
+    agree, values = agreeing(weights, made, patterns.values)
+    if agree is not None and len(values) > len(patterns.values):  # a matrix names values that nobody gave
+        counts = np.zeros((len(patterns.counts), len(values)))
+        counts[:, [list(values).index(v) for v in patterns.values]] = patterns.counts
+        patterns = replace(patterns, counts=counts)
+    return _noted(made, bootstrapped(patterns, corrected(name, agree), resamples, seed))
 
 
-@takes()
-def fleiss(codings_or_matrix: Any, resamples: int = 1000, seed: int = 0) -> Agreement:
+@takes(weights=checked)
+def fleiss(
+    codings_or_matrix: Any, resamples: int = 1000, seed: int = 0, weights: Any | None = None
+) -> Agreement:
     """Fleiss' kappa: chance = the sum of squared shares, coders interchangeable.
 
-    In: a matrix or a codings frame. Out: `Agreement`.
+    In: a matrix or a codings frame; `weights` as in `cohen`. Out: `Agreement`.
 
     The shares rest on every coded unit, also those coded once, each unit weighing the same (Gwet 2014).
 
     Notes
     -----
     kappa = (A_o - A_e) / (1 - A_e); A_e = sum over values of (share of it among all codings)^2. Source: Fleiss
-    (1971), Psychological Bulletin 76; with missing codings as Gwet (2014). In R: irrCAC::fleiss.kappa.raw(x);
+    (1971), Psychological Bulletin 76; with missing codings and weights as Gwet (2014). In R: irrCAC::fleiss.kappa.raw(x);
     irr::kappam.fleiss(x) where nothing is missing. In SPSS: Reliability Analysis > Fleiss' Kappa.
 
     Examples
@@ -388,7 +422,7 @@ def fleiss(codings_or_matrix: Any, resamples: int = 1000, seed: int = 0) -> Agre
     >>> round(fleiss([[1, 1], [0, 0], [1, 0], [0, 0], [1, 1]]).value, 4)
     0.6
     """
-    return _corrected(codings_or_matrix, "fleiss", resamples, seed)
+    return _corrected(codings_or_matrix, "fleiss", resamples, seed, weights)
 
 
 @takes()
@@ -416,17 +450,47 @@ def gwet_ac1(codings_or_matrix: Any, resamples: int = 1000, seed: int = 0) -> Ag
     return _corrected(codings_or_matrix, "ac1", resamples, seed)
 
 
-@takes()
-def brennan_prediger(codings_or_matrix: Any, resamples: int = 1000, seed: int = 0) -> Agreement:
-    """Brennan & Prediger's kappa (PABAK for two values): chance = 1 / number of values.
+@takes(weights=checked)
+def gwet_ac2(
+    codings_or_matrix: Any, resamples: int = 1000, seed: int = 0, weights: Any | None = "quadratic"
+) -> Agreement:
+    """Gwet's AC2: AC1 for values that lie nearer to some than to others (ranks, numbers).
 
-    In: a matrix or a codings frame. Out: `Agreement`.
-
-    Values are those that occur in any coded unit, also in one coded once (Gwet 2014).
+    In: a matrix or a codings frame of numbers or ordered categories; `weights` as in `cohen`, None gives AC1.
+    Out: `Agreement`.
 
     Notes
     -----
-    kappa = (A_o - 1/q) / (1 - 1/q), q the number of values. Source: Brennan & Prediger (1981), Educational and
+    AC2 = (A_o - A_e) / (1 - A_e); A_o = mean over units of the weighted agreement of their pairs of codings;
+    A_e = T / (q (q - 1)) * sum of p (1 - p), T the sum of all weights, q the number of values. Source: Gwet
+    (2014), Handbook of Inter-Rater Reliability, ch. 3. In R: irrCAC::gwet.ac1.raw(x, weights = "quadratic").
+
+    Examples
+    --------
+    Ranks 1, 2, 3, one step apart in one of four units: A_o = (3 + 3/4) / 4 and T = 3 + 4 * 3/4.
+
+    >>> ranks = [[1, 1], [2, 2], [3, 3], [2, 3]]
+    >>> round(gwet_ac2(ranks).value, 4), gwet_ac2(ranks, weights=None).value == gwet_ac1(ranks).value
+    (0.8182, True)
+    """
+    return _corrected(codings_or_matrix, "ac1", resamples, seed, weights)
+
+
+@takes(weights=checked)
+def brennan_prediger(
+    codings_or_matrix: Any, resamples: int = 1000, seed: int = 0, weights: Any | None = None
+) -> Agreement:
+    """Brennan & Prediger's kappa (PABAK for two values): chance = 1 / number of values.
+
+    In: a matrix or a codings frame; `weights` as in `cohen`. Out: `Agreement`.
+
+    Values are those that occur in any coded unit, also in one coded once (Gwet 2014), or those that a matrix of
+    weights names.
+
+    Notes
+    -----
+    kappa = (A_o - 1/q) / (1 - 1/q), q the number of values; with weights that sum up to T, T / q^2 stands for
+    1/q (Gwet 2014). Source: Brennan & Prediger (1981), Educational and
     Psychological Measurement 41; MAXQDA reports this one. In R: irrCAC::bp.coeff.raw(x).
 
     Examples
@@ -436,14 +500,21 @@ def brennan_prediger(codings_or_matrix: Any, resamples: int = 1000, seed: int = 
     >>> brennan_prediger([[0, 0], [0, 0], [0, 0], [1, 0]]).value
     0.5
     """
-    return _corrected(codings_or_matrix, "pabak", resamples, seed)
+    return _corrected(codings_or_matrix, "pabak", resamples, seed, weights)
 
 
-@takes()
-def cohen(codings_or_matrix: Any, resamples: int = 1000, seed: int = 0) -> Agreement:
+@takes(weights=checked)
+def cohen(
+    codings_or_matrix: Any, resamples: int = 1000, seed: int = 0, weights: Any | None = None
+) -> Agreement:
     """Cohen's kappa of two coders, each with margins of his own, over the units that both coded.
 
     In: a matrix of two columns or a codings frame of two coders. Out: `Agreement`.
+
+    `weights`: how far two values agree that are not the same. None: not at all; "linear" or "quadratic": the
+    less, the farther they lie apart, for numbers and for ordered categories; or a matrix of your own, a table
+    whose rows and columns name the values, of agreement (1 for the same value, 0 for none) or, as in Cohen
+    (1968), of disagreement (0 for the same value).
 
     Raises ValueError for more than two coders: take `fleiss` or `krippendorff`.
 
@@ -452,7 +523,9 @@ def cohen(codings_or_matrix: Any, resamples: int = 1000, seed: int = 0) -> Agree
     kappa = (A_o - A_e) / (1 - A_e); A_o = share of units read alike; A_e = sum over values of
     (share of it with the first coder) * (share of it with the second). Source: Cohen (1960), Educational and
     Psychological Measurement 20. Where one value is much commoner, kappa is low though coders agree: read it
-    beside prevalence and AC1. In R: irr::kappa2(x). In SPSS: Crosstabs > Statistics > Kappa.
+    beside prevalence and AC1. With weights w, A_o = sum of w over the units and A_e = sum over pairs of values of
+    w p q (Cohen 1968, Psychological Bulletin 70); linear w = 1 - |i - j| / range, quadratic w = 1 - (i - j)^2 /
+    range^2. In R: irr::kappa2(x, "squared"), psych::cohen.kappa(x). In SPSS: Crosstabs > Statistics > Kappa.
 
     Examples
     --------
@@ -461,7 +534,7 @@ def cohen(codings_or_matrix: Any, resamples: int = 1000, seed: int = 0) -> Agree
     >>> round(cohen([[1, 1], [0, 0], [1, 0], [0, 0], [1, 1]]).value, 4)
     0.6154
     """
-    made = ratings(codings_or_matrix)
+    made = scheme(codings_or_matrix, weights)
     coders = len(made.coders)
     if coders > 2:
         raise ValueError(
@@ -469,15 +542,25 @@ def cohen(codings_or_matrix: Any, resamples: int = 1000, seed: int = 0) -> Agree
         )
     codes = made.codes[(made.codes >= 0).all(axis=1)] if coders == 2 else np.empty((0, 2), dtype="int64")
     used, codes = np.unique(codes, return_inverse=True)
-    rows, weights = _distinct(codes.reshape(-1, 2), max(len(used), 1))
-    pairs = Patterns(made.values[used], np.eye(len(used))[rows], weights.astype("float64"), coders)
-    return _noted(made, bootstrapped(pairs, _cohen, resamples, seed))
+    rows, times = _distinct(codes.reshape(-1, 2), max(len(used), 1))
+    values = made.values[used]
+    agree, known = agreeing(weights, made, values, symmetric=False)
+    if agree is not None:
+        at = [list(known).index(v) for v in values]
+        agree = agree[np.ix_(at, at)]
+    pairs = Patterns(values, np.eye(len(used))[rows], times.astype("float64"), coders)
+    return _noted(made, bootstrapped(pairs, _cohen(agree), resamples, seed))
 
 
-def _cohen(patterns: Patterns, weights: np.ndarray) -> np.ndarray:
+def _cohen(agree: np.ndarray | None) -> Coefficient:
     """Here `counts` keeps the coders apart: patterns x coder x value."""
-    first, second = patterns.counts[:, 0], patterns.counts[:, 1]
-    total = weights.sum(axis=1)
-    observed = weights @ (first * second).sum(axis=1) / total
-    chance = ((weights @ first) * (weights @ second)).sum(axis=1) / total**2
-    return (observed - chance) / (1 - chance)
+
+    def coefficient(patterns: Patterns, weights: np.ndarray) -> np.ndarray:
+        first, second = patterns.counts[:, 0], patterns.counts[:, 1]
+        near = first if agree is None else first @ agree  # how far what the first gave agrees with each value
+        total = weights.sum(axis=1)
+        seen = weights @ (near * second).sum(axis=1) / total
+        chance = ((weights @ near) * (weights @ second)).sum(axis=1) / total**2
+        return (seen - chance) / (1 - chance)
+
+    return coefficient

@@ -97,12 +97,18 @@ class Ratings:
 
     `codes` (units x coders) are positions in `values`, which stand in their order; -1 = not coded. Only
     coders who coded anything have a column. `notes` say what was not counted, or counted in a special way.
+    `order`: all words of a scale of ordered categories, where the values are such words.
     """
 
     values: np.ndarray
     codes: np.ndarray
     coders: tuple[Hashable, ...]
     notes: tuple[str, ...] = ()
+    order: tuple[Hashable, ...] = ()
+
+    def places(self, values: np.ndarray) -> np.ndarray:
+        """Where values stand on their scale: numbers as they are, words by their place in the order."""
+        return np.array([self.order.index(v) if v in self.order else v for v in values], dtype="float64")
 
 
 @takes(level=LEVELS)
@@ -132,16 +138,21 @@ def ratings(given: Any, level: str = "nominal") -> Ratings:
     if given.columns.has_duplicates:
         twice = given.columns[given.columns.duplicated()][0]
         raise ValueError(f"two columns are called {twice}; a coder has one column")
-    return _used(*_numbered(_of_frame(given), level, _order(given.dtypes)), given.columns)
+    order = _order(given.dtypes, level)
+    return _used(*_numbered(_of_frame(given), level, order), given.columns, order=order)
 
 
 def _used(
-    values: np.ndarray, codes: np.ndarray, coders: Iterable[Hashable], notes: tuple[str, ...] = ()
+    values: np.ndarray,
+    codes: np.ndarray,
+    coders: Iterable[Hashable],
+    notes: tuple[str, ...] = (),
+    order: Sequence[Any] | None = None,
 ) -> Ratings:
     """Ratings of those who coded anything."""
     used = np.any(codes >= 0, axis=0).tolist()
     names = tuple(name for name, has in zip(coders, used, strict=True) if has)
-    return Ratings(values, codes if all(used) else codes[:, used], names, notes)
+    return Ratings(values, codes if all(used) else codes[:, used], names, notes, tuple(order or ()))
 
 
 def _array(given: Any) -> np.ndarray:
@@ -174,8 +185,10 @@ def _of_frame(given: pd.DataFrame) -> np.ndarray:
     return given.to_numpy(object)
 
 
-def _order(dtypes: Iterable[Any]) -> list[Any] | None:
-    """The order of categories that all columns share, where they have one."""
+def _order(dtypes: Iterable[Any], level: str) -> list[Any] | None:
+    """The order of categories that all columns share, where they have one and the level asks for it."""
+    if level != "ordinal":
+        return None
     orders = {tuple(k.categories) if getattr(k, "ordered", False) else None for k in dtypes}
     shared = orders.pop() if len(orders) == 1 else None
     return None if shared is None else list(shared)
@@ -200,7 +213,6 @@ def _numbered(
 
 def _of_objects(cells: np.ndarray, level: str, order: Sequence[Any] | None) -> tuple[np.ndarray, np.ndarray]:
     """As `_numbered`, of cells that are words, or numbers among things that are none."""
-    order = order if level == "ordinal" else None
     try:
         codes, found = pd.factorize(cells.ravel())
     except TypeError:
@@ -265,5 +277,5 @@ def _of_codings(codings: pd.DataFrame, level: str) -> Ratings:
         cells[place] = " + ".join(sorted(map(_word, own)))
     if len(many):
         notes = (*notes, "several codes on a unit count as one value")
-    table = cells.reshape(len(units), len(coders))
-    return _used(*_numbered(table, level, _order([rows["code"].dtype])), coders, notes)
+    table, order = cells.reshape(len(units), len(coders)), _order([rows["code"].dtype], level)
+    return _used(*_numbered(table, level, order), coders, notes, order)

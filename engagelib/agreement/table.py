@@ -11,18 +11,20 @@ import numpy as np
 import pandas as pd
 
 from engagelib.agreement.coefficients import (
-    CORRECTED,
+    CHANCE,
     NO_CHANCE,
     Agreement,
     Patterns,
     bootstrapped,
     cohen,
+    corrected,
     distance_alpha,
     fold,
     krippendorff,
     observed,
 )
 from engagelib.agreement.decisions import decisions, named
+from engagelib.agreement.parts import in_parts
 from engagelib.agreement.sets import masi
 from engagelib.coding.units import of_units
 from engagelib.contracts.arguments import takes
@@ -53,14 +55,20 @@ def coverage(codings: pd.DataFrame) -> pd.DataFrame:
 # --- code by code -------------------------------------------------------------------------------------------
 
 
-@takes(codings="unit coder code", codebook="code! name?")
+@takes(codings="unit coder code", codebook="code! name?", units="unit")
 def table(
-    codings: pd.DataFrame, codebook: pd.DataFrame | None = None, resamples: int = 1000, seed: int = 0
+    codings: pd.DataFrame,
+    codebook: pd.DataFrame | None = None,
+    resamples: int = 1000,
+    seed: int = 0,
+    units: pd.DataFrame | None = None,
+    by: str | None = None,
 ) -> pd.DataFrame:
     """Agreement code by code, on presence or absence in each unit that two coders read.
 
     In: `codings` (unit, coder, code; an empty code = read, none applies; no row = not read), `codebook` for names
-    and order.
+    and order. `by`: a column of `units` (speaker, case, kind …) gives these rows for each of its values; one of
+    `codebook` (theme …) groups of codes instead of codes, a group being given where one of its codes is.
 
     Out: code, name, units, coders, percent, prevalence (share of codings in which it is given), kappa
     (Cohen, two coders), alpha, ci_low, ci_high (of alpha), ac1, pabak, fleiss (whose chance rests on units
@@ -80,6 +88,8 @@ def table(
     >>> table(rows, resamples=0)[["code", "units", "percent", "prevalence", "kappa"]].round(2).values.tolist()
     [['PUJI', 3, 0.67, 0.5, 0.4]]
     """
+    if by is not None:
+        return in_parts(by, codings, units, codebook, lambda part, book: table(part, book, resamples, seed))
     names = (
         {}
         if codebook is None or "name" not in codebook
@@ -104,7 +114,7 @@ def _row(cells: np.ndarray, lost: tuple[str, ...], resamples: int, seed: int) ->
     alpha = bootstrapped(patterns, distance_alpha(1 - np.eye(len(patterns.values))), resamples, seed)
     given = patterns.counts[:, patterns.values == 1].sum(axis=1)
     coded = patterns.weights @ patterns.counts.sum(axis=1)
-    others = {name: bootstrapped(everyone, coefficient, 0).value for name, coefficient in CORRECTED.items()}
+    others = {name: bootstrapped(everyone, corrected(name), 0).value for name in CHANCE}
     return others | {
         "units": alpha.units, "coders": alpha.coders, "alpha": alpha.value, "ci_low": alpha.ci_low,
         "ci_high": alpha.ci_high, "note": "; ".join(filter(None, (_why(patterns, alpha), *lost))),
@@ -124,11 +134,18 @@ def _why(decided: Patterns, found: Agreement) -> str:
 # --- over all codes -----------------------------------------------------------------------------------------
 
 
-@takes(codings="unit coder code")
-def overall(codings: pd.DataFrame, resamples: int = 1000, seed: int = 0) -> pd.DataFrame:
+@takes(codings="unit coder code", units="unit", codebook="code!")
+def overall(
+    codings: pd.DataFrame,
+    resamples: int = 1000,
+    seed: int = 0,
+    units: pd.DataFrame | None = None,
+    codebook: pd.DataFrame | None = None,
+    by: str | None = None,
+) -> pd.DataFrame:
     """Agreement over all codes at once, in three readings that answer different questions.
 
-    In: `codings` (unit, coder, code).
+    In: `codings` (unit, coder, code); `units`, `codebook` and `by` as in `table`.
 
     `sets`: alpha on whole sets of codes (MASI), the figure for multi-label coding; `pooled`: alpha on every
     decision "this code, this unit"; `mean`: the mean of the codes' alphas, where they are defined (no
@@ -144,6 +161,8 @@ def overall(codings: pd.DataFrame, resamples: int = 1000, seed: int = 0) -> pd.D
     >>> overall(pd.DataFrame(rows, columns=["unit", "coder", "code"]), resamples=0)[["measure", "value"]].values.tolist()
     [['sets', 1.0], ['pooled', 1.0], ['mean', 1.0]]
     """
+    if by is not None:
+        return in_parts(by, codings, units, codebook, lambda part, _: overall(part, resamples, seed))
     whole = masi(codings, resamples, seed)
     cells = [values for _, values in decisions(codings).per_code()]
     pooled = fold(np.concatenate(cells)) if cells else None
