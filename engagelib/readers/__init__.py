@@ -15,6 +15,8 @@ for what was counted
     accounts   an account day by day: followers, reach, views
     sales      sales per day, outlet and product; a closed day is not a 0
     orders     orders with pseudonyms, of several shops
+for a file of which nobody has said what it holds
+    recognise  which of these it is, how sure that is, and why
 What comes back:
     Reading    table, problems, mapping
 """
@@ -26,6 +28,7 @@ from engagelib.readers.conform import Reading
 from engagelib.readers.interviews import units
 from engagelib.readers.orders import orders
 from engagelib.readers.platforms import accounts, videos
+from engagelib.readers.recognise import recognise
 from engagelib.readers.sales import sales
 from engagelib.readers.survey import responses
 from engagelib.readers.tickets import tickets
@@ -34,6 +37,7 @@ __all__ = [
     "responses",
     "comments", "units", "codings",
     "tickets", "videos", "accounts", "sales", "orders",
+    "recognise",
     "Reading",
 ]  # fmt: skip
 __dir__ = in_order(__all__)

@@ -13,7 +13,7 @@ from engagelib.contracts.values import PARSERS, is_blank
 from engagelib.readers.sheets import Sheet, header_key
 from engagelib.text.nearest import NEAR, nearness
 
-__all__ = ["found", "known", "listed", "names_of", "offers"]
+__all__ = ["could_hold", "found", "known", "listed", "names_of", "offered", "offers"]
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 
@@ -36,6 +36,12 @@ def listed(table: str) -> Mapping[str, tuple[str, ...]]:
     aliases = _aliases().get((table, ""), {})
     own: dict[str, tuple[str, ...]] = dict.fromkeys(columns(table) if table in TABLES else (), ())
     return {c: names if c in names or c not in own else (c, *names) for c, names in (own | aliases).items()}
+
+
+@cache
+def offered(table: str) -> frozenset[str]:
+    """What may mean a column of the table, and is never taken for it unasked."""
+    return frozenset(name for names in _aliases().get((table, "offered"), {}).values() for name in names)
 
 
 def names_of(table: str, column: str, declared: Mapping[str, str] = _NONE) -> tuple[str, ...]:
@@ -72,7 +78,7 @@ def offers(
     for far, _, column, header in pairs:
         if column in offered or header in offered.values() or 1 - far < least:
             continue
-        if _could_hold(columns(table)[column].type, sheet.column(header)):
+        if could_hold(columns(table)[column].type, sheet.column(header)):
             offered[column] = header
     return offered
 
@@ -84,7 +90,7 @@ def _distance(table: str, column: str, header: str) -> tuple[float, int]:
     return min((1 - nearness(header_key(header), name), rank) for rank, name in enumerate(names))
 
 
-def _could_hold(kind: str, cells: Sequence[object]) -> bool:
+def could_hold(kind: str, cells: Sequence[object]) -> bool:
     """Whether most of the first cells could stand in a column of this type."""
     some = [cell for cell in cells[:200] if not is_blank(cell)]
     if not some or kind not in ("text", "id", "int", "number", "time", "date", "yes_no"):

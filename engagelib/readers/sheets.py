@@ -130,9 +130,12 @@ def header_row(raw: Sequence[tuple[object, ...]], known: Collection[str]) -> tup
     scores = [
         len({header_key(cell) for cell in row if not _empty(cell)} & set(known)) for row in raw[:PREAMBLE]
     ]
-    fit = [score if score > 1 or row in wide else 0 for row, score in enumerate(scores)]
+    first = min(wide, default=0)
+    fit = [
+        score if score > 1 or row == first or len(raw[first]) < 3 else 0 for row, score in enumerate(scores)
+    ]
     best = max(fit, default=0)
-    return best, fit.index(best) if best else min(wide, default=0)
+    return best, fit.index(best) if best else first
 
 
 def _empty(cell: object) -> bool:

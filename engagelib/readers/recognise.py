@@ -1,0 +1,705 @@
+"""What a file holds, told by its headers and by what its cells hold: how sure that is, and why.
+
+Headers weigh by how few tables know them: "omzet" stands in sales alone, "tanggal" in a dozen tables. Cells weigh
+by what could stand nowhere else: words of an answer scale, marks below codes, two moments a row. Where two tables
+come close, or too little speaks for one, nothing is settled: `asked` names the tables between which a person decides.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
+from pathlib import Path
+
+from engagelib.contracts import TABLES
+from engagelib.contracts.problems import Note, Unreadable, note
+from engagelib.contracts.values import as_date, is_blank
+from engagelib.readers.aliases import could_hold, found, known, listed, offered
+from engagelib.readers.codings import NO, YES
+from engagelib.readers.comments import records_of, rows_of
+from engagelib.readers.interviews import ANSWERS, ASKS
+from engagelib.readers.interviews import units as interview
+from engagelib.readers.sheets import (
+    Sheet,
+    filled,
+    header_key,
+    is_json,
+    named_columns,
+    read_csv_text,
+    read_xlsx,
+)
+from engagelib.readers.spss import read_sav
+from engagelib.readers.survey import SCALES
+from engagelib.text.encodings import contents, decoded, opening
+from engagelib.text.masks import masked
+
+__all__ = ["Columns", "Part", "Recognised", "answer_columns", "recognise"]
+
+#: From here on a file is taken for what speaks most for it, if the next is so much less likely.
+SURE, APART = 0.6, 0.15
+#: What is worth asking about.
+POSSIBLE = 0.3
+#: A header that more tables know tells nothing: "tanggal", "keterangan".
+SHARED = 4
+#: So many rows are looked at.
+LOOKED_AT = 400
+#: Table -> columns that its headers have to name, one of each set; of other tables all that are required.
+NEEDED = {
+    "comments": ({"text"}, {"author", "created_at", "comment_id"}),
+    "sales": ({"date"}, {"portions", "amount"}),
+    "orders": ({"order_key"}, {"date"}, {"customer", "amount", "total", "status"}),
+    "tickets": ({"opened_at"}, {"process", "first_reply_at", "closed_at"}),
+    "codings": ({"unit"}, {"code"}),
+    "codebook": ({"code", "name"}, {"definition"}),
+    "published": ({"printed"}, {"place"}, {"row"}),
+    "insights": ({"date"}, {"case", "channel"}, {"reach", "interactions", "messages", "shipped", "followers"}),
+    "observations": ({"observation", "date"}, {"behaviour", "function", "tactic"}, {"note"}),
+    "reviews": ({"text"}, {"rating"}),
+    "documents": ({"document"}, {"kind"}, {"title"}),
+    "evidence": ({"claim"}, {"ref"}),
+    "items": ({"item"}, {"text"}, {"construct"}),
+}  # fmt: skip
+BY_HEADERS = (*NEEDED, "cases", "events", "member_check", "citations", "ratings", "wording")
+#: Platform -> what names it in links, headers and names of files.
+PLATFORMS = {
+    "tiktok": r"tiktok|digg|aweme|^tt[ _-]",
+    "instagram": r"instagram|(?<![a-z])ig(?![a-z])|igcomment",
+    "youtube": r"youtube|youtu\.be|(?<![a-z])yt(?![a-z])",
+    "facebook": r"facebook|(?<![a-z])fb(?![a-z])",
+    "google": r"google|gmaps|maps",
+    "shopee": r"shopee",
+    "tokopedia": r"tokopedia",
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A sheet and what it holds: a table of the contract, or "" where nothing tells; `sure` goes from 0 to 1."""
+
+    sheet: str
+    table: str
+    sure: float
+    why: tuple[Note, ...] = ()
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """What a file holds: `table` ("" where a person has to tell, of those in `asked`), how sure (0 to 1), and why.
+
+    `group` is "owner" for an owner's sheet of COBIT statements; `platform` where comments come from; `parts` has
+    each sheet, `header` is that of the sheet that was looked at.
+    """
+
+    file: str
+    table: str = ""
+    sure: float = 0.0
+    why: tuple[Note, ...] = ()
+    asked: tuple[str, ...] = ()
+    group: str = ""
+    platform: str = ""
+    parts: tuple[Part, ...] = ()
+    sheets: Mapping[str, Sheet] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def sheet(self) -> Sheet | None:
+        """The sheet that speaks most for the table."""
+        chosen = [part.sheet for part in self.parts if part.table == self.table]
+        return self.sheets[chosen[0]] if chosen else next(iter(self.sheets.values()), None)
+
+
+def recognise(path: Path | str) -> Recognised:
+    """Tell what a file holds, from its headers and its cells; never from its name alone.
+
+    In: a file of any kind. Out: `Recognised`. Raises nothing for a file that cannot be read: then `table` is ""
+    and `why` says so.
+    """
+    path = Path(path)
+    ending = path.suffix.lower()
+    try:
+        if ending in (".docx", ".txt"):
+            return _spoken(path)
+        if ending in (".zip", ".qdc", ".qdpx"):
+            return _packed(path)
+        sheets = _sheets(path)
+    except Unreadable as error:
+        why = error.why if isinstance(error.why, Note) else note("as_told", what=str(error.why))
+        return Recognised(path.name, why=(why,))
+    parts = tuple(_of_sheet(name, sheet, path) for name, sheet in sheets.items())
+    return _whole(path, parts, sheets)
+
+
+def _sheets(path: Path) -> dict[str, Sheet]:
+    """Every sheet of a file, the header found by all that columns may be called."""
+    ending = path.suffix.lower()
+    if ending in (".xlsx", ".xlsm"):
+        return read_xlsx(path, fill_merged=True, known=_everything())
+    if ending in (".sav", ".zsav"):
+        return {"": read_sav(path)}
+    text = decoded(contents(path), path.name)
+    if is_json(text):
+        lines = [text] if text.lstrip()[:1] == "[" or "\n{" not in text.strip() else text.splitlines()
+        records = [record for line in lines for record in records_of(line, path.name)]
+        header = tuple(dict.fromkeys(name for record in records for name in record))
+        empty = Sheet(path.name, "", header, (), ())
+        return {"": filled(empty, enumerate(rows_of(records, header), start=1))} if records else {}
+    return {"": read_csv_text(text, path.name, _everything())}
+
+
+@cache
+def _everything() -> frozenset[str]:
+    return known(*(table for table in _HEADERS))
+
+
+# --- what a header says -----------------------------------------------------------------------------------------------
+
+#: Lists of headers by the table that they speak for.
+_HEADERS = {
+    table: table for table in TABLES if table not in ("units", "responses", "overrides", "wording")
+} | {"questionnaire": "responses", "turns": "interviews"}
+
+
+@cache
+def _weights() -> dict[str, dict[str, float]]:
+    """Header -> table -> how much it speaks for it: less, the more tables know it."""
+    told: dict[str, set[str]] = {}
+    for of, table in _HEADERS.items():
+        for names in listed(of).values():
+            for name in names:
+                told.setdefault(name, set()).add(table)
+        for name in offered(of) if of in TABLES else ():
+            told.setdefault(name, set()).add(table)
+    return {
+        name: dict.fromkeys(tables if len(tables) <= SHARED and len(name) > 2 else (), 1 / len(tables))
+        for name, tables in told.items()
+    }
+
+
+@cache
+def _word_weights() -> dict[str, frozenset[str]]:
+    """A word of a header -> the tables that know headers with it."""
+    told: dict[str, set[str]] = {}
+    for name, tables in _weights().items():
+        for word in re.findall(r"[^\W\d_]{4,}", name):
+            told.setdefault(word, set()).update(tables or ["", *_HEADERS])
+    return {word: frozenset(tables) for word, tables in told.items() if len(tables) <= SHARED}
+
+
+def _words_of(name: str) -> dict[str, float]:
+    """What a header that nobody listed says by its words, at half their weight: "potong terjual"."""
+    said = [_word_weights()[word] for word in re.findall(r"[^\W\d_]{4,}", name) if word in _word_weights()]
+    tables = min(said, key=len, default=frozenset())
+    return dict.fromkeys(tables, 0.5 / len(tables)) if tables else {}
+
+
+def _by_headers(sheet: Sheet) -> Counter[str]:
+    """Table -> how much the headers speak for it, from 0 to 1: three that no other table knows are enough."""
+    told: Counter[str] = Counter()
+    for name in sheet.headers:
+        told.update(_weights()[name] if name in _weights() else _words_of(name))
+    return Counter({table: min(1.0, weight / 3) for table, weight in told.items()})
+
+
+# --- what cells say -----------------------------------------------------------------------------------------------------
+
+_CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?:[:.][0-5]\d)?(?: ?[ap]m)?", re.IGNORECASE)
+_MOMENT = re.compile(r"\d[ T,]+\d{1,2}[:.]\d{2}")
+_DAY = re.compile(r"\d{1,4}[-/. ](?:\d{1,2}|[^\W\d]{3,9})[-/. ]\d{2,4}")
+_OBJECTIVE = re.compile(r"(?:EDM|APO|BAI|DSS|MEA)\d\d", re.IGNORECASE)
+_NUMBER = re.compile(r"[-+]?(?:rp\.? ?)?\d[\d.,]*(?: ?%)?", re.IGNORECASE)
+_SCALE_WORDS = {word: place for place, family in enumerate(SCALES) for names in family for word in names}
+_PLACE = re.compile(r"\b(?:tabel|table|gambar|figure|hlm|hal|p)\b\.? ?\d|hasil|abstra", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Column:
+    """What the cells of a column are like: shares (0 to 1) of those that are filled."""
+
+    header: str
+    filled: int
+    distinct: int
+    shares: Mapping[str, float]
+    values: tuple[object, ...]
+
+    def mostly(self, kind: str, least: float = 0.8) -> bool:
+        """Whether most of its cells are of a kind."""
+        return self.filled > 0 and self.shares.get(kind, 0) >= least
+
+
+def _kinds(cell: object) -> Iterator[str]:
+    """What a cell could be."""
+    words = str(cell).strip()
+    key = header_key(words)
+    if hasattr(cell, "hour") and not hasattr(cell, "year"):
+        yield "clock"
+    elif hasattr(cell, "year"):
+        yield "moment" if getattr(cell, "hour", 0) or getattr(cell, "minute", 0) else "day"
+    elif re.fullmatch(r"\d{10}(?:\.0)?|\d{13}", words) and 9e8 < float(words[:10]) < 2.2e9:
+        yield from ("moment", "number")
+    elif _NUMBER.fullmatch(words) and not _CLOCK.fullmatch(words):
+        yield "number"
+        if words.isdigit() and len(words) >= 14:
+            yield "long_id"
+        elif re.fullmatch(r"\d{1,2}(?:\.0)?", words) and float(words) <= 10:
+            yield "step"
+        if "," in words and isinstance(cell, str):
+            yield "printed"
+    elif _CLOCK.fullmatch(words):
+        yield "clock"
+    elif _MOMENT.search(words) and _DAY.search(words):
+        yield "moment"
+    elif _DAY.fullmatch(words):
+        yield "day"
+    elif key in _SCALE_WORDS:
+        yield "scale"
+    elif key in YES | NO and len(key) == 1 and not key.isdigit():
+        yield "mark"
+    elif _OBJECTIVE.match(words):
+        yield "objective"
+    elif masked(words) in ("<email>", "<phone>", "<mention>"):
+        yield "address"
+    elif re.match(r"https?://|www\.", words):
+        yield "link"
+    else:
+        count = len(words.split())
+        yield "sentence" if count >= 3 else "words"
+        if _PLACE.search(words):
+            yield "place"
+    if key in YES | NO:
+        yield "yes_no"
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of a sheet, each with what its cells are like."""
+
+    sheet: Sheet
+
+    @cached_property
+    def all(self) -> tuple[Column, ...]:
+        """Each column that holds anything."""
+        rows = self.sheet.rows[:LOOKED_AT]
+        columns = []
+        for place, header in enumerate(self.sheet.header):
+            cells = tuple(row[place] for row in rows if not is_blank(row[place]))
+            if cells:
+                kinds = Counter(kind for cell in cells for kind in _kinds(cell))
+                shares = {kind: n / len(cells) for kind, n in kinds.items()}
+                columns.append(Column(header, len(cells), len(set(map(str, cells))), shares, cells))
+        return tuple(columns)
+
+    def of(self, *kinds: str, least: float = 0.8) -> list[Column]:
+        """The columns that are mostly of one of these kinds."""
+        return [column for column in self.all if sum(column.shares.get(k, 0) for k in kinds) >= least]
+
+    @property
+    def height(self) -> int:
+        """How many rows were looked at."""
+        return min(len(self.sheet.rows), LOOKED_AT)
+
+    @cached_property
+    def times(self) -> list[Column]:
+        """Days, moments and hours."""
+        return self.of("moment", "day", "clock", least=0.6)
+
+    @cached_property
+    def texts(self) -> list[Column]:
+        """What people wrote: words that seldom stand twice."""
+        return [
+            column for column in self.of("sentence", "words", "mark", "address", least=0.7)
+            if column.shares.get("sentence", 0) >= 0.25 and column.distinct >= 0.3 * column.filled
+        ]  # fmt: skip
+
+    @cached_property
+    def names(self) -> list[Column]:
+        """Short words of many who stand there more than once, or each once."""
+        return [
+            column for column in self.of("words", "address")
+            if column not in self.texts and column.distinct > 12 and column.distinct >= 0.1 * column.filled
+        ]  # fmt: skip
+
+    @cached_property
+    def kinds(self) -> list[Column]:
+        """Few words that stand again and again."""
+        return [
+            column for column in self.of("words", "sentence")
+            if column.distinct <= 12 and 3 * column.distinct <= column.filled
+        ]  # fmt: skip
+
+    @cached_property
+    def counts(self) -> list[Column]:
+        """Numbers that are no ids and do not just number the rows."""
+        return [
+            column for column in self.of("number", least=0.6)
+            if not column.mostly("long_id", 0.3) and not column.mostly("moment") and not _numbers_rows(column)
+        ]  # fmt: skip
+
+
+def _numbers_rows(column: Column) -> bool:
+    try:
+        steps = [float(str(value)) for value in column.values]
+    except ValueError:
+        return False
+    return len(steps) > 2 and all(b - a == 1 for a, b in itertools.pairwise(steps))
+
+
+def answer_columns(columns: Columns) -> list[Column]:
+    """The columns of answers on a scale: words of one, or whole numbers up to 10, three such columns at least."""
+    worded = [column for column in columns.all if column.mostly("scale", 0.6)]
+    worded += _unknown_scales(columns, worded)
+    numbered = [column for column in columns.all if column.mostly("step", 0.95) and not _numbers_rows(column)]
+    numbered = [column for run in _runs(columns, numbered) if len(run) >= 3 for column in run]
+    places = {id(column) for column in (*worded, *numbered)}
+    return [column for column in columns.all if id(column) in places]
+
+
+def _unknown_scales(columns: Columns, worded: list[Column]) -> list[Column]:
+    """Three or more columns whose few words are the same, of a scale that nobody listed."""
+    few = [
+        column for column in columns.of("words", "sentence")
+        if column not in worded and 3 <= column.distinct <= 7 and column.filled >= 2 * column.distinct
+    ]  # fmt: skip
+    sets = [{header_key(value) for value in column.values} for column in few]
+    return [
+        column for column, own in zip(few, sets, strict=True)
+        if sum(len(own & other) >= 0.6 * len(own | other) for other in sets) >= 3
+    ]  # fmt: skip
+
+
+def _runs(columns: Columns, chosen: list[Column]) -> Iterator[list[Column]]:
+    """Chosen columns that stand side by side."""
+    run: list[Column] = []
+    for column in columns.all:
+        if any(column is one for one in chosen):
+            run.append(column)
+        else:
+            yield run
+            run = []
+    yield run
+
+
+Found = tuple[float, list[Note]]
+
+
+def _responses(c: Columns) -> Found:
+    if {"respondent", "item", "value"} <= found("questionnaire", c.sheet).keys():
+        return 1.0, [note("rec_long_answers")]
+    answers = answer_columns(c)
+    if len(answers) < 3:
+        return 0.0, []
+    worded = sum(column.mostly("scale", 0.6) for column in answers)
+    asked = sum(
+        bool(CODE.match(x.header)) or len(x.header.split()) > 3 or x.header[-1:] in ".?" for x in answers
+    )
+    told = max(worded, asked) / len(answers)
+    daily = [column for column in c.of("day") if column.distinct == column.filled]
+    return 0.45 + (0.5 * told if told >= 0.5 and not daily else 0), [
+        note("rec_answers", n=len(answers), rows=c.height)
+    ]
+
+
+def _cobit(c: Columns) -> Found:
+    codes = c.of("objective")
+    states = [column for column in c.of("step", least=0.9) if not _numbers_rows(column)]
+    if (
+        codes
+        and len(states) >= 2
+        and any(column.distinct > 1 for column in states)
+        and c.of("sentence", least=0.5)
+    ):
+        return 1.0, [note("rec_cobit", objectives=sorted({str(v)[:5].upper() for v in codes[0].values}))]
+    return 0.0, []
+
+
+def _comments(c: Columns) -> Found:
+    why = []
+    if not c.texts:
+        return 0.0, []
+    longest = max(c.texts, key=lambda column: column.shares.get("sentence", 0) * column.distinct)
+    why.append(note("rec_text", header=longest.header))
+    score = 0.25
+    moments = [column for column in c.times if not column.mostly("clock")]
+    if len(moments) == 1:
+        score += 0.1
+    if ids := [column for column in c.all if column.mostly("long_id", 0.6)]:
+        score += 0.2
+        why.append(note("rec_long_ids", header=ids[0].header))
+    if c.names:
+        score += 0.15
+        why.append(note("rec_authors", header=c.names[0].header))
+    if c.of("link"):
+        score += 0.1
+    if not (moments or ids or c.of("link")):
+        score = 0.2
+    if any(re.search(r"<mention>|[\U0001F300-\U0001FAFF❤]", masked(str(v))) for v in longest.values):
+        score += 0.15
+        why.append(note("rec_emoji"))
+    return min(score, 0.9 if moments or c.names else 0.45), why
+
+
+def _codings(c: Columns) -> Found:
+    units = [
+        column for column in c.all
+        if column.distinct >= 0.9 * column.filled and (column.mostly("long_id", 0.5) or _numbers_rows(column) or column in c.texts)
+    ]  # fmt: skip
+    marked = [column for column in c.all if column.mostly("mark", 0.9) and column.distinct <= 3]
+    binary = [
+        column for column in c.of("step", least=1) if {str(v).strip() for v in column.values} <= {"0", "1", "0.0", "1.0"}
+    ]  # fmt: skip
+    codes = marked if len(marked) >= 2 else binary
+    if units and len(codes) >= 2 and not c.times and not any(_is_answer(column.header) for column in codes):
+        told = any(column in c.texts or column.mostly("long_id", 0.5) for column in units)
+        return 0.35 + 0.3 * told + 0.2 * (codes is marked), [
+            note("rec_marks", n=len(codes), header=codes[0].header)
+        ]
+    named = found("codings", c.sheet)
+    if {"unit", "code"} <= named.keys() and c.height >= 2:
+        column = next((x for x in c.all if x.header == named["code"]), None)
+        if column and column.distinct < column.filled and not column.mostly("number"):
+            return 0.7 + 0.2 * ("coder" in named), [note("rec_codes", header=column.header)]
+    slots = [h for h in c.sheet.header if re.fullmatch(r"(?:kode|code)[ _.-]?\d+", header_key(h))]
+    return (0.8, [note("rec_codes", header=slots[0])]) if len(slots) > 1 and units else (0.0, [])
+
+
+def _is_answer(header: str) -> bool:
+    """Whether a header is an answer to be ticked, not a code: a form with a row a question."""
+    return header_key(header) in YES | NO | _SCALE_WORDS.keys()
+
+
+def _codebook(c: Columns) -> Found:
+    short = [
+        column for column in c.of("words", "sentence")
+        if column.distinct == column.filled >= 2 and all(len(str(v).split()) <= 5 for v in column.values)
+    ]  # fmt: skip
+    told = [column for column in c.of("sentence", least=0.7) if column not in short]
+    if short and told and not c.times and not c.of("number", least=0.5)[1:] and c.height <= 300:
+        return 0.5, [note("rec_codebook", code=short[0].header, told=told[0].header)]
+    return 0.0, []
+
+
+def _sales(c: Columns) -> Found:
+    days = [column for column in c.times if column.mostly("day", 0.6) or column.mostly("moment", 0.6)]
+    if not days or not c.counts or _responses(c)[0] > 0.5:
+        return 0.0, []
+    score, why = 0.5, [note("rec_days", header=days[0].header, counts=[x.header for x in c.counts[:3]])]
+    if len(c.times) == 1 and _sorted_days(days[0]):
+        score += 0.2
+    if not _by_headers(c.sheet)["sales"]:
+        score -= 0.15  # numbers by day could be anything: visitors, expenses
+    score -= 0.2 * bool(c.texts) + 0.2 * bool(c.names) + 0.2 * (len(c.times) > 1)
+    return max(score, 0.0), why
+
+
+def _sorted_days(column: Column) -> bool:
+    days = []
+    for value in column.values:
+        try:
+            days.append(as_date(value))
+        except ValueError:
+            continue
+    rising = sum(a <= b for a, b in itertools.pairwise(days))
+    return len(days) > 5 and rising >= 0.9 * (len(days) - 1)
+
+
+def _orders(c: Columns) -> Found:
+    named = found("orders", c.sheet)
+    score = 0.0
+    why = []
+    ids = [
+        x
+        for x in c.all
+        if x.distinct >= 0.5 * x.filled and re.search(r"\d{3}", str(x.values[0])) and x.mostly("words", 0.5)
+    ]
+    if c.names and c.times and c.counts and (ids or "order_key" in named):
+        score = 0.5
+        why.append(note("rec_buyers", header=c.names[0].header))
+    if {"order_key", "date"} <= named.keys() and named.keys() & {"status", "customer", "amount", "total"}:
+        score += 0.35
+        why.append(note("rec_order_ids", header=named["order_key"]))
+    return min(score, 1.0), why
+
+
+def _tickets(c: Columns) -> Found:
+    moments = [column for column in c.times if column.mostly("moment", 0.5) or column.mostly("clock", 0.5)]
+    if len(moments) < 2:
+        return 0.0, []
+    why = [note("rec_two_times", headers=[column.header for column in moments[:3]])]
+    return 0.35 + 0.2 * bool(c.kinds) + 0.2 * bool(c.texts), why
+
+
+def _published(c: Columns) -> Found:
+    named = found("published", c.sheet)
+    numbers = [x for x in c.of("number", least=0.7) if x.mostly("printed", 0.4)]
+    if {"place", "row", "column", "printed"} <= named.keys():
+        printed = next(x for x in c.all if x.header == named["printed"])
+        return float(printed.mostly("number", 0.5)), [note("rec_printed", header=named["printed"])]
+    if numbers and c.of("place", least=0.6) and not c.times:
+        return 0.65, [note("rec_printed", header=numbers[0].header)]
+    return 0.0, []
+
+
+def _turns(c: Columns) -> Found:
+    for column in c.all:
+        labels = {re.sub(r"\W|\d", "", str(v)).casefold() for v in column.values}
+        if labels & ASKS and labels & ANSWERS and len(labels) <= 6 and c.of("sentence", "words", least=0.8):
+            return 0.9, [note("rec_turns", labels=sorted(labels)[:4])]
+    return 0.0, []
+
+
+_TESTS: dict[str, Callable[[Columns], Found]] = {
+    "responses": _responses,
+    "cobit": _cobit,
+    "comments": _comments,
+    "codings": _codings,
+    "codebook": _codebook,
+    "sales": _sales,
+    "orders": _orders,
+    "tickets": _tickets,
+    "published": _published,
+    "interviews": _turns,
+}
+#: Question numbers as forms have them: KK1, X1.1, P12, "Butir 3"; a block of more letters has no blank after it.
+CODE = re.compile(
+    r"^\s*[\[(]?(?P<block>(?:soal|butir|item|pertanyaan|question)(?= ?\d)|[A-Za-z]{1,3}(?:\d{1,2}(?=[._-]\d))?(?= ?[._-]?\d)|[A-Za-z]{4,6}(?=[._-]?\d))"
+    r"[ ._-]?(?P<number>\d{1,2})(?![\d%])\b[\])]?[.:)]?(?P<rest>.*)$",
+    re.DOTALL | re.IGNORECASE,
+)
+
+
+def _of_sheet(name: str, sheet: Sheet, path: Path) -> Part:
+    columns = Columns(sheet)
+    heads = _by_headers(sheet)
+    told: dict[str, tuple[float, list[Note]]] = {}
+    for table, test in _TESTS.items():
+        cells, why = test(columns)
+        head = heads["responses" if table == "cobit" else table]
+        told[table] = (min(1.0, cells + 0.4 * head) if cells else 0.0, why)
+    for table in BY_HEADERS:
+        cells, why = told.get(table, (0.0, []))
+        named = _fitting(table, columns)
+        if table != (
+            "wording" if told["published"][0] else "published"
+        ):  # the same columns, of numbers or of words
+            score = _by_names(table, sheet, named, heads[table])
+            if score > cells:
+                told[table] = (score, [note("rec_headers", headers=list(named.values())[:4])])
+    return _judged(name, told)
+
+
+def _fitting(table: str, columns: Columns) -> dict[str, str]:
+    """Columns of a table by their headers, where the cells could stand there."""
+    contract = {column.name: column.type for column in TABLES[table]}
+    if table == "insights":
+        contract["date"] = "text"  # a month
+    cells = {column.header: column.values for column in columns.all}
+    return {
+        name: header for name, header in found(table, columns.sheet).items()
+        if could_hold(contract.get(name, ""), cells.get(header, ()))
+    }  # fmt: skip
+
+
+def _by_names(table: str, sheet: Sheet, named: Mapping[str, str], told: float) -> float:
+    """How sure headers alone make it: those that are needed are there, few other tables know them, few are left over."""
+    needed = NEEDED.get(table) or tuple({c.name} for c in TABLES[table] if c.required)
+    if not all(one & named.keys() for one in needed):
+        return 0.0
+    share = len(set(named.values())) / max(len([header for header in sheet.header if header]), 1)
+    return 0.35 + 0.35 * told + 0.3 * min(share, 1)
+
+
+def _judged(name: str, told: Mapping[str, tuple[float, list[Note]]]) -> Part:
+    """The likeliest table if it is likely enough and well apart from the next."""
+    ranked = sorted(told, key=lambda table: -told[table][0])
+    first, second = (told[table][0] for table in ranked[:2])
+    possible = tuple(table for table in ranked if told[table][0] >= POSSIBLE)
+    sure = first >= SURE and first - second >= APART
+    return Part(
+        name, ranked[0] if sure else "", round(first, 2), tuple(told[ranked[0]][1]) if first else (), possible
+    )
+
+
+def _whole(path: Path, parts: tuple[Part, ...], sheets: Mapping[str, Sheet]) -> Recognised:
+    """What a file holds, by its sheets: those of which nothing is known do not speak."""
+    said = [part for part in parts if part.table]
+    if not said:
+        best = max(parts, key=lambda part: part.sure, default=Part("", "", 0.0))
+        why = (
+            best.why
+            or tuple(note("rec_nothing", headers=named_columns(sheet)) for sheet in sheets.values())[:1]
+        )
+        why = why or (note("no_sheet_with_data"),)
+        return Recognised(path.name, sure=best.sure, why=why, asked=best.others, parts=parts, sheets=sheets)
+    tables = {part.table for part in said}
+    best = max(said, key=lambda part: part.sure)
+    if len(tables) > 1:
+        why = tuple(note("rec_sheet", sheet=part.sheet, table=part.table) for part in said)
+        return Recognised(
+            path.name, sure=best.sure, why=why, asked=tuple(sorted(tables)), parts=parts, sheets=sheets
+        )
+    table, group = ("responses", "owner") if best.table == "cobit" else (best.table, "")
+    platform = _platform(path, sheets[best.sheet]) if table in ("comments", "reviews") else ""
+    parts = tuple(replace(part, table=table) if part.table else part for part in parts)
+    return Recognised(path.name, table, best.sure, best.why, (), group, platform, parts, sheets)
+
+
+def _platform(path: Path, sheet: Sheet) -> str:
+    """The platform by the links in cells, the headers, and last the name of the file; "" where they name none or two."""
+    links = [str(c) for row in sheet.rows[:50] for c in row if isinstance(c, str) and c.startswith("http")]
+    for words in (links, list(sheet.header), [path.stem]):
+        said = {
+            platform for platform, pattern in PLATFORMS.items()
+            if any(re.search(pattern, word, re.IGNORECASE) for word in words)
+        }  # fmt: skip
+        if said:
+            return said.pop() if len(said) == 1 else ""
+    return ""
+
+
+# --- files that are no sheets ---------------------------------------------------------------------------------------------
+
+
+def _spoken(path: Path) -> Recognised:
+    """A text in which somebody asks and somebody answers is an interview."""
+    read = interview(path)
+    turns, kinds = len(read.table), {problem.kind for problem in read.problems}
+    if turns or "who_asks" in kinds:
+        return Recognised(path.name, "interviews", 1.0 if turns else 0.7, (note("rec_dialogue", n=turns),))
+    text = path.suffix.lower() == ".txt" and _tabular(path)
+    if text:
+        return text
+    return Recognised(path.name, sure=0.2, why=(note("rec_no_turns"),), asked=("interviews",))
+
+
+def _tabular(path: Path) -> Recognised | None:
+    """A text file that is a table all the same."""
+    sheets = {"": read_csv_text(decoded(contents(path), path.name), path.name, _everything())}
+    if len(sheets[""].header) < 3:
+        return None
+    return _whole(path, (_of_sheet("", sheets[""], path),), sheets)
+
+
+def _packed(path: Path) -> Recognised:
+    """What an archive is, by what lies in it."""
+    if path.suffix.lower() == ".qdc":
+        return Recognised(path.name, "codebook", 1.0, (note("rec_refi"),))
+    if path.suffix.lower() == ".qdpx":
+        return Recognised(path.name, sure=1.0, why=(note("rec_project"),))
+    with opening(path):
+        try:
+            with zipfile.ZipFile(path) as archive:
+                names = archive.namelist()
+        except zipfile.BadZipFile:
+            raise Unreadable(path.name, note("no_studio_zip")) from None
+    inside = [
+        name for name in names if re.search(r"(?:Content|Overview|Viewers|FollowerHistory)\.csv$", name)
+    ]
+    if inside:
+        return Recognised(
+            path.name, "videos", 1.0, (note("rec_studio", files=inside[:3]),), platform="tiktok"
+        )
+    return Recognised(path.name, sure=0.2, why=(note("rec_archive", files=names[:3]),))

@@ -1,0 +1,84 @@
+"""What a file holds: files of ten kinds in many forms, and files of which nothing may be made unasked."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from engagelib.readers import recognise
+from engagelib.study.folder import RAW
+from tests.readers.variations import variations
+
+#: Files of the shipped studies by their stems, where those are no table's name.
+SHIPPED = {"survey": "responses", "coder1": "codings", "coder2": "codings", "tiktok-studio": "videos"}
+
+
+def of(path: Path, kind: str) -> str:
+    """Whether a file was recognised: right, asked, or wrong without a word."""
+    found = recognise(path)
+    wanted, group = ("responses", "owner") if kind == "cobit" else (kind, "")
+    return "right" if (found.table, found.group) == (wanted, group) else "wrong" if found.table else "asked"
+
+
+@pytest.mark.parametrize("seed", [2025, 7])
+def test_files_in_other_words_are_recognised_or_asked_about_and_never_taken_for_another(tmp_path, seed):
+    told = {path.name: of(path, kind) for path, kind in variations(tmp_path, seed)}
+    counted = Counter(told.values())
+    assert [name for name, how in told.items() if how == "wrong"] == []
+    assert len(told) > 110
+    assert counted["right"] >= 0.9 * len(told)
+
+
+@pytest.mark.parametrize("study", ["kia-metro", "umkm-loyalty"])
+def test_every_raw_file_of_the_shipped_studies_is_recognised(study):
+    told = {}
+    for path in sorted((RAW / study).rglob("*.*")):
+        if path.is_file() and path.suffix not in (".toml", ".md"):
+            kind = SHIPPED.get(path.stem, path.parent.name if path.parent.name != study else path.stem)
+            told[path.name] = of(path, kind)
+    assert {name: how for name, how in told.items() if how != "right"} == {}
+
+
+def test_a_json_of_a_scraper_is_comments_of_its_platform(tmp_path):
+    record = {
+        "cid": "7533630625757238907",
+        "text": "enak banget kak",
+        "create_time": 1754060103,
+        "digg_count": 5,
+    }
+    path = tmp_path / "export.json"
+    path.write_text(json.dumps([record, record | {"cid": "7533630625757238908"}]), encoding="utf-8")
+    found = recognise(path)
+    assert (found.table, found.platform) == ("comments", "tiktok")
+    assert found.sure > 0.6
+    assert found.why
+
+
+@pytest.mark.parametrize("content", ["", "PK\x03\x04no archive", "%PDF-1.4", "\x00\x00"])
+def test_what_cannot_be_read_is_nothing_and_says_why(tmp_path, content):
+    path = tmp_path / "data.csv"
+    path.write_text(content, encoding="latin-1")
+    found = recognise(path)
+    assert found.table == ""
+    assert found.why
+
+
+def test_a_workbook_of_two_kinds_is_asked_about_sheet_by_sheet(tmp_path):
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.title = "Jualan"
+    book.active.append(["Tanggal", "Porsi", "Omzet"])
+    for day in range(1, 20):
+        book.active.append([f"2025-03-{day:02}", day, day * 1000])
+    codes = book.create_sheet("Kode")
+    codes.append(["Kode", "Definisi", "Tema"])
+    codes.append(["Harga", "Pelanggan bertanya tentang harga", "Tanya"])
+    codes.append(["Stok", "Pelanggan bertanya apakah masih ada", "Tanya"])
+    path = tmp_path / "semua.xlsx"
+    book.save(path)
+    found = recognise(path)
+    assert found.table == ""
+    assert found.asked == ("codebook", "sales")
+    assert {part.sheet: part.table for part in found.parts} == {"Jualan": "sales", "Kode": "codebook"}
