@@ -28,6 +28,7 @@ from engagelib.readers.sheets import (
     Sheet,
     filled,
     header_key,
+    is_book,
     is_json,
     named_columns,
     read_csv_text,
@@ -51,7 +52,7 @@ LOOKED_AT = 400
 #: Table -> columns that its headers have to name, one of each set; of other tables all that are required.
 NEEDED = {
     "comments": ({"text"}, {"author", "created_at", "comment_id"}),
-    "sales": ({"date"}, {"portions", "amount"}),
+    "sales": ({"date"}, {"quantity", "amount"}),
     "orders": ({"order_key"}, {"date"}, {"customer", "amount", "total", "status"}),
     "tickets": ({"opened_at"}, {"process", "first_reply_at", "closed_at"}),
     "codings": ({"unit"}, {"code"}),
@@ -137,7 +138,7 @@ def recognise(path: Path | str) -> Recognised:
 def _sheets(path: Path) -> dict[str, Sheet]:
     """Every sheet of a file, the header found by all that columns may be called."""
     ending = path.suffix.lower()
-    if ending in (".xlsx", ".xlsm"):
+    if is_book(path):
         return read_xlsx(path, fill_merged=True, known=_everything())
     if ending in (".sav", ".zsav"):
         return {"": read_sav(path)}
