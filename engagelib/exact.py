@@ -13,10 +13,26 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 from numbers import Integral, Rational, Real
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
-    "MODES", "RECOMMENDED", "STAGES", "Printed", "Step", "is_number", "mean", "parse", "pipeline",
-    "reprint", "rounded", "text",
+    "MODES",
+    "RECOMMENDED",
+    "STAGES",
+    "Printed",
+    "Step",
+    "is_number",
+    "mean",
+    "parse",
+    "pipeline",
+    "plain",
+    "reprint",
+    "rounded",
+    "text",
+    "worked",
 ]  # fmt: skip
 
 STAGES = ("item", "domain", "overall", "objective gap", "overall gap")
@@ -241,3 +257,32 @@ def reprint(
         "gaps": _average(list(gap.values())),
     }[step.source]
     return Printed(now, wanted, gap | {"overall": step.apply(overall)})
+
+
+def worked(*steps: tuple[str, str, object]) -> pd.DataFrame:
+    """A calculation in the open: a row per step with its name, its arithmetic and what comes out.
+
+    A number is shown with three decimals where it has any; what is missing stays missing.
+
+    >>> worked(("sum", "2 + 3", 5), ("mean", "5 / 2", 2.5))["result"].tolist()
+    ['5', '2.500']
+    """
+    import pandas as pd
+
+    rows = [
+        (step, arithmetic, value if isinstance(value, str) else plain(value))
+        for step, arithmetic, value in steps
+    ]
+    return pd.DataFrame(rows, columns=["step", "arithmetic", "result"]).astype("object")
+
+
+def plain(value: object) -> str:
+    """A number as arithmetic writes it: whole ones whole, others with three decimals.
+
+    >>> plain(30), plain(2.0), plain(1 / 3)
+    ('30', '2', '0.333')
+    """
+    number = float(value)  # type: ignore[arg-type]
+    if number != number:
+        return "–"
+    return str(int(number)) if number.is_integer() else f"{number:.3f}"

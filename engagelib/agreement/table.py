@@ -28,8 +28,19 @@ from engagelib.agreement.parts import in_parts
 from engagelib.agreement.sets import masi
 from engagelib.coding.units import of_units
 from engagelib.contracts.arguments import takes
+from engagelib.exact import plain, worked
 
-__all__ = ["adjudicated", "coverage", "disagreements", "matrices", "overall", "settled", "table"]
+__all__ = [
+    "adjudicated",
+    "coincidence_by_hand",
+    "coincidences",
+    "coverage",
+    "disagreements",
+    "matrices",
+    "overall",
+    "settled",
+    "table",
+]
 
 
 @takes(codings="unit coder code")
@@ -260,3 +271,75 @@ def settled(codings: pd.DataFrame, primary: str | None = None) -> pd.DataFrame:
     agreed = left[~left["unit"].isin(open_)].drop_duplicates(["unit", "code"])
     chosen = left[left["unit"].isin(open_) & (left["coder"] == primary)]
     return pd.concat([done, agreed, chosen], ignore_index=True)
+
+
+@takes(codings="unit:any coder:any code:any")
+def coincidences(codings: pd.DataFrame, code: str | None = None) -> pd.DataFrame:
+    """How often two coders gave a code both, neither, or one of them: the matrix behind Krippendorff's alpha.
+
+    In: `codings` of two coders or more; `code`, the one given most often without it. Out: rows and columns `given` and
+    `not_given`; a unit that m coders read adds each of its m (m - 1) ordered pairs with weight 1 / (m - 1), so that the
+    cells add up to the number of codings that are paired. The code is in `attrs["code"]`.
+
+    Notes
+    -----
+    o(c, k) = sum over units of (pairs of c and k) / (m - 1). Source: Krippendorff (2011), Computing Krippendorff's
+    Alpha-Reliability. In R: irr::kripp.alpha(t(x))$cm.
+
+    Examples
+    --------
+    Five units, one read differently: 4 + 4 codings agree, the fifth unit gives one pair each way.
+
+    >>> rows = [(u, c, "P" if g else None) for u, both in enumerate([(1, 1), (0, 0), (1, 0), (0, 0), (1, 1)]) for c, g in zip("AB", both)]
+    >>> coincidences(pd.DataFrame(rows, columns=["unit", "coder", "code"])).to_numpy().tolist()
+    [[4.0, 1.0], [1.0, 4.0]]
+    """
+    counted = codings["code"].value_counts(sort=True)
+    chosen = code or (counted.index[0] if len(counted) else None)
+    cells = next((cells for name, cells in decisions(codings).per_code() if name == chosen), np.empty((0, 0)))
+    m = (~np.isnan(cells)).sum(axis=1)
+    ones, paired = np.nansum(cells, axis=1), m > 1
+    ones, m = ones[paired], m[paired]
+    zeros = m - ones
+    both = [[ones * (ones - 1), ones * zeros], [zeros * ones, zeros * (zeros - 1)]]
+    names = pd.Index(["given", "not_given"], name="coder_says")
+    table = pd.DataFrame(
+        [[float((cell / (m - 1)).sum()) for cell in row] for row in both], names, list(names)
+    )
+    table.attrs["code"] = chosen
+    return table
+
+
+@takes()
+def coincidence_by_hand(coincidences: pd.DataFrame) -> pd.DataFrame:
+    """Krippendorff's alpha worked in the open, from a coincidence matrix.
+
+    In: the result of `coincidences`. Out: step, arithmetic, result: n (paired codings), what disagrees, what chance would
+    let disagree, alpha. No rows where only one value occurs.
+
+    Notes
+    -----
+    alpha = 1 - D_o / D_e; D_o = cells off the diagonal / n; D_e = 2 n_1 n_0 / (n (n - 1)). Source: Krippendorff (2011),
+    Computing Krippendorff's Alpha-Reliability. In R: irr::kripp.alpha(t(x), "nominal").
+
+    Examples
+    --------
+    >>> coincidence_by_hand(pd.DataFrame([[4.0, 1.0], [1.0, 4.0]]))["result"].tolist()
+    ['10', '0.200', '0.556', '0.640']
+    """
+    cells = coincidences.to_numpy("float64")
+    n, ones, zeros = float(cells.sum()), float(cells[0].sum()), float(cells[1].sum())
+    if not ones or not zeros:
+        return worked()
+    apart = float(cells[0, 1] + cells[1, 0])
+    seen, chance = apart / n, 2 * ones * zeros / (n * (n - 1))
+    return worked(
+        ("paired_codings", " + ".join(plain(value) for value in cells.ravel()), n),
+        ("observed_disagreement", f"{plain(apart)} / {plain(n)}", seen),
+        (
+            "expected_disagreement",
+            f"2 × {plain(ones)} × {plain(zeros)} / ({plain(n)} × {plain(n - 1)})",
+            chance,
+        ),
+        ("alpha", f"1 − {plain(seen)} / {plain(chance)}", 1 - seen / chance),
+    )

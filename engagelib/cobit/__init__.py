@@ -4,6 +4,7 @@ Means of answers are perception and give gaps; rated activities give capability.
 
 For gaps, take
     gaps              as-is, to-be and gap per group and objective, exact and as printed
+    gap_by_hand       one gap worked in the open, from sums to the printed number
     GAP_COLUMNS       the columns of it that a reader sees
     gap_intervals     how far each gap could move with other respondents
     rounding          numbers that two ways of rounding print differently
@@ -20,22 +21,32 @@ for capability,
     capability        the level that rated activities reach, rule by rule
     ladder            how much of each level is done
     capability_gaps   capability beside its target
+    beside            what people perceive beside what was assessed
 and to look up:
     OBJECTIVES        the 40 objectives of COBIT 2019 with their counts
     editions          which edition of COBIT a term is of
 """
 
 from engagelib import in_order
-from engagelib.cobit.capability import capability, capability_gaps, ladder
-from engagelib.cobit.gaps import GAP_COLUMNS, LEVEL_RULES, gaps, levels, minimum, rounding, rule_sensitivity
+from engagelib.cobit.capability import beside, capability, capability_gaps, ladder
+from engagelib.cobit.gaps import (
+    GAP_COLUMNS,
+    LEVEL_RULES,
+    gap_by_hand,
+    gaps,
+    levels,
+    minimum,
+    rounding,
+    rule_sensitivity,
+)
 from engagelib.cobit.objectives import LABELS, OBJECTIVES, editions
 from engagelib.cobit.priorities import gap_intervals, improvements, rank_agreement, rank_conflicts
 
 __all__ = [
-    "gaps", "GAP_COLUMNS", "gap_intervals", "rounding", "minimum", "rank_agreement", "rank_conflicts",
+    "gaps", "gap_by_hand", "GAP_COLUMNS", "gap_intervals", "rounding", "minimum", "rank_agreement", "rank_conflicts",
     "improvements",
     "levels", "LEVEL_RULES", "rule_sensitivity", "LABELS",
-    "capability", "ladder", "capability_gaps",
+    "capability", "ladder", "capability_gaps", "beside",
     "OBJECTIVES", "editions",
 ]  # fmt: skip
 __dir__ = in_order(__all__)

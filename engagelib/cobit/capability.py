@@ -17,7 +17,7 @@ import pandas as pd
 from engagelib.cobit.objectives import LABELS, OBJECTIVES, highest, label
 from engagelib.contracts.arguments import takes
 
-__all__ = ["CLIMBS", "EDGES", "SCALES", "capability", "capability_gaps", "ladder", "rate"]
+__all__ = ["CLIMBS", "EDGES", "SCALES", "beside", "capability", "capability_gaps", "ladder", "rate"]
 
 #: What a rating counts: thirds; the top of each band; its middle. Yes/no (Guttman) answers and percentages
 #: count as they are.
@@ -244,3 +244,33 @@ def capability_gaps(
     beyond = table["target"] > table["objective"].map(tops).astype("float64")
     table.loc[beyond, "note"] += "; target above the highest level with activities, allowed by override"
     return table.reset_index(drop=True)
+
+
+@takes(gap="group! objective! as_is n", reached="objective level rule")
+def beside(gap: pd.DataFrame, reached: pd.DataFrame) -> pd.DataFrame:
+    """What people perceive beside what was assessed: two scales in two columns, never averaged.
+
+    In: the result of `gaps` (perception, a mean of Likert answers per group) and of `capability` (a level from rated
+    activities). Out: group, objective, n (respondents), perceived (mean, 1-5), level (assessed, 0-5), rule, ahead
+    (perceived - level: how far the impression runs ahead of what is done). Objectives that were not rated are left out.
+
+    Notes
+    -----
+    ahead = perceived - level. It is no error of either: one says how something looks to those who are served,
+    the other what is done and can be shown. Source: ISACA (2018), COBIT 2019 Framework: Introduction and Methodology,
+    section 6.4 (levels come from activities).
+
+    Examples
+    --------
+    >>> gap = pd.DataFrame({"group": ["customer"], "objective": ["DSS05"], "as_is": [3.925], "n": [30]})
+    >>> reached = pd.DataFrame({"objective": ["DSS05", "overall"], "level": [1, 1], "rule": "iso"})
+    >>> beside(gap, reached)[["objective", "perceived", "level", "ahead"]].values.tolist()
+    [['DSS05', 3.925, 1, 2.925]]
+    """
+    levels = reached[["objective", "level", "rule"]]
+    met = (
+        gap[["group", "objective", "n", "as_is"]]
+        .rename(columns={"as_is": "perceived"})
+        .merge(levels, on="objective")
+    )
+    return met.assign(ahead=met["perceived"] - met["level"])

@@ -18,10 +18,10 @@ from engagelib.cobit.objectives import LABELS, highest, label
 from engagelib.cobit.priorities import ranks
 from engagelib.contracts.addresses import single
 from engagelib.contracts.arguments import takes
-from engagelib.exact import RECOMMENDED, Step, mean, reprint, text
+from engagelib.exact import RECOMMENDED, Step, mean, reprint, text, worked
 
 __all__ = [
-    "GAP_COLUMNS", "LEVEL_RULES", "gaps", "levels", "minimum", "reprinted", "rounding",
+    "GAP_COLUMNS", "LEVEL_RULES", "gap_by_hand", "gaps", "levels", "minimum", "reprinted", "rounding",
     "rule_sensitivity",
 ]  # fmt: skip
 
@@ -319,3 +319,35 @@ def rule_sensitivity(levels: pd.DataFrame) -> pd.DataFrame:
     wide = wide.reindex(pd.MultiIndex.from_frame(levels[keys].drop_duplicates()))
     said = wide.apply(lambda row: "/".join(str(level) for level in sorted(set(row))), axis=1)
     return wide.assign(levels=said, agree=wide.nunique(axis=1) == 1).rename_axis(columns=None).reset_index()
+
+
+@takes(gap=f"{_GAP} as_is_total as_is_answers to_be_total to_be_answers gap_printed")
+def gap_by_hand(gap: pd.DataFrame) -> pd.DataFrame:
+    """One gap worked in the open: from sums of answers to the number that is printed.
+
+    In: the result of `gaps`. Out: step, arithmetic, result, of the first objective of the first group. No rows where no
+    objective has its sums.
+
+    Notes
+    -----
+    as-is = sum of its answers / their number; to-be likewise; gap = to-be - as-is, as fractions, rounded once at the end.
+    In a spreadsheet: =SUM(range)/COUNT(range). Source: Dirgahayu & Ariyadi (2015), the mean index of most Indonesian papers.
+
+    Examples
+    --------
+    >>> gap = pd.DataFrame({"group": ["customer"], "objective": ["APO02"], "as_is_exact": ["113/40"], "to_be_exact": ["181/40"],
+    ...                     "gap_exact": ["17/10"], "as_is_total": [339], "as_is_answers": [120], "to_be_total": [543],
+    ...                     "to_be_answers": [120], "gap_printed": ["1.70"]})
+    >>> gap_by_hand(gap)["arithmetic"].tolist()[:3]
+    ['339 / 120 = 113/40', '543 / 120 = 181/40', '181/40 − 113/40 = 17/10']
+    """
+    known = single(gap).dropna(subset=["as_is_total", "to_be_total"])
+    if known.empty:
+        return worked()
+    row = known.iloc[0]
+    return worked(
+        ("as_is", f"{row['as_is_total']} / {row['as_is_answers']} = {row['as_is_exact']}", float(Fraction(row["as_is_exact"]))),
+        ("to_be", f"{row['to_be_total']} / {row['to_be_answers']} = {row['to_be_exact']}", float(Fraction(row["to_be_exact"]))),
+        ("gap", f"{row['to_be_exact']} − {row['as_is_exact']} = {row['gap_exact']}", float(Fraction(row["gap_exact"]))),
+        ("printed", row["gap_exact"], str(row["gap_printed"])),
+    )  # fmt: skip

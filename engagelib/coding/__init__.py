@@ -3,6 +3,7 @@
 For how often, take
     tally            units per code with share and interval, by anything known of a unit
     themes           the same per theme
+    share_by_hand    one share and its interval worked in the open
 for what was said,
     quotes           passages with ids that stay
     for_print        quotes with what to mind before they are printed
@@ -32,11 +33,11 @@ from engagelib.coding.matrices import case_coverage, case_matrix, funnel, groupe
 from engagelib.coding.quotes import for_print, framework, kwic, memos, quotes
 from engagelib.coding.relations import associations, cooccurrence, crosstab
 from engagelib.coding.saturation import saturation, saturation_band
-from engagelib.coding.tally import by_case, tally, themes
+from engagelib.coding.tally import by_case, share_by_hand, tally, themes
 from engagelib.coding.units import themed
 
 __all__ = [
-    "tally", "themes",
+    "tally", "themes", "share_by_hand",
     "quotes", "for_print", "kwic", "framework", "memos", "themed",
     "cooccurrence", "crosstab", "associations",
     "by_case", "saturation", "saturation_band",

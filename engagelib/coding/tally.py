@@ -17,9 +17,10 @@ import pandas as pd
 from engagelib.coding.units import clustered, codes_of, of_units
 from engagelib.contracts import ZONE
 from engagelib.contracts.arguments import In, takes
+from engagelib.exact import plain, worked
 from engagelib.intervals import wilson
 
-__all__ = ["by_case", "periods", "segments", "tally", "themes"]
+__all__ = ["by_case", "periods", "segments", "share_by_hand", "tally", "themes"]
 
 
 CLUSTERS = ["clusters", "cluster_low", "cluster_high"]
@@ -174,3 +175,38 @@ def periods(units: pd.DataFrame, step: str = "W", zone: str = ZONE) -> pd.DataFr
     local = units["made_at"].dt.tz_convert(zone).dt.tz_localize(None)
     first = local.dt.to_period(step).dt.start_time.dt.strftime("%Y-%m-%d")
     return pd.DataFrame({"unit": units["unit"], "period": first})
+
+
+@takes(tally="code n:number units:number")
+def share_by_hand(tally: pd.DataFrame) -> pd.DataFrame:
+    """The share of a code with Wilson's interval, worked in the open.
+
+    In: the result of `tally`. Out: step, arithmetic, result, of the code that most units carry: the share, the middle of
+    the interval, its half width, its ends. No rows where nothing was read.
+
+    Notes
+    -----
+    With p = n / N and z = 1.96: middle = (p + z^2 / 2N) / (1 + z^2 / N), half = z / (1 + z^2 / N) * sqrt(p (1 - p) / N +
+    z^2 / 4N^2). It takes units for independent; the interval of the figure draws people anew. Source: Wilson (1927),
+    JASA 22. In R: prop.test(n, N, correct = FALSE)$conf.int.
+
+    Examples
+    --------
+    >>> share_by_hand(pd.DataFrame({"code": ["PUJI"], "n": [20], "units": [100]}))["result"].tolist()
+    ['0.200', '0.211', '0.078', '0.133', '0.289']
+    """
+    read = tally[tally["units"] > 0]
+    if read.empty:
+        return worked()
+    row = read.loc[read["n"].astype("float64").idxmax()]
+    n, units, z = int(row["n"]), int(row["units"]), 1.96
+    p, shrink = n / units, 1 + z**2 / units
+    middle = (p + z**2 / (2 * units)) / shrink
+    half = z / shrink * (p * (1 - p) / units + z**2 / (4 * units**2)) ** 0.5
+    return worked(
+        ("share", f"{n} / {units}", p),
+        ("centre", f"({plain(p)} + 1.96² / (2 × {units})) / (1 + 1.96² / {units})", middle),
+        ("half_width", f"1.96 / (1 + 1.96² / {units}) × √({plain(p)} × {plain(1 - p)} / {units} + 1.96² / (4 × {units}²))", half),
+        ("ci_low", f"{plain(middle)} − {plain(half)}", middle - half),
+        ("ci_high", f"{plain(middle)} + {plain(half)}", middle + half),
+    )  # fmt: skip

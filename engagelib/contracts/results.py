@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from engagelib.contracts.arguments import takes
 
-__all__ = ["ORIGINS", "RESULT_KEYS", "Origin", "conditions"]
+__all__ = ["ORIGINS", "RELATIONS", "RESULT_KEYS", "Origin", "conditions"]
 
 #: The key columns of result tables, by which refs (`gap:customer/APO02`) and addresses find a row.
 RESULT_KEYS: dict[str, tuple[str, ...]] = {
@@ -32,7 +32,23 @@ RESULT_KEYS: dict[str, tuple[str, ...]] = {
     "channel_orders": ("channel",),
     "member_check_summary": ("finding",),
     "literature_relations": ("relation",),
+    "correlations": ("group", "first", "second"),
+    "paired": ("group", "construct"),
+    "groups": ("state", "construct"),
+    "gap_intervals": ("group", "objective"),
+    "reply_quality": ("measure",),
+    "concentration": ("video_id",),
+    "sales_segmented": ("term",),
+    "engagement_sales": ("lag",),
+    "code_association": ("code",),
+    "case_relations": ("first", "second"),
 }
+
+#: Results that test whether one thing goes with, or changes with, another: a mean or a share does not.
+RELATIONS = frozenset({
+    "correlations", "paired", "groups", "sales_effect", "sales_segmented", "engagement_sales", "code_association",
+    "case_relations",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -71,6 +87,16 @@ ORIGINS: dict[str, Origin] = {
     "channel_roles": Origin("observations", {"channel": "channel", "function": "function"}),
     "member_check_summary": Origin("member_check", {"finding": "finding"}),
     "literature_relations": Origin("citations", {"relation": "relation"}),
+    "correlations": Origin("responses", {"group": "group"}),
+    "paired": Origin("responses", {"group": "group", "construct": "construct"}),
+    "groups": Origin("responses", {"state": "state", "construct": "construct"}),
+    "gap_intervals": Origin("responses", {"group": "group", "objective": "construct"}),
+    "reply_quality": Origin("tickets"),
+    "concentration": Origin("videos", {"video_id": "video_id"}),
+    "sales_segmented": Origin("sales"),
+    "engagement_sales": Origin("sales"),
+    "code_association": Origin("codings", {"code": "code"}, only="primary"),
+    "case_relations": Origin("codings", only="primary"),
 }
 
 

@@ -143,6 +143,14 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("rating", "text", "N, P, L, F, yes or no, or a percentage; missing = not applicable"),
         _optional(Column("evidence", "text", "what shows it")),
     ),
+    "maturity": (
+        Column("process", "category", "ITIL process", allowed=PROCESSES, blank=False),
+        Column("method", "category", "instrument", allowed=("pmf", "yes_no", "ladder"), blank=False),
+        _optional(Column("level", "number", "level of a yes/no item, rung of a ladder item", low=0, high=5)),
+        Column("value", "number", "rating from 0 to 5 (pmf); yes = 1, no = 0", low=0, high=5),
+        _optional(Column("mandatory", "yes_no", "whether the rung asks for it")),
+        _optional(Column("source", "category", "who answered")),
+    ),
     "comments": (
         _key("comment_id", "the platform's id, as text"),
         _optional(Column("platform", "category", "where it was written: tiktok, instagram …")),

@@ -2,6 +2,7 @@
 
 For rates, take
     rates            engagement of every video
+    rate_by_hand     of one video, worked in the open
     account_rates    of the account: mean of rates, pooled rate, median
     concentration    what share the most seen videos carry
     cadence          how regularly videos were posted
@@ -26,13 +27,14 @@ from engagelib.engagement.rates import (
     coverage,
     daily,
     entropy_weights,
+    rate_by_hand,
     rates,
     service_levels,
     weighted,
 )
 
 __all__ = [
-    "rates", "account_rates", "concentration", "cadence", "daily", "coverage",
+    "rates", "rate_by_hand", "account_rates", "concentration", "cadence", "daily", "coverage",
     "weighted", "entropy_weights",
     "service_levels",
     "acts", "dimensions",

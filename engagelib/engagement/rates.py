@@ -9,10 +9,20 @@ import pandas as pd
 
 from engagelib.contracts.arguments import by_date, numbers, takes
 from engagelib.contracts.problems import MissingTable, note
+from engagelib.exact import worked
 
 __all__ = [
-    "account_rates", "cadence", "concentration", "coverage", "daily", "entropy_weights", "gini",
-    "rates", "service_levels", "weighted",
+    "account_rates",
+    "cadence",
+    "concentration",
+    "coverage",
+    "daily",
+    "entropy_weights",
+    "gini",
+    "rate_by_hand",
+    "rates",
+    "service_levels",
+    "weighted",
 ]  # fmt: skip
 
 ACTS = ("likes", "comments", "shares")
@@ -378,3 +388,32 @@ def entropy_weights(matrix: pd.DataFrame) -> pd.Series:
     spread = np.where((x.sum(axis=0) == 0) | (np.ptp(x, axis=0) == 0), 0, spread)
     weights = spread / spread.sum() if spread.sum() > 0 else np.full(x.shape[1], 1 / x.shape[1])
     return pd.Series(weights, index=matrix.columns, name="weight")
+
+
+@takes(rates="video_id views:number likes:number comments:number shares:number")
+def rate_by_hand(rates: pd.DataFrame) -> pd.DataFrame:
+    """The engagement rate of one video, worked in the open.
+
+    In: the result of `rates`. Out: step, arithmetic, result, of the most seen video that has all three counts. No rows where
+    none has.
+
+    Notes
+    -----
+    interactions = likes + comments + shares; rate = interactions / views. Source: the definition is this project's; platforms and tools
+    differ, some take followers or add saves. In a spreadsheet: =(likes+comments+shares)/views.
+
+    Examples
+    --------
+    >>> rate_by_hand(pd.DataFrame({"video_id": ["1"], "views": [1000], "likes": [90], "comments": [7], "shares": [3]}))["result"].tolist()
+    ['100', '0.100']
+    """
+    parts = rates.dropna(subset=["views", *ACTS])
+    parts = parts[(parts[["views", *ACTS]] >= 0).all(axis=1) & (parts["views"] > 0)]
+    if parts.empty:
+        return worked()
+    row = parts.loc[parts["views"].astype("float64").idxmax()]
+    acts = [int(row[name]) for name in ACTS]
+    return worked(
+        ("interactions", " + ".join(map(str, acts)), sum(acts)),
+        ("er_views", f"{sum(acts)} / {int(row['views'])}", sum(acts) / int(row["views"])),
+    )

@@ -8,6 +8,7 @@ For which comment is a ticket, take
 for how it was served,
     kpi               tickets, response times, within target, documented, per process
     response_curve    share still waiting after so many hours (Kaplan-Meier)
+    wait_by_hand      that share worked in the open on a few tickets
     reply_quality     speed, consistency and relevance of the replies
     counts            tickets by two facets: month, weekday, hour, channel
     backlog           what lay open, day by day
@@ -20,11 +21,11 @@ from engagelib import in_order
 from engagelib.itil.mapping import MAPPINGS, classify, compare_mappings, from_comments, recurring
 from engagelib.itil.maturity import maturity
 from engagelib.itil.replies import reply_quality
-from engagelib.itil.service import backlog, counts, kpi, response_curve
+from engagelib.itil.service import backlog, counts, kpi, response_curve, wait_by_hand
 
 __all__ = [
     "classify", "MAPPINGS", "compare_mappings", "from_comments",
-    "kpi", "response_curve", "reply_quality", "counts", "backlog", "recurring",
+    "kpi", "response_curve", "wait_by_hand", "reply_quality", "counts", "backlog", "recurring",
     "maturity",
 ]  # fmt: skip
 __dir__ = in_order(__all__)

@@ -11,12 +11,15 @@ for a model,
     stage_kpis       what can be counted of each stage
 for customers,
     repeat_purchase  who bought more than once
+    return_by_hand   that share worked in the open, shop by shop
     returned_within  who came back within so many days (Kaplan-Meier)
     between_orders   days between purchases
     retention        cohorts by month of first purchase
     rfm              recency, frequency, money, scored 1 to 5
     segments         customers and money per RFM segment
     nps              net promoter score
+and for both,
+    case_relations   whether themes go with what was counted, over shops
 """
 
 from engagelib import in_order
@@ -26,15 +29,17 @@ from engagelib.loyalty.customers import (
     nps,
     repeat_purchase,
     retention,
+    return_by_hand,
     returned_within,
     rfm,
     segments,
 )
+from engagelib.loyalty.relations import case_relations
 from engagelib.loyalty.stage_model import stage_kpis, stages, unplaced
 
 __all__ = [
     "channel_roles", "channel_orders", "tactics", "omnichannel",
     "stages", "unplaced", "stage_kpis",
-    "repeat_purchase", "returned_within", "between_orders", "retention", "rfm", "segments", "nps",
+    "repeat_purchase", "return_by_hand", "returned_within", "between_orders", "retention", "rfm", "segments", "nps", "case_relations",
 ]  # fmt: skip
 __dir__ = in_order(__all__)

@@ -15,11 +15,22 @@ import pandas as pd
 
 from engagelib.contracts import is_sold
 from engagelib.contracts.arguments import In, takes
+from engagelib.exact import worked
 from engagelib.intervals import wilson
 
 __all__ = [
-    "FREQUENCY", "SEGMENTS", "between_orders", "nps", "repeat_purchase", "retention", "returned_within",
-    "rfm", "segments", "shops_of", "sold",
+    "FREQUENCY",
+    "SEGMENTS",
+    "between_orders",
+    "nps",
+    "repeat_purchase",
+    "retention",
+    "return_by_hand",
+    "returned_within",
+    "rfm",
+    "segments",
+    "shops_of",
+    "sold",
 ]  # fmt: skip
 
 
@@ -448,3 +459,25 @@ def segments(scored: pd.DataFrame) -> pd.DataFrame:
     }
     columns = ["segment", "customers", "share", "orders", "monetary", "monetary_share", "recency"]
     return table.assign(**whole).reset_index()[columns]
+
+
+@takes(repeat="case customers:number repeat:number")
+def return_by_hand(repeat: pd.DataFrame) -> pd.DataFrame:
+    """The share of customers who bought again, worked in the open, of all and of each shop.
+
+    In: the result of `repeat_purchase`. Out: step (the shop), arithmetic, result. No rows without customers.
+
+    Notes
+    -----
+    share = customers with two orders or more / customers. Source: a plain proportion; its interval is Wilson (1927), JASA
+    22. In a spreadsheet: =COUNTIF(orders,">=2")/COUNT(orders).
+
+    Examples
+    --------
+    >>> return_by_hand(pd.DataFrame({"case": ["all"], "customers": [8], "repeat": [2]}))[["arithmetic", "result"]].values.tolist()
+    [['2 / 8', '0.250']]
+    """
+    known = repeat[repeat["customers"] > 0]
+    return worked(*(
+        (str(row.case), f"{int(row.repeat)} / {int(row.customers)}", row.repeat / row.customers) for row in known.itertuples()
+    ))  # fmt: skip

@@ -39,6 +39,7 @@ sales and shops:
     segments           which segment brings most
 strands:
     convergence        how many claims the strands agree on
+    weights            what numbers change, and which relations nothing tests
     rule               how a claim comes by its code
     pairs              how often two sources agree
     opposed            what one puts first and another last
@@ -78,6 +79,7 @@ from engagelib.prose.triangulation import (
     rule,
     scored,
     trail,
+    weights,
 )
 
 __all__ = [
@@ -88,7 +90,7 @@ __all__ = [
     "gap", "levels",
     "service", "engagement", "coverage",
     "sales", "shops", "channels", "stages", "customers", "segments",
-    "convergence", "rule", "pairs", "opposed", "scored", "flags", "members", "trail", "checklists",
+    "convergence", "weights", "rule", "pairs", "opposed", "scored", "flags", "members", "trail", "checklists",
     "audit", "rounding",
     "said", "Prose", "Finding",
 ]  # fmt: skip

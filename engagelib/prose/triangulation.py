@@ -8,7 +8,18 @@ from engagelib.prose.sentences import Prose, headed, paragraph, told
 from engagelib.triangulation.claims import LEAN
 from engagelib.words import part
 
-__all__ = ["checklists", "convergence", "flags", "members", "opposed", "pairs", "rule", "scored", "trail"]
+__all__ = [
+    "checklists",
+    "convergence",
+    "flags",
+    "members",
+    "opposed",
+    "pairs",
+    "rule",
+    "scored",
+    "trail",
+    "weights",
+]
 
 
 def convergence(table: pd.DataFrame, lang: str = "id") -> Prose:
@@ -35,6 +46,25 @@ def convergence(table: pd.DataFrame, lang: str = "id") -> Prose:
 def rule(lang: str = "id") -> Prose:
     """How a claim comes by its code."""
     return told("triangulation_rule", lang, lean=LEAN)
+
+
+def weights(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """What the numbers change, and which relations nothing tests."""
+    changed = table.loc[table["changed"], "claim"].tolist()
+    untested = table.loc[table["relation"] & ~table["tested"], "claim"].tolist()
+    return paragraph(
+        told(
+            "triangulation_weights" if changed else "triangulation_weights_none",
+            lang,
+            n=len(table),
+            spoken=int((table["numbers"] > 0).sum()),
+            changed=len(changed),
+            claims=changed,
+            relations=int(table["relation"].sum()),
+            untested=len(untested),
+        ),
+        told("triangulation_weights_untested", lang, claims=untested) if untested else "",
+    )
 
 
 def pairs(table: pd.DataFrame, lang: str = "id") -> Prose:

@@ -7,6 +7,7 @@ For whether whole answers can print so, take
     grimmer           a mean with its standard deviation
     debit             the same of yes/no answers
     closure           every distribution of answers that prints so
+    grim_by_hand      one of them worked in the open
     feasibility       all printed means of a study
 for whether they come out,
     compare           each printed number beside the recomputed one, with a verdict
@@ -19,11 +20,11 @@ for how they came about,
 
 from engagelib import in_order
 from engagelib.published.compare import COMPARED_COLUMNS, compare, feasibility, verdict_counts
-from engagelib.published.forensics import closure, debit, grim, grimmer
+from engagelib.published.forensics import closure, debit, grim, grim_by_hand, grimmer
 from engagelib.published.pipelines import explain, families
 
 __all__ = [
-    "grim", "grimmer", "debit", "closure", "feasibility",
+    "grim", "grimmer", "debit", "closure", "grim_by_hand", "feasibility",
     "compare", "COMPARED_COLUMNS", "verdict_counts",
     "explain", "families",
 ]  # fmt: skip

@@ -17,12 +17,12 @@ import numpy as np
 import pandas as pd
 
 from engagelib.contracts.arguments import Within, takes
-from engagelib.exact import MODES, parse, rounded, text
+from engagelib.exact import MODES, parse, rounded, text, worked
 
 #: How a number was printed; "any" is either neighbour.
 ROUNDINGS = (*MODES, "any")
 
-__all__ = ["Grim", "Grimmer", "Span", "closure", "debit", "grim", "grimmer", "span"]
+__all__ = ["Grim", "Grimmer", "Span", "closure", "debit", "grim", "grim_by_hand", "grimmer", "span"]
 
 
 @dataclass(frozen=True)
@@ -509,3 +509,41 @@ def _samples(states: np.ndarray, levels: list[_Level], ways: np.ndarray) -> np.n
         columns = np.column_stack([chose, columns[row]])
         here = level.target[step]
     return np.column_stack([_lowest(left, 9), columns])
+
+
+@takes(possible="printed n:number")
+def grim_by_hand(possible: pd.DataFrame) -> pd.DataFrame:
+    """Whether a printed mean can be, worked in the open (GRIM): the two whole sums beside it, and what they print.
+
+    In: the result of `feasibility`. Out: step, arithmetic, result, of the first printed mean that one item cannot give, else
+    of the first. No rows where nothing was printed with its n.
+
+    Notes
+    -----
+    mean * n has to lie near a whole number: the sums below and above it, divided by n, print as they do. Source: Brown &
+    Heathers (2017), Social Psychological and Personality Science 8. In R: scrutiny::grim(x, n).
+
+    Examples
+    --------
+    "2,50" of one respondent: 2 and 3 are whole, 2.5 is not.
+
+    >>> grim_by_hand(pd.DataFrame({"printed": ["2,50"], "n": [1]}))["result"].tolist()
+    ['2.500', '2.00', '3.00', 'no']
+    """
+    known = possible.dropna(subset=["printed", "n"])
+    known = known[known["n"] > 0]
+    if known.empty:
+        return worked()
+    refused = known[~known["items_1"].astype("bool")] if "items_1" in known else known.iloc[:0]
+    row = (refused if len(refused) else known).iloc[0]
+    n, (value, digits) = int(row["n"]), parse(str(row["printed"]))
+    below = int(value * n // 1)
+    sums = [below, below + 1]
+    printed = [text(rounded(Fraction(total, n), digits), digits) for total in sums]
+    shown = text(value, digits)
+    return worked(
+        ("times", f"{shown} × {n}", float(value * n)),
+        ("sum_below", f"{sums[0]} / {n}", printed[0]),
+        ("sum_above", f"{sums[1]} / {n}", printed[1]),
+        ("possible", f"{shown} = {printed[0]} ∨ {shown} = {printed[1]}", "yes" if shown in printed else "no"),
+    )

@@ -11,6 +11,7 @@ To look around before coding,
     frequencies      the most frequent words
     collocations     words that stand together more than chance has it (G2)
     keyness          words that set two groups of comments apart (G2)
+    keyness_by_hand  one such word worked in the open
     concordance      every place of a word, with what stands around it
     periods          comments before and after a moment, to be compared by `keyness`
     per_day          comments per day
@@ -24,6 +25,7 @@ from engagelib.reduction.explore import (
     concordance,
     frequencies,
     keyness,
+    keyness_by_hand,
     per_day,
     per_video,
     periods,
@@ -34,7 +36,7 @@ from engagelib.reduction.reduce import EXCLUSION_RULES, examples, reduce
 
 __all__ = [
     "reduce", "EXCLUSION_RULES", "examples", "streams", "alike",
-    "with_words", "frequencies", "collocations", "keyness", "concordance", "periods", "per_day",
+    "with_words", "frequencies", "collocations", "keyness", "keyness_by_hand", "concordance", "periods", "per_day",
     "per_video",
 ]  # fmt: skip
 __dir__ = in_order(__all__)

@@ -15,12 +15,25 @@ import pandas as pd
 
 from engagelib.contracts import ZONE, knows
 from engagelib.contracts.arguments import In, takes
+from engagelib.exact import plain, worked
 from engagelib.reduction.reduce import near_duplicates
 from engagelib.text import STOP_WORDS, folding, slang
 
 __all__ = [
-    "alike", "collocations", "concordance", "frequencies", "keyness", "ngrams", "per_day", "per_video",
-    "periods", "streams", "threaded", "with_words", "words_of",
+    "alike",
+    "collocations",
+    "concordance",
+    "frequencies",
+    "keyness",
+    "keyness_by_hand",
+    "ngrams",
+    "per_day",
+    "per_video",
+    "periods",
+    "streams",
+    "threaded",
+    "with_words",
+    "words_of",
 ]  # fmt: skip
 
 
@@ -341,4 +354,36 @@ def per_video(kept: pd.DataFrame) -> pd.DataFrame:
         answered = threads["comment_id"].isin(replied).groupby(threads["video_id"]).mean()
     return (
         counts.assign(n=counts.sum(axis=1), answered_share=answered).rename_axis(columns=None).reset_index()
+    )
+
+
+@takes(keyness="term n:number n_other:number per_1000:number per_1000_other:number log_ratio:number")
+def keyness_by_hand(keyness: pd.DataFrame) -> pd.DataFrame:
+    """How much more one side says a word, worked in the open.
+
+    In: the result of `keyness`. Out: step, arithmetic, result, of the first word that both sides say: per thousand words of
+    each, their ratio, its binary logarithm. No rows where no word is said by both.
+
+    Notes
+    -----
+    log_ratio = log2( (a / A) / (b / B) ): 1 = twice as common, -1 = half. Source: Rayson & Garside (2000), Comparing
+    Corpora using Frequency Profiling. In R: log2((a / A) / (b / B)).
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"term": ["enak"], "n": [3], "n_other": [1], "per_1000": [750.0], "per_1000_other": [250.0], "log_ratio": [1.58]})
+    >>> keyness_by_hand(table)["arithmetic"].tolist()
+    ['3 / 4 × 1000', '1 / 4 × 1000', '750 / 250', 'log2(3)']
+    """
+    known = keyness[(keyness["n"] > 0) & (keyness["n_other"] > 0)]
+    if known.empty:
+        return worked()
+    row = known.iloc[0]
+    here, there = float(row["per_1000"]), float(row["per_1000_other"])
+    words, others = round(row["n"] / here * 1000), round(row["n_other"] / there * 1000)
+    return worked(
+        (str(row["term"]), f"{row['n']} / {words} × 1000", here),
+        ("other_side", f"{row['n_other']} / {others} × 1000", there),
+        ("ratio", f"{plain(here)} / {plain(there)}", here / there),
+        ("log_ratio", f"log2({plain(here / there)})", math.log2(here / there)),
     )

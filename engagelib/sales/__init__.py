@@ -4,6 +4,7 @@ One shop without a control group: every result is an association.
 
 For the answer, take
     before_after       the difference with an interval on effective days, and five other measures
+    change_by_hand     difference and ratio worked in the open
     by_outlet          the same outlet by outlet
     sides              the days that are compared
     ranges             the smallest and largest monthly mean on each side
@@ -24,13 +25,22 @@ and the formulas alone:
 """
 
 from engagelib import in_order
-from engagelib.sales.change import before_after, by_outlet, monthly, open_days, ranges, rolling, sides
+from engagelib.sales.change import (
+    before_after,
+    by_outlet,
+    change_by_hand,
+    monthly,
+    open_days,
+    ranges,
+    rolling,
+    sides,
+)
 from engagelib.sales.checks import placebo, segmented, sensitivity
 from engagelib.sales.days import autocorrelation, cross_correlation, effective_n
 from engagelib.sales.effects import cliffs_delta, hodges_lehmann
 
 __all__ = [
-    "before_after", "by_outlet", "sides", "ranges",
+    "before_after", "change_by_hand", "by_outlet", "sides", "ranges",
     "open_days", "monthly", "rolling",
     "placebo", "sensitivity", "segmented", "cross_correlation",
     "hodges_lehmann", "cliffs_delta", "autocorrelation", "effective_n",

@@ -24,11 +24,20 @@ import pandas as pd
 from engagelib.contracts.arguments import day, takes
 from engagelib.contracts.problems import Note, note
 from engagelib.contracts.values import Refused
+from engagelib.exact import plain, worked
 from engagelib.sales.days import Calendar, Stretch, blocks, persistence, uncertainty
 from engagelib.sales.effects import MEASURES, Sample, estimates, intervals
 
 __all__ = [
-    "before_after", "by_outlet", "claimed", "monthly", "open_days", "periods", "ranges", "rolling",
+    "before_after",
+    "by_outlet",
+    "change_by_hand",
+    "claimed",
+    "monthly",
+    "open_days",
+    "periods",
+    "ranges",
+    "rolling",
     "sides",
 ]  # fmt: skip
 
@@ -408,3 +417,31 @@ def by_outlet(
         tables.append(table.assign(outlet=outlet))
     whole = pd.concat(tables or [pd.DataFrame(columns=["outlet", "measure", "note"])], ignore_index=True)
     return whole[["outlet", *(name for name in whole.columns if name != "outlet")]]
+
+
+@takes(effect="measure before:number after:number estimate:number")
+def change_by_hand(effect: pd.DataFrame) -> pd.DataFrame:
+    """Before and after worked in the open: the difference and the ratio of two means per open day.
+
+    In: the result of `before_after`. Out: step, arithmetic, result. No rows where neither could be computed.
+
+    Notes
+    -----
+    difference = mean after - mean before; ratio = mean after / mean before. The interval counts effective days, n (1 - rho) /
+    (1 + rho), since one day resembles the next. Source: Bayley & Hammersley (1946), JRSS Supplement 8. In R:
+    mean(after) - mean(before).
+
+    Examples
+    --------
+    >>> effect = pd.DataFrame({"measure": ["difference"], "before": [22.0], "after": [76.0], "estimate": [54.0]})
+    >>> change_by_hand(effect)["arithmetic"].tolist()
+    ['76 − 22', '76 / 22']
+    """
+    means = effect[effect["measure"] == "difference"].dropna(subset=["before", "after"])
+    if means.empty:
+        return worked()
+    before, after = float(means["before"].iloc[0]), float(means["after"].iloc[0])
+    return worked(
+        ("difference", f"{plain(after)} − {plain(before)}", after - before),
+        ("ratio", f"{plain(after)} / {plain(before)}", after / before if before else float("nan")),
+    )

@@ -474,6 +474,11 @@ class Claim(Told):
     rules: dict[Ref, Rule] = Field(
         {}, description="Result -> the condition under which it supports the claim, or a condition per stance"
     )
+    relation: bool | None = Field(
+        None,
+        description="Whether it claims that one thing goes with another; judged by its words if not said",
+    )
+    no_numbers: Words = Field("", description="Why no number can speak to it")
 
 
 class Inference(Table):

@@ -58,6 +58,7 @@ FILES = {
     "answers": "survey.xlsx",
     "profile": "survey.xlsx",
     "ratings": "ratings.csv",
+    "maturity": "maturity.csv",
     "comments": "comments.csv",
     "codebook": "codebook.xlsx",
     "codings": "codings",

@@ -398,6 +398,9 @@ class Study(Results):
     answers = _raw("answers", "Answers to open questions, as units")
     profile = _raw("profile", "What is told of respondents")
     ratings = _raw("ratings", "Ratings of activities (N, P, L, F), from which a capability level is assessed")
+    maturity = _raw(
+        "maturity", "Ratings and yes/no answers on service processes, from which a maturity level is assessed"
+    )
     comments = _raw("comments", "Comments as imported, people by pseudonym")
     interviews = _raw("interviews", "Turns of informants, as units")
     observations = _raw("observations", "Field notes")

@@ -31,6 +31,8 @@ for how it was answered,
 and the formulas alone, on a matrix of respondents x items:
     alpha             Cronbach's alpha
     omega             McDonald's omega of one factor
+    covariances       how some items of one construct vary together
+    alpha_by_hand     alpha worked in the open from these covariances
     r_table           the critical r of n respondents
 """
 
@@ -46,7 +48,16 @@ from engagelib.survey.regression import (
     normal_quantiles,
     regression,
 )
-from engagelib.survey.reliability import alpha, item_matrix, item_statistics, omega, r_table, reliability
+from engagelib.survey.reliability import (
+    alpha,
+    alpha_by_hand,
+    covariances,
+    item_matrix,
+    item_statistics,
+    omega,
+    r_table,
+    reliability,
+)
 from engagelib.survey.scores import distribution, largest, response_quality, score
 
 __all__ = [
@@ -57,6 +68,6 @@ __all__ = [
     "paired", "groups", "correlations",
     "regression", "model", "assumptions", "normal_quantiles", "mediation", "hypotheses",
     "response_quality",
-    "alpha", "omega", "r_table",
+    "alpha", "omega", "covariances", "alpha_by_hand", "r_table",
 ]  # fmt: skip
 __dir__ = in_order(__all__)

@@ -318,7 +318,7 @@ def correlations(
         wide = part.pivot(index="respondent", columns="construct", values="own").reindex(columns=named)
         for first, second in pairs:
             both = wide[[first, second]].round(9).dropna().to_numpy()
-            rows.append((group, first, second, len(both), *_spearman(both[:, 0], both[:, 1], level)))
+            rows.append((group, first, second, len(both), *spearman(both[:, 0], both[:, 1], level)))
     columns = ["group", "first", "second", "n", "rho", "ci_low", "ci_high", "p", "method", "note"]
     table = pd.DataFrame(rows, columns=columns)
     adjusted = table.groupby("group", sort=False)["p"].transform(lambda p: holm(p.to_numpy()))
@@ -326,12 +326,15 @@ def correlations(
     return table
 
 
-def _spearman(x: np.ndarray, y: np.ndarray, level: float) -> tuple[float, float, float, float, str, str]:
+def spearman(
+    x: np.ndarray, y: np.ndarray, level: float = 0.95, of: str = "respondents"
+) -> tuple[float, float, float, float, str, str]:
+    """Spearman's rho of two columns with Bonett and Wright's interval: rho, ci_low, ci_high, p, method, note."""
     from scipy import stats
 
     nothing = (np.nan,) * 4
     if len(x) < 4:
-        return *nothing, "", f"{len(x)} respondents with both: too few"
+        return *nothing, "", f"{len(x)} {of} with both: too few"
     if np.ptp(x) == 0 or np.ptp(y) == 0:
         return *nothing, "", "one of the two is the same for everybody: no order to compare"
     rho, n = float(np.corrcoef(_ranks(x), _ranks(y))[0, 1]), len(x)

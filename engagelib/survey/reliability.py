@@ -14,8 +14,20 @@ import numpy as np
 import pandas as pd
 
 from engagelib.contracts.arguments import In, Within, takes
+from engagelib.exact import plain, worked
 
-__all__ = ["alpha", "item_matrix", "item_statistics", "matrix", "omega", "r_table", "reliability", "turned"]
+__all__ = [
+    "alpha",
+    "alpha_by_hand",
+    "covariances",
+    "item_matrix",
+    "item_statistics",
+    "matrix",
+    "omega",
+    "r_table",
+    "reliability",
+    "turned",
+]
 
 BY = ("state", "construct")
 
@@ -382,3 +394,65 @@ def item_matrix(responses: pd.DataFrame) -> pd.DataFrame:
                 rows.append((state, first, construct[first], second, construct[second], n, r))
     columns = ["state", "first", "first_construct", "second", "second_construct", "n", "r"]
     return pd.DataFrame(rows, columns=columns)
+
+
+@takes(responses="respondent item state construct value")
+def covariances(responses: pd.DataFrame, items: int = 3) -> pd.DataFrame:
+    """How the answers to some items of one construct vary together: what Cronbach's alpha is made of.
+
+    In: `responses` of one group. Out: a row and a column per item, of the first `items` items of the first construct that
+    has two or more with different answers: the variance of each on the diagonal, covariances beside it, over the
+    respondents who answered them all (n in `attrs["n"]`). Empty where no construct has two such items.
+
+    Notes
+    -----
+    cov(i, j) = sum over respondents of (x_i - mean_i)(x_j - mean_j) / (n - 1); cov(i, i) is the variance of i. The
+    sum of all cells is the variance of the total score. Source: Cronbach (1951), Psychometrika 16. In R: cov(x).
+    In SPSS: Analyze > Scale > Reliability Analysis > Statistics > Inter-Item Covariances.
+
+    Examples
+    --------
+    >>> rows = [("R1", "a", 1), ("R1", "b", 1), ("R2", "a", 2), ("R2", "b", 3), ("R3", "a", 3), ("R3", "b", 2)]
+    >>> table = pd.DataFrame(rows, columns=["respondent", "item", "value"]).assign(state="none", construct="loyalty")
+    >>> covariances(table).to_numpy().tolist()
+    [[1.0, 0.5], [0.5, 1.0]]
+    """
+    for _, part in responses.groupby(list(BY), observed=True, sort=False):
+        complete, _ = _counted(matrix(part))
+        if complete.shape[1] > 1 and len(complete) > 2:
+            chosen = complete.iloc[:, :items].astype("float64")
+            found = chosen.cov().rename_axis(index="item", columns=None)
+            found.attrs["n"] = len(chosen)
+            return found
+    return pd.DataFrame(index=pd.Index([], name="item"))
+
+
+@takes()
+def alpha_by_hand(covariances: pd.DataFrame) -> pd.DataFrame:
+    """Cronbach's alpha worked in the open, from a covariance matrix.
+
+    In: the result of `covariances`. Out: step, arithmetic, result: the number of items k, the sum of their variances, the
+    variance of the total, alpha. No rows where the matrix has fewer than two items.
+
+    Notes
+    -----
+    alpha = k / (k - 1) * (1 - sum of the items' variances / variance of the total), the latter the sum of all cells.
+    Source: Cronbach (1951), Psychometrika 16. In R: psych::alpha(x)$total$raw_alpha.
+
+    Examples
+    --------
+    Two variances of 1 and two covariances of 0.5: alpha = 2 (1 - 2 / 3).
+
+    >>> alpha_by_hand(pd.DataFrame([[1, 0.5], [0.5, 1]]))["result"].tolist()
+    ['2', '2', '3', '0.667']
+    """
+    k, cells = len(covariances), covariances.to_numpy("float64")
+    if k < 2 or not cells.sum() > 0:
+        return worked()
+    own, whole = float(np.trace(cells)), float(cells.sum())
+    return worked(
+        ("items", "k", k),
+        ("sum_of_variances", " + ".join(plain(value) for value in np.diag(cells)), own),
+        ("variance_of_total", f"{plain(own)} + 2 × {plain((whole - own) / 2)}", whole),
+        ("alpha", f"{k} / {k - 1} × (1 − {plain(own)} / {plain(whole)})", k / (k - 1) * (1 - own / whole)),
+    )

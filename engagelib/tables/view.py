@@ -21,10 +21,10 @@ __all__ = ["View", "is_worded", "show"]
 
 #: Columns whose words are the study's own terms, which a reader sees translated. Others stand as they are.
 TERMS = frozenset({
-    "aspect", "attribute", "case", "channel", "column", "computed", "construct", "dimension", "direction",
-    "domain", "farmer", "fate", "finding", "first", "first_construct", "first_stance", "flag", "function",
+    "aspect", "attribute", "case", "channel", "column", "computed", "construct", "dimension", "direction", "direction_without",
+    "domain", "farmer", "farmer_without", "fate", "finding", "first", "first_construct", "first_stance", "flag", "function",
     "group", "indicator", "interval", "kind", "mapping", "measure", "method", "objective", "origin",
-    "outcome", "period", "process", "quantity", "reason", "relation", "role", "rounding", "rule", "second",
+    "outcome", "period", "process", "quantity", "reason", "relation", "result", "role", "rounding", "rule", "second",
     "second_construct", "second_stance", "sector", "segment", "source", "source_stance", "stance", "state",
     "status", "step", "stream", "tactic", "test", "variant", "verdict", "warning",
 })  # fmt: skip
@@ -33,7 +33,7 @@ SENSES = {
     "reason": "stream_", "stream": "stream_", "prominence": "level_", "first_prominence": "level_",
     "second_prominence": "level_", "group": "level_", "value": "level_", "step": "funnel_", "source": "source_",
     "weekday": "weekday_", "per": "per_", "stage": "sample_",
-    "farmer": "farmer_", "computed": "farmer_", "domain": "domain_",
+    "farmer": "farmer_", "farmer_without": "farmer_", "computed": "farmer_", "domain": "domain_",
 }  # fmt: skip
 #: Columns in which a stage notes in English what is to be known of a number.
 NOTES = ("note", "why")
@@ -162,7 +162,9 @@ class View:
             return noted(text, self.lang)
         if (name in TERMS or " · " in name) and text in terms.TERMS:
             return say(text, self.lang)
-        rounded = str(name).endswith("_printed") or name in ("recomputed", "recommended")
+        if name == "arithmetic":
+            return number(text, lang=self.lang)
+        rounded = str(name).endswith("_printed") or name in ("recomputed", "recommended", "result")
         return number(text, lang=self.lang) if rounded and _NUMBER.fullmatch(text) else text
 
     def _lines(self) -> list[tuple[str, ...]]:

@@ -4,6 +4,9 @@ For claims, take
     stances                  what each piece of evidence says of its claim; for a number a declared rule decides
     EVIDENCE_COLUMNS         the columns of it that a reader sees
     RESULTS                  results that evidence may point at
+    code_by_hand             how one claim comes by its code, worked in the open
+    weights                  what the numbers do to each claim, and whether a relation was tested
+    WEIGHT_COLUMNS           the columns of it that a reader sees
     convergence              claim by source and method, with Farmer's code
     convergence_matrix       the same, claims by sources
     pairs                    every two sources on every claim
@@ -36,11 +39,14 @@ from engagelib import in_order
 from engagelib.triangulation.claims import (
     EVIDENCE_COLUMNS,
     RESULTS,
+    WEIGHT_COLUMNS,
+    code_by_hand,
     convergence,
     convergence_matrix,
     pairs,
     reversals,
     silent,
+    weights,
 )
 from engagelib.triangulation.displays import (
     SCORES_BY_THEME_COLUMNS,
@@ -58,7 +64,7 @@ from engagelib.triangulation.literature import flags, literature, relations
 from engagelib.triangulation.rigour import answered_checklists, checklist_scores, facts, member_check
 
 __all__ = [
-    "stances", "EVIDENCE_COLUMNS", "RESULTS", "convergence", "convergence_matrix", "pairs", "silent",
+    "stances", "EVIDENCE_COLUMNS", "RESULTS", "code_by_hand", "weights", "WEIGHT_COLUMNS", "convergence", "convergence_matrix", "pairs", "silent",
     "reversals",
     "joint_display", "objective_display", "scores_by_theme", "scores_in_words",
     "SCORES_BY_THEME_COLUMNS", "score_groups", "themes_by_score", "convergence_display", "inferred",

@@ -9,6 +9,7 @@ every ref has to lead to a row that exists.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from itertools import combinations
 from typing import Any
@@ -16,10 +17,14 @@ from typing import Any
 import pandas as pd
 
 from engagelib.contracts.arguments import In, takes
+from engagelib.contracts.results import RELATIONS
 from engagelib.contracts.tables import LEVELS
-from engagelib.words import worded
+from engagelib.words import sentence, worded
 
-__all__ = ["EVIDENCE_COLUMNS", "RESULTS", "convergence", "convergence_matrix", "pairs", "reversals", "silent"]
+__all__ = [
+    "EVIDENCE_COLUMNS", "RESULTS", "WEIGHT_COLUMNS", "code_by_hand", "convergence", "convergence_matrix", "pairs", "reversals", "silent",
+    "weights",
+]  # fmt: skip
 
 #: What a source may say of a claim; silent and undecided say neither for nor against.
 SPOKEN = ("supports", "contradicts", "mixed")
@@ -30,10 +35,33 @@ LEAN = 2 / 3
 RESULTS = (
     "scores", "gap", "capability", "code_tally", "theme_tally", "service_kpi", "sales_effect", "stage_kpi",
     "channel_roles", "channel_orders", "repeat_purchase", "agreement", "saturation", "quotes", "funnel",
+    "correlations", "paired", "groups", "gap_intervals", "reply_quality", "concentration", "engagement_summary",
+    "sales_segmented", "engagement_sales", "code_association", "case_relations",
 )  # fmt: skip
 
 #: The columns of settled evidence that a reader sees.
-EVIDENCE_COLUMNS = ("claim", "source", "method", "stance", "prominence", "quote", "ref")
+EVIDENCE_COLUMNS = ("claim", "source", "method", "stance", "prominence", "quote", "behind", "ref")
+
+#: The columns of `weights` that a reader sees.
+WEIGHT_COLUMNS = (
+    "claim",
+    "text",
+    "numbers",
+    "farmer",
+    "direction",
+    "farmer_without",
+    "direction_without",
+    "note",
+)
+
+#: Words that say that one thing leads to, or goes with, another.
+_RELATES = re.compile(
+    r"\b(?:men(?:dorong|entukan|yebabkan|ciptakan|jaga|ambah)|ditentukan|mem(?:bentuk|bangun|perkuat|engaruhi|buat)"
+    r"|mempengaruhi|meningkatkan|menaikkan|ber(?:pengaruh|dampak|korelasi|hubungan erat)|hubungan erat|memerlukan"
+    r"|leads? to|shapes?|drives?|decides?|builds?|strengthens?|raises?|increases?|affects?|creates?|keeps?|makes?|causes?"
+    r"|(?:is|are) decided|depends? on|closely related|correlat\w+|has added|needs?)\b",
+    re.IGNORECASE,
+)
 
 
 def _farmer(sources: Iterable[str]) -> tuple[str, str]:
@@ -56,13 +84,32 @@ def _farmer(sources: Iterable[str]) -> tuple[str, str]:
     return ("agreement" if set(said) == {direction} != {"mixed"} else "partial"), direction
 
 
+#: How far a stance goes towards support.
+_TOWARDS = {"supports": 1.0, "mixed": 0.5, "contradicts": 0.0}
+
+
 def _together(found: pd.Series) -> str:
-    """Several pieces of evidence as one stance: what at least two thirds of those that speak say, else mixed."""
-    said = found[found.isin(("supports", "contradicts"))]
+    """Several stances as one: what at least two thirds of those that speak say, else mixed; of two minds is half of each."""
+    said = found.map(_TOWARDS).dropna()
     if said.empty:
         return "undecided" if (found == "undecided").any() else "silent"
-    supporting = (said == "supports").mean()
+    supporting = said.mean()
     return "supports" if supporting >= LEAN else "contradicts" if supporting <= 1 - LEAN else "mixed"
+
+
+def _strands(evidence: pd.DataFrame) -> pd.Series:
+    """What each strand says: a method, and within it what was computed and what was told apart.
+
+    A strand has one vote, however many pieces it has: a result speaks for all whom it counts, and eight quotes that
+    were picked from an interview are not eight results.
+    """
+    by = ["method", *(["computed"] if "computed" in evidence else [])]
+    return evidence.groupby(by)["stance"].agg(_together)
+
+
+def _stance(evidence: pd.DataFrame) -> str:
+    """What evidence says together: over its strands."""
+    return "silent" if evidence.empty else _together(_strands(evidence))
 
 
 @takes(evidence="claim source method ref stance", overrides="claim farmer reason:any")
@@ -76,11 +123,13 @@ def convergence(
 
     In: the result of `stances`; `overrides` (claim, farmer, reason): codes that the researchers decided
     otherwise, as the study's coding folder holds them. Out: claim, text, source, method, refs (joined by
-    "; "), n (pieces of evidence that count), stance, source_stance (over all the source's methods), farmer,
-    direction (supports, contradicts, mixed), computed (the code before any override), reason (of the override),
-    fragile (would the code be another without one piece of evidence). The stance of a cell, as of a source, is
-    what at least two thirds of its evidence says, else mixed; undecided where its only results leave the claim
-    open. The claim's code: agreement when two or more sources say the same, for it or against it, and no other
+    "; "), n (pieces of evidence that count), people (how many are quoted), behind (how many the numbers count),
+    stance, source_stance (over all the source's methods), farmer, direction (supports, contradicts, mixed), computed
+    (the code before any override), reason (of the override), fragile (would the code be another without one piece of
+    evidence). A strand is a method, and within it numbers and words apart; its stance is what at least two thirds of
+    its pieces say, else mixed. A source's is what at least two thirds of its strands say: each has one vote, so that a
+    result that counts everybody is not outvoted by the quotes that were picked; undecided where its only results
+    leave the claim open. The claim's code: agreement when two or more sources say the same, for it or against it, and no other
     speaks; dissonance when one source supports and another contradicts it; silence when fewer than two
     speak; partial otherwise (a source of two minds). Every source and method that occurs is a cell. Evidence is
     chosen by people, so its share says what was chosen, not how many think so. Raises ValueError for an
@@ -89,7 +138,7 @@ def convergence(
     Notes
     -----
     Source: Farmer, Robinson, Elliott & Eyles (2006), Qualitative Health Research 16 (the triangulation protocol); the two
-    thirds are this project's rule.
+    thirds and the votes of strands are this project's rule.
 
     Examples
     --------
@@ -112,22 +161,120 @@ def convergence(
         computed, direction = _code(own)
         farmer, reason = decided.get(claim, (computed, ""))
         fragile = any(_code(own.drop(index=piece))[0] != computed for piece in own.index)
-        voices = own.groupby("source")["stance"].agg(_together)
+        voices = {source: _stance(part) for source, part in own.groupby("source")}
         for source, method in cells:
             part = own[(own["source"] == source) & (own["method"] == method)]
             refs = "; ".join(part["ref"].dropna().astype(str))
-            stance = _together(part["stance"])
             rows.append((
                 claim, worded(declared, lang) or claim, source, method, refs, int(part["stance"].notna().sum()),
-                stance, voices.get(source, "silent"), farmer, direction, computed, reason, fragile,
+                *_people(part), _stance(part), voices.get(source, "silent"), farmer, direction, computed, reason, fragile,
             ))  # fmt: skip
-    columns = ["claim", "text", "source", "method", "refs", "n", "stance", "source_stance", "farmer"]
-    return pd.DataFrame(rows, columns=[*columns, "direction", "computed", "reason", "fragile"])
+    columns = [
+        "claim",
+        "text",
+        "source",
+        "method",
+        "refs",
+        "n",
+        "people",
+        "behind",
+        "stance",
+        "source_stance",
+    ]
+    table = pd.DataFrame(rows, columns=[*columns, "farmer", "direction", "computed", "reason", "fragile"])
+    return table.astype({"people": "Int64", "behind": "Int64"})
+
+
+def _people(evidence: pd.DataFrame) -> tuple[int | None, int | None]:
+    """How many people are quoted, and how many the numbers count at most; missing where nobody is, and nothing was."""
+    spoken = evidence[evidence["stance"].notna()]
+    quoted = spoken["speaker"].nunique() if "speaker" in spoken else 0
+    counted = spoken["behind"].max() if "behind" in spoken else None
+    return quoted or None, None if counted is None or pd.isna(counted) else int(counted)
 
 
 def _code(evidence: pd.DataFrame) -> tuple[str, str]:
     """Farmer's code and the direction of the evidence of one claim."""
-    return _farmer(evidence.groupby("source")["stance"].agg(_together))
+    return _farmer([_stance(part) for _, part in evidence.groupby("source")])
+
+
+@takes(evidence="claim source method ref:any stance computed:truth")
+def weights(
+    evidence: pd.DataFrame, claims: Mapping[str, Mapping[str, Any]], lang: str = "id"
+) -> pd.DataFrame:
+    """What the numbers do to each claim: its code with them and without them, and whether a relation was tested.
+
+    In: the result of `stances`; `claims` as declared (`relation` says whether one claims that something goes with
+    something else, else its words are asked; `no_numbers` why none can speak to it). Out: claim, text, numbers (how
+    many speak), supports, contradicts, undecided (of them), farmer, direction, farmer_without, direction_without (the same
+    from words alone), changed, relation, tested (is there a result among its evidence that tests a relation), open (no
+    number and no reason, or a relation that nothing tests), note.
+
+    Notes
+    -----
+    Take the numbers away and look what is left: what stays the same rests on words, what changes rests on numbers.
+    A mean or a share says how much there is of something, not that it goes with something else.
+
+    Examples
+    --------
+    >>> evidence = pd.DataFrame({"claim": "c1", "source": ["owner", "customer"], "method": "m", "stance": "supports",
+    ...                          "ref": ["units:U1", "gap:customer/APO02"], "computed": [False, True]})
+    >>> weights(evidence, {"c1": {"en": "Late replies drive people away"}}, "en")[["farmer", "farmer_without", "relation", "tested"]].values.tolist()
+    [['agreement', 'silence', True, False]]
+    """
+    rows = []
+    for claim, declared in claims.items():
+        own = evidence[evidence["claim"] == claim]
+        speaks = own[own["computed"] & own["stance"].notna()]
+        said = [
+            int((speaks["stance"] == stance).sum()) for stance in ("supports", "contradicts", "undecided")
+        ]
+        code, without = _code(own), _code(own[~own["computed"]])
+        text = worded(declared, lang) or claim
+        relation = _relates(declared)
+        tested = any(ref.partition(":")[0] in RELATIONS for ref in speaks["ref"].dropna())
+        reason = worded(declared.get("no_numbers", ""), lang)
+        told = [
+            reason or sentence("triangulation_no_numbers", lang) if speaks.empty else _effect(code, without, said, lang),
+            sentence("triangulation_untested", lang) if relation and not tested else "",
+        ]  # fmt: skip
+        rows.append((
+            claim, text, len(speaks), *said, *code, *without, code != without, relation, tested,
+            (speaks.empty and not reason) or (relation and not tested), " ".join(filter(None, told)),
+        ))  # fmt: skip
+    columns = [
+        "claim",
+        "text",
+        "numbers",
+        "supports",
+        "contradicts",
+        "undecided",
+        "farmer",
+        "direction",
+        "farmer_without",
+    ]
+    columns += ["direction_without", "changed", "relation", "tested", "open", "note"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _relates(claim: Mapping[str, Any]) -> bool:
+    """Whether a claim says that one thing goes with another: as declared, else by its words."""
+    declared = claim.get("relation")
+    return (
+        any(_RELATES.search(str(claim.get(lang, ""))) for lang in ("id", "en"))
+        if declared is None
+        else declared
+    )
+
+
+def _effect(code: tuple[str, str], without: tuple[str, str], said: list[int], lang: str) -> str:
+    """What the numbers of a claim say, and what they change."""
+    counts = dict(zip(("supports", "contradicts", "undecided"), said, strict=True))
+    words = sentence("triangulation_numbers", lang, n=sum(said), **counts)
+    if code == without:
+        return words + " " + sentence("triangulation_numbers_same", lang)
+    was = {"code": f"farmer_{without[0]}", "way": without[1] or "silent"}
+    return words + " " + sentence("triangulation_numbers_change", lang, **was)
 
 
 def _decided(overrides: pd.DataFrame | None, claims: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
@@ -192,7 +339,7 @@ def pairs(evidence: pd.DataFrame, claims: Mapping[str, Mapping[str, Any]]) -> pd
 
 def _voice(own: pd.DataFrame) -> tuple[str, str | None]:
     """What a source says of a claim, and how prominently."""
-    stance = _together(own["stance"])
+    stance = _stance(own)
     levels = own.loc[own["stance"] == stance, "prominence"].dropna()
     counts = {level: int((levels == level).sum()) for level in LEVELS}
     return stance, max(reversed(LEVELS), key=counts.__getitem__) if any(counts.values()) else None
@@ -259,3 +406,61 @@ def convergence_matrix(table: pd.DataFrame) -> pd.DataFrame:
     voices = voices.assign(column="source · " + voices["source"])
     wide = voices.pivot(index=keys, columns="column", values="source_stance")
     return wide.reset_index().rename_axis(columns=None)
+
+
+@takes(evidence="claim source method ref:any stance computed:truth")
+def code_by_hand(evidence: pd.DataFrame, claim: str | None = None) -> pd.DataFrame:
+    """How one claim comes by its code, worked in the open: pieces to strands, strands to sources, sources to the code.
+
+    In: the result of `stances`; `claim`, without it the first whose code hangs on its numbers, else the first. Out: claim,
+    source, method, computed (numbers or words), n (pieces that speak), supports, contradicts, stance (of the strand),
+    source_stance, farmer: a row per strand.
+
+    Notes
+    -----
+    A strand says what two thirds of its pieces say, a source what two thirds of its strands say, else both are of two
+    minds. Source: Farmer, Robinson, Elliott & Eyles (2006), Qualitative Health Research 16.
+
+    Examples
+    --------
+    >>> evidence = pd.DataFrame({"claim": "c1", "source": ["owner", "customer"], "method": "m", "stance": ["supports", "contradicts"],
+    ...                          "ref": ["units:U1", "gap:customer/APO02"], "computed": [False, True]})
+    >>> code_by_hand(evidence)[["source", "computed", "stance", "farmer"]].values.tolist()
+    [['customer', True, 'contradicts', 'dissonance'], ['owner', False, 'supports', 'dissonance']]
+    """
+    parts = {str(name): part for name, part in evidence.groupby("claim", sort=False)}
+    hangs = [name for name, part in parts.items() if _code(part) != _code(part[~part["computed"]])]
+    chosen = claim or next(iter([*hangs, *parts]), None)
+    own = parts.get(str(chosen), evidence.iloc[:0])
+    code = _code(own)[0]
+    rows = []
+    for source, spoken in own.groupby("source"):
+        for (method, computed), pieces in spoken.groupby(["method", "computed"]):
+            said = [int((pieces["stance"] == stance).sum()) for stance in ("supports", "contradicts")]
+            n = int(pieces["stance"].notna().sum())
+            rows.append(
+                (
+                    chosen,
+                    source,
+                    method,
+                    computed,
+                    n,
+                    *said,
+                    _together(pieces["stance"]),
+                    _stance(spoken),
+                    code,
+                )
+            )
+    columns = [
+        "claim",
+        "source",
+        "method",
+        "computed",
+        "n",
+        "supports",
+        "contradicts",
+        "stance",
+        "source_stance",
+        "farmer",
+    ]
+    return pd.DataFrame(rows, columns=columns)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -16,11 +16,11 @@ from engagelib.contracts.addresses import lookup
 from engagelib.contracts.arguments import takes
 from engagelib.contracts.results import conditions
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 __all__ = ["broken", "holds", "stances", "trail", "trail_counts"]
 
+
+#: The kinds of units that a person said or wrote; field notes and documents are the researcher's.
+SPOKEN = ("comment", "answer", "interview", "review")
 
 _OPERATORS = {
     "<=": operator.le,
@@ -42,8 +42,6 @@ def holds(rule: str, row: pd.Series) -> bool | None:
 
     Raises ValueError for a rule that cannot be read or names a column that the result lacks.
     """
-    import pandas as pd
-
     verdicts = []
     for column, sign, wanted in conditions(rule):
         if column not in row.index:
@@ -86,8 +84,10 @@ def stances(
     """Evidence with every stance settled: as written, or computed from the claim's rule for that ref.
 
     In: `evidence`; `claims` as study.toml declares them (each with `rules = {ref = rule}`); tables by name,
-    raw ones too. Out: evidence with stance, found (does the ref lead to a row), rule, and why where the
-    stance is missing: evidence whose row is not there says nothing, whatever was written.
+    raw ones too. Out: evidence with stance, found (does the ref lead to a row), rule, why where the
+    stance is missing (evidence whose row is not there says nothing, whatever was written), computed (by a rule, not
+    written by hand), behind (how many respondents, units, tickets, orders a computed result rests on) and
+    speaker (who said the quoted words; missing for numbers, field notes and documents).
 
     Notes
     -----
@@ -101,8 +101,7 @@ def stances(
     >>> stances(evidence, {"c1": {"rules": {"gap:customer/APO02": "rank = 1"}}}, {"gap": gap})[["stance", "found"]].values.tolist()
     [['supports', True]]
     """
-    import pandas as pd
-
+    said_by = _said_by(tables)
     rows = []
     for row in evidence.itertuples():
         rule = claims.get(row.claim, {}).get("rules", {}).get(row.ref)
@@ -117,9 +116,32 @@ def stances(
         shown = (
             rule if rule is None or isinstance(rule, str) else "; ".join(f"{k}: {v}" for k, v in rule.items())
         )
-        rows.append((stance, target is not None, shown, why))
-    settled = pd.DataFrame(rows, columns=["stance", "found", "rule", "why"], index=evidence.index)
+        computed = rule is not None
+        behind = _counted(target) if computed and target is not None else None
+        speaker = None if computed else said_by.get(row.ref)
+        rows.append((stance, target is not None, shown, why, computed, behind, speaker))
+    columns = ["stance", "found", "rule", "why", "computed", "behind", "speaker"]
+    settled = pd.DataFrame(rows, columns=columns, index=evidence.index)
+    settled = settled.astype({"behind": "Int64", "computed": "bool"})
     return pd.concat([evidence.drop(columns="stance"), settled], axis=1)
+
+
+#: The column that says how many people, tickets, orders or days a row of a result is computed from: the first that it has.
+_BEHIND = ("units", "customers", "tickets", "orders", "shops", "n", "n_effective")
+
+
+def _counted(row: pd.Series) -> int | None:
+    found = next((row[name] for name in _BEHIND if name in row.index and pd.notna(row[name])), None)
+    return None if found is None else int(found)
+
+
+def _said_by(tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
+    """Ref of a unit -> whose words it is; what nobody says (a field note, a document) is no person's."""
+    units = tables.get("units")
+    if units is None or "case" not in units:
+        return {}
+    spoken = units[units["kind"].isin(SPOKEN)] if "kind" in units else units
+    return dict(zip("units:" + spoken["unit"].astype(str), spoken["case"], strict=True))
 
 
 ANY = ("overall", "all")

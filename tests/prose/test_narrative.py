@@ -25,6 +25,10 @@ ROLES = pd.DataFrame({
 STAGES = pd.DataFrame({"stage": [1, 2], "name": ["Target", "Konten"], "flag": ["no_theme", ""]})
 REPEAT = pd.DataFrame({"case": ["all", "K1", "K2"], "customers": [1234, 700, 534], "share": [0.33, 0.2, 0.5]})
 WITHIN = pd.DataFrame({"days": [30, 90], "share": [0.17, float("nan")]})
+WEIGHTS = pd.DataFrame({
+    "claim": ["K1", "K2", "K3"], "numbers": [2, 1, 0], "changed": [False, True, False],
+    "relation": [False, True, True], "tested": [False, True, False],
+})  # fmt: skip
 PAIRS = pd.DataFrame({"farmer": ["agreement", "silence", "dissonance", "agreement"]})
 REVERSED = pd.DataFrame(
     [("APO02", "owner", "customer", 3.0, 2.825, 3)],
@@ -58,6 +62,7 @@ SAID = [
     (prose.segments, (SEGMENTS,), ["20", "60"]),
     (prose.pairs, (PAIRS,), ["4", "3", "2", "67", "33"]),
     (prose.rule, (), ["67"]),
+    (prose.weights, (WEIGHTS,), ["3", "1", "2", "K2", "K3"]),
     (prose.opposed, (REVERSED,), ["APO02", "3"]),
     (prose.scored, (SCORED,), ["2", "1"]),
     (prose.flags, (FLAGS,), ["2", "1"]),
