@@ -161,7 +161,9 @@ def _everything() -> frozenset[str]:
 
 #: Lists of headers by the table that they speak for.
 _HEADERS = {
-    table: table for table in TABLES if table not in ("units", "responses", "overrides", "wording")
+    table: table
+    for table in TABLES
+    if table not in ("units", "responses", "overrides", "wording", "suggestions")
 } | {"questionnaire": "responses", "turns": "interviews"}
 
 
@@ -318,7 +320,7 @@ class Columns:
 
     @cached_property
     def names(self) -> list[Column]:
-        """Short words of many who stand there more than once, or each once."""
+        """Short words of many people, some of whom stand there more than once."""
         return [
             column for column in self.of("words", "address")
             if column not in self.texts and column.distinct > 12 and column.distinct >= 0.1 * column.filled
@@ -440,7 +442,7 @@ def _comments(c: Columns) -> Found:
     if any(re.search(r"<mention>|[\U0001F300-\U0001FAFF❤]", masked(str(v))) for v in longest.values):
         score += 0.15
         why.append(note("rec_emoji"))
-    return min(score, 0.9 if moments or c.names else 0.45), why
+    return min(score, 0.9 if moments else 0.5), why
 
 
 def _codings(c: Columns) -> Found:

@@ -333,10 +333,10 @@ def _dialogue(r: random.Random, folder: Path, name: str, lang: str, how: int) ->
 def variations(folder: Path, seed: int = 2025, each: int = 11) -> Iterator[tuple[Path, str]]:
     """Files of ten kinds, each in several forms, with what they hold."""
     r = random.Random(seed)
-    for kind, make in MADE.items():
+    for number, (kind, make) in enumerate(MADE.items()):
         for how in range(each):
             lang = ("id", "en")[(how // 2) % 2]
-            name = f"data {kind[:1]}{how}"
+            name = f"data {number}{how:02}"
             if kind == "interviews" and how % 3 != 2:
                 yield _dialogue(r, folder, name, lang, how), kind
             else:
