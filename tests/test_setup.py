@@ -61,7 +61,7 @@ def test_conda_users_get_the_packages_of_pyproject():
 
 
 #: Package -> module, where they differ.
-MODULES = {"ibis-framework[duckdb]": "ibis", "python-docx": "docx"}
+MODULES = {"ibis-framework[duckdb]": "ibis", "python-calamine": "python_calamine", "python-docx": "docx"}
 STARTED = {"jupyterlab"}  # as a program of its own
 
 

@@ -267,7 +267,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _optional(Column("product", "category", "product")),
         Column("quantity", "int", "how many were sold; missing = not recorded or closed", low=0),
         _optional(Column("returned", "int", "how many of them came back", low=0)),
-        _optional(Column("amount", "number", "takings", unit="Rp", low=0)),
+        _optional(Column("amount", "number", "takings; below 0 where more was paid back", unit="Rp")),
         Column("open", "yes_no", "was the shop open", required=False, blank=False),
         _optional(Column("note", "text", "remark of whoever kept the book")),
     ),

@@ -48,7 +48,7 @@ def as_id(value: object) -> str:
         value = int(value)
     if isinstance(value, int) and abs(value) >= 10**15:
         raise Refused(note("id_as_number"))
-    words = str(value).strip()
+    words = re.sub(r"^'(?=[\d+])", "", str(value).strip())  # as Excel marks a number that is to stay text
     if _DAMAGED_ID.fullmatch(words):
         raise Refused(note("id_rounded"))
     return words

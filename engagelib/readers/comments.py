@@ -7,6 +7,7 @@ problems.
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -17,14 +18,15 @@ from statistics import median
 import pandas as pd
 import pyarrow.parquet as parquet
 
-from engagelib.contracts import ZONE, Problem, columns
+from engagelib.contracts import ZONE, Problem, columns, empty
 from engagelib.contracts import typed as contract
 from engagelib.contracts.problems import Note, Unreadable, note
-from engagelib.contracts.values import as_id, as_time, is_blank
+from engagelib.contracts.values import as_id, is_blank
 from engagelib.people import KEY_NOTE, Key, fingerprint, made_up, own_key, pseudonyms
 from engagelib.readers.aliases import known, listed, names_of, offers
 from engagelib.readers.conform import Reading, conform
-from engagelib.readers.sheets import Sheet, header_key, read_sheet
+from engagelib.readers.several import Piece, merged, sheets_of
+from engagelib.readers.sheets import Sheet, header_key
 from engagelib.text.encodings import contents, decoded, opening
 from engagelib.text.masks import masked
 
@@ -379,14 +381,15 @@ def _repairs(ids: Collection[str]) -> Callable[[str], str | None]:
 
 
 def comments(
-    path: Path,
+    path: Path | Sequence[Path],
     zone: str | None = ZONE,
     sellers: Sequence[str] = (),
     key: Key = None,
     declared: Mapping[str, str] | None = None,
     excluded: Collection[str] = (),
+    sheets: str | Sequence[str] | None = None,
 ) -> Reading:
-    """An export of comments, whatever wrote it; or the Parquet that `large.comments` has made of one.
+    """Exports of comments, whatever wrote it; or the Parquet that `large.comments` has made of one.
 
     Of Parquet `excluded`, `sellers` and whose `key` it was count: everything else was done when it was imported.
 
@@ -406,16 +409,50 @@ def comments(
 
     Out: `Reading` of the table `comments`; every problem names its cell.
     """
-    if path.suffix.lower() == PARQUET:
-        return _imported(path, excluded, key, sellers)
-    sheet = _sheet(path, declared or {})
-    pseudonym = pseudonyms(key)
-    reading = typed(sheet, zone, sellers, pseudonym, declared or {})
-    silent = silent_sellers(path.name, sellers, pseudonym, reading.table["author"])
+    pseudonym, named = pseudonyms(key), declared or {}
+    pieces: list[Piece] = []
+    problems: list[Problem] = []
+    wrote: set[str] = set()
+    files = [path] if isinstance(path, Path) else list(path)
+    for file in files:
+        try:
+            if file.suffix.lower() == PARQUET:
+                reading, who = _imported(file, excluded, key, sellers)
+                pieces.append((file.stem, reading))
+                wrote |= who
+                continue
+            found, told = _sheets(file, named, sheets)
+        except Unreadable as error:
+            if len(files) == 1:
+                raise
+            problems.append(error.problem())
+            continue
+        problems += told
+        for sheet in found:
+            reading, who = _piece(sheet, zone, sellers, pseudonym, named, excluded)
+            pieces.append((sheet.name or file.stem, reading))
+            wrote |= who
+    if not pieces:
+        return Reading(empty("comments"), problems)
+    whole = pieces[0][1] if len(pieces) == 1 else merged("comments", pieces, twice=False)
+    silent = silent_sellers(", ".join(file.name for file in files), sellers, pseudonym, wrote)
+    return replace(whole, problems=[*problems, *whole.problems, *silent])
+
+
+def _piece(
+    sheet: Sheet,
+    zone: str | None,
+    sellers: Sequence[str],
+    pseudonym: Callable[[object], str],
+    declared: Mapping[str, str],
+    excluded: Collection[str],
+) -> tuple[Reading, set[str]]:
+    """A sheet of comments, threads mended, without the people who are left out; and everybody who wrote one."""
+    reading = typed(sheet, zone, sellers, pseudonym, declared)
     parent, found = mended(reading.table, sheet, reading.mapping)
-    table = reading.table.assign(parent_id=parent)
+    table, wrote = reading.table.assign(parent_id=parent), set(reading.table["author"].dropna())
     table = table[~table["author"].isin(set(excluded))].reset_index(drop=True)
-    return replace(reading, table=table, problems=reading.problems + silent + found)
+    return replace(reading, table=table, problems=reading.problems + found), wrote
 
 
 def typed(
@@ -434,10 +471,16 @@ def typed(
         "video_id": video_id,
         "parent_id": str,
         "author": pseudonym,
-        "created_at": lambda value: as_time(value, zone or "UTC"),
-        "text": lambda value: masked(str(value)),
+        "text": lambda value: masked(_unescaped(str(value))),
     }
-    reading = conform("comments", sheet, declared, parsers)
+    if n := sum(
+        _unescaped(cell) != cell
+        for row in sheet.rows
+        for cell in row
+        if isinstance(cell, str) and _HTML.search(cell)
+    ):
+        offered.append(sheet.complaint(note("html_unescaped", n=n), "warning"))
+    reading = conform("comments", sheet, declared, parsers, zone=zone or "UTC")
     table, found = _times(reading.table, sheet)
     found += (_zone_asked(sheet, reading.mapping) if zone is None else []) + _noise(sheet, table)
     own = {pseudonym(handle) for handle in sellers}
@@ -456,13 +499,31 @@ def typed(
     return replace(reading, table=table, problems=told + offered + found, mapping=mapping)
 
 
+#: How an API writes signs and line breaks for a web page.
+_HTML = re.compile(
+    r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,6}|#x[0-9a-fA-F]{1,5});|</?(?:br|a|b|i|u|p|em|strong|span)(?:\s[^<>]*)?/?>"
+)
+
+
+def _unescaped(text: str) -> str:
+    """A text as it was written, without the marks of a web page: &#39; is an apostrophe, <br> a new line."""
+    if not _HTML.search(text):
+        return text
+    lines = re.sub(r"<br\s*/?>", "\n", text)
+    return html.unescape(re.sub(r"</?(?:a|b|i|u|p|em|strong|span)(?:\s[^<>]*)?>", "", lines))
+
+
 PARQUET = ".parquet"
 #: Under what an import notes which columns its export lacked.
 ABSENT_NOTE = "engagelib_absent"
 
 
-def _imported(path: Path, excluded: Collection[str], key: Key, sellers: Sequence[str]) -> Reading:
-    """Comments that were imported already, in the order of the import; an error if that was done with another key."""
+def _imported(
+    path: Path, excluded: Collection[str], key: Key, sellers: Sequence[str]
+) -> tuple[Reading, set[str]]:
+    """Comments that were imported already, in the order of the import, and everybody who wrote one; an error if that
+    was done with another key.
+    """
     try:
         with opening(path):
             frame, about = pd.read_parquet(path), parquet.read_metadata(path).metadata or {}
@@ -480,10 +541,11 @@ def _imported(path: Path, excluded: Collection[str], key: Key, sellers: Sequence
         table["is_seller"] = own.astype("boolean") | table["is_seller"].fillna(False)
         absent = [name for name in absent if name != "is_seller"]
     table.attrs["absent"] = absent
+    everybody = set(frame["author"].dropna())
     real = key is not None and not made_up().issuperset(frame["author"].dropna())
     if real and about.get(KEY_NOTE.encode(), b"").decode() != fingerprint(own_key(key)):
-        return Reading(table, [Problem(path.name, message=note("imported_with_other_key"))])
-    return Reading(table, silent_sellers(path.name, sellers, pseudonym, frame["author"]))
+        return Reading(table, [Problem(path.name, message=note("imported_with_other_key"))]), everybody
+    return Reading(table), everybody
 
 
 def _says(column: pd.Series) -> bool:
@@ -492,10 +554,9 @@ def _says(column: pd.Series) -> bool:
 
 
 def silent_sellers(
-    file: str, sellers: Collection[str], pseudonym: Callable[[object], str], authors: pd.Series
+    file: str, sellers: Collection[str], pseudonym: Callable[[object], str], wrote: Collection[str]
 ) -> list[Problem]:
     """A word if none of those who are named as the shop wrote anything: a misspelt name makes all its replies customers'."""
-    wrote = set(authors.dropna())
     if not sellers or not wrote or any(pseudonym(handle) in wrote for handle in sellers):
         return []
     named = ", ".join(map(str, sellers))
@@ -526,9 +587,16 @@ def _offered(problem: Problem) -> Problem:
 
 
 def _sheet(path: Path, declared: Mapping[str, str]) -> Sheet:
+    return _sheets(path, declared, None)[0][0]
+
+
+def _sheets(
+    path: Path, declared: Mapping[str, str], named: str | Sequence[str] | None
+) -> tuple[list[Sheet], list[Problem]]:
+    """The sheets of comments in a file, and a word on those that hold none."""
     if path.suffix.lower() in (".json", ".jsonl", ".ndjson"):
-        return _json_sheet(path)
-    return read_sheet(path, known=known("comments", declared=declared))
+        return [_json_sheet(path)], []
+    return sheets_of(path, ("comments",), declared, named)
 
 
 def headers(path: Path, name: str) -> tuple[str, ...]:

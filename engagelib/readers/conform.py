@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
-from engagelib.contracts import DTYPES, ORDERED, TABLES, Column, Problem, by_day, columns, violations
+from engagelib.contracts import DTYPES, ORDERED, TABLES, ZONE, Column, Problem, by_day, columns, violations
 from engagelib.contracts.problems import note
 from engagelib.contracts.values import PARSERS, Refused, hourless, is_blank
 from engagelib.readers.aliases import found, names_of, offers
-from engagelib.readers.notation import parser_of
-from engagelib.readers.sheets import Sheet, named_columns, read_sheet
+from engagelib.readers.notation import RELATIVE, clock_of, parser_of
+from engagelib.readers.sheets import Sheet, header_key, named_columns, shown
+from engagelib.text.bounds import bounds
 
-__all__ = ["Reading", "cells", "column_parser", "conform", "lacking", "tabular"]
+__all__ = ["SUMS", "Reading", "cells", "column_parser", "conform", "lacking", "without_sums"]
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,9 @@ def lacking(table: str, sheet: Sheet, missing: Iterable[str], used: Collection[s
     return told
 
 
+_DASHES = frozenset({"-", "–", "—", "--"})
+
+
 def cells(
     sheet: Sheet, header: str | None, column: Column, parse: Callable[[object], object] | None = None
 ) -> tuple[pd.Series, list[Problem]]:
@@ -68,10 +73,13 @@ def cells(
     parse = parse or _parser(column)
     values: list[object] = []
     problems = []
+    numeric = column.type in ("int", "number", "date", "time")
     seen: dict[str, object] = {}  # a text that stands there again is not parsed again
     for row, raw in enumerate([None] * len(sheet.rows) if header is None else sheet.column(header)):
         value = None
-        if isinstance(raw, str) and raw in seen:
+        if isinstance(raw, str) and numeric and raw.strip() in _DASHES:
+            pass  # nothing is written so in a column of numbers or days
+        elif isinstance(raw, str) and raw in seen:
             value = seen[raw]
         elif not is_blank(raw):
             try:
@@ -87,13 +95,26 @@ def cells(
     return pd.Series(values, dtype=DTYPES[column.type]), problems
 
 
-def column_parser(sheet: Sheet, header: str, column: Column) -> tuple[Callable, list[Problem]]:
-    """How the numbers or dates of a column are read, decided for all of it, and what there is to say of that."""
+#: What shows, beside the headers, that a sheet was written in Indonesia.
+_RUPIAH = re.compile(r"(?i)(rp|idr)\b")
+
+
+def column_parser(
+    sheet: Sheet, header: str, column: Column, table: str = "", zone: str = ZONE
+) -> tuple[Callable | None, list[Problem]]:
+    """How the numbers, dates or times of a column are read, decided for all of it, and what there is to say of that.
+
+    None where that cannot be told, which is said.
+    """
+    declared = bounds().dates.get(table) or bounds().dates.get("", "")
+    beside = " ".join(
+        [*sheet.header, *(str(cell) for row in sheet.rows[:20] for cell in row if _RUPIAH.match(str(cell)))]
+    )
     try:
-        parse, said = parser_of(column.type, sheet.column(header))
+        parse, said = parser_of(column.type, sheet.column(header), beside, declared, zone)
     except Refused as error:
         said = note("column_said", header=header, what=error.note)
-        return (lambda value: None), [sheet.complaint(said)]
+        return None, [sheet.complaint(said)]
     told = [sheet.complaint(note("column_said", header=header, what=said), "warning")] if said else []
     return parse, told
 
@@ -121,26 +142,42 @@ def conform(
     declared: Mapping[str, str] | None = None,
     parsers: Mapping[str, Callable] | None = None,
     decided: Collection[str] = (),
+    zone: str = ZONE,
 ) -> Reading:
     """A sheet as a table of the contract: columns found by name, cells parsed by type, rules checked,
     problems by cell.
 
-    `declared` names headers that no alias covers; `parsers` replaces the parser of a column; of those `decided`
-    it is found out from the whole column how their numbers and dates are written.
+    `declared` names headers that no alias covers; `parsers` replaces the parser of a column. How dates and times
+    are written is found out from the whole column, and of those `decided` how numbers are; times without a zone
+    are in `zone`.
     """
     contract = columns(table)
     mapping = {
         name: header for name, header in found(table, sheet, declared or {}).items() if name in contract
     }
     missing = [name for name, column in contract.items() if column.required and name not in mapping]
-    frame, problems = {}, sheet.remarks()
+    key = next((name for name, column in contract.items() if column.key and name in mapping), None)
+    problems = sheet.remarks()
+    if key is not None:
+        sheet, told = without_sums(sheet, mapping[key], days=contract[key].type == "date")
+        problems += told
+    frame: dict[str, pd.Series] = {}
     problems += lacking(table, sheet, missing, mapping.values())
+    sheet = _with_hours(sheet, [mapping[n] for n, c in contract.items() if c.type == "time" and n in mapping])
+    untold = set()
     for name, column in contract.items():
-        parse = (parsers or {}).get(name)
-        if name in decided and name in mapping:
-            parse, said = column_parser(sheet, mapping[name], column)
+        parse: Callable[[object], object] | None = (parsers or {}).get(name)
+        header = mapping.get(name)
+        if header is not None and parse is None and (name in decided or column.type in ("date", "time")):
+            parse, said = column_parser(sheet, header, column, table, zone)
             problems += said
-        frame[name], bad = cells(sheet, mapping.get(name), column, parse)
+            if parse is None:
+                untold.add(name)
+                parse = _nothing
+            elif column.blank:
+                problems += _how_long_ago(sheet, header)
+                parse = _unless_relative(parse)
+        frame[name], bad = cells(sheet, header, column, parse)
         problems += bad
     whole = pd.DataFrame(frame)
     times = [name for name, column in contract.items() if column.type == "time" and name in mapping]
@@ -149,12 +186,123 @@ def conform(
     refused = {(p.cell) for p in problems}
     for row, name, value, wrong in violations(table, whole):
         header = mapping.get(name)
-        if header is None or row < 0:
+        if header is None or row < 0 or (name in untold and pd.isna(whole.loc[row, name])):
             continue  # the missing column has been named already
         if sheet.cell(row, header) not in refused:
-            told = "" if pd.isna(value) else value
-            problems.append(sheet.problem(row, header, told, wrong))
+            problems.append(sheet.problem(row, header, "" if pd.isna(value) else value, wrong))
     return Reading(whole, problems + _out_of_order(table, sheet, whole, mapping), mapping)
+
+
+#: What a row or column is called that holds no case but a figure of the others.
+SUMS = re.compile(
+    r"(?i)\W*(?:(?:sub|grand)[ -]?)?(?:total|jumlah|rata[ -]?rata|rerata|average|sum)\b[^\d?]{0,40}(?:\d{4})?\W*"
+)
+#: The same in one short word, which may be somebody's name: counted below the cases only, and beside another.
+_FIGURES = re.compile(
+    r"(?i)\W*(?:mean|median|modus|mode|min(?:imum|imal)?|ma(?:ks|x)(?:imum|imal)?|st\.? ?dev\w*|std\.? ?dev\w*|sd|simpangan baku|varian[cs]?i?e?|n)\W*"
+)
+
+
+def without_sums(sheet: Sheet, header: str, days: bool = False) -> tuple[Sheet, list[Problem]]:
+    """A sheet without the rows that are no cases, and a word on them: sums and means, a header that stands again.
+
+    They are told by the cell below `header`, and where that is blank by the first that is filled. `days`: the
+    header is one of days, below which a text alone in its row is the heading of a month.
+    """
+    place = sheet.header.index(header)
+    heads = [header_key(name) for name in sheet.header]
+    out: dict[int, str] = {}
+    short: list[int] = []
+    for at in reversed(range(len(sheet.rows))):
+        row = sheet.rows[at]
+        filled = [(i, cell) for i, cell in enumerate(row) if not is_blank(cell)]
+        first = row[place] if not is_blank(row[place]) else next((cell for _, cell in filled), None)
+        word = first.strip() if isinstance(first, str) else ""
+        again = len(filled) > 1 and all(heads[i] == header_key(cell) for i, cell in filled)
+        alone = (
+            days and len(filled) == 1 and filled[0][0] == place and word and not re.search(r"\d[/.-]\d", word)
+        )
+        if SUMS.fullmatch(word) or again or (alone and not word.isdigit()):
+            out[at] = word
+        elif (
+            word
+            and _FIGURES.fullmatch(word)
+            and all(later in out or later in short for later in range(at + 1, len(sheet.rows)))
+        ):
+            short.append(at)
+    if len(short) + len(out) > 1:
+        out |= {at: str(sheet.rows[at][place] or "") for at in short}
+    if not out:
+        return sheet, []
+    kept = [at for at in range(len(sheet.rows)) if at not in out]
+    cells = [f"{sheet.cell(at, header)} {shown(out[at], 20)}".strip() for at in sorted(out)]
+    said = sheet.complaint(note("rows_of_sums", n=len(out), cells=cells[:5]), "warning")
+    rows, numbers = tuple(sheet.rows[at] for at in kept), tuple(sheet.numbers[at] for at in kept)
+    return replace(sheet, rows=rows, numbers=numbers), [said]
+
+
+def _nothing(value: object) -> None:
+    """What is read of a column that cannot be told."""
+
+
+def _unless_relative(parse: Callable[[object], object]) -> Callable[[object], object]:
+    return lambda value: None if _is_relative(value) else parse(value)
+
+
+def _is_relative(value: object) -> bool:
+    return isinstance(value, str) and RELATIVE.fullmatch(value.strip()) is not None
+
+
+def _how_long_ago(sheet: Sheet, header: str) -> list[Problem]:
+    """A word, once, on times that only say how long ago."""
+    filled = [cell for cell in sheet.column(header) if not is_blank(cell)]
+    ago = [str(cell) for cell in filled if _is_relative(cell)]
+    said = note("relative_times", n=len(ago), of=len(filled), example=ago[0].strip() if ago else "")
+    return [sheet.complaint(note("column_said", header=header, what=said), "warning")] if ago else []
+
+
+#: What a header of days and one of hours say beside what they are the day or hour of.
+_OF_DAYS, _OF_HOURS = (
+    {"tanggal", "tgl", "tgl.", "date", "hari", "day"},
+    {"jam", "pukul", "waktu", "time", "hour"},
+)
+
+
+def _with_hours(sheet: Sheet, headers: Collection[str]) -> Sheet:
+    """A sheet whose days have the hours that stand in a column of their own: Tanggal Masuk, Jam Masuk."""
+    for header in headers:
+        days, place = sheet.column(header), sheet.header.index(header)
+        words = set(header_key(header).split())
+        if len(hourless(days)) < sum(not is_blank(cell) for cell in days):
+            continue
+        of = words - _OF_DAYS
+        fits = [
+            name
+            for name in sheet.header
+            if name
+            and name != header
+            and (own := set(header_key(name).split())) & _OF_HOURS
+            and own - _OF_HOURS == of
+        ]
+        if len(fits) == 1 and words & _OF_DAYS:
+            hours = sheet.column(fits[0])
+            joined = [_at_hour(day, hour) for day, hour in zip(days, hours, strict=True)]
+            rows = tuple(
+                (*row[:place], cell, *row[place + 1 :]) for row, cell in zip(sheet.rows, joined, strict=True)
+            )
+            sheet = replace(sheet, rows=rows)
+    return sheet
+
+
+def _at_hour(day: object, hour: object) -> object:
+    """A day at an hour; the day as it is without one, and both as text where that is no hour."""
+    if is_blank(day) or is_blank(hour):
+        return day
+    try:
+        clock = clock_of(hour)
+    except (ValueError, OverflowError):
+        return f"{day} {hour}"
+    return dt.datetime.combine(day, clock) if isinstance(day, dt.date) else f"{day} {clock:%H:%M:%S}"
 
 
 def _out_of_order(table: str, sheet: Sheet, whole: pd.DataFrame, mapping: Mapping[str, str]) -> list[Problem]:
@@ -173,10 +321,3 @@ def _out_of_order(table: str, sheet: Sheet, whole: pd.DataFrame, mapping: Mappin
 def _latest(whole: pd.DataFrame, name: str) -> pd.Series:
     """When it was at the latest: the end of the day where the day is all that is known."""
     return whole[name] + pd.Timedelta(days=1, microseconds=-1) if by_day(whole, name) else whole[name]
-
-
-def tabular(
-    table: str, path: Path, sheet: str | None = None, declared: Mapping[str, str] | None = None
-) -> Reading:
-    """A csv or a sheet of a workbook that has a column for each of the contract's (events, documents, evidence …)."""
-    return conform(table, read_sheet(path, sheet), declared)

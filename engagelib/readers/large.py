@@ -101,7 +101,7 @@ def comments(
                 rows += len(kept)
             writer.add_key_value_metadata(notes)
         told = [problem for problems in found.values() for problem in problems]
-        told += silent_sellers(path.name, sellers, pseudonym, pd.Series(sorted(wrote), dtype="str"))
+        told += silent_sellers(path.name, sellers, pseudonym, wrote)
         told += _mend(part, gone, path.name, memory_limit, notes) if rounded else []
     return Imported(rows, len(gone), told, mapping)
 

@@ -6,7 +6,7 @@ at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,10 +15,11 @@ import pandas as pd
 from engagelib.contracts import empty
 from engagelib.contracts.problems import note
 from engagelib.people import Key, pseudonyms
-from engagelib.readers.aliases import found, known
+from engagelib.readers.aliases import found
 from engagelib.readers.conform import Reading, conform
 from engagelib.readers.sales import without_description
-from engagelib.readers.sheets import read_sheet
+from engagelib.readers.several import several
+from engagelib.readers.sheets import Sheet
 
 __all__ = ["orders"]
 
@@ -26,17 +27,28 @@ __all__ = ["orders"]
 NOBODY = frozenset({"-", "--", "?", "n/a", "na", "x", "tidak diketahui", "unknown", "anonim", "anonymous"})
 
 
-def orders(path: Path, key: Key = None, sheet: str | None = None, left_out: Collection[str] = ()) -> Reading:
+def orders(
+    path: Path | Sequence[Path],
+    key: Key = None,
+    sheet: str | Sequence[str] | None = None,
+    left_out: Collection[str] = (),
+    declared: Mapping[str, str] | None = None,
+) -> Reading:
     """Orders, one a row, buyers by pseudonym; orders of people who are `left_out` are not read.
 
-    In: a csv or xlsx. Out: `Reading` of the table `orders`.
+    In: a sheet, or several of a workbook or of several files. Out: `Reading` of the table `orders`.
 
     Of an export with a row an item, an order's total counts once; without totals its items' subtotals are
     added up. An order is known by its shop and its number. Cancelled orders stay, with their status:
     `loyalty.sold` leaves them out. A buyer who is hidden ("****") is missing, and how many are is a warning.
     """
-    raw = read_sheet(path, sheet, known("orders"))
-    named = found("orders", raw)
+    return several(
+        path, ("orders",), lambda one: _read(one, key, left_out, declared or {}), declared or {}, sheet
+    )
+
+
+def _read(raw: Sheet, key: Key, left_out: Collection[str], declared: Mapping[str, str]) -> Reading:
+    named = found("orders", raw, declared)
     added = "amount" not in named
     if added and "subtotal" in named:
         named["amount"] = named["subtotal"]

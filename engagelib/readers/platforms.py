@@ -276,11 +276,11 @@ def _counts(sheet: Sheet, header: str) -> tuple[pd.Series, list[Problem]]:
     )
     parse, said = column_parser(shown, header, column)
 
-    def count(value: object) -> float:
-        number = parse(value)
+    def count(value: object) -> float | None:
+        number = parse(value) if parse else None
         if number is not None and number < 0:
             raise ValueError
-        return number
+        return None if number is None else float(number)
 
     values, bad = cells(shown, header, column, count)
     return values, said + bad

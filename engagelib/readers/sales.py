@@ -8,7 +8,7 @@ by cell: 25.000 beside 1,5 is twenty-five thousand.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,41 +17,81 @@ import pandas as pd
 from engagelib.contracts import Column, Problem, columns, empty, is_sold, typed
 from engagelib.contracts.problems import note
 from engagelib.contracts.values import is_blank
-from engagelib.readers.aliases import found, known
-from engagelib.readers.conform import Reading, cells, column_parser, conform, lacking
-from engagelib.readers.sheets import Sheet, read_sheet
+from engagelib.readers.aliases import found
+from engagelib.readers.conform import SUMS, Reading, cells, column_parser, conform, lacking
+from engagelib.readers.notation import number_parser
+from engagelib.readers.several import Piece, merged, several
+from engagelib.readers.sheets import Sheet, header_key
 
 __all__ = ["sales", "without_description"]
 
 _SALES = columns("sales")
 #: What is read of a row of an order, and as which column; nothing else of the sheet is kept.
 ITEMS = {
-    **{name: Column(name, "category", "as it stands") for name in ("order_key", "status", "outlet")},
+    **{name: Column(name, "category", "as it stands") for name in ("order_key", "status", "outlet", "event")},
     "date": _SALES["date"],
     "quantity": _SALES["quantity"],
+    "returned": _SALES["returned"],
     "total": _SALES["amount"],
     "subtotal": _SALES["amount"],
+    "postage": _SALES["amount"],
 }
 #: Of these columns it is found out from the whole column how their numbers and dates are written.
-DECIDED = ("date", "quantity", "amount")
+DECIDED = ("date", "quantity", "returned", "amount")
 
 CLOSED = ("libur", "tutup", "closed")
+#: What a till calls a row that gives money back, and one that never happened.
+_BACK, _VOID = re.compile(r"refund|retur|pengembalian"), re.compile(r"void|cancel|batal")
 
 
-def sales(path: Path, sheet: str | None = None, declared: Mapping[str, str] | None = None) -> Reading:
-    """Daily sales from a sheet of days, weeks or orders.
+def sales(
+    path: Path | Sequence[Path],
+    sheet: str | Sequence[str] | None = None,
+    declared: Mapping[str, str] | None = None,
+) -> Reading:
+    """Daily sales from sheets of days, weeks, products, or orders.
 
-    In: a csv or xlsx. Out: `Reading` of the table `sales`.
+    In: a sheet, or several of a workbook or of several files (a month each, or an outlet). Out: `Reading` of the
+    table `sales`.
 
     A day whose note says that the shop was closed is open = no; other blank days stay missing. Of orders, a
-    day between the first and the last without one counts 0. `declared` names headers that no alias covers:
-    the contract's columns for days, and for orders also order, status, total and subtotal. What was left out
-    or assumed is said in the problems, as warnings.
+    day between the first and the last without one counts 0; what a till gives back is no sale, but `returned`.
+    `declared` names headers that no alias covers: the contract's columns for days, and for orders also order,
+    status, total and subtotal. What was left out or assumed is said in the problems, as warnings.
     """
     named = declared or {}
-    raw = read_sheet(path, sheet, known("sales", "orders", declared=named))
-    rows = {name: header for name, header in found("orders", raw, _of_orders(named)).items() if name in ITEMS}
-    return _from_orders(raw, rows) if "order_key" in rows else _from_days(raw, named)
+
+    def read(raw: Sheet) -> Reading:
+        listed = found("orders", raw, _of_orders(named))
+        rows = {name: header for name, header in listed.items() if name in ITEMS}
+        return _from_orders(raw, rows) if "order_key" in rows else _from_days(raw, named)
+
+    return several(path, ("sales", "orders"), read, named, sheet, _together)
+
+
+def _together(pieces: list[Piece]) -> Reading:
+    """Sheets or files as one: a piece each of the time, or, where they have days in common, an outlet each."""
+    days = [set(reading.table["date"].dropna()) for _, reading in pieces]
+    common = any(one & other for number, one in enumerate(days) for other in days[:number])
+    if not common or any(reading.table["outlet"].notna().any() for _, reading in pieces):
+        return merged("sales", pieces)
+    named = [
+        (
+            name,
+            replace(reading, table=reading.table.assign(outlet=pd.Series(name, reading.table.index, "str"))),
+        )
+        for name, reading in pieces
+    ]
+    whole = merged("sales", named)
+    names = [name for name, _ in pieces]
+    file = next((p.file for p in whole.problems), ", ".join(names))
+    return replace(
+        whole,
+        problems=[
+            *whole.problems,
+            Problem(file, message=note("pieces_are_outlets", names=names), severity="warning"),
+        ],
+    )
 
 
 def _of_orders(declared: Mapping[str, str]) -> dict[str, str]:
@@ -63,14 +103,125 @@ def _of_orders(declared: Mapping[str, str]) -> dict[str, str]:
 
 
 def _from_days(sheet: Sheet, declared: Mapping[str, str]) -> Reading:
+    sheet, told = _long(sheet, declared)
     reading = conform("sales", sheet, declared, decided=DECIDED)
     table = reading.table
     closed = table["note"].str.strip().str.casefold().isin(CLOSED).fillna(False)
     table = table.assign(open=table["open"].fillna((~closed).astype("boolean")))
-    problems = [p for p in reading.problems if not _told_by_note(p) and not _other_row(p, table)]
+    problems = [p for p in reading.problems if not _told_by_note(p) and not _other_row(p, table)] + told
+    problems += [*_money(sheet, reading, declared), *_below_nothing(sheet, reading)]
     if _weekly(table["date"]):
         problems.append(sheet.complaint(note("row_a_week"), "warning"))
     return replace(reading, table=table, problems=problems)
+
+
+def _below_nothing(sheet: Sheet, reading: Reading) -> list[Problem]:
+    """Takings below nothing on days on which nothing came back."""
+    table, header = reading.table, reading.mapping.get("amount")
+    odd = (table["amount"] < 0).fillna(False) & ~(table["returned"] > 0).fillna(False)
+    said = note("not_allowed", column="amount", expected=note("number_at_least", low=0))
+    cells = sheet.column(header) if header else []
+    return [sheet.problem(row, str(header), cells[row], said) for row in odd.index[odd]]
+
+
+def _money(sheet: Sheet, reading: Reading, declared: Mapping[str, str]) -> list[Problem]:
+    """A question where what is called Jumlah looks like money: thousands of rupiah, and no other column of takings."""
+    header, counts = reading.mapping.get("quantity"), reading.table["quantity"].dropna()
+    if header is None or "quantity" in declared or "amount" in reading.mapping or len(counts) < 3:
+        return []
+    if header_key(header) not in ("jumlah", "sold", "terjual") or (
+        counts.median() < 1000 or (counts % 100 != 0).mean() > 0.1
+    ):
+        return []
+    return [sheet.complaint(note("looks_like_money", header=header))]
+
+
+def _long(sheet: Sheet, declared: Mapping[str, str]) -> tuple[Sheet, list[Problem]]:
+    """A row per day and product: of a column per product, or of a column per day; product and variant as one."""
+    there = found("sales", sheet, declared)
+    if {"product", "variant"} <= there.keys():
+        return _joined(sheet, there["product"], there["variant"]), []
+    if "date" in there and "quantity" not in there:
+        return _products_across(sheet, there)
+    if "date" not in there:
+        return _days_across(sheet, there)
+    return sheet, []
+
+
+def _joined(sheet: Sheet, product: str, variant: str) -> Sheet:
+    place, other = sheet.header.index(product), sheet.header.index(variant)
+    rows = tuple(
+        (
+            *row[:place],
+            row[place] if is_blank(row[other]) else f"{row[place]} – {row[other]}",
+            *row[place + 1 :],
+        )
+        for row in sheet.rows
+    )
+    return replace(sheet, rows=rows)
+
+
+def _products_across(sheet: Sheet, there: Mapping[str, str]) -> tuple[Sheet, list[Problem]]:
+    """A sheet with a column per product, as a row per day and product; a column of their sum is left out."""
+    names = [
+        h
+        for h in dict.fromkeys(sheet.header)
+        if h and h not in there.values() and _is_counted(sheet.column(h))
+    ]
+    names = [h for h in names if header_key(h) not in _NUMBERED]
+    sums = [h for h in names if SUMS.fullmatch(h) and len(names) > 2]
+    products = [h for h in names if h not in sums]
+    if len(products) < 2:
+        return sheet, []
+    said = note("columns_are_products", products=products, sums=sums or note("none"))
+    return _melted(sheet, products, {"product": products, **_kept(sheet, there)}), [
+        sheet.complaint(said, "warning")
+    ]
+
+
+def _days_across(sheet: Sheet, there: Mapping[str, str]) -> tuple[Sheet, list[Problem]]:
+    """A sheet with a column per day, as a row per day and product."""
+    days = [
+        h
+        for h in dict.fromkeys(sheet.header)
+        if re.match(r"\d{4}-\d\d-\d\d|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}", h)
+    ]
+    first = there.get("product") or next((h for h in sheet.header if h and h not in days), None)
+    if len(days) < 3 or first is None:
+        return sheet, []
+    return _melted(sheet, days, {"date": days, **_kept(sheet, there), "product": first}), []
+
+
+def _kept(sheet: Sheet, there: Mapping[str, str]) -> dict[str, str]:
+    return {name: header for name, header in there.items() if name in ("date", "outlet", "note", "open")}
+
+
+def _melted(sheet: Sheet, across: Sequence[str], columns: Mapping[str, str | Sequence[str]]) -> Sheet:
+    """A row per cell of the columns `across`: what stands there is `quantity`, its header the column that lists them."""
+    places = {name: sheet.header.index(h) for name, h in columns.items() if isinstance(h, str)}
+    of = next(name for name, h in columns.items() if not isinstance(h, str))
+    rows, numbers = [], []
+    for number, row in zip(sheet.numbers, sheet.rows, strict=True):
+        for header in across:
+            value = row[sheet.header.index(header)]
+            told = {name: row[place] for name, place in places.items()} | {of: header, "quantity": value}
+            rows.append(tuple(told[name] for name in (*columns, "quantity")))
+            numbers.append(number)
+    return replace(sheet, header=(*columns, "quantity"), rows=tuple(rows), numbers=tuple(numbers), ragged=())
+
+
+#: Headers of a column that only counts rows.
+_NUMBERED = frozenset({"no", "no.", "nomor", "#", "id", "minggu", "bulan", "tahun"})
+
+
+def _is_counted(cells: Sequence[object]) -> bool:
+    """Whether a column holds numbers, blanks and dashes aside."""
+    some = [cell for cell in cells if not is_blank(cell) and str(cell).strip() not in ("-", "–")]
+    try:
+        parse = number_parser(some)
+        return bool(some) and all(parse(cell) >= 0 for cell in some)
+    except (ValueError, TypeError):
+        return False
 
 
 def _weekly(dates: pd.Series) -> bool:
@@ -96,19 +247,39 @@ def _from_orders(sheet: Sheet, found: Mapping[str, str]) -> Reading:
         return Reading(empty("sales"), lacking("orders", sheet, missing, found.values()), dict(found))
     sheet = without_description(sheet, found["date"])
     items, problems = _items(sheet, found)
-    sold = is_sold(items["status"])
+    event = items["event"].fillna("").str.casefold()
+    void = event.str.contains(_VOID)
+    back = ~void & (event.str.contains(_BACK) | (items["quantity"] < 0).fillna(False))
+    sold = is_sold(items["status"]) & ~void
     if not sold.all():
         orders = int(items.loc[~sold, "order_key"].nunique())
         problems.append(sheet.complaint(note("orders_left_out", n=orders), "warning"))
-    items = items[sold & items["date"].notna()]
+    if (back & sold).any():
+        some = [str(key) for key in items.loc[back & sold, "order_key"].head(3)]
+        problems.append(sheet.complaint(note("refunds", n=int((back & sold).sum()), some=some), "warning"))
+    items = _given_back(items, back)[sold & items["date"].notna()]
     money = _amounts(items)
-    daily = items.groupby(["date", "outlet"], dropna=False, sort=True)["quantity"].sum().to_frame()
-    daily["amount"] = money.groupby(["date", "outlet"], dropna=False)["amount"].sum(min_count=1)
+    keys = ["date", "outlet"]
+    daily = items.groupby(keys, dropna=False, sort=True)["quantity"].sum().to_frame()
+    daily["returned"] = items.groupby(keys, dropna=False)["returned"].sum(min_count=1)
+    daily["amount"] = money.groupby(keys, dropna=False)["amount"].sum(min_count=1)
     table = _daily(daily.reset_index())
     idle = len(table) - len(daily)
     if idle:
         problems.append(sheet.complaint(note("days_without_order", n=idle), "warning"))
+    table.attrs["absent"] = [name for name in table if table[name].isna().all()]
     return Reading(table, problems, dict(found))
+
+
+def _given_back(items: pd.DataFrame, back: pd.Series) -> pd.DataFrame:
+    """Rows that give money back: nothing sold, so many returned, what they took away below nothing."""
+    returned = items["returned"].mask(back, items["quantity"].abs())
+    sums = {
+        name: items[name].mask(back & (items[name] > 0).fillna(False), -items[name])
+        for name in ("total", "subtotal")
+    }
+    key = items["order_key"].mask(back, items["order_key"] + " refund")  # beside the sale of the same receipt
+    return items.assign(quantity=items["quantity"].mask(back, 0), returned=returned, order_key=key, **sums)
 
 
 def without_description(sheet: Sheet, date: str) -> Sheet:
@@ -127,18 +298,19 @@ def _items(sheet: Sheet, found: Mapping[str, str]) -> tuple[pd.DataFrame, list[P
     for name, column in ITEMS.items():
         parse = None
         if name in found and column.name in DECIDED:
-            parse, said = column_parser(sheet, found[name], column)
+            parse, said = column_parser(sheet, found[name], column, "sales")
             problems += said
+            parse = parse or (lambda value: None)
         frame[name], bad = cells(sheet, found.get(name), column, parse)
         problems += bad
     return pd.DataFrame(frame), problems
 
 
 def _amounts(items: pd.DataFrame) -> pd.DataFrame:
-    """Takings: the total of an order once, or the items' own subtotals where the sheet has no totals."""
+    """Takings: the total of an order once, without its postage, or the items' subtotals where the sheet has no totals."""
     if items["total"].notna().any():
         once = items.drop_duplicates("order_key")
-        return once.assign(amount=once["total"])
+        return once.assign(amount=once["total"] - once["postage"].fillna(0))
     return items.assign(amount=items["subtotal"])
 
 

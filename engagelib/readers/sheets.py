@@ -47,6 +47,7 @@ class Sheet:
     numbers: tuple[int, ...]  # the row number in the file of each row
     preamble: tuple[str, ...] = ()  # what stands above the header, cell by cell
     ragged: tuple[int, ...] = ()  # rows that reach beyond the header
+    merged: tuple[str, ...] = ()  # areas below the header that are merged
     said: tuple[Note, ...] = ()  # what had to be guessed of how it is written
 
     @cached_property
@@ -119,7 +120,14 @@ def header_key(name: object) -> str:
     >>> header_key("\\ufeff No.  Pesanan\\n")
     'no. pesanan'
     """
-    return " ".join(str(name).replace("\ufeff", "").split()).casefold()
+    words = str(name)
+    if not words.isascii():
+        words = _PICTURES.sub(" ", words)
+    return " ".join(words.split()).casefold()
+
+
+#: Byte order marks, pictures and their selectors, which say nothing in a header.
+_PICTURES = re.compile("[\ufeff\u200b-\u200d\ufe0e\ufe0f\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
 
 
 def header_row(raw: Sequence[tuple[object, ...]], known: Collection[str]) -> tuple[int, int]:
@@ -197,18 +205,29 @@ def read_xlsx(path: Path, fill_merged: bool = False, known: Collection[str] = ()
     `fill_merged`: what stands in merged cells counts for each of them, not for the first alone. `known`:
     headers by which a header row below a preamble is found.
     """
+    book = sheets_in(path, known, fill_merged)
+    return book if fill_merged else {title: refuse_merged(sheet) for title, sheet in book.items()}
+
+
+def sheets_in(path: Path, known: Collection[str] = (), fill_merged: bool = False) -> dict[str, Sheet]:
+    """The sheets of a workbook that hold anything, with the areas below their headers that are merged."""
     sheets = {}
     for title, (raw, merged) in grids(path).items():
-        if not any(any(cell is not None for cell in row) for row in raw):
-            continue
-        if fill_merged and merged:
-            raw = _filled(raw, [range_bounds(area) for area in merged])
-        found = headed(path.name, title, raw, known)
-        low = [area for area in merged if found.numbers and range_bounds(area)[1] >= found.numbers[0]]
-        if low and not fill_merged:
-            raise Unreadable(path.name, _in(title, note("merged_cells", n=len(low), cells=low[:20])))
-        sheets[title] = found
+        if any(any(cell is not None for cell in row) for row in raw):
+            if fill_merged and merged:
+                raw = _filled(raw, [range_bounds(area) for area in merged])
+            found = headed(path.name, title, raw, known)
+            low = [area for area in merged if found.numbers and range_bounds(area)[1] >= found.numbers[0]]
+            sheets[title] = replace(found, merged=tuple(low))
     return sheets
+
+
+def refuse_merged(sheet: Sheet) -> Sheet:
+    """The sheet itself; Unreadable where cells below its header are merged."""
+    if sheet.merged:
+        said = note("merged_cells", n=len(sheet.merged), cells=list(sheet.merged[:20]))
+        raise Unreadable(sheet.file, _in(sheet.name, said))
+    return sheet
 
 
 def range_bounds(area: str) -> tuple[int, int, int, int]:
@@ -482,12 +501,13 @@ def read_sheet(path: Path, name: str | None = None, known: Collection[str] = ())
     """One sheet of an .xlsx (the named one, the one with most `known` headers, or the first) or a .csv/.tsv."""
     if not is_book(path):
         return read_csv(path, known)
-    sheets = read_xlsx(path, known=known)
+    sheets = sheets_in(path, known)
     if not sheets:
         raise Unreadable(path.name, note("no_sheet_with_data"))
     if name is None:  # the sheet that looks most like it, or the first
-        return max(sheets.values(), key=lambda sheet: len(set(map(header_key, sheet.header)) & set(known)))
-    return named_sheet(sheets, name, path.name)
+        best = max(sheets.values(), key=lambda sheet: len(set(map(header_key, sheet.header)) & set(known)))
+        return refuse_merged(best)
+    return refuse_merged(named_sheet(sheets, name, path.name))
 
 
 def named_sheet(sheets: Mapping[str, Sheet], name: str, file: str) -> Sheet:

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from engagelib.contracts import ZONE, Problem, by_day, columns
+from engagelib.contracts import ZONE, Problem, by_day
 from engagelib.contracts.problems import note
-from engagelib.contracts.values import as_time, hourless, is_blank
+from engagelib.contracts.values import hourless, is_blank
 from engagelib.readers.conform import Reading, conform
-from engagelib.readers.sheets import Sheet, read_sheet
+from engagelib.readers.several import several
+from engagelib.readers.sheets import Sheet
 
 __all__ = ["tickets"]
 
 
-def tickets(path: Path, zone: str = ZONE, declared: Mapping[str, str] | None = None) -> Reading:
+def tickets(
+    path: Path | Sequence[Path],
+    zone: str = ZONE,
+    declared: Mapping[str, str] | None = None,
+    sheet: str | Sequence[str] | None = None,
+) -> Reading:
     """A ticket table; times without a zone are taken in `zone`, and days without an hour are told.
 
-    In: a csv or xlsx. Out: `Reading` of the table `tickets`.
+    In: a sheet, or several of a workbook or of several files. Out: `Reading` of the table `tickets`.
     """
-    stamps = [name for name, column in columns("tickets").items() if column.type == "time"]
-    sheet = read_sheet(path)
-    reading = conform("tickets", sheet, declared, dict.fromkeys(stamps, lambda value: as_time(value, zone)))
-    return replace(reading, problems=[*reading.problems, *_hourless(sheet, reading)])
+
+    def read(one: Sheet) -> Reading:
+        reading = conform("tickets", one, declared, zone=zone)
+        return replace(reading, problems=[*reading.problems, *_hourless(one, reading)])
+
+    return several(path, ("tickets",), read, declared or {}, sheet)
 
 
 def _hourless(sheet: Sheet, reading: Reading) -> Iterator[Problem]:

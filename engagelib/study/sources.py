@@ -16,7 +16,8 @@ from engagelib.contracts import Problem, typed
 from engagelib.contracts.problems import MissingTable, note
 from engagelib.files import READ_IN
 from engagelib.people import MADE_UP, People
-from engagelib.readers import conform, interviews, survey, word
+from engagelib.readers import interviews, survey, word
+from engagelib.readers.aliases import listed
 from engagelib.readers.codings import codings
 from engagelib.readers.comments import comments
 from engagelib.readers.conform import Reading
@@ -26,6 +27,7 @@ from engagelib.readers.orders import orders
 from engagelib.readers.platforms import accounts, insights, videos
 from engagelib.readers.profile import profile
 from engagelib.readers.sales import sales
+from engagelib.readers.several import merged, tabular
 from engagelib.readers.tickets import tickets
 from engagelib.study.folder import FILES
 from engagelib.text.masks import masked
@@ -37,13 +39,25 @@ if TYPE_CHECKING:
 __all__ = ["READINGS", "UNITS", "bought", "handles", "imported", "joined", "misnamed", "units"]
 
 
-def _merged(readings: list[Reading]) -> Reading:
+def headers(study: Study, table: str) -> dict[str, str]:
+    """The headers that were named for a table's columns: in study.toml, or by `map_columns` before."""
+    return {**study.mapped_columns(table), **study.settings.map.get(table, {})}
 
-    return Reading(
-        pd.concat([r.table for r in readings], ignore_index=True),
-        [problem for r in readings for problem in r.problems],
-        {name: header for r in readings for name, header in r.mapping.items()},
-    )
+
+def _told(study: Study, table: str, reading: Reading) -> Reading:
+    """A reading with an error for each header that [map] names and no file has."""
+    named, known = study.settings.map.get(table, {}), set(listed(table))
+    problems = []
+    for column, header in named.items():
+        place = f'[map.{table}] {column} = "{header}"'
+        if column not in known:
+            what = note("no_such_column", column=column, columns=sorted(known))
+        elif reading.mapping.get(column, header) == header and column in reading.mapping:
+            continue
+        else:
+            what = note("mapped_header_gone", header=header)
+        problems.append(Problem("study.toml", value=place, message=what))
+    return replace(reading, problems=[*problems, *reading.problems]) if problems else reading
 
 
 def _responses(study: Study) -> Reading:
@@ -102,12 +116,13 @@ def imported(study: Study, left_out: Collection[str]) -> Reading:
     """The comments of the raw export without those of people who are `left_out`."""
     declared = study.settings.comments
     return comments(
-        study.path("comments"),
+        study.paths("comments"),
         declared.zone or study.settings.study.zone,
         declared.sellers,
         study.key,
-        {**study.mapped_columns("comments"), **declared.columns},
+        {**headers(study, "comments"), **declared.columns},
         left_out,
+        study.settings.sheets.get("comments"),
     )
 
 
@@ -115,8 +130,8 @@ def handles(study: Study) -> list[str]:
     """Who wrote the comments of the raw export, as it names them."""
     from engagelib.readers.comments import authors
 
-    declared = study.settings.comments.columns
-    return authors(study.path("comments"), {**study.mapped_columns("comments"), **declared})
+    named = {**headers(study, "comments"), **study.settings.comments.columns}
+    return sorted({handle for path in study.paths("comments") for handle in authors(path, named)})
 
 
 def misnamed(study: Study, table: str, headers: Mapping[str, str]) -> list[Problem]:
@@ -153,7 +168,7 @@ def misnamed(study: Study, table: str, headers: Mapping[str, str]) -> list[Probl
 def _cases(study: Study) -> Reading:
     """Cases: people who have no code of their own go by pseudonym, and only a name that says it is made up is shown."""
     people, table = study.people(), "cases"
-    reading = conform.tabular(table, study.path(table))
+    reading = _sheets(study, table)
     cases = reading.table
     persons = cases["kind"].notna() & (cases["kind"] != "shop")
     named = persons & cases["name"].notna()
@@ -176,7 +191,7 @@ def _cases(study: Study) -> Reading:
 
 def _member_check(study: Study) -> Reading:
     people = study.people()
-    reading = conform.tabular("member_check", study.path("member_check"))
+    reading = _sheets(study, "member_check")
     informants = reading.table["informant"]
     kept = reading.table.assign(
         informant=informants.map(_shown(study, people), na_action="ignore").astype(informants.dtype)
@@ -202,7 +217,7 @@ def _without_left_out(study: Study, reading: Reading) -> Reading:
 
 def _evidence(study: Study) -> Reading:
     """Evidence without the quotes of people who are left out."""
-    reading = conform.tabular("evidence", study.path("evidence"))
+    reading = _sheets(study, "evidence")
     units, table = study.gone(), reading.table
     out = table["ref"].str.partition(":")[2].isin(units) if units else pd.Series(False, table.index)
     return replace(reading, table=table[~out.fillna(False)].reset_index(drop=True))
@@ -218,18 +233,24 @@ def _codings(study: Study) -> Reading:
 
 
 def _tickets(study: Study) -> Reading:
-    return _without_left_out(study, tickets(study.path("tickets"), study.zone))
+    return _without_left_out(
+        study,
+        _read_sheets(study, "tickets", lambda paths, named, sheet: tickets(paths, study.zone, named, sheet)),
+    )
 
 
 def _interviews(study: Study) -> Reading:
+    there = [study.folder / name for name in study.named("interviews")]
     folder = study.path("interviews")
-    every = sorted(folder.glob("[!.~]*"))
+    every = [file for path in there for file in (sorted(path.glob("[!.~]*")) if path.is_dir() else [path])]
     files = [path for path in every if path.is_file() and path.suffix.lower() in INTERVIEWS]
     if not files:
         raise MissingTable("interviews", f"{folder.name}/*.docx")
     people = study.people()
     found = [interviews.units(path, study.zone, people) for path in files]
-    reading = replace(_merged(found), mapping={})
+    reading = replace(
+        merged("units", [(path.stem, one) for path, one in zip(files, found, strict=True)], False), mapping={}
+    )
     for path, one in zip(files, found, strict=True):
         reading.problems.extend(named_after(path, one.mapping.get("informant", "")))
         reading.problems.extend(_beside(path))
@@ -250,7 +271,7 @@ def _beside(path: Path) -> list[Problem]:
 
 def _reviews(study: Study) -> Reading:
     """Reviews stand in public as comments do: people who are named in them are masked."""
-    reading = conform.tabular("reviews", study.path("reviews"))
+    reading = _sheets(study, "reviews")
     said = reading.table["text"].map(masked, na_action="ignore").astype("str")
     return replace(reading, table=reading.table.assign(text=said))
 
@@ -261,13 +282,18 @@ def _orders(study: Study) -> Reading:
 
 def bought(study: Study, left_out: Collection[str]) -> Reading:
     """The orders of the raw list without those of people who are `left_out`."""
-    return orders(study.path("orders"), study.key, left_out=left_out)
+    return _read_sheets(
+        study, "orders", lambda paths, named, sheet: orders(paths, study.key, sheet, left_out, named)
+    )
 
 
 def _codebook(study: Study) -> Reading:
     from engagelib.readers import codebook
 
-    return codebook.codebook(study.path("codebook"))
+    sheet = study.settings.sheets.get("codebook")
+    named = headers(study, "codebook")
+    reading = codebook.codebook(study.path("codebook"), sheet if isinstance(sheet, str) else None, named)
+    return _told(study, "codebook", reading)
 
 
 # --- what can be coded
@@ -337,16 +363,32 @@ UNITS: dict[str, Callable[[pd.DataFrame, str], pd.DataFrame]] = {
 # ---------------------------------------------------------------------------------------
 
 
-def _plain(table: str) -> Callable[[Study], Reading]:
-    def read(study: Study) -> Reading:
-        return conform.tabular(table, study.path(table))
+def _read_sheets(
+    study: Study, table: str, read: Callable[[list[Path], Mapping[str, str], str | list[str] | None], Reading]
+) -> Reading:
+    """A table out of its files and sheets, with the headers that were named for it."""
+    reading = read(study.paths(table), headers(study, table), study.settings.sheets.get(table))
+    return _told(study, table, reading)
 
-    return read
+
+def _sheets(study: Study, table: str) -> Reading:
+    return _read_sheets(study, table, lambda paths, named, sheet: tabular(table, paths, sheet, named))
+
+
+def _plain(table: str) -> Callable[[Study], Reading]:
+    return lambda study: _sheets(study, table)
+
+
+def _sales(study: Study) -> Reading:
+    return _read_sheets(study, "sales", lambda paths, named, sheet: sales(paths, sheet, named))
 
 
 def _by(reader: Callable[[Path], Reading], table: str) -> Callable[[Study], Reading]:
+    """A table out of its files, each read by itself."""
+
     def read(study: Study) -> Reading:
-        return reader(study.path(table))
+        pieces = [(path.stem, reader(path)) for path in study.paths(table)]
+        return pieces[0][1] if len(pieces) == 1 else merged(table, pieces, twice=False)
 
     return read
 
@@ -364,10 +406,10 @@ READINGS: dict[str, Callable[[Study], Reading]] = {
     "cases": _cases,
     "evidence": _evidence,
     "member_check": _member_check,
-    "insights": _by(insights, "insights"),
+    "insights": lambda study: insights(study.path("insights")),
     "orders": _orders,
     "videos": _by(videos, "videos"),
     "accounts": _by(accounts, "accounts"),
-    "sales": _by(sales, "sales"),
+    "sales": _sales,
     "tickets": _tickets,
 }

@@ -275,12 +275,12 @@ class Study(Results):
     def overrides(self) -> pd.DataFrame:
         """Farmer codes that people decided otherwise (overrides.csv of the coding folder); none if there is no such file."""
         from engagelib.contracts import empty
-        from engagelib.readers import conform
+        from engagelib.readers.several import tabular
 
         file = self.decided("overrides.csv")
         if not file.exists():
             return empty("overrides")
-        reading = conform.tabular("overrides", file)
+        reading = tabular("overrides", file)
         if reading.problems:
             raise ProblemsError(reading.problems)
         return reading.table

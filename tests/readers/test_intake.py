@@ -99,7 +99,7 @@ def test_a_nasty_file(tmp_path, encoding, sign):
     assert done.left_out == 3
     told = [str(problem) for problem in done.problems]
     assert any("rounded this id" in line for line in told) and any(
-        "a date with a time" in line for line in told
+        "only say how long ago" in line for line in told
     )
     assert any("only one comment fits" in line for line in told) and any("is lost" in line for line in told)
 

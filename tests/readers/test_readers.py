@@ -10,7 +10,7 @@ import pytest
 from engagelib import readers
 from engagelib.contracts import TABLES, Problem, columns, empty, problems, violations
 from engagelib.readers import sheets
-from engagelib.readers.conform import tabular
+from engagelib.readers.several import tabular
 
 ITEMS = pd.DataFrame({
     "item": ["APO02-1", "LOY1"], "text": ["Rencananya jelas", "Saya akan kembali"], "construct": ["APO02", "loyalty"],
