@@ -54,10 +54,8 @@ def several(
         pieces += [(sheet.name if len(sheets) > 1 else path.stem, read(sheet)) for sheet in sheets]
     if not pieces:
         return Reading(empty(tables[0]), problems)
-    if len(pieces) == 1:
-        whole = pieces[0][1]
-    else:
-        whole = together(pieces) if together else merged(tables[0], pieces)
+    joined = together or (lambda found: merged(tables[0], found))
+    whole = pieces[0][1] if len(pieces) == 1 else joined(pieces)
     return Reading(whole.table, [*problems, *whole.problems], whole.mapping)
 
 
