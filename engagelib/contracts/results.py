@@ -14,6 +14,10 @@ __all__ = ["ORIGINS", "RELATIONS", "RESULT_KEYS", "Origin", "conditions"]
 RESULT_KEYS: dict[str, tuple[str, ...]] = {
     "scores": ("group", "state", "construct"),
     "reliability": ("state", "construct"),
+    "description": ("group", "state", "construct"),
+    "regression": ("outcome", "term"),
+    "model": ("outcome",),
+    "hypotheses": ("hypothesis",),
     "gap": ("group", "objective"),
     "capability": ("group", "objective", "state", "rule"),
     "flow": ("step", "reason"),

@@ -20,6 +20,8 @@ questionnaire:
     distributions      how many gave each answer, a panel per item
     reliability        alpha and omega against .70 and .90
     item_matrix        r of every two items
+    regression         what each construct adds, with intervals
+    residuals          P-P plot and scatter of what a regression leaves
 COBIT:
     dumbbell           from as-is to to-be
     radar              as-is and to-be as polygons
@@ -65,14 +67,22 @@ from engagelib.figures.published import audit
 from engagelib.figures.reduction import keyness, per_day, per_video
 from engagelib.figures.sales import cross_correlation, effect, estimation, placebo, sales
 from engagelib.figures.study import flow, research
-from engagelib.figures.survey import distributions, item_matrix, likert, reliability, scores
+from engagelib.figures.survey import (
+    distributions,
+    item_matrix,
+    likert,
+    regression,
+    reliability,
+    residuals,
+    scores,
+)
 from engagelib.figures.triangulation import convergence
 
 __all__ = [
     "research", "flow",
     "per_day", "per_video", "keyness",
     "code_tally", "cooccurrence", "saturation", "agreement",
-    "scores", "likert", "distributions", "reliability", "item_matrix",
+    "scores", "likert", "distributions", "reliability", "item_matrix", "regression", "residuals",
     "dumbbell", "radar", "gap_bars", "rule_sensitivity", "activity_ladder",
     "service", "response_times", "heat",
     "videos", "concentration",

@@ -28,13 +28,14 @@ from engagelib.figures.marks import (
 )
 from engagelib.figures.paper import DOUBLE, INK, SINGLE, drawn, panels, sheet, wrapped
 from engagelib.words import number, say
+from engagelib.words import sentence as phrase
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import FigureBase
 
-__all__ = ["distributions", "item_matrix", "likert", "reliability", "scores"]
+__all__ = ["distributions", "item_matrix", "likert", "regression", "reliability", "residuals", "scores"]
 
 
 #: From the lowest answer to the highest; five different greys too.
@@ -291,3 +292,49 @@ def _parted(ax: Axes, constructs: list[str]) -> None:
         if constructs[i] != constructs[i - 1]:
             ax.hlines(i - 1.5, -0.5, i - 0.5, color="black", linewidth=0.9)
             ax.vlines(i - 0.5, i - 1.5, len(constructs) - 1.5, color="black", linewidth=0.9)
+
+
+# --- regression -----------------------------------------------------------------------------------
+
+
+@drawn("b")
+def regression(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+    """What each construct adds to the outcome, with its interval, against no effect; beta beside it.
+
+    In: `regression`. The interval is that of the errors which stand first in the table.
+    """
+    terms = table[table["term"] != "constant"]
+    ax = sheet(ax, SINGLE, 7 * len(terms) + 22)
+    rows(ax, [say(name, lang) for name in terms["term"]], 26)
+    dots(ax, np.arange(len(terms)), terms, ["b", "ci_low", "ci_high"])
+    ax.axvline(0, color="#777777", linewidth=0.8, linestyle="--", zorder=0.5)
+    uncomputed(ax, terms, "b", lang)
+    beside(ax, range(len(terms)), [number(beta, 2, lang) for beta in terms["beta"]], say("beta", lang))
+    outcome, n = say(table["outcome"].iloc[0], lang), number(int(table["n"].iloc[0]), 0, lang)
+    ax.set_xlabel(wrapped(phrase("regression_axis", lang, outcome=outcome, n=n), SINGLE - 10))
+    decimals(ax.xaxis, lang, 1)
+    ax.grid(axis="x")
+    return ax
+
+
+@drawn("residual")
+def residuals(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> FigureBase:
+    """Whether what the regression leaves over is normal (P-P plot) and evenly spread (scatter).
+
+    In: `normal_quantiles`. Left, points near the line are normal; right, a band of one width is even.
+    """
+    parent = panels(ax, DOUBLE, 72)
+    left, right = (sheet(each, 0, 0) for each in parent.subplots(1, 2))
+    n = f"n = {number(len(table), 0, lang)}"
+    left.axline((0, 0), slope=1, color=INK, linewidth=0.8)
+    look: dict[str, Any] = {"markersize": 3.5, "markerfacecolor": "white", "color": COLORS[0]}
+    left.plot(table["observed"], table["expected"], "o", **look)
+    left.set(xlim=(0, 1), ylim=(0, 1), aspect="equal", title=f"{say('pp_plot', lang)} ({n})")
+    left.set(xlabel=say("observed_share", lang), ylabel=say("expected_share", lang))
+    right.axhline(0, color=INK, linewidth=0.8)
+    right.plot(table["fitted"], table["residual"], "o", **look)
+    right.set(xlabel=say("fitted_standardised", lang), ylabel=say("residual_standardised", lang))
+    right.set_title(f"{say('scatter_of_residuals', lang)} ({n})")
+    for axis, digits in ((left.xaxis, 1), (left.yaxis, 1), (right.xaxis, 0), (right.yaxis, 0)):
+        decimals(axis, lang, digits)
+    return parent

@@ -23,6 +23,11 @@ questionnaire:
     scores             what each group answered
     reliability        whether questions hang together
     turned             which items were put the other way round
+    described          between which totals each construct lies
+    answers            the question answered highest, and lowest
+    model              how much of an outcome its causes explain
+    assumptions        which assumptions of a regression hold
+    hypotheses         what became of each hypothesis
 COBIT:
     gap                where what is falls short of what is wished
     levels             whether the level word depends on the rule
@@ -68,7 +73,16 @@ from engagelib.prose.reduction import alike, collocations, keyness, per_day, per
 from engagelib.prose.sales import sales
 from engagelib.prose.sentences import Finding, Prose, said
 from engagelib.prose.study import illustrative, inventory
-from engagelib.prose.survey import reliability, scores, turned
+from engagelib.prose.survey import (
+    answers,
+    assumptions,
+    described,
+    hypotheses,
+    model,
+    reliability,
+    scores,
+    turned,
+)
 from engagelib.prose.triangulation import (
     checklists,
     convergence,
@@ -86,7 +100,7 @@ __all__ = [
     "illustrative", "inventory",
     "reduction", "streams", "alike", "collocations", "keyness", "per_day", "per_video",
     "tally", "quotes", "saturation", "coverage_of_cases", "agreement",
-    "scores", "reliability", "turned",
+    "scores", "reliability", "turned", "described", "answers", "model", "assumptions", "hypotheses",
     "gap", "levels",
     "service", "engagement", "coverage",
     "sales", "shops", "channels", "stages", "customers", "segments",

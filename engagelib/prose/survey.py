@@ -1,4 +1,4 @@
-"""Sentences on a questionnaire: scores, reliability, items that ask the other way round."""
+"""Sentences on a questionnaire: scores, reliability, regression, items that ask the other way round."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pandas as pd
 from engagelib.prose.sentences import Prose, headed, paragraph, told
 from engagelib.words import Part, part
 
-__all__ = ["reliability", "scores", "turned"]
+__all__ = ["answers", "assumptions", "described", "hypotheses", "model", "reliability", "scores", "turned"]
 
 
 def scores(table: pd.DataFrame, lang: str = "id") -> Prose:
@@ -67,3 +67,84 @@ def reliability(table: pd.DataFrame, lang: str = "id") -> Prose:
     )
     weakest = known.sort_values("alpha").iloc[0]
     return headed(words, "reliability", weakest, "alpha", "n", ("alpha_low", "alpha_high"), "reliability")
+
+
+def described(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """Between which totals each construct lies."""
+    each = [
+        part(
+            "survey_described_one",
+            construct=r["construct"],
+            low=int(r["min"]),
+            high=int(r["max"]),
+            mean=r["mean"],
+            n=r["n"],
+        )
+        for r in table.dropna(subset="mean").to_dict("records")
+    ]
+    return told("survey_described", lang, each=each)
+
+
+def answers(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """Which question is answered highest and which lowest."""
+    ordered = table.sort_values("mean", kind="stable")
+    ends: dict[str, Any] = {}
+    for name, row in (("top", ordered.iloc[-1]), ("least", ordered.iloc[0])):
+        ends |= {
+            name: row["text"] or row["item"],
+            f"{name}_mean": row["mean"],
+            f"{name}_word": row["category"],
+        }
+    return told("survey_answers", lang, **ends)
+
+
+def _p(p: float) -> Part:
+    return part("survey_p_small", least=0.001) if p < 0.001 else part("survey_p", p=p)
+
+
+def model(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """How much of each outcome its causes explain."""
+    return paragraph(*(_explained(row, lang) for row in table.itertuples()))
+
+
+def _explained(row: Any, lang: str) -> Prose:
+    if pd.isna(row.r2):
+        return told("survey_model_none", lang, outcome=row.outcome, why=row.note)
+    shown = {"r2": row.r2, "adjusted": row.adjusted_r2, "f": row.f, "df1": int(row.df1), "df2": int(row.df2)}
+    named = row.predictors.split(", ")
+    return told("survey_model", lang, predictors=named, outcome=row.outcome, n=row.n, p=_p(row.p), **shown)
+
+
+def assumptions(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """Which assumptions hold, and what follows where one does not."""
+    words = []
+    for outcome, part_of in table.groupby("outcome", sort=False):
+        judged = part_of.dropna(subset="holds")
+        broken = judged.loc[~judged["holds"].astype(bool), "test"]
+        tests = part("survey_assumptions_broken", tests=list(dict.fromkeys(broken))) if len(broken) else ""
+        held = len(judged) - len(broken)
+        words.append(
+            told("survey_assumptions", lang, outcome=outcome, held=held, n=len(judged), broken=tests)
+        )
+        if "Breusch-Pagan" in set(broken):
+            words.append(told("survey_errors_hc3", lang))
+    return paragraph(*words)
+
+
+def hypotheses(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """What became of each hypothesis."""
+    counts = [
+        part("survey_hypothesis_count", n=int(n), verdict=verdict)
+        for verdict, n in table["verdict"].value_counts(sort=False).items()
+    ]
+    each = [_judged(row) for row in table.itertuples()]
+    words = told("survey_hypotheses", lang, n=len(table), counts=counts, each=each)
+    return paragraph(words, told("survey_hypotheses_read", lang))
+
+
+def _judged(row: Any) -> Part:
+    if pd.isna(row.verdict):
+        return part("survey_hypothesis_open", name=row.hypothesis, why=row.note)
+    key = "survey_hypothesis_through" if row.through else "survey_hypothesis"
+    shown = {"b": row.estimate, "low": row.ci_low, "high": row.ci_high, "verdict": row.verdict}
+    return part(key, name=row.hypothesis, cause=row.cause, through=row.through, outcome=row.outcome, **shown)

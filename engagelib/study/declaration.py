@@ -481,6 +481,19 @@ class Claim(Told):
     no_numbers: Words = Field("", description="Why no number can speak to it")
 
 
+class Hypothesis(Told):
+    """One construct leads to another, as the study expects before it looks."""
+
+    id: Some = Field("", description="The hypothesis in Indonesian")
+    en: Some = Field("", description="The hypothesis in English")
+    cause: Some = Field(description="Construct that is said to lead to the outcome")
+    outcome: Some = Field(description="Construct that follows")
+    through: Some | None = Field(
+        None, description="Construct by way of which it does, if the hypothesis says so"
+    )
+    sign: Literal["positive", "negative", "any"] = Field("positive", description="Which way it goes")
+
+
 class Inference(Table):
     """What the researcher concludes; empty is flagged."""
 
@@ -599,6 +612,7 @@ class Settings(Table):
         {}, description="Name -> how the paper rounds, stage by stage"
     )
     claims: dict[Name, Claim] = Field({}, description="Id -> a claim")
+    hypotheses: dict[Name, Hypothesis] = Field({}, description="Id -> what the questionnaire is to bear out")
     steps: dict[Name, Words] = Field({}, description="Objective -> the step that is proposed")
     videos: dict[Name, Any] = Field({}, description="Kept for notes on videos")
     channels: dict[Name, list[Some]] = Field({}, description="Channel -> what it is said to be for")

@@ -234,6 +234,24 @@ class Study(Results):
         """Which codes, processes and measures speak of each COBIT objective; MissingTable if none is declared."""
         return {name: objective.plain() for name, objective in self.declared("objectives").items()}
 
+    def hypotheses(self) -> pd.DataFrame:
+        """What the study expects of its constructs, a row per hypothesis; MissingTable if study.toml declares none."""
+        import pandas as pd
+
+        rows = [
+            (
+                name,
+                self._worded({"id": one.id, "en": one.en}),
+                one.cause,
+                one.outcome,
+                one.through or "",
+                one.sign,
+            )
+            for name, one in self.declared("hypotheses").items()
+        ]
+        columns = ["hypothesis", "statement", "cause", "outcome", "through", "sign"]
+        return pd.DataFrame(rows, columns=columns)
+
     def change(self) -> dict[str, date]:
         """The first day of what is compared before and after, and where a ramp-up ends, if declared.
 

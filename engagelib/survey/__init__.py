@@ -25,6 +25,7 @@ for what follows from what,
     assumptions       what the regression takes for granted, test by test
     normal_quantiles  points of the P-P plot
     mediation         a way from one construct to the outcome through another
+    by_outcome        one of these for every outcome that hypotheses name
     hypotheses        those that the study declared, with their verdicts
 for how it was answered,
     response_quality  blanks and straight lines, respondent by respondent
@@ -42,6 +43,7 @@ from engagelib.survey.description import answers, categories, category, classes,
 from engagelib.survey.profile import profile
 from engagelib.survey.regression import (
     assumptions,
+    by_outcome,
     hypotheses,
     mediation,
     model,
@@ -66,7 +68,7 @@ __all__ = [
     "describe", "classes", "answers", "categories", "category",
     "reliability", "item_statistics", "item_matrix",
     "paired", "groups", "correlations",
-    "regression", "model", "assumptions", "normal_quantiles", "mediation", "hypotheses",
+    "regression", "model", "assumptions", "normal_quantiles", "mediation", "by_outcome", "hypotheses",
     "response_quality",
     "alpha", "omega", "covariances", "alpha_by_hand", "r_table",
 ]  # fmt: skip

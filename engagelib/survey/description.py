@@ -21,9 +21,9 @@ __all__ = ["CATEGORIES", "answers", "categories", "category", "classes", "descri
 
 #: From lowest to highest; with three or four classes the outer and inner ones.
 CATEGORIES = {
-    3: ("low", "fair", "high"),
-    4: ("very_low", "low", "high", "very_high"),
-    5: ("very_low", "low", "fair", "high", "very_high"),
+    3: ("is_low", "is_fair", "is_high"),
+    4: ("is_very_low", "is_low", "is_high", "is_very_high"),
+    5: ("is_very_low", "is_low", "is_fair", "is_high", "is_very_high"),
 }
 
 
@@ -145,7 +145,7 @@ def category(total: int, answers: int, low: int = 1, high: int = 5, names: int =
     Examples
     --------
     >>> category(102, 30), category(103, 30)
-    ('fair', 'high')
+    ('is_fair', 'is_high')
     """
     if not answers or not low <= Fraction(total, answers) <= high:
         return None
@@ -175,7 +175,7 @@ def answers(responses: pd.DataFrame, items: pd.DataFrame, names: int = 5) -> pd.
     >>> rows = [("customer", "none", "taste", "R1", "a", 2), ("customer", "none", "taste", "R2", "a", 3)]
     >>> table = pd.DataFrame(rows, columns=["group", "state", "construct", "respondent", "item", "value"])
     >>> answers(table, items)[["f_1", "f_2", "f_3", "mean", "category"]].values.tolist()
-    [[0, 1, 1, 2.5, 'high']]
+    [[0, 1, 1, 2.5, 'is_high']]
     """
     long = distribution(responses, items)
     keys: Sequence[str] = [*KEYS, "item", "text", "reversed"]

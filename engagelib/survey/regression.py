@@ -8,19 +8,21 @@ answers on a scale of five are ranks more than measures.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from engagelib.contracts.arguments import Within, takes
+from engagelib.contracts.problems import MissingTable, note
 from engagelib.survey.scores import own_means
 
 __all__ = [
     "AUTHORS",
     "SIGNS",
     "assumptions",
+    "by_outcome",
     "hypotheses",
     "mediation",
     "model",
@@ -479,6 +481,39 @@ def _paths(samples: np.ndarray) -> np.ndarray:
 SIGNS = ("positive", "negative", "any")
 
 
+def _direct(declared: pd.DataFrame, known: Collection[str]) -> dict[str, list[str]]:
+    """Outcome -> its causes, of the hypotheses whose constructs somebody was asked about."""
+    plain = declared[(declared["through"].fillna("") == "") & declared["cause"].isin(known)]
+    grouped = plain[plain["outcome"].isin(known)].groupby("outcome", sort=False)["cause"]
+    return {str(outcome): list(dict.fromkeys(causes)) for outcome, causes in grouped}
+
+
+def by_outcome(
+    table: Callable[..., pd.DataFrame], responses: pd.DataFrame, declared: pd.DataFrame, **more: Any
+) -> pd.DataFrame:
+    """One table for all outcomes that hypotheses name, each with its causes as predictors.
+
+    In: `regression`, `model` or `assumptions`; `responses`; `declared` as `hypotheses`; what else the function
+    takes. Out: its rows, outcome after outcome.
+
+    Examples
+    --------
+    >>> rows = [(f"R{i}", c, v) for i, (x, y) in enumerate([(1, 3), (2, 3), (3, 7), (4, 7), (5, 10), (6, 12)])
+    ...         for c, v in [("engagement", x), ("loyalty", y)]]
+    >>> answered = pd.DataFrame(rows, columns=["respondent", "construct", "value"]).assign(item="a")
+    >>> asked = pd.DataFrame({"cause": ["engagement"], "outcome": ["loyalty"], "through": [""]})
+    >>> by_outcome(model, answered, asked)["r2"].round(3).tolist()
+    [0.943]
+    """
+    known = set(responses["construct"])
+    found = [
+        table(responses, outcome, causes, **more) for outcome, causes in _direct(declared, known).items()
+    ]
+    if not found:
+        raise MissingTable("hypotheses", note("no_hypothesis_asked", constructs=sorted(known)))
+    return pd.concat(found, ignore_index=True)
+
+
 @takes(
     responses="respondent construct value:number state?",
     declared="hypothesis! statement:any cause:text outcome:text through:text sign:text",
@@ -516,12 +551,9 @@ def hypotheses(
     ['supported']
     """
     known = set(responses["construct"])
-    plain = declared[(declared["through"].fillna("") == "") & declared["cause"].isin(known)]
     models = {
-        outcome: regression(
-            responses, outcome, list(dict.fromkeys(part["cause"])), level, significance
-        ).set_index("term")
-        for outcome, part in plain[plain["outcome"].isin(known)].groupby("outcome", sort=False)
+        outcome: regression(responses, outcome, causes, level, significance).set_index("term")
+        for outcome, causes in _direct(declared, known).items()
     }
     rows = []
     for row in declared.to_dict("records"):

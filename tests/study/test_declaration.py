@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from typer.testing import CliRunner
 
 from engagelib import cli
-from engagelib.contracts import ProblemsError
+from engagelib.contracts import MissingTable, ProblemsError
 from engagelib.sales.effects import MEASURES
 from engagelib.study import declaration
 from engagelib.study.folder import shipped
@@ -432,3 +432,17 @@ def test_a_command_answers_with_the_sentence(command, text, tmp_path):
     assert answer.exit_code == 1 and isinstance(answer.exception, SystemExit)
     assert "study.toml" in answer.output and "is expected" in answer.output
     assert "Traceback" not in answer.output
+
+
+def test_hypotheses_are_declared_with_their_constructs(tmp_path):
+    (tmp_path / "study.toml").write_text(
+        '[hypotheses.H1]\nen = "Content leads to loyalty"\ncause = "content"\noutcome = "loyalty"\nthrough = "image"\n',
+        encoding="utf-8",
+    )
+    found = Study(tmp_path, "id").hypotheses()
+    assert found.values.tolist() == [
+        ["H1", "Content leads to loyalty", "content", "loyalty", "image", "positive"]
+    ]
+    (tmp_path / "study.toml").write_text("", encoding="utf-8")
+    with pytest.raises(MissingTable, match="hypotheses"):
+        Study(tmp_path).hypotheses()

@@ -43,15 +43,15 @@ def test_classes_by_sturges():
 def test_words_of_means_at_their_limits():
     # five words on 1-5: .80 wide; the upper limit belongs to the word below (1.00-1.80 very low, 1.81-2.60 low …)
     for limit, below, above in [
-        ("1.8", "very_low", "low"),
-        ("2.6", "low", "fair"),
-        ("3.4", "fair", "high"),
-        ("4.2", "high", "very_high"),
+        ("1.8", "is_very_low", "is_low"),
+        ("2.6", "is_low", "is_fair"),
+        ("3.4", "is_fair", "is_high"),
+        ("4.2", "is_high", "is_very_high"),
     ]:
         at = Fraction(limit)
         assert survey.category(at.numerator * 20, at.denominator * 20) == below
         assert survey.category(at.numerator * 20 + 1, at.denominator * 20) == above
-    assert survey.category(5, 1) == "very_high" and survey.category(1, 1) == "very_low"
+    assert survey.category(5, 1) == "is_very_high" and survey.category(1, 1) == "is_very_low"
     assert survey.category(0, 0) is None and survey.category(6, 1) is None
     assert survey.categories(1, 4, 3)["high"].tolist() == ["2", "3", "4"]
     assert survey.categories(1, 5, 3)["high"].tolist() == ["7/3", "11/3", "5"]
@@ -65,4 +65,4 @@ def test_an_answer_that_a_scale_lacks_is_missing_and_not_zero():
     found = survey.answers(table, items).set_index("item")
     assert found.loc["a", ["f_1", "f_2", "f_3"]].tolist() == [1, 0, 1] and pd.isna(found.loc["a", "f_5"])
     assert found.loc["b", "f_1"] == 0 and found.loc["b", "share_5"] == 1
-    assert found.loc["a", "category"] == "fair" and found.loc["b", "category"] == "very_high"
+    assert found.loc["a", "category"] == "is_fair" and found.loc["b", "category"] == "is_very_high"
