@@ -311,7 +311,7 @@ def regression(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: s
     uncomputed(ax, terms, "b", lang)
     beside(ax, range(len(terms)), [number(beta, 2, lang) for beta in terms["beta"]], say("beta", lang))
     outcome, n = say(table["outcome"].iloc[0], lang), number(int(table["n"].iloc[0]), 0, lang)
-    ax.set_xlabel(wrapped(phrase("regression_axis", lang, outcome=outcome, n=n), SINGLE - 10))
+    ax.set_xlabel(wrapped(phrase("survey_regression_axis", lang, outcome=outcome, n=n), SINGLE - 10))
     decimals(ax.xaxis, lang, 1)
     ax.grid(axis="x")
     return ax

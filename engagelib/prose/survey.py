@@ -121,11 +121,10 @@ def assumptions(table: pd.DataFrame, lang: str = "id") -> Prose:
     for outcome, part_of in table.groupby("outcome", sort=False):
         judged = part_of.dropna(subset="holds")
         broken = judged.loc[~judged["holds"].astype(bool), "test"]
-        tests = part("survey_assumptions_broken", tests=list(dict.fromkeys(broken))) if len(broken) else ""
         held = len(judged) - len(broken)
-        words.append(
-            told("survey_assumptions", lang, outcome=outcome, held=held, n=len(judged), broken=tests)
-        )
+        words.append(told("survey_assumptions", lang, outcome=outcome, held=held, n=len(judged)))
+        if len(broken):
+            words.append(told("survey_assumptions_broken", lang, tests=list(dict.fromkeys(broken))))
         if "Breusch-Pagan" in set(broken):
             words.append(told("survey_errors_hc3", lang))
     return paragraph(*words)

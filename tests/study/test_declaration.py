@@ -16,7 +16,8 @@ from pydantic import ValidationError
 from typer.testing import CliRunner
 
 from engagelib import cli
-from engagelib.contracts import MissingTable, ProblemsError
+from engagelib.contracts import ProblemsError
+from engagelib.contracts.problems import MissingTable
 from engagelib.sales.effects import MEASURES
 from engagelib.study import declaration
 from engagelib.study.folder import shipped
