@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from engagelib.files import replacing
+from engagelib.files import replacing, write_parquet
 from engagelib.tables.view import View, show
 from engagelib.tables.workbook import workbook
 from engagelib.words import say, terms
@@ -35,6 +35,7 @@ def write(
     digits: int | Mapping[str, int] = 2,
     columns: Sequence[str] | None = None,
     rows: int = 30,
+    made_from: Mapping[str, Any] | None = None,
 ) -> View:
     """Write path.csv, path.xlsx and path.parquet, and give the view to show.
 
@@ -43,7 +44,8 @@ def write(
     Each file is written whole or not at all, and the same table gives the same bytes. The files hold every
     row and column: .csv and .parquet under the columns' own names, the workbook under readable headings,
     which its second sheet explains. `columns`, `rows` and `labels` (column -> heading) choose what is
-    shown, `digits` how many decimals (of all, or by column). A named index becomes columns.
+    shown, `digits` how many decimals (of all, or by column). A named index becomes columns. `made_from` is kept
+    in the .parquet, as the hashes of what the table was made from.
 
     In the .csv a text with a delimiter or a line break stands in quotation marks, one that a spreadsheet would
     run as a formula gets an apostrophe before it, and control characters are left out; `read` takes the
@@ -54,7 +56,7 @@ def write(
     view = show(table, lang, title if caption is None else caption, labels, digits, columns, rows)
     view = replace(view, file=name)
     with replacing(f"{path}.parquet") as part:
-        view.table.to_parquet(part, index=False)
+        write_parquet(view.table, part, dict(made_from or {}))
     with replacing(f"{path}.csv") as part:
         _write_csv(view.table, part)
     with replacing(f"{path}.xlsx") as part:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -42,6 +43,15 @@ SHARES = frozenset({
     "amplification", "applause", "conversation", "er_views", "percent", "prevalence", "ratio", "share",
     "share_waiting", "within_target",
 })  # fmt: skip
+#: Columns that an interval called ci_… may be of, the likeliest first.
+ESTIMATES = (
+    "estimate", "difference", "alpha", "rho", "r", "delta", "effect", "gap", "share", "mean", "value", "kappa",
+    "median_hours", "median",
+)  # fmt: skip
+#: What a cell without a value shows.
+_NOTHING = ("", "–")
+#: Signs of the longest words that a caption says of every row.
+_SHORT = 60
 #: What the researcher writes; a cell without it says so.
 TO_WRITE = ("relation", "meta_inference")
 #: Columns by which `n` counts occurrences or steps, not respondents or units that a reader should be told of.
@@ -167,18 +177,97 @@ class View:
         rounded = str(name).endswith("_printed") or name in ("recomputed", "recommended", "result")
         return number(text, lang=self.lang) if rounded and _NUMBER.fullmatch(text) else text
 
-    def _lines(self) -> list[tuple[str, ...]]:
-        return list(zip(*(self.cells(name) for name in self.columns), strict=True))
+    # --- what fits on a page ------------------------------------------------------------
 
-    def _breadth(self, name: str) -> str:
-        """A class that gives long texts room."""
-        return 'class="long" ' if max(map(len, self.cells(name)), default=0) > 40 else ""
+    @cached_property
+    def page(self) -> Page:
+        """The table as a page has room for it: what every row says is said once, an interval stands by its estimate."""
+        same = self._same()
+        columns = self._with_intervals(
+            [name for name in self.columns if name not in {*same, "note"}] or ["note"]
+        )
+        notes = self.cells("note") if "note" in self.columns[1:] and "note" not in same else []
+        marks: dict[str, str] = {}
+        for note in notes:
+            if note not in _NOTHING:
+                marks.setdefault(note, _raised(len(marks) + 1))
+        first = columns[0]
+        cells = (
+            (f"{cell} {marks.get(note, '')}".rstrip() for cell, note in zip(first.cells, notes, strict=True))
+            if marks
+            else first.cells
+        )
+        columns[0] = replace(first, cells=tuple(cells))
+        rest = [self.rest] if self.rest else []
+        return Page(
+            self._caption(same), tuple(columns), (*(f"{mark} {note}" for note, mark in marks.items()), *rest)
+        )
+
+    def _same(self) -> dict[str, str]:
+        """Columns that say the same in every row, or nothing, with what they say; an interval goes with both its ends."""
+        same = {name: cell for name in self.columns[1:] if (cell := self._said_throughout(name)) is not None}
+        for low in [name for name in self.columns if str(name).endswith("_low")]:
+            ends = [low, f"{low[:-4]}_high"]
+            if len(same.keys() & ends) == 1:
+                same = {name: cell for name, cell in same.items() if name not in ends}
+        return (
+            same
+            if len(self.columns) - len(same) - ("note" in self.columns and "note" not in same) > 1
+            else {}
+        )
+
+    def _said_throughout(self, name: str) -> str | None:
+        if len(self.table) < 2 or name in TO_WRITE:
+            return None
+        said = {self._cell(name, value) for value in self.table[name].drop_duplicates()}
+        return said.pop() if len(said) == 1 and max(map(len, said)) <= _SHORT else None
+
+    def _caption(self, same: dict[str, str]) -> str:
+        """The title, and what every row says."""
+        counted = ("n", "units") if _count(self.table, self.lang) else ()
+        told = [
+            f"{self.heading(n)}: {cell}"
+            for n, cell in same.items()
+            if cell not in _NOTHING and n not in counted
+        ]
+        empty = [self.heading(name) for name, cell in same.items() if cell in _NOTHING and name != "note"]
+        told += [sentence("tables_without", self.lang, columns=empty)] if empty else []
+        return ". ".join(part for part in (self.title, "; ".join(told)) if part)
+
+    def _with_intervals(self, names: list[str]) -> list[Column]:
+        """Columns, each with the interval of its estimate in the same cell; an interval alone is one column."""
+        ends = {name.removesuffix("_low"): name for name in names if str(name).endswith("_low")}
+        pairs = {stem: (low, f"{stem}_high") for stem, low in ends.items() if f"{stem}_high" in names}
+        owners = {stem: self._estimate(stem, names) for stem in pairs}
+        taken = {end for pair in pairs.values() for end in pair}
+        columns = []
+        for name in names:
+            if stem := next((stem for stem, owner in owners.items() if owner == name), ""):
+                cells = zip(self.cells(name), *map(self.cells, pairs[stem]), strict=True)
+                joint = (_with_interval(*cell) for cell in cells)
+                columns.append(Column(f"{self.heading(name)} [95 %]", tuple(joint), True))
+            elif name not in taken:
+                columns.append(Column(self.heading(name), tuple(self.cells(name)), self.is_number(name)))
+            elif (stem := str(name).removesuffix("_low")) in pairs and not owners[stem]:
+                spans = zip(*map(self.cells, pairs[stem]), strict=True)
+                said = say(f"span_{stem}" if f"span_{stem}" in terms.TERMS else "interval_95", self.lang)
+                columns.append(Column(said, tuple(_span(low, high) for low, high in spans), True))
+        return columns
+
+    def _estimate(self, stem: str, names: list[str]) -> str:
+        """The column that an interval belongs to; empty if it has none of its own."""
+        own = [stem, f"{stem}_share", f"{stem}_hours"]
+        known = own if stem != "ci" else ESTIMATES
+        return next((name for name in known if name in names), "")
+
+    def _lines(self) -> list[tuple[str, ...]]:
+        return list(zip(*(column.cells for column in self.page.columns), strict=True))
 
     def _repr_html_(self) -> str:
         sides = ("text-align: left; white-space: normal", "text-align: right; white-space: nowrap")
+        columns = self.page.columns
         looks = [
-            f'{self._breadth(name)}style="{sides[self.is_number(name)]}; vertical-align: top"'
-            for name in self.columns
+            f'{column.breadth}style="{sides[column.is_number]}; vertical-align: top"' for column in columns
         ]
 
         def row(tag: str, texts: Sequence[str], looks: Sequence[str]) -> str:
@@ -186,30 +275,77 @@ class View:
             return "".join(f"<{tag} {look}>{html.escape(text)}</{tag[:2]}>" for look, text in cells)
 
         broken = [look.replace("nowrap", "normal") for look in looks]
-        head = row('th scope="col"', [self.heading(name) for name in self.columns], broken)
+        head = row('th scope="col"', [column.heading for column in columns], broken)
         body = "".join(f"<tr>{row('td', line, looks)}</tr>\n" for line in self._lines())
-        across = f'colspan="{len(self.columns)}" style="text-align: left"'
-        foot = f"<tfoot><tr><td {across}>{html.escape(self.rest)}</td></tr></tfoot>" if self.rest else ""
-        title = f'<caption style="text-align: left">{html.escape(self.title)}</caption>' if self.title else ""
+        across = f'colspan="{len(columns)}" style="text-align: left; white-space: normal"'
+        below = "".join(f"<tr><td {across}>{html.escape(text)}</td></tr>" for text in self.page.below)
+        foot = f"<tfoot>{below}</tfoot>" if below else ""
+        title = self.page.title
+        title = f'<caption style="text-align: left">{html.escape(title)}</caption>' if title else ""
         literal = 'class="engagelib tex2jax_ignore mathjax_ignore"'  # no mathematics between two dollar signs
         head = f"<thead><tr>{head}</tr></thead>"
         file = f' data-file="{html.escape(self.file)}"' if self.file else ""  # a report links to it
         return f"<table {literal}{file}>{title}\n{head}\n<tbody>\n{body}</tbody>{foot}\n</table>"
 
     def _repr_markdown_(self) -> str:
-        rows = [tuple(self.heading(name) for name in self.columns), *self._lines()]
+        columns = self.page.columns
+        rows = [tuple(column.heading for column in columns), *self._lines()]
         shown = ["| " + " | ".join(map(markdown, row)) + " |" for row in rows]
-        sides = " | ".join("---:" if self.is_number(name) else "---" for name in self.columns)
+        sides = " | ".join("---:" if column.is_number else "---" for column in columns)
+        below = "\n\n".join(map(markdown, self.page.below))
         return "\n".join(
-            [f"{markdown(self.title)}\n", shown[0], f"| {sides} |", *shown[1:], f"\n{self.rest}"]
+            [f"{markdown(self.page.title)}\n", shown[0], f"| {sides} |", *shown[1:], f"\n{below}"]
         )
 
     def __repr__(self) -> str:
-        rows = [tuple(self.heading(name) for name in self.columns), *self._lines()]
+        rows = [tuple(column.heading for column in self.page.columns), *self._lines()]
         rows = [tuple(map(line, row)) for row in rows]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         padded = [" ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
-        return "\n".join(part for part in (line(self.title), *padded, self.rest) if part)
+        return "\n".join(
+            part for part in (line(self.page.title), *padded, *map(line, self.page.below)) if part
+        )
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a page: its heading, its cells as text, and whether digits stand under digits."""
+
+    heading: str
+    cells: tuple[str, ...]
+    is_number: bool
+
+    @property
+    def breadth(self) -> str:
+        """A class that gives long texts room."""
+        return 'class="long" ' if max(map(len, self.cells), default=0) > 40 else ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page shows of a table: the caption, the columns, and what stands below."""
+
+    title: str
+    columns: tuple[Column, ...]
+    below: tuple[str, ...]
+
+
+def _with_interval(estimate: str, low: str, high: str) -> str:
+    """An estimate and its interval in one cell.
+
+    >>> _with_interval("49,0 %", "44,1 %", "53,2 %"), _with_interval("0.49", "–", "–")
+    ('49,0 % [44,1; 53,2]', '0.49')
+    """
+    span = _span(low, high)
+    return f"{estimate} [{span}]" if span != "–" else estimate
+
+
+def _span(low: str, high: str) -> str:
+    return "–" if low == high == "–" else re.sub(r"\s*%", "", f"{low}; {high}")
+
+
+def _raised(mark: int) -> str:
+    return str(mark).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
 def _count(table: pd.DataFrame, lang: str) -> str:

@@ -349,3 +349,49 @@ def test_every_note_has_as_many_places_in_both_languages():
         assert pattern.groups == len(re.findall(r"\{\w*\}", said))
     held = "table scores was not made (01_a left out; 02_b failed)"
     assert words.noted(held) == "tabel scores tidak dibuat (01_a tidak disertakan; 02_b gagal)"
+
+
+# --- what fits on a page ------------------------------------------------------------
+
+WIDE = pd.DataFrame(
+    {
+        "group": ["customer", "owner"],
+        "n": [30, 30],
+        "gap": [1.7, 0.8],
+        "ci_low": [1.5, None],
+        "ci_high": [1.9, None],
+        "method": ["Spearman", "Spearman"],
+        "p": [None, None],
+        "note": [None, "one person: no interval"],
+    }
+)
+
+
+def test_a_page_says_once_what_every_row_says_and_puts_an_interval_by_its_estimate():
+    assert str(tables.show(WIDE, "en", caption="gap")).splitlines() == [
+        "Gap (customer n = 30; owner n = 30). method: Spearman; without values: p",
+        "group    gap [95 %]",
+        "customer 1.70 [1.50; 1.90]",
+        "owner ¹  0.80",
+        "¹ one person: no interval",
+    ]
+    html = tables.show(WIDE, "id")._repr_html_()
+    assert "1,70 [1,50; 1,90]" in html and "<tfoot><tr><td colspan=" in html
+
+
+def test_files_hold_every_column_whatever_a_page_shows(tmp_path):
+    tables.write(WIDE, tmp_path / "wide")
+    assert list(tables.read(tmp_path / "wide")) == list(WIDE)
+
+
+def test_a_page_of_one_row_or_one_column_or_none_is_shown_as_it_is():
+    assert "Spearman" in str(tables.show(WIDE.head(1), "en")).splitlines()[2]
+    assert str(tables.show(WIDE[["method"]], "en")).splitlines() == ["method", "Spearman", "Spearman"]
+    assert str(tables.show(WIDE[["note"]].tail(1), "en")).splitlines() == ["note", "one person: no interval"]
+    assert "No rows." in str(tables.show(WIDE.head(0), "en"))
+
+
+def test_an_interval_is_folded_away_with_both_its_ends_and_what_is_to_be_written_never():
+    one_sided = WIDE.assign(ci_high=None, relation="")
+    shown = str(tables.show(one_sided, "en"))
+    assert "1.70 [1.50; –]" in shown and shown.count("(not written yet)") == 2
