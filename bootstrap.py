@@ -6,7 +6,7 @@ python bootstrap.py test [pytest options]    run the tests that take seconds (so
 python bootstrap.py test-all                 lint, those with their coverage, and whole runs (well under an hour)
 python bootstrap.py test-long                made-up cases by the thousand, runs killed by the hundred; by hand
 python bootstrap.py test-lowest              the tests that take seconds, with the oldest packages allowed (needs uv)
-python bootstrap.py lab                      open the notebooks in JupyterLab
+python bootstrap.py lab [STUDY]              open the notebooks in JupyterLab
 python bootstrap.py lint                     ruff and mypy
 python bootstrap.py bench                    the benchmarks
 python bootstrap.py lock [--upgrade]         remake the lock files from pyproject.toml (needs uv)
@@ -38,7 +38,6 @@ SCRIPTS = VENV / ("Scripts" if WINDOWS else "bin")
 PYTHON = SCRIPTS / ("python.exe" if WINDOWS else "python")
 ENGAGELIB = SCRIPTS / ("engagelib.exe" if WINDOWS else "engagelib")
 STAMP = VENV / "engagelib-setup.json"
-LAB = ["jupyterlab", "--ServerApp.root_dir=.", "--LabApp.default_url=/lab/tree/notebooks"]
 NO_NEWS = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}  # no pop-up
 OWN_UV = VENV / "uv" / "bin" / ("uv.exe" if WINDOWS else "uv")
 LOCK, ONLY_UV = "requirements.lock", "requirements-uv.lock"
@@ -57,7 +56,7 @@ COMMANDS = {
     "test": [[*PYTEST, *QUICK]],
     "test-all": [[*PYTEST, *QUICK, *COVERAGE], *LINT, [*PYTEST, "-m", "slow and not long"]],
     "test-long": [[*PYTEST, "-m", "fuzz or long"]],
-    "lab": [[PYTHON, "-m", *LAB]],
+    "lab": [[ENGAGELIB, "lab"]],
     "lint": LINT,
     "bench": [[PYTHON, "-m", "benchmarks"]],
 }

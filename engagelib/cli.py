@@ -7,10 +7,13 @@ never with a traceback.
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -28,6 +31,7 @@ from engagelib.words.harmless import in_json, line
 if TYPE_CHECKING:
     import pandas as pd
 
+    from engagelib.run.own import Copies
     from engagelib.run.schedule import Event
 
 __all__ = ["app"]
@@ -159,6 +163,9 @@ def reproduce(
         bool,
         typer.Option("--fresh", help="Start each notebook in a new process, not as a fork of one (slower)."),
     ] = False,
+    trust: Annotated[
+        bool, typer.Option("--trust", help="Run a study's own notebooks without asking.")
+    ] = False,
     lang: Annotated[Language, typer.Option(help="Language of report, tables and figures.")] = Language.id,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write here instead of data/processed/STUDY.")
@@ -175,6 +182,8 @@ def reproduce(
             {path.stem for study in opened for path in found(reproduce_module.notebooks_of(study))}
         )
         _refuse_wrong_use(opened, names, only or [], out, lang)
+        for study in opened:
+            _may_run(study, trust, lang)
         failed = False
         for study in opened:
             place = _place(study, out, len(opened))
@@ -196,6 +205,24 @@ def reproduce(
             )
     if failed:
         raise typer.Exit(1)
+
+
+def _may_run(study: Study, trust: bool, lang: str) -> None:
+    """Ask once whether a study's own notebooks, which are programs, may run; what was answered is remembered by their code."""
+    from engagelib.run import own
+
+    if not (asked := own.untrusted(study)):
+        return
+    told = sentence(
+        "own_notebooks", lang, notebooks=[path.name for path in asked], folder=_short(study.notebooks)
+    )
+    if not trust and not sys.stdin.isatty():
+        _stop(f"{told} {sentence('own_notebooks_trust', lang)}", 2)
+    if not trust:
+        _say(told)
+        if not typer.confirm(sentence("own_notebooks_ask", lang)):
+            raise typer.Exit(2)
+    own.trust(study, asked)
 
 
 def _refuse_wrong_use(
@@ -229,6 +256,59 @@ def _place(study: Study, out: Path | None, studies: int) -> Path | None:
 def _short(path: Path) -> str:
     """Write a path as seen from here, where that is shorter."""
     return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+
+
+# --- JupyterLab ------------------------------------------------------------
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def lab(
+    context: typer.Context,
+    study: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[STUDY]", help="A study of your own: its notebooks, copied on the first call."
+        ),
+    ] = None,
+    lang: Spoken = Language.id,
+) -> None:
+    """Open JupyterLab on the notebooks; for a study of your own on copies that are yours to change. Further options are JupyterLab's."""
+    from engagelib.run import own
+
+    with _answered(lang):
+        mine = Study.open(study, lang.value) if study else None
+        if mine is None or mine.is_shipped:
+            root, first = PROJECT, f"notebooks/{lang.value}"
+        else:
+            root, first = mine.folder, "notebooks"
+            _tell_copies(own.copied(mine), lang)
+    if not find_spec("jupyterlab"):
+        _stop(sentence("no_jupyterlab", lang), 2)
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}"]
+    try:
+        ended = subprocess.call([*command, f"--LabApp.default_url=/lab/tree/{first}", *context.args])
+    except KeyboardInterrupt:  # how JupyterLab is ended
+        ended = 0
+    if mine is not None and not mine.is_shipped:
+        own.trust(mine)  # what she changed and ran there
+    raise typer.Exit(ended)
+
+
+def _tell_copies(done: Copies, lang: str) -> None:
+    """Say which notebooks are new in a study, and which originals a newer engagelib changed."""
+    if done.new:
+        _say(sentence("copied_notebooks", lang, notebooks=done.new, folder=_short(done.folder)))
+    for name, why in done.without.items():
+        _say((sentence("copied_without", lang, notebook=name, why=why), "dim"))
+    if done.changed:
+        _say(
+            (
+                sentence(
+                    "originals_changed", lang, notebooks=done.changed, file=_short(done.folder / "CHANGES.md")
+                ),
+                "yellow",
+            )
+        )
 
 
 # --- check and audit ------------------------------------------------------------
