@@ -35,8 +35,8 @@ WORTH = 4
 
 
 def notebooks_of(study: Study) -> Path:
-    """The folder of the notebooks that a study runs: those in its language."""
-    return NOTEBOOKS / study.lang
+    """The folder of the notebooks that a study runs: its own, else those in its language."""
+    return study.notebooks
 
 
 def reproduce(

@@ -18,6 +18,7 @@ from engagelib.contracts.problems import Note, note
 from engagelib.files import write_whole
 from engagelib.run.sections import Cell, left_out, sections
 from engagelib.study.lab import lacked
+from engagelib.study.makers import written
 from engagelib.words.harmless import UNPRINTABLE
 
 if TYPE_CHECKING:
@@ -148,10 +149,9 @@ def uses(cells: list[Cell]) -> Uses:
         if isinstance(node.func.value, ast.Name) and node.func.value.id in studies
         for argument in [*node.args, *(keyword.value for keyword in node.keywords)]
     ]
-    target = re.compile(r"""\.write\(\s*["']([^"']+)["']|\.tables / ["']([^"']+?)(?:\.parquet)?["']""")
-    written = [name or file for source in sources for name, file in target.findall(source)]
+    made = frozenset(name for source in sources for name in written(source))
     named = frozenset(name for name in asked if isinstance(name, str))
-    return Uses(named, frozenset(written), len(named) < len(set(asked)))
+    return Uses(named, made, len(named) < len(set(asked)))
 
 
 def _dotted(node: ast.expr) -> list[str]:

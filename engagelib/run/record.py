@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from engagelib.contracts.problems import MissingTable, Note, Unreadable, note
+from engagelib.files import digest
 from engagelib.study.folder import HOUSE, PROJECT
 from engagelib.study.study import Study
 
@@ -43,14 +44,6 @@ PACKAGES = (
 )  # fmt: skip
 #: What decides what runs and how it is shown, but not what comes out of a notebook (whose own source is hashed).
 AROUND = ("cli.py", "report", "notebooks")
-
-
-def digest(path: Path) -> str | None:
-    """Hash a file (SHA-256); None if there is none."""
-    if not path.is_file():
-        return None
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def digest_of(value: object) -> str:

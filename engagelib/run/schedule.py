@@ -22,12 +22,13 @@ from typing import TYPE_CHECKING, Any
 
 from engagelib.contracts import Problem
 from engagelib.contracts.problems import Note, note
-from engagelib.files import write_whole
+from engagelib.files import content, write_whole
 from engagelib.run import notebook as run_notebook
 from engagelib.run import record
 from engagelib.run.notebook import BadNotebook, Stop, Uses
 from engagelib.run.record import DONE, Record
 from engagelib.run.sections import Cell
+from engagelib.study.folder import NOT_YET
 from engagelib.study.study import Study
 from engagelib.words.harmless import in_json
 
@@ -120,11 +121,11 @@ class Schedule:
             return False
         maker = self._maker(table)
         if maker not in self.chosen:
-            return self.partial
+            return self.partial and not self.study.outdated(table, self.home)
         return maker in self.settled and self.records[maker]["status"] in DONE
 
     def _digest(self, table: str) -> str | None:
-        return record.digest(self.home / "tables" / f"{table}.parquet") if self._is_there(table) else None
+        return content(self.home / "tables" / f"{table}.parquet") if self._is_there(table) else None
 
     def _publish_pending(self) -> None:
         """Name the tables on disk that are about to change: `Study.table` hands none of them out."""
@@ -242,7 +243,7 @@ class Schedule:
     def _finish(self, name: str, cells: list[Cell], stop: Stop | None, stage: Path) -> None:
         """Keep what a notebook made if it came to its end; else say where it stopped."""
         lacks = stop.message if stop and isinstance(stop.message, Note) else None
-        if lacks and lacks.key == "table_not_yet":
+        if lacks and lacks.key in NOT_YET:
             self._put_back(name, lacks.parts["table"])
         elif lacks and lacks.key == "the_study_has_no":
             self._leave_out(name, lacks)
@@ -277,11 +278,12 @@ class Schedule:
 
     def _call_back(self, outputs: dict[str, str | None]) -> None:
         """Start those again, once, that asked for a table before it was made, unseen by the order."""
-        for output, made in outputs.items():
-            table = output.removeprefix("tables/").removesuffix(".parquet")
+        written = (Path(output) for output in outputs if output.startswith("tables/"))
+        for table in (path.stem for path in written if path.suffix == ".parquet"):
+            made = self._digest(table)
             for name in sorted(self.settled - self.again):
                 known = self.records[name].get("tables", {})
-                if output == f"tables/{table}.parquet" and known.get(table, made) != made:
+                if known.get(table, made) != made:
                     self.again.add(name)
                     self.settled.discard(name)
                     key = "table_changed" if known[table] else "table_has_been_made"

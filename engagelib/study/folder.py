@@ -11,22 +11,20 @@ import os
 import tomllib
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from engagelib.contracts.problems import Lacking, MissingTable, Note, Unreadable, note
-from engagelib.files import READ_IN, SHEETS
+from engagelib.files import READ_IN, SHEETS, content, digest_now, made_from
 from engagelib.text.bounds import refused
 from engagelib.text.nearest import meant
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = [
     "DATA",
     "FILES",
     "HOUSE",
     "NOTEBOOKS",
+    "NOT_YET",
     "PROJECT",
     "Folder",
     "NotYet",
@@ -116,12 +114,16 @@ class UnknownStudy(Exception):
         super().__init__(str(why))
 
 
-class NotYet(Lacking):
-    """A result table that another notebook makes is not there yet."""
+#: Why a result is not there: its notebook has not run, ran before its files changed, will not make it, is none.
+NOT_YET = ("table_not_yet", "table_is_to_come", "table_outdated", "table_never", "no_notebook_makes")
 
-    def __init__(self, table: str) -> None:
+
+class NotYet(Lacking):
+    """A result table that another notebook makes is not there, or no longer holds."""
+
+    def __init__(self, table: str, why: Note | None = None) -> None:
         self.table = table
-        super().__init__(note("table_not_yet", table=table))
+        super().__init__(why or note("table_not_yet", table=table))
 
 
 def parts_of(table: str) -> tuple[str, ...]:
@@ -323,35 +325,51 @@ class Folder:
         self._record({"file": file, "root": "coding"})
         return self.coding / file
 
-    def table(self, name: str) -> pd.DataFrame:
-        """A result that an earlier notebook wrote; NotYet if it is not there or is being made anew."""
-        import pandas as pd
+    @cached_property
+    def made_from(self) -> dict[str, dict[str, str | None]]:
+        """What has been read so far, with hashes: raw files and decisions (`inputs`), results (`tables`)."""
+        return {"inputs": {"study.toml": self.now("study.toml")}, "tables": {}}
 
-        self._record({"table": name})
-        pending = os.environ.get("ENGAGELIB_PENDING")
-        if pending and name in json.loads(Path(pending).read_text(encoding="utf-8")):
-            raise NotYet(name)
-        path = self.processed / "tables" / f"{name}.parquet"
-        if not path.exists():
-            raise NotYet(name)
-        return pd.read_parquet(path)
+    def now(self, key: str) -> str | None:
+        """Today's hash of an input: `survey.xlsx` in the study's folder, `coding/journal.csv` in its coding folder."""
+        root, _, inside = key.partition("/")
+        return digest_now(self.coding / inside if root == "coding" else self.folder / key)
 
-    def results(self, *names: str) -> dict[str, pd.DataFrame]:
-        """Several results at once; those that no notebook of this study makes are left out."""
-        found = {}
-        for name in names:
-            self._record({"table": name})  # all of them, so that the runner knows why it waits
-        for name in names:
-            try:
-                found[name] = self.table(name)
-            except NotYet:
-                if os.environ.get("ENGAGELIB_RECORD") and not os.environ.get("ENGAGELIB_LAST"):
-                    raise  # it may still be made: the runner comes back to this notebook
-        return found
+    def result(self, table: str, home: Path | None = None) -> Path:
+        """The file from which later notebooks read a result; `home` is where results live, if elsewhere."""
+        return (home or self.processed) / "tables" / f"{table}.parquet"
+
+    def outdated(
+        self, table: str, home: Path | None = None, asked: frozenset[str] = frozenset()
+    ) -> str | None:
+        """What has changed since a result was made: a file or another result; None if nothing has, or it does not say."""
+        known = made_from(self.result(table, home))
+        for key, old in known.get("inputs", {}).items():
+            if self.now(key) != old:
+                return key
+        for other, old in known.get("tables", {}).items():
+            held = content(self.result(other, home)) == old
+            if other not in asked and not (held and not self.outdated(other, home, asked | {table})):
+                return other
+        return None
+
+    def _see(self, line: dict) -> None:
+        inputs, tables = self.made_from["inputs"], self.made_from["tables"]
+        if "file" in line:
+            decided = line["root"] == "coding"
+            key = f"coding/{line['file']}" if decided else line["file"]
+            for part in (key, key.rpartition("/")[0])[: 1 if decided else 2]:
+                if part:
+                    inputs.setdefault(part, self.now(part))
+        elif "absent" in line:
+            inputs.setdefault(self.file(line["absent"]), None)
+        elif "table" in line:
+            tables[line["table"]] = content(self.result(line["table"]))
 
     def _record(self, line: dict) -> None:
         for lines in self._listening:
             lines.append(line)
+        self._see(line)
         log = os.environ.get("ENGAGELIB_RECORD")
         if log:
             with Path(log).open("a", encoding="utf-8") as file:

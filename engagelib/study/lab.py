@@ -21,7 +21,7 @@ from engagelib.study.folder import NotYet
 from engagelib.words import sentence
 from engagelib.words.harmless import markdown
 
-__all__ = ["PASSED", "lacked", "names", "watch"]
+__all__ = ["PASSED", "lacked", "names", "tell", "watch"]
 
 #: What a cell's output carries, as a note in JSON, where a cell was left out.
 PASSED = "application/vnd.engagelib.left-out+json"
@@ -82,7 +82,7 @@ class Watch:
             told = sentence("passed_over", self.lang, name=error.name, why=why.said(self.lang))
         else:
             told = sentence("study_left_out_why", self.lang, why=why.said(self.lang))
-        _show(told, why)
+        tell(told, why)
 
     def _why(self, error: BaseException, trace: TracebackType, shell: Any) -> Note | None:
         """What is lacking, if that is why the cell stopped."""
@@ -115,14 +115,17 @@ def _cell(trace: TracebackType | None, shell: Any) -> str | None:
     return None
 
 
-def _show(told: str, why: Note) -> None:
+def tell(told: str, why: Note | None = None) -> None:
+    """Say a grey line in the notebook, if this is one; `why` marks the cell as left out."""
+    if "IPython" not in sys.modules:
+        return
     from html import escape
 
     from IPython.display import publish_display_data
 
     grey = f'<p class="left-out" style="color: #6b6b6b">{escape(told)}</p>'
     plain = {"text/plain": told, "text/markdown": f"*{markdown(told)}*", "text/html": grey}
-    publish_display_data(plain | {PASSED: why.to_dict()})  # type: ignore[no-untyped-call]
+    publish_display_data(plain | ({PASSED: why.to_dict()} if why else {}))  # type: ignore[no-untyped-call]
 
 
 _watch = Watch()

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engagelib.study.folder import Folder
+from engagelib.contracts.problems import note
+from engagelib.study import makers
+from engagelib.study.folder import NOTEBOOKS, Folder, NotYet
+from engagelib.study.lab import tell
+from engagelib.words import sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,11 +28,61 @@ class Results(Folder):
 
     lang: str
 
+    @property
+    def notebooks(self) -> Path:
+        """The folder of the notebooks that this study runs: its own, else the project's in its language."""
+        own = self.folder / "notebooks"
+        return own if any(own.glob("[0-9][0-9]_*.ipynb")) else NOTEBOOKS / self.lang
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A result that an earlier notebook wrote.
+
+        NotYet if it is not there, or made from what has changed since: it names the notebook to run, and says if
+        this study never has such a result.
+        """
+        import pandas as pd
+
+        self._record({"table": name})
+        pending = os.environ.get("ENGAGELIB_PENDING")
+        if pending and name in json.loads(Path(pending).read_text(encoding="utf-8")):
+            raise self._not_yet(name)
+        if not self.result(name).exists() or (not pending and self.outdated(name)):
+            raise self._not_yet(name)
+        return pd.read_parquet(self.result(name))
+
+    def results(self, *names: str) -> dict[str, pd.DataFrame]:
+        """Several results at once; those that no notebook of this study makes are left out."""
+        found, later = {}, []
+        for name in names:
+            self._record({"table": name})  # all of them, so that the runner knows why it waits
+        for name in names:
+            try:
+                found[name] = self.table(name)
+            except NotYet as error:
+                if error.note.key in ("table_not_yet", "table_outdated"):
+                    raise  # it may still be made: the runner, or the reader, comes back to this notebook
+                later += [error.note] if error.note.key == "table_is_to_come" else []
+        if later and "ENGAGELIB_PENDING" not in os.environ:
+            tell(sentence("goes_without", self.lang, told=later))
+        return found
+
+    def _not_yet(self, name: str) -> NotYet:
+        """Why a result is not there, and what to do for it."""
+        if "ENGAGELIB_RECORD" in os.environ and "ENGAGELIB_LAST" not in os.environ:
+            return NotYet(name)
+        notebook = makers.notebook_of(self, name)
+        by = notebook.stem if notebook else ""
+        if why := makers.never(self, name):
+            return NotYet(name, note("table_never", table=name, notebook=by, why=why) if by else why)
+        if self.result(name).exists() and (what := self.outdated(name)):
+            return NotYet(name, note("table_outdated", table=name, what=what, notebook=by))
+        return NotYet(name, note("table_is_to_come", table=name, notebook=by))
+
     def write(self, name: str, table: pd.DataFrame, **shown: Any) -> View:
         """Write a result as tables/<name>.csv, .xlsx and .parquet, and give the view to show; `shown` is as `tables.write` takes it."""
         from engagelib import tables
 
-        return tables.write(table, self.tables / name, lang=self.lang, **shown)
+        return tables.write(table, self.tables / name, lang=self.lang, made_from=self.made_from, **shown)
 
     def show(self, table: pd.DataFrame, **shown: Any) -> View:
         """Give the view of a table that is not kept; `shown` is as `tables.show` takes it."""

@@ -34,7 +34,10 @@ def test_a_folder_is_a_study(study):
 def test_what_it_lacks_is_said(study):
     with pytest.raises(MissingTable, match="the study has no sales.xlsx"):
         Study.open(study).sales()
-    with pytest.raises(NotYet, match="table 'gap' has not been made yet"):
+    with pytest.raises(
+        NotYet,
+        match="will not have table gap: notebook 04_cobit does not make it, because the study has no survey.xlsx",
+    ):
         Study.open(study).table("gap")
 
 
