@@ -385,6 +385,33 @@ def _print_rows(rows: list[dict[str, Any]], lang: str) -> None:
     _say(sentence("printed_numbers", lang, n=len(rows), counts=told))
 
 
+@app.command()
+def verify(
+    study: StudyName,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Results here instead of data/processed/STUDY.")
+    ] = None,
+    lang: Spoken = Language.id,
+) -> None:
+    """Say, without running anything, whether results belong to the files, the code and the lock that are here."""
+    from engagelib.reproduce import notebooks_of
+    from engagelib.run import record
+    from engagelib.run.verify import differences
+
+    with _answered(lang):
+        opened = Study.open(study)
+        home = out or opened.processed
+        manifest = record.load(home / "manifest.json")
+        opened = Study.open(study, manifest.get("lang", lang.value))  # the language that the results are in
+        found = list(differences(opened, home, notebooks_of(opened)))
+    for why in found:
+        _say((sentence("severity_error", lang) + ": ", "bold red"), why.said(lang))
+    if found:
+        _stop(sentence("not_verified", lang, n=len(found)), 1)
+    made = sum(len(one["outputs"]) for one in manifest["notebooks"].values())
+    _say(sentence("verified", lang, n=made, pages=len(manifest["report"]["pages"])))
+
+
 # --- forget ---------------------------------------------------------------
 
 

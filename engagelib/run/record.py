@@ -30,6 +30,7 @@ __all__ = [
     "load",
     "reads",
     "reason",
+    "seal",
     "versions",
     "why",
 ]
@@ -50,6 +51,11 @@ def digest_of(value: object) -> str:
     """Hash a value that JSON can write (SHA-256)."""
     whole = json.dumps(value, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(whole.encode(errors="surrogatepass")).hexdigest()
+
+
+def seal(manifest: Record) -> str:
+    """Hash a manifest without its own seal, which stands in it: one that was changed by hand is no witness."""
+    return digest_of({key: value for key, value in manifest.items() if key != "seal"})
 
 
 def _counts(path: Path) -> bool:

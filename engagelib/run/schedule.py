@@ -387,4 +387,5 @@ class Schedule:
     def save(self) -> None:
         """Write the manifest as it stands."""
         self.manifest["notebooks"] = dict(sorted(self.records.items()))
+        self.manifest["seal"] = record.seal(self.manifest)
         write_whole(self.home / "manifest.json", in_json(self.manifest) + "\n")
