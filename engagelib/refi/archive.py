@@ -13,10 +13,13 @@ from engagelib.text.encodings import opening
 
 __all__ = ["Archive", "parsed", "write"]
 
-#: More than any study holds; an archive that claims more is refused before it is unpacked.
-LARGEST = 1 << 30
+#: More than any study holds, in bytes: all that is read of an archive, and one text of it. Recordings and pictures are
+#: not read and may be as large as they are.
+LARGEST, LARGEST_TEXT = 1 << 28, 1 << 25
 RATIO = 500
 ENTRIES = 200_000
+#: An XML document's tags (opening and closing), its attributes, and how deep its elements may lie.
+TAGS, ATTRIBUTES, DEPTH = 5_000_000, 20_000_000, 200
 
 
 class Archive:
@@ -30,14 +33,19 @@ class Archive:
         except zipfile.BadZipFile:
             raise Unreadable(path.name, note("no_zip")) from None
         files = [info for info in self._zip.infolist() if not info.is_dir()]
-        self._refuse_bombs(files)
+        self._unpacked = 0
+        if len(files) > ENTRIES:
+            raise Unreadable(self.name, note("too_many_files", n=len(files), most=ENTRIES))
         self.files = {info.filename: info for info in files}
         self._by_name = {PurePosixPath(name.replace("\\", "/")).name.casefold(): name for name in self.files}
 
-    def _refuse_bombs(self, files: list[zipfile.ZipInfo]) -> None:
-        size, packed = sum(f.file_size for f in files), sum(f.compress_size for f in files)
-        if len(files) > ENTRIES or size > LARGEST or (size > 1 << 20 and size > RATIO * max(packed, 1)):
-            raise Unreadable(self.name, note("unpacks_to", size=size / 1e6, packed=packed / 1e6))
+    def _refuse_bomb(self, info: zipfile.ZipInfo) -> None:
+        self._unpacked += info.file_size
+        most = LARGEST if info.filename.lower().endswith(".qde") else LARGEST_TEXT
+        packs = info.file_size > 1 << 20 and info.file_size > RATIO * max(info.compress_size, 1)
+        if packs or info.file_size > most or self._unpacked > LARGEST:
+            size = max(info.file_size, self._unpacked) / 1e6
+            raise Unreadable(self.name, note("unpacks_to", size=size, packed=info.compress_size / 1e6))
 
     def find(self, name: str) -> str | None:
         """The file of that base name, whatever folder and case it was packed under."""
@@ -46,6 +54,7 @@ class Archive:
     def read(self, name: str) -> bytes:
         """A file's bytes, no more than it said it had."""
         info = self.files[name]
+        self._refuse_bomb(info)
         if info.flag_bits & 0x1:
             raise Unreadable(self.name, note("part_encrypted", part=name))
         try:
@@ -74,8 +83,11 @@ class _Enough(Exception):
 def parsed(data: bytes, file: str) -> ElementTree.Element:
     """An XML document, its names without namespaces, which programs spell in several ways.
 
-    One with a DOCTYPE is refused, because entities can blow up or read other files.
+    One with a DOCTYPE is refused, because entities can blow up or read other files, and one of more elements, or deeper
+    ones, than any project has.
     """
+    if len(data) > LARGEST or data.count(b"<") > TAGS or data.count(b"=") > ATTRIBUTES:
+        raise Unreadable(file, note("xml_too_large", tags=TAGS, size=LARGEST / 1e6))
     scout = expat.ParserCreate()
 
     def doctype(*_: object) -> None:
@@ -95,8 +107,13 @@ def parsed(data: bytes, file: str) -> ElementTree.Element:
         root = ElementTree.fromstring(data)
     except (ElementTree.ParseError, ValueError) as error:
         raise Unreadable(file, note("no_xml", error=str(error))) from None
-    for part in root.iter():
-        part.tag = part.tag.rpartition("}")[2]
+    level, depth = [root], 0
+    while level:
+        if (depth := depth + 1) > DEPTH:
+            raise Unreadable(file, note("xml_too_deep", depth=DEPTH))
+        for part in level:
+            part.tag = part.tag.rpartition("}")[2] if isinstance(part.tag, str) else ""
+        level = [below for part in level for below in part]
     return root
 
 

@@ -129,9 +129,14 @@ def at_words(text: str, start: int, end: int) -> bool:
 
 def said(text: str, start: int, end: int, name: str) -> bool:
     """Whether a passage is what its name says; names are often cut short."""
-    if not name or text[start:end] == name:
-        return bool(name)
-    words, name = " ".join(text[start:end].split()), " ".join(name.split()).rstrip("….")
+    if not name:
+        return False
+    passage = text[
+        start : min(end, start + 2 * len(name) + 2000)
+    ]  # no more than tells: many may be of the whole text
+    if passage == name:
+        return True
+    words, name = " ".join(passage.split()), " ".join(name.split()).rstrip("….")
     return bool(name) and words.startswith(name) and (len(words) == len(name) or len(name) >= 12)
 
 

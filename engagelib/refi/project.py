@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import csv
+import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.resources import files
 from typing import Any
 
 import pandas as pd
 
 from engagelib.contracts import Problem
 
-__all__ = ["NOTHING", "Project", "Report", "card", "fields"]
+__all__ = [
+    "CASE_TEXTS", "LINKS", "MEMBER", "NOTES", "NOTHING", "SETS", "VARIABLES", "Project", "Report", "card", "constructs", "fields",
+    "table", "whole",
+]  # fmt: skip
 
 
 #: The code under which "read, no code applies" travels, for which the format has no word.
 NOTHING = "(no code applies)"
+#: How a set names a unit that is a part of a collated source.
+MEMBER = "Member: "
 
 
 @dataclass(frozen=True)
@@ -23,7 +31,8 @@ class Report:
     """How a project was read: the way positions were counted, and how many passages held what they should.
 
     `passages` in all; `inside` their text; `at_words` beginning and ending at words; `named` with a name that
-    quotes them, `matching` of those that hold what the name says.
+    quotes them, `matching` of those that hold what the name says. `left`: what the project holds and these tables
+    do not, by kind (an element below its parent, or element@attribute), how often.
     """
 
     counting: str = ""
@@ -33,42 +42,74 @@ class Report:
     named: int = 0
     matching: int = 0
     problems: list[Problem] = field(default_factory=list)
+    left: dict[str, int] = field(default_factory=dict)
 
     def __str__(self) -> str:
+        left = ", ".join(f"{n} {kind}" for kind, n in self.left.items())
         return (
             f"Positions: {self.counting}. Of {self.passages} passages {self.inside} lie inside their texts, {self.at_words} "
             f"begin and end at words; {self.matching} of {self.named} hold what their names say. "
-            f"{len(self.problems)} remarks."
+            f"{len(self.problems)} remarks." + (f" Left out: {left}." if left else "")
         )
 
 
-def _notes() -> pd.DataFrame:
-    return pd.DataFrame(
-        {c: pd.Series(dtype="str") for c in ("note", "about", "ref", "coder", "made_at", "text")}
+#: What the tables of a project beside the contracts' have.
+NOTES = ("note", "about", "ref", "start", "end", "coder", "made_at", "text", "description")
+SETS = ("set", "kind", "ref", "description")
+CASE_TEXTS = ("case", "unit", "start", "end", "code")
+LINKS = ("link", "origin", "target", "direction", "color")
+VARIABLES = ("level", "variable", "type", "description")
+_PLACES = {"start": "Int64", "end": "Int64", "made_at": "datetime64[us, UTC]"}
+
+
+def table(names: Sequence[str], rows: Iterable[Sequence[Any] | Mapping[str, Any]] = ()) -> pd.DataFrame:
+    """One of a project's own tables: text, but for places and times."""
+    found = pd.DataFrame(list(rows), columns=list(names))
+    return found.astype({name: _PLACES.get(name, "str") for name in names})
+
+
+def whole(made: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """A table with all its columns, those that it lacks missing throughout."""
+    return made.reindex(columns=[*names, *(c for c in made.columns if c not in names)])
+
+
+@functools.cache
+def constructs() -> dict[str, str]:
+    """What the standard's two schemas know -> where it is read to; empty for what is left out and counted."""
+    rows = csv.DictReader(
+        files("engagelib.refi").joinpath("constructs.csv").read_text(encoding="utf-8").splitlines()
     )
-
-
-def _sets() -> pd.DataFrame:
-    return pd.DataFrame({c: pd.Series(dtype="str") for c in ("set", "kind", "ref")})
+    return {row["construct"]: row["read"] for row in rows}
 
 
 @dataclass(frozen=True)
 class Project:
     """A coded project as contract tables.
 
-    `units` and `cases` may have further columns: they travel as variables. `notes`: note (id), about (unit,
-    code or project), ref, coder, made_at, text; notes on codings are the `memo` of `codings`. `sets`: set,
-    kind (code or unit), ref.
+    `codebook` may say which codes are `codable`. `units` and `cases` may have further columns: they travel as variables,
+    but for their `description`; `variables`: level (unit or case), variable, type, description.
+
+    `notes`: note (id), about (unit, passage, code, project, link; missing = nothing), ref, start, end, coder, made_at,
+    text, description; a passage without a note has a comment as its text, or none. Notes on codings are the `memo` of
+    `codings`. `sets`: set, kind (code, unit, note; missing = an empty set), ref, description.
+
+    `case_texts` is what the column `case` of `units` cannot say: case, unit, start, end (a passage that the case owns,
+    who said it in a focus group; missing = a text that several cases share), code. `links`: link (id), origin, target
+    (as "code:HARGA", "unit:I1", "passage:I1 12-30", "note:…", "case:…", "set:…"), direction, color.
     """
 
     codebook: pd.DataFrame
     units: pd.DataFrame
     codings: pd.DataFrame
     cases: pd.DataFrame = field(default_factory=lambda: pd.DataFrame({"case": pd.Series(dtype="str")}))
-    notes: pd.DataFrame = field(default_factory=_notes)
+    notes: pd.DataFrame = field(default_factory=lambda: table(NOTES))
     report: Report = field(default_factory=Report)
-    sets: pd.DataFrame = field(default_factory=_sets)
+    sets: pd.DataFrame = field(default_factory=lambda: table(SETS))
     name: str = "study"
+    case_texts: pd.DataFrame = field(default_factory=lambda: table(CASE_TEXTS))
+    links: pd.DataFrame = field(default_factory=lambda: table(LINKS))
+    variables: pd.DataFrame = field(default_factory=lambda: table(VARIABLES))
+    description: str = ""
 
     @classmethod
     def of(cls, study: Any, **more: Any) -> Project:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,20 @@ from engagelib.contracts.problems import Note, Unreadable, note
 from engagelib.contracts.values import as_time
 from engagelib.refi import archive
 from engagelib.refi.offsets import Counting, at_words, detect, said
-from engagelib.refi.project import NOTHING, Project, Report, fields
+from engagelib.refi.project import (
+    CASE_TEXTS,
+    LINKS,
+    MEMBER,
+    NOTES,
+    NOTHING,
+    SETS,
+    VARIABLES,
+    Project,
+    Report,
+    constructs,
+    fields,
+    table,
+)
 from engagelib.text.encodings import opening
 
 __all__ = ["read_codebook", "read_project"]
@@ -26,6 +40,12 @@ __all__ = ["read_codebook", "read_project"]
 #: What a project tells of a coding, in this order.
 CODINGS = ("unit", "coder", "code", "start", "end", "made_at", "source", "memo")
 UNITS = tuple(columns("units"))
+
+
+#: Where the text of a source that is none stands.
+TEXTS = ("Representation", "TextDescription", "Transcript")
+#: Characters that are gone through for the quotes of passages whose positions lie outside their texts, and no more.
+SOUGHT = 1_000_000_000
 
 
 def _words(element: Element, name: str) -> str:
@@ -61,7 +81,8 @@ def _when(value: str | None) -> object:
 def read_codebook(path: Path) -> pd.DataFrame:
     """A codebook out of a .qdc, or out of the project in a .qdpx.
 
-    In: the path. Out: the table `codebook` (code, parent, theme, name, definition ...).
+    In: the path. Out: the table `codebook` (code, parent, theme, name, definition ...), codable (may it be given), and
+    groups (of codes, parted by "; ") where there are any; what groups are about stands in `attrs["groups"]`.
     """
     path = Path(path)
     if path.suffix.lower() == ".qdpx":
@@ -71,14 +92,26 @@ def read_codebook(path: Path) -> pd.DataFrame:
         with opening(path):
             root = archive.parsed(path.read_bytes(), path.name)
     book = root if root.tag == "CodeBook" else root.find("CodeBook")
-    return _codebook(book)[0]
+    found, codes, _ = _codebook(book)
+    groups: dict[str, list[str]] = {}
+    for group in root.findall("Sets/Set"):
+        for member in group.findall("MemberCode"):
+            if code := codes.get(_target(member)):
+                groups.setdefault(code, []).append(group.get("name") or _id(group))
+    if groups:
+        found = found.assign(groups=found["code"].map({c: "; ".join(own) for c, own in groups.items()}))
+    found.attrs["groups"] = {
+        s.get("name") or _id(s): _words(s, "Description") for s in root.findall("Sets/Set")
+    }
+    return found
 
 
-def _codebook(book: Element | None) -> tuple[pd.DataFrame, dict[str, str | None]]:
-    """The codebook, and GUID -> code (None for "read, no code applies")."""
+def _codebook(book: Element | None) -> tuple[pd.DataFrame, dict[str, str | None], int]:
+    """The codebook, GUID -> code (None for "read, no code applies"), and how many colours were see-through."""
     rows: list[dict[str, Any]] = []
     codes: dict[str, str | None] = {}
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
+    colors = _colors(book)
 
     def walk(element: Element, above: str | None, path: str) -> None:
         name = (element.get("name") or "").strip()
@@ -89,24 +122,36 @@ def _codebook(book: Element | None) -> tuple[pd.DataFrame, dict[str, str | None]
         code = card.pop("code", None) or name or _id(element)
         if code in taken:  # the same name elsewhere in the tree
             code = f"{path} > {code}"
-        taken.add(code)
+        code = _unlike(taken, code)
         codes[_id(element)] = code
-        own = {"code": code, "parent": above, "name": name or code, "color": _color(element.get("color"))}
-        rows.append(own | card)
+        codable = element.get("isCodable", "true").strip().casefold() in ("true", "1")
+        color = colors.get(element.get("color") or "")
+        rows.append(
+            {"code": code, "parent": above, "name": name or code, "color": color, "codable": codable} | card
+        )
         for child in element.findall("Code"):
             walk(child, code, code)
 
     for top in [] if book is None else book.findall("Codes/Code"):
         walk(top, None, "")
-    table = pd.DataFrame(rows, columns=list(columns("codebook")))
-    table = table.assign(theme=coding_codebook.themes(table) if len(table) else table["theme"])
-    return typed("codebook", table), codes
+    made = pd.DataFrame(rows, columns=[*columns("codebook"), "codable"])
+    made = made.assign(theme=coding_codebook.themes(made) if len(made) else made["theme"])
+    clear = 0 if book is None else sum(len(c.get("color") or "") in (5, 9) for c in book.iter("Code"))
+    return typed("codebook", made).assign(codable=made["codable"].astype("bool")), codes, clear
 
 
-def _color(value: str | None) -> str | None:
-    if value and re.fullmatch(r"#[0-9A-Fa-f]{3}", value):
-        return "#" + "".join(letter * 2 for letter in value[1:])
-    return value if value and re.fullmatch(r"#[0-9A-Fa-f]{6}", value) else None
+def _colors(book: Element | None) -> dict[str, str]:
+    """Colours as written -> #RRGGBB. One of eight digits has an opacity before or after, the same way in all of a file."""
+    written = {code.get("color") or "" for code in ([] if book is None else book.iter("Code"))}
+    full = {c: "#" + "".join(d * 2 for d in c[1:]) if len(c) in (4, 5) else c for c in written}
+    eight = [c for c in full.values() if re.fullmatch("#[0-9A-Fa-f]{8}", c)]
+    after = (
+        bool(eight)
+        and all(c[-2:].lower() == "ff" for c in eight)
+        and any(c[1:3].lower() != "ff" for c in eight)
+    )
+    found = {c: ("#" + (f[1:7] if after else f[3:])) if len(f) == 9 else f for c, f in full.items()}
+    return {c: f for c, f in found.items() if re.fullmatch("#[0-9A-Fa-f]{6}", f)}
 
 
 # --- project -------------------------------------------------------------------------------------------------------------------
@@ -121,7 +166,7 @@ def _inner(packed: archive.Archive) -> str:
 
 
 def read_project(path: Path) -> Project:
-    """A .qdpx as contract tables; `report` says how positions were counted and what could not be read.
+    """A .qdpx as contract tables; `report` says how positions were counted, and counts what could not be read.
 
     In: the path of a .qdpx. Out: `Project` (codebook, units, codings, cases, notes, report). Format: REFI-QDA 1.5.
 
@@ -138,73 +183,159 @@ class _Reader:
 
     def __init__(self, file: str, root: Element, packed: archive.Archive) -> None:
         self.file, self.root, self.packed = file, root, packed
+        self.ours = root.get("origin") == "engagelib"
         self.problems: list[Problem] = []
+        self.left: Counter[str] = Counter()
         self.counts = dict.fromkeys(("passages", "inside", "at_words", "named", "matching"), 0)
+        self.taken: dict[str, dict[str, int]] = {}
         self.unit_of: dict[str, str] = {}
-        self.book, self.codes = _codebook(root.find("CodeBook"))
-        users = enumerate(root.findall("Users/User"), start=1)
-        self.users = {_id(u): u.get("name") or u.get("id") or f"user {i}" for i, u in users}
-        self.notes = {_id(n): n for n in root.findall("Notes/Note")}
+        self.passages: dict[str, tuple[str, int, int]] = {}
+        self.noted: list[dict[str, Any]] = []
+        self.sought, self.said = 0, 0
+        self.book, self.codes, clear = _codebook(root.find("CodeBook"))
+        self._leave("opacity of Code@color", clear)
+        self.users = {
+            _id(u): self._name("user", u.get("name") or u.get("id"), u, f"user {i}")
+            for i, u in enumerate(root.findall("Users/User"), start=1)
+        }
+        self.active: set[str] = set()
+        self.notes = {
+            _id(n): (self._name("note", n.get("name"), n, _id(n)), n) for n in root.findall("Notes/Note")
+        }
+        self.texts: dict[str, str] = {}
+        self.used: set[str] = set()
         self.variables = {
             _id(v): (v.get("name") or "", v.get("typeOfVariable") or "Text")
             for v in root.findall("Variables/Variable")
         }
+        self.levels: dict[str, set[str]] = {}
 
     def project(self) -> Project:
-        sources = [(source, *self._text(source)) for source in self._texts()]
+        sources = [
+            (source, [(holder, *self._text(holder)) for holder in _holders(source)])
+            for source in self.root.findall("Sources/*")
+            if f"Sources/{source.tag}" in constructs()
+        ]
         counting = detect(
-            (text, bom, _passages(s.findall("PlainTextSelection")))
-            for s, text, bom in sources
+            (text, bom, _passages(_selections(holder)))
+            for _, holders in sources
+            for holder, text, bom in holders
             if text is not None
         )
         units: list[dict[str, Any]] = []
         rows: list[tuple[Any, ...]] = []
-        names: set[str] = set()
-        for source, text, bom in sources:
-            own = counting if bom else replace(counting, bom=False)
-            if self.root.get("origin") == "engagelib" and source.get("name") == "collated":
-                self._collated(source, text or "", own, units, rows)
-                continue
-            unit = source.get("name") or _id(source)
-            unit = f"{unit} ({_id(source)[:8]})" if unit in names else unit
-            names.add(unit)
-            self.unit_of[_id(source)] = unit
-            units.append(
-                {"unit": unit, "kind": "document", "case": None, "text": text} | self._values(source)
-            )
-            for selection, start, end in self._placed(source, unit, text, own):
-                rows += self._given(selection, unit, start, end)
-            rows += self._given(source, unit)
-        cases, owners = self._cases()
+        for source, holders in sources:
+            first = holders[0] if holders else (source, None, False)
+            if self.ours and source.get("name") == "collated":
+                own = counting if first[2] else replace(counting, bom=False)
+                self._collated(source, first[1] or "", own, units, rows)
+            else:
+                self._source(source, holders or [first], counting, units, rows)
+        cases, owners, shared = self._cases()
         held = pd.DataFrame(units, columns=_ordered(units, UNITS))
         held = held.assign(case=pd.Series([owners.get(unit) for unit in held["unit"]], dtype="str"))
-        report = Report(str(counting), **self.counts, problems=self.problems)
-        name = self.root.get("name") or ""
-        return Project(self.book, held, _table(rows), cases, self._noted(), report, self._sets(), name)
+        sets = self._sets()  # names what links refer to
+        self._notes_on()
+        links = self._links()
+        self._count()
+        report = Report(str(counting), **self.counts, problems=self.problems, left=dict(self.left))
+        return Project(
+            self.book, self._typed("unit", held), _table(rows), self._typed("case", cases),
+            table(NOTES, self.noted), report, sets, self.root.get("name") or "", shared, links,
+            table(VARIABLES, self._variables()), _words(self.root, "Description"),
+        )  # fmt: skip
 
     def _remark(self, value: str, message: Note) -> None:
         self.problems.append(Problem(self.file, value=value[:60], message=message, severity="warning"))
 
+    def _leave(self, kind: str, n: int = 1) -> None:
+        if n:
+            self.left[kind] += n
+
+    def _name(self, kind: str, name: str | None, element: Element, instead: str) -> str:
+        """A name that nothing else of its kind has."""
+        taken = self.taken.setdefault(kind, {})
+        found = name or instead
+        return _unlike(taken, f"{found} ({_id(element)[:8]})" if found in taken else found)
+
+    def _user(self, *elements: Element) -> str | None:
+        """Who made the first of these that says so."""
+        for element in elements:
+            if user := _guid(element.get("creatingUser")):
+                self.active.add(user)
+                return self.users.get(user)
+        return None
+
     # --- texts and variables
 
-    def _texts(self) -> Iterator[Element]:
-        for source in self.root.findall("Sources/*"):
-            if source.tag == "TextSource":
-                yield source
-            else:
-                n = len(source.findall(".//Coding"))
-                self._remark(source.get("name") or source.tag, note("source_no_text", kind=source.tag, n=n))
+    def _source(
+        self,
+        source: Element,
+        holders: list[tuple[Element, str | None, bool]],
+        counting: Counting,
+        units: list[Any],
+        rows: list[Any],
+    ) -> None:
+        """A unit for each text of a source; one without a text for a source that has none."""
+        for at, (holder, text, bom) in enumerate(holders):
+            name = (source.get("name") if at == 0 else None) or holder.get("name")
+            unit = self._name("unit", name, source if at == 0 else holder, _id(source))
+            self.unit_of.setdefault(_id(source), unit)
+            self.unit_of[_id(holder)] = unit
+            row = {"unit": unit, "kind": "document", "case": None, "text": text} | self._values(
+                "unit", source
+            )
+            about = [_words(source, "Description")] if at == 0 else []
+            if holder is not source:
+                row |= self._values("unit", holder)
+                about.append(_words(holder, "Description"))
+            units.append(row | ({"description": "\n".join(filter(None, about))} if any(about) else {}))
+            own = counting if bom else replace(counting, bom=False)
+            for selection, start, end in self._placed(holder, unit, text, own):
+                rows += self._passage(selection, unit, start, end)
+            rows += self._given(holder, unit)
+            if at == 0 and holder is not source:
+                rows += self._given(source, unit)
+                self._regions(source, unit, text, rows)
+        if source.tag != "TextSource" and not _holders(source):
+            self._regions(source, self.unit_of[_id(source)], None, rows)
 
-    def _text(self, source: Element) -> tuple[str | None, bool]:
+    def _regions(self, source: Element, unit: str, text: str | None, rows: list[Any]) -> None:
+        """Parts of pages, pictures and recordings: one whose words stand in the text once is a passage of it."""
+        lost = 0
+        for region in source:
+            if not region.tag.endswith("Selection") or source.tag == "TextSource":
+                continue
+            quote = (region.findtext("Representation/PlainTextContent") or "").strip()
+            at = self._found(text, quote)
+            if at is None:
+                if constructs().get(f"{source.tag}/{region.tag}"):  # else it is counted with all of its kind
+                    self._leave(f"{source.tag}/{region.tag}")
+                lost += len(region.findall("Coding"))
+                region.clear()  # counted: what lies below it is left out with it
+            else:
+                rows += self._passage(region, unit, at, at + len(quote))
+        if lost:
+            self._remark(unit, note("source_no_text", kind=source.tag, n=lost))
+
+    def _found(self, text: str | None, quote: str) -> int | None:
+        """Where a quote stands in a text, if it stands there once."""
+        if not text or not quote or self.sought > SOUGHT:
+            return None
+        self.sought += len(text)
+        at = text.find(quote)
+        return at if at >= 0 and text.find(quote, at + 1) < 0 else None
+
+    def _text(self, holder: Element) -> tuple[str | None, bool]:
         """The text as stored, without byte order mark; whether it had one."""
-        inline = source.find("PlainTextContent")
+        inline = holder.find("PlainTextContent")
         if inline is not None:
             return inline.text or "", False
-        where = source.get("plainTextPath") or ""
+        where = holder.get("plainTextPath") or ""
         packed = self.packed.find(where) if where else None
         if packed is None:
             why = note("text_not_in_archive", path=where or note("no_path"))
-            self._remark(source.get("name") or where, why)
+            self._remark(holder.get("name") or where, why)
             return None, False
         data = self.packed.read(packed)
         if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -212,35 +343,77 @@ class _Reader:
         bom = data.startswith(b"\xef\xbb\xbf")
         return data[3 * bom :].decode("utf-8", "replace"), bom
 
-    def _values(self, element: Element) -> dict[str, object]:
-        found = {}
+    def _values(self, level: str, element: Element) -> dict[str, object]:
+        found: dict[str, object] = {}
+        taken = {"case", "description", *(UNITS if level == "unit" and not self.ours else ("unit", "text"))}
         for value in element.findall("VariableValue"):
-            name, kind = self.variables.get(_target(value.find("VariableRef")), ("", ""))
+            known = _target(value.find("VariableRef"))
+            name, kind = self.variables.get(known, ("", ""))
             words = next((v.text for v in value if v.tag.endswith("Value")), None)
-            if name and words:
+            if not name:
+                self._leave("VariableValue of no variable")
+            elif words:
+                if name in taken:  # a variable is no column of ours that has its name
+                    name += " (variable)"
+                if name in found:
+                    self._leave("VariableValue, second of a variable")
+                    continue
                 found[name] = _value(words, kind)
+                self.levels.setdefault(known, set()).add(level)
         return found
+
+    def _variables(self) -> Iterator[tuple[str | None, str, str, str | None]]:
+        for variable in self.root.findall("Variables/Variable"):
+            name, kind = self.variables[_id(variable)]
+            if self.ours and name in UNITS:  # a column of the contract that travels as a variable
+                continue
+            levels: list[str | None] = [*sorted(self.levels.get(_id(variable), ()))]
+            for level in levels or [None]:
+                yield level, name, kind, _words(variable, "Description") or None
+
+    def _typed(self, level: str, made: pd.DataFrame) -> pd.DataFrame:
+        """Columns in the types of their variables; one whose values are of another type is text."""
+        types = {
+            n: kind for known, (n, kind) in self.variables.items() if level in self.levels.get(known, ())
+        }
+        for name, kind in types.items():
+            column = next((c for c in (name, f"{name} (variable)") if c in made), "")
+            if not column:
+                continue
+            try:
+                made = made.assign(**{column: made[column].astype(_DTYPES[kind])})
+            except (ValueError, TypeError, OverflowError, KeyError):
+                self._remark(name, note("variable_not_of_type", kind=kind))
+                made = made.assign(**{column: made[column].map(str, na_action="ignore").astype("str")})
+        return made
 
     # --- codings
 
     def _placed(
-        self, source: Element, unit: str, text: str | None, counting: Counting
-    ) -> Iterator[tuple[Any, ...]]:
+        self, holder: Element, unit: str, text: str | None, counting: Counting
+    ) -> Iterator[tuple[Element, int, int]]:
         """Selections with start and end in code points, each verified against the text."""
-        selections = source.findall("PlainTextSelection")
+        selections = _selections(holder)
         passages = _passages(selections)
         self.counts["passages"] += len(passages)
         places = [p[:2] for p in passages] if text is None else counting.places(text, passages)
-        for selection, (start, end), (first, last, name) in zip(selections, places, passages, strict=True):
+        for (selection, _, _), (start, end), (first, last, name) in zip(
+            selections, places, passages, strict=True
+        ):
             if text is None:
                 yield selection, start, end
             elif 0 <= start <= end:
                 self._verify(f"{unit} {first}-{last}", text, start, end, name)
                 yield selection, start, end
+            elif (at := self._found(text, name)) is not None:
+                self._remark(f"{unit} {first}-{last}", note("placed_by_quote", n=len(text)))
+                yield selection, at, at + len(name)
             else:
-                why = note("no_place_in_text", n=len(text))
-                self._remark(f"{unit} {first}-{last}", why)
-                yield selection, None, None
+                n = len(selection.findall("Coding"))
+                self._remark(f"{unit} {first}-{last}", note("no_place_in_text", n=len(text), codings=n))
+                self._leave(f"{selection.tag} outside its text")
+                self._leave("Coding outside its text", n)
+                selection.clear()
 
     def _verify(self, where: str, text: str, start: int, end: int, name: str) -> None:
         counts = self.counts
@@ -248,9 +421,30 @@ class _Reader:
         counts["at_words"] += at_words(text, start, end)
         if name:
             counts["named"] += 1
-            counts["matching"] += said(text, start, end, name)
+            quotes = said(text, start, end, name)
+            counts["matching"] += quotes
+            if not quotes:
+                self._leave("PlainTextSelection@name that is no quote")
         if start == end:
             self._remark(where, note("empty_passage"))
+
+    def _passage(self, selection: Element, unit: str, start: int, end: int) -> Iterable[tuple[Any, ...]]:
+        """Codings of a passage; its notes, and a comment or a mark without a code, are notes."""
+        self.passages[_id(selection)] = unit, start, end
+        codings, refs = selection.findall("Coding"), selection.findall("NoteRef")
+        about = {"about": "passage", "ref": unit, "start": start, "end": end}
+        if refs:
+            self._note_rows(selection, about)
+        if not codings and (_words(selection, "Description") or not refs):
+            self.noted.append(about | {
+                "coder": self._user(selection), "made_at": _when(selection.get("creationDateTime")),
+                "text": _words(selection, "Description") or None,
+            })  # fmt: skip
+        for name in ("creatingUser", "creationDateTime"):
+            own = selection.get(name)
+            if own and codings and not {coding.get(name) for coding in codings} & {own, None}:
+                self._leave(f"{selection.tag}@{name}")
+        return self._given(selection, unit, start, end)
 
     def _given(
         self, element: Element, unit: str, start: int | None = None, end: int | None = None
@@ -260,13 +454,29 @@ class _Reader:
             target = _target(coding.find("CodeRef"))
             if target not in self.codes:
                 self._remark(unit, note("code_not_in_project", code=target or note("no_reference")))
+                self._leave("Coding of no code")
                 continue
-            user = _guid(coding.get("creatingUser") or element.get("creatingUser"))
             when = _when(coding.get("creationDateTime") or element.get("creationDateTime"))
-            said = [self._note(ref) for ref in coding.findall("NoteRef")]
+            coder = self._user(coding, element) or "unknown"
+            said = [self._memo(ref, coding) for ref in coding.findall("NoteRef")]
             said += [_words(element, "Description")] if start is not None else []
+            self.said += sum(map(len, said))
+            if self.said > archive.LARGEST:
+                raise Unreadable(self.file, note("memos_too_long", size=archive.LARGEST / 1e6))
             memo = "\n".join(filter(None, said)) or None
-            yield unit, self.users.get(user, "unknown"), self.codes[target], start, end, when, "human", memo
+            yield unit, coder, self.codes[target], start, end, when, "human", memo
+
+    def _memo(self, ref: Element, coding: Element) -> str:
+        """The words of a note on a coding; its name, author and time go where they are not the coding's."""
+        _, element = self.notes.get(_target(ref), ("", None))
+        if element is None:
+            self._leave("NoteRef to no note")
+            return ""
+        for name in ("creatingUser", "creationDateTime"):
+            self._leave(f"Note@{name} of a coding", element.get(name) not in (None, coding.get(name)))
+        self._leave("Note@name of a coding", bool(element.get("name")))
+        self.used.add(_target(ref))
+        return self._note(_target(ref))
 
     def _collated(
         self, source: Element, text: str, counting: Counting, units: list[Any], rows: list[Any]
@@ -280,60 +490,213 @@ class _Reader:
                 units.append({"unit": unit, "kind": "comment", "case": None, "text": text[start:end]})
                 rows += self._given(selection, unit)
             else:
-                rows += self._given(selection, unit, start - at, end - at)
+                rows += self._passage(selection, unit, start - at, end - at)
 
-    # --- cases, notes, sets
+    # --- cases, notes, links, sets
 
-    def _cases(self) -> tuple[pd.DataFrame, dict[str, str]]:
-        """Cases with their variables, and unit -> case."""
-        rows, owners = [], {}
+    def _cases(self) -> tuple[pd.DataFrame, dict[str, str], pd.DataFrame]:
+        """Cases with their variables; unit -> case; and what else a case owns: passages, texts it shares, codes."""
+        rows: list[dict[str, Any]] = []
+        others: list[tuple[Any, ...]] = []
+        owners: dict[str, list[str]] = {}
+        self.case_of: dict[str, str] = {}
         for i, case in enumerate(self.root.findall("Cases/Case"), start=1):
-            name = case.get("name") or f"case {i}"
+            name = self.case_of[_id(case)] = self._name("case", case.get("name"), case, f"case {i}")
             about = _words(case, "Description")
-            rows.append({"case": name} | self._values(case) | ({"description": about} if about else {}))
+            rows.append(
+                {"case": name} | self._values("case", case) | ({"description": about} if about else {})
+            )
             for ref in [*case.findall("SourceRef"), *case.findall("SelectionRef")]:
-                owners[self.unit_of.get(_target(ref), "")] = name
-        return pd.DataFrame(rows, columns=_ordered(rows, ("case",))), owners
+                if unit := self.unit_of.get(_target(ref)):
+                    owners.setdefault(unit, []).append(name)
+                elif _target(ref) in self.passages:
+                    others.append((name, *self.passages[_target(ref)], None))
+                else:
+                    self._leave(f"Case/{ref.tag} to nothing")
+            for ref in case.findall("CodeRef"):
+                if code := self.codes.get(_target(ref)):
+                    others.append((name, None, None, None, code))
+                else:
+                    self._leave("Case/CodeRef to nothing")
+        for unit, several in owners.items():
+            if len(several) > 1:
+                self._remark(unit, note("text_of_several_cases", n=len(several)))
+                others += [(name, unit, None, None, None) for name in several]
+        alone = {unit: several[0] for unit, several in owners.items() if len(several) == 1}
+        return pd.DataFrame(rows, columns=_ordered(rows, ("case",))), alone, table(CASE_TEXTS, others)
 
-    def _note(self, ref: Element) -> str:
-        note = self.notes.get(_target(ref))
-        if note is None:
-            return ""
-        described = _words(note, "Description")
-        return described if described and not note.get("plainTextPath") else self._text(note)[0] or described
+    def _note(self, known: str) -> str:
+        """A note's words, read once."""
+        if known not in self.texts:
+            _, element = self.notes[known]
+            described = _words(element, "Description")
+            inside = element.find("PlainTextContent") is not None or element.get("plainTextPath")
+            self.texts[known] = (self._text(element)[0] or "") if inside else described
+        return self.texts[known]
 
-    def _noted(self) -> pd.DataFrame:
-        """Notes on units, codes and the project."""
-        holders = [("code", self.codes.get(_id(e)), e) for e in self.root.iter("Code")]
-        holders += [("unit", self.unit_of.get(_id(e)), e) for e in self.root.findall("Sources/TextSource")]
-        holders += [("unit", self.unit_of.get(_id(e)), e) for e in self.root.iter("PlainTextSelection")]
+    def _note_rows(self, holder: Element, about: Mapping[str, Any]) -> None:
+        for ref in holder.findall("NoteRef"):
+            if _target(ref) not in self.notes:
+                self._leave("NoteRef to no note")
+                continue
+            self._note_row(_target(ref), about)
+
+    def _note_row(self, known: str, about: Mapping[str, Any]) -> None:
+        name, element = self.notes[known]
+        words, described = self._note(known), _words(element, "Description")
+        self.noted.append({
+            **about, "note": name, "coder": self._user(element), "made_at": _when(element.get("creationDateTime")),
+            "text": words, "description": described if described and described != words else None,
+        })  # fmt: skip
+        self.used.add(known)
+
+    def _notes_on(self) -> None:
+        """Notes on units, codes, links and the project, and those that are on nothing."""
+        for code in self.root.iter("Code"):
+            self._note_rows(code, {"about": "code", "ref": self.codes.get(_id(code))})
+        units = [
+            holder
+            for source in self.root.findall("Sources/*")
+            for holder in {source: 0, **dict.fromkeys(_holders(source))}
+        ]
+        if self.ours:  # units of our own collated source
+            units += self.root.findall("Sources/TextSource/PlainTextSelection")
+        for element in units:
+            if unit := self.unit_of.get(_id(element)):
+                self._note_rows(element, {"about": "unit", "ref": unit})
+        self.link_of = {
+            _id(link): self._name("link", link.get("name"), link, f"link {i}")
+            for i, link in enumerate(self.root.findall("Links/Link"), start=1)
+        }
+        for link in self.root.findall("Links/Link"):
+            self._note_rows(link, {"about": "link", "ref": self.link_of[_id(link)]})
+        self._note_rows(self.root, {"about": "project"})
+        for known in self.notes:
+            if known not in self.used:
+                self._note_row(known, {})
+
+    def _address(self, known: str) -> str | None:
+        """What an id stands for, as text."""
+        if known in self.passages:
+            unit, start, end = self.passages[known]
+            return f"passage:{unit} {start}-{end}"
+        for kind, names in (
+            ("code", self.codes), ("unit", self.unit_of), ("case", self.case_of), ("set", self.set_of),
+            ("note", {key: name for key, (name, _) in self.notes.items()} if known in self.notes else {}),
+        ):  # fmt: skip
+            if names.get(known):
+                return f"{kind}:{names[known]}"
+        return None
+
+    def _links(self) -> pd.DataFrame:
         rows = []
-        for about, ref, element in [*holders, ("project", None, self.root)]:
-            for link in element.findall("NoteRef"):
-                note = self.notes.get(_target(link))
-                if note is not None:
-                    coder = self.users.get(_guid(note.get("creatingUser")))
-                    made_at = _when(note.get("creationDateTime"))
-                    rows.append((note.get("name") or _id(note), about, ref, coder, made_at, self._note(link)))
-        found = pd.DataFrame(rows, columns=["note", "about", "ref", "coder", "made_at", "text"])
-        return found.astype({c: "str" for c in found.columns if c != "made_at"})
+        for link in self.root.findall("Links/Link"):
+            ends = [self._address(_guid(link.get(end))) for end in ("originGUID", "targetGUID")]
+            self._leave("Link to nothing that is kept", ends.count(None))
+            rows.append((self.link_of[_id(link)], *ends, link.get("direction"), link.get("color")))
+        return table(LINKS, rows)
 
     def _sets(self) -> pd.DataFrame:
         rows = []
+        self.set_of: dict[str, str] = {}
+        of: dict[str, tuple[str, Mapping[str, str | None]]] = {
+            "MemberCode": ("code", self.codes), "MemberSource": ("unit", self.unit_of),
+        }  # fmt: skip
+        notes = {key: name for key, (name, _) in self.notes.items()}
         for group in self.root.findall("Sets/Set"):
+            name = self.set_of[_id(group)] = self._name("set", group.get("name"), group, _id(group))
+            words = _words(group, "Description")
+            described, inside = _members(words) if self.ours else (words, [])
+            members: list[tuple[str | None, str | None]] = [("unit", unit) for unit in inside]
             for member in group:
-                kind, known = ("code", self.codes) if member.tag == "MemberCode" else ("unit", self.unit_of)
-                if known.get(_target(member)):
-                    rows.append((group.get("name"), kind, known[_target(member)]))
-        return pd.DataFrame(rows, columns=["set", "kind", "ref"]).astype("str")
+                if member.tag == "Description":
+                    continue
+                kind, known = of.get(member.tag, ("note", notes))
+                if found := known.get(_target(member)):
+                    members.append((kind, found))
+                else:
+                    self._leave(f"Set/{member.tag} to nothing")
+            rows += [(name, kind, ref, described or None) for kind, ref in members or [(None, None)]]
+        return table(SETS, rows)
+
+    def _count(self) -> None:
+        """What these tables have no place for, by kind; what lies below it is left out with it."""
+        for user in self.users:
+            self._leave("User who coded and noted nothing", user not in self.active)
+        attributes, parts = _kept()
+        stack = [self.root]
+        while stack:
+            element = stack.pop()
+            if len(element.attrib) and not element.attrib.keys() <= attributes[element.tag]:
+                for name in element.attrib.keys() - attributes[element.tag]:
+                    self._leave(
+                        f"{element.tag}@{name}", not name.startswith("{") and element.attrib[name] != ""
+                    )
+            for below in element:
+                if below.tag in parts[element.tag]:
+                    stack.append(below)
+                else:
+                    self._leave(f"{element.tag}/{below.tag}")
 
 
-def _passages(selections: list[Element]) -> list[tuple[int, int, str]]:
+@functools.cache
+def _kept() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """Element -> its attributes, and the elements below it, that have a place in a project's tables."""
+    attributes: dict[str, set[str]] = defaultdict(set)
+    parts: dict[str, set[str]] = defaultdict(set)
+    for construct, read in constructs().items():
+        element, sign, name = re.split("([@/])", construct)
+        if read:
+            (attributes if sign == "@" else parts)[element].add(name)
+    return attributes, parts
+
+
+def _unlike(taken: dict[str, int], name: str) -> str:
+    """A name that is not taken yet, numbered if need be; `taken` counts how often each was asked for."""
+    while name in taken:
+        taken[name] += 1
+        name = f"{name} {taken[name]}"
+    taken[name] = 1
+    return name
+
+
+_DTYPES = {
+    "Text": "str", "Boolean": "boolean", "Integer": "Int64", "Float": "float64", "Date": "datetime64[us]",
+    "DateTime": "datetime64[us, UTC]",
+}  # fmt: skip
+Selection = tuple[Element, str | None, str | None]  # and where it begins and ends, as written
+
+
+def _holders(source: Element) -> list[Element]:
+    """The elements that hold the texts of a source."""
+    return [source] if source.tag == "TextSource" else [e for e in source if e.tag in TEXTS]
+
+
+def _selections(holder: Element) -> list[Selection]:
+    """Passages of a text; those of a transcript go from one of its points to another."""
+    found: list[Selection] = [
+        (s, s.get("startPosition"), s.get("endPosition")) for s in holder.findall("PlainTextSelection")
+    ]
+    points = {_id(p): p.get("position") for p in holder.findall("SyncPoint")}
+    return found + [
+        (s, *(points.get(_guid(s.get(end))) for end in ("fromSyncPoint", "toSyncPoint")))  # type: ignore[misc]
+        for s in holder.findall("TranscriptSelection")
+    ]
+
+
+def _members(description: str) -> tuple[str, list[str]]:
+    """What a set is about, and the units that it names in lines of its description, because they have no source."""
+    lines = description.split("\n")
+    inside = [line.removeprefix(MEMBER) for line in lines if line.startswith(MEMBER)]
+    return "\n".join(line for line in lines if not line.startswith(MEMBER)), inside
+
+
+def _passages(selections: Iterable[Selection]) -> list[tuple[int, int, str]]:
     """Start and end as written, and the name; the name of a unit in our own collated source is no quote."""
     found = []
-    for selection in selections:
+    for selection, start, end in selections:
         name = "" if selection.findtext("Description") == "unit" else selection.get("name") or ""
-        found.append((_whole(selection.get("startPosition")), _whole(selection.get("endPosition")), name))
+        found.append((_whole(start), _whole(end), name))
     return found
 
 

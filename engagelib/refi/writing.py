@@ -6,6 +6,7 @@ import hashlib
 import re
 import uuid
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,18 @@ import pandas as pd
 from engagelib.files import write_whole
 from engagelib.refi import archive
 from engagelib.refi.offsets import Counting
-from engagelib.refi.project import NOTHING, Project, card
+from engagelib.refi.project import (
+    CASE_TEXTS,
+    LINKS,
+    MEMBER,
+    NOTES,
+    NOTHING,
+    SETS,
+    VARIABLES,
+    Project,
+    card,
+    whole,
+)
 
 __all__ = ["write_codebook", "write_project"]
 
@@ -49,13 +61,25 @@ def text(value: object) -> str:
 
 
 def write_codebook(path: Path, codebook: pd.DataFrame) -> None:
-    """A .qdc: tree, colours, and all fields in the description, one labelled line each.
+    """A .qdc: tree, colours, groups of codes, and all fields in the description, one labelled line each.
 
-    In: the table `codebook`. Out: the file.
+    In: the table `codebook`; it may have columns codable, and groups (parted by "; "). Out: the file.
     """
     head = '<?xml version="1.0" encoding="utf-8"?>\n'
-    body = f'<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="{ORIGIN}">\n{"".join(_codes(codebook))}</CodeBook>\n'
+    about = codebook.attrs.get("groups", {})
+    groups: dict[str, list[str]] = {name: [] for name in about}
+    for code, named in zip(codebook["code"], codebook.get("groups", ()), strict=False):
+        for name in str(named).split("; ") if isinstance(named, str) else ():
+            groups.setdefault(name, []).append(f'<MemberCode guid="{guid("code", code)}"/>\n')
+    sets = [_set(name, about.get(name), members) for name, members in groups.items()]
+    inside = "".join([*_codes(codebook), *_around("Sets", sets)])
+    body = f'<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="{ORIGIN}">\n{inside}</CodeBook>\n'
     write_whole(Path(path), head + body)
+
+
+def _set(name: str, about: str | None, members: list[str]) -> str:
+    described = f"<Description>{text(about)}</Description>\n" if about else ""
+    return f'<Set guid="{guid("set", name)}" name="{quoted(name)}">\n{described}{"".join(members)}</Set>\n'
 
 
 def _codes(
@@ -82,8 +106,11 @@ def _code(
     name = row.get("name") or row["code"]
     own = below.get(row["code"], [])
     color = f' color="{row["color"]}"' if row.get("color") else ""
-    folder = own and row["parent"] is None and row["code"] not in used
-    yield f'<Code guid="{guid("code", row["code"])}" name="{quoted(name)}" isCodable="{"false" if folder else "true"}"{color}>\n'
+    codable = row.get("codable")
+    if codable is None:
+        codable = not own or row["parent"] is not None or row["code"] in used
+    head = f'<Code guid="{guid("code", row["code"])}" name="{quoted(name)}"'
+    yield f'{head} isCodable="{"true" if codable else "false"}"{color}>\n'
     words = card(row if name != row["code"] else {**row, "code": None})
     yield f"<Description>{text(words)}</Description>\n" if words else ""
     yield notes.get(row["code"], "")
@@ -120,6 +147,10 @@ def write_project(
 
 class _Writer:
     def __init__(self, made: Project, counting: Counting, pseudonyms: bool) -> None:
+        made = replace(
+            made, notes=whole(made.notes, NOTES), sets=whole(made.sets, SETS), links=whole(made.links, LINKS),
+            case_texts=whole(made.case_texts, CASE_TEXTS), variables=whole(made.variables, VARIABLES),
+        )  # fmt: skip
         self.made, self.counting, self.pseudonyms = made, counting, pseudonyms
         self.files: dict[str, bytes] = {}
         noted = made.notes["coder"].dropna() if len(made.notes) else []
@@ -129,6 +160,7 @@ class _Writer:
         self.code_ids = {c: guid("code", c) for c in made.codebook["code"]} | {None: guid("code", NOTHING)}
         self.memos: list[str] = []
         self.variables: dict[tuple[str, str], str] = {}
+        self.marks = self._marks()
 
     def document(self, collate: bool) -> Iterator[str]:
         made = self.made
@@ -143,14 +175,13 @@ class _Writer:
             yield "</CodeBook>\n"
         sources = list(self._sources(collate))  # fills variables and memos, which stand before and after
         cases = list(self._cases(collate))
-        yield from _around("Variables", [
-            f'<Variable guid="{guid("variable", level, name)}" name="{quoted(name)}" typeOfVariable="{kind}"/>\n'
-            for (level, name), kind in self.variables.items()
-        ])  # fmt: skip
+        yield from _around("Variables", list(self._declared()))
         yield from _around("Cases", cases)
         yield from _around("Sources", sources)
         yield from _around("Notes", [*self._notes(), *self.memos])
+        yield from _around("Links", list(self._links()))
         yield from _around("Sets", list(self._sets(collate)))
+        yield self._described(made.description)
         yield self._refs("project").get("", "")
         yield "</Project>\n"
 
@@ -158,7 +189,7 @@ class _Writer:
 
     def _sources(self, collate: bool) -> Iterator[str]:
         units = self.made.units
-        columns = [c for c in units.columns if c not in ("unit", "case", "text")]
+        columns = [c for c in units.columns if c not in ("unit", "case", "text", "description")]
         self._types("unit", units, columns)
         rows = units.astype(object).where(units.notna(), None).to_dict("records")
         codings = self._by_unit()
@@ -181,7 +212,36 @@ class _Writer:
         ]
         for row in zip(*columns, strict=True):
             found.setdefault(row[0], ([], []))[0 if row[3] is None else 1].append(row)
+        for unit, *_ in self.marks:
+            found.setdefault(unit, ([], []))
         return found
+
+    def _marks(self) -> dict[tuple[str, int, int], tuple[str, str]]:
+        """(unit, start, end) of what is noted on a passage -> its head (author, time) and what stands in it."""
+        found: dict[tuple[str, int, int], tuple[str, str]] = {}
+        notes = self.made.notes
+        about = notes[notes["about"] == "passage"].astype(object)
+        for row in about.where(about.notna(), None).to_dict("records"):
+            key = (row["ref"], int(row["start"]), int(row["end"]))
+            head, inside = found.get(key, ("", ""))
+            if row["note"] is None:
+                found[key] = (self._author(row), self._described(row["text"]) + inside)
+            else:
+                found[key] = (head, inside + f'<NoteRef targetGUID="{guid("note", row["note"])}"/>\n')
+        owned = self.made.case_texts.dropna(subset=["unit", "start", "end"])
+        for unit, start, end in zip(owned["unit"], owned["start"], owned["end"], strict=True):
+            found.setdefault((unit, int(start), int(end)), ("", ""))
+        return found
+
+    def _author(self, row: Mapping[str, Any]) -> str:
+        user = f' creatingUser="{self.users[row["coder"]]}"' if row.get("coder") in self.users else ""
+        return user + (
+            f' creationDateTime="{_when(row["made_at"])}"' if row.get("made_at") is not None else ""
+        )
+
+    def _described(self, words: object) -> str:
+        known = isinstance(words, str) and words
+        return f"<Description>{text(self._masked(str(words)))}</Description>\n" if known else ""
 
     def _masked(self, words: str) -> str:
         """Without accounts that are mentioned, letter by letter, so that positions stay."""
@@ -197,7 +257,10 @@ class _Writer:
         path = "" if inline else f' plainTextPath="internal://{own}.txt"'
         if not inline:
             self.files[f"sources/{own}.txt"] = said.encode()
-        parts = [f'<TextSource guid="{own}" name="{quoted(name)}"{path}>\n']
+        parts = [
+            f'<TextSource guid="{own}" name="{quoted(name)}"{path}>\n',
+            self._described(row.get("description")),
+        ]
         parts += (
             [f"<PlainTextContent>{text(said)}</PlainTextContent>\n"]
             if inline and row["text"] is not None
@@ -223,7 +286,7 @@ class _Writer:
             inside = "".join(
                 ["<Description>unit</Description>\n", *map(self._coding, whole), notes.get(unit, "")]
             )
-            passages.append((guid("unit", unit), unit, at, at + len(words), inside))
+            passages.append((guid("unit", unit), unit, at, at + len(words), inside, ""))
             passages += self._passages(unit, at, spans)
             at += len(words) + 2
         everything = "".join(f"{words}\n\n" for words in said)
@@ -233,28 +296,25 @@ class _Writer:
         body = f"<PlainTextContent>{text(everything)}</PlainTextContent>\n"
         return "".join([head, body, *self._placed(everything, passages), "</TextSource>\n"])
 
-    def _passages(self, unit: str, at: int, spans: list[Any]) -> list[tuple[str, str, int, int, str]]:
-        """id, name (the words, filled in later), start, end, codings; codings of the same passage stand together."""
-        held: dict[tuple[int, int], list[Any]] = {}
+    def _passages(self, unit: str, at: int, spans: list[Any]) -> list[tuple[str, str, int, int, str, str]]:
+        """id, name (the words, filled in later), start, end, codings, head; codings of one passage stand together."""
+        held: dict[tuple[int, int], list[Any]] = {(s, e): [] for u, s, e in self.marks if u == unit}
         for coding in spans:
             held.setdefault((int(coding[3]), int(coding[4])), []).append(coding)
-        return [
-            (
-                guid("selection", unit, start, end),
-                "",
-                at + start,
-                at + end,
-                "".join(map(self._coding, codings)),
-            )
-            for (start, end), codings in held.items()
-        ]
+        found = []
+        for (start, end), codings in held.items():
+            head, noted = self.marks.get((unit, start, end), ("", ""))
+            described, ref, refs = noted.partition("<NoteRef")
+            inside = described + "".join(map(self._coding, codings)) + ref + refs
+            found.append((guid("selection", unit, start, end), "", at + start, at + end, inside, head))
+        return found
 
-    def _placed(self, said: str, passages: list[tuple[str, str, int, int, str]]) -> Iterator[str]:
+    def _placed(self, said: str, passages: list[tuple[str, str, int, int, str, str]]) -> Iterator[str]:
         begin = self.counting.from_points(said, [p[2] for p in passages])
         stop = self.counting.from_points(said, [p[3] for p in passages])
-        for (own, name, start, end, inside), first, last in zip(passages, begin, stop, strict=True):
-            words = name or " ".join(said[start:end].split())[:60]
-            place = f'startPosition="{first}" endPosition="{last}"'
+        for (own, name, start, end, inside, head), first, last in zip(passages, begin, stop, strict=True):
+            words = name or " ".join(said[start : min(end, start + 1000)].split())[:60]
+            place = f'startPosition="{first}" endPosition="{last}"{head}'
             yield f'<PlainTextSelection guid="{own}" name="{quoted(words)}" {place}>\n{inside}</PlainTextSelection>\n'
 
     def _coding(self, coding: tuple[Any, ...]) -> str:
@@ -275,7 +335,7 @@ class _Writer:
 
     def _cases(self, collate: bool) -> Iterator[str]:
         cases, units = self.made.cases, self.made.units
-        columns = [c for c in cases.columns if c != "case"]
+        columns = [c for c in cases.columns if c not in ("case", "description")]
         self._types("case", cases, columns)
         known = cases.astype(object).where(cases.notna(), None).to_dict("records")
         owners = units["case"] if "case" in units else pd.Series(None, index=units.index, dtype=object)
@@ -284,10 +344,14 @@ class _Writer:
         for case, unit, kind in zip(owners, units["unit"], kinds, strict=True):
             if isinstance(case, str):
                 held.setdefault(case, []).append((unit, collate and kind in SHORT))
+        codes, passages = self._owned(held, collate)
         listed = {row["case"] for row in known}
-        for row in [*known, *({"case": case} for case in held if case not in listed)]:
+        others = dict.fromkeys([*held, *codes, *passages])
+        for row in [*known, *({"case": case} for case in others if case not in listed)]:
             own = held.get(row["case"], [])
             yield f'<Case guid="{guid("case", row["case"])}" name="{quoted(row["case"])}">\n'
+            yield self._described(row.get("description"))
+            yield "".join(codes.get(row["case"], ()))
             yield from self._values("case", row, columns)
             yield from (
                 f'<SourceRef targetGUID="{guid("source", unit)}"/>\n' for unit, inside in own if not inside
@@ -295,7 +359,43 @@ class _Writer:
             yield from (
                 f'<SelectionRef targetGUID="{guid("unit", unit)}"/>\n' for unit, inside in own if inside
             )
+            yield "".join(passages.get(row["case"], ()))
             yield "</Case>\n"
+
+    def _owned(
+        self, held: dict[str, list[tuple[str, bool]]], collate: bool
+    ) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+        """References of a case to codes and to passages; the texts that cases share join those that they have alone."""
+        units = self.made.units
+        short = set(units["unit"][units["kind"].isin(SHORT)]) if collate and "kind" in units else set()
+        codes: dict[str, list[str]] = {}
+        passages: dict[str, list[str]] = {}
+        owned = self.made.case_texts.astype(object)
+        for row in owned.where(owned.notna(), None).to_dict("records"):
+            case, unit, start = row["case"], row["unit"], row["start"]
+            if row["code"] is not None:
+                ref = f'<CodeRef targetGUID="{self.code_ids[row["code"]]}"/>\n'
+                codes.setdefault(case, []).append(ref)
+            elif start is None:
+                held.setdefault(case, []).append((unit, unit in short))
+            else:
+                ref = f'<SelectionRef targetGUID="{guid("selection", unit, int(start), int(row["end"]))}"/>\n'
+                passages.setdefault(case, []).append(ref)
+        return codes, passages
+
+    def _declared(self) -> Iterator[str]:
+        """Variables in use with what they are about, and those that are not in use."""
+        known = self.made.variables.astype(object)
+        rows = known.where(known.notna(), None).to_dict("records")
+        about = {(row["level"], row["variable"]): row["description"] for row in rows}
+        idle = {("none", row["variable"]): row["type"] for row in rows if row["level"] is None}
+        about |= {("none", row["variable"]): row["description"] for row in rows if row["level"] is None}
+        for (level, name), kind in [*self.variables.items(), *idle.items()]:
+            if level == "case" and self.variables.get(("unit", name)) == kind:
+                continue  # one variable of both
+            said = self._described(about.get((level, name.removesuffix(" (variable)"))))
+            head = f'<Variable guid="{guid("variable", level, name)}" name="{quoted(name)}" typeOfVariable="{kind}"'
+            yield f"{head}>\n{said}</Variable>\n" if said else f"{head}/>\n"
 
     def _types(self, level: str, table: pd.DataFrame, columns: list[str]) -> None:
         self.variables |= {(level, name): _type(table[name]) for name in columns if table[name].notna().any()}
@@ -305,15 +405,39 @@ class _Writer:
             value = row.get(column)
             if value is not None:
                 kind = self.variables[level, column]
-                ref = f'<VariableRef targetGUID="{guid("variable", level, column)}"/>'
+                both = self.variables.get(("unit", column)) == kind
+                ref = f'<VariableRef targetGUID="{guid("variable", "unit" if both else level, column)}"/>'
                 yield f"<VariableValue>{ref}<{kind}Value>{_shown(value, kind)}</{kind}Value></VariableValue>\n"
 
     def _notes(self) -> Iterator[str]:
-        for note in self.made.notes.astype(object).where(self.made.notes.notna(), None).to_dict("records"):
-            user = f' creatingUser="{self.users[note["coder"]]}"' if note.get("coder") in self.users else ""
-            when = f' creationDateTime="{_when(note["made_at"])}"' if note.get("made_at") is not None else ""
-            head = f'<Note guid="{guid("note", note["note"])}" name="{quoted(note["note"])}"{user}{when}>'
-            yield f"{head}\n<PlainTextContent>{text(self._masked(note['text']))}</PlainTextContent>\n</Note>\n"
+        notes = self.made.notes.dropna(subset="note").drop_duplicates("note").astype(object)
+        for note in notes.where(notes.notna(), None).to_dict("records"):
+            head = f'<Note guid="{guid("note", note["note"])}" name="{quoted(note["note"])}"{self._author(note)}>'
+            said = f"<PlainTextContent>{text(self._masked(note['text'] or ''))}</PlainTextContent>\n"
+            yield f"{head}\n{self._described(note['description'])}{said}</Note>\n"
+
+    def _target(self, address: object) -> str:
+        """The id of what an address stands for."""
+        kind, _, name = str(address).partition(":")
+        if kind == "passage":
+            unit, _, place = name.rpartition(" ")
+            return guid("selection", unit, *place.split("-"))
+        return guid({"unit": "source"}.get(kind, kind), name)
+
+    def _links(self) -> Iterator[str]:
+        notes = self._refs("link")
+        links = self.made.links.astype(object)
+        for link in links.where(links.notna(), None).to_dict("records"):
+            ends = [
+                f' {name}="{self._target(link[end])}"'
+                for name, end in (("originGUID", "origin"), ("targetGUID", "target"))
+                if link[end] is not None
+            ]
+            more = [
+                f' {name}="{quoted(link[name])}"' for name in ("direction", "color") if link[name] is not None
+            ]
+            head = f'<Link guid="{guid("link", link["link"])}" name="{quoted(link["link"])}"{"".join([*more, *ends])}>'
+            yield f"{head}\n{notes.get(link['link'], '')}</Link>\n"
 
     def _refs(self, about: str) -> dict[str, str]:
         """What a note is about -> references to its notes."""
@@ -327,12 +451,23 @@ class _Writer:
         return found
 
     def _sets(self, collate: bool) -> Iterator[str]:
+        units = self.made.units
+        short = set(units["unit"][units["kind"].isin(SHORT)]) if collate and "kind" in units else set()
+        kinds = (
+            ("code", "MemberCode", "code"),
+            ("unit", "MemberSource", "source"),
+            ("note", "MemberNote", "note"),
+        )
         for name, part in self.made.sets.groupby("set", sort=False):
-            yield f'<Set guid="{guid("set", name)}" name="{quoted(name)}">\n'
-            for kind, element, of in (("code", "MemberCode", "code"), ("unit", "MemberSource", "source")):
-                for ref in [] if collate and kind == "unit" else part["ref"][part["kind"] == kind]:
-                    yield f'<{element} targetGUID="{guid(of, ref)}"/>\n'
-            yield "</Set>\n"
+            about = part["description"].dropna()
+            inside = [ref for ref in part["ref"][part["kind"] == "unit"] if ref in short]
+            words = "\n".join([*about[:1], *(MEMBER + unit for unit in inside)])
+            yield _set(str(name), self._masked(words), [
+                f'<{element} targetGUID="{guid(of, ref)}"/>\n'
+                for kind, element, of in kinds
+                for ref in part["ref"][part["kind"] == kind]
+                if not (kind == "unit" and ref in short)
+            ])  # fmt: skip
 
 
 def _around(element: str, inside: list[str]) -> list[str]:

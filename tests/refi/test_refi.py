@@ -247,12 +247,15 @@ def test_missing_text_impossible_place_unknown_code_other_media(tmp_path):
         and "no text in the archive" in str(lost.report.problems[0])
     )
     wrong = refi.read_project(foreign(tmp_path / "w.qdpx", "enak", [(2, 900, ""), (0, 4, ""), (1, 1, "")]))
-    assert wrong.codings["start"].isna().tolist() == [True, False, False] and "no place in its text" in str(
+    assert wrong.codings["start"].tolist() == [0, 1] and "1 codings are left out" in str(
         wrong.report.problems[0]
     )
     coding = f'<PDFSource guid="{GUIDS["c2"]}" name="brosur.pdf"><Coding guid="{GUIDS["s2"]}"><CodeRef targetGUID="{GUIDS["code"]}"/></Coding></PDFSource>'
     media = refi.read_project(foreign(tmp_path / "p.qdpx", "enak", [(0, 4, "")], more=coding))
-    assert "is a PDFSource, not a text; its 1 codings are left out" in str(media.report.problems[0])
+    whole = media.codings[
+        media.codings["unit"] == "brosur.pdf"
+    ]  # a source without a text is coded as a whole
+    assert whole["start"].isna().tolist() == [True] and media.units["text"].isna().sum() == 1
     broken = foreign(
         tmp_path / "c.qdpx",
         "enak",
@@ -301,6 +304,113 @@ def test_zip_bombs_encryption_and_other_files_are_refused(tmp_path):
         refi.read_project(tmp_path / "n.qdpx")
     with pytest.raises(Unreadable, match="no such file"):
         refi.read_project(tmp_path / "none.qdpx")
+
+
+@pytest.mark.parametrize(
+    ("inside", "why"),
+    [
+        ("<a/>" * 6_000_000, "larger than any project"),
+        ("<Cases>" * 300 + "</Cases>" * 300, "nested more than 200 deep"),
+        ('<Codes><Code guid="c" name="c">' * 150 + "</Code></Codes>" * 150, "nested more than 200 deep"),
+    ],
+)
+def test_documents_that_would_fill_the_memory_are_refused(tmp_path, inside, why):
+    for path, whole in (
+        (tmp_path / "b.qdc", f"<CodeBook>{inside}</CodeBook>"),
+        (tmp_path / "p.qdpx", f'<Project name="x">{inside}</Project>'),
+    ):
+        if path.suffix == ".qdc":
+            path.write_text(whole, encoding="utf-8")
+        else:
+            with zipfile.ZipFile(path, "w") as packed:
+                packed.writestr("project.qde", whole)
+        with pytest.raises(Unreadable, match=why):
+            (refi.read_codebook if path.suffix == ".qdc" else refi.read_project)(path)
+
+
+def hostile(path, selections="", text="enak", notes="", more="", codes=""):
+    xml = (
+        f'<Project name="x"><CodeBook><Codes><Code guid="c" name="P" isCodable="true"/>{codes}</Codes></CodeBook><Sources>'
+        f'<TextSource guid="s" name="t" plainTextPath="internal://t.txt">{selections}</TextSource>{more}</Sources>'
+        f"<Notes>{notes}</Notes></Project>"
+    )
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("project.qde", xml)
+        packed.writestr("sources/t.txt", text)
+    return path
+
+
+CODED = '<Coding guid="k{i}"><CodeRef targetGUID="c"/>{more}</Coding>'
+
+
+def many(n, start, end, name="", more=""):
+    return "".join(
+        f'<PlainTextSelection guid="p{i}" name="{name}" startPosition="{start}" endPosition="{end}">{CODED.format(i=i, more=more)}</PlainTextSelection>'
+        for i in range(n)
+    )
+
+
+def test_a_hostile_project_stays_within_memory_and_time(tmp_path):
+    """Each of these took minutes or gigabytes by the length of what it refers to; the limits stand in `refi.archive`."""
+    import time
+    import tracemalloc
+
+    long = "enak sekali " * 300_000  # 3.6 million characters
+    again = f'<TextSource guid="s" name="t">{"<PlainTextContent/>"}</TextSource>'
+
+    def parts(n):
+        return {
+            "passages of the whole text, named by its words": {"selections": many(n, 0, len(long), long[:200])},
+            "passages past the text, to be looked for": {"selections": many(n, 10**9, 10**9 + 5, "tidak ada")},
+            "things of one name": {"more": again * n},
+            "codes of one name": {"codes": '<Code guid="c" name="P" isCodable="true"/>' * n},
+            "notes in a file, referred to by all": {
+                "selections": many(n, 0, 4, more='<NoteRef targetGUID="n"/>'),
+                "notes": '<Note guid="n" plainTextPath="internal://t.txt"/>',
+            },
+        }  # fmt: skip
+
+    def read(path):
+        try:
+            refi.read_project(path)
+        except Unreadable:
+            return True  # 20,000 memos of 3.6 MB each
+        return False
+
+    for what, made in parts(20_000).items():
+        path = hostile(tmp_path / "h.qdpx", **made, text=long)
+        began = time.perf_counter()
+        assert read(path) == what.startswith("notes in a file")
+        assert time.perf_counter() - began < 30, what
+    for what, made in parts(1_000).items():
+        path = hostile(tmp_path / "h.qdpx", **made, text=long)
+        tracemalloc.start()
+        read(path)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert peak < 500e6, (what, peak)
+
+
+def test_memos_that_multiply_are_refused(tmp_path):
+    note = f'<Note guid="n"><PlainTextContent>{"x" * 1_000_000}</PlainTextContent></Note>'
+    refs = '<NoteRef targetGUID="n"/>' * 300
+    with pytest.raises(Unreadable, match="memos of codings of more than"):
+        refi.read_project(hostile(tmp_path / "m.qdpx", many(1, 0, 4, more=refs), notes=note))
+
+
+def test_recordings_may_be_as_large_as_they_are(tmp_path):
+    path = hostile(tmp_path / "v.qdpx", many(1, 0, 4))
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("sources/video.mp4", bytes(300_000_000))  # is not read, and so cannot blow up
+    assert len(refi.read_project(path).codings) == 1
+    with (
+        zipfile.ZipFile(tmp_path / "t.qdpx", "w", zipfile.ZIP_DEFLATED) as packed,
+        zipfile.ZipFile(path) as old,
+    ):
+        packed.writestr("project.qde", old.read("project.qde"))
+        packed.writestr("sources/t.txt", "x" * 40_000_000)
+    with pytest.raises(Unreadable, match="would unpack to 40 MB"):
+        refi.read_project(tmp_path / "t.qdpx")
 
 
 def test_paths_never_lead_outside(tmp_path):
