@@ -466,20 +466,15 @@ def typed(
     headers = sheet.header  # of the file, before anything stands in for what it lacks
     declared, offered = found_names(sheet, declared)
     offered += [*guesses(sheet, declared), *_no_sellers(sheet, sellers, declared)]
+    sheet, said = unescaped(sheet, [h for h in (sheet.find(*names_of("comments", "text", declared)),) if h])
+    offered += said
     sheet = completed(filled_in(without_names(sheet), declared), declared)
     parsers: dict[str, Callable] = {
         "video_id": video_id,
         "parent_id": str,
         "author": pseudonym,
-        "text": lambda value: masked(_unescaped(str(value))),
+        "text": lambda value: masked(str(value)),
     }
-    if n := sum(
-        _unescaped(cell) != cell
-        for row in sheet.rows
-        for cell in row
-        if isinstance(cell, str) and _HTML.search(cell)
-    ):
-        offered.append(sheet.complaint(note("html_unescaped", n=n), "warning"))
     reading = conform("comments", sheet, declared, parsers, zone=zone or "UTC")
     table, found = _times(reading.table, sheet)
     found += (_zone_asked(sheet, reading.mapping) if zone is None else []) + _noise(sheet, table)
@@ -499,18 +494,27 @@ def typed(
     return replace(reading, table=table, problems=told + offered + found, mapping=mapping)
 
 
-#: How an API writes signs and line breaks for a web page.
-_HTML = re.compile(
-    r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,6}|#x[0-9a-fA-F]{1,5});|</?(?:br|a|b|i|u|p|em|strong|span)(?:\s[^<>]*)?/?>"
-)
+#: How an API writes signs and line breaks for a web page; nobody types these. (A lone <b> may be somebody's own.)
+_OF_PAGES = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,6}|#x[0-9a-fA-F]{1,5});|<br\s*/?>|<a\s+href=")
+_TAG = re.compile(r"</?(?:a|b|i|u|p|em|strong|span)(?:\s[^<>]*)?>")
 
 
-def _unescaped(text: str) -> str:
-    """A text as it was written, without the marks of a web page: &#39; is an apostrophe, <br> a new line."""
-    if not _HTML.search(text):
-        return text
-    lines = re.sub(r"<br\s*/?>", "\n", text)
-    return html.unescape(re.sub(r"</?(?:a|b|i|u|p|em|strong|span)(?:\s[^<>]*)?>", "", lines))
+def unescaped(sheet: Sheet, headers: Collection[str]) -> tuple[Sheet, list[Problem]]:
+    """A sheet whose texts stand as they were written: where an API wrote &#39; and <br>, its signs and lines again."""
+    places = [sheet.header.index(header) for header in headers]
+    n = sum(bool(_OF_PAGES.search(str(row[place]))) for row in sheet.rows for place in places)
+    if not n:
+        return sheet, []
+
+    def plain(cell: object) -> object:
+        if not isinstance(cell, str):
+            return cell
+        return html.unescape(_TAG.sub("", re.sub(r"<br\s*/?>", "\n", cell)))
+
+    rows = tuple(
+        tuple(plain(cell) if at in places else cell for at, cell in enumerate(row)) for row in sheet.rows
+    )
+    return replace(sheet, rows=rows), [sheet.complaint(note("html_unescaped", n=n), "warning")]
 
 
 PARQUET = ".parquet"
