@@ -142,6 +142,8 @@ def is_code(value: str) -> bool:
 
 def _are_codes(values: Collection[str]) -> bool:
     """Whether the values of a column are codes of one form: letters with a number that differ (SW1, BH2) are initials."""
+    if values and all(value.startswith("R_") for value in values):
+        return True  # Qualtrics' own
     letters = {part for value in values for part in re.findall(r"[^\W\d_]{2,}", value.casefold())}
     return all(map(is_code, values)) and len(letters - _CODE_WORDS) <= (len(values) > 1)
 

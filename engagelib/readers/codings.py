@@ -449,7 +449,11 @@ class _Rules:
 
     def read(self, path: Path, coder: str | Mapping[str, str] | None) -> Reading:
         names = coder if isinstance(coder, Mapping) else {}
-        sheets = list(read_xlsx(path, fill_merged=True).values()) if is_book(path) else [read_csv(path)]
+        sheets = (
+            list(read_xlsx(path, fill_merged=True).values())
+            if is_book(path)
+            else [read_csv(path, stack=False)]
+        )
         if not sheets:
             raise Unreadable(path.name, note("no_sheet_with_data"))
         grids: list[tuple[Grid, str]] = []

@@ -157,7 +157,7 @@ def conform(
     }
     missing = [name for name, column in contract.items() if column.required and name not in mapping]
     key = next((name for name, column in contract.items() if column.key and name in mapping), None)
-    problems = sheet.remarks()
+    problems = [*sheet.remarks(), *sheet.doubled(mapping.values())]
     if key is not None:
         sheet, told = without_sums(sheet, mapping[key], days=contract[key].type == "date")
         problems += told

@@ -146,7 +146,7 @@ def _delimited(path: Path, encoding: str, known: Collection[str]) -> tuple[Sheet
             yield from csv_records(file, path.name, delimiter)
 
     first = list(islice(records(), PREAMBLE))
-    header = replace(headed(path.name, "", first, known), rows=(), numbers=(), ragged=())
+    header = replace(headed(path.name, "", first, known, stack=False), rows=(), numbers=(), ragged=())
     return header, islice(enumerate(records(), start=1), header_row(first, known)[1] + 1, None)
 
 

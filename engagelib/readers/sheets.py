@@ -17,7 +17,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TextIO
@@ -48,6 +48,12 @@ class Sheet:
     preamble: tuple[str, ...] = ()  # what stands above the header, cell by cell
     ragged: tuple[int, ...] = ()  # rows that reach beyond the header
     merged: tuple[str, ...] = ()  # areas below the header that are merged
+    called: Mapping[str, str] = field(
+        default_factory=dict
+    )  # what a column is called in another row -> its header
+    twice: Mapping[str, Sequence[str]] = field(
+        default_factory=dict
+    )  # headers as compared of several columns -> which
     said: tuple[Note, ...] = ()  # what had to be guessed of how it is written
 
     @cached_property
@@ -63,6 +69,17 @@ class Sheet:
         """Column -> the header that goes by one of its names; those that are there."""
         found = {column: self.find(*known) for column, known in names.items()}
         return {column: header for column, header in found.items() if header is not None}
+
+    def doubled(self, headers: Iterable[str]) -> list[Problem]:
+        """A question for each of these headers that several columns have: which of them is meant."""
+        keys = dict.fromkeys(header_key(header) for header in headers)
+        return [
+            self.complaint(
+                note("header_twice", header=shown(self.headers[key], 60), columns=list(self.twice[key]))
+            )
+            for key in keys
+            if key in self.twice
+        ]
 
     def cell(self, row: int, column: str) -> str:
         """The address of a cell: row position and header -> "F12"."""
@@ -161,17 +178,113 @@ def _wide(raw: Sequence[tuple[object, ...]]) -> set[int]:
     return {row for row, count in enumerate(filled[:PREAMBLE]) if count and count >= least}
 
 
-def headed(file: str, name: str, raw: Sequence[tuple[object, ...]], known: Collection[str] = ()) -> Sheet:
-    """The header among the first rows, and the rows below it that hold anything."""
+def headed(
+    file: str, name: str, raw: Sequence[tuple[object, ...]], known: Collection[str] = (), stack: bool = True
+) -> Sheet:
+    """The header among the first rows, and the rows below it that hold anything.
+
+    `stack`: a header of two rows, or of Qualtrics' three, is one: "Balasan cepat" over "Saat ini", "Harapan".
+    """
     at = header_row(raw, known)[1]
     if len(raw) <= at or not any(cell not in (None, "") for cell in raw[at]):
         raise Unreadable(file, _in(name, note("is_empty")))
-    header = tuple(
-        "" if cell is None else " ".join(str(cell).replace("\ufeff", "").split()) for cell in raw[at]
-    )
+    header = _texts(raw[at])
+    first = at + 1
+    called: dict[str, str] = {}
+    if stack:
+        header, called, first = _stacked(raw, at, header)
     preamble = tuple(str(cell) for row in raw[:at] for cell in row if cell is not None)
-    empty = Sheet(file, name, header, (), (), preamble)
-    return filled(empty, enumerate(raw[at + 1 :], start=at + 2))
+    empty = Sheet(file, name, header, (), (), preamble, called=called)
+    return _joined(filled(empty, enumerate(raw[first:], start=first + 1)))
+
+
+def _texts(row: Sequence[object]) -> tuple[str, ...]:
+    return tuple("" if cell is None else " ".join(str(cell).replace("\ufeff", "").split()) for cell in row)
+
+
+#: What Qualtrics writes below its headers and questions.
+_IMPORT_ID = re.compile(r'^\{\s*"ImportId"')
+
+
+def _stacked(
+    raw: Sequence[tuple[object, ...]], at: int, header: tuple[str, ...]
+) -> tuple[tuple[str, ...], dict[str, str], int]:
+    """The header of several rows as one, what else its columns are called, and where the rows of data begin."""
+    for last in range(at, min(at + 3, len(raw))):
+        if any(isinstance(cell, str) and _IMPORT_ID.match(cell) for cell in raw[last]):
+            layers = [_texts(row) for row in raw[max(0, last - 2) : last]]
+            other = {
+                name: own
+                for layer in layers
+                if layer != header
+                for name, own in zip(layer, header, strict=False)
+                if name
+            }
+            return header, other, last + 1
+    below = _texts(raw[at + 1]) if at + 1 < len(raw) else ()
+    blank = [place for place, name in enumerate(header) if not name and place < len(below) and below[place]]
+    words = [cell for cell in raw[at + 1] if not _empty(cell)] if below else []
+    if (
+        blank
+        and words
+        and all(isinstance(cell, str) and not re.fullmatch(r"[\d.,/: -]+", cell) for cell in words)
+    ):
+        return _under(header, below, blank), {}, at + 2
+    keys = [header_key(name) for name in header if name]
+    if at and len(set(keys)) < len(keys):
+        above = _texts(raw[at - 1])
+        over = _under(above, header, [place for place, name in enumerate(above) if not name])
+        return (
+            tuple(
+                longer if keys.count(header_key(name)) > 1 else name
+                for longer, name in zip(over, header, strict=False)
+            ),
+            {},
+            at + 1,
+        )
+    return header, {}, at + 1
+
+
+def _under(above: Sequence[str], below: Sequence[str], blank: Collection[int]) -> tuple[str, ...]:
+    """Headers of two rows as one: what stands above reaches over the blank cells beside it."""
+    over, names = "", []
+    for place, own in enumerate(below):
+        name = above[place] if place < len(above) else ""
+        over = name if place not in blank else over
+        names.append(" ".join(filter(None, (over if own else name, own))) if own != over else own)
+    return tuple(names)
+
+
+def _joined(sheet: Sheet) -> Sheet:
+    """A sheet in which columns of one header are one where no row has both filled, as branches of a form leave them.
+
+    Those that hold the same throughout are one, too; of others the sheet knows that they are two (`twice`).
+    """
+    places: dict[str, list[int]] = {}
+    for place, name in enumerate(sheet.header):
+        if name:
+            places.setdefault(header_key(name), []).append(place)
+    rows, header, twice, said = sheet.rows, list(sheet.header), {}, list(sheet.said)
+    for key, at in places.items():
+        if len(at) < 2:
+            continue
+        filled = [[row[place] for place in at if not _empty(row[place])] for row in rows]
+        letter = [letters(place) for place in at]
+        if all(len(set(map(str, cells))) < 2 for cells in filled):
+            rows = tuple(
+                tuple(
+                    (cells[0] if cells else None) if place == at[0] else None if place in at else cell
+                    for place, cell in enumerate(row)
+                )
+                for row, cells in zip(rows, filled, strict=True)
+            )
+            for place in at[1:]:
+                header[place] = ""
+            if any(len(cells) == 1 for cells in filled):
+                said.append(note("branches_joined", header=shown(sheet.header[at[0]], 40), columns=letter))
+        else:
+            twice[key] = letter
+    return replace(sheet, rows=rows, header=tuple(header), twice=twice, said=tuple(said))
 
 
 def _in(sheet: str, what: Note) -> Note:
@@ -216,7 +329,7 @@ def sheets_in(path: Path, known: Collection[str] = (), fill_merged: bool = False
         if any(any(cell is not None for cell in row) for row in raw):
             if fill_merged and merged:
                 raw = _filled(raw, [range_bounds(area) for area in merged])
-            found = headed(path.name, title, raw, known)
+            found = headed(path.name, title, raw, known, stack=not fill_merged)
             low = [area for area in merged if found.numbers and range_bounds(area)[1] >= found.numbers[0]]
             sheets[title] = replace(found, merged=tuple(low))
     return sheets
@@ -439,13 +552,13 @@ def _filled(raw: list[tuple], areas: Sequence[tuple[int, int, int, int]]) -> lis
     return [tuple(row) for row in grid]
 
 
-def read_csv(path: Path, known: Collection[str] = ()) -> Sheet:
+def read_csv(path: Path, known: Collection[str] = (), stack: bool = True) -> Sheet:
     """A csv, whatever its encoding and delimiter; a word where its encoding is a guess."""
     data = contents(path)
     encoding = encoding_of(blocks(data), path.name)
     lenient = "replace" if path.name in bounds().encoding else "strict"
     sheet = _of_csv(
-        lambda: io.TextIOWrapper(io.BytesIO(data), encoding, lenient, newline=""), path.name, known
+        lambda: io.TextIOWrapper(io.BytesIO(data), encoding, lenient, newline=""), path.name, known, stack
     )
     guess = guess_of(encoding, data, path.name)
     return replace(sheet, said=(guess,)) if guess else sheet
@@ -477,7 +590,7 @@ def read_csv_text(text: str, file: str, known: Collection[str] = ()) -> Sheet:
     return _of_csv(lambda: io.StringIO(text, newline=""), file, known)
 
 
-def _of_csv(opened: Callable[[], TextIO], file: str, known: Collection[str]) -> Sheet:
+def _of_csv(opened: Callable[[], TextIO], file: str, known: Collection[str], stack: bool = True) -> Sheet:
     """A csv as a sheet; cells are text, blank is None. Row numbers count records, as a spreadsheet shows them.
 
     The header is the first row, or the row among the first 20 that has most of the `known` headers.
@@ -494,7 +607,7 @@ def _of_csv(opened: Callable[[], TextIO], file: str, known: Collection[str]) -> 
             cells += len(row)
             if cells > bounds().cells:
                 raise Unreadable(file, note("too_many_cells", most=bounds().cells))
-    return headed(file, "", rows, known)
+    return headed(file, "", rows, known, stack)
 
 
 def read_sheet(path: Path, name: str | None = None, known: Collection[str] = ()) -> Sheet:

@@ -7,10 +7,11 @@ answers as numbers or as words. Nobody is dropped: what is odd is said, and who 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -19,9 +20,18 @@ from engagelib.contracts.problems import Note, Unreadable, note
 from engagelib.contracts.values import Refused, as_id, as_number, as_time, is_blank
 from engagelib.people import People, identifying
 from engagelib.readers.aliases import listed
-from engagelib.readers.conform import Reading, lacking
+from engagelib.readers.conform import Reading, lacking, without_sums
 from engagelib.readers.interviews import unit_table
-from engagelib.readers.sheets import Sheet, header_key, is_book, named_columns, read_sheet, read_xlsx, shown
+from engagelib.readers.sheets import (
+    Sheet,
+    header_key,
+    is_book,
+    named_columns,
+    read_sheet,
+    refuse_merged,
+    sheets_in,
+    shown,
+)
 from engagelib.readers.spss import SavSheet, read_sav
 from engagelib.text.masks import masked
 from engagelib.text.nearest import nearest
@@ -44,21 +54,26 @@ def forms(
     problems: list[Problem],
     respondent: str | None = None,
     people: People | None = None,
+    known: Collection[str] = (),
 ) -> dict[str, Form]:
     """A form per group: by sheet, or within one sheet by the column that names the group.
 
-    Where no `sheets` are declared, the only sheet of a workbook is the customers'. `respondent` is the header of
-    who answered, as declared; `people` says how they enter.
+    Where no `sheets` are declared, the only sheet of a workbook is the customers', or the only one that has a header
+    of those `known`. `respondent` is the header of who answered, as declared; `people` says how they enter.
     """
     who = people or People()
     suffix = path.suffix.lower()
+    known = {header_key(name) for name in (*known, *([respondent] if respondent else []))}
     if is_book(path) and group is None:
-        book = read_xlsx(path)
-        usual = dict.fromkeys(USUAL, next(iter(book))) if len(book) == 1 else USUAL
+        book = sheets_in(path, known)
+        asked = [title for title, sheet in book.items() if len(book) == 1 or known & sheet.headers.keys()]
+        usual = dict.fromkeys(USUAL, asked[0]) if len(asked) == 1 and USUAL["customer"] not in book else USUAL
         named = _sheets(book, sheets or usual, path.name)
-        return _with_people({name: Form(sheet, problems) for name, sheet in named.items()}, respondent, who)
+        return _with_people(
+            {name: Form(refuse_merged(sheet), problems) for name, sheet in named.items()}, respondent, who
+        )
     sheets = sheets or USUAL
-    whole = Form(read_sav(path) if suffix in (".sav", ".zsav") else read_sheet(path), problems)
+    whole = Form(read_sav(path) if suffix in (".sav", ".zsav") else read_sheet(path, known=known), problems)
     if group is not None:
         return _with_people(whole.split(group, sheets), respondent, who)
     if len(sheets) > 1:
@@ -72,7 +87,15 @@ def _with_people(found: dict[str, Form], respondent: str | None, people: People)
     read: dict[str, Form] = {}
     lost = respondent is not None and all(form.header(respondent) is None for form in found.values())
     for name, form in found.items():
+        if not any(
+            problem.file == form.sheet.file and problem.kind == "rows_of_sums" for problem in form.problems
+        ):
+            form.problems.extend(form.sheet.remarks())
         header = form.who(respondent, lost)
+        if not isinstance(form.sheet, SavSheet):
+            sheet, told = without_sums(form.sheet, header or form.sheet.header[0])
+            form.problems.extend(told)
+            form = replace(form, sheet=sheet)
         read[name] = replace(form, respondent=header, people=form.entered(header, people))
     return read
 
@@ -107,7 +130,12 @@ class Form:
     def headers(self) -> dict[str, str]:
         """What a column may be called -> its header; an SPSS variable answers to its label too."""
         questions = self.sheet.questions if isinstance(self.sheet, SavSheet) else {}
-        names = {header_key(text): name for name, text in questions.items()}
+        lime = (
+            (_LIME.match(name), name) for name in self.sheet.header
+        )  # LimeSurvey: "G1Q1[SQ01]. Balasan cepat"
+        names = {header_key(part): name for match, name in lime if match for part in match.groups()}
+        names |= {header_key(text): name for text, name in self.sheet.called.items()}
+        names |= {header_key(text): name for name, text in questions.items()}
         return names | {header_key(name): name for name in reversed(self.sheet.header) if name}
 
     def header(self, *names: str) -> str | None:
@@ -251,6 +279,8 @@ class Form:
         return found
 
 
+#: A question's code and its words in one header, as LimeSurvey exports them.
+_LIME = re.compile(r"([A-Za-z]\w*(?:\[\w+\])?)\.\s+(.+)")
 #: Headers of columns that tell who answered.
 _PERSONAL = re.compile(
     r"\b(nama|name|e-?mail|username|handle|akun|no\.? ?(hp|wa|telp)|nim|npm|nik)\b(?!.*\?)"
@@ -281,7 +311,7 @@ SCALES: tuple[tuple[tuple[str, ...], ...], ...] = (
     (
         ("sangat tidak setuju", "strongly disagree", "sts"),
         ("tidak setuju", "disagree", "ts"),
-        ("netral", "ragu-ragu", "ragu ragu", "neutral", "neither agree nor disagree", "n"),
+        ("netral", "ragu-ragu", "ragu ragu", "neutral", "neither agree nor disagree", "n", "r", "rg"),
         ("setuju", "agree", "s"),
         ("sangat setuju", "strongly agree", "ss"),
     ),
@@ -298,6 +328,20 @@ SCALES: tuple[tuple[tuple[str, ...], ...], ...] = (
         ("cukup puas", "neither satisfied nor dissatisfied"),
         ("puas", "satisfied"),
         ("sangat puas", "very satisfied"),
+    ),
+    (
+        ("sangat tidak baik", "sangat buruk", "sangat kurang", "very poor"),
+        ("tidak baik", "buruk", "kurang", "kurang baik", "poor"),
+        ("cukup", "cukup baik", "fair"),
+        ("baik", "good"),
+        ("sangat baik", "excellent", "very good"),
+    ),
+    (
+        ("sangat tidak penting", "not important at all"),
+        ("tidak penting", "not important"),
+        ("cukup penting", "moderately important"),
+        ("penting", "important"),
+        ("sangat penting", "very important"),
     ),
 )
 
@@ -317,12 +361,21 @@ class Scale:
     """
 
     def __init__(
-        self, low: int, high: int, words: Sequence[str] | None = None, missing: Iterable[object] = ()
+        self,
+        low: int,
+        high: int,
+        words: Sequence[str] | Mapping[str, int] | None = None,
+        missing: Iterable[object] = (),
     ) -> None:
         self.low, self.high = low, high
         self.words: dict[str, int] = {}
         steps = high - low + 1
+        if isinstance(words, Mapping):  # word -> number
+            self.words |= {header_key(word): int(value) for word, value in words.items()}
+            words = None
         families = [tuple((word,) for word in words)] if words and len(words) == steps else SCALES
+        if self.words:
+            families = ()
         for family in families:
             if steps == 4 and len(family) == 5:
                 family = family[:2] + family[3:]  # a scale without a middle
@@ -396,7 +449,7 @@ def responses(
     respondent: str | None = None,
     *,
     group: str | None = None,
-    words: Sequence[str] | None = None,
+    words: Sequence[str] | Mapping[str, Any] | None = None,
     missing: Sequence[object] = (),
     duplicates: str = "error",
     layout: str = "auto",
@@ -408,7 +461,8 @@ def responses(
 
     `sheets` maps a group to its sheet or, in a file with one sheet, to the word that stands for it in the
     column `group`; None: the only sheet is the customers'. `states` maps a state to what its headers end with.
-    `words` are the words of the scale, lowest first, where they are not common ones; `missing` the codes that
+    `words` are the words of the scale, lowest first, where they are not common ones, or of each construct or item
+    (`{"KK": ["Buruk", "Cukup", "Baik"]}`); `missing` the codes that
     mean no answer. A respondent who stands twice is an error, unless `duplicates` is "first" or "last" (which
     one counts). `layout` is "wide", "long" or found out ("auto"). `respondent` is the header of who answered;
     those who stand there by more than codes go by pseudonym, as `people` of the study do.
@@ -417,17 +471,24 @@ def responses(
     problems: list[Problem] = []
     mapping: dict[str, str] = {}
     found: list[tuple] = []
-    for name, form in forms(path, sheets, group, problems, respondent, people).items():
+    known = [*asked["text"].dropna(), *asked["item"].dropna()]
+    for name, form in forms(path, sheets, group, problems, respondent, people, known).items():
         read = _long if form.is_long(layout) else _wide
         cells = read(form, asked, name, states or STATES, duplicates, mapping)
-        scales = {
-            item.item: Scale(int(item.low), int(item.high), words, missing) for item in asked.itertuples()
-        }
+        scales = {item.item: _scale(item, words, missing) for item in asked.itertuples()}
         found += [(*row, name) for row in _read(form, cells, scales)]
     if not found:
         return Reading(empty("responses"), problems, mapping)
     table = pd.DataFrame(found, columns=["respondent", "item", "state", "construct", "value", "group"])
     return Reading(typed("responses", table), problems, mapping)
+
+
+def _scale(item: Any, words: Sequence[str] | Mapping[str, Any] | None, missing: Iterable[object]) -> Scale:
+    """The scale of an item: its own words, its construct's, or those of the whole form."""
+    own: Any = words
+    if isinstance(words, Mapping) and any(isinstance(said, list | Mapping) for said in words.values()):
+        own = words.get(item.item, words.get(item.construct))
+    return Scale(int(item.low), int(item.high), own, missing)
 
 
 def _read(form: Form, cells: Iterable[_Cell], scales: Mapping[str, Scale]) -> Iterator[tuple]:
@@ -516,6 +577,9 @@ def _wide(
             guess = note("nearest_is", header=form.headers[near[0]]) if near else ""
             form.complain(note("no_question_column", item=item.item, text=shown(names[0]), guess=guess))
             continue
+        if column in mapping.values() and header_key(column) in form.sheet.twice:
+            continue
+        form.problems.extend(form.sheet.doubled([column]))
         mapping[f"{group}/{item.item}/{state}"] = column
         for row in kept:
             yield _Cell(row, column, str(people[row]), item, state)
@@ -596,7 +660,8 @@ def answers(
     rows: list[tuple] = []
     problems: list[Problem] = []
     asked: set[str] = set()
-    for role, form in forms(path, sheets, group, problems, respondent, people).items():
+    known = list(questions.values())
+    for role, form in forms(path, sheets, group, problems, respondent, people, known).items():
         stamps = form.stamps(zone)
         for name, question in questions.items():
             header = form.header(question)
