@@ -10,6 +10,7 @@ python bootstrap.py lab [STUDY]              open the notebooks in JupyterLab
 python bootstrap.py lint                     ruff and mypy
 python bootstrap.py bench                    the benchmarks
 python bootstrap.py lock [--upgrade]         remake the lock files from pyproject.toml (needs uv)
+python bootstrap.py clean [--check FILE ...] a notebook without what people said in it: the filter by which git takes one in
 
 uv installs: the one that is found, else one that pip brings into .venv, else pip installs. A second call finds
 everything in place and goes straight on. requirements.lock is what `reproduce` needs; JupyterLab and what only
@@ -191,6 +192,53 @@ def lock(options: list[str]) -> None:
         print(f"Wrote {name}")
 
 
+# --- notebooks in git: what people said stays out ------------------------------------------------------------
+
+
+def cleaned(notebook: str) -> str:
+    """A notebook as it is committed: without outputs, counts, and what only one computer knows."""
+    whole = json.loads(notebook)
+    for cell in whole["cells"]:
+        cell["metadata"] = {key: value for key, value in cell["metadata"].items() if key == "tags"}
+        if cell["cell_type"] == "code":
+            cell |= {"outputs": [], "execution_count": None}
+        cell.pop("attachments", None)
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    whole["metadata"] = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    return json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def clean(arguments: list[str]) -> None:
+    """Clean the notebook on standard input, as a filter of git; `--check` names those staged that are not clean."""
+    if arguments[:1] != ["--check"]:
+        sys.stdout.buffer.write(cleaned(sys.stdin.buffer.read().decode()).encode())
+        return
+    staged = {name: git("show", f":{name}") for name in arguments[1:]}
+    dirty = [name for name, text in staged.items() if text and json.loads(text) != json.loads(cleaned(text))]
+    if dirty:
+        print("These notebooks hold outputs, and with them what people said:", *dirty, sep="\n  ")
+        print("Run `python bootstrap.py` once (it sets the filter), then `git add` them again.")
+        sys.exit(1)
+
+
+def git(*arguments: str) -> str:
+    """What git says; nothing where there is no git, or no checkout."""
+    try:
+        done = subprocess.run(["git", *arguments], cwd=HERE, capture_output=True, encoding="utf-8")
+    except OSError:
+        return ""
+    return done.stdout if done.returncode == 0 else ""
+
+
+def set_filter() -> None:
+    """Let git take notebooks in through `clean` (.gitattributes names the filter): set in this checkout only."""
+    python = Path(getattr(sys, "_base_executable", sys.executable)).as_posix()
+    wanted = {"clean": f'"{python}" bootstrap.py clean', "smudge": "cat", "required": "true"}
+    if git("rev-parse", "--git-dir") and git("config", "filter.notebook.clean").strip() != wanted["clean"]:
+        for key, value in wanted.items():
+            git("config", f"filter.notebook.{key}", value)
+
+
 def lowest(options: list[str]) -> None:
     """Run the quick tests with the oldest packages that pyproject.toml allows, in an environment of their own."""
     uv = found_uv() or sys.exit("bootstrap: test-lowest needs uv (`python -m pip install uv`).")
@@ -207,9 +255,12 @@ def main(command: str = "", *arguments: str) -> None:
         return lock(list(arguments))
     if command == "test-lowest":
         return lowest(list(arguments))
+    if command == "clean":
+        return clean(list(arguments))
     if command and command not in COMMANDS:
         print(__doc__, file=sys.stdout if command in ("-h", "--help") else sys.stderr)
         sys.exit(0 if command in ("-h", "--help") else 2)
+    set_filter()
     set_up(command)
     signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is for the command, which gets it too
     calls = [[str(part) for part in (*call, *arguments)] for call in COMMANDS.get(command, [])]

@@ -21,7 +21,6 @@ def source(cell):
 
 def test_code_is_thin(path):
     for cell in cells(path, "code"):
-        assert not cell["outputs"] and cell["execution_count"] is None
         lines = [line for line in source(cell).splitlines() if line.strip()]
         assert len(lines) <= 6
         assert not any(

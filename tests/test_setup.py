@@ -325,7 +325,10 @@ def test_no_lock_holds_an_address():
 
 def test_notebooks_are_committed_without_outputs():
     for path in sorted((ROOT / "notebooks").glob("*/*.ipynb")):
-        notebook = json.loads(path.read_text(encoding="utf-8"))
+        staged = bootstrap.git(
+            "show", f":{path.relative_to(ROOT).as_posix()}"
+        )  # what lies here may have been run
+        notebook = json.loads(staged or path.read_text(encoding="utf-8"))
         code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
         assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in code), path.name
         assert notebook["metadata"]["kernelspec"]["name"] == "python3", path.name
@@ -352,3 +355,70 @@ def test_every_tier_of_tests_has_a_word_in_make_and_all_tests_are_in_one():
     ]
     assert tiers["test-long"][0][-1] == "fuzz or long"
     assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").rstrip().endswith("make test-all")
+
+
+# --- what people said stays out of git ------------------------------------------------------------
+
+SAID = {
+    "cells": [
+        {"cell_type": "markdown", "id": "a", "metadata": {"editable": True}, "source": ["# Judul"]},
+        {
+            "cell_type": "code", "execution_count": 3, "id": "b", "metadata": {"tags": ["finding"], "scrolled": True},
+            "outputs": [{"output_type": "stream", "name": "stdout", "text": ["mi ayamnya hambar"]}],
+            "source": ["data.comments()"],
+        },
+    ],
+    "metadata": {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+                 "language_info": {"name": "python", "version": "3.11.7"}},
+    "nbformat": 4, "nbformat_minor": 5,
+}  # fmt: skip
+
+
+@pytest.fixture
+def checkout(tmp_path, monkeypatch):
+    """A checkout with the filter set, and git in it."""
+    monkeypatch.setattr(bootstrap, "HERE", tmp_path)
+    for name in ("bootstrap.py", ".gitattributes"):
+        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
+    bootstrap.git("init", "-q")
+    if not bootstrap.git("rev-parse", "--git-dir"):
+        pytest.skip("no git")
+    (tmp_path / "n.ipynb").write_text(json.dumps(SAID), encoding="utf-8")
+    return tmp_path
+
+
+def test_git_takes_a_notebook_in_without_what_people_said(checkout):
+    bootstrap.set_filter()
+    bootstrap.set_filter()
+    bootstrap.git("add", "n.ipynb")
+    staged = bootstrap.git("show", ":n.ipynb")
+    assert "hambar" not in staged and "3.11.7" not in staged
+    cells = json.loads(staged)["cells"]
+    assert [cell["metadata"] for cell in cells] == [{}, {"tags": ["finding"]}]
+    assert cells[1]["source"] == ["data.comments()"] and cells[1]["outputs"] == []
+    assert "hambar" in (checkout / "n.ipynb").read_text(encoding="utf-8")  # what lies here stays as it is
+    bootstrap.clean(["--check", "n.ipynb"])
+
+
+def test_a_saved_notebook_with_outputs_is_caught_where_the_filter_is_not_set(checkout, capsys):
+    bootstrap.git("add", "n.ipynb")
+    assert "hambar" in bootstrap.git("show", ":n.ipynb")
+    with pytest.raises(SystemExit) as stopped:
+        bootstrap.clean(["--check", "n.ipynb"])
+    assert stopped.value.code == 1 and "n.ipynb" in capsys.readouterr().out
+
+
+def test_a_filter_that_cannot_run_lets_nothing_in(checkout):
+    bootstrap.set_filter()
+    (checkout / "n.ipynb").write_text("{", encoding="utf-8")
+    bootstrap.git("add", "n.ipynb")
+    assert bootstrap.git("ls-files") == ""
+
+
+def test_every_notebook_of_the_project_goes_through_the_filter_and_the_hook_looks_at_each():
+    marked = bootstrap.git("check-attr", "filter", "notebooks/en/03_survey.ipynb", "elsewhere/x.ipynb")
+    assert not marked or marked.count("filter: notebook") == 2
+    hook = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"][0][
+        "hooks"
+    ][0]
+    assert hook["entry"] == "python bootstrap.py clean --check" and re.search(hook["files"], "a/b.ipynb")

@@ -1,0 +1,116 @@
+"""A study's own notebooks: copied once, hers to change; which may run; what an update of the originals tells."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from engagelib import Study, cli
+from engagelib.run import own
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def study(tmp_path, monkeypatch):
+    """A study that has a questionnaire and sales, and what this user has agreed to: nothing."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("WIN_PD_OVERRIDE_APPDATA", str(tmp_path / "config"))
+    monkeypatch.setattr(own, "_trusted", lambda: tmp_path / "config" / "notebooks.json")
+    raw = ROOT / "data" / "raw" / "kia-metro"
+    folder = tmp_path / "tesis"
+    folder.mkdir()
+    for name in ("items.csv", "survey.xlsx", "sales.xlsx"):
+        shutil.copy(raw / name, folder / name)
+    (folder / "study.toml").write_text('[study]\nname = "tesis"\n', encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def originals(tmp_path, monkeypatch):
+    """The project's notebooks as a copy that a test may update."""
+    place = shutil.copytree(ROOT / "notebooks", tmp_path / "originals")
+    monkeypatch.setattr(own, "NOTEBOOKS", place)
+    return place
+
+
+def changed(path, before, after):
+    path.write_text(path.read_text(encoding="utf-8").replace(before, after, 1), encoding="utf-8")
+
+
+def test_notebooks_that_apply_are_copied_and_open_the_study_they_lie_in(study, originals):
+    done = own.copied(Study(study, "en"))
+    assert {"00_study", "03_survey", "04_cobit", "07_sales"} <= set(done.new)
+    assert {"01_reduction", "02_coding", "05_itil", "08_loyalty"} <= set(done.without)
+    assert "comments.csv" in done.without["01_reduction"].said("en")
+    first = json.loads((study / "notebooks" / "03_survey.ipynb").read_text(encoding="utf-8"))
+    code = ["".join(cell["source"]) for cell in first["cells"] if cell["cell_type"] == "code"]
+    assert code[0] == 'study = ".."\nlang = "en"'
+    assert Study(study, "en").problems() == Study(study, "en").problems()
+    assert not [p for p in Study(study).problems() if "notebooks" in p.file]
+
+
+def test_a_second_call_writes_nothing(study, originals):
+    own.copied(Study(study))
+    before = {path: path.read_bytes() for path in study.rglob("*") if path.is_file()}
+    again = own.copied(Study(study))
+    assert again.new == again.changed == []
+    assert {path: path.read_bytes() for path in study.rglob("*") if path.is_file()} == before
+
+
+def test_an_update_shows_what_changed_and_overwrites_nothing(study, originals):
+    own.copied(Study(study, "en"))
+    mine = study / "notebooks" / "03_survey.ipynb"
+    changed(mine, "survey.reliability(largest", "survey.reliability(responses")
+    hers = mine.read_bytes()
+    changed(originals / "en" / "03_survey.ipynb", "resamples=2000", "resamples=3000")
+    done = own.copied(Study(study, "en"))
+    assert (done.new, done.changed) == ([], ["03_survey"]) and mine.read_bytes() == hers
+    told = (study / "notebooks" / "CHANGES.md").read_text(encoding="utf-8")
+    assert "## The original changed: 03_survey" in told
+    assert (
+        "-scores = survey.score(responses, resamples=2000)" in told
+        and "+scores = survey.score(responses, resamples=3000)" in told
+    )
+    assert own.copied(Study(study, "en")).changed == []  # told once
+    mine.unlink()
+    assert own.copied(Study(study, "en")).new == ["03_survey"]
+    assert "resamples=3000" in mine.read_text(encoding="utf-8")
+
+
+def test_a_file_that_came_later_brings_its_notebook(study, originals):
+    own.copied(Study(study))
+    shutil.copy(ROOT / "data" / "raw" / "kia-metro" / "tickets.csv", study / "tickets.csv")
+    assert own.copied(Study(study)).new == ["05_itil"]
+
+
+def test_code_that_nobody_agreed_to_is_asked_for_once(study, originals):
+    own.copied(Study(study))
+    assert own.untrusted(Study(study)) == []  # what was copied is the project's own code
+    mine = study / "notebooks" / "03_survey.ipynb"
+    changed(mine, "resamples=2000", "resamples=4000")
+    assert own.untrusted(Study(study)) == [mine]
+    asked = CliRunner().invoke(cli.app, ["reproduce", str(study), "--only", "00", "--lang", "en"])
+    assert asked.exit_code == 2 and "03_survey.ipynb" in asked.output and "--trust" in asked.output
+    own.trust(Study(study))
+    assert own.untrusted(Study(study)) == []
+    changed(mine, "# ", "# Mine: ")  # her words are no code
+    assert own.untrusted(Study(study)) == []
+
+
+def test_a_shipped_study_has_none_of_its_own():
+    assert own.untrusted(Study("kia-metro")) == []
+    assert Study("kia-metro", "en").notebooks == ROOT / "notebooks" / "en"
+
+
+@pytest.mark.slow
+def test_reproduce_runs_hers(study, originals, command):
+    own.copied(Study(study, "en"))
+    mine = study / "notebooks" / "03_survey.ipynb"
+    changed(mine, "resamples=2000", "resamples=50")
+    done = command("reproduce", study, "--only", "03", "--trust", "--lang", "en")
+    assert done.returncode == 0, done.stdout + done.stderr
+    ran = (study / "processed" / "notebooks" / "03_survey.ipynb").read_text(encoding="utf-8")
+    assert "resamples=50" in ran and "resamples=2000" not in ran
