@@ -18,6 +18,7 @@ from engagelib.contracts import Problem, columns, typed
 from engagelib.contracts.problems import Note, Unreadable, note
 from engagelib.contracts.values import as_time
 from engagelib.refi import archive
+from engagelib.refi.databases import database, read_database
 from engagelib.refi.offsets import Counting, at_words, detect, said
 from engagelib.refi.project import (
     CASE_TEXTS,
@@ -168,11 +169,13 @@ def _inner(packed: archive.Archive) -> str:
 def read_project(path: Path) -> Project:
     """A .qdpx as contract tables; `report` says how positions were counted, and counts what could not be read.
 
-    In: the path of a .qdpx. Out: `Project` (codebook, units, codings, cases, notes, report). Format: REFI-QDA 1.5.
+    In: the path of a .qdpx, of a project of QualCoder (.qda, its folder or the file in it) or of Taguette (.sqlite3). Out: `Project` (codebook, units, codings, cases, notes, report). Format: REFI-QDA 1.5.
 
     Raises `engagelib.contracts.problems.Unreadable` for what is no project at all, or would do harm.
     """
     path = Path(path)
+    if kept := database(path):
+        return read_database(path, kept)
     with archive.Archive(path) as packed:
         root = archive.parsed(packed.read(_inner(packed)), path.name)
         return _Reader(path.name, root, packed).project()

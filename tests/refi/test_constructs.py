@@ -214,8 +214,19 @@ def shown() -> str:
         rows = list(csv.DictReader(file))
     lines = ["| construct | read | written | there and back |", "|---|---|---|---|"]
     for row in rows:
-        same = row["written"].replace("Sources/", "").split(" (")[0] in (row["construct"].replace("Sources/", ""), "its parts")
-        back = "counted" if not row["read"] else "yes" if same else "as what it is read to" if row["written"] else "no"
+        same = row["written"].replace("Sources/", "").split(" (")[0] in (
+            row["construct"].replace("Sources/", ""),
+            "its parts",
+        )
+        back = (
+            "counted"
+            if not row["read"]
+            else "yes"
+            if same
+            else "as what it is read to"
+            if row["written"]
+            else "no"
+        )
         lines.append(f"| {row['construct']} | {row['read'] or '–'} | {row['written'] or '–'} | {back} |")
     return "\n".join(lines) + "\n"
 
