@@ -18,43 +18,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from engagelib.text.lexicon import NEGATIONS, character_class, slang
+from engagelib.text.masks import KINDS, MAYBE, masked, one_length
+from engagelib.text.masks import MASK as A_MASK
 
 __all__ = [
-    "MASK", "MASKABLE", "MASKS", "folded", "is_emoji_only", "is_reduplicated", "normalised", "placed", "plain",
+    "MASK", "folded", "is_emoji_only", "is_reduplicated", "normalised", "placed", "plain",
     "seen", "signs", "tokens", "word_form", "words", "words_with",
 ]  # fmt: skip
 
-#: A sign of a handle: of any script, no emoji, space or punctuation but "_".
-_HANDLE = f"(?:_|[^{character_class('emoji', 'space', 'punctuation')}\\x00-\\x1f$+<=>\\^`|~\\x7f-\u00bf\u00d7\u00f7])"
-#: What people write between the digits of a number: spaces, dots, brackets, dashes of any kind, up to three.
-_GAP = "[ \t\u00ad\u200b-\u200f\u2010-\u2015\u2060-\u206f\u2212\ufeff()._-]{0,3}"
-#: An order number of Shopee: a day, then eight letters or digits; unmistakable wherever it stands.
-_DATED_ORDER = r"2[0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[a-z0-9]{8}\b"
-
-#: What is masked, in this order: pattern over folded text (NFKC, lower case), replacement. Written so that
-#: Python (re.ASCII) and RE2 read it alike.
-MASKS: tuple[tuple[str, str], ...] = (
-    (r"[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}", "<email>"),
-    (rf"@{_HANDLE}(?:(?:{_HANDLE}|\.)*{_HANDLE})?", "<mention>"),
-    (rf"(?:(?:\+|00)?62{_GAP}0?|0){_GAP}8[1-9](?:{_GAP}[0-9]){{6,10}}", "<phone>"),
-    (rf"(?:\+|00)62{_GAP}[1-9](?:{_GAP}[0-9]){{6,10}}", "<phone>"),  # a landline from abroad
-    (r"\(?0[2-79][0-9]{1,2}\)?[ -]{1,2}[0-9]{3,4}[ -]?[0-9]{3,4}", "<phone>"),  # and from here
-    (rf"<phone>(?:{_GAP}[0-9]){{7,}}", "<phone>"),  # another one right behind it
-    (r"\b(wa[ :.-]{0,3}|whatsapp[ :.-]{0,3})8[1-9][0-9]{7,10}\b", r"\1<phone>"),  # without its 0
-    (r"\b8[1-9][0-9][ -][0-9]{3,4}[ -][0-9]{3,5}\b", "<phone>"),
-    (_DATED_ORDER, "<order>"),
-    (
-        r"((?:pesanan|order|invoice|inv|resi)[a-z]{0,3}(?:(?:[ .:#/_-]{1,3}[a-z]{1,8}){0,3}[ .:#/_-]{1,3})?)"
-        r"[a-z]{0,5}(?:[0-9]{8,}[a-z0-9/]*|[0-9]{6}[a-z0-9]{6,})",
-        r"\1<order>",
-    ),
-    (r"[0-9]{12,}", "<order>"),
-)
 _URL = r"https?://[^ ]+|www\.[^ ]+"
-#: What any of these needs, by which most comments are passed over.
-MASKABLE = rf"@|https?://|www\.|[0-9](?:{_GAP}[0-9]){{5}}"
 #: What stands where something was masked.
-MASK = "<(?:email|mention|phone|order|url)>"
+MASK = f"<(?:{'|'.join(KINDS)})>"
 #: What stands between words, unless it is one space: the text is plain already.
 _BETWEEN = f"(?:{MASK}|[^a-z0-9])*(?:{MASK}|[^a-z0-9 ])(?:{MASK}|[^a-z0-9])*"
 
@@ -73,16 +47,16 @@ def _one(column: pa.Array | pa.ChunkedArray) -> pa.Array:
 def plain(column: pa.Array | pa.ChunkedArray) -> pa.Array:
     """Text folded (NFKC, lower case), masked, runs of space made one; a missing text is blank."""
     text = pc.fill_null(_one(column), "")
-    text = pc.utf8_lower(pc.utf8_normalize(text, form="NFKC"))
-    maskable = pc.match_substring_regex(text, MASKABLE)
-    text = pc.replace_with_mask(text, maskable, _masked(text.filter(maskable)))
-    return pc.utf8_trim(pc.replace_substring_regex(text, _gaps(), " "), " ")
+    folded = _folded(text)
+    maskable = pc.match_substring_regex(folded, MAYBE)
+    said = [one_length(masked(one)) for one in text.filter(maskable).to_pylist()]
+    folded = pc.replace_with_mask(folded, maskable, _folded(pa.array(said, pa.string())))
+    folded = pc.replace_substring_regex(folded, _URL, "<url>")
+    return pc.utf8_trim(pc.replace_substring_regex(folded, _gaps(), " "), " ")
 
 
-def _masked(text: pa.Array) -> pa.Array:
-    for pattern, mask in ((_URL, "<url>"), *MASKS):
-        text = pc.replace_substring_regex(text, pattern, mask)
-    return text
+def _folded(text: pa.Array) -> pa.Array:
+    return pc.utf8_lower(pc.utf8_normalize(text, form="NFKC"))
 
 
 def _split(column: pa.Array | pa.ChunkedArray) -> pa.ListArray:
@@ -159,9 +133,6 @@ def _shortened(word: str) -> Iterator[str]:
 
 # --- one text at a time -----------------------------------------------------------------------------------
 
-_MARKED = [(re.compile(pattern, re.ASCII), mask) for pattern, mask in ((_URL, "<url>"), *MASKS)]
-
-
 def folded(text: str) -> tuple[str, list[tuple[int, int]]]:
     """A text in NFKC and lower case, and from where to where in the text each of its signs comes from."""
     if text.isascii():
@@ -178,17 +149,10 @@ def placed(text: str) -> Iterator[tuple[int, int, str]]:
     >>> list(placed("Ｅｎａｋ² www.enak.id @enak"))
     [(0, 5, 'enak2')]
     """
-    seen, places = folded(text)
-    if re.search(MASKABLE, seen):
-        for pattern, mask in _MARKED:
-            for found in reversed(list(pattern.finditer(seen))):
-                start, end = found.end(1) if pattern.groups else found.start(), found.end()
-                shown = mask.removeprefix(r"\1")
-                seen = seen[:start] + shown + seen[end:]
-                places = places[:start] + [places[start]] * len(shown) + places[end:]
-    for found in re.finditer(f"{MASK}|[a-z0-9]+", seen):
-        if not found[0].startswith("<"):
-            yield places[found.start()][0], places[found.end() - 1][1], found[0]
+    seen, places = folded(masked(text))
+    shown = re.sub(f"{A_MASK.pattern}|@_(?![^\\W])|{_URL}", lambda found: " " * len(found[0]), seen)
+    for found in re.finditer("[a-z0-9]+", shown):
+        yield places[found.start()][0], places[found.end() - 1][1], found[0]
 
 
 def normalised(text: str) -> str:
