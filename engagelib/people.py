@@ -16,7 +16,7 @@ import os
 import re
 import secrets
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 from engagelib.contracts import Problem, ProblemsError
 from engagelib.contracts.problems import Note, note
 from engagelib.files import write_whole
-from engagelib.text.masks import masked
+from engagelib.text.masks import kind_of, masked
 
 if TYPE_CHECKING:
     pass
@@ -48,6 +48,7 @@ __all__ = [
     "own_key",
     "pseudonym",
     "pseudonyms",
+    "unnamed",
 ]
 
 
@@ -152,9 +153,19 @@ def identifying(values: Collection[str]) -> Note | None:
     """What the values of a column of people are, in words; None where they are running codes of one form."""
     if _are_codes(values):
         return None
-    masks = [masked(value) for value in values]
-    kinds = {"<email>": "e_mail_addresses", "<phone>": "telephone_numbers", "<mention>": "handles"}
-    return note(next((kind for mask, kind in kinds.items() if mask in masks), "names_of_people"))
+    found = set(map(kind_of, values))
+    kinds = {"email": "e_mail_addresses", "phone": "telephone_numbers", "mention": "handles"}
+    return note(next((told for kind, told in kinds.items() if kind in found), "names_of_people"))
+
+
+def unnamed(problem: Problem, names: Collection[str] = ()) -> Problem:
+    """A problem as others may see it: without addresses, telephone numbers, accounts and these names; ids stay."""
+
+    def safe(text: str) -> str:
+        return masked(text, names, orders=False)
+
+    said = problem.message.each(safe) if isinstance(problem.message, Note) else safe(problem.message)
+    return replace(problem, value=safe(problem.value), message=said)
 
 
 @dataclass(frozen=True)

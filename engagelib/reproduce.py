@@ -13,13 +13,11 @@ import time
 from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from engagelib.contracts import Problem, ProblemsError
-from engagelib.contracts.problems import Note
 from engagelib.run import notebook, record
 from engagelib.run.kernels import Mother
 from engagelib.run.record import Record
@@ -133,21 +131,10 @@ def _checked(study: Study, old: Record, environment: dict[str, str | None], moth
         "versions": record.versions(),
         "environment": environment,
         "inputs": inputs,
-        "problems": [_unnamed(problem).to_dict() for problem in problems],
+        "problems": [problem.to_dict() for problem in problems],
         "notebooks": old.get("notebooks", {}),
         "report": old.get("report", {}),
     }
-
-
-def _unnamed(problem: Problem) -> Problem:
-    """A problem as a manifest and a report may show it to others: without addresses, telephone numbers and handles."""
-    from engagelib.text.masks import masked
-
-    def safe(text: str) -> str:
-        return masked(text, False)
-
-    said = problem.message.each(safe) if isinstance(problem.message, Note) else safe(problem.message)
-    return replace(problem, value=safe(problem.value), message=said)
 
 
 def _to_its_end(work: Coroutine[Any, Any, None]) -> None:

@@ -48,6 +48,9 @@ class Column:
     key: bool = False
     required: bool = True
     blank: bool = True
+    free: bool = (
+        False  # what people wrote as they liked, in which others may be named: masked when it is read
+    )
 
     def expects(self) -> Note:
         """What may stand in a cell."""
@@ -71,6 +74,10 @@ def _key(name: str, meaning: str) -> Column:
 
 def _optional(column: Column) -> Column:
     return replace(column, required=False)
+
+
+def _free(name: str, meaning: str, key: bool = False, blank: bool = True) -> Column:
+    return Column(name, "text", meaning, key=key, blank=blank, free=True)
 
 
 def _count(name: str, meaning: str) -> Column:
@@ -129,19 +136,19 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "profile": (
         _key("respondent", "pseudonym of a respondent"),
         Column("attribute", "category", "what is told of them: age, sex, job …", key=True, blank=False),
-        Column("value", "text", "what they answered; missing = not answered"),
+        _free("value", "what they answered; missing = not answered"),
     ),
     "sampling": (
         Column("stage", "category", "stage of the sample", allowed=SAMPLED, key=True, blank=False),
         Column("n", "int", "how many people", low=0, blank=False),
-        Column("note", "text", "how they were found, or why they left"),
+        _free("note", "how they were found, or why they left"),
     ),
     "ratings": (
         Column("objective", "category", "COBIT objective", blank=False),
         _optional(Column("practice", "id", "its practice")),
         Column("level", "int", "level of the activity", low=1, blank=False),
         Column("rating", "text", "N, P, L, F, yes or no, or a percentage; missing = not applicable"),
-        _optional(Column("evidence", "text", "what shows it")),
+        _optional(_free("evidence", "what shows it")),
     ),
     "maturity": (
         Column("process", "category", "ITIL process", allowed=PROCESSES, blank=False),
@@ -159,7 +166,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("author", "id", "pseudonym of the writer"),
         Column("created_at", "time", "when it was written"),
         _optional(Column("exported_at", "time", "when the export was made")),
-        Column("text", "text", "the comment as exported"),
+        _free("text", "the comment as exported"),
         _count("likes", "hearts"),
         _count("replies", "answers as the platform counts them"),
         _optional(Column("is_seller", "yes_no", "written by the shop")),
@@ -191,7 +198,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("role", "category", "owner, customer, seller …"),
         Column("method", "category", "questionnaire, comments, interview …"),
         Column("made_at", "time", "when it was said or written"),
-        Column("text", "text", "the words"),
+        _free("text", "the words"),
     ),
     "codings": (
         Column("unit", "id", "what was coded", blank=False),
@@ -203,7 +210,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("source", "category", "by whom", allowed=("human", "adjudicated"), blank=False),
         _optional(Column("seen_first", "yes_no", "a suggestion was seen before; missing = not noted")),
         _optional(Column("codebook_version", "text", "version of the codebook that the coder had")),
-        Column("memo", "text", "the coder's note"),
+        _free("memo", "the coder's note"),
     ),
     "suggestions": (
         Column("unit", "id", "what is suggested for", key=True, blank=False),
@@ -217,10 +224,10 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("parent", "category", "the code above it; missing = a theme"),
         Column("theme", "category", "the topmost code"),
         _optional(Column("name", "text", "the name that readers see")),
-        Column("definition", "text", "what it covers"),
-        Column("include", "text", "when to use it"),
-        Column("exclude", "text", "when not"),
-        Column("example", "text", "a made-up example"),
+        _free("definition", "what it covers"),
+        _free("include", "when to use it"),
+        _free("exclude", "when not"),
+        _free("example", "a made-up example"),
         _optional(Column("color", "text", "#RRGGBB")),
         _optional(Column("version", "text", "version of the definition")),
     ),
@@ -241,7 +248,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "videos": (
         _key("video_id", "the platform's id, as text"),
         _optional(Column("platform", "category", "where it was posted: tiktok, instagram …")),
-        Column("caption", "text", "title of the video"),
+        _free("caption", "title of the video"),
         Column("posted_at", "date", "day of posting"),
         _count("views", "views at export"),
         _count("likes", "likes at export"),
@@ -269,12 +276,12 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _optional(Column("returned", "int", "how many of them came back", low=0)),
         _optional(Column("amount", "number", "takings; below 0 where more was paid back", unit="Rp")),
         Column("open", "yes_no", "was the shop open", required=False, blank=False),
-        _optional(Column("note", "text", "remark of whoever kept the book")),
+        _optional(_free("note", "remark of whoever kept the book")),
     ),
     "events": (
         Column("date", "date", "first day", key=True, blank=False),
         _optional(Column("end", "date", "last day")),
-        Column("name", "text", "what happened", key=True, blank=False),
+        _free("name", "what happened", key=True, blank=False),
         _optional(Column("kind", "category", "change, season, price, content …")),
     ),
     "cases": (
@@ -291,8 +298,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _optional(Column("sector", "category", "line of business")),
         _optional(Column("name", "text", "the name that readers see; a made-up one for a person")),
         _optional(Column("place", "text", "town")),
-        _optional(Column("criterion", "text", "why it was chosen")),
-        _optional(Column("proof", "text", "what shows that it meets the criterion")),
+        _optional(_free("criterion", "why it was chosen")),
+        _optional(_free("proof", "what shows that it meets the criterion")),
         _optional(Column("included", "yes_no", "was it taken into the study")),
     ),
     "observations": (
@@ -305,7 +312,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _optional(Column("function", "category", "what the channel was used for")),
         _optional(Column("tactic", "category", "the tactic that was seen; missing = none of those listed")),
         _count("count", "how often; 0 = looked for, not seen"),
-        Column("note", "text", "the field note"),
+        _free("note", "the field note"),
     ),
     "reviews": (
         _key("review", "id of a customer's review"),
@@ -315,7 +322,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("rating", "int", "stars; missing = the channel has none", low=1, high=5),
         _optional(Column("photo", "yes_no", "with the customer's own picture")),
         _optional(Column("reply_date", "date", "day of the shop's answer; missing = none")),
-        Column("text", "text", "the words"),
+        _free("text", "the words"),
     ),
     "insights": (
         Column("date", "date", "first day of the month", key=True, blank=False),
@@ -339,7 +346,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("sent", "date", "day it was sent", blank=False),
         Column("returned", "date", "day of the answer; missing = none"),
         Column("outcome", "category", "what came back; missing = no answer", allowed=OUTCOMES),
-        Column("action", "text", "what the researcher did with it"),
+        _free("action", "what the researcher did with it"),
     ),
     "citations": (
         Column("place", "text", "where in the text", blank=False),
@@ -354,8 +361,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("date", "date", "day"),
         _optional(Column("case", "id", "the shop it comes from")),
         Column("kind", "category", "kind of document", blank=False),
-        Column("title", "text", "title"),
-        _optional(Column("note", "text", "what it shows")),
+        _free("title", "title"),
+        _optional(_free("note", "what it shows")),
     ),
     "evidence": (
         Column("claim", "id", "claim of the study", blank=False),
@@ -371,7 +378,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
             allowed=STANCES,
         ),
         _optional(Column("prominence", "category", "how prominent", allowed=LEVELS)),
-        _optional(Column("quote", "text", "the words that show it")),
+        _optional(_free("quote", "the words that show it")),
     ),
     "overrides": (
         Column("claim", "id", "claim of the study", blank=False),
@@ -382,7 +389,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
             allowed=("agreement", "partial", "silence", "dissonance"),
             blank=False,
         ),
-        Column("reason", "text", "why it is not the computed one", blank=False),
+        _free("reason", "why it is not the computed one", blank=False),
         _optional(Column("by", "text", "who decided")),
         _optional(Column("date", "date", "when")),
     ),

@@ -29,6 +29,7 @@ from engagelib.readers.sheets import (
     read_xlsx,
     shown,
 )
+from engagelib.text.masks import at_the_door, places
 
 __all__ = ["LAYOUTS", "Given", "Grid", "Unrecognised", "codings", "merged", "recognise"]
 
@@ -530,7 +531,7 @@ class _Rules:
         for row, _, text in grid.filled(grid.roles["text"]):
             unit = tidy(grid.sheet.rows[row][grid.roles["unit"]])
             known = self.texts.get(unit.removesuffix(".0") if ids else unit)
-            if known is not None and known.split() != str(text).split():
+            if known is not None and not _same(known, str(text)):
                 said = note("altered_text", unit=unit)
                 found.append(_problem(grid, row, grid.roles["text"], text, said, "warning"))
         return found
@@ -586,6 +587,11 @@ class _Rules:
         return *span, *(found[name] for name in DETAILS)
 
 
+def _same(known: str, said: str) -> bool:
+    """Whether a text is the study's, blanks aside, masked or as it was before."""
+    return known.split() == said.split() or (0, len(known.strip())) in places(said, known.strip())
+
+
 def _texts(units: pd.DataFrame | None) -> dict[str, str]:
     if units is None:
         return {}
@@ -600,12 +606,11 @@ def _located(
     whole = (None, None)
     if not passage:
         return whole if (start, end) == (0, len(text)) else (start, end)
-    if passage.split() == text.split():
+    if _same(text, passage):
         return whole
     if start is not None and text[start:end].split() == passage.split():
         return start, end
-    words = [re.escape(word).replace("'", "['\"]") for word in passage.strip("\"' ").split()]
-    found = [m.span() for m in re.finditer(r"\s+".join(words), text)] if words else []
+    found = places(passage.strip("\"' "), text)
     return min(found, key=lambda span: abs(span[0] - (start or 0)), default=None)
 
 
@@ -654,7 +659,7 @@ def _canonical(rows: Collection[tuple], order: Mapping[str, int]) -> pd.DataFram
         ),
     )
     table = pd.DataFrame(ordered, columns=list(FIELDS)).assign(source="human")
-    return typed("codings", table)
+    return at_the_door("codings", typed("codings", table))
 
 
 def merged(

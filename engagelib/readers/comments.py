@@ -28,7 +28,7 @@ from engagelib.readers.conform import Reading, conform
 from engagelib.readers.several import Piece, merged, sheets_of
 from engagelib.readers.sheets import Sheet, header_key
 from engagelib.text.encodings import contents, decoded, opening
-from engagelib.text.masks import masked
+from engagelib.text.masks import mask
 
 __all__ = [
     "ABSENT_NOTE",
@@ -178,7 +178,8 @@ def _list_of(cell: object) -> object:
 def _without(text: str, names: Iterable[str]) -> str:
     people = {name.removeprefix("@").strip() for name in names} - {""}
     for name in sorted(people, key=len, reverse=True):
-        text = re.sub(f"[@＠]{re.escape(name)}", "<mention>", text, flags=re.IGNORECASE)
+        called = re.compile(f"[@＠]{re.escape(name)}", re.IGNORECASE)
+        text = called.sub(lambda found: mask("mention", len(found[0])), text)
     return text
 
 
@@ -196,7 +197,8 @@ def _cut(text: str, extras: Iterable[object]) -> str:
     ends = [(e.get("start"), e.get("end")) for e in extras if isinstance(e, Mapping)]
     for start, end in sorted((a, b) for a, b in ends if isinstance(a, int) and isinstance(b, int))[::-1]:
         if units[2 * start : 2 * start + 2] == b"@\0" and 0 <= start < end <= len(units) // 2:
-            units = units[: 2 * start] + "<mention>".encode("utf-16-le") + units[2 * end :]
+            hidden = mask("mention", len(units[2 * start : 2 * end].decode("utf-16-le", "replace")))
+            units = units[: 2 * start] + hidden.encode("utf-16-le") + units[2 * end :]
     return units.decode("utf-16-le", "replace")
 
 
@@ -473,7 +475,7 @@ def typed(
         "video_id": video_id,
         "parent_id": str,
         "author": pseudonym,
-        "text": lambda value: masked(str(value)),
+        "text": str,
     }
     reading = conform("comments", sheet, declared, parsers, zone=zone or "UTC")
     table, found = _times(reading.table, sheet)

@@ -17,6 +17,7 @@ from engagelib.readers.aliases import found, names_of, offers
 from engagelib.readers.notation import RELATIVE, clock_of, parser_of
 from engagelib.readers.sheets import Sheet, header_key, named_columns, shown
 from engagelib.text.bounds import bounds
+from engagelib.text.masks import at_the_door
 
 __all__ = ["SUMS", "Reading", "cells", "column_parser", "conform", "lacking", "without_sums"]
 
@@ -190,7 +191,8 @@ def conform(
             continue  # the missing column has been named already
         if sheet.cell(row, header) not in refused:
             problems.append(sheet.problem(row, header, "" if pd.isna(value) else value, wrong))
-    return Reading(whole, problems + _out_of_order(table, sheet, whole, mapping), mapping)
+    problems += _out_of_order(table, sheet, whole, mapping)
+    return Reading(at_the_door(table, whole), problems, mapping)
 
 
 #: What a row or column is called that holds no case but a figure of the others.

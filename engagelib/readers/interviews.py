@@ -22,7 +22,7 @@ from engagelib.readers.notation import date_parser
 from engagelib.readers.sheets import header_key, read_sheet
 from engagelib.readers.word import parts
 from engagelib.text.encodings import contents, decoded
-from engagelib.text.masks import masked
+from engagelib.text.masks import at_the_door, counted, masked
 
 __all__ = ["SUFFIXES", "named_after", "unit_table", "units"]
 
@@ -34,7 +34,8 @@ def unit_table(rows: list[tuple], zone: str = ZONE) -> pd.DataFrame:
     """Rows of the contract's `units`; made_at is a moment, or a day or time in `zone`."""
     frame = pd.DataFrame(rows, columns=list(columns("units")))
     stamps = [None if pd.isna(value) else as_time(value, zone) for value in frame["made_at"]]
-    return typed("units", frame.assign(made_at=pd.Series(stamps, dtype=DTYPES["time"])))
+    table = typed("units", frame.assign(made_at=pd.Series(stamps, dtype=DTYPES["time"])))
+    return at_the_door("units", table)
 
 
 #: So many labels are listed where none is an informant's.
@@ -206,6 +207,7 @@ def _interview(path: Path, lines: list[str], zone: str, people: People) -> Readi
         problems.append(Problem(path.name, message=note("whose_words"), severity="warning"))
     case = people.shown(said_case) if said_case.strip("-") else path.stem
     role = ROLES.get(head.get("role", "").casefold(), head.get("role") or None)
+    named = () if re.search(MADE_UP, name, re.IGNORECASE) else _called(name)
     several = {turn.label for turn in turns if turn.answers and re.search(r"\d$", turn.label)}
     speaker = {label: f"{case}/{label}" for label in several} if len(several) > 1 else {}
     rows = [
@@ -218,12 +220,20 @@ def _interview(path: Path, lines: list[str], zone: str, people: People) -> Readi
             role,
             "interview",
             made,
-            turn.text,
+            masked(turn.text, named),
         )
         for number, turn in enumerate(turns, start=1)
         if turn.answers and turn.text
     ]
     return Reading(unit_table(rows, zone), problems, {"informant": name} if name else {})
+
+
+def _called(name: str) -> tuple[str, ...]:
+    """How an informant is called: by the whole name, and by its first word behind a title."""
+    whole = [word for word in _ASIDE.sub(" ", name).partition(",")[0].split() if not is_code(word)]
+    titles = [word for word in whole if word.casefold().rstrip(".") in _TITLES]
+    names = [word for word in whole if word not in titles and len(word) > 2]
+    return (" ".join(names), *(f"{title} {names[0]}" for title in titles)) if names else ()
 
 
 _ASIDE = re.compile(r"\s*\(.*?\)\s*")
@@ -238,7 +248,7 @@ def named_after(path: Path, name: str) -> list[Problem]:
     words = (
         set() if re.search(MADE_UP, name, re.IGNORECASE) else set(_words_of(name.partition(",")[0])) - _TITLES
     )
-    told = any(mask in masked(path.stem) for mask in ("<email>", "<phone>", "<mention>"))
+    told = {"email", "phone", "mention"} & counted([masked(path.stem)]).keys()
     if not told and not words & set(_words_of(path.stem)):
         return []
     said = note("named_after_informant", name=f"K1-owner{path.suffix}")

@@ -33,7 +33,7 @@ from engagelib.readers.sheets import (
     shown,
 )
 from engagelib.readers.spss import SavSheet, read_sav
-from engagelib.text.masks import masked
+from engagelib.text.masks import kind_of
 from engagelib.text.nearest import nearest
 
 __all__ = ["SCALES", "STATES", "Form", "Scale", "answers", "asked", "forms", "responses"]
@@ -289,7 +289,7 @@ _PERSONAL = re.compile(
 
 def _is_address(cell: str) -> bool:
     """Whether a cell is an e-mail address, a telephone number or a handle, and nothing else."""
-    return masked(cell.strip()) in ("<email>", "<phone>", "<mention>")
+    return kind_of(cell) in ("email", "phone", "mention")
 
 
 def _alike(one: str, other: str) -> bool:

@@ -17,6 +17,7 @@ from engagelib.people import made_up
 from engagelib.readers.sheets import shown
 from engagelib.study.folder import DATA, FILES, titles, usual
 from engagelib.study.sources import UNITS, joined
+from engagelib.text.masks import places
 from engagelib.text.nearest import meant
 from engagelib.text.nearest import nearest as nearest_of
 
@@ -311,7 +312,7 @@ def _quotes(tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
         name = row.ref.partition(":")[0]
         found = lookup(row.ref, tables) if name in tables and name not in RESULT_KEYS else None
         texts = [str(found[c]) for c in ("text", "note", "title") if found is not None and c in found]
-        if texts and not any(row.quote in text for text in texts):
+        if texts and not any(places(row.quote, text) for text in texts):
             yield "evidence", f"{row.claim} {row.ref} {shown(row.quote)}", note("no_such_quote"), "warning"
     twice = evidence[evidence.duplicated(["claim", "ref", "quote"])].dropna(subset="ref")
     yield from _named("evidence", [f"{row.claim} {row.ref}" for row in twice.itertuples()], "evidence_twice")
@@ -326,7 +327,7 @@ def _joint(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
         unit, words = (named, "") if isinstance(named, str) else (named["unit"], named["text"])
         if unit not in texts:
             yield "study.toml", unit, note("joint_quote_without_unit"), "warning"
-        elif words not in texts[unit]:
+        elif words and not places(words, texts[unit]):
             yield "study.toml", words, note("joint_quote_not_there", unit=unit), "warning"
 
 

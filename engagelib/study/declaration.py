@@ -319,6 +319,14 @@ class About(Table):
     consent: str = Field("", description="How those who took part agreed to it")
 
 
+class People(Table):
+    """Whom the study's texts may name."""
+
+    names: list[Some] = Field(
+        [], description="Names that are masked wherever somebody is called by them in free text"
+    )
+
+
 class Survey(Table):
     """The questionnaire."""
 
@@ -599,6 +607,7 @@ class Settings(Table):
         {}, description="Table -> its column -> the header in the file, where that is not known"
     )
     reading: Read = Field(Read.model_construct(), description="How files are read, and what one may cost")
+    people: People = Field(People.model_construct(), description="Whom the study's texts may name")
     survey: Survey = Field(Survey.model_construct(), description="The questionnaire")
     sampling: dict[Stages, Sampled] = Field({}, description="Stage of the sample -> how many people")
     comments: Comments = Field(Comments.model_construct(), description="The comment export")

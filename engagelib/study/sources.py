@@ -30,7 +30,6 @@ from engagelib.readers.sales import sales
 from engagelib.readers.several import merged, tabular
 from engagelib.readers.tickets import tickets
 from engagelib.study.folder import FILES
-from engagelib.text.masks import masked
 from engagelib.text.nearest import meant
 
 if TYPE_CHECKING:
@@ -269,13 +268,6 @@ def _beside(path: Path) -> list[Problem]:
     return [Problem(path.name, message=beside, severity="warning")] if kinds else []
 
 
-def _reviews(study: Study) -> Reading:
-    """Reviews stand in public as comments do: people who are named in them are masked."""
-    reading = _sheets(study, "reviews")
-    said = reading.table["text"].map(masked, na_action="ignore").astype("str")
-    return replace(reading, table=reading.table.assign(text=said))
-
-
 def _orders(study: Study) -> Reading:
     return bought(study, study.left_out())
 
@@ -402,7 +394,6 @@ READINGS: dict[str, Callable[[Study], Reading]] = {
     "codebook": _codebook,
     "codings": _codings,
     "interviews": _interviews,
-    "reviews": _reviews,
     "cases": _cases,
     "evidence": _evidence,
     "member_check": _member_check,

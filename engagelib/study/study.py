@@ -379,7 +379,7 @@ class Study(Results):
         self._listening.append([])
         try:
             with bounded(self._bounds, self.file(table)):
-                reading = READINGS[table](self)
+                reading = self._inside(table, READINGS[table](self))
             self._read[table] = reading, self._listening[-1]
         finally:
             self._listening.pop()
@@ -391,6 +391,17 @@ class Study(Results):
 
     def _kept(self, table: str) -> Heard | None:
         return kept(self, table)
+
+    def _inside(self, table: str, reading: Reading) -> Reading:
+        """A reading as it may be shown: without the names that study.toml lists, which no reader of a file knows."""
+        from dataclasses import replace
+
+        from engagelib.people import unnamed
+        from engagelib.text.masks import at_the_door
+
+        names = self.settings.people.names
+        named = at_the_door(table, reading.table, names) if names else reading.table
+        return replace(reading, table=named, problems=[unnamed(p, names) for p in reading.problems])
 
     def _table(self, table: str) -> pd.DataFrame:
         try:
@@ -670,9 +681,11 @@ class Study(Results):
             except (ValueError, TypeError, KeyError, OverflowError, OSError, RuntimeError) as error:
                 why = note("cannot_be_read_save_again", error=str(error))
                 found.append(Problem(self.file(table), message=why))
+        from engagelib.people import unnamed
         from engagelib.study.checks import problems, unread
 
-        return list(dict.fromkeys([*found, *unread(self, lacking, found), *problems(self)]))
+        every = [*found, *unread(self, lacking, found), *problems(self)]
+        return list(dict.fromkeys(unnamed(problem, self.settings.people.names) for problem in every))
 
 
 class _LeftOut(Study):

@@ -133,6 +133,7 @@ def _shortened(word: str) -> Iterator[str]:
 
 # --- one text at a time -----------------------------------------------------------------------------------
 
+
 def folded(text: str) -> tuple[str, list[tuple[int, int]]]:
     """A text in NFKC and lower case, and from where to where in the text each of its signs comes from."""
     if text.isascii():

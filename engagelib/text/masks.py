@@ -14,10 +14,17 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
+from engagelib.contracts.tables import TABLES
 from engagelib.text.lexicon import character_class
 
-__all__ = ["KINDS", "MASK", "counted", "left", "masked", "named", "one_length"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "KINDS", "MASK", "at_the_door", "counted", "kind_of", "left", "mask", "masked", "named", "one_length", "places",
+]  # fmt: skip
 
 #: What is masked.
 KINDS = ("url", "email", "phone", "mention", "order", "number", "name")
@@ -26,7 +33,8 @@ MASK = re.compile(rf"<({'|'.join(KINDS)}|[uepmon])\.*>")
 _SHORT = {kind[0]: kind for kind in KINDS}
 
 
-def _mask(kind: str, length: int) -> str:
+def mask(kind: str, length: int) -> str:
+    """What hides so many code points."""
     word = next((word for word in (kind, kind[0]) if len(word) + 2 <= length), None)
     if word is None:  # too short even for that: an account of one letter, a name of two
         return "@_" if kind == "mention" else "_" * length
@@ -45,8 +53,41 @@ def one_length(text: str) -> str:
 
 def counted(texts: Iterable[str]) -> Counter[str]:
     """How many masks of each kind stand in texts."""
-    found = (mask[1] for text in texts for mask in MASK.finditer(text))
+    found = (known[1] for text in texts for known in MASK.finditer(text))
     return Counter(_SHORT.get(word, word) for word in found)
+
+
+def places(words: str, text: str) -> list[tuple[int, int]]:
+    """Where words stand in a masked text, though they were taken from it before it was masked; blanks and quotes aside.
+
+    >>> places("wa 0812-0000", "ini wa <phone.......> ya"), places("wa 0812", "ini wa saja")
+    ([(4, 16)], [])
+    """
+    words = words.strip()
+    if not words:
+        return []
+    if literal := [found.span() for found in re.finditer(_said(words, ""), text)]:
+        return literal
+    hidden = MASK.sub(lambda mask: "\1" * len(mask[0]), text)
+    spans = [found.span() for found in re.finditer(_said(words, "\1"), hidden)] if "\1" in hidden else []
+    nothing_else = kind_of(words) != ""
+    return [span for span in spans if nothing_else or hidden[slice(*span)].strip("\1 ")]
+
+
+def _said(words: str, hidden: str) -> str:
+    """A pattern for words, blanks and quotes aside, in which each sign may be a hidden one."""
+
+    def pattern(piece: re.Match[str]) -> str:
+        if piece.lastgroup == "blank":
+            return rf"(?:\s+|{hidden}{{{len(piece[0])}}})" if hidden else r"\s+"
+        if hidden and piece.lastgroup == "mask":
+            return f"{hidden}+"
+        return "".join(f"[{QUOTES if sign in QUOTES else re.escape(sign)}{hidden}]" for sign in piece[0])
+
+    return re.sub(rf"(?P<mask>{MASK.pattern})|(?P<blank>\s+)|(?P<sign>.)", pattern, words)
+
+
+QUOTES = "'\""
 
 
 # --- the view ---------------------------------------------------------------------------------------------
@@ -65,7 +106,9 @@ _WORD = "|".join(sorted(_SPELLED, key=len, reverse=True))
 _SPELLED_OUT = re.compile(rf"(?<![a-z])(?:(?:{_WORD}|\d)(?:_|[^\w\0]){{0,5}}){{6,}}(?:{_WORD}|\d)(?![a-z])")
 _NUMERAL = re.compile(_WORD)
 #: A letter that stands for a digit among digits: o812, 08l2.
-_LETTERS = re.compile(r"(?<![^\W_])o(?=[\W_]{0,2}8[\W_]?\d)|(?<=\d)o(?=[\W_]?\d)|(?<=\d{3})o(?![a-z])|(?<=\d)[li](?=\d)")
+_LETTERS = re.compile(
+    r"(?<![^\W_])o(?=[\W_]{0,2}8[\W_]?\d)|(?<=\d)o(?=[\W_]?\d)|(?<=\d{3})o(?![a-z])|(?<=\d)[li](?=\d)"
+)
 _SILENT = re.compile(f"[{character_class('joiner', 'filler')}\u200b\u2060\ufeff]")
 
 
@@ -133,7 +176,9 @@ _HOSTS = (
     r"instagr\.am|tiktok\.com|telegram\.me|whatsapp\.com|linkedin\.com|linktr\.ee|lynk\.id|snapchat\.com|pinterest\.com"
 )
 _URLS = (
-    re.compile(rf"(?:https?://)?(?<![\w.-])(?:[a-z]{{1,9}}\.){{0,2}}(?:{_HOSTS})\s?/\s?@?[^\s\0]*[^\s\0).,!?\"']"),
+    re.compile(
+        rf"(?:https?://)?(?<![\w.-])(?:[a-z]{{1,9}}\.){{0,2}}(?:{_HOSTS})\s?/\s?@?[^\s\0]*[^\s\0).,!?\"']"
+    ),
     re.compile(
         r"(?:https?://|www\.)[^\s\0/]{1,99}/(?:[^\s\0/]{1,50}/){0,5}(?:@|~|u/|user/|users/|profile/|profil/|in/)[^\s\0]*[^\s\0).,!?\"']"
     ),
@@ -325,7 +370,9 @@ MAYBE = (
     rf"(?:{_WORD}|[0-9])(?:[^a-z0-9]{{0,5}}(?:{_WORD}|[0-9])){{6}}|2[0-9][01][0-9][0-3][0-9][a-z0-9]{{8}}"
 )
 _MAYBE = re.compile(
-    re.sub(r"\\x\{(\w+)\}", lambda found: chr(int(found[1], 16)), MAYBE).replace(r"\p{Nd}", r"\d").replace(r"\P{Nd}", r"\D")
+    re.sub(r"\\x\{(\w+)\}", lambda found: chr(int(found[1], 16)), MAYBE)
+    .replace(r"\p{Nd}", r"\d")
+    .replace(r"\P{Nd}", r"\D")
 )
 
 
@@ -348,6 +395,26 @@ def masked(text: str, names: Collection[str] = (), orders: bool = True) -> str:
     return text
 
 
+def kind_of(text: str) -> str:
+    """What a text is, if it is one thing that is masked and nothing else: email, phone, mention …; blank else."""
+    found = MASK.fullmatch(masked(text.strip()))
+    return _SHORT.get(found[1], found[1]) if found else ""
+
+
+def at_the_door(table: str, frame: pd.DataFrame, names: Collection[str] = ()) -> pd.DataFrame:
+    """A raw table as it comes in: what people wrote freely, by its contract, masked. Every reader ends here."""
+    free = [
+        column.name for column in TABLES.get(table, TABLES["units"]) if column.free and column.name in frame
+    ]
+    hidden = {
+        name: frame[name]
+        .map(lambda text: masked(str(text), names), na_action="ignore")
+        .astype(frame[name].dtype)
+        for name in free
+    }
+    return frame.assign(**hidden) if hidden else frame
+
+
 def _maybe(text: str) -> bool:
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
     return _MAYBE.search(plain.lower()) is not None
@@ -355,7 +422,7 @@ def _maybe(text: str) -> bool:
 
 def _once(text: str, names: re.Pattern[str] | None, orders: bool) -> str:
     view = _View(text)
-    view.hide(mask.span() for mask in MASK.finditer(view.seen))
+    view.hide(known.span() for known in MASK.finditer(view.seen))
     found: list[tuple[int, int, str]] = []
     for kind, spans in _kinds(view, names, orders):
         found += [(*view.place(*span), kind) for span in spans]
@@ -364,7 +431,7 @@ def _once(text: str, names: re.Pattern[str] | None, orders: bool) -> str:
     for start, end, kind in sorted(found):
         start, at = max(start, at), max(end, at)  # signs of two may stand for one of the text
         if start < end:
-            pieces.append((start, end, _mask(kind, end - start)))
+            pieces.append((start, end, mask(kind, end - start)))
     return _with(text, pieces)
 
 

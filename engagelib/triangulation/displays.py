@@ -21,6 +21,7 @@ from engagelib.contracts.problems import Lacking, note
 from engagelib.intervals import wilson
 from engagelib.survey.comparison import cliff
 from engagelib.survey.scores import own_means
+from engagelib.text.masks import places
 from engagelib.words import filled, number, say, worded
 
 __all__ = [
@@ -110,8 +111,12 @@ def _chosen(asked: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> lis
     for named in asked.get("quotes", ()):
         unit, words = (named, None) if isinstance(named, str) else (named["unit"], named["text"])
         row = lookup(f"units:{unit}", tables)
-        if row is not None and (words is None or words in row["text"]):
-            chosen.append((unit, words or _longest(row["text"], given[given["unit"] == unit])))
+        if row is None:
+            continue
+        if words is None:
+            chosen.append((unit, _longest(row["text"], given[given["unit"] == unit])))
+        elif spans := places(words, row["text"]):
+            chosen.append((unit, row["text"][slice(*spans[0])]))  # as it stands there, masked
     return chosen
 
 

@@ -136,7 +136,7 @@ def test_the_public_key_is_nobodys_own(study, tmp_path, monkeypatch):
 
 def test_raw_text_is_not_changed_and_comes_in_masked(study):
     table = Study.open(study).comments()
-    assert table["text"].tolist() == ["enak kak", "makasih <mention>", "antre lama"]
+    assert table["text"].tolist() == ["enak kak", "makasih <mention...>", "antre lama"]
     assert (study / "comments.csv").read_text() == ROWS
 
 
@@ -151,7 +151,8 @@ def test_raw_text_is_not_changed_and_comes_in_masked(study):
     ],
 )  # fmt: skip
 def test_what_names_people_is_masked_however_it_is_written_and_the_rest_stays(text, stored):
-    assert masks.masked(text) == stored
+    found = masks.masked(text)
+    assert masks.one_length(found) == stored and len(found) == len(text)
 
 
 def test_forget_leaves_a_person_out_everywhere_but_in_raw_files(study):

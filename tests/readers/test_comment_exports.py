@@ -45,7 +45,7 @@ SAID = [
     ),
     ("7542392068505600123", None, "👍🏽", 1756100000, 0, 0, "contoh_budi", True),
 ]
-TEXTS = [SAID[0][2], SAID[1][2], "<mention> sini, WA <phone>", SAID[3][2]]
+TEXTS = [SAID[0][2], SAID[1][2], "<mention...> sini, WA <phone.......>", SAID[3][2]]
 WIB = dt.timezone(dt.timedelta(hours=7))
 PSEUDONYMS = [people.pseudonym(row[6]) for row in SAID]
 

@@ -157,7 +157,7 @@ def test_names_of_people_who_are_mentioned_go_with_their_blanks(tmp_path):
     found = read(
         tmp_path / "m.json", json.dumps([{"cid": "1", "text": text, "aweme_id": VIDEO, "text_extra": extra}])
     )
-    assert found.table["text"].tolist() == ["😋 <mention> sini #mie <mention>"]
+    assert found.table["text"].tolist() == ["😋 <mention..........> sini #mie <m..>"]
 
 
 @pytest.mark.parametrize("listed", [
@@ -166,9 +166,11 @@ def test_names_of_people_who_are_mentioned_go_with_their_blanks(tmp_path):
 def test_names_of_people_who_are_listed_beside_the_text_go_whole(tmp_path, listed):
     record = {"cid": "1", "text": "kata @Siti Nur Aisyah enak", "videoWebUrl": "x", **listed}
     found = read(tmp_path / "m.json", json.dumps([record]))
-    assert found.table["text"].tolist() == ["kata <mention> enak"]
+    assert found.table["text"].tolist() == ["kata <mention.......> enak"]
     record = {"cid": "1", "comment": "kata @Siti Nur Aisyah enak", "aweme_id": VIDEO, **listed}
-    assert read(tmp_path / "n.json", json.dumps([record])).table["text"].tolist() == ["kata <mention> enak"]
+    assert read(tmp_path / "n.json", json.dumps([record])).table["text"].tolist() == [
+        "kata <mention.......> enak"
+    ]
 
 
 def test_numbers_that_no_table_holds(tmp_path):
@@ -286,7 +288,7 @@ def test_names_that_a_csv_lists_beside_the_text_go_whole(tmp_path, header, cells
         ["2", "biasa", "x", *["" for _ in cells]],
     ]
     found = read(tmp_path / "m.csv", delimited(rows))
-    assert found.table["text"].tolist() == ["kata <mention> enak", "biasa"]
+    assert found.table["text"].tolist() == ["kata <mention.......> enak", "biasa"]
 
 
 def test_followers_come_from_their_history_with_the_overview_or_without(tmp_path):

@@ -5,7 +5,6 @@ import re
 import unicodedata
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
