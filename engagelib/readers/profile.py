@@ -17,7 +17,7 @@ from engagelib.readers.conform import Reading
 from engagelib.readers.sheets import header_key, shown
 from engagelib.readers.spss import SavSheet
 from engagelib.readers.survey import NAMES, Form, forms
-from engagelib.text.masks import masked
+from engagelib.text.masks import at_the_door
 
 __all__ = ["profile"]
 
@@ -82,6 +82,7 @@ def profile(
         problems.append(Problem(path.name, message=unread, severity="warning"))
     rows = [(*key, value) for key, value in told.items()]
     table = typed("profile", pd.DataFrame(rows, columns=["respondent", "attribute", "value"]))
+    table = at_the_door("profile", table)
     return Reading(table, problems, mapping)
 
 
@@ -126,6 +127,6 @@ def _values(form: Form, header: str, duplicates: str, layout: str) -> Iterator[t
             raw = None if form.sheet.is_missing(header, raw) else form.sheet.label(header, raw)
         if isinstance(raw, float) and raw.is_integer():
             raw = int(raw)
-        value = None if is_blank(raw) else masked(" ".join(str(raw).split()))
+        value = None if is_blank(raw) else " ".join(str(raw).split())
         if person is not None:
             yield person, None if value is None else spelt.setdefault(value.casefold(), value)
