@@ -301,17 +301,24 @@ def _parted(ax: Axes, constructs: list[str]) -> None:
 def regression(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
     """What each construct adds to the outcome, with its interval, against no effect; beta beside it.
 
-    In: `regression`. The interval is that of the errors which stand first in the table.
+    In: `regression`, of one outcome or several. The interval is that of the errors which stand first in the table.
     """
-    terms = table[table["term"] != "constant"]
-    ax = sheet(ax, SINGLE, 7 * len(terms) + 22)
-    rows(ax, [say(name, lang) for name in terms["term"]], 26)
+    terms = table[table["term"] != "constant"].reset_index(drop=True)
+    outcomes = unique(terms["outcome"])
+    named = terms[["term", "outcome"]] if len(outcomes) > 1 else terms[["term"]]
+    labels = [" → ".join(say(name, lang) for name in row) for row in named.itertuples(index=False)]
+    ax = sheet(ax, SINGLE, pitch(labels, 30, 7) * len(terms) + 24)
+    rows(ax, labels, 30)
     dots(ax, np.arange(len(terms)), terms, ["b", "ci_low", "ci_high"])
     ax.axvline(0, color="#777777", linewidth=0.8, linestyle="--", zorder=0.5)
     uncomputed(ax, terms, "b", lang)
     beside(ax, range(len(terms)), [number(beta, 2, lang) for beta in terms["beta"]], say("beta", lang))
-    outcome, n = say(table["outcome"].iloc[0], lang), number(int(table["n"].iloc[0]), 0, lang)
-    ax.set_xlabel(wrapped(phrase("survey_regression_axis", lang, outcome=outcome, n=n), SINGLE - 10))
+    outcome = say(outcomes[0] if len(outcomes) == 1 else "outcome", lang)
+    ax.set_xlabel(
+        wrapped(
+            phrase("survey_regression_axis", lang, outcome=outcome, n=_range(terms["n"], lang)), SINGLE - 10
+        )
+    )
     decimals(ax.xaxis, lang, 1)
     ax.grid(axis="x")
     return ax
@@ -319,22 +326,24 @@ def regression(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: s
 
 @drawn("residual")
 def residuals(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> FigureBase:
-    """Whether what the regression leaves over is normal (P-P plot) and evenly spread (scatter).
+    """Whether what a regression leaves over is normal (P-P plot) and evenly spread (scatter), a row per outcome.
 
     In: `normal_quantiles`. Left, points near the line are normal; right, a band of one width is even.
     """
-    parent = panels(ax, DOUBLE, 72)
-    left, right = (sheet(each, 0, 0) for each in parent.subplots(1, 2))
-    n = f"n = {number(len(table), 0, lang)}"
-    left.axline((0, 0), slope=1, color=INK, linewidth=0.8)
+    outcomes = each(table, "outcome")
+    parent = panels(ax, DOUBLE, 72 * len(outcomes))
     look: dict[str, Any] = {"markersize": 3.5, "markerfacecolor": "white", "color": COLORS[0]}
-    left.plot(table["observed"], table["expected"], "o", **look)
-    left.set(xlim=(0, 1), ylim=(0, 1), aspect="equal", title=f"{say('pp_plot', lang)} ({n})")
-    left.set(xlabel=say("observed_share", lang), ylabel=say("expected_share", lang))
-    right.axhline(0, color=INK, linewidth=0.8)
-    right.plot(table["fitted"], table["residual"], "o", **look)
-    right.set(xlabel=say("fitted_standardised", lang), ylabel=say("residual_standardised", lang))
-    right.set_title(f"{say('scatter_of_residuals', lang)} ({n})")
-    for axis, digits in ((left.xaxis, 1), (left.yaxis, 1), (right.xaxis, 0), (right.yaxis, 0)):
-        decimals(axis, lang, digits)
+    for (outcome, part), axes in zip(outcomes, parent.subplots(len(outcomes), 2, squeeze=False), strict=True):
+        left, right = (sheet(one, 0, 0) for one in axes)
+        whose = f"{say(outcome, lang)} (n = {number(len(part), 0, lang)})"
+        left.axline((0, 0), slope=1, color=INK, linewidth=0.8)
+        left.plot(part["observed"], part["expected"], "o", **look)
+        left.set(xlim=(0, 1), ylim=(0, 1), aspect="equal", title=f"{say('pp_plot', lang)}: {whose}")
+        left.set(xlabel=say("observed_share", lang), ylabel=say("expected_share", lang))
+        right.axhline(0, color=INK, linewidth=0.8)
+        right.plot(part["fitted"], part["residual"], "o", **look)
+        right.set(xlabel=say("fitted_standardised", lang), ylabel=say("residual_standardised", lang))
+        right.set_title(f"{say('scatter_of_residuals', lang)}: {whose}")
+        for axis, digits in ((left.xaxis, 1), (left.yaxis, 1), (right.xaxis, 0), (right.yaxis, 0)):
+            decimals(axis, lang, digits)
     return parent

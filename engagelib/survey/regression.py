@@ -370,7 +370,7 @@ def normal_quantiles(
 ) -> pd.DataFrame:
     """The points of the P-P plot and of the scatter of residuals: a row per respondent, without who it is.
 
-    In: as `regression`. Out: fitted and residual (both standardised), observed and expected (cumulative share
+    In: as `regression`. Out: outcome, fitted and residual (both standardised), observed and expected (cumulative share
     of the residual by its rank, and under the normal distribution), in the order of the residuals.
 
     Notes
@@ -392,13 +392,14 @@ def normal_quantiles(
     data, _ = _complete(responses, [outcome, *named])
     y, x = data[outcome].to_numpy(), data[named].to_numpy()
     columns = ["fitted", "residual", "observed", "expected"]
-    if _untested(x, y):
-        return pd.DataFrame({name: pd.Series(dtype="float64") for name in columns})
-    fit = _fitted(x, y)
-    z = fit.resid / np.sqrt(fit.mse_resid)
-    fitted = (fit.fittedvalues - fit.fittedvalues.mean()) / fit.fittedvalues.std(ddof=1)
-    shares = (stats.rankdata(z) - 0.375) / (len(z) + 0.25)
-    table = pd.DataFrame(dict(zip(columns, (fitted, z, shares, stats.norm.cdf(z)), strict=True)))
+    found: tuple[np.ndarray, ...] = (np.empty(0),) * 4
+    if not _untested(x, y):
+        fit = _fitted(x, y)
+        z = fit.resid / np.sqrt(fit.mse_resid)
+        fitted = (fit.fittedvalues - fit.fittedvalues.mean()) / fit.fittedvalues.std(ddof=1)
+        found = (fitted, z, (stats.rankdata(z) - 0.375) / (len(z) + 0.25), stats.norm.cdf(z))
+    table = pd.DataFrame(dict(zip(columns, found, strict=True)))
+    table.insert(0, "outcome", outcome)
     return table.sort_values("residual", ignore_index=True)
 
 
