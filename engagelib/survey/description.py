@@ -75,7 +75,7 @@ def classes(responses: pd.DataFrame) -> pd.DataFrame:
     """How respondents' totals are spread over classes of equal width: Sturges' rule.
 
     In: `responses`. Out, a row per group, state, construct and class: low, high (both included), n, share,
-    cumulative (share), width, of (respondents), note.
+    cumulative_share, width, of (respondents), note.
 
     Notes
     -----
@@ -108,7 +108,7 @@ def classes(responses: pd.DataFrame) -> pd.DataFrame:
             upto += n
             shares = (n / len(totals), upto / len(totals))
             rows.append((*key, start, start + width - 1, n, *shares, width, len(totals), note))
-    columns = [*KEYS, "low", "high", "n", "share", "cumulative", "width", "of", "note"]
+    columns = [*KEYS, "low", "high", "n", "share", "cumulative_share", "width", "of", "note"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -161,8 +161,8 @@ def category(total: int, answers: int, low: int = 1, high: int = 5, names: int =
 def answers(responses: pd.DataFrame, items: pd.DataFrame, names: int = 5) -> pd.DataFrame:
     """Each question with how often each answer was given, its mean, and the word for the mean.
 
-    In: `responses`, `items`; how many words. Out, a row per group, state and item: construct, item, text,
-    reversed, n, f_1 … f_5 and share_1 … share_5 (by the scale's answers), total, mean, category. An answer that
+    In: `responses`, `items`; how many words. Out, a row per group, state and item: item, text, state, f_1,
+    f_1_share … f_5, f_5_share (by the scale's answers), mean, category, n, total, construct, group. An answer that
     an item's scale does not have is missing, not 0.
 
     Notes
@@ -178,7 +178,7 @@ def answers(responses: pd.DataFrame, items: pd.DataFrame, names: int = 5) -> pd.
     [[0, 1, 1, 2.5, 'is_high']]
     """
     long = distribution(responses, items)
-    keys: Sequence[str] = [*KEYS, "item", "text", "reversed"]
+    keys: Sequence[str] = [*KEYS, "item", "text"]
     scales = items.set_index("item")[["low", "high"]]
     rows = []
     for key, part in long.groupby(list(keys), observed=True, sort=False, dropna=False):
@@ -186,20 +186,15 @@ def answers(responses: pd.DataFrame, items: pd.DataFrame, names: int = 5) -> pd.
         low, high = (int(scales.loc[part["item"].iloc[0], side]) for side in ("low", "high"))
         found = dict(zip(keys, key, strict=True)) | {"n": n}
         found |= {f"f_{value}": f for value, f in zip(part["value"], part["n"], strict=True)}
-        found |= {f"share_{value}": share for value, share in zip(part["value"], part["share"], strict=True)}
+        found |= {
+            f"f_{value}_share": share for value, share in zip(part["value"], part["share"], strict=True)
+        }
         rows.append(
             found | {"total": total, "mean": total / n, "category": category(total, n, low, high, names)}
         )
     table = pd.DataFrame(rows)
     points = sorted(long["value"].unique())
-    columns = [
-        *keys,
-        "n",
-        *(f"f_{v}" for v in points),
-        *(f"share_{v}" for v in points),
-        "total",
-        "mean",
-        "category",
-    ]
+    counts = [f"f_{v}{side}" for v in points for side in ("", "_share")]
+    columns = ["item", "text", "state", *counts, "mean", "category", "n", "total", "construct", "group"]
     table = table.reindex(columns=columns)
     return table.astype({f"f_{v}": "Int64" for v in points})

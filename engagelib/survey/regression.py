@@ -39,8 +39,6 @@ AUTHORS = {
 #: Fewer residual degrees of freedom than this tell nothing of coefficients.
 FEWEST = 3
 
-_RANKS = ("rho_partial", "p_rho")
-
 
 def _complete(responses: pd.DataFrame, names: Sequence[str]) -> tuple[pd.DataFrame, int]:
     """Respondents' own means of the constructs named, complete ones only, and how many were left out."""
@@ -110,11 +108,11 @@ def regression(
     Returns
     -------
     pandas.DataFrame
-        A row per term, the constant first: outcome, term, n, excluded (respondents who lack a construct), b,
-        beta (standardised), se, t, p, ci_low, ci_high (all four of the errors named in `errors`), errors
-        (`classical`, or `HC3` where Breusch and Pagan's test finds the spread of residuals uneven), se_classical,
-        t_classical, p_classical, t_table, tolerance, vif, rho_partial and p_rho (Spearman's rank correlation
-        with the outcome, the other predictors held), note.
+        A row per term, the constant first: outcome, term, b, ci_low, ci_high, beta (standardised), t, t_table, p,
+        errors (of which b's interval, se, t and p are: `classical`, or `HC3` where Breusch and Pagan's test finds the
+        spread of residuals uneven), vif, rho_partial and p_rho (Spearman's rank correlation with the outcome, the
+        other predictors held), se, tolerance, se_classical, t_classical, p_classical, n, excluded (respondents who
+        lack a construct), note.
 
     Notes
     -----
@@ -146,9 +144,9 @@ def regression(
     y, x = data[outcome].to_numpy(), data[named].to_numpy()
     terms = ["constant", *named]
     refused = _untested(x, y)
-    head = pd.DataFrame({"outcome": outcome, "term": terms, "n": len(data), "excluded": excluded})
+    head = {"outcome": outcome, "term": terms, "n": len(data), "excluded": excluded}
     if refused:
-        return head.reindex(columns=[*head, *_COEFFICIENTS]).assign(errors="", note=refused)
+        return pd.DataFrame(head | {"errors": "", "note": refused}).reindex(columns=_COEFFICIENTS)
     fit = _fitted(x, y)
     uneven = _breusch_pagan(fit)[1] < significance
     robust = fit.get_robustcov_results("HC3", use_t=True)
@@ -156,19 +154,20 @@ def regression(
     low, high = np.asarray(first.conf_int(1 - level)).T
     tolerance = np.array([np.nan, *_tolerances(x)])
     rho, p_rho = np.array([(np.nan, np.nan), *(_partial_rank(x, y, j) for j in range(len(named)))]).T
-    return head.assign(
-        b=fit.params, beta=[np.nan, *fit.params[1:] * x.std(axis=0, ddof=1) / y.std(ddof=1)],
-        se=first.bse, t=first.tvalues, p=first.pvalues, ci_low=low, ci_high=high,
-        errors="HC3" if uneven else "classical",
-        se_classical=fit.bse, t_classical=fit.tvalues, p_classical=fit.pvalues,
-        t_table=_t_table(fit.df_resid, significance),
-        tolerance=tolerance, vif=1 / tolerance, rho_partial=rho, p_rho=p_rho, note="",
-    )  # fmt: skip
+    beta = [np.nan, *fit.params[1:] * x.std(axis=0, ddof=1) / y.std(ddof=1)]
+    found = {
+        "b": fit.params, "ci_low": low, "ci_high": high, "beta": beta,
+        "se": first.bse, "t": first.tvalues, "t_table": _t_table(fit.df_resid, significance), "p": first.pvalues,
+        "errors": "HC3" if uneven else "classical", "tolerance": tolerance, "vif": 1 / tolerance,
+        "rho_partial": rho, "p_rho": p_rho,
+        "se_classical": fit.bse, "t_classical": fit.tvalues, "p_classical": fit.pvalues, "note": "",
+    }  # fmt: skip
+    return pd.DataFrame(head | found)[_COEFFICIENTS]
 
 
 _COEFFICIENTS = [
-    "b", "beta", "se", "t", "p", "ci_low", "ci_high", "errors", "se_classical", "t_classical", "p_classical",
-    "t_table", "tolerance", "vif", *_RANKS, "note",
+    "outcome", "term", "b", "ci_low", "ci_high", "beta", "t", "t_table", "p", "errors", "vif", "rho_partial", "p_rho",
+    "se", "tolerance", "se_classical", "t_classical", "p_classical", "n", "excluded", "note",
 ]  # fmt: skip
 
 
@@ -204,8 +203,8 @@ def model(
 ) -> pd.DataFrame:
     """How much of the outcome all constructs together explain: R, R2, adjusted R2, the F test.
 
-    In: as `regression`. Out, one row: outcome, predictors, n, excluded, r, r2, adjusted_r2, f, df1, df2, p,
-    f_table, se (of the estimate, in points of the scale), note.
+    In: as `regression`. Out, one row: outcome, n, excluded, r, r2, adjusted_r2, f, df1, df2, p, f_table, se (of
+    the estimate, in points of the scale), predictors, note.
 
     Notes
     -----
@@ -230,18 +229,18 @@ def model(
     named = _named(responses, outcome, predictors)
     data, excluded = _complete(responses, [outcome, *named])
     y, x = data[outcome].to_numpy(), data[named].to_numpy()
-    head = {"outcome": outcome, "predictors": ", ".join(named), "n": len(data), "excluded": excluded}
+    head = {"outcome": outcome, "n": len(data), "excluded": excluded}
+    tail = {"predictors": ", ".join(named), "note": ""}
     numbers = ["r", "r2", "adjusted_r2", "f", "df1", "df2", "p", "f_table", "se"]
-    refused = _untested(x, y)
-    if refused:
-        return pd.DataFrame([head | dict.fromkeys(numbers, np.nan) | {"note": refused}])
+    if refused := _untested(x, y):
+        return pd.DataFrame([head | dict.fromkeys(numbers, np.nan) | tail | {"note": refused}])
     fit = _fitted(x, y)
     k, df = len(named), int(fit.df_resid)
     found = (
         np.sqrt(fit.rsquared), fit.rsquared, fit.rsquared_adj, fit.fvalue, k, df, fit.f_pvalue,
         stats.f.ppf(1 - significance, k, df), np.sqrt(fit.mse_resid),
     )  # fmt: skip
-    return pd.DataFrame([head | dict(zip(numbers, found, strict=True)) | {"note": ""}])
+    return pd.DataFrame([head | dict(zip(numbers, found, strict=True)) | tail])
 
 
 #: An assumption, its test, the term, statistic, p, limit, whether it holds, and why not.
@@ -531,9 +530,9 @@ def hypotheses(
     """Each hypothesis that the study declared, with its coefficient and whether the answers bear it out.
 
     In: `responses` as `regression`; `declared`: hypothesis, statement, cause, outcome, through (empty, or the
-    construct by way of which), sign (positive, negative or any). Out, a row per hypothesis: those columns, n,
-    estimate (b; of a way through another construct a b), beta, t, t_table, p, ci_low, ci_high, errors, rho_partial,
-    p_rho, verdict (`supported`, `not supported`, `opposite`: clear, but the other way), note.
+    construct by way of which), sign (positive, negative or any). Out, a row per hypothesis: those columns, verdict (`supported`,
+    `not supported`, `opposite`: clear, but the other way), estimate (b; of a way through another construct a b),
+    ci_low, ci_high, beta, t, t_table, p, errors, rho_partial, p_rho, n, note.
 
     Notes
     -----
@@ -573,12 +572,35 @@ def hypotheses(
             found = models[row["outcome"]].loc[row["cause"]].rename({"b": "estimate"})
             clear = None if pd.isna(found["p"]) else bool(found["p"] < significance)
             rows.append(row | _shown(found) | {"verdict": _verdict(found["estimate"], clear, row["sign"])})
-    return pd.DataFrame(rows, columns=[*declared.columns, *_JUDGED, "verdict", "note"])
+    return pd.DataFrame(
+        rows,
+        columns=[
+            "hypothesis",
+            "statement",
+            "verdict",
+            *_JUDGED,
+            "cause",
+            "through",
+            "outcome",
+            "sign",
+            "note",
+        ],
+    )
 
 
 _JUDGED = [
-    "n", "estimate", "beta", "t", "t_table", "p", "ci_low", "ci_high", "errors", *_RANKS,
-]  # fmt: skip
+    "estimate",
+    "ci_low",
+    "ci_high",
+    "beta",
+    "t",
+    "t_table",
+    "p",
+    "errors",
+    "rho_partial",
+    "p_rho",
+    "n",
+]
 
 
 def _shown(found: pd.Series) -> dict[str, Any]:

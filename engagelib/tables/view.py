@@ -22,12 +22,12 @@ __all__ = ["View", "is_worded", "show"]
 
 #: Columns whose words are the study's own terms, which a reader sees translated. Others stand as they are.
 TERMS = frozenset({
-    "aspect", "attribute", "case", "channel", "column", "computed", "construct", "dimension", "direction", "direction_without",
-    "domain", "farmer", "farmer_without", "fate", "finding", "first", "first_construct", "first_stance", "flag", "function",
+    "aspect", "assumption", "attribute", "case", "category", "cause", "channel", "column", "computed", "construct", "dimension", "direction", "direction_without",
+    "domain", "effect", "errors", "farmer", "farmer_without", "fate", "finding", "first", "first_construct", "first_stance", "flag", "function",
     "group", "indicator", "interval", "kind", "mapping", "measure", "method", "objective", "origin",
     "outcome", "period", "process", "quantity", "reason", "relation", "result", "role", "rounding", "rule", "second",
-    "second_construct", "second_stance", "sector", "segment", "source", "source_stance", "stance", "state",
-    "status", "step", "stream", "tactic", "test", "variant", "verdict", "warning",
+    "second_construct", "second_stance", "sector", "segment", "source", "sign", "source_stance", "stance", "state",
+    "status", "step", "stream", "tactic", "term", "test", "through", "variant", "verdict", "warning",
 })  # fmt: skip
 #: Columns whose words mean something else than they do elsewhere: each is looked up with this before it.
 SENSES = {
@@ -45,7 +45,7 @@ SHARES = frozenset({
 })  # fmt: skip
 #: Columns that an interval called ci_… may be of, the likeliest first.
 ESTIMATES = (
-    "estimate", "difference", "alpha", "rho", "r", "delta", "effect", "gap", "share", "mean", "value", "kappa",
+    "estimate", "difference", "alpha", "rho", "b", "r", "delta", "effect", "gap", "share", "mean", "value", "kappa",
     "median_hours", "median",
 )  # fmt: skip
 #: What a cell without a value shows.
@@ -57,7 +57,7 @@ TO_WRITE = ("relation", "meta_inference")
 #: Columns by which `n` counts occurrences or steps, not respondents or units that a reader should be told of.
 _COUNTED = {"value", "share", "left", "term", "stream"}
 #: Columns of p values, which are never 0.
-P_VALUES = ("p", "p_holm")
+P_VALUES = ("p", "p_holm", "p_classical", "p_rho")
 _NUMBER = re.compile(r"[-+−]?\d+(\.\d+)?")
 
 
@@ -240,12 +240,16 @@ class View:
         pairs = {stem: (low, f"{stem}_high") for stem, low in ends.items() if f"{stem}_high" in names}
         owners = {stem: self._estimate(stem, names) for stem in pairs}
         taken = {end for pair in pairs.values() for end in pair}
+        taken |= {f"{name}_share" for name in names if self._is_counted(name) and f"{name}_share" in names}
         columns = []
         for name in names:
             if stem := next((stem for stem, owner in owners.items() if owner == name), ""):
                 cells = zip(self.cells(name), *map(self.cells, pairs[stem]), strict=True)
                 joint = (_with_interval(*cell) for cell in cells)
                 columns.append(Column(f"{self.heading(name)} [95 %]", tuple(joint), True))
+            elif f"{name}_share" in taken:
+                both = zip(self.cells(name), self.cells(f"{name}_share"), strict=True)
+                columns.append(Column(self.heading(name), tuple(_with_share(*cell) for cell in both), True))
             elif name not in taken:
                 columns.append(Column(self.heading(name), tuple(self.cells(name)), self.is_number(name)))
             elif (stem := str(name).removesuffix("_low")) in pairs and not owners[stem]:
@@ -253,6 +257,10 @@ class View:
                 said = say(f"span_{stem}" if f"span_{stem}" in terms.TERMS else "interval_95", self.lang)
                 columns.append(Column(said, tuple(_span(low, high) for low, high in spans), True))
         return columns
+
+    def _is_counted(self, name: str) -> bool:
+        """Whether a column counts answers of one kind, whose share may stand beside it in the cell."""
+        return re.fullmatch(r"f_\d+", str(name)) is not None
 
     def _estimate(self, stem: str, names: list[str]) -> str:
         """The column that an interval belongs to; empty if it has none of its own."""
@@ -338,6 +346,15 @@ def _with_interval(estimate: str, low: str, high: str) -> str:
     """
     span = _span(low, high)
     return f"{estimate} [{span}]" if span != "–" else estimate
+
+
+def _with_share(count: str, share: str) -> str:
+    """A count and its share in one cell.
+
+    >>> _with_share("7", "23,3 %"), _with_share("–", "–")
+    ('7 (23,3 %)', '–')
+    """
+    return count if count == "–" else f"{count} ({share})"
 
 
 def _span(low: str, high: str) -> str:

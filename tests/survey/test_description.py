@@ -33,7 +33,11 @@ def test_classes_by_sturges():
     # n = 30: 1 + 3.322 * 1.4771 = 5.907, so 6 classes; totals 31 … 60: width (60 - 31 + 1) / 6 = 5
     found = survey.classes(_answers(list(range(31, 61))))
     assert found["low"].tolist() == [31, 36, 41, 46, 51, 56] and found["high"].iloc[-1] == 60
-    assert found["n"].tolist() == [5] * 6 and found["cumulative"].iloc[-1] == 1 and found["width"].eq(5).all()
+    assert (
+        found["n"].tolist() == [5] * 6
+        and found["cumulative_share"].iloc[-1] == 1
+        and found["width"].eq(5).all()
+    )
     # n = 100: 1 + 6.644, so 8 classes; nobody is lost
     assert survey.classes(_answers([i % 37 for i in range(100)]))["n"].sum() == 100
     one = survey.classes(_answers([7, 7, 7]))
@@ -64,5 +68,5 @@ def test_an_answer_that_a_scale_lacks_is_missing_and_not_zero():
     )
     found = survey.answers(table, items).set_index("item")
     assert found.loc["a", ["f_1", "f_2", "f_3"]].tolist() == [1, 0, 1] and pd.isna(found.loc["a", "f_5"])
-    assert found.loc["b", "f_1"] == 0 and found.loc["b", "share_5"] == 1
+    assert found.loc["b", "f_1"] == 0 and found.loc["b", "f_5_share"] == 1
     assert found.loc["a", "category"] == "is_fair" and found.loc["b", "category"] == "is_very_high"
