@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -16,10 +16,10 @@ from engagelib.readers.aliases import listed
 from engagelib.readers.conform import Reading
 from engagelib.readers.sheets import header_key, shown
 from engagelib.readers.spss import SavSheet
-from engagelib.readers.survey import NAMES, Form, forms
+from engagelib.readers.survey import NAMES, Form, files_of, forms
 from engagelib.text.masks import at_the_door
 
-__all__ = ["profile"]
+__all__ = ["attribute_of", "profile"]
 
 #: What a header asks for -> the attribute.
 _ATTRIBUTES = {name: attribute for attribute, names in listed("attributes").items() for name in names}
@@ -34,7 +34,7 @@ MOST = 12
 
 
 def profile(
-    path: Path,
+    path: Path | Sequence[Path],
     attributes: Mapping[str, str] | None = None,
     taken: Collection[str] = (),
     sheets: Mapping[str, str] | None = None,
@@ -59,6 +59,8 @@ def profile(
     spare: dict[str, None] = {}
     declared = attributes or {}
     for name, form in forms(path, sheets, group, problems, respondent, people).items():
+        if form.is_paired():
+            continue  # statements, not people
         free = [
             header for header in form.sheet.header if header and not _is_taken(form, header, taken, group)
         ]
@@ -71,7 +73,7 @@ def profile(
         spare |= dict.fromkeys(header for header in free if header not in columns.values())
     there = {key.partition("/")[2] for key in mapping}
     problems += [
-        Problem(path.name, value=header, message=note("no_profile_column", name=name))
+        Problem(files_of(path), value=header, message=note("no_profile_column", name=name))
         for name, header in declared.items()
         if name not in there
     ]
@@ -79,7 +81,7 @@ def profile(
         some = [f"'{shown(header, 40)}'" for header in spare]
         more = ["…"] if len(some) > MOST else []
         unread = note("columns_unread", headers=some[:MOST] + more)
-        problems.append(Problem(path.name, message=unread, severity="warning"))
+        problems.append(Problem(files_of(path), message=unread, severity="warning"))
     rows = [(*key, value) for key, value in told.items()]
     table = typed("profile", pd.DataFrame(rows, columns=["respondent", "attribute", "value"]))
     table = at_the_door("profile", table)
@@ -97,10 +99,15 @@ def _columns(form: Form, free: Collection[str], declared: Mapping[str, str]) -> 
     """Attribute -> its header: as declared, else the first that asks for it."""
     columns = {attribute: header for attribute, named in declared.items() if (header := form.header(named))}
     for header in free:
-        attribute = _ATTRIBUTES.get(_bare(form.question(header)))
+        attribute = attribute_of(form.question(header))
         if attribute and attribute not in columns and header not in columns.values():
             columns[attribute] = header
     return columns
+
+
+def attribute_of(question: str) -> str:
+    """The attribute that a header asks for; "" where it is none of the usual ones."""
+    return _ATTRIBUTES.get(_bare(question), "")
 
 
 def _bare(question: str) -> str:

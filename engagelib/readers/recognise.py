@@ -65,7 +65,9 @@ NEEDED = {
     "evidence": ({"claim"}, {"ref"}),
     "items": ({"item"}, {"text"}, {"construct"}),
 }  # fmt: skip
-BY_HEADERS = (*NEEDED, "cases", "events", "member_check", "citations", "ratings", "wording")
+#: Tables that no file of a researcher's own holds, or that others stand for.
+_OTHERS = ("units", "responses", "overrides", "suggestions", "videos", "accounts", "profile")
+BY_HEADERS = tuple(dict.fromkeys([*NEEDED, *(table for table in TABLES if table not in _OTHERS)]))
 #: Platform -> what names it in links, headers and names of files.
 PLATFORMS = {
     "tiktok": r"tiktok|digg|aweme|^tt[ _-]",
@@ -228,6 +230,7 @@ class Column:
     distinct: int
     shares: Mapping[str, float]
     values: tuple[object, ...]
+    cells: tuple[object, ...] = ()  # blank ones, too
 
     def mostly(self, kind: str, least: float = 0.8) -> bool:
         """Whether most of its cells are of a kind."""
@@ -289,11 +292,12 @@ class Columns:
         rows = self.sheet.rows[:LOOKED_AT]
         columns = []
         for place, header in enumerate(self.sheet.header):
-            cells = tuple(row[place] for row in rows if not is_blank(row[place]))
+            column = tuple(row[place] for row in rows)
+            cells = tuple(cell for cell in column if not is_blank(cell))
             if cells:
                 kinds = Counter(kind for cell in cells for kind in _kinds(cell))
                 shares = {kind: n / len(cells) for kind, n in kinds.items()}
-                columns.append(Column(header, len(cells), len(set(map(str, cells))), shares, cells))
+                columns.append(Column(header, len(cells), len(set(map(str, cells))), shares, cells, column))
         return tuple(columns)
 
     def of(self, *kinds: str, least: float = 0.8) -> list[Column]:
@@ -549,7 +553,7 @@ def _published(c: Columns) -> Found:
 def _turns(c: Columns) -> Found:
     for column in c.all:
         labels = {re.sub(r"\W|\d", "", str(v)).casefold() for v in column.values}
-        if labels & ASKS and labels & ANSWERS and len(labels) <= 6 and c.of("sentence", "words", least=0.8):
+        if labels & ASKS and labels & ANSWERS and len(labels) <= 6 and c.of("sentence", least=0.5):
             return 0.9, [note("rec_turns", labels=sorted(labels)[:4])]
     return 0.0, []
 

@@ -48,7 +48,7 @@ USUAL = {"customer": "Pelanggan"}
 
 
 def forms(
-    path: Path,
+    path: Path | Sequence[Path],
     sheets: Mapping[str, str] | None,
     group: str | None,
     problems: list[Problem],
@@ -58,22 +58,23 @@ def forms(
 ) -> dict[str, Form]:
     """A form per group: by sheet, or within one sheet by the column that names the group.
 
+    Of several files the sheets are looked for in all of them; a file of one sheet is known by its own name, too.
     Where no `sheets` are declared, the only sheet of a workbook is the customers', or the only one that has a header
     of those `known`. `respondent` is the header of who answered, as declared; `people` says how they enter.
     """
     who = people or People()
-    suffix = path.suffix.lower()
+    paths = [path] if isinstance(path, Path) else list(path)
     known = {header_key(name) for name in (*known, *([respondent] if respondent else []))}
-    if is_book(path) and group is None:
-        book = sheets_in(path, known)
+    if group is None and (len(paths) > 1 or is_book(paths[0])):
+        book = _book(paths, known)
         asked = [title for title, sheet in book.items() if len(book) == 1 or known & sheet.headers.keys()]
         usual = dict.fromkeys(USUAL, asked[0]) if len(asked) == 1 and USUAL["customer"] not in book else USUAL
-        named = _sheets(book, sheets or usual, path.name)
+        named = _sheets(book, sheets or usual, files_of(paths))
         return _with_people(
             {name: Form(refuse_merged(sheet), problems) for name, sheet in named.items()}, respondent, who
         )
     sheets = sheets or USUAL
-    whole = Form(read_sav(path) if suffix in (".sav", ".zsav") else read_sheet(path, known=known), problems)
+    whole = Form(_only_sheet(paths[0], known), problems)
     if group is not None:
         return _with_people(whole.split(group, sheets), respondent, who)
     if len(sheets) > 1:
@@ -82,11 +83,34 @@ def forms(
     return _with_people(dict.fromkeys(sheets, whole), respondent, who)
 
 
+def files_of(path: Path | Sequence[Path]) -> str:
+    """The names of a form's files."""
+    return path.name if isinstance(path, Path) else ", ".join(one.name for one in path)
+
+
+def _only_sheet(path: Path, known: Collection[str]) -> Sheet:
+    return read_sav(path) if path.suffix.lower() in (".sav", ".zsav") else read_sheet(path, known=known)
+
+
+def _book(paths: Sequence[Path], known: Collection[str]) -> dict[str, Sheet]:
+    """Every sheet of these files by its title; a csv, or the second of a title, by its file's name."""
+    found: dict[str, Sheet] = {}
+    for path in paths:
+        for title, sheet in (
+            sheets_in(path, known) if is_book(path) else {"": _only_sheet(path, known)}
+        ).items():
+            found[title if title and title not in found else path.stem] = sheet
+    return found
+
+
 def _with_people(found: dict[str, Form], respondent: str | None, people: People) -> dict[str, Form]:
     """The forms with who answered in each row."""
     read: dict[str, Form] = {}
     lost = respondent is not None and all(form.header(respondent) is None for form in found.values())
     for name, form in found.items():
+        if form.is_paired() and form.header(*([respondent] if respondent else NAMES["respondent"])) is None:
+            read[name] = replace(form, people=[name] * len(form.sheet.rows))  # one person, a statement a row
+            continue
         if not any(
             problem.file == form.sheet.file and problem.kind == "rows_of_sums" for problem in form.problems
         ):
@@ -154,6 +178,10 @@ class Form:
         """Whether a row is an answer: as declared, or by its columns."""
         found = self.header(*NAMES["item"]) and self.header(*NAMES["value"])
         return layout == "long" or (layout == "auto" and bool(found))
+
+    def is_paired(self) -> bool:
+        """Whether a row is a statement, with a column for how it is and one for how it should be."""
+        return all(self.header(*NAMES[name]) for name in ("item", "as_is", "to_be"))
 
     def question(self, header: str) -> str:
         """What a column asks: its header, or an SPSS variable's label."""
@@ -442,7 +470,7 @@ class _Cell:
 
 
 def responses(
-    path: Path,
+    path: Path | Sequence[Path],
     items: pd.DataFrame,
     sheets: Mapping[str, str] | None,
     states: Mapping[str, str] | None = None,
@@ -473,7 +501,7 @@ def responses(
     found: list[tuple] = []
     known = [*asked["text"].dropna(), *asked["item"].dropna()]
     for name, form in forms(path, sheets, group, problems, respondent, people, known).items():
-        read = _long if form.is_long(layout) else _wide
+        read = _paired if form.is_paired() else _long if form.is_long(layout) else _wide
         cells = read(form, asked, name, states or STATES, duplicates, mapping)
         scales = {item.item: _scale(item, words, missing) for item in asked.itertuples()}
         found += [(*row, name) for row in _read(form, cells, scales)]
@@ -640,11 +668,36 @@ def _states(form: Form, questions: list, states: Mapping[str, str]) -> list[str 
     return found
 
 
+# --- a row per statement, a column per state -----------------------------------------------------------------
+
+
+def _paired(
+    form: Form,
+    items: pd.DataFrame,
+    group: str,
+    states: Mapping[str, str],
+    duplicates: str,
+    mapping: dict[str, str],
+) -> Iterator[_Cell]:
+    """A row per statement with how it is and how it should be: an owner's sheet of COBIT statements."""
+    item = str(form.header(*NAMES["item"]))
+    mapping[f"{group}/item"] = item
+    questions = _items_of(form, items, item)
+    for state in ("as_is", "to_be"):
+        header = mapping[f"{group}/{state}"] = str(form.header(*NAMES[state]))
+        keys = [
+            None if person is None or question is None else (person, question.item, state)
+            for person, question in zip(form.people, questions, strict=True)
+        ]
+        for row in form.once(item, keys, duplicates):
+            yield _Cell(row, header, str(form.people[row]), questions[row], state)
+
+
 # --- open answers -------------------------------------------------------------------------------------------
 
 
 def answers(
-    path: Path,
+    path: Path | Sequence[Path],
     sheets: Mapping[str, str] | None,
     questions: Mapping[str, str],
     respondent: str | None = None,
@@ -683,7 +736,7 @@ def answers(
                     )
                     rows.append(unit)
     problems += [
-        Problem(path.name, value=question, message=note("no_open_question", name=name))
+        Problem(files_of(path), value=question, message=note("no_open_question", name=name))
         for name, question in questions.items()
         if name not in asked
     ]

@@ -251,7 +251,11 @@ class Folder:
         Where the usual file is not there, the only one of its stem that can be read is it (orders.xlsx for
         orders.csv), or a folder of its stem (sales/ with a file a month).
         """
-        declared = self.config.get("files", {}).get(table, FILES[table])
+        files = self.config.get("files", {})
+        one = (
+            files.get("responses") if table in ("answers", "profile") else None
+        )  # of the same form, unless declared
+        declared = files.get(table, one or FILES[table])
         if isinstance(declared, list):
             return declared
         if declared != FILES[table] or (self.folder / declared).exists():

@@ -62,7 +62,7 @@ def _told(study: Study, table: str, reading: Reading) -> Reading:
 def _responses(study: Study) -> Reading:
     declared = study.settings.survey
     return survey.responses(
-        study.path("responses"),
+        study.paths("responses"),
         study.items(),
         declared.sheets,
         declared.states,
@@ -79,7 +79,7 @@ def _answers(study: Study) -> Reading:
     if not declared.open:
         raise MissingTable("answers", note("lacking_open_questions"))
     return survey.answers(
-        study.path("answers"),
+        study.paths("answers"),
         declared.sheets,
         declared.open,
         declared.respondent,
@@ -94,7 +94,7 @@ def _profile(study: Study) -> Reading:
     taken = {*declared.open.values(), *(survey.asked(items, declared.states) if items is not None else ())}
     options = {"group", "duplicates", "layout"}
     reading = profile(
-        study.path("profile"),
+        study.paths("profile"),
         declared.profile,
         taken,
         declared.sheets,

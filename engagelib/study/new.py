@@ -1,0 +1,520 @@
+"""`engagelib new`: a study of one's own out of the files that one has, or out of templates.
+
+Files are copied, never changed; nothing that is there is overwritten. What each file was taken for stands in study.toml
+with the reason; what could not be told stands there as a question, in a line that begins with "# ? ", until somebody
+answers it (`check` counts those that are open).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import shutil
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from engagelib.contracts import columns
+from engagelib.contracts.problems import Note, note
+from engagelib.files import write_whole
+from engagelib.readers.aliases import could_hold, found, listed
+from engagelib.readers.interviews import named_after
+from engagelib.readers.interviews import units as interview
+from engagelib.readers.recognise import Recognised, recognise
+from engagelib.readers.sheets import Sheet, header_key
+from engagelib.study.drafts import Draft, Item, draft, owners_items
+from engagelib.study.folder import FILES, RAW
+from engagelib.words import listed as in_a_row
+from engagelib.words import sentence
+
+__all__ = ["QUESTION", "Refused", "Started", "new", "open_questions"]
+
+#: How a line of study.toml begins that asks something.
+QUESTION = "# ? "
+#: What systems leave behind, and what is no data.
+_IDLE = re.compile(r"^(?:[.~]|thumbs\.db$|desktop\.ini$)|\.(?:py|toml|md|lock)$", re.IGNORECASE)
+#: Kept under version control; everything else is raw data, keys, or made from them.
+_KEPT = (".gitignore", "study.toml", "items.csv", "codebook.*", "interpretation/", "notebooks/")
+#: Words of a file's or sheet's name -> who was asked.
+_GROUPS = {
+    "owner": r"pemilik|owner|manajer|manager", "admin": r"admin|karyawan|pegawai|staff",
+    "customer": r"pelanggan|customer|konsumen|pembeli|responses|jawaban",
+}  # fmt: skip
+
+
+class Refused(Exception):
+    """A study cannot be begun there; `note` says why."""
+
+    def __init__(self, why: Note) -> None:
+        self.note = why
+        super().__init__(str(why))
+
+
+@dataclass
+class Started:
+    """What was begun: where, what each file was taken for, what is asked, and which templates were written."""
+
+    folder: Path
+    found: list[tuple[Recognised, str]] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
+    templates: list[str] = field(default_factory=list)
+
+
+def new(
+    folder: Path,
+    files: Sequence[Path] = (),
+    example: str | None = None,
+    coding_sheet: bool = False,
+    lang: str = "id",
+) -> Started:
+    """Begin a study in a folder: `files` (or folders of them) are copied into it and recognised.
+
+    Without files Excel templates are written; `example` begins with what a shipped study declares, without its data;
+    `coding_sheet` adds a sheet to code in to a study that has texts, with every unit's number. Raises Refused where a
+    study lies there already, or a file of another content has the name.
+    """
+    from engagelib.study import templates
+
+    if coding_sheet and not files and (folder / "study.toml").is_file():
+        return Started(folder, templates=[templates.coding_sheet(folder, lang)])
+    if (folder / "study.toml").exists():
+        raise Refused(note("new_study_there", folder=str(folder)))
+    given = [path for one in files for path in _files_in(one)]
+    if files and not given:
+        raise Refused(note("new_no_files", files=[str(one) for one in files]))
+    started = Started(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    if example:
+        _from_example(folder, example, lang)
+    told = [(path, recognise(path)) for path in given]
+    placed = _copied(folder, told)
+    started.found = [(what, placed[path]) for path, what in told]
+    if not example:
+        text, items = _Written(folder, told, placed, lang).whole()
+        if items:
+            _items_file(folder, items, lang)
+        write_whole(folder / "study.toml", text)
+    started.questions = open_questions((folder / "study.toml").read_text(encoding="utf-8"))
+    if not given:
+        started.templates = templates.write(folder, lang)
+    if coding_sheet:
+        started.templates.append(templates.coding_sheet(folder, lang))
+    _ignore(folder)
+    return started
+
+
+def open_questions(text: str) -> list[str]:
+    """The questions in a study.toml that nobody has answered yet, each with the number of its line."""
+    asked = ((number, line.strip()) for number, line in enumerate(text.splitlines(), start=1))
+    return [f"{number}: {line.removeprefix(QUESTION)}" for number, line in asked if line.startswith(QUESTION)]
+
+
+def _files_in(path: Path) -> list[Path]:
+    """A file, or the files of a folder, without what systems leave behind."""
+    if path.is_dir():
+        inside = [p for p in sorted(path.rglob("*")) if p.is_file() and not p.is_symlink()]
+        return [p for p in inside if not any(_IDLE.search(part) for part in p.relative_to(path).parts)]
+    if not path.exists():
+        raise Refused(note("new_no_such_file", file=str(path)))
+    return [path]
+
+
+# --- copies -----------------------------------------------------------------------------------------------------------
+
+
+def _copied(folder: Path, told: Sequence[tuple[Path, Recognised]]) -> dict[Path, str]:
+    """Copy each file to where the study looks for it, and tell under which name; a file that lies there stays."""
+    names = dict(_names(told))
+    doubled = [
+        name for name, count in Counter(name.casefold() for name in names.values()).items() if count > 1
+    ]
+    if doubled:
+        raise Refused(note("new_two_of_a_name", names=doubled))
+    inside = {path for path in names if path.resolve().is_relative_to(folder.resolve())}
+    for path in inside:
+        names[path] = path.resolve().relative_to(folder.resolve()).as_posix()
+    for path in names.keys() - inside:
+        target = folder / names[path]
+        if target.exists() and target.read_bytes() != path.read_bytes():
+            raise Refused(note("new_file_there", file=names[path]))
+    for path in names.keys() - inside:
+        target = folder / names[path]
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.exists():
+            shutil.copyfile(path, target)
+    return names
+
+
+def _names(told: Sequence[tuple[Path, Recognised]]) -> Iterator[tuple[Path, str]]:
+    """The name of each copy: its own; interviews and codings in their folders, interviews by no person's name."""
+    number = 0
+    for path, what in told:
+        if what.table == "interviews":
+            number += 1
+            yield path, f"interviews/{_without_name(path, number)}"
+        elif what.table == "codings":
+            yield path, f"codings/{path.name}"
+        else:
+            yield path, path.name
+
+
+def _without_name(path: Path, number: int) -> str:
+    """The name of an interview's file: a number and a role where its own would tell who spoke."""
+    try:
+        name = interview(path).mapping.get("informant", "")
+    except Exception:
+        name = ""
+    if not named_after(path, name):
+        return path.name
+    said = next(
+        (role for role, words in _GROUPS.items() if re.search(words, path.stem.casefold())), "informan"
+    )
+    return f"W{number}-{said}{path.suffix.lower()}"
+
+
+def _ignore(folder: Path) -> None:
+    """Keep raw data and keys out of version control, unless the folder has rules of its own."""
+    if not (folder / ".gitignore").exists():
+        write_whole(folder / ".gitignore", "\n".join(["/*", *(f"!/{name}" for name in _KEPT), ""]))
+
+
+def _from_example(folder: Path, example: str, lang: str) -> None:
+    """What a shipped study declares, with its items and codebook, under a title of its own; not its data."""
+    source = RAW / example
+    if not (source / "study.toml").is_file():
+        raise Refused(
+            note(
+                "new_no_example",
+                name=example,
+                shipped=sorted(p.parent.name for p in RAW.glob("*/study.toml")),
+            )
+        )
+    text = (source / "study.toml").read_text(encoding="utf-8")
+    text = re.sub(r"(?m)^(name|illustrative) = .*\n", "", text, count=2)
+    text = re.sub(r"(?m)^(title)\.(?:id|en) = .*\n", "", text)
+    title = f"title = {_toml(folder.name)}\n"
+    asked = "".join(f"{line}\n" for line in _ethics(lang))
+    write_whole(folder / "study.toml", text.replace("[study]\n", f"[study]\n{title}{asked}", 1))
+    for name in ("items.csv", "codebook.xlsx"):
+        if (source / name).exists() and not (folder / name).exists():
+            shutil.copyfile(source / name, folder / name)
+
+
+# --- items.csv --------------------------------------------------------------------------------------------------------
+
+
+def _items_file(folder: Path, items: Sequence[Item], lang: str) -> None:
+    """The items as drafted; the last column says what to look at, and is read by nobody."""
+    if (folder / "items.csv").exists():
+        return
+    names = [*columns("items"), "check"]
+    lines = io.StringIO()
+    rows = csv.writer(lines, lineterminator="\n")
+    rows.writerow(names)
+    for item in items:
+        check = "; ".join(said.said(lang) for said in item.check)
+        turned = "yes" if item.reversed else "no"
+        rows.writerow(
+            [
+                item.item,
+                item.text,
+                item.construct,
+                item.objective,
+                turned,
+                item.low,
+                item.high,
+                item.group,
+                check,
+            ]
+        )
+    write_whole(folder / "items.csv", "\ufeff" + lines.getvalue())  # so that Excel reads its letters
+
+
+# --- study.toml -------------------------------------------------------------------------------------------------------
+
+
+def _toml(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _pairs(pairs: Mapping[str, str]) -> str:
+    return "{ " + ", ".join(f"{_key(name)} = {_toml(value)}" for name, value in pairs.items()) + " }"
+
+
+def _key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _toml(name)
+
+
+def _ask(line: str, why: Note, lang: str) -> str:
+    return f"{QUESTION}{line}  # {why.said(lang)}"
+
+
+def _ethics(lang: str) -> list[str]:
+    return [_ask('consent = "…"', note("new_consent"), lang), _ask('ethics = "…"', note("new_ethics"), lang)]
+
+
+@dataclass
+class _Written:
+    """The study.toml of files that were recognised."""
+
+    folder: Path
+    told: Sequence[tuple[Path, Recognised]]
+    placed: Mapping[Path, str]
+    lang: str
+    items: list[Item] = field(default_factory=list)
+
+    def whole(self) -> tuple[str, list[Item]]:
+        """The text, and the items that the questionnaires gave."""
+        parts = [
+            [f"# {sentence(key, self.lang)}" for key in ("new_head", "new_head_questions")],
+            self._study(),
+            self._files(),
+            self._survey(),
+            self._comments(),
+            self._coding(),
+            self._sales(),
+            self._tickets(),
+        ]
+        return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n", self.items
+
+    def _of(self, table: str) -> list[Recognised]:
+        return [what for _, what in self.told if what.table == table]
+
+    def _note(self, key: str, **parts: object) -> str:
+        return f"  # {sentence(key, self.lang, **parts)}"
+
+    def _ask(self, line: str, key: str, **parts: object) -> str:
+        return _ask(line, note(key, **parts), self.lang)
+
+    def _study(self) -> list[str]:
+        return [
+            "[study]",
+            f"title = {_toml(self.folder.resolve().name)}" + self._note("new_title"),
+            self._ask('question = "…"', "new_question"),
+            *_ethics(self.lang),
+        ]
+
+    def _files(self) -> list[str]:
+        """Each table with its files, and why it was taken for that; what was not told as a question."""
+        lines = ["[files]"]
+        by_table: dict[str, list[tuple[str, Recognised]]] = {}
+        for path, what in self.told:
+            if what.table and what.table not in ("interviews", "codings"):
+                by_table.setdefault(what.table, []).append((self.placed[path], what))
+        for table, pieces in by_table.items():
+            names = [name for name, _ in pieces]
+            why = "; ".join(
+                dict.fromkeys(said.said(self.lang) for _, what in pieces for said in what.why[:1])
+            )
+            for one in (table, "accounts") if table == "videos" else (table,):
+                if names != [FILES[one]]:
+                    lines.append(f"{one} = {_toml(names if len(names) > 1 else names[0])}  # {why}")
+        for path, what in self.told:
+            if not what.table:
+                name, why = self.placed[path], "; ".join(said.said(self.lang) for said in what.why)
+                options = in_a_row(
+                    [sentence(f"kind_{table}", self.lang) for table in what.asked if table in FILES],
+                    self.lang,
+                    "or",
+                )
+                table = next((table for table in what.asked if table in FILES), "")
+                asked = note("new_which", options=options, why=why) if table else note("new_unknown", why=why)
+                lines.append(_ask(f"{table or '…'} = {_toml(name)}", asked, self.lang))
+        sheets = {
+            table: [part.sheet for part in what.parts if part.table == table]
+            for table, pieces in by_table.items() for _, what in pieces
+            if table not in ("responses", "codings") and len(what.parts) > 1
+        }  # fmt: skip
+        if any(sheets.values()):
+            lines += [
+                "",
+                "[sheets]",
+                *(f"{table} = {_toml(names)}" for table, names in sheets.items() if names),
+            ]
+        return lines if len(lines) > 1 else []
+
+    # --- the questionnaire ---
+
+    def _survey(self) -> list[str]:
+        forms = [
+            (what, part.sheet)
+            for what in self._of("responses")
+            for part in what.parts
+            if part.table == "responses"
+        ]
+        if not forms:
+            return []
+        groups: dict[str, tuple[Recognised, str]] = {}
+        for what, title in forms:
+            name = _group_of(what, title)
+            groups[name if name not in groups else f"{name}{len(groups) + 1}"] = what, title
+        drafts = {name: draft(what.sheets[title]) for name, (what, title) in groups.items() if not what.group}
+        several = len(groups) > 1
+        for name, (what, title) in groups.items():
+            own = owners_items(what.sheets[title]) if what.group else drafts[name].items
+            known = {item.text for item in self.items}
+            self.items += [_grouped(item, name if several else "") for item in own if item.text not in known]
+        self.items = _in_both(self.items, drafts) if several else self.items
+        lines = ["[survey]"]
+        if several:
+            titles = {name: title or Path(what.file).stem for name, (what, title) in groups.items()}
+            lines.append(f"sheets = {_pairs(titles)}" + self._note("new_groups"))
+        for form in drafts.values():
+            lines += self._form(form)
+        open_questions = {name: header for form in drafts.values() for name, header in form.open.items()}
+        attributes = {name: header for form in drafts.values() for name, header in form.profile.items()}
+        for title, pairs in (("open", open_questions), ("profile", attributes)):
+            if pairs:
+                lines += ["", f"[survey.{title}]" + self._note(f"new_{title}")]
+                lines += [f"{_key(name)} = {_toml(header)}" for name, header in pairs.items()]
+        return list(dict.fromkeys(lines)) if "" not in lines else lines
+
+    def _form(self, form: Draft) -> Iterator[str]:
+        if form.respondent:
+            yield f"respondent = {_toml(form.respondent)}" + self._note(
+                "new_respondent", headers=list(form.personal) or ["–"]
+            )
+        if form.twice:
+            rows = [", ".join(map(str, again)) for again in form.twice[:5]]
+            yield self._ask('duplicates = "last"', "new_twice", n=len(form.twice), rows=rows)
+        if form.states:
+            yield f"states = {_pairs(form.states)}"
+        if form.words:
+            yield self._ask(f"words = {_toml(list(form.words))}", "new_words")
+        said = [sentence("new_items", self.lang, n=len(self.items))]
+        turned = [item.item for item in self.items if item.reversed]
+        maybe = [item.item for item in self.items if item.check and not item.reversed]
+        if turned:
+            said.append(sentence("new_items_reversed", self.lang, items=turned))
+        if maybe:
+            said.append(sentence("new_items_maybe", self.lang, items=maybe[:8]))
+        if not form.blocks:
+            yield f"{QUESTION}items.csv: {sentence('new_blocks', self.lang)}"
+        yield from (f"# {line}" for line in said)
+
+    # --- what people wrote and how it was coded ---
+
+    def _comments(self) -> list[str]:
+        comments = [(path, what) for path, what in self.told if what.table == "comments"]
+        if not comments:
+            return []
+        seller = _seller([what for _, what in comments])
+        return ["[comments]", self._ask(f"sellers = {_toml([seller] if seller else ['…'])}", "new_sellers")]
+
+    def _coding(self) -> list[str]:
+        files = [(path, what) for path, what in self.told if what.table == "codings"]
+        if not files:
+            return []
+        coders = [
+            title
+            for _, what in files
+            for title in (
+                [part.sheet for part in what.parts if part.table]
+                if len(what.parts) > 1
+                else [Path(what.file).stem]
+            )
+        ]
+        return [
+            "[coders]" + self._note("new_coders"),
+            *(f"{_key(coder)} = {_toml(coder)}" for coder in coders),
+            "",
+            "[coding]",
+            f"primary = {_toml(coders[0])}" + self._note("new_primary"),
+            "saturation = { base = 4, run = 2, threshold = 0.05 }" + self._note("new_saturation"),
+        ]
+
+    # --- what was counted ---
+
+    def _sales(self) -> list[str]:
+        sales = self._of("sales")
+        if not sales or sales[0].sheet is None:
+            return []
+        sheet = sales[0].sheet
+        lines = []
+        if choices := self._columns("sales", sheet, ("date", "quantity", "amount")):
+            lines += [*choices, ""]
+        return [
+            *lines,
+            "[sales]",
+            self._ask("change = 2025-01-01", "new_change"),
+            self._ask('unit = "…"', "new_unit"),
+        ]
+
+    def _tickets(self) -> list[str]:
+        tickets = self._of("tickets")
+        if not tickets or tickets[0].sheet is None:
+            return []
+        lines = self._columns(
+            "tickets", tickets[0].sheet, ("process", "channel", "opened_at", "first_reply_at", "closed_at")
+        )
+        return [*([*lines, ""] if lines else []), "[service]", "target_hours = 24" + self._note("new_target")]
+
+    def _columns(self, table: str, sheet: Sheet, wanted: Collection[str]) -> list[str]:
+        """Headers that no list has, named for the columns that they may be: one for sure, several as a question."""
+        named = found(table, sheet)
+        free = [header for header in sheet.header if header and header not in named.values()]
+        lines = []
+        for column in (name for name in wanted if name not in named):
+            likely = _likely(table, column, free, sheet)
+            if len(likely) == 1:
+                lines.append(f"{column} = {_toml(likely[0])}" + self._note("new_column"))
+            elif likely:
+                lines.append(self._ask(f"{column} = {_toml(likely[0])}", "new_columns", headers=likely))
+        return [f"[map.{table}]", *lines] if lines else []
+
+
+def _likely(table: str, column: str, free: Sequence[str], sheet: Sheet) -> list[str]:
+    """Headers that share a word with what the column may be called, and whose cells could stand there."""
+    words = {word for name in listed(table)[column] for word in re.findall(r"[^\W\d_]{4,}", name)}
+    return [
+        header for header in free
+        if words & set(re.findall(r"[^\W\d_]{4,}", header_key(header))) and could_hold(columns(table)[column].type, sheet.column(header))
+    ]  # fmt: skip
+
+
+def _grouped(item: Item, group: str) -> Item:
+    return replace(item, group=item.group or group)
+
+
+def _in_both(items: Sequence[Item], drafts: Mapping[str, Draft]) -> list[Item]:
+    """A question that several groups were asked is of no group alone."""
+    asked = Counter(item.text for form in drafts.values() for item in form.items)
+    return [replace(item, group="") if asked[item.text] > 1 else item for item in items]
+
+
+def _group_of(what: Recognised, title: str) -> str:
+    """Who filled a form in, by the names of sheet and file; customers, where they do not say."""
+    if what.group:
+        return what.group
+    for words in (title, what.file):
+        for group, pattern in _GROUPS.items():
+            if re.search(pattern, words.casefold()):
+                return group
+    return "customer"
+
+
+def _seller(comments: Sequence[Recognised]) -> str:
+    """The account that comments address most, or that the file is named after; "" where nothing tells."""
+    mentioned: Counter[str] = Counter()
+    writers: Counter[str] = Counter()
+    for what in comments:
+        if what.sheet is None:
+            continue
+        named = found("comments", what.sheet)
+        if "text" in named:
+            texts = [str(cell) for cell in what.sheet.column(named["text"]) if cell]
+            mentioned.update(
+                name.casefold().rstrip(".") for text in texts for name in re.findall(r"@([\w.]+)", text)
+            )
+        if "author" in named:
+            writers.update(str(cell).strip() for cell in what.sheet.column(named["author"]) if cell)
+    ranked = sorted(writers, key=lambda name: (-mentioned[name.casefold()], -writers[name]))
+    best = ranked[0] if ranked else ""
+    return (
+        best
+        if best and (mentioned[best.casefold()] > 1 or writers[best] > 0.1 * sum(writers.values()))
+        else ""
+    )
