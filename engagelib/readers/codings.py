@@ -173,6 +173,47 @@ def _export(unit: str, *fallback: str) -> Callable[[Grid], Iterator[Given]]:
     return read
 
 
+_APPLIED = re.compile(r"code: (?P<code>.+) applied", re.IGNORECASE)
+
+
+def dedoose(grid: Grid) -> Iterator[Given]:
+    """Dedoose's export of excerpts: a row each, its codes in columns "Code: … Applied", or all in "Codes Applied Combined".
+
+    Headers as R's DedooseR reads them: Media Title, Excerpt Range, Excerpt Creator, Excerpt Date, Excerpt Copy, Codes
+    Applied Combined, Code: parent\\child Applied / Range / Weight. A weight becomes the memo. Where an excerpt begins is
+    taken from its words; its range only tells which of several places with these words is meant.
+    """
+    header = grid.sheet.header
+    applied = {i: m["code"].strip() for i, name in enumerate(header) if (m := _APPLIED.fullmatch(tidy(name)))}
+    weights = {tidy(name).casefold(): i for i, name in enumerate(header)}
+    ranges = weights.get("excerpt range")
+    for number, row in enumerate(grid.sheet.rows):
+        if all(blank(cell) for cell in row):
+            continue
+        passage, more = grid.role(row, "text"), _more(grid, row)
+        more |= {} if blank(passage) else {"passage": str(passage)}
+        if ranges is not None and (at := re.match(r"\s*(\d+)\s*-", str(row[ranges] or ""))):
+            more["near"] = int(at[1])
+        if day := re.fullmatch(
+            r"(\d{1,2})/(\d{1,2})/(\d{4})", tidy(more.get("made_at") or "")
+        ):  # month first
+            more["made_at"] = f"{day[3]}-{day[1]:0>2}-{day[2]:0>2}"
+        unit, who = grid.role(row, "unit"), _person(grid, row)
+        if not applied:
+            column = grid.need("code")
+            yield Given(number, column, unit, who, grid.names(row[column] or "", ","), more)
+            continue
+        given = [i for i in applied if not blank(row[i]) and _mark(row[i])]
+        for i in given:
+            at_weight = weights.get(f"code: {applied[i]} weight".casefold())
+            weight = None if at_weight is None or blank(row[at_weight]) else tidy(row[at_weight])
+            yield Given(
+                number, i, unit, who, (applied[i],), more | ({"memo": f"weight: {weight}"} if weight else {})
+            )
+        if not given:
+            yield Given(number, next(iter(applied)), unit, who, (), more)
+
+
 # --- a column per coder, per code, per both
 # -------------------------------------------------------------------------------------
 
@@ -339,6 +380,7 @@ LAYOUTS: dict[str, Callable[[Grid], Iterator[Given]]] = {
     "taguette": _export("document", "id"),
     "qualcoder": _export("filename", "file", "case"),
     "openqda": _export("file", "source"),
+    "dedoose": dedoose,
 }
 
 
@@ -349,6 +391,8 @@ def recognise(grid: Grid) -> str:
         return "qualcoder"
     if {"code category", "start pos"} <= keys:
         return "openqda"
+    if {"media title", "excerpt copy"} <= keys:
+        return "dedoose"
     if {"tag", "content"} <= keys and keys & {"document", "id"}:
         return "taguette"
     if "code" in grid.roles and "unit" in grid.roles and not slot_columns(grid):
@@ -379,7 +423,7 @@ def _named(grid: Grid) -> bool:
 
 
 #: Exports in which a row is a passage, and its words are not the unit's text.
-EXPORTS = ("taguette", "qualcoder", "openqda")
+EXPORTS = ("taguette", "qualcoder", "openqda", "dedoose")
 FIELDS = ("unit", "coder", "code", "start", "end", *DETAILS)
 
 
@@ -553,6 +597,7 @@ class _Rules:
         """
         read: dict[str, Callable] = {
             "made_at": lambda value: as_time(value, self.zone), "start": as_int, "end": as_int, "seen_first": as_yes_no,
+            "near": as_int,
             **dict.fromkeys(("codebook_version", "memo", "passage"), str),
         }  # fmt: skip
         found: dict[str, Any] = dict.fromkeys(read)
@@ -579,7 +624,7 @@ class _Rules:
                 problems.append(_problem(grid, given.row, grid.roles["start"], f"{start}-{end}", said))
                 return None
         if text is not None and (passage or start is not None):
-            located = _located(text, passage, start, end)
+            located = _located(text, passage, start, end, found["near"])
             if located is None:
                 said = note("passage_not_found", unit=unit)
                 problems.append(_problem(grid, given.row, given.column, passage, said, "warning"))
@@ -600,9 +645,12 @@ def _texts(units: pd.DataFrame | None) -> dict[str, str]:
 
 
 def _located(
-    text: str, passage: str | None, start: int | None, end: int | None
+    text: str, passage: str | None, start: int | None, end: int | None, near: int | None = None
 ) -> tuple[int | None, int | None] | None:
-    """Where a passage stands, spaces and quotes aside; (None, None) = the whole text, None = nowhere."""
+    """Where a passage stands, spaces and quotes aside; (None, None) = the whole text, None = nowhere.
+
+    `near`: about where it begins, by a program that counts otherwise.
+    """
     whole = (None, None)
     if not passage:
         return whole if (start, end) == (0, len(text)) else (start, end)
@@ -611,7 +659,7 @@ def _located(
     if start is not None and text[start:end].split() == passage.split():
         return start, end
     found = places(passage.strip("\"' "), text)
-    return min(found, key=lambda span: abs(span[0] - (start or 0)), default=None)
+    return min(found, key=lambda span: abs(span[0] - (start or near or 0)), default=None)
 
 
 def _ids(grid: Grid) -> bool:

@@ -471,12 +471,7 @@ def typed(
     sheet, said = unescaped(sheet, [h for h in (sheet.find(*names_of("comments", "text", declared)),) if h])
     offered += said
     sheet = completed(filled_in(without_names(sheet), declared), declared)
-    parsers: dict[str, Callable] = {
-        "video_id": video_id,
-        "parent_id": str,
-        "author": pseudonym,
-        "text": str,
-    }
+    parsers: dict[str, Callable] = {"video_id": video_id, "parent_id": str, "author": pseudonym, "text": str}
     reading = conform("comments", sheet, declared, parsers, zone=zone or "UTC")
     table, found = _times(reading.table, sheet)
     found += (_zone_asked(sheet, reading.mapping) if zone is None else []) + _noise(sheet, table)

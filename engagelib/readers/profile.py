@@ -47,7 +47,7 @@ def profile(
 ) -> Reading:
     """What is told of respondents, attribute by attribute, as they answered.
 
-    In: a csv, xlsx or .sav. Out: `Reading` of the table `profile` (respondent, attribute, value).
+    In: a csv, xlsx, .sav (SPSS) or .omv (jamovi). Out: `Reading` of the table `profile` (respondent, attribute, value).
 
     Age, sex, education, job and so on are known by their headers; `attributes` names others: attribute -> header.
     Columns that are `taken` (questions, open questions) and columns that tell who somebody is are none; what is left is

@@ -34,7 +34,7 @@ from engagelib.readers.sheets import (
     read_csv_text,
     read_xlsx,
 )
-from engagelib.readers.spss import read_sav
+from engagelib.readers.spss import LABELLED, read_labelled
 from engagelib.readers.survey import SCALES
 from engagelib.text.encodings import contents, decoded, opening
 from engagelib.text.masks import masked
@@ -142,8 +142,8 @@ def _sheets(path: Path) -> dict[str, Sheet]:
     ending = path.suffix.lower()
     if is_book(path):
         return read_xlsx(path, fill_merged=True, known=_everything())
-    if ending in (".sav", ".zsav"):
-        return {"": read_sav(path)}
+    if ending in LABELLED:
+        return {"": read_labelled(path)}
     text = decoded(contents(path), path.name)
     if is_json(text):
         lines = [text] if text.lstrip()[:1] == "[" or "\n{" not in text.strip() else text.splitlines()

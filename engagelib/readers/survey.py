@@ -32,7 +32,7 @@ from engagelib.readers.sheets import (
     sheets_in,
     shown,
 )
-from engagelib.readers.spss import SavSheet, read_sav
+from engagelib.readers.spss import LABELLED, SavSheet, read_labelled
 from engagelib.text.masks import kind_of
 from engagelib.text.nearest import nearest
 
@@ -89,7 +89,7 @@ def files_of(path: Path | Sequence[Path]) -> str:
 
 
 def _only_sheet(path: Path, known: Collection[str]) -> Sheet:
-    return read_sav(path) if path.suffix.lower() in (".sav", ".zsav") else read_sheet(path, known=known)
+    return read_labelled(path) if path.suffix.lower() in LABELLED else read_sheet(path, known=known)
 
 
 def _book(paths: Sequence[Path], known: Collection[str]) -> dict[str, Sheet]:
@@ -485,7 +485,7 @@ def responses(
 ) -> Reading:
     """The answers of a questionnaire, long and tidy. Reversed items are turned round here, once.
 
-    In: a csv, xlsx or .sav. Out: `Reading` of the table `responses` (respondent, item, state, group, construct, value).
+    In: a csv, xlsx, .sav (SPSS) or .omv (jamovi). Out: `Reading` of the table `responses` (respondent, item, state, group, construct, value).
 
     `sheets` maps a group to its sheet or, in a file with one sheet, to the word that stands for it in the
     column `group`; None: the only sheet is the customers'. `states` maps a state to what its headers end with.

@@ -33,10 +33,10 @@ def _rows(file: Path) -> Iterator[_Place]:
 
         table = pd.read_parquet(file)
         yield from _table([map(str, table), *table.itertuples(index=False)], "row", first=0)
-    elif kind in (".sav", ".zsav"):
-        from engagelib.readers.spss import read_sav
+    elif kind in (".sav", ".zsav", ".omv"):
+        from engagelib.readers.spss import read_labelled
 
-        sheet = read_sav(file)
+        sheet = read_labelled(file)
         yield from _table([sheet.header, *sheet.rows], "case", first=0)
     elif kind in (".csv", ".tsv"):
         text = decoded(contents(file), file.name)

@@ -80,7 +80,7 @@ FILES = {
 }
 
 
-_SPSS, _LINES = (".sav", ".zsav"), (".json", ".jsonl", ".ndjson")
+_SPSS, _LINES = (".sav", ".zsav", ".omv"), (".json", ".jsonl", ".ndjson")
 
 
 OTHERWISE = {

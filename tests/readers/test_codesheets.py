@@ -232,6 +232,41 @@ def test_j_qualcoder(tmp_path):
     assert plain(read(as_csv(tmp_path / "j2.csv", cases)).table) == EXPECTED
 
 
+def test_dedoose(tmp_path):
+    # headers as R's DedooseR documents them; TRUE/False as text, weights, a code below another
+    header = ("Media Title", "Excerpt Range", "Excerpt Creator", "Excerpt Date", "Excerpt Copy", "Resource Creator", "Resource Date",
+              "Codes Applied Combined", "Code: Rasa\\Enak Applied", "Code: Rasa\\Enak Range", "Code: Rasa\\Enak Weight", "Code: Harga Applied")  # fmt: skip
+    rows = [
+        (
+            "w1.docx",
+            "20-24",
+            "ani",
+            "1/31/2026",
+            "enak",
+            "ani",
+            "",
+            "Enak, Harga",
+            "True",
+            "1-5",
+            "4",
+            "True",
+        ),
+        ("w1.docx", "0-4", "budi", "1/31/2026", "enak", "ani", "", "Harga", "False", "", "", "True"),
+        ("w2.docx", "0-5", "budi", "1/31/2026", "mahal", "ani", "", "", "False", "", "", "False"),
+    ]
+    units = pd.DataFrame({"unit": ["w1.docx", "w2.docx"], "text": ["enak, porsi besar, enak", "mahal ah"]})
+    found = readers.codings(as_csv(tmp_path / "dedoose.csv", [header, *rows]), units=units)
+    assert found.problems == [] and found.mapping["layout"] == "dedoose"
+    table = found.table.astype(object).where(found.table.notna(), None)
+    assert sorted(table[["unit", "coder", "code", "start", "end", "memo"]].values.tolist(), key=str) == [
+        ["w1.docx", "ani", "Harga", 19, 23, None], ["w1.docx", "ani", "Rasa > Enak", 19, 23, "weight: 4"],
+        ["w1.docx", "budi", "Harga", 0, 4, None], ["w2.docx", "budi", None, 0, 5, None],
+    ]  # fmt: skip
+    plainly = [(*header[:8],), *[row[:8] for row in rows]]
+    table = readers.codings(as_csv(tmp_path / "combined.csv", plainly), units=units).table
+    assert sorted(table["code"].fillna("–")) == ["Enak", "Harga", "Harga", "–"]
+
+
 def test_k_openqda(tmp_path):
     rows = [
         (

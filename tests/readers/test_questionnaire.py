@@ -289,6 +289,78 @@ def test_spss_codes_that_run_the_other_way_are_refused(tmp_path):
     assert pd.isna(values(found)["R1", "LOY1", "none"])
 
 
+def omv(path, fields, labels, rows):
+    """A .omv as jamovi packs it: columns one after the other, texts in a file of their own."""
+    import json
+    import struct
+    import zipfile
+
+    data, texts = b"", b""
+    for name, column in zip(fields, zip(*rows, strict=True), strict=True):
+        for value in column:
+            kind = fields[name]["type"]
+            if kind == "string":
+                data += struct.pack("<i", -1 if value is None else len(texts))
+                texts += b"" if value is None else value.encode() + b"\0"
+            elif kind == "number":
+                data += struct.pack("<d", float("nan") if value is None else value)
+            else:
+                data += struct.pack("<i", -(2**31) if value is None else value)
+    about = {
+        "rowCount": len(rows), "columnCount": len(fields),
+        "fields": [{"name": name, "columnType": "Data", **field} for name, field in fields.items()],
+    }  # fmt: skip
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr(
+            "meta", "Manifest-Version: 1.0\nData-Archive-Version: 1.0.2\njamovi-Archive-Version: 11.0\n"
+        )
+        packed.writestr("metadata.json", json.dumps({"dataSet": about}))
+        packed.writestr("xdata.json", json.dumps({name: {"labels": known} for name, known in labels.items()}))
+        packed.writestr("data.bin", data)
+        packed.writestr("strings.bin", texts)
+    return path
+
+
+def jamovi(path):
+    whole = {"type": "integer", "dataType": "Integer", "description": ""}
+    return omv(path, {
+        "kode": {"type": "string", "dataType": "Text", "description": "Kode responden"},
+        "peran": {**whole, "dataType": "Text"},
+        "APO02_1_as_is": {**whole, "missingValues": ["== 9"]},
+        "APO02_1_to_be": {"type": "number", "dataType": "Decimal", "description": ""},
+        "LOY1": {**whole, "description": "Saya mudah pindah"},
+    }, {
+        "peran": [[0, "Pemilik", "Pemilik", False], [1, "Pelanggan", "Pelanggan", False]],
+        "APO02_1_as_is": [[1, "Sangat tidak setuju", "1", False], [5, "Sangat setuju", "5", False], [9, "Tidak tahu", "9", False]],
+        "LOY1": [[n, str(n), str(n), False] for n in range(1, 6)],
+    }, [["R1", 1, 2, 4.0, 1], ["R2", 1, 9, None, 5], ["U1", 0, 3, 5.0, None]])  # fmt: skip
+
+
+def test_jamovi_by_labels_with_its_own_missing_codes(tmp_path):
+    found = responses(jamovi(tmp_path / "survey.omv"), ITEMS, GROUPS, group="peran")
+    same = responses(sav(tmp_path / "survey.sav"), ITEMS, GROUPS, group="peran")
+    assert found.problems == [] and violations("responses", found.table) == []
+    pd.testing.assert_frame_equal(found.table, same.table)  # as the same answers in SPSS
+    kept = labels(tmp_path / "survey.omv").set_index(["variable", "code"])
+    assert kept.loc[("APO02_1_as_is", 9), ["label", "missing", "n"]].tolist() == ["Tidak tahu", True, 1]
+
+
+def test_a_broken_jamovi_file_is_said_to_be_one(tmp_path):
+    import zipfile
+
+    from engagelib.contracts.problems import Unreadable
+    from engagelib.readers.spss import read_omv
+
+    whole = jamovi(tmp_path / "survey.omv")
+    (tmp_path / "x.omv").write_bytes(b"nothing")
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(tmp_path / "cut.omv", "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name)[: 20 if name == "data.bin" else None])
+    for name in ("x.omv", "cut.omv"):
+        with pytest.raises(Unreadable, match="no file of jamovi"):
+            read_omv(tmp_path / name)
+
+
 def test_a_broken_spss_file_is_said_to_be_one(tmp_path):
     from engagelib.contracts.problems import Unreadable
 
