@@ -19,7 +19,7 @@ from engagelib.readers.sheets import Sheet, header_key, named_columns, shown
 from engagelib.text.bounds import bounds
 from engagelib.text.masks import at_the_door
 
-__all__ = ["SUMS", "Reading", "cells", "column_parser", "conform", "lacking", "without_sums"]
+__all__ = ["SUMS", "Reading", "at_hour", "cells", "column_parser", "conform", "lacking", "without_sums"]
 
 
 @dataclass(frozen=True)
@@ -288,7 +288,7 @@ def _with_hours(sheet: Sheet, headers: Collection[str]) -> Sheet:
         ]
         if len(fits) == 1 and words & _OF_DAYS:
             hours = sheet.column(fits[0])
-            joined = [_at_hour(day, hour) for day, hour in zip(days, hours, strict=True)]
+            joined = [at_hour(day, hour) for day, hour in zip(days, hours, strict=True)]
             rows = tuple(
                 (*row[:place], cell, *row[place + 1 :]) for row, cell in zip(sheet.rows, joined, strict=True)
             )
@@ -296,8 +296,8 @@ def _with_hours(sheet: Sheet, headers: Collection[str]) -> Sheet:
     return sheet
 
 
-def _at_hour(day: object, hour: object) -> object:
-    """A day at an hour; the day as it is without one, and both as text where that is no hour."""
+def at_hour(day: object, hour: object) -> object:
+    """A day at an hour, a moment where the day is one; the day alone without an hour, both as text where that is none."""
     if is_blank(day) or is_blank(hour):
         return day
     try:

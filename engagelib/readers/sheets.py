@@ -330,9 +330,17 @@ def sheets_in(path: Path, known: Collection[str] = (), fill_merged: bool = False
             if fill_merged and merged:
                 raw = _filled(raw, [range_bounds(area) for area in merged])
             found = headed(path.name, title, raw, known, stack=not fill_merged)
-            low = [area for area in merged if found.numbers and range_bounds(area)[1] >= found.numbers[0]]
+            below = [area for area in merged if found.numbers and range_bounds(area)[1] >= found.numbers[0]]
+            low = [area for area in below if not _is_heading(raw, *range_bounds(area))]
             sheets[title] = replace(found, merged=tuple(low))
     return sheets
+
+
+def _is_heading(raw: Sequence[Sequence[object]], left: int, top: int, right: int, bottom: int) -> bool:
+    """Whether a merged area is one text over several columns of one row: the heading of a month, the word Total."""
+    return top == bottom <= len(raw) and isinstance(
+        raw[top - 1][left - 1] if left <= len(raw[top - 1]) else None, str
+    )
 
 
 def refuse_merged(sheet: Sheet) -> Sheet:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import datetime as dt
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from engagelib.contracts import ZONE, Problem, by_day
+from engagelib.contracts import ZONE, Problem, by_day, columns
 from engagelib.contracts.problems import note
 from engagelib.contracts.values import hourless, is_blank
-from engagelib.readers.conform import Reading, conform
+from engagelib.readers.aliases import found
+from engagelib.readers.conform import Reading, at_hour, conform
 from engagelib.readers.several import several
 from engagelib.readers.sheets import Sheet
 
@@ -24,14 +27,74 @@ def tickets(
 ) -> Reading:
     """A ticket table; times without a zone are taken in `zone`, and days without an hour are told.
 
-    In: a sheet, or several of a workbook or of several files. Out: `Reading` of the table `tickets`.
+    In: a sheet, or several of a workbook or of several files, of a shop or of a helpdesk (Jira, ServiceNow, GLPI,
+    Zendesk, osTicket). Out: `Reading` of the table `tickets`. A day in one column and its hours in others are put
+    together; an answer whose hour lies before the question's came after midnight.
     """
 
     def read(one: Sheet) -> Reading:
-        reading = conform("tickets", one, declared, zone=zone)
-        return replace(reading, problems=[*reading.problems, *_hourless(one, reading)])
+        sheet, named, told = _with_clocks(one, declared or {})
+        parsers = {
+            name: _word(columns("tickets")[name].allowed)
+            for name in ("process", "impact", "urgency", "initiated_by")
+        }
+        reading = conform("tickets", sheet, named, parsers, zone=zone)
+        return replace(reading, problems=[*reading.problems, *told, *_hourless(sheet, reading)])
 
     return several(path, ("tickets",), read, declared or {}, sheet)
+
+
+#: What logs call what the contract calls otherwise; a number before it ("1 - High") is its rank.
+SAME = {
+    "insiden": "incident", "keluhan": "incident", "komplain": "incident", "gangguan": "incident", "complaint": "incident",
+    "bug": "incident", "[system] incident": "incident", "service request": "request", "permintaan": "request",
+    "pertanyaan": "request", "question": "request", "task": "request", "[system] service request": "request",
+    "akses": "access", "access request": "access", "kejadian": "event", "masalah": "problem", "[system] problem": "problem",
+    "tinggi": "high", "sedang": "medium", "menengah": "medium", "moderate": "medium", "rendah": "low", "kritis": "high",
+    "critical": "high", "pelanggan": "customer", "toko": "business", "usaha": "business", "penjual": "business",
+}  # fmt: skip
+
+
+def _word(allowed: Collection[str]) -> Callable[[object], str]:
+    """A word of the contract, whatever a log calls it; another one stays, and is refused."""
+
+    def word(value: object) -> str:
+        plain = re.sub(r"^\d+\s*[-–.:]\s*", "", str(value).strip()).casefold()
+        same = SAME.get(plain, plain)
+        return same if same in allowed else str(value).strip()
+
+    return word
+
+
+def _with_clocks(sheet: Sheet, declared: Mapping[str, str]) -> tuple[Sheet, dict[str, str], list[Problem]]:
+    """A log in which each moment has its day and hour, with its headers; a word on answers that came after midnight."""
+    there = found("tickets", sheet, declared)
+    day, opened = there.get("opened_at"), there.get("opened_hour")
+    if day is None or opened is None or hourless(sheet.column(day)) == []:
+        return sheet, dict(declared), []
+    named = {**declared, "opened_at": "opened_at"}
+    header, rows, late = [*sheet.header, "opened_at"], [list(row) for row in sheet.rows], 0
+    begun = [at_hour(d, h) for d, h in zip(sheet.column(day), sheet.column(opened), strict=True)]
+    for row, moment in zip(rows, begun, strict=True):
+        row.append(moment)
+    for name, hour in (("first_reply_at", "replied_hour"), ("closed_at", "closed_hour")):
+        if hour not in there:
+            continue
+        named[name] = name
+        header.append(name)
+        own = sheet.column(there[name]) if name in there else sheet.column(day)
+        for row, of, clock, moment in zip(rows, own, sheet.column(there[hour]), begun, strict=True):
+            then = None if is_blank(clock) else at_hour(of, clock)
+            if (
+                name not in there
+                and isinstance(then, dt.datetime)
+                and isinstance(moment, dt.datetime)
+                and then < moment
+            ):
+                then, late = then + dt.timedelta(days=1), late + 1
+            row.append(then)
+    told = [sheet.complaint(note("after_midnight", n=late), "warning")] if late else []
+    return replace(sheet, header=tuple(header), rows=tuple(map(tuple, rows))), named, told
 
 
 def _hourless(sheet: Sheet, reading: Reading) -> Iterator[Problem]:
