@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -10,6 +11,7 @@ from types import MappingProxyType
 
 from engagelib.contracts import TABLES, columns
 from engagelib.contracts.values import PARSERS, is_blank
+from engagelib.readers.notation import RELATIVE
 from engagelib.readers.sheets import Sheet, header_key
 from engagelib.text.nearest import NEAR, nearness
 
@@ -99,10 +101,18 @@ def could_hold(kind: str, cells: Sequence[object]) -> bool:
     def most(parse: Callable[[object], object], cells: Sequence[object]) -> bool:
         return 2 * sum(_parses(parse, cell) for cell in cells) > len(some)
 
+    if kind == "text" and 2 * sum(_is_figure(cell) for cell in some) > len(some):
+        return False
     if kind in ("text", "id"):
         written = some if kind == "text" else [cell for cell in some if not str(cell).strip().isdigit()]
         return not any(most(PARSERS[other], written) for other in ("time", "date", "number"))
     return most(PARSERS[kind], some)
+
+
+def _is_figure(cell: object) -> bool:
+    """Whether a cell is a count of something ("5 bintang") or how long ago something was: nobody's words."""
+    words = str(cell).strip()
+    return bool(re.fullmatch(r"\d+([.,]\d+)?\s*\S*", words) or RELATIVE.fullmatch(words))
 
 
 def _parses(parse: Callable[[object], object], cell: object) -> bool:

@@ -20,11 +20,12 @@ import pyarrow.parquet as parquet
 
 from engagelib.contracts import ZONE, Problem, columns, empty
 from engagelib.contracts import typed as contract
-from engagelib.contracts.problems import Note, Unreadable, note
+from engagelib.contracts.problems import Unreadable, note
 from engagelib.contracts.values import as_id, is_blank
 from engagelib.people import KEY_NOTE, Key, fingerprint, made_up, own_key, pseudonyms
 from engagelib.readers.aliases import known, listed, names_of, offers
-from engagelib.readers.conform import Reading, conform
+from engagelib.readers.conform import Reading, conform, naming
+from engagelib.readers.notation import RELATIVE
 from engagelib.readers.several import Piece, merged, sheets_of
 from engagelib.readers.sheets import Sheet, header_key
 from engagelib.text.encodings import contents, decoded, opening
@@ -45,7 +46,6 @@ __all__ = [
     "has",
     "headers",
     "mended",
-    "naming",
     "records_of",
     "rows_of",
     "silent_sellers",
@@ -294,13 +294,9 @@ def video_id(value: object) -> str:
     return link[1] if link else as_id(value)
 
 
-def naming(column: str, header: str) -> Note:
-    """How to name a header once and for all."""
-    return note("name_it_for_good", line=_call(column, header))
-
-
-def _call(column: str, header: str) -> str:
-    return f'engagelib.Study.open(…).map_columns("comments", {column}="{header}")'
+def _is_address(cells: Sequence[object]) -> bool:
+    """Whether a column holds addresses of pages or nothing."""
+    return all(is_blank(cell) or str(cell).startswith(("http://", "https://")) for cell in cells)
 
 
 def guesses(sheet: Sheet, declared: Mapping[str, str]) -> Iterator[Problem]:
@@ -308,17 +304,20 @@ def guesses(sheet: Sheet, declared: Mapping[str, str]) -> Iterator[Problem]:
     sought = ("text", *SPARED, "parent_id", "pinned")
     used = set().union(*(_headers(sheet, declared, column) for column in sought))
     free = [header for header in sheet.header if header and header_key(header) not in used]
+    free = [header for header in free if not _is_address(sheet.column(header))]
     missing = [column for column in sought if not _headers(sheet, declared, column)]
     offered = offers("comments", sheet, missing, set(sheet.header) - set(free), 0.82)
     for column, header in offered.items():
         if column != "text":  # which is an error, said where it is missed
-            said = note("maybe_column", column=column, header=header, remedy=naming(column, header))
+            said = note(
+                "maybe_column", column=column, header=header, remedy=naming("comments", column, header)
+            )
             yield sheet.complaint(said, "warning")
     lost = [column for column in TOLD if column in missing and column not in offered]
     idle = [header for header in free if header not in offered.values()]
     if lost and idle and "text" not in missing:
         shown = ", ".join(f"'{header}'" for header in idle[:12]) + (" …" if len(idle) > 12 else "")
-        said = note("unused_headers", columns=lost, headers=shown, remedy=naming(lost[0], idle[0]))
+        said = note("unused_headers", columns=lost, headers=shown, remedy=naming("comments", lost[0], "…"))
         yield sheet.complaint(said, "warning")
 
 
@@ -333,7 +332,7 @@ def found_names(sheet: Sheet, declared: Mapping[str, str]) -> tuple[dict[str, st
         )
         instead = note("is_taken", header=taken) if taken else note("nothing_is_taken")
         named = {"column": column, "header": declared[column], "instead": instead}
-        said = note("named_header_gone", **named, line=_call(column, taken or "…"))
+        said = note("named_header_gone", **named, line=f'{column} = "{taken or "…"}"')
         told.append(sheet.complaint(said, "warning"))
     return kept, told
 
@@ -482,7 +481,7 @@ def typed(
         pinned=table["pinned"].fillna(False),
     )
     # the same comment scraped twice is reduced later
-    told = [p for p in map(_offered, reading.problems) if p.kind != "not_unique"]
+    told = [p for p in reading.problems if p.kind != "not_unique"]
     if "text" not in reading.mapping:  # what else is missing may stand in no export at all
         told = [p for p in told if not p.lacks() or p.lacks("text")]
     mapping = {column: header for column, header in reading.mapping.items() if header in headers}
@@ -576,14 +575,6 @@ def _answered(table: pd.DataFrame) -> pd.Series:
     return parent.mask(parent.isin(["0", "0.0", ""]) | (parent == table["video_id"]))
 
 
-def _offered(problem: Problem) -> Problem:
-    """A missing column, with how to name it once and for all."""
-    if not (isinstance(problem.message, Note) and problem.lacks() and problem.parts["header"]):
-        return problem
-    remedy = note("and", what=naming(problem.parts["column"], problem.parts["header"]))
-    return replace(problem, message=problem.message.but(remedy=remedy))
-
-
 # --- files ------------------------------------------------------------------------------------------------
 
 
@@ -639,6 +630,8 @@ def _zone_asked(sheet: Sheet, mapping: Mapping[str, str]) -> list[Problem]:
     if "created_at" not in mapping:
         return []
     for row, value in enumerate(sheet.column(mapping["created_at"])):
+        if RELATIVE.fullmatch(str(value).strip()):
+            continue
         if not is_blank(value) and not re.search(r"^\d{10}|Z$|:.*[+-]\d\d:?\d\d$", str(value).strip()):
             return [sheet.problem(row, mapping["created_at"], value, note("time_without_zone"))]
     return []

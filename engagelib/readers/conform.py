@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from engagelib.contracts import DTYPES, ORDERED, TABLES, ZONE, Column, Problem, by_day, columns, violations
-from engagelib.contracts.problems import note
+from engagelib.contracts.problems import Note, note
 from engagelib.contracts.values import PARSERS, Refused, hourless, is_blank
 from engagelib.readers.aliases import found, names_of, offers
 from engagelib.readers.notation import RELATIVE, clock_of, parser_of
@@ -19,7 +19,17 @@ from engagelib.readers.sheets import Sheet, header_key, named_columns, shown
 from engagelib.text.bounds import bounds
 from engagelib.text.masks import at_the_door
 
-__all__ = ["SUMS", "Reading", "at_hour", "cells", "column_parser", "conform", "lacking", "without_sums"]
+__all__ = [
+    "SUMS",
+    "Reading",
+    "at_hour",
+    "cells",
+    "column_parser",
+    "conform",
+    "lacking",
+    "naming",
+    "without_sums",
+]
 
 
 @dataclass(frozen=True)
@@ -39,6 +49,11 @@ _MEANING = {
 }
 
 
+def naming(table: str, column: str, header: str) -> Note:
+    """How to name a header once and for all."""
+    return note("name_it_for_good", table=table, line=f'{column} = "{header}"')
+
+
 def lacking(table: str, sheet: Sheet, missing: Iterable[str], used: Collection[str] = ()) -> list[Problem]:
     """What is said of columns that a sheet lacks: how each may be called, and which header may be meant by it."""
     missing = list(missing)
@@ -55,7 +70,7 @@ def lacking(table: str, sheet: Sheet, missing: Iterable[str], used: Collection[s
             header=header,
             guess=note("did_you_mean", header=header) if header else ".",
             headers=named_columns(sheet),
-            remedy="",
+            remedy=note("and", what=naming(table, name, header or "…")) if name in contract else "",
         )
         told.append(sheet.complaint(said))
     return told

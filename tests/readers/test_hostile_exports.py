@@ -113,7 +113,7 @@ def test_a_header_that_looks_like_a_missing_column_is_offered_not_taken(tmp_path
         tmp_path / "g.csv", delimited([["cid", "text", "user_nme", "liked"], [1, "a", "contoh_sari", 3]])
     )
     line = next(line for line in told(found) if "no column for author" in line)
-    assert "is it 'user_nme'?" in line and 'map_columns("comments", author="user_nme")' in line
+    assert "is it 'user_nme'?" in line and 'under [map.comments] in study.toml: author = "user_nme"' in line
     assert found.table["author"].isna().all()
     mapped = read(tmp_path / "g.csv", (tmp_path / "g.csv").read_text(), declared={"author": "user_nme"})
     assert mapped.table["author"].tolist() == [people.pseudonym("contoh_sari")]
