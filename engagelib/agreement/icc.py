@@ -15,9 +15,11 @@ __all__ = ["FORMS", "icc", "icc_forms"]
 
 #: One rater's rating, or the mean of k of them: raters differ from unit to unit (1), are a sample (2), are all (3).
 FORMS = ("ICC(1,1)", "ICC(2,1)", "ICC(3,1)", "ICC(1,k)", "ICC(2,k)", "ICC(3,k)")
+#: As R's psych calls them.
+OTHERWISE = dict(zip(("ICC1", "ICC2", "ICC3", "ICC1k", "ICC2k", "ICC3k"), FORMS, strict=True))
 
 
-@takes(form=FORMS)
+@takes(form=(*FORMS, *OTHERWISE))
 def icc(codings_or_matrix: Any, form: str = "ICC(2,1)") -> Agreement:
     """Intraclass correlation: how much of the spread of ratings is spread between units, not between raters.
 
@@ -26,7 +28,7 @@ def icc(codings_or_matrix: Any, form: str = "ICC(2,1)") -> Agreement:
 
     `form`: ICC(1,1) raters differ from unit to unit; ICC(2,1) the same raters, a sample of all, who have to agree in
     level too (absolute agreement); ICC(3,1) these raters and no others, who have to order the units alike
-    (consistency). With k instead of 1: of the mean of all k raters.
+    (consistency). With k instead of 1: of the mean of all k raters. ICC1 … ICC3k, as psych calls them, serve too.
 
     Notes
     -----
@@ -48,7 +50,7 @@ def icc(codings_or_matrix: Any, form: str = "ICC(2,1)") -> Agreement:
     >>> round(icc(judged).value, 2), round(icc(judged, "ICC(3,k)").value, 2)
     (0.29, 0.91)
     """
-    made = ratings(codings_or_matrix, "interval")
+    form, made = OTHERWISE.get(form, form), ratings(codings_or_matrix, "interval")
     whole = (made.codes >= 0).all(axis=1) if len(made.coders) else np.zeros(0, dtype=bool)
     left = int(((made.codes >= 0).any(axis=1) & ~whole).sum())
     notes = (*made.notes, f"units that a rater left out are not counted: {left}" if left else "")

@@ -112,8 +112,8 @@ def unitized(
 ) -> pd.DataFrame:
     """Alpha for unitizing, over all codes and code by code.
 
-    In: as `unitizing`; `codebook` for names and order; `by` as in `agreement.table` ("unit": text by text). Out: code ("all" first), name, units, coders, coverage (share
-    of what has the code on which another coder marked too), u_alpha, u_low, u_high (boundaries and codes; of a code
+    In: as `unitizing`; `codebook` for names and order; `by` as in `agreement.table` ("unit": text by text). Out: measure (all_codes, then one_code each), code, name,
+    units, coders, both_share (of what has the code, the share on which another coder marked too), u_alpha, u_low, u_high (boundaries and codes; of a code
     against the rest of the texts), binary_alpha (marked or not, of all codes), cu_alpha, cu_low, cu_high (codes, where
     two coders marked; of a code: Krippendorff's (k)u-alpha), note.
 
@@ -122,8 +122,8 @@ def unitized(
     >>> texts = pd.DataFrame({"unit": ["1"], "text": ["x" * 10]})
     >>> rows = [("1", "A", "P", 0, 4), ("1", "B", "P", 0, 6), ("1", "A", "Q", 8, 9), ("1", "B", "Q", 8, 9)]
     >>> rows = pd.DataFrame(rows, columns=["unit", "coder", "code", "start", "end"])
-    >>> unitized(rows, texts)[["code", "u_alpha", "cu_alpha"]].round(3).values.tolist()
-    [['all', 0.709, 1.0], ['P', 0.662, 1.0], ['Q', 1.0, 1.0]]
+    >>> unitized(rows, texts)[["measure", "u_alpha", "cu_alpha"]].round(3).values.tolist()
+    [['all_codes', 0.709, 1.0], ['one_code', 0.662, 1.0], ['one_code', 1.0, 1.0]]
     """
     if by is not None:
         return in_parts(
@@ -141,12 +141,22 @@ def unitized(
     for code in (None, *order):
         (u, coverage), (cu, _) = found["u", code], found["cu", code]
         binary = found["binary", None][0].value if code is None else np.nan
-        label = "all" if code is None else code
         rows.append((
-            label, names.get(code, label), u.units, u.coders, coverage, u.value, u.ci_low, u.ci_high, binary,
+            "all_codes" if code is None else "one_code", code, names.get(code, code), u.units, u.coders, coverage, u.value, u.ci_low, u.ci_high, binary,
             cu.value, cu.ci_low, cu.ci_high, "; ".join(dict.fromkeys(filter(None, (u.note, cu.note)))),
         ))  # fmt: skip
-    columns = ["code", "name", "units", "coders", "coverage", "u_alpha", "u_low", "u_high", "binary_alpha"]
+    columns = [
+        "measure",
+        "code",
+        "name",
+        "units",
+        "coders",
+        "both_share",
+        "u_alpha",
+        "u_low",
+        "u_high",
+        "binary_alpha",
+    ]
     return pd.DataFrame(rows, columns=[*columns, "cu_alpha", "cu_low", "cu_high", "note"])
 
 

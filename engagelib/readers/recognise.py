@@ -116,6 +116,10 @@ class Recognised:
         return self.sheets[chosen[0]] if chosen else next(iter(self.sheets.values()), None)
 
 
+#: Projects of other programs: REFI-QDA, QualCoder, Taguette.
+PROJECTS = (".qdpx", ".qda", ".sqlite3")
+
+
 def recognise(path: Path | str) -> Recognised:
     """Tell what a file holds, from its headers and its cells; never from its name alone.
 
@@ -127,7 +131,7 @@ def recognise(path: Path | str) -> Recognised:
     try:
         if ending in (".docx", ".txt"):
             return _spoken(path)
-        if ending in (".zip", ".qdc", ".qdpx"):
+        if ending in (".zip", ".qdc", *PROJECTS):
             return _packed(path)
         sheets = _sheets(path)
     except Unreadable as error:
@@ -694,7 +698,7 @@ def _packed(path: Path) -> Recognised:
     """What an archive is, by what lies in it."""
     if path.suffix.lower() == ".qdc":
         return Recognised(path.name, "codebook", 1.0, (note("rec_refi"),))
-    if path.suffix.lower() == ".qdpx":
+    if path.suffix.lower() in PROJECTS:
         return Recognised(path.name, sure=1.0, why=(note("rec_project"),))
     with opening(path):
         try:

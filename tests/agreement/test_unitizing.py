@@ -163,7 +163,7 @@ def test_unitizing_is_what_the_definition_says(seed):
         for measure, known in zip(("u", "binary", "cu"), brute(texts), strict=True):
             same(agreement.unitizing(codings, units, measure, resamples=0).value, known)
         table = agreement.unitized(codings, units, resamples=0).set_index("code")
-        for code in table.index.drop("all"):
+        for code in table.index.dropna():
             if not any(code in spans for _, read in texts if len(read) > 1 for spans in read.values()):
                 assert table.loc[code, "note"].startswith("nobody gave it in these texts")
                 continue
@@ -196,7 +196,7 @@ def test_what_is_undefined_is_missing_with_a_reason(rows, measure, why):
     assert np.isnan([found.value, found.ci_low, found.ci_high]).all() and found.note.startswith(why)
     assert noted(found.note, "id") != found.note
     table = agreement.unitized(frame(*rows), TEXTS)
-    assert table["code"].iloc[0] == "all" and table["note"].iloc[0]
+    assert table["measure"].iloc[0] == "all_codes" and table["note"].iloc[0]
 
 
 def test_the_interval_draws_texts_anew():

@@ -201,8 +201,9 @@ def test_icc_is_missing_with_a_reason():
     assert blank.note == "units that a rater left out are not counted: 1"
     with pytest.raises(ValueError, match="level interval needs numbers"):
         agreement.icc([["a", "b"], ["a", "a"]])
-    with pytest.raises(ValueError, match="form is 'ICC2'"):
-        agreement.icc(SHROUT, "ICC2")
+    assert agreement.icc(SHROUT, "ICC2k") == agreement.icc(SHROUT, "ICC(2,k)")
+    with pytest.raises(ValueError, match="form is 'ICC4'"):
+        agreement.icc(SHROUT, "ICC4")
 
 
 def test_units_needed_is_bloch_and_kraemers_for_two_coders():
