@@ -25,7 +25,7 @@ def in_parts(
     """A table for each value that `by` has in `units`, under each other; or one of the groups it has in `codebook`.
 
     `compute` is handed codings and codebook. A unit of which nothing is known stands under a missing value, a code
-    that belongs to no group for itself.
+    that belongs to no group for itself. The column `groups` of a .qdc may name several of a code, parted by "; ".
     """
     if units is not None and by in units.columns:
         value = codings["unit"] if by == "unit" else codings["unit"].map(of_units(units, by))
@@ -39,8 +39,10 @@ def in_parts(
         )
     if codebook is not None and by in codebook.columns:
         groups = theme_of(codings, codebook) if by == "theme" else codebook.set_index("code")[by]
+        if by == "groups":  # a code may belong to several
+            groups = groups.str.split("; ")
         group = codings["code"].map(groups.to_dict())
-        return compute(codings.assign(code=group.where(group.notna(), codings["code"])), None)
+        return compute(codings.assign(code=group.where(group.notna(), codings["code"])).explode("code"), None)
     there = [
         *(units.columns if units is not None else ()),
         *(codebook.columns if codebook is not None else ()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import uuid
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -124,7 +125,7 @@ def _code(
 
 def write_project(
     path: Path, project: Project, collate: bool = False, unit: str = "code points", pseudonyms: bool = True
-) -> None:
+) -> dict[str, int]:
     """A .qdpx that follows the standard: project.qde, and a file for each interview and document.
 
     Parameters
@@ -137,22 +138,28 @@ def write_project(
     pseudonyms
         Coders become Coder A, Coder B …, and accounts that a text mentions are blotted out, letter by letter.
 
-    In: a `Project` as `read_project` gives it. Out: the file; the same project gives the same bytes.
+    In: a `Project` as `read_project` gives it. Out: the file; the same project gives the same bytes. What stays behind
+    (variables and descriptions of collated units, for which the format has no place) is counted, by kind.
     """
-    writer = _Writer(project, Counting(unit), pseudonyms)
-    body = "".join(writer.document(collate))
+    writer = _Writer(project, Counting(unit), pseudonyms, collate)
+    body = "".join(writer.document())
     files = [("project.qde", body.encode()), *sorted(writer.files.items())]
     archive.write(Path(path), files)
+    return dict(writer.left)
 
 
 class _Writer:
-    def __init__(self, made: Project, counting: Counting, pseudonyms: bool) -> None:
+    def __init__(self, made: Project, counting: Counting, pseudonyms: bool, collate: bool) -> None:
         made = replace(
             made, notes=whole(made.notes, NOTES), sets=whole(made.sets, SETS), links=whole(made.links, LINKS),
             case_texts=whole(made.case_texts, CASE_TEXTS), variables=whole(made.variables, VARIABLES),
         )  # fmt: skip
         self.made, self.counting, self.pseudonyms = made, counting, pseudonyms
         self.files: dict[str, bytes] = {}
+        self.left: Counter[str] = Counter()
+        units = made.units
+        brief = units["unit"][units["kind"].isin(SHORT)] if collate and "kind" in units else ()
+        self.short = frozenset(brief)  # units of the one collated source
         noted = made.notes["coder"].dropna() if len(made.notes) else []
         coders = sorted({*made.codings["coder"].dropna(), *noted})
         self.coders = {c: f"Coder {_letters(i)}" if pseudonyms else c for i, c in enumerate(coders)}
@@ -162,7 +169,7 @@ class _Writer:
         self.variables: dict[tuple[str, str], str] = {}
         self.marks = self._marks()
 
-    def document(self, collate: bool) -> Iterator[str]:
+    def document(self) -> Iterator[str]:
         made = self.made
         yield '<?xml version="1.0" encoding="utf-8"?>\n'
         yield f'<Project xmlns="urn:QDA-XML:project:1.0" name="{quoted(made.name)}" origin="{ORIGIN}">\n'
@@ -173,32 +180,36 @@ class _Writer:
             yield "<CodeBook>\n"
             yield from _codes(made.codebook, self._refs("code"), used)
             yield "</CodeBook>\n"
-        sources = list(self._sources(collate))  # fills variables and memos, which stand before and after
-        cases = list(self._cases(collate))
+        sources = list(self._sources())  # fills variables and memos, which stand before and after
+        cases = list(self._cases())
         yield from _around("Variables", list(self._declared()))
         yield from _around("Cases", cases)
         yield from _around("Sources", sources)
         yield from _around("Notes", [*self._notes(), *self.memos])
         yield from _around("Links", list(self._links()))
-        yield from _around("Sets", list(self._sets(collate)))
+        yield from _around("Sets", list(self._sets()))
         yield self._described(made.description)
         yield self._refs("project").get("", "")
         yield "</Project>\n"
 
     # --- sources
 
-    def _sources(self, collate: bool) -> Iterator[str]:
+    def _sources(self) -> Iterator[str]:
         units = self.made.units
         columns = [c for c in units.columns if c not in ("unit", "case", "text", "description")]
         self._types("unit", units, columns)
         rows = units.astype(object).where(units.notna(), None).to_dict("records")
         codings = self._by_unit()
         notes = self._refs("unit")
-        short = [row for row in rows if collate and row.get("kind") in SHORT]
+        short = [row for row in rows if row["unit"] in self.short]
         if short:
+            for column in ("description", *columns):
+                kind = "descriptions" if column == "description" else "variables"
+                self.left[f"{kind} of collated units"] += sum(row.get(column) is not None for row in short)
+            self.left = +self.left
             yield self._collated(short, codings, notes)
         for row in rows:
-            if not (collate and row.get("kind") in SHORT):
+            if row["unit"] not in self.short:
                 whole, spans = codings.get(row["unit"], ([], []))
                 yield self._source(row, whole, spans, notes.get(row["unit"], ""), columns)
 
@@ -333,18 +344,17 @@ class _Writer:
 
     # --- cases, variables, notes, sets
 
-    def _cases(self, collate: bool) -> Iterator[str]:
+    def _cases(self) -> Iterator[str]:
         cases, units = self.made.cases, self.made.units
         columns = [c for c in cases.columns if c not in ("case", "description")]
         self._types("case", cases, columns)
         known = cases.astype(object).where(cases.notna(), None).to_dict("records")
         owners = units["case"] if "case" in units else pd.Series(None, index=units.index, dtype=object)
         held: dict[str, list[tuple[str, bool]]] = {}
-        kinds = units["kind"] if "kind" in units else [""] * len(units)
-        for case, unit, kind in zip(owners, units["unit"], kinds, strict=True):
+        for case, unit in zip(owners, units["unit"], strict=True):
             if isinstance(case, str):
-                held.setdefault(case, []).append((unit, collate and kind in SHORT))
-        codes, passages = self._owned(held, collate)
+                held.setdefault(case, []).append((unit, unit in self.short))
+        codes, passages = self._owned(held)
         listed = {row["case"] for row in known}
         others = dict.fromkeys([*held, *codes, *passages])
         for row in [*known, *({"case": case} for case in others if case not in listed)]:
@@ -363,11 +373,9 @@ class _Writer:
             yield "</Case>\n"
 
     def _owned(
-        self, held: dict[str, list[tuple[str, bool]]], collate: bool
+        self, held: dict[str, list[tuple[str, bool]]]
     ) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
         """References of a case to codes and to passages; the texts that cases share join those that they have alone."""
-        units = self.made.units
-        short = set(units["unit"][units["kind"].isin(SHORT)]) if collate and "kind" in units else set()
         codes: dict[str, list[str]] = {}
         passages: dict[str, list[str]] = {}
         owned = self.made.case_texts.astype(object)
@@ -377,7 +385,7 @@ class _Writer:
                 ref = f'<CodeRef targetGUID="{self.code_ids[row["code"]]}"/>\n'
                 codes.setdefault(case, []).append(ref)
             elif start is None:
-                held.setdefault(case, []).append((unit, unit in short))
+                held.setdefault(case, []).append((unit, unit in self.short))
             else:
                 ref = f'<SelectionRef targetGUID="{guid("selection", unit, int(start), int(row["end"]))}"/>\n'
                 passages.setdefault(case, []).append(ref)
@@ -422,7 +430,7 @@ class _Writer:
         if kind == "passage":
             unit, _, place = name.rpartition(" ")
             return guid("selection", unit, *place.split("-"))
-        return guid({"unit": "source"}.get(kind, kind), name)
+        return guid("source" if kind == "unit" and name not in self.short else kind, name)
 
     def _links(self) -> Iterator[str]:
         notes = self._refs("link")
@@ -450,9 +458,7 @@ class _Writer:
             found[key] = found.get(key, "") + f'<NoteRef targetGUID="{guid("note", note)}"/>\n'
         return found
 
-    def _sets(self, collate: bool) -> Iterator[str]:
-        units = self.made.units
-        short = set(units["unit"][units["kind"].isin(SHORT)]) if collate and "kind" in units else set()
+    def _sets(self) -> Iterator[str]:
         kinds = (
             ("code", "MemberCode", "code"),
             ("unit", "MemberSource", "source"),
@@ -460,13 +466,13 @@ class _Writer:
         )
         for name, part in self.made.sets.groupby("set", sort=False):
             about = part["description"].dropna()
-            inside = [ref for ref in part["ref"][part["kind"] == "unit"] if ref in short]
+            inside = [ref for ref in part["ref"][part["kind"] == "unit"] if ref in self.short]
             words = "\n".join([*about[:1], *(MEMBER + unit for unit in inside)])
             yield _set(str(name), self._masked(words), [
                 f'<{element} targetGUID="{guid(of, ref)}"/>\n'
                 for kind, element, of in kinds
                 for ref in part["ref"][part["kind"] == kind]
-                if not (kind == "unit" and ref in short)
+                if not (kind == "unit" and ref in self.short)
             ])  # fmt: skip
 
 

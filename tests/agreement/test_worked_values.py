@@ -253,6 +253,12 @@ def test_agreement_by_speaker_file_and_group_of_codes():
     groups = agreement.table(codings, book, resamples=0, by="theme").set_index("code")
     assert groups.loc["taste", "percent"] == 1  # P for Q is no difference of themes
     assert groups.loc["price", "percent"] == pytest.approx(7 / 8)
+    several = agreement.table(codings, book.assign(groups=["a; b", "b", None]), resamples=0, by="groups")
+    assert several["code"].tolist() == ["R", "a", "b"]
+    assert several.set_index("code").loc[["a", "b"], "percent"].tolist() == [
+        7 / 8,
+        1,
+    ]  # P for Q: b alike, a not
     files = agreement.overall(codings, 0, units=units.assign(file=["1"] * 4 + ["2"] * 3), by="file")
     assert files["file"].fillna("–").tolist() == ["1"] * 3 + ["2"] * 3 + ["–"] * 3
     with pytest.raises(ValueError, match="by is 'speakers'"):

@@ -346,8 +346,14 @@ def test_collated_sets_keep_their_members(tmp_path):
         ]
     )
     codings = pd.DataFrame(columns=["unit", "coder", "code", "start", "end", "made_at", "memo"])
-    refi.write_project(tmp_path / "c.qdpx", refi.Project(book, units, codings, sets=sets), collate=True)
-    back = refi.read_project(tmp_path / "c.qdpx").sets
+    links = pd.DataFrame({"link": ["l"], "origin": ["unit:K1"], "target": ["unit:I1"]})
+    made = refi.Project(book, units.assign(likes=3), codings, sets=sets, links=links)
+    left = refi.write_project(tmp_path / "c.qdpx", made, collate=True)
+    assert left == {"variables of collated units": 4}  # kind and likes of two comments
+    assert refi.write_project(tmp_path / "w.qdpx", made) == {}
+    project = refi.read_project(tmp_path / "c.qdpx")
+    assert project.links[["origin", "target"]].values.tolist() == [["unit:K1", "unit:I1"]]
+    back = project.sets
     assert sorted(zip(back["kind"], back["ref"], strict=True)) == [
         ("code", "P"),
         ("unit", "I1"),

@@ -80,7 +80,10 @@ def test_qualcoder(tmp_path, shift):
         book["codable"].tolist() == [False, False, True, True, True]
         and book.loc["enak", "color"] == "#FF0000"
     )
-    assert project.cases.astype(object).fillna("–").values.tolist() == [["Ani", "pembeli", 31.0], ["Budi", "–", "–"]]
+    assert project.cases.astype(object).fillna("–").values.tolist() == [
+        ["Ani", "pembeli", 31.0],
+        ["Budi", "–", "–"],
+    ]
     assert project.units["case"].fillna("–").tolist() == ["–", "Budi"]
     assert project.case_texts[["case", "unit", "start", "end"]].values.tolist() == [["Ani", "fgd.txt", 0, 10]]
     assert project.units.loc[0, ["description", "text (variable)"]].tolist() == ["diskusi", "gratis"]

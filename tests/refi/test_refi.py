@@ -350,6 +350,7 @@ def many(n, start, end, name="", more=""):
     )
 
 
+@pytest.mark.slow
 def test_a_hostile_project_stays_within_memory_and_time(tmp_path):
     """Each of these took minutes or gigabytes by the length of what it refers to; the limits stand in `refi.archive`."""
     import time
