@@ -21,6 +21,7 @@ from engagelib.run.record import digest_of
 from engagelib.run.sections import Cell
 from engagelib.study import makers
 from engagelib.study.folder import NOTEBOOKS
+from engagelib.study.interpretation import template
 from engagelib.study.study import Study
 from engagelib.words import sentence
 
@@ -51,6 +52,8 @@ def copied(study: Study) -> Copies:
                 continue
             write_whole(mine, _for_the_folder(original))
             write_whole(shown, original)
+            if not (words := study.folder / "interpretation" / f"{path.name[:2]}.md").exists():
+                write_whole(words, template(json.loads(original)["cells"]))
             trust(study, [mine])
             done.new.append(path.stem)
         elif (before := _read(shown)) and before != original and study.lang == _language(before):

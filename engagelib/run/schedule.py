@@ -178,7 +178,7 @@ class Schedule:
         except BadNotebook as error:
             self._settle(name, status="failed", why=error.note)
             return None
-        now = {"source": record.digest_of(cells), "parameters": parameters, "environment": self.environment}
+        now = {"source": self._source(name, cells), "parameters": parameters, "environment": self.environment}
         if why := self._why(name, now):
             self.records[name] = (
                 {"outputs": {}, "inputs": {}, "tables": {}, "absent": []} | self.records.get(name, {}) | now
@@ -198,6 +198,11 @@ class Schedule:
         else:
             self._settle(name)
         return None
+
+    def _source(self, name: str, cells: list[Cell]) -> str:
+        """Hash a notebook with what its reader wrote of it."""
+        written = record.digest(self.study.folder / "interpretation" / f"{name[:2]}.md")
+        return record.digest_of([cells, written] if written else cells)
 
     def _why(self, name: str, now: Record) -> Note | None:
         """Why a notebook must run; None if it need not."""
@@ -228,6 +233,7 @@ class Schedule:
                     "ENGAGELIB_RECORD": str(log),
                     "ENGAGELIB_PENDING": str(self.scratch / "pending.json"),
                     "ENGAGELIB_PROCESSED": str(self.home),
+                    "ENGAGELIB_NOTEBOOK": str(self.folder / f"{name}.ipynb"),
                     "ENGAGELIB_READ": str(self.scratch / "read"),
                 }
                 | ({"ENGAGELIB_LAST": "1"} if name in self.last else {})

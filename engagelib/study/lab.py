@@ -13,11 +13,13 @@ import linecache
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from engagelib.contracts.problems import Lacking, Note
 from engagelib.study.folder import NotYet
+from engagelib.study.interpretation import Beside
 from engagelib.words import sentence
 from engagelib.words.harmless import markdown
 
@@ -64,6 +66,7 @@ class Watch:
         self.lang = "id"
         self.unmade: dict[str, Note] = {}
         self.excused: BaseException | None = None
+        self.beside: Beside | None = None
 
     def stopped(
         self, shell: Any, kind: type, error: BaseException, trace: TracebackType, tb_offset: int | None = None
@@ -104,6 +107,8 @@ class Watch:
         if result is not None and result.error_in_exec is not None and result.error_in_exec is self.excused:
             result.error_in_exec = None
         self.excused = None
+        if self.beside and result is not None and result.success and result.info.raw_cell:
+            _publish(self.beside.after(result.info.raw_cell, getattr(result.info, "cell_id", None)))
 
 
 def _cell(trace: TracebackType | None, shell: Any) -> str | None:
@@ -128,15 +133,22 @@ def tell(told: str, why: Note | None = None) -> None:
     publish_display_data(plain | ({PASSED: why.to_dict()} if why else {}))  # type: ignore[no-untyped-call]
 
 
+def _publish(text: str) -> None:
+    from IPython.display import publish_display_data
+
+    if text:
+        publish_display_data({"text/markdown": text, "text/plain": text})  # type: ignore[no-untyped-call]
+
+
 _watch = Watch()
 
 
-def watch(lang: str) -> None:
-    """Watch the kernel in which a study was opened, if it was opened in one; `lang` is what it speaks from here on."""
+def watch(folder: Path, coding: Path, lang: str) -> None:
+    """Watch the kernel in which a study was opened, if it was opened in one: it speaks `lang` from here on."""
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     if shell is None:
         return
-    _watch.lang = lang
+    _watch.lang, _watch.beside = lang, Beside(folder, coding, lang)
     if getattr(shell, "engagelib_watch", None) is not _watch:
         shell.engagelib_watch = _watch
         shell.set_custom_exc((Lacking, NameError), lambda *told, **more: _watch.stopped(*told, **more))

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engagelib.contracts.problems import note
+from engagelib.files import content, digest
 from engagelib.study import makers
 from engagelib.study.folder import NOTEBOOKS, Folder, NotYet
+from engagelib.study.interpretation import made
 from engagelib.study.lab import tell
 from engagelib.words import sentence
 
@@ -82,7 +84,9 @@ class Results(Folder):
         """Write a result as tables/<name>.csv, .xlsx and .parquet, and give the view to show; `shown` is as `tables.write` takes it."""
         from engagelib import tables
 
-        return tables.write(table, self.tables / name, lang=self.lang, made_from=self.made_from, **shown)
+        view = tables.write(table, self.tables / name, lang=self.lang, made_from=self.made_from, **shown)
+        made(content(self.tables / f"{name}.parquet"))
+        return view
 
     def show(self, table: pd.DataFrame, **shown: Any) -> View:
         """Give the view of a table that is not kept; `shown` is as `tables.show` takes it."""
@@ -97,10 +101,15 @@ class Results(Folder):
 
         path = self.figures / (name or figure)
         drawing = getattr(figures, figure)(*tables, lang=self.lang, **options)
-        return Drawing(figures.save(drawing, path), path.with_name(f"{path.name}.png"))
+        figure_made = figures.save(drawing, path)
+        picture = path.with_name(f"{path.name}.png")
+        made(digest(picture))
+        return Drawing(figure_made, picture)
 
     def say(self, sentence: str, *tables: Any, **options: Any) -> Prose:
         """Give the sentence `prose.<sentence>` that reads the tables."""
         from engagelib import prose
 
-        return getattr(prose, sentence)(*tables, lang=self.lang, **options)
+        said = getattr(prose, sentence)(*tables, lang=self.lang, **options)
+        made(said)
+        return said

@@ -15,6 +15,7 @@ from engagelib.contracts.problems import MissingTable, Note, Unreadable, note
 from engagelib.exact import RECOMMENDED, Step, pipeline
 from engagelib.files import write_whole
 from engagelib.study.folder import FILES, located
+from engagelib.study.interpretation import misplaced
 from engagelib.study.kept import keep, kept
 from engagelib.study.lab import watch
 from engagelib.study.results import Results
@@ -91,7 +92,7 @@ class Study(Results):
         self._read: dict[str, Heard] = {}
         if not self._is_as_last_run():
             self.settings  # noqa: B018 - mistakes are told at once
-        watch(lang)
+        watch(self.folder, self.coding, lang)
 
     def __repr__(self) -> str:
         return f"Study({self.place!r}, lang={self.lang!r}): {self.title}"
@@ -684,7 +685,8 @@ class Study(Results):
         from engagelib.people import unnamed
         from engagelib.study.checks import problems, unread
 
-        every = [*found, *unread(self, lacking, found), *problems(self)]
+        lost = misplaced(self.folder, self.notebooks)
+        every = [*found, *unread(self, lacking, found), *problems(self), *lost]
         return list(dict.fromkeys(unnamed(problem, self.settings.people.names) for problem in every))
 
 

@@ -110,7 +110,19 @@ def test_reproduce_runs_hers(study, originals, command):
     own.copied(Study(study, "en"))
     mine = study / "notebooks" / "03_survey.ipynb"
     changed(mine, "resamples=2000", "resamples=50")
+    words = study / "interpretation" / "03.md"
+    assert words.read_text(encoding="utf-8").startswith("## Scores\n\n## ")
+    changed(words, "## Scores\n", "## Scores\n\nCustomers are *content*.\n")
     done = command("reproduce", study, "--only", "03", "--trust", "--lang", "en")
     assert done.returncode == 0, done.stdout + done.stderr
     ran = (study / "processed" / "notebooks" / "03_survey.ipynb").read_text(encoding="utf-8")
     assert "resamples=50" in ran and "resamples=2000" not in ran
+    page = (study / "processed" / "report" / "03_survey.html").read_text(encoding="utf-8")
+    assert "Customers are <em>content</em>." in page and "To be read again" not in page
+    again = command("reproduce", study, "--only", "03", "--lang", "en")
+    assert "nothing changed" in again.stdout
+    changed(words, "content", "glad")
+    own.copied(Study(study, "en"))
+    done = command("reproduce", study, "--only", "03", "--lang", "en")
+    assert "glad" in (study / "processed" / "report" / "03_survey.html").read_text(encoding="utf-8")
+    assert "resamples=50" in mine.read_text(encoding="utf-8")
