@@ -438,6 +438,31 @@ def test_a_page_whose_words_stand_once_in_the_text_is_a_passage(tmp_path):
     assert project.report.left["PDFSource/PDFSelection"] == 1
 
 
+CASES = Path(__file__).parents[1] / "cases" / "numbers" / "refi"
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "known"),
+    [  # what each of these projects holds beside its one text; all of it was gone once, without a remark
+        ("m_uncoded", "notes", [("passage", "D", 0, 9, "important: price!"), ("passage", "D", 19, 23, "about Budi")]),
+        ("m_links", "links", [("contradicts", "unit:D", "code:C", "OneWay")]),
+        ("m_pdf", "codings", [("Menu.pdf", "C", 0, 9)]),
+        ("m_audio", "codings", [("ani.mp3", "C", 0, 18)]),
+    ],
+)  # fmt: skip
+def test_small_projects_keep_what_they_hold(name, table, known):
+    names = {"notes": ["about", "ref", "start", "end", "text"], "links": ["link", "origin", "target", "direction"],
+             "codings": ["unit", "code", "start", "end"]}[table]  # fmt: skip
+    project = refi.read_project(CASES / f"{name}.qdpx")
+    assert list(getattr(project, table)[names].itertuples(index=False, name=None)) == known
+    assert project.report.problems == [] and project.units["text"].notna().all()
+
+
+def test_a_description_is_kept():
+    units = refi.read_project(CASES / "m_desc.qdpx").units
+    assert units["description"].notna().tolist() == [True]
+
+
 if __name__ == "__main__":
     head = PAGE.read_text(encoding="utf-8").partition("| construct |")[0]
     PAGE.write_text(head + shown(), encoding="utf-8")
