@@ -10,7 +10,8 @@ import pandas as pd
 
 from engagelib.coding import codebook as coding_codebook
 from engagelib.coding.codebook import tree
-from engagelib.contracts import columns
+from engagelib.contracts import Problem, columns, typed
+from engagelib.contracts.problems import note
 from engagelib.readers.aliases import found
 from engagelib.readers.conform import Reading, conform
 from engagelib.readers.sheets import Sheet, read_sheet
@@ -29,7 +30,10 @@ def codebook(path: Path, sheet: str | None = None, declared: Mapping[str, str] |
         from engagelib.refi import read_codebook
 
         table = read_codebook(path)
-        return Reading(table, coding_codebook.problems(table, path.name))
+        groups = [name for name in table.attrs["groups"] if "groups" in table]
+        said = Problem(path.name, message=note("groups_of_codes", groups=groups), severity="warning")
+        table = typed("codebook", table)
+        return Reading(table, [*([said] if groups else []), *coding_codebook.problems(table, path.name)])
     return _read(read_sheet(path, sheet), declared or {})
 
 
