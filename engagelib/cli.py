@@ -372,22 +372,30 @@ def _tell_copies(done: Copies, lang: str) -> None:
 def check(study: StudyName, as_json: AsJson = False, lang: Spoken = Language.id) -> None:
     """List every problem in a study's raw files: where, what is allowed, how to mend it."""
     with _answered(lang):
-        problems = _problems(study)
+        problems, masks = _problems(study)
     if as_json:
         typer.echo(in_json([problem.to_dict(lang) for problem in problems]))
     else:
         for problem in problems:
             _tell_problem(problem, lang)
         _say(f"{_counted(problems, 'error', lang)}, {_counted(problems, 'warning', lang)}")
+        if counts := [sentence(f"n_masked_{kind}", lang, n=n) for kind, n in masks.most_common()]:
+            _say(sentence("masked_when_read", lang, counts=counts))
     if any(problem.severity == "error" for problem in problems):
         raise typer.Exit(1)
 
 
-def _problems(study: str) -> list[Problem]:
+def _problems(study: str) -> tuple[list[Problem], Counter[str]]:
+    """What is wrong, with what may name people and was left; and what was masked, kind by kind."""
+    from engagelib.study.checks import hidden
+
     try:
-        return Study.open(study).problems()
+        opened = Study.open(study)
+        problems = opened.problems()
+        masks, people = hidden(opened)
     except ProblemsError as error:  # study.toml itself
-        return error.problems
+        return error.problems, Counter()
+    return [*problems, *people], masks
 
 
 def _counted(problems: list[Problem], severity: str, lang: str) -> str:

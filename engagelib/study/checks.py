@@ -6,6 +6,7 @@ is an error.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from engagelib.people import made_up
 from engagelib.readers.sheets import shown
 from engagelib.study.folder import DATA, FILES, titles, usual
 from engagelib.study.sources import UNITS, joined
-from engagelib.text.masks import places
+from engagelib.text.masks import counted, left, places
 from engagelib.text.nearest import meant
 from engagelib.text.nearest import nearest as nearest_of
 
@@ -58,6 +59,34 @@ def problems(study: Study) -> list[Problem]:
         Problem(file.get(name, name), value=value, message=what, severity=how)
         for name, value, what, how in _capped(found)
     ]
+
+
+def hidden(study: Study) -> tuple[Counter[str], list[Problem]]:
+    """What was masked when the study was read, kind by kind; and a word, for each table, on what looks like people and was left."""
+    masks: Counter[str] = Counter()
+    seen: dict[tuple[str, str], list[str]] = {}
+    for name in FILES:
+        table = _table(study, name)
+        for column in TABLES.get(name, TABLES["units"]) if table is not None else ():
+            if column.free and column.name in table:
+                said = table.dropna(subset=column.name)
+                masks += counted(said[column.name])
+                for place, text in zip(said.iloc[:, 0].astype(str), said[column.name], strict=True):
+                    for kind, _ in left(text) if not study.is_shipped else ():
+                        seen.setdefault((name, kind), []).append(place)
+    told = [
+        Problem(study.file(name), message=_looks(kind, places), severity="warning")
+        for (name, kind), places in seen.items()
+    ]
+    return masks, told
+
+
+def _looks(kind: str, places: list[str]) -> Note:
+    some = list(dict.fromkeys(places))
+    return note(f"looks_like_{kind}", n=len(places), places=some[:SHOWN] + ["…"] * (len(some) > SHOWN))
+
+
+SHOWN = 5  # places that are named
 
 
 Found = tuple[str, str, Note | str, str]  # table, value, what is wrong, severity

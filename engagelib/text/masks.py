@@ -488,16 +488,24 @@ _NAME = re.compile(
     r"([A-Z][a-z'’]+(?: [A-Z][a-z'’]+){0,3})"
 )
 _ADDRESS = re.compile(
-    r"\b(?:[Jj](?:l|ln|alan)\.? (?=[A-Z])|(?:[Gg]g|[Gg]ang)\.? (?=[A-Z\d])|[Pp]erum(?:ahan)? (?=[A-Z])|[Kk]omplek?s (?=[A-Z])|[Bb]lok [A-Z]{1,2}[ -]?\d|"
+    r"\b(?:(?:[Jj](?:l|ln)\.? ?|[Jj]alan )(?=[A-Z])|(?:[Gg]g|[Gg]ang)\.? (?=[A-Z\d])|[Pp]erum(?:ahan)? (?=[A-Z])|[Kk]omplek?s (?=[A-Z])|[Bb]lok [A-Z]{1,2}[ -]?\d|"
     r"[Dd]usun (?=[A-Z])|[Kk]el(?:urahan|\.) (?=[A-Z])|[Kk]ec(?:amatan|\.) (?=[A-Z])|R[Tt]\.? ?\d{1,3} ?/? ?(?:R[Ww])?)[^,.;\n\0]{0,40}"
 )
 
 
+#: An account without its @, and a number that has no form of a telephone's.
+_HANDLED = re.compile(
+    r"(?<![\w@./])(?=\w*[^\W\d_])[a-z0-9]+(?:_[a-z0-9]+)+(?![\w.])|(?<![\w.@/])[a-z]{3,}\d{2,4}(?!\w)"
+)
+_NUMBERED = re.compile(r"(?<![\d.,/-])\d{7,11}(?![\d.,/-]*\d)")
+_LOOKS = (("name", _NAME), ("address", _ADDRESS), ("handle", _HANDLED), ("number", _NUMBERED))
+
+
 def left(text: str) -> Iterator[tuple[str, str]]:
-    """What still looks like somebody's name or address: its kind, and the words.
+    """What still looks like somebody's name, address, account or number: its kind, and the words.
 
     >>> list(left("Kata Bu Sari di Jl. Melati no 5"))
     [('name', 'Bu Sari'), ('address', 'Jl. Melati no 5')]
     """
-    for kind, pattern in (("name", _NAME), ("address", _ADDRESS)):
+    for kind, pattern in _LOOKS:
         yield from ((kind, found[0].strip()) for found in pattern.finditer(text))
