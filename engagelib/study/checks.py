@@ -65,9 +65,9 @@ def hidden(study: Study) -> tuple[Counter[str], list[Problem]]:
     """What was masked when the study was read, kind by kind; and a word, for each table, on what looks like people and was left."""
     masks: Counter[str] = Counter()
     seen: dict[tuple[str, str], list[str]] = {}
-    for name in FILES:
-        table = _table(study, name)
-        for column in TABLES.get(name, TABLES["units"]) if table is not None else ():
+    tables = {name: table for name in FILES if (table := _table(study, name)) is not None}
+    for name, table in tables.items():
+        for column in TABLES.get(name, TABLES["units"]):
             if column.free and column.name in table:
                 said = table.dropna(subset=column.name)
                 masks += counted(said[column.name])
