@@ -1,4 +1,4 @@
-"""What coders decided, in spreadsheets or exports of programs: any of twelve layouts in, one table out."""
+"""What coders decided, in spreadsheets or exports of programs: any of thirteen layouts in, one table out."""
 
 from __future__ import annotations
 

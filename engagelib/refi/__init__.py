@@ -1,6 +1,7 @@
 """REFI-QDA, the exchange format of NVivo, MAXQDA, ATLAS.ti, QualCoder and others.
 
-Positions are read as the program that wrote them counted, and every passage is checked against its text.
+Positions are read as the program that wrote them counted, and every passage is checked against its text. Projects that
+QualCoder and Taguette keep in databases are read, too.
 
 For a project (.qdpx) take
     read_project    codebook, units, codings, cases, notes and a report
