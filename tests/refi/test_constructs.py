@@ -326,7 +326,9 @@ def test_a_codebook_with_every_construct_there_and_back(tmp_path):
     pd.testing.assert_frame_equal(back, found)
     assert back.attrs == found.attrs
     study = codebook(tmp_path / "b.qdc")  # a study's codebook is the contract's, and says what it leaves
-    assert violations("codebook", study.table) == [] and "has groups of codes (Set 1)" in str(study.problems[0])
+    assert violations("codebook", study.table) == [] and "has groups of codes (Set 1)" in str(
+        study.problems[0]
+    )
     etree = pytest.importorskip("lxml.etree", reason="lxml validates against the schemas")
     etree.XMLSchema(etree.parse(SCHEMAS / "Codebook.xsd")).assertValid(etree.parse(tmp_path / "b.qdc"))
 
