@@ -338,18 +338,22 @@ class _Text(HTMLParser):
         self.bytes: list[int] = []
         self.length = self.counted = 0
         self.text = ""
+        self.bare = False  # nothing stands in the <pre> yet
 
     @classmethod
     def of(cls, html: str) -> _Text:
         made = cls()
-        made.feed(html or "")
+        made.feed((html or "").replace("\r\n", "\n").replace("\r", "\n"))
         made.close()
         made.text = "".join(made.parts)
         return made
 
     def handle_data(self, data: str) -> None:
-        if not self.parts:
+        if self.get_starttag_text() is None:
             data = data.lstrip()  # as an HTML5 parser does before the body
+        elif self.bare:
+            data = data.removeprefix("\n")  # and after <pre>
+        self.bare = False
         self._add(data, len(data.encode()))
 
     def _add(self, data: str, size: int) -> None:
@@ -366,6 +370,7 @@ class _Text(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in self.BLOCKS:
             self._line()
+        self.bare = tag == "pre"
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self.BLOCKS:

@@ -168,3 +168,23 @@ def test_what_is_no_project_is_refused(tmp_path):
     (tmp_path / "broken.qda").write_bytes(b"SQLite format 3\0" + b"rusak" * 500)
     with pytest.raises(Unreadable, match="no database that can be read"):
         refi.read_project(tmp_path / "broken.qda")
+
+
+@pytest.mark.parametrize(
+    ("page", "counted"),
+    [  # what BeautifulSoup 4 with html5lib 1.1, which Taguette counts with, has as text nodes
+        ("  <h1>Judul</h1>\n<p>Isi</p>\n", "Judul\nIsi\n"),
+        ("<pre>\nbaris satu\nbaris dua</pre>", "baris satu\nbaris dua"),
+        ("<p>x<br/>y</p><ul>\n<li>satu</li>\n<li>dua</li>\n</ul>", "xy\nsatu\ndua\n"),
+        ("<table>\n<tr>\n<td>a</td>\n</tr>\n</table>", "\n\na\n\n"),
+        ("<p>\r\nbaris\r\n</p>", "\nbaris\n"),
+        ("<p>a &lt; b &nbsp; c</p>", "a < b \xa0 c"),
+        ("<p>tanpa tutup<p>kedua", "tanpa tutupkedua"),
+    ],
+)
+def test_text_is_counted_as_taguette_counts_it(page, counted):
+    from engagelib.refi.databases import _Text
+
+    read = _Text.of(page)
+    sizes = [*read.bytes[1:], read.counted]
+    assert "".join(p for p, a, b in zip(read.parts, read.bytes, sizes, strict=True) if b > a) == counted
