@@ -50,6 +50,8 @@ ESTIMATES = (
 )  # fmt: skip
 #: What a cell without a value shows.
 _NOTHING = ("", "–")
+#: Pixels that a table may take in JupyterLab, on a screen 1280 pixels wide.
+_BREADTH = 840
 #: Signs of the longest words that a caption says of every row.
 _SHORT = 60
 #: What the researcher writes; a cell without it says so.
@@ -199,6 +201,7 @@ class View:
         )
         columns[0] = replace(first, cells=tuple(cells))
         rest = [self.rest] if self.rest else []
+        columns = _turned(columns) if sum(column.least for column in columns) > _BREADTH else columns
         return Page(
             self._caption(same), tuple(columns), (*(f"{mark} {note}" for note, mark in marks.items()), *rest)
         )
@@ -324,6 +327,12 @@ class Column:
     is_number: bool
 
     @property
+    def least(self) -> int:
+        """How many pixels it takes at least: numbers are not broken, words at their blanks."""
+        pieces = [*self.heading.split(), *(self.cells if self.is_number else " ".join(self.cells).split())]
+        return 14 + 7 * max(map(len, pieces), default=0)
+
+    @property
     def breadth(self) -> str:
         """A class that gives long texts room."""
         return 'class="long" ' if max(map(len, self.cells), default=0) > 40 else ""
@@ -336,6 +345,17 @@ class Page:
     title: str
     columns: tuple[Column, ...]
     below: tuple[str, ...]
+
+
+def _turned(columns: list[Column]) -> list[Column]:
+    """Columns as rows, where a table has too many columns for a page and few rows, each known by its first cell."""
+    first, *rest = columns
+    numbers = all(column.is_number for column in rest)
+    if not numbers or len(first.cells) > 6 or len(set(first.cells)) < len(first.cells):
+        return columns
+    lines = zip(*(column.cells for column in rest), strict=True)
+    turned = (Column(name, tuple(line), True) for name, line in zip(first.cells, lines, strict=True))
+    return [Column(first.heading, tuple(column.heading for column in rest), False), *turned]
 
 
 def _with_interval(estimate: str, low: str, high: str) -> str:
