@@ -68,7 +68,12 @@ class Lab:
         )
         self.page.goto(f"{self.address}/tree/{name}?reset")
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
-        self.page.wait_for_function(idle, timeout=60_000)
+        for _ in range(300):  # the first page asks for the kernel where it does not know yet which there are
+            if self.page.locator(".jp-Dialog .jp-mod-accept").is_visible():
+                self.page.locator(".jp-Dialog .jp-mod-accept").click()
+            if self.page.evaluate(idle):
+                break
+            self.page.wait_for_timeout(200)
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         self.page.wait_for_function(begun, timeout=60_000)
