@@ -403,5 +403,5 @@ def test_many_columns_of_few_rows_stand_below_one_another():
     )
     lines = str(tables.show(wide, "en")).splitlines()
     assert lines[0].split() == ["process", "satu", "dua"] and len(lines) == 15
-    assert lines[-1].split() == ["measure_14_of_them", "14", "−14"]
+    assert lines[-1].split()[-2:] == ["14", "−14"]
     assert str(tables.show(wide.iloc[:, :4], "en")).splitlines()[1].startswith("satu")
