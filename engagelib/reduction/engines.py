@@ -107,7 +107,7 @@ def worded(comments: ibis.Table, backend: BaseBackend, own: Mapping[str, str] | 
 
 #: What stands for a missing value in a frame that is handed over: Spark has no missing text in one.
 BLANKS = {"likes": -1, "is_seller": False}
-TYPES = {"likes": pa.int64(), "is_seller": pa.bool_()}
+TYPES = {"likes": pa.int64(), "is_seller": pa.bool_(), "created_at": pa.timestamp("us", "UTC")}
 
 
 def handed_over(frame: pd.DataFrame, columns: Sequence[str]) -> ibis.Table:
@@ -123,7 +123,7 @@ def handed_over(frame: pd.DataFrame, columns: Sequence[str]) -> ibis.Table:
             raise TypeError(
                 f"column {name!r} holds {frame[name].dropna().iloc[0]!r}; {wanted} is expected"
             ) from None
-        seen[name] = values.fill_null(BLANKS.get(name, ""))
+        seen[name] = values if name == "created_at" else values.fill_null(BLANKS.get(name, ""))
     return ibis.memtable(pa.table(seen | {"row": pa.array(range(len(frame)), pa.int64())}))
 
 

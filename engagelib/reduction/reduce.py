@@ -17,6 +17,7 @@ import pandas as pd
 
 from engagelib.contracts.arguments import takes
 from engagelib.reduction.engines import over, plain_beside, worded
+from engagelib.reduction.spam import is_spam
 from engagelib.text import folding
 
 if TYPE_CHECKING:
@@ -27,29 +28,19 @@ __all__ = [
     "EXCLUSION_RULES", "STREAMS", "VERSION", "Reduction", "collected", "examples", "judged", "near_duplicates", "reduce",
 ]  # fmt: skip
 
-VERSION = "4"
+VERSION = "5"
 #: The version of rules that are not the shipped ones: nobody can look them up here.
 OWN = "own"
 STREAMS = ("text", "seller", "mention", "emoji")
 JUDGED = ("fate", "reason", "reasons", "stream", "rule_version")
 
 # --- rules: name -> which rows it matches. The order is the order of primary reasons. ---------------------
-# A rule sees the comments with three columns more: `row`, the place in the import, `plain`, the text as it
-# is compared, and `stream`, where the comment goes if it stays.
+# A rule sees the comments with four columns more: `row`, the place in the import, `plain`, the text as it is
+# compared, `stream`, where the comment goes if it stays, and `said_at`, the second in which it was written.
 
 _PLACEHOLDER = r"^\[(sticker|stiker|photo|foto|gif)\]$"
-_FANCY = "[\U0001d400-\U0001d7ff]"  # mathematical letters, which gambling spam hides behind
-_SEVERAL_FANCY = "[^\U0001d400-\U0001d7ff]*".join([_FANCY] * 3)
-# Asking for followers, sending people to a profile, offering something at a number. A number alone is no
-# promotion, nor is a customer's who wants to be answered ("kirim ke Metro bisa? wa 0812…").
-_OFFER = "(murah|jual|promo|diskon|ready|jasa|pinjaman|grosir|supplier|reseller|cuan|slot|investasi)"
-_AT_A_NUMBER = "(wa|whatsapp|chat)[^a-z0-9<]{0,3}<phone>"
-_PROMOTION = (
-    "(^|[^a-z0-9])(f4f|follback|folback|followback|follow (aku|dulu|balik|akun|back)|saling follow"
-    f"|(cek|klik|join) (bio|akun|profil|foto)|hub[^a-z0-9<]{{0,3}}<phone>"
-    f"|{_OFFER}[^a-z0-9].*{_AT_A_NUMBER}|{_AT_A_NUMBER}.*[^a-z0-9]{_OFFER})"
-)
-COPIED_FROM = 20  # characters that somebody wrote; a shorter text said again is real, independent demand
+COPIED_FROM = 20  # characters; a shorter text that others say too is real, independent demand
+SHARED_FROM, SHARED_WITHIN = 40, 24 * 60 * 60  # characters and seconds: a template that several people paste
 _LEADING_OR_LATER_MASK = f"^(?:{folding.MASK} ?)+| ?{folding.MASK}"
 
 
@@ -87,14 +78,28 @@ def _written(comments: ibis.Table) -> ibis.StringValue:
 
 
 def _copied(comments: ibis.Table) -> ibis.BooleanValue:
-    """A long text that another comment had before."""
+    """What the same person had said before, at length or under the same video; a long text that another had just written.
+
+    Short texts of different people are alike because people ask the same things, and so are long ones weeks apart.
+    """
     import ibis
 
     known = _identified(comments).mutate(written=_written)
-    long = _repeated(known, known.written, known.written.length() >= COPIED_FROM)
-    first = long.id.first().over(ibis.window(group_by=long.written, order_by=long.row))
-    long = long.mutate(first=first)
-    return comments.row.isin(long.filter(long.id != long.first).row)
+    long, written = known.written.length() >= COPIED_FROM, known.written.length() > 0
+    here = known.author.concat(" ", known.video_id.fill_null(""), " ", known.written)
+    known = known.mutate(key=ibis.cases((long, known.written), (written, here)))
+    again = _repeated(known, known.key, known.key.notnull())
+    person = ibis.window(group_by=[again.key, again.author], order_by=again.row)
+    everybody = ibis.window(group_by=again.key, order_by=[again.said_at, again.row])
+    again = again.mutate(
+        own=again.id.first().over(person),
+        other=again.id.lag().over(everybody),
+        apart=again.said_at - again.said_at.lag().over(everybody),
+    )
+    is_own = again.author.notnull() & (again.id != again.own)
+    shared = (again.written.length() >= SHARED_FROM) & (again.id != again.other)
+    is_shared = shared & (again.apart <= SHARED_WITHIN)
+    return comments.row.isin(again.filter(is_own.fill_null(False) | is_shared.fill_null(False)).row)
 
 
 Rule = Callable[["ibis.Table"], "ibis.BooleanValue"]
@@ -103,10 +108,7 @@ EXCLUSION_RULES: dict[str, Rule] = {
     "rescraped": _rescraped,
     "blank": lambda comments: ~comments.plain.re_search(folding.seen()),
     "placeholder": lambda comments: comments.plain.re_search(_PLACEHOLDER),
-    "spam": lambda comments: (
-        (comments.stream != "seller")
-        & (comments.text.re_search(_SEVERAL_FANCY) | comments.plain.re_search(_PROMOTION))
-    ),
+    "spam": lambda comments: (comments.stream != "seller") & is_spam(comments),
     # the other streams are no noise, however often they say the same
     "copy_paste": lambda comments: (comments.stream == "text") & _copied(comments),
 }
@@ -128,6 +130,22 @@ def _stream(comments: ibis.Table) -> ibis.StringValue:
     return ibis.cases((_seller(comments), "seller"), (mention, "mention"), (emoji, "emoji"), else_="text")
 
 
+def _known(comments: ibis.Table) -> dict[str, ibis.Value]:
+    """Who wrote when and where, missing where the comments do not say."""
+    import ibis
+
+    columns = set(comments.columns)
+    nobody = {name: ibis.null("string") for name in ("author", "video_id") if name not in columns}
+    texts = {
+        name: comments[name].cast("string").nullif("") for name in ("author", "video_id") if name in columns
+    }
+    if "created_at" in columns:
+        said_at = comments.created_at.epoch_seconds().cast("int64")
+    else:
+        said_at = ibis.null("int64")
+    return nobody | texts | {"said_at": said_at}
+
+
 def judged(
     comments: ibis.Table, rules: Mapping[str, Rule] | None = None, engine: BaseBackend | None = None
 ) -> ibis.Table:
@@ -141,7 +159,7 @@ def judged(
     rules = EXCLUSION_RULES if rules is None else rules
     backend = comments.get_backend() if engine is None else engine
     seen = comments if "plain" in comments.columns else plain_beside(comments, backend)
-    seen = seen.mutate(stream=_stream(seen))
+    seen = seen.mutate(stream=_stream(seen), **_known(seen))
     hits = {name: rule(seen).fill_null(False) for name, rule in rules.items()}
     seen = seen.mutate(**{f"is_{name}": hit for name, hit in hits.items()})
     found = [(seen[f"is_{name}"], name) for name in rules]
@@ -154,7 +172,8 @@ def judged(
         stream=kept.ifelse(seen.stream, None),
         rule_version=ibis.literal(VERSION if rules is EXCLUSION_RULES else OWN),
     )
-    return seen.drop(*[f"is_{name}" for name in rules])
+    added = set(_known(comments)) - set(comments.columns)
+    return seen.drop(*[f"is_{name}" for name in rules], *sorted(added))
 
 
 @dataclass(frozen=True)
@@ -176,10 +195,10 @@ class Reduction:
 
 
 #: What the rules see of a frame.
-_SEEN = ("comment_id", "text", "likes", "is_seller")
+_SEEN = ("comment_id", "text", "likes", "is_seller", "video_id", "author", "created_at")
 
 
-@takes(comments="comment_id:text video_id text likes is_seller")
+@takes(comments="comment_id:text video_id text likes is_seller author? created_at?")
 def reduce(
     comments: pd.DataFrame | ibis.Table, rules: Mapping[str, Rule] | None = None, engine: Any = None
 ) -> Reduction:
@@ -223,7 +242,7 @@ def _fates(comments: pd.DataFrame, rules: Mapping[str, Rule], engine: Any) -> pd
     def compute(table: ibis.Table, backend: BaseBackend) -> ibis.Table:
         return judged(table, rules, backend).select("row", *JUDGED).order_by("row")
 
-    fates = over(comments, _SEEN, compute, engine).drop(columns="row")
+    fates = over(comments, [name for name in _SEEN if name in comments], compute, engine).drop(columns="row")
     return comments[["comment_id", "video_id"]].reset_index(drop=True).join(fates)
 
 
