@@ -3,6 +3,7 @@
 For how often, take
     tally            units per code with share and interval, by anything known of a unit
     themes           the same per theme
+    of_outcome       what customers say of the outcome itself
     share_by_hand    one share and its interval worked in the open
 for what was said,
     quotes           passages with ids that stay
@@ -33,11 +34,11 @@ from engagelib.coding.matrices import case_coverage, case_matrix, funnel, groupe
 from engagelib.coding.quotes import for_print, framework, kwic, memos, quotes
 from engagelib.coding.relations import associations, cooccurrence, crosstab
 from engagelib.coding.saturation import saturation, saturation_band
-from engagelib.coding.tally import by_case, share_by_hand, tally, themes
+from engagelib.coding.tally import by_case, of_outcome, share_by_hand, tally, themes
 from engagelib.coding.units import themed
 
 __all__ = [
-    "tally", "themes", "share_by_hand",
+    "tally", "themes", "of_outcome", "share_by_hand",
     "quotes", "for_print", "kwic", "framework", "memos", "themed",
     "cooccurrence", "crosstab", "associations",
     "by_case", "saturation", "saturation_band",

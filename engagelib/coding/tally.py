@@ -20,7 +20,7 @@ from engagelib.contracts.arguments import In, takes
 from engagelib.exact import plain, worked
 from engagelib.intervals import wilson
 
-__all__ = ["by_case", "periods", "segments", "share_by_hand", "tally", "themes"]
+__all__ = ["by_case", "of_outcome", "periods", "segments", "share_by_hand", "tally", "themes"]
 
 
 CLUSTERS = ["clusters", "cluster_low", "cluster_high"]
@@ -210,3 +210,37 @@ def share_by_hand(tally: pd.DataFrame) -> pd.DataFrame:
         ("ci_low", f"{plain(middle)} − {plain(half)}", middle - half),
         ("ci_high", f"{plain(middle)} + {plain(half)}", middle + half),
     )  # fmt: skip
+
+
+@takes(codings="unit code", units="unit role method:any", codebook="code parent")
+def of_outcome(
+    codings: pd.DataFrame,
+    units: pd.DataFrame,
+    codebook: pd.DataFrame,
+    outcome: str | None,
+    role: str = "customer",
+    cluster: pd.Series | None = None,
+) -> pd.DataFrame:
+    """What people of a role say of the outcome itself, method by method: buying again, recommending, staying.
+
+    In: `codings` of one coder, `units` with role and method, `codebook`, the theme that is the outcome. Out: as `tally` by
+    method, the codes below that theme.
+
+    Notes
+    -----
+    share = units with the code / units of that role read by that method; the interval draws clusters anew. Source: Wilson
+    (1927), JASA 22; Efron (1979), Annals of Statistics 7. In R: prop.test(n, units).
+
+    Examples
+    --------
+    >>> book = pd.DataFrame({"code": ["L", "ULANG"], "parent": [None, "L"], "theme": "L", "name": ["Loyal", "Again"]})
+    >>> units = pd.DataFrame({"unit": ["1", "2"], "role": ["customer", "owner"], "method": "interview"})
+    >>> rows = pd.DataFrame({"unit": ["1", "2"], "code": ["ULANG", "ULANG"], "coder": "A"})
+    >>> of_outcome(rows, units, book, "L")[["method", "code", "n", "units"]].values.tolist()
+    [['interview', 'ULANG', 1, 1]]
+    """
+    said = units.loc[units["role"] == role, "unit"]
+    acts = tally(
+        codings[codings["unit"].isin(said)], codebook, by=["method"], attributes=units, cluster=cluster
+    )
+    return acts[acts["code"].isin(codebook.loc[codebook["parent"] == outcome, "code"])].reset_index(drop=True)

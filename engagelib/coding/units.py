@@ -142,7 +142,8 @@ def within(codings: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
 def themed(kept: pd.DataFrame, codings: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
     """Comments once for each theme that they were coded with, in a column `theme`: to explore by theme.
 
-    In: comments (or units), `codings`, `codebook`. Out: their columns and theme, a row per theme.
+    In: comments (or units), `codings`, `codebook`. Out: their columns, comment_id (the unit, where they
+    have none: functions on words ask for it) and theme, a row per theme.
 
     Examples
     --------
@@ -154,4 +155,5 @@ def themed(kept: pd.DataFrame, codings: pd.DataFrame, codebook: pd.DataFrame) ->
     themes = theme_of(codings, codebook)
     coded = codings.dropna(subset=["code"]).assign(theme=lambda c: c["code"].map(themes))
     pairs = coded[["unit", "theme"]].dropna().drop_duplicates().rename(columns={"unit": "comment_id"})
-    return kept.merge(pairs, on="comment_id", how="inner")
+    named = kept if "comment_id" in kept else kept.assign(comment_id=kept["unit"])
+    return named.merge(pairs, on="comment_id", how="inner")

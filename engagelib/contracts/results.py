@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from engagelib.contracts.arguments import takes
 
-__all__ = ["ORIGINS", "RELATIONS", "RESULT_KEYS", "Origin", "conditions"]
+__all__ = ["ORIGINS", "RELATIONS", "RESULT_KEYS", "SHOWN", "Origin", "conditions"]
 
 #: The key columns of result tables, by which refs (`gap:customer/APO02`) and addresses find a row.
 RESULT_KEYS: dict[str, tuple[str, ...]] = {
@@ -53,6 +53,26 @@ RELATIONS = frozenset({
     "correlations", "paired", "groups", "sales_effect", "sales_segmented", "engagement_sales", "code_association",
     "case_relations",
 })  # fmt: skip
+
+
+#: The columns of a result that a reader sees, where it has more; the files hold them all.
+SHOWN: dict[str, tuple[str, ...]] = {
+    "sampling": ("case", "parent", "role", "criterion", "proof", "included"),
+    "loyalty_words": ("method", "name", "n", "units", "share", "clusters", "cluster_low", "cluster_high"),
+    "stages": ("stage", "name", "theme_name", "n", "cases", "of", "unit", "text", "flag"),
+    "stage_kpi": ("stage", "name", "measure", "shown", "n", "raw", "note"),
+    "stage_kpi_by_shop": ("stage", "case", "measure", "shown", "n", "note"),
+    "convergence": (
+        "claim", "source", "method", "n", "people", "behind", "stance", "source_stance", "farmer", "fragile", "reason",
+    ),
+    "joint_display": ("question", "quan", "qual", "quote", "relation", "meta_inference"),
+    "objective_display": ("objective", "gap", "quote", "tickets", "sales", "relation", "meta_inference"),
+    "themes_by_score": ("theme", "group", "n", "people", "text", "unit", "relation", "meta_inference"),
+    "crosstab_by_score": ("theme", "name", "value", "n", "units", "share", "relation", "meta_inference"),
+    "convergence_display": ("claim", "supports", "mixed", "contradicts", "farmer", "relation", "meta_inference"),
+    "maturity": ("process", "method", "level", "score", "answers", "stopped_at", "note"),
+    "capability_levels": ("objective", "rule", "level", "label", "mean", "agree", "note"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -121,11 +121,19 @@ def dumbbell(
 
 
 @drawn("gap")
-def gap_bars(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+def gap_bars(
+    table: pd.DataFrame,
+    intervals: pd.DataFrame | None = None,
+    ax: Axes | FigureBase | None = None,
+    lang: str = "id",
+) -> Axes:
     """The gap of every objective, groups beside one another, its rank in brackets.
 
-    In: `gap`; with ci_low and ci_high (of `gap_intervals`) the bars carry intervals.
+    In: `gap`; with `gap_intervals` (or its ci_low and ci_high) the bars carry intervals.
     """
+    if intervals is not None:
+        ends = intervals[["group", "objective", "ci_low", "ci_high"]]
+        table = table.merge(ends, on=["group", "objective"], how="left")
     objectives, groups = unique(table["objective"]), each(table, "group")
     ax = sheet(ax, SINGLE, max(5 * len(groups), 7) * len(objectives) + 18 + 2 * len(groups))
     rows(ax, [say(name, lang) for name in objectives], 24)

@@ -20,6 +20,7 @@ for customers,
     nps              net promoter score
 and for both,
     case_relations   whether themes go with what was counted, over shops
+    case_measures    what was counted and watched of each shop
 """
 
 from engagelib import in_order
@@ -34,12 +35,12 @@ from engagelib.loyalty.customers import (
     rfm,
     segments,
 )
-from engagelib.loyalty.relations import case_relations
+from engagelib.loyalty.relations import case_measures, case_relations
 from engagelib.loyalty.stage_model import stage_kpis, stages, unplaced
 
 __all__ = [
     "channel_roles", "channel_orders", "tactics", "omnichannel",
     "stages", "unplaced", "stage_kpis",
-    "repeat_purchase", "return_by_hand", "returned_within", "between_orders", "retention", "rfm", "segments", "nps", "case_relations",
+    "repeat_purchase", "return_by_hand", "returned_within", "between_orders", "retention", "rfm", "segments", "nps", "case_relations", "case_measures",
 ]  # fmt: skip
 __dir__ = in_order(__all__)

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 import pandas as pd
 
 from engagelib.contracts.arguments import needs, takes
+from engagelib.loyalty.channels import omnichannel
+from engagelib.loyalty.customers import repeat_purchase
 from engagelib.survey.comparison import spearman
 
-__all__ = ["case_relations"]
+__all__ = ["case_measures", "case_relations"]
 
 
 @takes(matrix="case! sector")
@@ -48,3 +50,25 @@ def case_relations(
             rows.append((theme, measure, len(both), *found))
     columns = ["first", "second", "n", "rho", "ci_low", "ci_high", "p", "method", "note"]
     return pd.DataFrame(rows, columns=columns)
+
+
+@takes()
+def case_measures(orders: pd.DataFrame, observations: pd.DataFrame) -> dict[str, pd.Series]:
+    """What was counted and watched of each shop, by its name: for `coding.case_matrix`.
+
+    In: `orders`, `observations`. Out: repeat_share (of customers, who bought again) and breadth (channels in use of all) by
+    case.
+
+    Notes
+    -----
+    They are the `share` of `repeat_purchase` and the `breadth` of `omnichannel`. Source: O'Cathain, Murphy & Nicholl
+    (2010), BMJ 341. In R: a named vector each.
+
+    Examples
+    --------
+    >>> from engagelib.contracts import empty
+    >>> sorted(case_measures(empty("orders"), empty("observations")))
+    ['breadth', 'repeat_share']
+    """
+    repeat = repeat_purchase(orders, by="case").set_index("case")["share"]
+    return {"repeat_share": repeat, "breadth": omnichannel(observations).set_index("case")["breadth"]}

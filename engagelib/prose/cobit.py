@@ -7,7 +7,7 @@ import pandas as pd
 from engagelib.prose.sentences import Prose, headed, paragraph, told
 from engagelib.words import part, say
 
-__all__ = ["gap", "levels"]
+__all__ = ["assessed", "first_step", "gap", "levels", "weakest"]
 
 
 def gap(table: pd.DataFrame, lang: str = "id") -> Prose:
@@ -49,4 +49,43 @@ def levels(table: pd.DataFrame, lang: str = "id") -> Prose:
     return paragraph(
         told("cobit_levels", lang, groups=groups),
         told("cobit_levels_common" if common else "cobit_levels_apart", lang, rules=common),
+    )
+
+
+def weakest(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """What each group puts lowest, beside the mean."""
+    parts = [
+        part(
+            "cobit_minimum_part",
+            group=row.group,
+            state=row.state,
+            minimum=row.minimum,
+            where=row.where,
+            mean=row.mean,
+        )
+        for row in table[table["state"] == "as_is"].itertuples()
+    ]
+    return told("cobit_minimum", lang, parts=parts) if parts else told("tables_rows_none", lang)
+
+
+def first_step(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """What to work on first."""
+    if table.empty:
+        return told("tables_rows_none", lang)
+    row = table.iloc[0]
+    return told("cobit_steps", lang, group=row["group"], objective=row["objective"], name=row["name"])
+
+
+def assessed(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """What was assessed, and how far the impression of the largest group runs ahead of it."""
+    rows = table[table["objective"] != "overall"].dropna(subset=["perceived", "level"])
+    if rows.empty:
+        return told("cobit_assessed_none", lang)
+    group = rows.loc[rows["n"].astype("float64").idxmax(), "group"]
+    own = rows[(rows["group"] == group) & (rows["rule"] == rows["rule"].iloc[0])]
+    levels = [
+        part("cobit_assessed_part", objective=row.objective, level=int(row.level)) for row in own.itertuples()
+    ]
+    return told(
+        "cobit_assessed", lang, parts=levels, group=group, low=own["ahead"].min(), high=own["ahead"].max()
     )

@@ -8,7 +8,7 @@ from engagelib.coding.saturation import Reached, reached
 from engagelib.prose.sentences import Prose, headed, told
 from engagelib.words import Part, noted, part
 
-__all__ = ["coverage_of_cases", "quotes", "saturation", "tally"]
+__all__ = ["associated", "coverage_of_cases", "narrowed", "quotes", "saturation", "tally", "together"]
 
 
 def tally(table: pd.DataFrame, themes: pd.DataFrame, lang: str = "id") -> Prose:
@@ -83,4 +83,42 @@ def coverage_of_cases(table: pd.DataFrame, lang: str = "id") -> Prose:
         n_most=int(most["n"]),
         least=least["theme"],
         n_least=int(least["n"]),
+    )
+
+
+def together(table: pd.DataFrame, codebook: pd.DataFrame, lang: str = "id") -> Prose:
+    """Which two codes stand in one unit most often."""
+    shared = table[table["n"] > 0]
+    if shared.empty:
+        return told("coding_together_none", lang)
+    row, named = shared.loc[shared["n"].idxmax()], codebook.drop_duplicates("code").set_index("code")["name"]
+    first, second = (str(named.get(row[column], row[column])) for column in ("code_a", "code_b"))
+    return told("coding_together", lang, first=first, second=second, n=int(row["n"]), lift=row["lift"])
+
+
+def associated(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """How many codes differ by a grouping, and which goes with it most."""
+    known = table.dropna(subset=["p_holm"])
+    if known.empty:
+        return told("coding_associated_none", lang)
+    top = known.loc[known["cramers_v"].idxmax()]
+    apart = int((known["p_holm"] < 0.05).sum())
+    return told(
+        "coding_associated",
+        lang,
+        n=len(known),
+        apart=apart,
+        attribute=top["attribute"],
+        name=top["name"],
+        v=top["cramers_v"],
+    )
+
+
+def narrowed(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """From how much to how little the material was reduced."""
+    steps = table[table["method"] == "all"] if "method" in table else table
+    first, last = steps.iloc[0], steps.iloc[-1]
+    ends = {"begin": f"funnel_{first['step']}", "end": f"funnel_{last['step']}"}
+    return told(
+        "coding_narrowed", lang, first=int(first["n"]), last=int(last["n"]), n=steps["step"].nunique(), **ends
     )

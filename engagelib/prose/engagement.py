@@ -6,7 +6,7 @@ import pandas as pd
 
 from engagelib.prose.sentences import Prose, headed, told
 
-__all__ = ["coverage", "engagement"]
+__all__ = ["carried", "coverage", "engagement"]
 
 
 def engagement(table: pd.DataFrame, lang: str = "id") -> Prose:
@@ -41,4 +41,21 @@ def coverage(table: pd.DataFrame, lang: str = "id") -> Prose:
         imported=int(known["imported"].sum()),
         share=float(known["imported"].sum() / known["reported"].sum()),
         below=int(known["below"].sum()),
+    )
+
+
+def carried(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """What the most seen video carries, and how few carry half."""
+    known = table.dropna(subset=["views_share"])
+    if known.empty:
+        return told("engagement_carried_none", lang)
+    top = known.iloc[0]
+    half = int((known["cumulative"] < 0.5).sum()) + 1
+    return told(
+        "engagement_carried",
+        lang,
+        views=top["views_share"],
+        acts=top["interactions_share"],
+        half=half,
+        n=len(known),
     )

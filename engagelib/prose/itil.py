@@ -9,7 +9,7 @@ import pandas as pd
 from engagelib.prose.sentences import Prose, headed, paragraph, told
 from engagelib.words import Part, note_key, part
 
-__all__ = ["service"]
+__all__ = ["backlog", "matured", "remapped", "replied", "service"]
 
 #: What a ticket log can say of how a process was served, as it is told.
 SERVED = (
@@ -59,3 +59,52 @@ def _answered(row: Any) -> list[Part]:
     if row.median_hours == row.median_hours:
         return [part("itil_median", answered=answered, hours=row.median_hours)]
     return [part("itil_no_median", answered=answered) if row.answered_share < 0.5 else answered]
+
+
+def remapped(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """Which process gains most units by the other mapping."""
+    wide = table.pivot_table(
+        index="process", columns="mapping", values="units", aggfunc="sum", fill_value=0, sort=False
+    )
+    if wide.shape[1] < 2:
+        return told("itil_mapped_same", lang)
+    first, second = wide.iloc[:, 0], wide.iloc[:, 1]
+    apart = (first - second).abs()
+    if not apart.max() > 0:
+        return told("itil_mapped_same", lang)
+    process = apart.idxmax()
+    return told("itil_mapped", lang, process=process, first=int(first[process]), second=int(second[process]))
+
+
+def replied(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """How quick and how apt the replies were, as far as the log knows."""
+    value = table.set_index("measure")["value"]
+    unknown = int(table["value"].isna().sum())
+    known = {"within": value.get("within_target"), "asked_again": value.get("not_asked_again")}
+    return told("itil_replies", lang, n=len(table), unknown=unknown, **known)
+
+
+def backlog(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """When most lay open, and how much at the end."""
+    if table.empty:
+        return told("tables_rows_none", lang)
+    row, last = table.loc[table["open"].idxmax()], table.iloc[-1]
+    return told(
+        "itil_backlog",
+        lang,
+        most=int(row["open"]),
+        day=pd.Timestamp(row["date"]).date(),
+        last=int(last["open"]),
+    )
+
+
+def matured(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """What each instrument makes of each process."""
+    known = table.dropna(subset=["level"])
+    if known.empty:
+        return told("itil_matured_none", lang)
+    rows = known.itertuples()
+    parts = [
+        part("itil_matured_part", process=row.process, level=row.level, method=row.method) for row in rows
+    ]
+    return told("itil_matured", lang, parts=parts)

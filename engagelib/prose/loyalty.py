@@ -7,7 +7,7 @@ import pandas as pd
 from engagelib.prose.sentences import Prose, headed, paragraph, told
 from engagelib.words import Part, part
 
-__all__ = ["channels", "customers", "segments", "shops", "stages"]
+__all__ = ["channels", "cohorts", "customers", "measured", "segments", "shops", "stages"]
 
 
 def shops(cases: pd.DataFrame, lang: str = "id") -> Prose:
@@ -81,3 +81,17 @@ def segments(table: pd.DataFrame, lang: str = "id") -> Prose:
     return told(
         "loyalty_segment", lang, name=top["segment"], people=top["share"], money=top["monetary_share"]
     )
+
+
+def measured(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """How many measures could be counted."""
+    return told("loyalty_counted", lang, n=len(table), known=int(table["value"].notna().sum()))
+
+
+def cohorts(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """How many customers still bought in the third month, over cohorts watched that long."""
+    third = table[(table["month"] == 3) & table["active"].notna()]
+    n = int(third["customers"].sum())
+    if not n:
+        return told("loyalty_cohorts_none", lang)
+    return told("loyalty_cohorts", lang, n=n, share=float(third["active"].sum()) / n)

@@ -10,7 +10,7 @@ from engagelib.prose.sentences import Prose, paragraph, told
 from engagelib.published.pipelines import families
 from engagelib.words import Part, decimals, part, say, sentence
 
-__all__ = ["audit", "rounding"]
+__all__ = ["audit", "possible", "rounding"]
 
 
 def audit(compared: pd.DataFrame, lang: str = "id") -> Prose:
@@ -54,3 +54,13 @@ def _way(row: Any, lang: str) -> Part:
     how = part("published_family_items", how=family, items=row.items)
     odd = " ".join(decimals(say(word, lang), lang) for word in row.odd.split())
     return part("published_family_odd", how=how, odd=odd) if odd else how
+
+
+def possible(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """How many printed means cannot be with one item, and with as many as were tried."""
+    tried = [name for name in table if str(name).startswith("items_")]
+    if table.empty or not tried:
+        return told("published_possible_none", lang)
+    refused = [int((~table[name].fillna(True).astype("bool")).sum()) for name in (tried[0], tried[-1])]
+    items = int(tried[-1].removeprefix("items_"))
+    return told("published_possible", lang, n=len(table), refused=refused[0], items=items, left=refused[1])

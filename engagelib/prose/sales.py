@@ -7,7 +7,7 @@ import pandas as pd
 from engagelib.prose.sentences import Prose, headed, paragraph, told
 from engagelib.words import say
 
-__all__ = ["sales"]
+__all__ = ["compared_elsewhere", "sales"]
 
 
 def sales(effect: pd.DataFrame, ranges: pd.DataFrame, lang: str = "id", unit: str = "") -> Prose:
@@ -52,3 +52,13 @@ def _difference(effect: pd.DataFrame, lang: str, unit: str) -> Prose:
 
 def _per(effect: pd.DataFrame) -> str:
     return f"per_{effect.set_index('measure').loc['difference', 'per']}"
+
+
+def compared_elsewhere(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """How often a date without a change shows as large a difference."""
+    share = table["share"].iloc[0] if len(table) else float("nan")
+    if share != share:
+        steps = f"steps_{table['per'].iloc[0]}" if len(table) else "steps_day"
+        return Prose(told("sales_placebo_none", lang, steps=steps) + ".")
+    others = int((table["period"] != "actual").sum())
+    return told("sales_placebo", lang, n=others, share=(share * len(table) - 1) / others)

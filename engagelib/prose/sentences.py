@@ -10,7 +10,7 @@ from engagelib.contracts.results import RESULT_KEYS
 from engagelib.words import sentence
 from engagelib.words.harmless import markdown
 
-__all__ = ["Finding", "Prose", "headed", "paragraph", "said", "told"]
+__all__ = ["Answer", "Finding", "Prose", "folded", "headed", "paragraph", "said", "told"]
 
 
 class Prose(str):
@@ -43,6 +43,25 @@ class Finding(Prose):
     def headline(self) -> str:
         """The paragraph as plain text."""
         return str(self)
+
+
+class Answer(Prose):
+    """A paragraph that stays folded until the reader opens it: the answer to an exercise."""
+
+    summary: str
+
+    def _repr_html_(self) -> str:
+        return f"<details><summary>{html.escape(self.summary)}</summary>{super()._repr_html_()}</details>"
+
+    def _repr_markdown_(self) -> str:
+        return f"*{markdown(self.summary)}:* {super()._repr_markdown_()}"
+
+
+def folded(words: Prose, lang: str) -> Answer:
+    """A paragraph as an answer to open."""
+    answer = Answer(words)
+    answer.summary = sentence("tables_answer", lang)
+    return answer
 
 
 def headed(

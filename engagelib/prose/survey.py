@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -9,7 +10,23 @@ import pandas as pd
 from engagelib.prose.sentences import Prose, headed, paragraph, told
 from engagelib.words import Part, part
 
-__all__ = ["answers", "assumptions", "described", "hypotheses", "model", "reliability", "scores", "turned"]
+__all__ = [
+    "agreed_with",
+    "answers",
+    "assumptions",
+    "correlated",
+    "described",
+    "differed",
+    "drawn",
+    "hung_together",
+    "hypotheses",
+    "model",
+    "paired",
+    "quality",
+    "reliability",
+    "scores",
+    "turned",
+]
 
 
 def scores(table: pd.DataFrame, lang: str = "id") -> Prose:
@@ -147,3 +164,63 @@ def _judged(row: Any) -> Part:
     key = "survey_hypothesis_through" if row.through else "survey_hypothesis"
     shown = {"b": row.estimate, "low": row.ci_low, "high": row.ci_high, "verdict": row.verdict}
     return part(key, name=row.hypothesis, cause=row.cause, through=row.through, outcome=row.outcome, **shown)
+
+
+def agreed_with(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """Which item most agree with, and which fewest."""
+    means = table.drop_duplicates(["state", "item"]).dropna(subset=["mean"])
+    if means.empty:
+        return told("tables_rows_none", lang)
+    high, low = means.loc[means["mean"].idxmax()], means.loc[means["mean"].idxmin()]
+    ends = {"high": high["item"], "top": high["mean"], "low": low["item"], "bottom": low["mean"]}
+    return told("survey_distribution", lang, n=len(means), **ends)
+
+
+def hung_together(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """How many items pass the r of the table, and which hangs together least."""
+    known = table.dropna(subset=["item_rest_r"])
+    if known.empty:
+        return told("survey_items_none", lang)
+    least = known.loc[known["item_rest_r"].idxmin()]
+    valid = int(known["valid"].fillna(False).astype("bool").sum())
+    return told("survey_items", lang, n=len(known), valid=valid, item=least["item"], r=least["item_rest_r"])
+
+
+def paired(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """Where what is wished differs from what is."""
+    known = table.dropna(subset=["p_holm"])
+    if known.empty:
+        return told("survey_paired_none", lang, why=table["note"].iloc[0] if len(table) else "–")
+    apart, top = known[known["p_holm"] < 0.05], known.loc[known["effect"].abs().idxmax()]
+    counts = {"higher": int(top["higher"]), "of": int(top["n"])}
+    return told("survey_paired", lang, n=len(known), apart=len(apart), construct=top["construct"], **counts)
+
+
+def differed(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """How many comparisons between groups differ; why none could be tested."""
+    known = table.dropna(subset=["p_holm"])
+    if known.empty:
+        return told("survey_paired_none", lang, why=table["note"].iloc[0] if len(table) else "–")
+    return told("survey_groups", lang, n=len(known), apart=int((known["p_holm"] < 0.05).sum()))
+
+
+def correlated(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """Which constructs go together most."""
+    known = table.dropna(subset=["rho"])
+    if known.empty:
+        return told("survey_correlations_none", lang, why=table["note"].iloc[0] if len(table) else "–")
+    row = known.loc[known["rho"].abs().idxmax()]
+    ends = {"rho": row["rho"], "low": row["ci_low"], "high": row["ci_high"], "n": int(row["n"])}
+    return told("survey_correlations", lang, first=row["first"], second=row["second"], **ends)
+
+
+def quality(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """How many left something blank, and how many answered all alike."""
+    blank, flat = int((table["missing"] > 0).sum()), int(table["flat"].fillna(False).astype("bool").sum())
+    return told("survey_quality", lang, n=len(table), blank=blank, flat=flat)
+
+
+def drawn(own: pd.Series, means: Sequence[float], lang: str = "id") -> Prose:
+    """What redrawn samples make of a mean: its bootstrap interval."""
+    low, high = pd.Series(means).quantile([0.025, 0.975])
+    return told("survey_drawn", lang, n=len(own), mean=own.mean(), draws=len(means), low=low, high=high)

@@ -15,10 +15,13 @@ __all__ = [
     "members",
     "opposed",
     "pairs",
+    "related",
     "rule",
     "scored",
+    "strands",
     "trail",
     "weights",
+    "written",
 ]
 
 
@@ -148,3 +151,33 @@ def checklists(table: pd.DataFrame, lang: str = "id") -> Prose:
         for row in table.itertuples()
     ]
     return told("triangulation_checklists", lang, parts=parts)
+
+
+def strands(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """By which strands one claim comes by its code."""
+    if table.empty:
+        return told("triangulation_strands_none", lang)
+    row = table.iloc[0]
+    code = f"farmer_{row['farmer']}"
+    return told(
+        "triangulation_strands",
+        lang,
+        claim=row["claim"],
+        n=len(table),
+        sources=table["source"].nunique(),
+        code=code,
+    )
+
+
+def written(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """How many rows of a display the researcher has concluded from."""
+    open_ = int(table["open"].astype("bool").sum())
+    return told("triangulation_written", lang, n=len(table), open=open_, written=len(table) - open_)
+
+
+def related(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """How the findings stand to the literature."""
+    if table.empty:
+        return told("tables_rows_none", lang)
+    counts = [part("triangulation_counted", code=row.relation, n=row.n) for row in table.itertuples()]
+    return told("triangulation_relations", lang, counts=counts)

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from engagelib.contracts import ZONE, knows
-from engagelib.contracts.arguments import In, takes
+from engagelib.contracts.arguments import In, one_of, takes
 from engagelib.exact import plain, worked
 from engagelib.reduction.reduce import near_duplicates
 from engagelib.text import STOP_WORDS, folding, slang
@@ -27,11 +27,13 @@ __all__ = [
     "keyness",
     "keyness_by_hand",
     "ngrams",
+    "of_stream",
     "per_day",
     "per_video",
     "periods",
     "streams",
     "threaded",
+    "typical",
     "with_words",
     "words_of",
 ]  # fmt: skip
@@ -387,3 +389,41 @@ def keyness_by_hand(keyness: pd.DataFrame) -> pd.DataFrame:
         ("ratio", f"{plain(here)} / {plain(there)}", here / there),
         ("log_ratio", f"log2({plain(here / there)})", math.log2(here / there)),
     )
+
+
+@takes(kept="stream")
+def of_stream(kept: pd.DataFrame, stream: str) -> pd.DataFrame:
+    """The comments of one stream: customers (`text`), `seller`, `mention`, `emoji`.
+
+    In: kept comments, a stream's name. Out: the same columns, those rows.
+
+    Notes
+    -----
+    Source: the streams are those of `reduce`. In R: subset(kept, stream == "text"). Raises ValueError for what is no stream.
+
+    Examples
+    --------
+    >>> of_stream(pd.DataFrame({"comment_id": ["1", "2"], "stream": ["text", "seller"]}), "seller")["comment_id"].tolist()
+    ['2']
+    """
+    one_of("stream", stream, ("text", "seller", "mention", "emoji"))
+    return kept[kept["stream"] == stream]
+
+
+@takes(keyness="term log_ratio:number")
+def typical(keyness: pd.DataFrame) -> str:
+    """The word most typical of the first side: the first of `keyness` that it says more often; empty without one.
+
+    In: the result of `keyness`. Out: one word.
+
+    Notes
+    -----
+    The first by g2 among those with log_ratio > 0. Source: Dunning (1993), Computational Linguistics 19. In R:
+    head(subset(keyness, log_ratio > 0)$term, 1).
+
+    Examples
+    --------
+    >>> typical(pd.DataFrame({"term": ["maaf", "enak"], "log_ratio": [-4.2, 1.5]}))
+    'enak'
+    """
+    return " ".join(keyness.loc[keyness["log_ratio"] > 0, "term"].head(1))

@@ -10,10 +10,11 @@ __all__ = ["clean"]
 _TAGS = """
     a abbr b blockquote br caption cite code col colgroup dd del details div dl dt em figcaption figure h1 h2 h3
     h4 h5 h6 hr i img kbd li mark ol p pre q s section small span strong sub summary sup table tbody td tfoot th
-    thead tr u ul
+    thead tr u ul math mrow mi mo mn mfrac msup msub msubsup msqrt mtext mover munder munderover mspace mstyle mtable mtr
+    mtd
 """
 
-_ATTRIBUTES = "align alt class colspan dir height id lang role rowspan scope span start style title width"
+_ATTRIBUTES = "align alt class colspan dir display height id lang role rowspan scope span start stretchy style title width"
 
 _PROPERTIES = """
     background-color border-bottom border-left border-right border-top color font-style font-weight padding

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from engagelib.contracts import Problem
 from engagelib.report.harmless import clean
@@ -40,7 +40,20 @@ def words(lang: str) -> dict[str, str]:
 def _markdown(trusted: bool) -> Any:
     import mistune
 
-    return mistune.create_markdown(escape=not trusted, plugins=["table", "strikethrough", "footnotes"])
+    plugins = ["table", "strikethrough", "footnotes"]
+    if not trusted:
+        return mistune.create_markdown(escape=True, plugins=plugins)
+    return mistune.create_markdown(escape=False, plugins=[*plugins, "math", cast("Any", _formulas)])
+
+
+def _formulas(markdown: Any) -> None:
+    """A plugin that sets formulas as MathML, which a browser shows without a script."""
+    from latex2mathml.converter import convert
+
+    markdown.renderer.register(
+        "block_math", lambda _, text: f"<p>{convert(text.strip(), display='block')}</p>\n"
+    )
+    markdown.renderer.register("inline_math", lambda _, text: convert(text.strip()))
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ For the answer, take
     ranges             the smallest and largest monthly mean on each side
 to see the series,
     open_days          open, recorded days
+    sold               what was sold on open days, as a series by date
     monthly            means per month
     rolling            a rolling mean
 to doubt the answer,
@@ -34,6 +35,7 @@ from engagelib.sales.change import (
     ranges,
     rolling,
     sides,
+    sold,
 )
 from engagelib.sales.checks import placebo, segmented, sensitivity
 from engagelib.sales.days import autocorrelation, cross_correlation, effective_n
@@ -41,7 +43,7 @@ from engagelib.sales.effects import cliffs_delta, hodges_lehmann
 
 __all__ = [
     "before_after", "change_by_hand", "by_outlet", "sides", "ranges",
-    "open_days", "monthly", "rolling",
+    "open_days", "sold", "monthly", "rolling",
     "placebo", "sensitivity", "segmented", "cross_correlation",
     "hodges_lehmann", "cliffs_delta", "autocorrelation", "effective_n",
 ]  # fmt: skip

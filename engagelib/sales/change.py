@@ -38,7 +38,7 @@ __all__ = [
     "periods",
     "ranges",
     "rolling",
-    "sides",
+    "sides", "sold",
 ]  # fmt: skip
 
 #: What is needed of a daily table.
@@ -445,3 +445,22 @@ def change_by_hand(effect: pd.DataFrame) -> pd.DataFrame:
         ("difference", f"{plain(after)} − {plain(before)}", after - before),
         ("ratio", f"{plain(after)} / {plain(before)}", after / before if before else float("nan")),
     )
+
+
+@takes(daily=DAILY)
+def sold(daily: pd.DataFrame) -> pd.Series:
+    """What was sold on each open, recorded day: a series by date, to be set beside another.
+
+    In: `sales`. Out: quantity by date; closed and unrecorded days have no entry, they are not zero.
+
+    Notes
+    -----
+    Source: none, it only chooses days. In R: setNames(open$quantity, open$date).
+
+    Examples
+    --------
+    >>> daily = pd.DataFrame({"date": pd.to_datetime(["2025-01-01", "2025-01-02"]), "quantity": [20, None], "open": [True, False]})
+    >>> sold(daily).tolist()
+    [20.0]
+    """
+    return open_days(daily).set_index("date")["quantity"].astype("float64")

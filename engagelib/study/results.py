@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from engagelib.figures.paper import Drawing
     from engagelib.prose import Prose
+    from engagelib.prose.sentences import Answer
     from engagelib.tables import View
 
 __all__ = ["Results"]
@@ -29,6 +30,7 @@ class Results(Folder):
     """A study's folder with the language in which its results are shown."""
 
     lang: str
+    written: dict[str, pd.DataFrame]
 
     @property
     def notebooks(self) -> Path:
@@ -83,7 +85,11 @@ class Results(Folder):
     def write(self, name: str, table: pd.DataFrame, **shown: Any) -> View:
         """Write a result as tables/<name>.csv, .xlsx and .parquet, and give the view to show; `shown` is as `tables.write` takes it."""
         from engagelib import tables
+        from engagelib.contracts.results import SHOWN
 
+        if {*SHOWN.get(name, ())} <= {*table.columns}:
+            shown = {"columns": SHOWN.get(name)} | shown
+        self.written[name] = table
         view = tables.write(table, self.tables / name, lang=self.lang, made_from=self.made_from, **shown)
         made(content(self.tables / f"{name}.parquet"))
         return view
@@ -113,3 +119,9 @@ class Results(Folder):
         said = getattr(prose, sentence)(*tables, lang=self.lang, **options)
         made(said)
         return said
+
+    def answer(self, sentence: str, *tables: Any, **options: Any) -> Answer:
+        """Give the sentence `prose.<sentence>` as the answer to an exercise, folded until it is opened."""
+        from engagelib.prose.sentences import folded
+
+        return folded(self.say(sentence, *tables, **options), self.lang)

@@ -90,6 +90,7 @@ class Study(Results):
         super().__init__(folder, _config(folder / "study.toml"))
         self.lang = lang
         self._read: dict[str, Heard] = {}
+        self.written: dict[str, pd.DataFrame] = {}
         if not self._is_as_last_run():
             self.settings  # noqa: B018 - mistakes are told at once
         watch(self.folder, self.coding, lang)
@@ -225,6 +226,11 @@ class Study(Results):
         """The theme that the others are said to lead to, if the study names one."""
         return self.settings.coding.outcome if self.settings.coding else None
 
+    @property
+    def saturation(self) -> dict[str, Any]:
+        """When nothing new counts as heard any more: base, run, threshold; MissingTable if study.toml says nothing of coding."""
+        return dict(self.declared("coding").saturation)
+
     def declared(self, name: str) -> Any:
         """A part of the settings that is needed; MissingTable if study.toml does not have it."""
         if not self.config.get(name):
@@ -266,6 +272,12 @@ class Study(Results):
         if short(self.sales(), **dates):
             raise MissingTable("sales", note("lacking_sides"))
         return dates
+
+    def concluded(self, display: str, table: pd.DataFrame, *keys: str) -> pd.DataFrame:
+        """A joint display with what the researcher concludes from its rows beside it; `keys` name a row."""
+        from engagelib.triangulation import inferred
+
+        return inferred(table, list(keys), self.inference(display), self.lang)
 
     def inference(self, display: str) -> dict[str, dict]:
         """What the researcher wrote beside the rows of a joint display: row -> relation, meta_inference."""
@@ -616,6 +628,18 @@ class Study(Results):
             )
         return found
 
+    def known(self, made: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+        """What claims may rest on: results of other notebooks, raw tables, and what this notebook has written so far."""
+        return made | self.sources() | self.written
+
+    def informants(self) -> pd.DataFrame:
+        """Who told of the cases: those rows of cases.csv; MissingTable if it names none."""
+        cases = self.cases()
+        people = cases[cases["kind"] == "informant"]
+        if people.empty:
+            raise MissingTable("cases", note("lacking_rows", file=self.file("cases")))
+        return people
+
     def inventory(self) -> pd.DataFrame:
         """What the study holds: table, file, rows, first and last day."""
         import pandas as pd
@@ -695,7 +719,7 @@ class _LeftOut(Study):
 
     def __init__(self, study: Study, people: frozenset[str]) -> None:
         self.folder, self.config, self.lang = study.folder, study.config, study.lang
-        self._read, self._listening, self._people = {}, [], people
+        self._read, self._listening, self._people, self.written = {}, [], people, {}
 
     def _kept(self, table: str) -> None:
         """Nothing: what a run keeps was read with these people."""

@@ -19,6 +19,7 @@ for joint displays,
     scores_in_words          the same with mean, sd and n in one cell
     SCORES_BY_THEME_COLUMNS  the columns of it that a reader sees
     score_groups             respondents with low, middle and high scores
+    crosstab_by_score        how many answers of each group carry each code
     themes_by_score          what each of these groups speaks of
     convergence_display      claims: who supports, who contradicts, who is silent
     inferred                 any display with relation and meta-inference beside it
@@ -51,6 +52,7 @@ from engagelib.triangulation.claims import (
 from engagelib.triangulation.displays import (
     SCORES_BY_THEME_COLUMNS,
     convergence_display,
+    crosstab_by_score,
     inferred,
     joint_display,
     objective_display,
@@ -67,7 +69,7 @@ __all__ = [
     "stances", "EVIDENCE_COLUMNS", "RESULTS", "code_by_hand", "weights", "WEIGHT_COLUMNS", "convergence", "convergence_matrix", "pairs", "silent",
     "reversals",
     "joint_display", "objective_display", "scores_by_theme", "scores_in_words",
-    "SCORES_BY_THEME_COLUMNS", "score_groups", "themes_by_score", "convergence_display", "inferred",
+    "SCORES_BY_THEME_COLUMNS", "score_groups", "crosstab_by_score", "themes_by_score", "convergence_display", "inferred",
     "literature", "relations", "flags",
     "member_check", "trail", "trail_counts", "facts", "answered_checklists", "checklist_scores",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from engagelib.coding.quotes import framework
+from engagelib.coding.relations import crosstab
 from engagelib.coding.units import codes_of, of_units, theme_of
 from engagelib.contracts.addresses import lookup
 from engagelib.contracts.arguments import In, takes
@@ -25,7 +26,7 @@ from engagelib.text.masks import places
 from engagelib.words import filled, number, say, worded
 
 __all__ = [
-    "SCORES_BY_THEME_COLUMNS", "NothingShared", "convergence_display", "inferred", "joint_display",
+    "SCORES_BY_THEME_COLUMNS", "NothingShared", "convergence_display", "crosstab_by_score", "inferred", "joint_display",
     "objective_display", "score_groups", "scores_by_theme", "scores_in_words", "themes_by_score",
 ]  # fmt: skip
 
@@ -447,3 +448,30 @@ def _voices(cells: pd.DataFrame, lang: str) -> str:
         lambda names: ", ".join(say(n, lang) for n in names)
     )
     return "; ".join(f"{say(source, lang)} ({how})" for source, how in methods.items())
+
+
+@takes(codings="unit code", units="unit case", codebook="code! theme")
+def crosstab_by_score(
+    groups: pd.Series, codings: pd.DataFrame, units: pd.DataFrame, codebook: pd.DataFrame
+) -> pd.DataFrame:
+    """How many answers of each score group carry each code.
+
+    In: the result of `score_groups`, `codings` of one coder, `units`, `codebook`. Out: as `coding.crosstab`, value = group.
+
+    Notes
+    -----
+    share = answers of the group with the code / answers of the group that were read. Source: Fetters, Curry & Creswell
+    (2013), Health Services Research 48 (joint displays). In SPSS: Analyze > Descriptive Statistics > Crosstabs.
+
+    Examples
+    --------
+    >>> groups = pd.Series({"R1": "low", "R2": "high"})
+    >>> units = pd.DataFrame({"unit": ["1", "2"], "case": ["R1", "R2"]})
+    >>> book = pd.DataFrame({"code": ["PUJI"], "parent": [None], "theme": ["T"], "name": ["Praise"]})
+    >>> rows = pd.DataFrame({"unit": ["1", "2"], "code": ["PUJI", None], "coder": "A"})
+    >>> found = crosstab_by_score(groups, rows, units, book)
+    >>> found.sort_values("value")[["value", "n", "units"]].values.tolist()
+    [['high', 0, 1], ['low', 1, 1]]
+    """
+    grouped = units.assign(group=units["case"].map(groups))[["unit", "group"]].dropna()
+    return crosstab(codings[codings["unit"].isin(grouped["unit"])], grouped, codebook)

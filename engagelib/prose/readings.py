@@ -1,0 +1,92 @@
+"""Sentences that read any result: its ends, its counts, its intervals, how many rows it has."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from engagelib.prose.sentences import Prose, paragraph, told
+from engagelib.tables import show
+from engagelib.words import part
+
+__all__ = ["clear_of_zero", "counts_of", "range_of", "rows_of", "worked_out"]
+
+#: How many are named one by one; of more, the first are.
+FEW = 6
+
+
+def range_of(table: pd.DataFrame, label: str, value: str, lang: str = "id") -> Prose:
+    """Where a column is highest and where lowest; `label` names the columns by which a row is called.
+
+    Rows that sum up others (all, overall) are left out, as are those without a value.
+    """
+    names = label.split()
+    rows = table.dropna(subset=[value])
+    for name in names:
+        rows = rows[~rows[name].astype(str).isin(("all", "overall"))]
+    if rows.empty:
+        return told("tables_range_none", lang, value=value)
+    order = rows[value].astype("float64")
+    ends = rows.loc[[order.idxmax(), order.idxmin()]]
+    view = show(ends[[*names, value]], lang)
+    called = [" · ".join(words) for words in zip(*(view.cells(name) for name in names), strict=True)]
+    high, low = view.cells(value)
+    if high == low:
+        return told("tables_range_same", lang, value=value, n=len(rows), high=high)
+    return told(
+        "tables_range", lang, value=value, n=len(rows), first=called[0], last=called[1], high=high, low=low
+    )
+
+
+def counts_of(table: pd.DataFrame, column: str, lang: str = "id") -> Prose:
+    """How often each value of a column stands there, the commonest first; a missing one is passed over."""
+    known = table[column].dropna()
+    if known.empty:
+        return told("tables_rows_none", lang)
+    counts = known.value_counts()
+    view = show(pd.DataFrame({column: counts.index[:FEW].astype(object)}), lang)
+    named = [
+        part("tables_counted", name=name, n=int(n))
+        for name, n in zip(view.cells(column), counts, strict=False)
+    ]
+    rest = len(counts) - FEW
+    return paragraph(
+        told("tables_counts", lang, column=column, n=len(known), counts=named),
+        told("tables_counts_rest", lang, n=rest) if rest > 0 else "",
+    )
+
+
+def clear_of_zero(table: pd.DataFrame, label: str, lang: str = "id") -> Prose:
+    """How many intervals leave zero out, and whose; one that holds it leaves the direction open."""
+    known = table.dropna(subset=["ci_low", "ci_high"])
+    if known.empty:
+        return told("tables_clear_unknown", lang)
+    apart = known[(known["ci_low"] > 0) | (known["ci_high"] < 0)]
+    names = label.split()
+    view = show(apart[names].head(FEW), lang)
+    which = [" · ".join(words) for words in zip(*(view.cells(name) for name in names), strict=True)]
+    return paragraph(
+        told(
+            "tables_clear" if which else "tables_clear_none",
+            lang,
+            n=len(known),
+            apart=len(apart),
+            which=which,
+        ),
+        told("tables_clear_chance", lang, n=len(known), chance=len(known) * 0.05) if len(known) > 1 else "",
+    )
+
+
+def rows_of(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """How many rows a list has; none is a result, too."""
+    return told("tables_rows" if len(table) else "tables_rows_none", lang, n=len(table))
+
+
+def worked_out(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """What a calculation in the open comes to: its last step."""
+    if table.empty:
+        return told("tables_worked_none", lang)
+    view = show(table.tail(1), lang)
+    words = {name: view.cells(name)[0] for name in table.columns}
+    return told(
+        "tables_worked", lang, step=words["step"], arithmetic=words["arithmetic"], result=words["result"]
+    )
