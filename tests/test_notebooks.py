@@ -50,9 +50,10 @@ def test_both_languages_have_the_same_cells_and_the_same_code(path):
 def test_no_result_is_typed_into_prose(path):
     for cell in cells(path, "markdown"):
         text = re.sub(
-            r"`[^`]*`|\b(?:APO|DSS)\d+|\b\d\d_\w+|COBIT 2019|Gambar 1|(?:Tabel|Tables) 1–4|ITIL v3|\(?20\d\d\)?|\b0[0-9]\b",
+            r"\$\$.*?\$\$|\$[^$\n]+\$|`[^`]*`|\b(?:APO|DSS)\d+|\b\d\d_\w+|COBIT 2019|Gambar 1|(?:Tabel|Tables) 1–4|ITIL v3|\(?20\d\d\)?|\b0[0-9]\b",
             "",
             source(cell),
+            flags=re.DOTALL,
         )
         assert not re.findall(r"\d", text), text
 
@@ -68,3 +69,49 @@ def test_every_name_that_it_calls_is_there(path):
         ):
             continue
         assert hasattr(importlib.import_module(f"engagelib.{module}"), name), f"{module}.{name}"
+
+
+def sections(path):
+    """Each heading of the second level with the code cells below it."""
+    found = []
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "markdown" and source(cell).startswith("## "):
+            found.append((source(cell).partition("\n")[0], []))
+        elif cell["cell_type"] == "code" and found:
+            found[-1][1].append(source(cell))
+    return found
+
+
+def test_every_section_ends_with_a_sentence_that_reads_its_result(path):
+    """Rendered by prose from the result, or the answer to an exercise; no number is typed."""
+    for heading, codes in sections(path):
+        last = codes[-1].splitlines()[-1] if codes else ""
+        assert re.match(r"data\.(say|answer)\(|prose\.said\(", last), heading
+
+
+def test_a_notebook_opens_with_its_question_and_the_answer(path):
+    numbered = re.match(r"\d\d_", path.name)
+    opening = source(cells(path, "markdown")[0])
+    assert opening.startswith("# ") and (
+        not numbered or re.search(r"\*\*(Pertanyaan|Question)\.\*\*", opening)
+    )
+    if numbered:
+        assert sections(path)[0][0] in ("## Jawaban singkat", "## In short")
+
+
+def test_a_notebook_has_a_formula_worked_by_hand_and_exercises(path):
+    if re.match(r"0[1-9]_|10_", path.name):
+        assert any("$$" in source(cell) for cell in cells(path, "markdown"))
+        assert any("_by_hand(" in source(cell) for cell in cells(path, "code"))
+        assert any(".answer(" in source(cell) for cell in cells(path, "code"))
+
+
+def test_a_cell_calls_and_does_nothing_else(path):
+    """No mask, merge, rename, index or dictionary is made in a cell: that is the library's work."""
+    for cell in cells(path, "code"):
+        assert not re.search(
+            r"\.(merge|rename|set_index|isin|loc|iloc|query|pivot|groupby|assign)\b|\bdict\(", source(cell)
+        ), source(cell)
+        assert not any(
+            isinstance(node, ast.Dict) and len(node.keys) > 2 for node in ast.walk(ast.parse(source(cell)))
+        )

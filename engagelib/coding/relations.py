@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from engagelib.coding.units import codes_of, positions
-from engagelib.contracts.arguments import takes
+from engagelib.contracts.arguments import needs, takes
 from engagelib.intervals import holm, wilson
 
 __all__ = ["associations", "cooccurrence", "crosstab", "exact"]
@@ -77,14 +77,17 @@ def _pairs(both: np.ndarray, codes: pd.Index, units: int) -> pd.DataFrame:
 
 @takes(codings="unit code", attributes="unit", codebook="code! parent theme")
 def crosstab(
-    codings: pd.DataFrame, attributes: pd.DataFrame, codebook: pd.DataFrame | None = None
+    codings: pd.DataFrame,
+    attributes: pd.DataFrame,
+    codebook: pd.DataFrame | None = None,
+    by: str | None = None,
 ) -> pd.DataFrame:
     """How many units of each value of an attribute carry each code: per code present against absent.
 
     In: `codings` of one coder or one settled record; `attributes`; `codebook` for names.
 
-    `attributes` has a row per unit: unit and a column per attribute. Units whose value is missing are left
-    out. Out: attribute, theme, code, name, value, n, units, share, ci_low, ci_high. `associations` tests it.
+    `attributes` has a row per unit: unit and a column per attribute; `by` takes one column of more. Units whose value is
+    missing are left out. Out: attribute, theme, code, name, value, n, units, share, ci_low, ci_high. `associations` tests it.
 
     Notes
     -----
@@ -98,6 +101,9 @@ def crosstab(
     >>> crosstab(rows, kinds)[["value", "code", "n", "units"]].values.tolist()
     [['answer', 'PUJI', 1, 1], ['comment', 'PUJI', 1, 2]]
     """
+    if by is not None:
+        needs("attributes", attributes, [by])
+        attributes = attributes[["unit", by]]
     if attributes["unit"].duplicated().any():
         again = attributes["unit"][attributes["unit"].duplicated()].iloc[0]
         raise ValueError(f"unit {again} stands twice in the attributes; each unit has one value")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from engagelib.contracts.arguments import In, takes
+from engagelib.contracts.arguments import In, needs, takes
 
 __all__ = ["astray", "clustered", "codes_of", "of_units", "positions", "theme_of", "themed", "within"]
 
@@ -138,7 +138,7 @@ def within(codings: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@takes(kept="comment_id:text", codings="unit code", codebook="code! parent theme")
+@takes(kept="comment_id:text? unit:any?", codings="unit code", codebook="code! parent theme")
 def themed(kept: pd.DataFrame, codings: pd.DataFrame, codebook: pd.DataFrame) -> pd.DataFrame:
     """Comments once for each theme that they were coded with, in a column `theme`: to explore by theme.
 
@@ -152,6 +152,8 @@ def themed(kept: pd.DataFrame, codings: pd.DataFrame, codebook: pd.DataFrame) ->
     >>> themed(kept, pd.DataFrame({"unit": ["1"], "code": ["PUJI"]}), book)[["comment_id", "theme"]].values.tolist()
     [['1', 'rasa']]
     """
+    if "comment_id" not in kept and "unit" not in kept:
+        needs("kept", kept, ["comment_id"])
     themes = theme_of(codings, codebook)
     coded = codings.dropna(subset=["code"]).assign(theme=lambda c: c["code"].map(themes))
     pairs = coded[["unit", "theme"]].dropna().drop_duplicates().rename(columns={"unit": "comment_id"})

@@ -61,7 +61,7 @@ sales and shops:
     stages                which stages have a theme that is spoken of
     customers             who came again
     segments              which segment brings most
-    compared_elsewhere how often no change looks as large
+    compared_elsewhere    how often no change looks as large
     measured              how many measures could be counted
     cohorts               who still bought in the third month
 strands:
@@ -134,7 +134,7 @@ from engagelib.prose.loyalty import channels, cohorts, customers, measured, segm
 from engagelib.prose.published import audit, possible, rounding
 from engagelib.prose.readings import clear_of_zero, counts_of, range_of, rows_of, worked_out
 from engagelib.prose.reduction import alike, collocations, keyness, per_day, per_video, reduction, streams
-from engagelib.prose.sales import sales
+from engagelib.prose.sales import compared_elsewhere, sales
 from engagelib.prose.sentences import Finding, Prose, said
 from engagelib.prose.study import illustrative, inventory, research
 from engagelib.prose.survey import (
@@ -171,6 +171,6 @@ from engagelib.prose.triangulation import (
 )
 
 __all__ = [
-    "illustrative", "inventory", "research", "reduction", "streams", "alike", "collocations", "keyness", "per_day", "per_video", "tally", "quotes", "saturation", "coverage_of_cases", "agreement", "together", "associated", "narrowed", "scores", "reliability", "turned", "described", "answers", "model", "assumptions", "hypotheses", "agreed_with", "drawn", "hung_together", "paired", "differed", "correlated", "quality", "gap", "levels", "weakest", "first_step", "assessed", "service", "engagement", "coverage", "remapped", "replied", "backlog", "matured", "carried", "sales", "shops", "channels", "stages", "customers", "segments", "measured", "cohorts", "convergence", "weights", "rule", "pairs", "opposed", "scored", "flags", "members", "trail", "checklists", "audit", "rounding", "strands", "written", "related", "possible", "range_of", "counts_of", "clear_of_zero", "rows_of", "worked_out", "answer_reduction", "answer_coding", "answer_survey", "answer_cobit", "answer_itil", "answer_engagement", "answer_sales", "answer_loyalty", "answer_triangulation", "answer_published", "said", "Prose", "Finding",
+    "illustrative", "inventory", "research", "reduction", "streams", "alike", "collocations", "keyness", "per_day", "per_video", "tally", "quotes", "saturation", "coverage_of_cases", "agreement", "together", "associated", "narrowed", "scores", "reliability", "turned", "described", "answers", "model", "assumptions", "hypotheses", "agreed_with", "drawn", "hung_together", "paired", "differed", "correlated", "quality", "gap", "levels", "weakest", "first_step", "assessed", "service", "engagement", "coverage", "remapped", "replied", "backlog", "matured", "carried", "sales", "shops", "channels", "stages", "customers", "segments", "compared_elsewhere", "measured", "cohorts", "convergence", "weights", "rule", "pairs", "opposed", "scored", "flags", "members", "trail", "checklists", "audit", "rounding", "strands", "written", "related", "possible", "range_of", "counts_of", "clear_of_zero", "rows_of", "worked_out", "answer_reduction", "answer_coding", "answer_survey", "answer_cobit", "answer_itil", "answer_engagement", "answer_sales", "answer_loyalty", "answer_triangulation", "answer_published", "said", "Prose", "Finding",
 ]  # fmt: skip
 __dir__ = in_order(__all__)

@@ -526,6 +526,11 @@ class Study(Results):
         self._coded(units, note("lacking_coded_order"))
         return units
 
+    @property
+    def case_order(self) -> list[str]:
+        """The cases in the order in which they were read, for saturation."""
+        return list(dict.fromkeys(self.in_order()["case"]))
+
     def coded_units(self) -> pd.DataFrame:
         """The units that the main coder coded; MissingTable if no file has any of them."""
         return self._coded(self.units(), note("lacking_coded_units"))

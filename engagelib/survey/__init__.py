@@ -6,6 +6,7 @@ for what was answered,
     score             mean, spread and interval per group, state and construct
     distribution      how often each answer was given
     largest           answers of the group with most respondents
+    respondent_means  each respondent's own mean
     describe          respondents' totals: mean, median, mode, spread
     classes           totals in classes of equal width (Sturges)
     answers           f and % of each answer to each question, its mean and the word for it
@@ -60,11 +61,11 @@ from engagelib.survey.reliability import (
     r_table,
     reliability,
 )
-from engagelib.survey.scores import distribution, largest, response_quality, score
+from engagelib.survey.scores import distribution, largest, respondent_means, response_quality, score
 
 __all__ = [
     "profile",
-    "score", "distribution", "largest",
+    "score", "distribution", "largest", "respondent_means",
     "describe", "classes", "answers", "categories", "category",
     "reliability", "item_statistics", "item_matrix",
     "paired", "groups", "correlations",

@@ -15,7 +15,15 @@ import pandas as pd
 from engagelib.contracts.arguments import In, takes
 from engagelib.survey.reliability import turned
 
-__all__ = ["distribution", "largest", "own_means", "response_quality", "score", "score_matrix"]
+__all__ = [
+    "distribution",
+    "largest",
+    "own_means",
+    "respondent_means",
+    "response_quality",
+    "score",
+    "score_matrix",
+]
 
 KEYS = ("group", "state", "construct")
 #: What is needed of answers that are told by item.
@@ -306,6 +314,27 @@ def own_means(responses: pd.DataFrame, by: Sequence[str] = KEYS) -> pd.DataFrame
     grouped = answered.groupby([*by, "respondent"], observed=True, sort=False)["value"]
     table = grouped.agg(total="sum", answers="count").astype("int64").reset_index()
     return table.assign(own=table["total"] / table["answers"])
+
+
+@takes(responses="respondent value")
+def respondent_means(responses: pd.DataFrame) -> pd.Series:
+    """Each respondent's own mean over all that they answered: what is redrawn for an interval.
+
+    In: `responses`. Out: a mean by respondent, of the answers that were given; who gave none has no entry.
+
+    Notes
+    -----
+    own_r = sum of r's answers / number of r's answers. Source: Efron (1979), Annals of Statistics 7 (it is respondents
+    that are redrawn, not answers). In R: rowMeans(x, na.rm = TRUE). In SPSS: COMPUTE own = MEAN(...).
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"respondent": ["R1", "R1", "R2"], "value": [4, 5, 2]})
+    >>> respondent_means(table).tolist()
+    [4.5, 2.0]
+    """
+    answered = responses.dropna(subset=["value"])
+    return answered.groupby("respondent", observed=True, sort=False)["value"].mean().astype("float64")
 
 
 @takes(responses="respondent group")
