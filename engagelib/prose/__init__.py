@@ -8,6 +8,7 @@ The study:
     research              how many stages the study goes through
 comments:
     reduction             what became of the imported comments
+    coded                 how many coded comments the rules exclude
     streams               how the kept ones divide
     alike                 how many resemble another
     collocations          the strongest pairs of words
@@ -133,7 +134,16 @@ from engagelib.prose.itil import backlog, matured, remapped, replied, service
 from engagelib.prose.loyalty import channels, cohorts, customers, measured, segments, shops, stages
 from engagelib.prose.published import audit, possible, rounding
 from engagelib.prose.readings import clear_of_zero, counts_of, range_of, rows_of, worked_out
-from engagelib.prose.reduction import alike, collocations, keyness, per_day, per_video, reduction, streams
+from engagelib.prose.reduction import (
+    alike,
+    coded,
+    collocations,
+    keyness,
+    per_day,
+    per_video,
+    reduction,
+    streams,
+)
 from engagelib.prose.sales import compared_elsewhere, sales
 from engagelib.prose.sentences import Finding, Prose, said
 from engagelib.prose.study import illustrative, inventory, research
@@ -171,6 +181,6 @@ from engagelib.prose.triangulation import (
 )
 
 __all__ = [
-    "illustrative", "inventory", "research", "reduction", "streams", "alike", "collocations", "keyness", "per_day", "per_video", "tally", "quotes", "saturation", "coverage_of_cases", "agreement", "together", "associated", "narrowed", "scores", "reliability", "turned", "described", "answers", "model", "assumptions", "hypotheses", "agreed_with", "drawn", "hung_together", "paired", "differed", "correlated", "quality", "gap", "levels", "weakest", "first_step", "assessed", "service", "engagement", "coverage", "remapped", "replied", "backlog", "matured", "carried", "sales", "shops", "channels", "stages", "customers", "segments", "compared_elsewhere", "measured", "cohorts", "convergence", "weights", "rule", "pairs", "opposed", "scored", "flags", "members", "trail", "checklists", "audit", "rounding", "strands", "written", "related", "possible", "range_of", "counts_of", "clear_of_zero", "rows_of", "worked_out", "answer_reduction", "answer_coding", "answer_survey", "answer_cobit", "answer_itil", "answer_engagement", "answer_sales", "answer_loyalty", "answer_triangulation", "answer_published", "said", "Prose", "Finding",
+    "illustrative", "inventory", "research", "reduction", "coded", "streams", "alike", "collocations", "keyness", "per_day", "per_video", "tally", "quotes", "saturation", "coverage_of_cases", "agreement", "together", "associated", "narrowed", "scores", "reliability", "turned", "described", "answers", "model", "assumptions", "hypotheses", "agreed_with", "drawn", "hung_together", "paired", "differed", "correlated", "quality", "gap", "levels", "weakest", "first_step", "assessed", "service", "engagement", "coverage", "remapped", "replied", "backlog", "matured", "carried", "sales", "shops", "channels", "stages", "customers", "segments", "compared_elsewhere", "measured", "cohorts", "convergence", "weights", "rule", "pairs", "opposed", "scored", "flags", "members", "trail", "checklists", "audit", "rounding", "strands", "written", "related", "possible", "range_of", "counts_of", "clear_of_zero", "rows_of", "worked_out", "answer_reduction", "answer_coding", "answer_survey", "answer_cobit", "answer_itil", "answer_engagement", "answer_sales", "answer_loyalty", "answer_triangulation", "answer_published", "said", "Prose", "Finding",
 ]  # fmt: skip
 __dir__ = in_order(__all__)

@@ -7,7 +7,7 @@ import pandas as pd
 from engagelib.prose.sentences import Prose, headed, paragraph, told
 from engagelib.words import Part, part
 
-__all__ = ["alike", "collocations", "keyness", "per_day", "per_video", "reduction", "streams"]
+__all__ = ["alike", "coded", "collocations", "keyness", "per_day", "per_video", "reduction", "streams"]
 
 
 def reduction(flow: pd.DataFrame, lang: str = "id") -> Prose:
@@ -32,6 +32,14 @@ def reduction(flow: pd.DataFrame, lang: str = "id") -> Prose:
     )
     kept = flow[flow["step"] == "kept"].iloc[0]
     return headed(words, "flow", kept, "n", n="", figure="flow")
+
+
+def coded(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """How many coded comments the rules exclude, in the same words wherever it is asked."""
+    if table.empty:
+        return told("reduction_coded_none", lang)
+    each = [part("reduction_counted", name=row.reason, n=row.n) for row in table.itertuples()]
+    return told("reduction_coded", lang, n=int(table["n"].sum()), reasons=each)
 
 
 def streams(table: pd.DataFrame, lang: str = "id") -> Prose:

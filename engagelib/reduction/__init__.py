@@ -4,6 +4,7 @@ To set aside what is no comment, take
     reduce           kept comments, the fate of every row, the flow
     EXCLUSION_RULES  the rules in their order; `reduce(comments, rules=...)` takes others
     examples         a few excluded comments per reason, to be looked at
+    coded            comments that somebody coded and the rules exclude
     streams          customers, seller, mentions, emoji: what each stream holds
     of_stream        the comments of one stream
     alike            comments that say what one before them said, for a look
@@ -36,10 +37,10 @@ from engagelib.reduction.explore import (
     typical,
     with_words,
 )
-from engagelib.reduction.reduce import EXCLUSION_RULES, examples, reduce
+from engagelib.reduction.reduce import EXCLUSION_RULES, coded, examples, reduce
 
 __all__ = [
-    "reduce", "EXCLUSION_RULES", "examples", "streams", "of_stream", "alike",
+    "reduce", "EXCLUSION_RULES", "examples", "coded", "streams", "of_stream", "alike",
     "with_words", "frequencies", "collocations", "keyness", "typical", "keyness_by_hand", "concordance", "periods", "per_day",
     "per_video",
 ]  # fmt: skip

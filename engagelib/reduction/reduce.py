@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ibis.backends import BaseBackend
 
 __all__ = [
-    "EXCLUSION_RULES", "STREAMS", "VERSION", "Reduction", "collected", "examples", "judged", "near_duplicates", "reduce",
+    "EXCLUSION_RULES", "STREAMS", "VERSION", "Reduction", "coded", "collected", "examples", "judged", "near_duplicates", "reduce",
 ]  # fmt: skip
 
 VERSION = "5"
@@ -269,6 +269,26 @@ def _flow(counts: pd.Series, rules: Mapping[str, Rule]) -> pd.DataFrame:
 
 
 # --- looking at what was reduced ------------------------------------------------------------------------
+
+
+@takes(fates="comment_id:text reason fate", codings="unit:text")
+def coded(fates: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
+    """How many comments somebody coded though the rules exclude them: pages 01 and 02 say the same of it.
+
+    In: `fates`, `codings`. Out: reason, n (coded comments); empty where none was. A comment that was scraped again
+    and kept once is kept. What to do is the researcher's: the tallies count what people coded.
+
+    Examples
+    --------
+    >>> fates = pd.DataFrame({"comment_id": ["1", "2", "2"], "fate": ["excluded", "excluded", "kept"],
+    ...                       "reason": ["spam", "rescraped", None]})
+    >>> coded(fates, pd.DataFrame({"unit": ["1", "1", "2"]})).values.tolist()
+    [['spam', 1]]
+    """
+    kept = fates.loc[fates["fate"] == "kept", "comment_id"]
+    out = fates[fates["comment_id"].isin(codings["unit"]) & ~fates["comment_id"].isin(kept)]
+    out = out[out["reason"] != "rescraped"]  # the row of it that is left has the reason
+    return out.drop_duplicates("comment_id").groupby("reason", sort=False).size().reset_index(name="n")
 
 
 @takes(kept="comment_id:text text")

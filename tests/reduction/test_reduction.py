@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engagelib import reduction
+from engagelib import prose, reduction
 from engagelib.reduction.reduce import VERSION
 from engagelib.text import folding
 
@@ -207,3 +207,14 @@ def test_comments_without_an_id_are_neither_one_another_scraped_again_nor_spared
         comment_id=[None, None, None, "4"]
     )
     assert reduction.reduce(frame).fates["reason"].fillna("").tolist() == ["", "copy_paste", "", ""]
+
+
+def test_a_coded_comment_that_the_rules_exclude_is_counted_once():
+    spam = "slot gacor, link di bio"
+    found = reduction.reduce(comments(spam, spam, "enak", ids=["1", "1", "2"])).fates
+    codings = pd.DataFrame({"unit": ["1", "1", "2"], "coder": ["a", "b", "a"]})
+    assert reduction.coded(found, codings).values.tolist() == [["spam", 1]]
+    assert (
+        prose.coded(reduction.coded(found, codings.iloc[2:]), "en")
+        == "No comment that people coded is among the excluded."
+    )
