@@ -100,6 +100,7 @@ class Problem:
     value: str = ""
     message: Note | str = ""
     severity: str = "error"
+    row: Note | None = None  # where no cell is known: `place_row`, `place_line` and so on
 
     @property
     def kind(self) -> str:
@@ -113,13 +114,18 @@ class Problem:
 
     def said(self, lang: str = "en") -> str:
         """The whole sentence in the reader's language, the place first; one line, whatever strangers typed."""
+        what = said(self.message, lang)
+        return line(": ".join([self.place(lang), *([repr(self.value)] if self.value else []), what]))
+
+    def place(self, lang: str = "en") -> str:
+        """File, sheet, and cell or row."""
         places = [
             self.file,
             *([f"{sentence('sheet', lang)} {self.sheet}"] if self.sheet else []),
             *([f"{sentence('cell', lang)} {self.cell}"] if self.cell else []),
+            *([self.row.said(lang)] if self.row else []),
         ]
-        what = said(self.message, lang)
-        return line(": ".join([", ".join(places), *([repr(self.value)] if self.value else []), what]))
+        return ", ".join(places)
 
     def __str__(self) -> str:
         return self.said()
@@ -127,6 +133,7 @@ class Problem:
     def to_dict(self, lang: str = "en") -> dict[str, Any]:
         """Place, kind, parts and sentence, as the manifest and `--json` keep them; `Problem.of` reads it again."""
         place = {name: getattr(self, name) for name in ("file", "sheet", "cell", "value", "severity")}
+        place["row"] = self.row.to_dict() if self.row else None
         remark = self.message.to_dict() if isinstance(self.message, Note) else {"key": "", "parts": {}}
         sentences = {"message": said(self.message, lang), "sentence": self.said(lang)}
         return place | {"kind": remark["key"], "parts": remark["parts"]} | sentences
@@ -136,7 +143,8 @@ class Problem:
         """What `to_dict` kept."""
         place = {name: kept[name] for name in ("file", "sheet", "cell", "value", "severity")}
         remark = Note.of({"key": kept["kind"], "parts": kept["parts"]}) if kept["kind"] else kept["message"]
-        return cls(**place, message=remark)
+        row = Note.of(kept["row"]) if kept.get("row") else None
+        return cls(**place, message=remark, row=row)
 
     def lacks(self, *names: str) -> bool:
         """Whether the file has no column for one of these; without names, for any."""

@@ -13,7 +13,7 @@ from engagelib.coding.codebook import tree
 from engagelib.contracts import Problem, columns, typed
 from engagelib.contracts.problems import note
 from engagelib.readers.aliases import found
-from engagelib.readers.conform import Reading, conform
+from engagelib.readers.conform import Reading, conform, origins
 from engagelib.readers.sheets import Sheet, read_sheet
 
 __all__ = ["codebook"]
@@ -46,11 +46,14 @@ def _read(sheet: Sheet, declared: Mapping[str, str]) -> Reading:
     reading = conform("codebook", sheet, mapping)
     optional = {c.name for c in columns("codebook").values()} - {"code"}
     problems = [p for p in reading.problems if not p.lacks(*optional)]
-    table = reading.table
+    table, whence = reading.table, reading.origins
     if "parent" not in mapping and "theme" in mapping:
         table = _themed(table)
+        more = len(table) - len(whence)
+        whence = whence.joined([()] * more + [(row,) for row in range(len(whence))])
     table = table.assign(theme=pd.Series(coding_codebook.themes(table), dtype="str"))
-    return replace(reading, table=table, problems=problems + coding_codebook.problems(table, sheet.file))
+    problems += coding_codebook.problems(table, sheet.file)
+    return replace(reading, table=table, problems=problems, origins=whence)
 
 
 def _themed(table: pd.DataFrame) -> pd.DataFrame:
@@ -68,4 +71,6 @@ def _paths(sheet: Sheet, header: str, mapping: Mapping[str, str]) -> Reading:
         place = sheet.header.index(mapping[column]) if column in mapping else None
         table[column] = [None if place is None or c not in more else more[c][place] for c in table["code"]]
     table = table.reindex(columns=list(columns("codebook"))).astype("str")
-    return Reading(table, coding_codebook.problems(table, sheet.file), {"path": header, **mapping})
+    rows = {str(name): row for row, name in enumerate(sheet.column(header))}
+    whence = origins(sheet).joined([(rows[code],) if code in rows else () for code in table["code"]])
+    return Reading(table, coding_codebook.problems(table, sheet.file), {"path": header, **mapping}, whence)

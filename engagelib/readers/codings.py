@@ -18,7 +18,7 @@ from engagelib.contracts.problems import Note, Unreadable, note
 from engagelib.contracts.values import Refused, as_id, as_int, as_time, as_yes_no
 from engagelib.files import READ_IN
 from engagelib.readers.aliases import found, listed
-from engagelib.readers.conform import Reading
+from engagelib.readers.conform import Origins, Reading
 from engagelib.readers.sheets import (
     Sheet,
     header_key,
@@ -547,11 +547,12 @@ class _Rules:
                 if name is not None and tidy(name) in self.left_out:
                     dropped.add((unit, who))
                 elif name is None or code is not None:
-                    rows.append((unit, who, code, *place))
+                    number = str(grid.sheet.numbers[given.row] if given.row >= 0 else 1)
+                    rows.append((unit, who, code, *place, grid.sheet.file, grid.sheet.name, number))
         rows = [row for row in rows if row[:2] not in dropped]
         mapping = {role: grid.sheet.header[i] for role, i in grid.roles.items()} | {"layout": layout}
         problems += _twice(grid, layout) + self.altered(grid, layout, ids)
-        return Reading(_canonical(rows, self.codes.order), problems, mapping)
+        return _canonical(rows, self.codes.order, problems, mapping)
 
     def unit(self, grid: Grid, given: Given, ids: bool, problems: list[Problem]) -> str | None:
         value, line = given.unit, given.more.get("line")
@@ -691,8 +692,10 @@ def _problem(
     return Problem(sheet.file, sheet.name, cell, shown(value), message, severity)
 
 
-def _canonical(rows: Collection[tuple], order: Mapping[str, int]) -> pd.DataFrame:
-    """Codings without repetition, "none" only where no code stands, in the order that `codings` promises."""
+def _canonical(
+    rows: Collection[tuple], order: Mapping[str, int], problems: list[Problem], mapping: dict[str, str]
+) -> Reading:
+    """Codings, each with its file, sheet and row behind it, as a reading: without repetition, "none" only where no code stands, in the order that `codings` promises."""
     units = {unit: i for i, unit in enumerate(dict.fromkeys(row[0] for row in rows))}
     coded = {row[:2] for row in rows if row[2] is not None}
     kept = {row[:5]: row for row in reversed(list(rows)) if row[2] is not None or row[:2] not in coded}
@@ -706,8 +709,10 @@ def _canonical(rows: Collection[tuple], order: Mapping[str, int]) -> pd.DataFram
             -1 if r[3] is None else r[3],
         ),
     )
-    table = pd.DataFrame(ordered, columns=list(FIELDS)).assign(source="human")
-    return at_the_door("codings", typed("codings", table))
+    table = pd.DataFrame(ordered, columns=[*FIELDS, "file", "sheet", "at"])
+    origins = Origins(table[["file", "sheet", "at"]].assign(kind="row")[["file", "sheet", "kind", "at"]])
+    found = at_the_door("codings", typed("codings", table.assign(source="human")))
+    return Reading(found, problems, mapping, origins)
 
 
 def merged(
@@ -721,12 +726,12 @@ def merged(
         return Reading(empty("codings"), [])
     if len(readings) == 1:
         return next(iter(readings))
-    rows = [tuple(row) for r in readings for row in _rows(r.table)]
+    rows = [row for r in readings for row in _rows(r)]
     problems = [p for r in readings for p in r.problems]
     mapping = {k: v for r in readings for k, v in r.mapping.items()}
-    return Reading(_canonical(rows, order), problems, mapping)
+    return _canonical(rows, order, problems, mapping)
 
 
-def _rows(table: pd.DataFrame) -> Iterator[tuple]:
-    plain = table[list(FIELDS)].astype(object)
+def _rows(reading: Reading) -> Iterator[tuple]:
+    plain = reading.table[list(FIELDS)].join(reading.origins.table[["file", "sheet", "at"]]).astype(object)
     return plain.where(plain.notna(), None).itertuples(index=False, name=None)

@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
+import numpy as np
 import pandas as pd
 import pyarrow.parquet as parquet
 
@@ -24,7 +25,7 @@ from engagelib.contracts.problems import Unreadable, note
 from engagelib.contracts.values import as_id, is_blank
 from engagelib.people import KEY_NOTE, Key, fingerprint, made_up, own_key, pseudonyms
 from engagelib.readers.aliases import known, listed, names_of, offers
-from engagelib.readers.conform import Reading, conform, naming
+from engagelib.readers.conform import Origins, Reading, conform, naming
 from engagelib.readers.notation import RELATIVE
 from engagelib.readers.several import Piece, merged, sheets_of
 from engagelib.readers.sheets import Sheet, header_key
@@ -452,8 +453,8 @@ def _piece(
     reading = typed(sheet, zone, sellers, pseudonym, declared)
     parent, found = mended(reading.table, sheet, reading.mapping)
     table, wrote = reading.table.assign(parent_id=parent), set(reading.table["author"].dropna())
-    table = table[~table["author"].isin(set(excluded))].reset_index(drop=True)
-    return replace(reading, table=table, problems=reading.problems + found), wrote
+    whole = replace(reading, table=table, problems=reading.problems + found)
+    return whole.only(~table["author"].isin(set(excluded))), wrote
 
 
 def typed(
@@ -532,7 +533,10 @@ def _imported(
     if lacking := [c.name for c in columns("comments").values() if c.required and c.name not in frame]:
         raise Unreadable(path.name, note("parquet_lacks", columns=lacking))
     frame = frame.sort_values("row", kind="stable") if "row" in frame else frame
-    table = contract("comments", frame[~frame["author"].isin(set(excluded))].reset_index(drop=True))
+    frame = frame.reset_index(drop=True)
+    kept = ~frame["author"].isin(set(excluded))
+    table = contract("comments", frame[kept].reset_index(drop=True))
+    origins = Origins.of(path.name, np.flatnonzero(kept))
     pseudonym, lacked = pseudonyms(key), about.get(ABSENT_NOTE.encode())
     absent = [name for name in table if not _says(table[name])] if lacked is None else json.loads(lacked)
     absent += [name for name in table if name not in frame and name not in absent]
@@ -544,8 +548,9 @@ def _imported(
     everybody = set(frame["author"].dropna())
     real = key is not None and not made_up().issuperset(frame["author"].dropna())
     if real and about.get(KEY_NOTE.encode(), b"").decode() != fingerprint(own_key(key)):
-        return Reading(table, [Problem(path.name, message=note("imported_with_other_key"))]), everybody
-    return Reading(table), everybody
+        wrong = [Problem(path.name, message=note("imported_with_other_key"))]
+        return Reading(table, wrong, origins=origins), everybody
+    return Reading(table, origins=origins), everybody
 
 
 def _says(column: pd.Series) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,11 +17,13 @@ from engagelib.contracts.values import PARSERS, Refused, hourless, is_blank
 from engagelib.readers.aliases import found, names_of, offers
 from engagelib.readers.notation import RELATIVE, clock_of, parser_of
 from engagelib.readers.sheets import Sheet, header_key, named_columns, shown
+from engagelib.readers.spss import SavSheet
 from engagelib.text.bounds import bounds
 from engagelib.text.masks import at_the_door
 
 __all__ = [
     "SUMS",
+    "Origins",
     "Reading",
     "at_hour",
     "cells",
@@ -28,17 +31,81 @@ __all__ = [
     "conform",
     "lacking",
     "naming",
+    "origins",
     "without_sums",
 ]
 
 
 @dataclass(frozen=True)
+class Origins:
+    """Where each row of a table comes from: file, sheet, kind (`row`, `line`, `paragraph` …), at (its number, or several)."""
+
+    table: pd.DataFrame
+
+    @classmethod
+    def of(
+        cls,
+        file: str,
+        at: Iterable[object],
+        sheet: str | Sequence[str] = "",
+        kind: str | Sequence[str] = "row",
+    ) -> Origins:
+        """Rows of a file by their numbers, of one sheet or each of its own; one that no row stands behind has None."""
+        numbers = pd.Series([None if n is None else str(n) for n in at], dtype="str")
+        return cls(pd.DataFrame({"file": file, "sheet": sheet, "kind": kind, "at": numbers}))
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    @classmethod
+    def merged(cls, parts: Iterable[Origins]) -> Origins:
+        """Those of several sheets or files, one after another."""
+        return cls(pd.concat([cls.of("", ()).table, *(part.table for part in parts)], ignore_index=True))
+
+    def only(self, rows: Any) -> Origins:
+        """Those of these rows: a mask, or positions."""
+        rows = np.asarray(rows)
+        return Origins(
+            self.table.iloc[np.flatnonzero(rows) if rows.dtype == bool else rows].reset_index(drop=True)
+        )
+
+    def joined(self, groups: Iterable[Any]) -> Origins:
+        """A row for each group of rows, which are all behind it; of several files, those of the first."""
+        numbers, first, at = self.table["at"].astype(object).tolist(), [], []
+        for rows in groups:
+            first.append(rows[0] if len(rows) else -1)
+            at.append(
+                ", ".join(dict.fromkeys(numbers[row] for row in rows if numbers[row] == numbers[row])) or None
+            )
+        whole = self.table.reindex(first).reset_index(drop=True)
+        return Origins(whole.assign(at=pd.Series(at, dtype="str")))
+
+    def place(self, row: int) -> dict[str, Any]:
+        """A row's file, sheet and place, as `Problem` takes them."""
+        file, sheet, kind, at = self.table.iloc[row]
+        if pd.isna(at):
+            return {}
+        return {"file": file, "sheet": sheet, "row": note(f"place_{kind}", n=at)}
+
+
+@dataclass(frozen=True)
 class Reading:
-    """What a reader found: the table, the problems, and which column of the file became which of the table."""
+    """What a reader found: the table, the problems, which column of the file became which of the table, and where each
+    row comes from.
+    """
 
     table: pd.DataFrame
     problems: list[Problem] = field(default_factory=list)
     mapping: dict[str, str] = field(default_factory=dict)
+    origins: Origins = field(default_factory=lambda: Origins.of("", ()))
+
+    def only(self, rows: Any) -> Reading:
+        """The reading without the rows that a mask leaves out."""
+        kept = np.asarray(rows, dtype=bool)
+        table = self.table[kept].reset_index(drop=True)
+        return replace(
+            self, table=table, origins=self.origins.only(kept) if len(self.origins) else self.origins
+        )
 
 
 #: So many names that a column may have are told where it is missed.
@@ -207,7 +274,14 @@ def conform(
         if sheet.cell(row, header) not in refused:
             problems.append(sheet.problem(row, header, "" if pd.isna(value) else value, wrong))
     problems += _out_of_order(table, sheet, whole, mapping)
-    return Reading(at_the_door(table, whole), problems, mapping)
+    return Reading(at_the_door(table, whole), problems, mapping, origins(sheet))
+
+
+def origins(sheet: Sheet) -> Origins:
+    """Where the rows of a sheet stand."""
+    is_json = sheet.file.lower().endswith((".json", ".jsonl", ".ndjson"))
+    kind = "case" if isinstance(sheet, SavSheet) else "record" if is_json else "row"
+    return Origins.of(sheet.file, sheet.numbers, sheet.name, kind)
 
 
 #: What a row or column is called that holds no case but a figure of the others.

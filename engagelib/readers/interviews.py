@@ -17,7 +17,7 @@ from engagelib.contracts.values import as_time
 from engagelib.files import READ_IN, SHEETS
 from engagelib.people import MADE_UP, People, is_code
 from engagelib.readers.aliases import found, known, listed
-from engagelib.readers.conform import Reading, lacking
+from engagelib.readers.conform import Origins, Reading, lacking
 from engagelib.readers.notation import date_parser
 from engagelib.readers.sheets import header_key, read_sheet
 from engagelib.readers.word import parts
@@ -85,19 +85,23 @@ def units(path: Path, zone: str = ZONE, people: People | None = None) -> Reading
     readers = {**dict.fromkeys(SHEETS, _rows), ".docx": _paragraphs, ".txt": _lines}
     if path.suffix.lower() not in readers:
         raise Unreadable(path.name, note("unreadable_interview"))
-    stripped = (line.strip() for line in readers[path.suffix.lower()](path))
-    lines = [line for line in stripped if line and not _ONLY_TIME.fullmatch(line)]
+    stripped = ((place, line.strip()) for place, line in readers[path.suffix.lower()](path))
+    lines = [(place, line) for place, line in stripped if line and not _ONLY_TIME.fullmatch(line)]
     return _interview(path, lines, zone, people or People())
 
 
-def _paragraphs(path: Path) -> list[str]:
+#: A line, behind the sheet, the kind of place and the number that tell where it stands.
+_Placed = tuple[tuple[str, str, str], str]
+
+
+def _paragraphs(path: Path) -> list[_Placed]:
     """The lines of a Word document; a heading is nobody's words unless it tells who speaks."""
-    found: list[str] = []
-    for part in parts(path):
+    found: list[_Placed] = []
+    for number, part in parts(path):
         if isinstance(part, list):
-            found += _labelled(part)
+            found += [(("", "table_row", f"{number}.{row}"), line) for row, line in _labelled(part)]
         elif not part[1] or _tells(part[0]):
-            found.append(part[0].strip(" "))
+            found.append((("", "paragraph", str(number)), part[0].strip(" ")))
     return found
 
 
@@ -108,26 +112,28 @@ def _tells(line: str) -> bool:
     return _plain(label) in ASKS | ANSWERS or header_key(label) in _KEYS
 
 
-def _labelled(grid: list[list[str]]) -> list[str]:
-    """A table's rows as lines: speaker and words by their headers, or the first cell that is a label and the next."""
+def _labelled(grid: list[list[str]]) -> list[tuple[int, str]]:
+    """A table's rows as lines, each behind the number of its row: speaker and words by their headers, or the first cell that is a label and the next."""
     grid = [[cell for cell in row if cell.strip() != ":"] for row in grid]  # Peran | : | Pemilik
     if not grid:
         return []
     heads = [header_key(cell) for cell in grid[0]]
     turns = listed("turns").values()
     speaker, words = (next((heads.index(n) for n in names if n in heads), None) for names in turns)
-    lines = []
-    for row in grid[1:] if speaker is not None and words is not None else grid:
+    lines: list[tuple[int, str]] = []
+    first = 1 if speaker is not None and words is not None else 0
+    for number, row in enumerate(grid[first:], start=first + 1):
         who = speaker if speaker is not None and words is not None else _place_of_label(row)
         told = [cell for cell in row if cell]
         if told and len(told) % 2 == 0 and all(_key(cell) in _KEYS for cell in told[::2]):
-            lines += [f"{_key(key)}: {value}" for key, value in zip(told[::2], told[1::2], strict=True)]
+            pairs = zip(told[::2], told[1::2], strict=True)
+            lines += [(number, f"{_key(key)}: {value}") for key, value in pairs]
             continue
         if who is None or who + 1 >= len(row):
-            lines.append(" ".join(told))
+            lines.append((number, " ".join(told)))
             continue
         said = row[words] if words is not None and speaker is not None else row[who + 1]
-        lines.append(f"{row[who].rstrip(': ')}: {said}" if row[who] else said)
+        lines.append((number, f"{row[who].rstrip(': ')}: {said}" if row[who] else said))
     return lines
 
 
@@ -158,22 +164,28 @@ def _unspaced(label: str) -> str:
     return re.sub(r"[\s.]", "", label.partition("(")[0]).casefold()
 
 
-def _lines(path: Path) -> list[str]:
-    return decoded(contents(path), path.name).splitlines()
+def _lines(path: Path) -> list[_Placed]:
+    lines = decoded(contents(path), path.name).splitlines()
+    return [(("", "line", str(number)), line) for number, line in enumerate(lines, start=1)]
 
 
-def _rows(path: Path) -> list[str]:
+def _rows(path: Path) -> list[_Placed]:
     sheet = read_sheet(path, known=known("turns"))
     named = found("turns", sheet)
     if missing := lacking("turns", sheet, (name for name in listed("turns") if name not in named)):
         raise Unreadable(path.name, missing[0].message)
-    turns = zip(sheet.column(named["speaker"]), sheet.column(named["words"]), strict=True)
+    turns = zip(sheet.numbers, sheet.column(named["speaker"]), sheet.column(named["words"]), strict=True)
     head: list[str] = []
     for cell in (cell for cell in sheet.preamble if cell.strip() != ":"):
         key = head[-1].strip() if head else ""  # a key and its value may stand in cells of their own
         joined = (key.endswith(":") or _key(key) in _KEYS) and not cell.strip().endswith(":")
         head[-1:] = [f"{key.rstrip(': ')}: {cell}"] if joined else [*head[-1:], cell]
-    return [*head, *(f"{str(who).rstrip(': ')}: {said}" if who else str(said) for who, said in turns if said)]
+    said = [
+        ((sheet.name, "row", str(number)), f"{str(who).rstrip(': ')}: {words}" if who else str(words))
+        for number, who, words in turns
+        if words
+    ]
+    return [*((("", "row", ""), line) for line in head), *said]
 
 
 @dataclass(frozen=True)
@@ -181,9 +193,11 @@ class _Turn:
     answers: bool
     text: str
     label: str
+    begins: int  # at which line
 
 
-def _interview(path: Path, lines: list[str], zone: str, people: People) -> Reading:
+def _interview(path: Path, placed: list[_Placed], zone: str, people: People) -> Reading:
+    lines = [line for _, line in placed]
     plain = [_MARKED.sub(lambda found: found[2] or "", line) for line in lines]
     head, begins = _parted(plain)
     name, said_case = (head.get(key, "").strip() for key in ("name", "case"))
@@ -225,7 +239,10 @@ def _interview(path: Path, lines: list[str], zone: str, people: People) -> Readi
         for number, turn in enumerate(turns, start=1)
         if turn.answers and turn.text
     ]
-    return Reading(unit_table(rows, zone), problems, {"informant": name} if name else {})
+    places = [placed[begins + turn.begins][0] for turn in turns if turn.answers and turn.text]
+    sheets, kinds, at = zip(*places, strict=True)
+    whence = Origins.of(path.name, at, sheets, kinds)
+    return Reading(unit_table(rows, zone), problems, {"informant": name} if name else {}, whence)
 
 
 def _called(name: str) -> tuple[str, ...]:
@@ -353,11 +370,11 @@ def _turns(
     """The turns in order, and labels that are neither of the two speakers'."""
     turns: list[_Turn] = []
     strangers = []
-    for line in lines:
+    for number, line in enumerate(lines):
         match = _TURN.match(_unmarked(line))
         label = _plain(match["label"]) if match else ""
         if match and label in known:
-            turns.append(_Turn(label in answering, match["words"].strip(), _unspaced(match["label"])))
+            turns.append(_Turn(label in answering, match["words"].strip(), _unspaced(match["label"]), number))
         elif turns:
             if match and len(match["label"]) < 20 and match["label"].istitle():
                 strangers.append(match["label"])

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from engagelib.contracts import empty
@@ -58,12 +59,12 @@ def _read(raw: Sheet, key: Key, left_out: Collection[str], declared: Mapping[str
     if lost := [problem for problem in reading.problems if problem.lacks()]:
         return replace(reading, table=empty("orders"), problems=lost)
     problems = [p for p in reading.problems if p.kind != "not_unique"]
-    table = reading.table[~reading.table["customer"].isin(set(left_out))]
-    if hidden := int(table["customer"].isna().sum()):
+    reading = reading.only(~reading.table["customer"].isin(set(left_out)))
+    if hidden := int(reading.table["customer"].isna().sum()):
         problems.append(raw.complaint(note("no_buyer", n=hidden), "warning"))
-    once, apart = _once(table, added)
+    once, apart, rows = _once(reading.table, added)
     problems += [raw.complaint(note("order_rows_differ", order=order, column=name)) for order, name in apart]
-    return replace(reading, table=once, problems=problems)
+    return replace(reading, table=once, problems=problems, origins=reading.origins.joined(rows))
 
 
 def _buyer(key: Key) -> Callable[[object], str | None]:
@@ -78,8 +79,8 @@ def _buyer(key: Key) -> Callable[[object], str | None]:
     return parsed
 
 
-def _once(items: pd.DataFrame, added: bool) -> tuple[pd.DataFrame, list[tuple[str, str]]]:
-    """An order a row: its total as it stands, or its items' amounts added up; and what its rows say differently."""
+def _once(items: pd.DataFrame, added: bool) -> tuple[pd.DataFrame, list[tuple[str, str]], list[np.ndarray]]:
+    """An order a row: its total as it stands, or its items' amounts added up; what its rows say differently; its rows."""
     keys = ["case", "order_key"]
     groups = items.groupby(keys, dropna=False, sort=False)
     first = groups.first().reset_index()[list(items.columns)].astype(items.dtypes)
@@ -91,4 +92,10 @@ def _once(items: pd.DataFrame, added: bool) -> tuple[pd.DataFrame, list[tuple[st
         first = first.assign(amount=pd.array(sums, dtype="Float64"))
     twice = first["order_key"].duplicated(keep=False)
     shown = first["case"].fillna("") + "/" + first["order_key"]
-    return first.assign(order_key=first["order_key"].mask(twice, shown)), apart
+    numbers = groups.ngroup().to_numpy()
+    rows = pd.Series(numbers).groupby(numbers).indices
+    return (
+        first.assign(order_key=first["order_key"].mask(twice, shown)),
+        apart,
+        [rows[number] for number in range(len(first))],
+    )

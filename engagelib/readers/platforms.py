@@ -26,7 +26,8 @@ from engagelib.contracts.problems import Note, Unreadable, note
 from engagelib.contracts.values import Refused, as_date, is_blank
 from engagelib.files import READ_IN
 from engagelib.readers.aliases import found, listed
-from engagelib.readers.conform import Reading, cells, column_parser, conform, lacking
+from engagelib.readers.conform import Origins, Reading, cells, column_parser, conform, lacking, origins
+from engagelib.readers.several import merged
 from engagelib.readers.sheets import Sheet, read_csv_text, read_sheet
 from engagelib.text.bounds import archived
 from engagelib.text.encodings import decoded, opening
@@ -154,8 +155,14 @@ def accounts(path: Path) -> Reading:
         return readings[0]
     one, other = (reading.table.dropna(subset="date").drop_duplicates("date") for reading in readings)
     table = one.set_index("date").combine_first(other.set_index("date")).reset_index()
+    rows = [dict(zip(part["date"], part.index, strict=True)) for part in (one, other)]
+    first, second = (reading.origins for reading in readings)
+    both = Origins(pd.concat([first.table, second.table], ignore_index=True))
+    places = [rows[0][day] if day in rows[0] else len(first) + rows[1][day] for day in table["date"]]
     mapping = {name: header for reading in reversed(readings) for name, header in reading.mapping.items()}
-    return Reading(typed("accounts", table), [p for r in readings for p in r.problems], mapping)
+    return Reading(
+        typed("accounts", table), [p for r in readings for p in r.problems], mapping, both.only(places)
+    )
 
 
 #: What counts an account day by day.
@@ -195,11 +202,12 @@ def insights(path: Path) -> Reading:
     said = note("no_sheet_not_read")
     problems = [Problem(file.name, message=said, severity="warning") for file in every if file not in files]
     readings = [_long(read_sheet(file), file.stem.casefold()) for file in files]
-    problems += [problem for reading in readings for problem in reading.problems]
     if not readings:
         return Reading(empty("insights"), problems)
-    table = pd.concat([reading.table for reading in readings], ignore_index=True)
-    return Reading(table, problems + _beyond(table, path.name))
+    whole = merged(
+        "insights", [(file.name, one) for file, one in zip(files, readings, strict=True)], twice=False
+    )
+    return replace(whole, problems=[*problems, *whole.problems, *_beyond(whole.table, path.name)])
 
 
 def _beyond(table: pd.DataFrame, file: str) -> list[Problem]:
@@ -244,8 +252,9 @@ def _long(sheet: Sheet, channel: str) -> Reading:
         bad += said
         parts.append(where.assign(measure=measure, value=values))
     long = pd.concat(parts) if parts else where.assign(measure=None, value=None)
-    table = typed("insights", long.dropna().sort_index(kind="stable").reset_index(drop=True))
-    return Reading(table, problems + bad + _twice(table, sheet))
+    there = long.dropna().sort_index(kind="stable")
+    table = typed("insights", there.reset_index(drop=True))
+    return Reading(table, problems + bad + _twice(table, sheet), origins=origins(sheet).only(there.index))
 
 
 def _keys(sheet: Sheet, named: Mapping[str, str]) -> tuple[pd.DataFrame, list[Problem]]:

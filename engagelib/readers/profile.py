@@ -13,7 +13,7 @@ from engagelib.contracts.problems import note
 from engagelib.contracts.values import is_blank
 from engagelib.people import People
 from engagelib.readers.aliases import listed
-from engagelib.readers.conform import Reading
+from engagelib.readers.conform import Origins, Reading
 from engagelib.readers.sheets import header_key, shown
 from engagelib.readers.spss import SavSheet
 from engagelib.readers.survey import NAMES, Form, files_of, forms
@@ -55,7 +55,7 @@ def profile(
     """
     problems: list[Problem] = []
     mapping: dict[str, str] = {}
-    told: dict[tuple[str, str], str | None] = {}
+    told: dict[tuple[str, str], tuple[str | None, tuple[str, str, str]]] = {}
     spare: dict[str, None] = {}
     declared = attributes or {}
     for name, form in forms(path, sheets, group, problems, respondent, people).items():
@@ -67,9 +67,12 @@ def profile(
         columns = _columns(form, free, declared)
         for attribute, header in columns.items():
             mapping[f"{name}/{attribute}"] = header
-            for person, value in _values(form, header, duplicates, layout):
-                if told.get((person, attribute)) is None:
-                    told[person, attribute] = value
+            for row, person, value in _values(form, header, duplicates, layout):
+                if (person, attribute) not in told or told[person, attribute][0] is None:
+                    told[person, attribute] = (
+                        value,
+                        (form.sheet.file, form.sheet.name, str(form.sheet.numbers[row])),
+                    )
         spare |= dict.fromkeys(header for header in free if header not in columns.values())
     there = {key.partition("/")[2] for key in mapping}
     problems += [
@@ -82,10 +85,11 @@ def profile(
         more = ["…"] if len(some) > MOST else []
         unread = note("columns_unread", headers=some[:MOST] + more)
         problems.append(Problem(files_of(path), message=unread, severity="warning"))
-    rows = [(*key, value) for key, value in told.items()]
+    rows = [(*key, value) for key, (value, _) in told.items()]
     table = typed("profile", pd.DataFrame(rows, columns=["respondent", "attribute", "value"]))
-    table = at_the_door("profile", table)
-    return Reading(table, problems, mapping)
+    places = pd.DataFrame([place for _, place in told.values()], columns=["file", "sheet", "at"], dtype="str")
+    whence = Origins(places.assign(kind="row")[["file", "sheet", "kind", "at"]])
+    return Reading(at_the_door("profile", table), problems, mapping, whence)
 
 
 def _is_taken(form: Form, header: str, taken: Collection[str], group: str | None) -> bool:
@@ -120,8 +124,8 @@ def _bare(question: str) -> str:
     return " ".join(word for word in words if word not in _FILLERS)
 
 
-def _values(form: Form, header: str, duplicates: str, layout: str) -> Iterator[tuple[str, str | None]]:
-    """Who gave which answer; spellings that differ in case and spaces are one, as first written."""
+def _values(form: Form, header: str, duplicates: str, layout: str) -> Iterator[tuple[int, str, str | None]]:
+    """Row by row who gave which answer; spellings that differ in case and spaces are one, as first written."""
     keys = [None if person is None else (person,) for person in form.people]
     is_long = form.is_long(layout)
     kept = (
@@ -136,4 +140,4 @@ def _values(form: Form, header: str, duplicates: str, layout: str) -> Iterator[t
             raw = int(raw)
         value = None if is_blank(raw) else " ".join(str(raw).split())
         if person is not None:
-            yield person, None if value is None else spelt.setdefault(value.casefold(), value)
+            yield row, person, None if value is None else spelt.setdefault(value.casefold(), value)

@@ -18,7 +18,7 @@ from engagelib.contracts import Column, Problem, columns, empty, is_sold, typed
 from engagelib.contracts.problems import note
 from engagelib.contracts.values import is_blank
 from engagelib.readers.aliases import found
-from engagelib.readers.conform import SUMS, Reading, cells, column_parser, conform, lacking
+from engagelib.readers.conform import SUMS, Reading, cells, column_parser, conform, lacking, origins
 from engagelib.readers.notation import number_parser
 from engagelib.readers.several import Piece, merged, several
 from engagelib.readers.sheets import Sheet, header_key
@@ -257,7 +257,8 @@ def _from_orders(sheet: Sheet, found: Mapping[str, str]) -> Reading:
     if (back & sold).any():
         some = [str(key) for key in items.loc[back & sold, "order_key"].head(3)]
         problems.append(sheet.complaint(note("refunds", n=int((back & sold).sum()), some=some), "warning"))
-    items = _given_back(items, back)[sold & items["date"].notna()]
+    counted = (sold & items["date"].notna()).to_numpy()
+    items, whence = _given_back(items, back)[counted].reset_index(drop=True), origins(sheet).only(counted)
     money = _amounts(items)
     keys = ["date", "outlet"]
     daily = items.groupby(keys, dropna=False, sort=True)["quantity"].sum().to_frame()
@@ -268,7 +269,14 @@ def _from_orders(sheet: Sheet, found: Mapping[str, str]) -> Reading:
     if idle:
         problems.append(sheet.complaint(note("days_without_order", n=idle), "warning"))
     table.attrs["absent"] = [name for name in table if table[name].isna().all()]
-    return Reading(table, problems, dict(found))
+    rows = {_day_of(*key): rows for key, rows in items.groupby(keys, dropna=False).indices.items()}
+    behind = (rows.get(_day_of(*key), ()) for key in zip(table["date"], table["outlet"], strict=True))
+    return Reading(table, problems, dict(found), whence.joined(behind))
+
+
+def _day_of(date: object, outlet: object) -> tuple[object, object]:
+    """A day and an outlet by which rows are found, whatever a missing outlet is written as."""
+    return date, None if pd.isna(outlet) else outlet
 
 
 def _given_back(items: pd.DataFrame, back: pd.Series) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +12,7 @@ import pandas as pd
 from engagelib.contracts import TABLES, Problem, columns, empty
 from engagelib.contracts.problems import Unreadable, note
 from engagelib.readers.aliases import found, known
-from engagelib.readers.conform import Reading, conform
+from engagelib.readers.conform import Origins, Reading, conform
 from engagelib.readers.sheets import Sheet, is_book, named_sheet, read_csv, refuse_merged, sheets_in
 
 __all__ = ["Piece", "merged", "several", "sheets_of", "tabular"]
@@ -56,7 +57,7 @@ def several(
         return Reading(empty(tables[0]), problems)
     joined = together or (lambda found: merged(tables[0], found))
     whole = pieces[0][1] if len(pieces) == 1 else joined(pieces)
-    return Reading(whole.table, [*problems, *whole.problems], whole.mapping)
+    return replace(whole, problems=[*problems, *whole.problems])
 
 
 def tabular(
@@ -130,4 +131,4 @@ def merged(table: str, pieces: Collection[Piece], twice: bool = True) -> Reading
             problems.append(
                 Problem(", ".join(dict.fromkeys(p.file for p in problems)) or table, message=doubled)
             )
-    return Reading(whole, problems, mapping)
+    return Reading(whole, problems, mapping, Origins.merged(reading.origins for reading in readings))

@@ -20,7 +20,7 @@ from engagelib.contracts.problems import Note, Unreadable, note
 from engagelib.contracts.values import Refused, as_id, as_number, as_time, is_blank
 from engagelib.people import People, identifying
 from engagelib.readers.aliases import listed
-from engagelib.readers.conform import Reading, lacking, without_sums
+from engagelib.readers.conform import Origins, Reading, lacking, origins, without_sums
 from engagelib.readers.interviews import unit_table
 from engagelib.readers.sheets import (
     Sheet,
@@ -500,15 +500,18 @@ def responses(
     mapping: dict[str, str] = {}
     found: list[tuple] = []
     known = [*asked["text"].dropna(), *asked["item"].dropna()]
+    whence: list[Origins] = []
     for name, form in forms(path, sheets, group, problems, respondent, people, known).items():
         read = _paired if form.is_paired() else _long if form.is_long(layout) else _wide
         cells = read(form, asked, name, states or STATES, duplicates, mapping)
         scales = {item.item: _scale(item, words, missing) for item in asked.itertuples()}
-        found += [(*row, name) for row in _read(form, cells, scales)]
+        read_here = [(*row, name) for row in _read(form, cells, scales)]
+        whence.append(origins(form.sheet).only([row[0] for row in read_here]))
+        found += [row[1:] for row in read_here]
     if not found:
         return Reading(empty("responses"), problems, mapping)
     table = pd.DataFrame(found, columns=["respondent", "item", "state", "construct", "value", "group"])
-    return Reading(typed("responses", table), problems, mapping)
+    return Reading(typed("responses", table), problems, mapping, Origins.merged(whence))
 
 
 def _scale(item: Any, words: Sequence[str] | Mapping[str, Any] | None, missing: Iterable[object]) -> Scale:
@@ -520,7 +523,7 @@ def _scale(item: Any, words: Sequence[str] | Mapping[str, Any] | None, missing: 
 
 
 def _read(form: Form, cells: Iterable[_Cell], scales: Mapping[str, Scale]) -> Iterator[tuple]:
-    """Respondent, item, state, construct, value of every cell; then what is odd about respondents."""
+    """Row, respondent, item, state, construct, value of every cell; then what is odd about respondents."""
     place = {header: column for column, header in enumerate(form.sheet.header)}
     given: dict[str, list[int]] = {}
     rows: dict[str, int] = {}
@@ -531,7 +534,7 @@ def _read(form: Form, cells: Iterable[_Cell], scales: Mapping[str, Scale]) -> It
         if value is not None:
             given.setdefault(cell.respondent, []).append(value)
             value = int(item.low + item.high) - value if item.reversed else value  # type: ignore[attr-defined]
-        yield cell.respondent, item.item, cell.state, item.construct, value  # type: ignore[attr-defined]
+        yield cell.row, cell.respondent, item.item, cell.state, item.construct, value  # type: ignore[attr-defined]
     form.problems.extend(_oddities(form, given, rows))
 
 
@@ -563,8 +566,8 @@ def _oddities(form: Form, given: Mapping[str, list[int]], rows: Mapping[str, int
             said = note("answers_of_another", n=len(values), other=alike)
         else:
             continue
-        place = f"row {form.sheet.numbers[rows[respondent]]}"
-        yield Problem(form.sheet.file, form.sheet.name, place, respondent, said, "warning")
+        place = note("place_row", n=form.sheet.numbers[rows[respondent]])
+        yield Problem(form.sheet.file, form.sheet.name, "", respondent, said, "warning", place)
 
 
 # --- a column per question ----------------------------------------------------------------------------------
@@ -711,6 +714,7 @@ def answers(
     When a form was sent is told without a zone; it is taken in `zone`.
     """
     rows: list[tuple] = []
+    whence: list[Origins] = []
     problems: list[Problem] = []
     asked: set[str] = set()
     known = list(questions.values())
@@ -721,23 +725,18 @@ def answers(
             if header is None:
                 continue  # a question that this group was not asked
             asked.add(name)
-            for person, stamp, text in zip(form.people, stamps, form.sheet.column(header), strict=True):
-                if person is not None and not is_blank(text):
-                    unit = (
-                        f"{person}/{name}",
-                        "answer",
-                        person,
-                        person,
-                        None,
-                        role,
-                        "questionnaire",
-                        stamp,
-                        str(text),
-                    )
-                    rows.append(unit)
+            cells = form.sheet.column(header)
+            told = [
+                row for row, who in enumerate(form.people) if who is not None and not is_blank(cells[row])
+            ]
+            whence.append(origins(form.sheet).only(told))
+            for row in told:
+                unit, text = f"{form.people[row]}/{name}", str(cells[row])
+                who = (form.people[row], form.people[row], None, role)
+                rows.append((unit, "answer", *who, "questionnaire", stamps[row], text))
     problems += [
         Problem(files_of(path), value=question, message=note("no_open_question", name=name))
         for name, question in questions.items()
         if name not in asked
     ]
-    return Reading(unit_table(rows, zone), problems)
+    return Reading(unit_table(rows, zone), problems, origins=Origins.merged(whence))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -29,18 +30,21 @@ _UNREAD = {
 _SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 
 
-def parts(path: Path) -> Iterator[Line | Rows]:
-    """The lines and tables of a document in order, tracked insertions, content controls and text boxes too.
+def parts(path: Path) -> Iterator[tuple[int, Line | Rows]]:
+    """The lines and tables of a document in order, each behind the number of its paragraph or table, tracked insertions, content controls and text boxes too.
 
     A line break within a paragraph ends a line, as a paragraph does. Raises Unreadable for another file.
     """
     document = _opened(path)
     heads = _headings(document)
+    counted = Counter[str]()
     for element in _blocks(document.element.body):
+        counted[element.tag] += 1
+        number = counted[element.tag]
         if element.tag == _TABLE:
-            yield [[_cell(cell) for cell in _outer(row, _CELL)] for row in _outer(element, _ROW)]
+            yield number, [[_cell(cell) for cell in _outer(row, _CELL)] for row in _outer(element, _ROW)]
         else:
-            yield from ((line, _style(element) in heads) for line in _text(element).split("\n"))
+            yield from ((number, (line, _style(element) in heads)) for line in _text(element).split("\n"))
 
 
 def everything(path: Path) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engagelib.contracts import RESULT_KEYS, TABLES, Problem, ProblemsError, columns
 from engagelib.contracts.addresses import lookup
@@ -17,7 +17,7 @@ from engagelib.files import READ_IN
 from engagelib.people import made_up
 from engagelib.readers.sheets import shown
 from engagelib.study.folder import DATA, FILES, titles, usual
-from engagelib.study.sources import UNITS, joined
+from engagelib.study.sources import KEYED, UNITS, joined
 from engagelib.text.masks import counted, left, places
 from engagelib.text.nearest import meant
 from engagelib.text.nearest import nearest as nearest_of
@@ -56,8 +56,13 @@ def problems(study: Study) -> list[Problem]:
         *_member_check(study, tables),
     ]
     return [
-        Problem(file.get(name, name), value=value, message=what, severity=how)
-        for name, value, what, how in _capped(found)
+        Problem(
+            **{"file": file.get(one.table, one.table)} | _place(study, one),
+            value=one.value,
+            message=one.what,
+            severity=one.severity,
+        )
+        for one in _capped(found)
     ]
 
 
@@ -89,7 +94,22 @@ def _looks(kind: str, places: list[str]) -> Note:
 SHOWN = 5  # places that are named
 
 
-Found = tuple[str, str, Note | str, str]  # table, value, what is wrong, severity
+def _place(study: Study, found: Found) -> dict[str, Any]:
+    """Where the row stands that is wrong, if it is one of a file's."""
+    if found.row is None or found.table not in FILES:
+        return {}
+    origins = study.reading(found.table).origins
+    return origins.place(found.row) if len(origins) else {}
+
+
+class Found(NamedTuple):
+    """Something that is wrong: of which table or file, with which value, how badly, and in which row of the table."""
+
+    table: str
+    value: str
+    what: Note | str
+    severity: str = "warning"
+    row: int | None = None
 
 
 def _is_there(study: Study, name: str) -> bool:
@@ -117,20 +137,29 @@ def _table(study: Study, name: str) -> pd.DataFrame | None:
 _BROKEN = (ProblemsError, Unreadable, ValueError, TypeError, KeyError, OverflowError, OSError, RuntimeError)
 
 
-def _named(table: str, values: Collection[str], key: str, severity: str = "warning") -> Iterator[Found]:
-    for value in dict.fromkeys(values):
-        yield table, value, note(key), severity
+def _named(
+    table: str, values: Collection[str] | pd.Series, key: str | Note, severity: str = "warning"
+) -> Iterator[Found]:
+    """Each value once, in the first row that has it: a series goes by the rows of its table."""
+    import pandas as pd
+
+    rows = values.index if isinstance(values, pd.Series) else [None] * len(values)
+    first: dict[str, int | None] = {}
+    for row, value in zip(rows, values, strict=True):
+        first.setdefault(value, row)
+    what = note(key) if isinstance(key, str) else key
+    yield from (Found(table, value, what, severity, row) for value, row in first.items())
 
 
 def _capped(found: Iterable[Found]) -> Iterator[Found]:
     """The first of each kind, and how many more there are."""
-    kinds: dict[tuple[str, Note | str, str], list[str]] = {}
-    for table, value, what, severity in found:
-        kinds.setdefault((table, what, severity), []).append(value)
-    for (table, what, severity), values in kinds.items():
-        yield from ((table, value, what, severity) for value in values[:MOST])
-        if len(values) > MOST:
-            yield table, "", note("more_of_a_kind", n=len(values) - MOST, what=what), severity
+    kinds: dict[tuple[str, Note | str, str], list[Found]] = {}
+    for one in found:
+        kinds.setdefault((one.table, one.what, one.severity), []).append(one)
+    for (table, what, severity), several in kinds.items():
+        yield from several[:MOST]
+        if len(several) > MOST:
+            yield Found(table, "", note("more_of_a_kind", n=len(several) - MOST, what=what), severity)
 
 
 def _declared(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
@@ -139,9 +168,9 @@ def _declared(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
         who for name, column in named.items() if name in tables for who in tables[name][column].dropna()
     }
     if study.illustrative and (not study.is_shipped or people - made_up()):
-        yield "study.toml", "illustrative = true", note("says_made_up"), "warning"
+        yield Found("study.toml", "illustrative = true", note("says_made_up"), "warning")
     if not study.is_shipped and study.title in titles():
-        yield "study.toml", study.title, note("copied_title"), "warning"
+        yield Found("study.toml", study.title, note("copied_title"), "warning")
 
 
 def _change(study: Study, tables: Mapping[str, pd.DataFrame]) -> Iterator[Found]:
@@ -154,18 +183,18 @@ def _change(study: Study, tables: Mapping[str, pd.DataFrame]) -> Iterator[Found]
     outlet, there = declared.outlet, outlets(daily)
     named = list(filter(None, there))
     if outlet is not None and outlet not in there:
-        yield "study.toml", str(outlet), note("no_such_outlet", outlets=named), "error"
+        yield Found("study.toml", str(outlet), note("no_such_outlet", outlets=named), "error")
         return
     if outlet is None and len(there) > 1:
-        yield "study.toml", "[sales] outlet", note("several_outlets", outlets=named), "warning"
+        yield Found("study.toml", "[sales] outlet", note("several_outlets", outlets=named), "warning")
         return
     daily = of_outlet(daily, outlet)
     if declared.change:
         if why := short(daily, **declared.dates()):
             what = note("sides_not_compared", why=why)
-            yield "study.toml", f"[sales] change = {declared.change}", what, "warning"
+            yield Found("study.toml", f"[sales] change = {declared.change}", what, "warning")
     else:
-        yield "study.toml", "[sales] change", note("no_change"), "warning"
+        yield Found("study.toml", "[sales] change", note("no_change"), "warning")
 
 
 def _sample(study: Study, tables: Mapping[str, pd.DataFrame]) -> Iterator[Found]:
@@ -179,13 +208,13 @@ def _sample(study: Study, tables: Mapping[str, pd.DataFrame]) -> Iterator[Found]
     ):
         if larger in told and told.get(smaller, 0) > told[larger]:
             parts = {"stage": smaller, "n": told[smaller], "other": larger, "m": told[larger]}
-            yield "study.toml", f"[sampling] {smaller}", note("sample_smaller", **parts), "warning"
+            yield Found("study.toml", f"[sampling] {smaller}", note("sample_smaller", **parts), "warning")
     last = next((stage for stage in ("usable", "answered") if stage in told), None)
     if last and "responses" in tables:
         people = tables["responses"]["respondent"].nunique()
         if people != told[last]:
             differ = note("sample_differs", stage=last, n=told[last], m=people)
-            yield "study.toml", f"[sampling] {last}", differ, "warning"
+            yield Found("study.toml", f"[sampling] {last}", differ, "warning")
 
 
 def _files(study: Study) -> Iterator[Found]:
@@ -195,10 +224,10 @@ def _files(study: Study) -> Iterator[Found]:
         for file in [named] if isinstance(named, str) else named:
             if not (study.folder / file).exists():
                 what = note("named_file_not_there", guess=meant(file, there))
-                yield "study.toml", f'{table} = "{file}"', what, "error"
+                yield Found("study.toml", f'{table} = "{file}"', what, "error")
     _, wrong = study.provenance()
     if wrong:
-        yield "PROVENANCE.md", "", wrong, "warning"
+        yield Found("PROVENANCE.md", "", wrong)
 
 
 # --- files that nothing reads ------------------------------------------------------------------------------------
@@ -276,14 +305,16 @@ def _why(study: Study, file: str, lacking: Mapping[str, MissingTable]) -> Note:
 
 def _units(tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
     """Ids that two units share: the codings of one would be taken for the other's."""
-    if "units" in tables:
-        units = tables["units"]
-        again = units[units["unit"].duplicated()]
-        for kind, part in again.groupby("kind", sort=False):
-            table = {"interview": "interviews", "observation": "observations", "document": "documents"}.get(
-                kind, "reviews"
-            )
-            yield from _named(table, part["unit"], "id_of_two_units", "error")
+    if "units" not in tables:
+        return
+    again = tables["units"].loc[tables["units"]["unit"].duplicated(), "unit"]
+    seen: set[str] = set()
+    for table, key in KEYED.items():
+        if table in tables:
+            ids = tables[table][key]
+            twice = ids.isin(again) & (ids.isin(seen) | ids.duplicated())
+            yield from _named(table, ids[twice], "id_of_two_units", "error")
+            seen |= set(ids)
 
 
 def _overrides(study: Study) -> Iterator[Found]:
@@ -294,7 +325,7 @@ def _overrides(study: Study) -> Iterator[Found]:
             what = (
                 note("at_cell", cell=problem.cell, what=problem.message) if problem.cell else problem.message
             )
-            yield "overrides.csv", problem.value, what, "error"
+            yield Found("overrides.csv", problem.value, what, "error")
         return
     strange = decided.loc[~decided["claim"].isin(list(study.claims)), "claim"]
     yield from _no_claim("overrides.csv", strange, study)
@@ -304,9 +335,8 @@ def _overrides(study: Study) -> Iterator[Found]:
     )
 
 
-def _no_claim(table: str, strange: Collection[str], study: Study) -> Iterator[Found]:
-    what = note("no_claim", claims=list(study.claims))
-    yield from ((table, claim, what, "error") for claim in dict.fromkeys(strange))
+def _no_claim(table: str, strange: Collection[str] | pd.Series, study: Study) -> Iterator[Found]:
+    yield from _named(table, strange, note("no_claim", claims=list(study.claims)), "error")
 
 
 def _evidence(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
@@ -315,21 +345,35 @@ def _evidence(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
     if "evidence" not in tables:
         return
     evidence = tables["evidence"]
-    yield from _no_claim("evidence", [c for c in evidence["claim"] if c not in study.claims], study)
+    yield from _no_claim(
+        "evidence", evidence.loc[~evidence["claim"].isin(list(study.claims)), "claim"], study
+    )
     for row in evidence.dropna(subset="ref").itertuples():
         name, colon, key = row.ref.partition(":")
         if not colon or not key:
-            yield "evidence", row.ref, note("no_ref"), "error"
+            yield Found("evidence", row.ref, note("no_ref"), "error", row.Index)
         elif name in tables and lookup(row.ref, tables) is None:
-            yield "evidence", f"{row.claim} {row.ref}", note("leads_to_no_row", table=name), "warning"
+            yield Found(
+                "evidence",
+                f"{row.claim} {row.ref}",
+                note("leads_to_no_row", table=name),
+                "warning",
+                row.Index,
+            )
         elif name not in tables and name not in RESULT_KEYS and name not in FILES and name != "units":
-            yield "evidence", row.ref, note("no_such_table", tables=[*sorted(tables), *RESULT_KEYS]), "error"
+            yield Found(
+                "evidence",
+                row.ref,
+                note("no_such_table", tables=[*sorted(tables), *RESULT_KEYS]),
+                "error",
+                row.Index,
+            )
         elif (
             name in RESULT_KEYS
             and pd.isna(row.stance)
             and row.ref not in study.claims.get(row.claim, {}).get("rules", {})
         ):
-            yield "evidence", row.ref, note("no_stance", claim=row.claim), "warning"
+            yield Found("evidence", row.ref, note("no_stance", claim=row.claim), "warning", row.Index)
 
 
 def _quotes(tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
@@ -342,9 +386,15 @@ def _quotes(tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
         found = lookup(row.ref, tables) if name in tables and name not in RESULT_KEYS else None
         texts = [str(found[c]) for c in ("text", "note", "title") if found is not None and c in found]
         if texts and not any(places(row.quote, text) for text in texts):
-            yield "evidence", f"{row.claim} {row.ref} {shown(row.quote)}", note("no_such_quote"), "warning"
+            yield Found(
+                "evidence",
+                f"{row.claim} {row.ref} {shown(row.quote)}",
+                note("no_such_quote"),
+                "warning",
+                row.Index,
+            )
     twice = evidence[evidence.duplicated(["claim", "ref", "quote"])].dropna(subset="ref")
-    yield from _named("evidence", [f"{row.claim} {row.ref}" for row in twice.itertuples()], "evidence_twice")
+    yield from _named("evidence", twice["claim"] + " " + twice["ref"], "evidence_twice")
 
 
 def _joint(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
@@ -355,9 +405,9 @@ def _joint(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
     for named in (quote for asked in study.joint for quote in asked.get("quotes", ())):
         unit, words = (named, "") if isinstance(named, str) else (named["unit"], named["text"])
         if unit not in texts:
-            yield "study.toml", unit, note("joint_quote_without_unit"), "warning"
+            yield Found("study.toml", unit, note("joint_quote_without_unit"), "warning")
         elif words and not places(words, texts[unit]):
-            yield "study.toml", words, note("joint_quote_not_there", unit=unit), "warning"
+            yield Found("study.toml", words, note("joint_quote_not_there", unit=unit), "warning")
 
 
 def _codings(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
@@ -367,20 +417,24 @@ def _codings(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
     primary = study.settings.coding.primary if study.settings.coding else None
     coders = list(dict.fromkeys(codings["coder"]))
     if primary is not None and primary not in coders:
-        yield "study.toml", str(primary), note("primary_coded_nothing", coders=coders), "error"
+        yield Found("study.toml", str(primary), note("primary_coded_nothing", coders=coders), "error")
     backwards = codings[
         (codings["start"] >= codings["end"]).fillna(False) | (codings["start"] < 0).fillna(False)
     ]
-    values = [f"{row.unit} {row.start}-{row.end}" for row in backwards.itertuples()]
-    yield from _named("codings", values, "no_passage", "error")
+    yield from _named("codings", _spans(backwards), "no_passage", "error")
     if "units" not in tables:
         return
     length = tables["units"].drop_duplicates("unit").set_index("unit")["text"].str.len()
     size = codings["unit"].map(length)
     yield from _named("codings", codings.loc[size.isna(), "unit"], "coded_without_unit")
     beyond = codings[(codings["end"] > size).fillna(False)]
-    values = [f"{row.unit} {row.start}-{row.end}" for row in beyond.itertuples()]
-    yield from _named("codings", values, "passage_beyond_text", "error")
+    yield from _named("codings", _spans(beyond), "passage_beyond_text", "error")
+
+
+def _spans(codings: pd.DataFrame) -> pd.Series:
+    """Unit, start and end of codings, in words."""
+    start, end = (codings[name].astype(str) for name in ("start", "end"))
+    return codings["unit"] + " " + start + "-" + end
 
 
 def _cases(tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
@@ -400,7 +454,7 @@ def _cases(tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
     yield from _named("cases", out, "not_included")
     if "interviews" in tables:
         spoken = tables["interviews"]["case"].dropna()
-        yield from _named("cases", spoken[~spoken.isin(known)], "interviewed_no_case")
+        yield from _named("cases", spoken[~spoken.isin(known)].tolist(), "interviewed_no_case")
     for name in ("observations", "documents", "reviews", "orders", "insights"):
         if name in tables and tables[name]["case"].notna().any():
             used = tables[name]["case"].dropna()

@@ -10,10 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
-from engagelib.contracts import Problem, typed
-from engagelib.contracts.problems import MissingTable, note
+from engagelib.contracts import TABLES, Problem, typed
+from engagelib.contracts.problems import MissingTable, Unreadable, note
 from engagelib.files import READ_IN
 from engagelib.people import MADE_UP, People
 from engagelib.readers import interviews, survey, word
@@ -35,7 +36,18 @@ from engagelib.text.nearest import meant
 if TYPE_CHECKING:
     from engagelib.study.study import Study
 
-__all__ = ["READINGS", "UNITS", "bought", "handles", "imported", "joined", "misnamed", "units"]
+__all__ = [
+    "KEYED",
+    "READINGS",
+    "UNITS",
+    "bought",
+    "handles",
+    "imported",
+    "joined",
+    "misnamed",
+    "origin",
+    "units",
+]
 
 
 def headers(study: Study, table: str) -> dict[str, str]:
@@ -185,7 +197,7 @@ def _cases(study: Study) -> Reading:
     problems = list(reading.problems)
     if real.any():
         problems.append(Problem(study.file(table), message=note("real_names"), severity="warning"))
-    return replace(reading, table=kept[~out].reset_index(drop=True), problems=problems)
+    return replace(reading, table=kept, problems=problems).only(~out)
 
 
 def _member_check(study: Study) -> Reading:
@@ -196,7 +208,7 @@ def _member_check(study: Study) -> Reading:
         informant=informants.map(_shown(study, people), na_action="ignore").astype(informants.dtype)
     )
     out = informants.isin(people.gone(set(informants.dropna())))
-    return replace(reading, table=kept[~out].reset_index(drop=True))
+    return replace(reading, table=kept).only(~out)
 
 
 def _shown(study: Study, people: People) -> Callable[[str], str]:
@@ -208,18 +220,14 @@ def _shown(study: Study, people: People) -> Callable[[str], str]:
 
 def _without_left_out(study: Study, reading: Reading) -> Reading:
     """A reading without the rows whose unit a person wrote or told who is left out."""
-    units, table = study.gone(), reading.table
-    return (
-        replace(reading, table=table[~table["unit"].isin(units)].reset_index(drop=True)) if units else reading
-    )
+    units = study.gone()
+    return reading.only(~reading.table["unit"].isin(units)) if units else reading
 
 
 def _evidence(study: Study) -> Reading:
     """Evidence without the quotes of people who are left out."""
-    reading = _sheets(study, "evidence")
-    units, table = study.gone(), reading.table
-    out = table["ref"].str.partition(":")[2].isin(units) if units else pd.Series(False, table.index)
-    return replace(reading, table=table[~out.fillna(False)].reset_index(drop=True))
+    reading, units = _sheets(study, "evidence"), study.gone()
+    return reading.only(~reading.table["ref"].str.partition(":")[2].isin(units)) if units else reading
 
 
 def _codings(study: Study) -> Reading:
@@ -349,6 +357,27 @@ UNITS: dict[str, Callable[[pd.DataFrame, str], pd.DataFrame]] = {
     "observations": _observations_said,
     "documents": _documents_said,
 }
+
+
+#: Raw table -> the column that holds the ids of its units.
+KEYED = {
+    "comments": "comment_id", "answers": "unit", "interviews": "unit", "reviews": "review",
+    "observations": "observation", "documents": "document",
+}  # fmt: skip
+
+
+def origin(study: Study, ref: str) -> Problem | None:
+    """Where the row stands that a reference to a raw table leads to, as a problem without a word; None if nowhere."""
+    named, _, key = ref.partition(":")
+    tables = KEYED if named == "units" else {named: next((c.name for c in TABLES[named] if c.key), "")}
+    for table, column in tables.items():
+        try:
+            reading = study.reading(table)
+        except (MissingTable, Unreadable):
+            continue
+        if len(reading.origins) and (rows := np.flatnonzero(reading.table[column] == key)).size:
+            return Problem(**{"file": study.file(table)} | reading.origins.place(int(rows[0])))
+    return None
 
 
 # --- tables that a single reader reads

@@ -327,6 +327,13 @@ class Study(Results):
         everybody = self.with_left_out(())
         return frozenset().union(*(everybody.ids(table) - self.ids(table) for table in SAID))
 
+    def origin(self, ref: str) -> str:
+        """Where the raw row stands that a reference leads to: `units:owner:12` -> "owner.docx, paragraf 31"; empty if nowhere."""
+        from engagelib.study.sources import origin
+
+        found = origin(self, ref)
+        return found.place(self.lang) if found else ""
+
     def ids(self, table: str) -> frozenset[str]:
         """The ids of the rows of a table of what people did and said, whatever else is wrong in it; none without one."""
         try:

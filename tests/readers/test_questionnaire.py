@@ -209,9 +209,9 @@ def test_flat_liners_and_twins_are_flagged_not_dropped(tmp_path):
     ]
     path = form(tmp_path, *rows, header=["Timestamp", "Kode responden", *MANY["text"]])
     found = responses(path, MANY, {"customer": "Pelanggan"})
-    assert [(p.value, p.cell, p.severity) for p in found.problems] == [
-        ("R1", "row 2", "warning"),
-        ("R3", "row 4", "warning"),
+    assert [(p.value, p.row.parts["n"], p.severity) for p in found.problems] == [
+        ("R1", 2, "warning"),
+        ("R3", 4, "warning"),
     ]
     assert "answer 3 to all 10 questions" in str(found.problems[0]) and "answers of R2" in str(
         found.problems[1]
