@@ -19,7 +19,7 @@ LARGEST, LARGEST_TEXT = 1 << 28, 1 << 25
 RATIO = 500
 ENTRIES = 200_000
 #: An XML document's tags (opening and closing), its attributes, and how deep its elements may lie.
-TAGS, ATTRIBUTES, DEPTH = 5_000_000, 20_000_000, 200
+TAGS, ATTRIBUTES, DEPTH = 2_000_000, 5_000_000, 200
 
 
 class Archive:

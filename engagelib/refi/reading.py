@@ -34,6 +34,7 @@ from engagelib.refi.project import (
     fields,
     table,
 )
+from engagelib.text.bounds import bounded
 from engagelib.text.encodings import opening
 
 __all__ = ["read_codebook", "read_project"]
@@ -169,16 +170,18 @@ def _inner(packed: archive.Archive) -> str:
 def read_project(path: Path) -> Project:
     """A .qdpx as contract tables; `report` says how positions were counted, and counts what could not be read.
 
-    In: the path of a .qdpx, of a project of QualCoder (.qda, its folder or the file in it) or of Taguette (.sqlite3). Out: `Project` (codebook, units, codings, cases, notes, report). Format: REFI-QDA 1.5.
+    In: the path of a .qdpx (REFI-QDA 1.5), of a project of QualCoder (.qda, its folder or the file in it) or of Taguette
+    (.sqlite3). Out: `Project` (codebook, units, codings, cases, notes, report).
 
     Raises `engagelib.contracts.problems.Unreadable` for what is no project at all, or would do harm.
     """
     path = Path(path)
-    if kept := database(path):
-        return read_database(path, kept)
-    with archive.Archive(path) as packed:
-        root = archive.parsed(packed.read(_inner(packed)), path.name)
-        return _Reader(path.name, root, packed).project()
+    with bounded(None, path.name):
+        if kept := database(path):
+            return read_database(path, kept)
+        with archive.Archive(path) as packed:
+            root = archive.parsed(packed.read(_inner(packed)), path.name)
+            return _Reader(path.name, root, packed).project()
 
 
 class _Reader:
