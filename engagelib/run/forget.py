@@ -62,9 +62,14 @@ def forget(study: Study, handle: str) -> Forgotten:
     person = {author, *ids, *coded}
     changed = [file for file in _results(study) if _dropped(file, person)]
     removed = _outdated(study, changed, person | texts)
+    changed += [file for file in _own_notebooks(study) if _cleared(file, person | texts)]
     named = frozenset(name for name in {author, *ids} if len(name) >= LONG_ID or not name.isalnum())
     words = frozenset(text for text in texts - shared if len(text) >= SHORT)
-    raw_rows = [place for file in study.files() for place in places(file, study.folder, handle, named, words)]
+    quoting = [file for file in _interpretations(study) if _shows_anything(file, person | texts)]
+    raw_rows = [file.relative_to(study.folder).as_posix() for file in quoting]
+    raw_rows += [
+        place for file in study.files() for place in places(file, study.folder, handle, named, words)
+    ]
     near = "" if any(hers.values()) else _near(study, handle)
     counts = {"comments": len(hers["comments"]), "orders": len(hers["orders"])}
     units = len(hers["answers"]) + len(hers["interviews"]) + len(hers["responses"])
@@ -153,6 +158,34 @@ def _from_lines(file: Path, person: set[str]) -> bool:
     if len(kept) < len(records):
         write_whole(file, "\n".join(kept))
     return len(kept) < len(records)
+
+
+def _own_notebooks(study: Study) -> list[Path]:
+    """The study's own notebooks, and the copies that JupyterLab keeps of them."""
+    return sorted((study.folder / "notebooks").rglob("*.ipynb"))
+
+
+def _interpretations(study: Study) -> list[Path]:
+    return sorted((study.folder / "interpretation").glob("*.md"))
+
+
+def _cleared(file: Path, hers: Collection[str]) -> bool:
+    """Empty the outputs of the cells that show her ids or her words; False if none does. Code and words of its owner stay."""
+    try:
+        book = json.loads(file.read_text(encoding="utf-8"))
+        shown = [cell for cell in book["cells"] if cell.get("outputs")]
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    cells = [
+        cell
+        for cell in shown
+        if _shows((p for text in _strings(cell["outputs"]) for p in _between_tags(text)), hers)
+    ]
+    for cell in cells:
+        cell |= {"outputs": [], "execution_count": None}
+    if cells:
+        write_whole(file, json.dumps(book, ensure_ascii=False, indent=1) + "\n")
+    return bool(cells)
 
 
 def _outdated(study: Study, changed: list[Path], hers: Collection[str]) -> list[Path]:

@@ -224,6 +224,33 @@ def test_forget_removes_every_result_that_shows_her_words(study):
     assert left == ["02.html", "others.parquet"]
 
 
+def test_forget_empties_outputs_of_her_own_notebooks_and_lists_interpretations_that_quote(study):
+    said = "antre lama, tapi kuahnya <enak> & gurih"
+    (study / "comments.csv").write_text(ROWS + f'4,"{said}",1756000600,9,0,0,contoh_budi,Budi,9,false\n')
+    cells = [
+        {
+            "cell_type": "code",
+            "source": "a",
+            "execution_count": n,
+            "outputs": [{"data": {"text/html": [html]}}],
+        }
+        for n, html in enumerate(
+            ["<td>antre lama, tapi kuahnya &lt;enak&gt; &amp; gurih</td>", "<td>enak kak</td>"]
+        )
+    ]
+    book = study / "notebooks" / ".ipynb_checkpoints" / "01_mine.ipynb"
+    book.parent.mkdir(parents=True)
+    book.write_text(json.dumps({"cells": cells}))
+    (study / "interpretation").mkdir()
+    (study / "interpretation" / "01.md").write_text(f"## A\n\n> {said}\n")
+    (study / "interpretation" / "02.md").write_text("## A\n\nSepi.\n")
+    done = CliRunner().invoke(cli.app, ["forget", str(study), "contoh_budi", "--lang", "en"])
+    assert done.exit_code == 0 and "yours to delete: interpretation/01.md" in done.output
+    assert "interpretation/02.md" not in done.output
+    left = json.loads(book.read_text())["cells"]
+    assert [cell["outputs"] for cell in left] == [[], cells[1]["outputs"]] and left[0]["source"] == "a"
+
+
 def test_forget_names_records_and_looks_into_workbooks_and_documents(study):
     import openpyxl
     from docx import Document
