@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -18,7 +18,7 @@ from engagelib.contracts.problems import Note, Unreadable, note
 from engagelib.contracts.values import Refused, as_id, as_int, as_time, as_yes_no
 from engagelib.files import READ_IN
 from engagelib.readers.aliases import found, listed
-from engagelib.readers.conform import Origins, Reading
+from engagelib.readers.conform import Origins, Reading, without_sums
 from engagelib.readers.sheets import (
     Sheet,
     header_key,
@@ -503,8 +503,13 @@ class _Rules:
             raise Unreadable(path.name, note("no_sheet_with_data"))
         grids: list[tuple[Grid, str]] = []
         refusals: list[Problem] = []
+        sums: list[Problem] = []
         for sheet in sheets:
             grid = Grid.of(sheet, self.codes, self.none, self.declared)
+            if "unit" in grid.roles and "code" not in grid.roles:
+                plain, told = without_sums(sheet, sheet.header[grid.roles["unit"]])
+                grid = replace(grid, sheet=plain)
+                sums += told
             try:
                 grids.append((grid, recognise(grid) if self.layout == "auto" else self.layout))
             except Unrecognised as error:
@@ -520,7 +525,8 @@ class _Rules:
                 readings.append(self.table(grid, layout, whose, names, said))
             except Unrecognised as error:  # the layout was declared, and its columns are not there
                 readings.append(Reading(empty("codings"), [grid.sheet.complaint(error.note)]))
-        return merged(readings, None, self.codes.order)
+        whole = merged(readings, None, self.codes.order)
+        return replace(whole, problems=[*sums, *whole.problems])
 
     def table(self, grid: Grid, layout: str, whose: str, names: Mapping[str, str], said: bool) -> Reading:
         """A sheet as codings of `whose`, unless its rows name who coded (`said`: whose it is was declared)."""

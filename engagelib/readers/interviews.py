@@ -217,10 +217,10 @@ def _interview(path: Path, placed: list[_Placed], zone: str, people: People) -> 
     made, wrong = _day(head.get("date", ""))
     if wrong:
         return Reading(empty("units"), [Problem(path.name, value=head["date"], message=wrong)])
-    if "role" not in head:
+    role = ROLES.get(head.get("role", "").casefold(), head.get("role")) or _role_in(name)
+    if not role:
         problems.append(Problem(path.name, message=note("whose_words"), severity="warning"))
     case = people.shown(said_case) if said_case.strip("-") else path.stem
-    role = ROLES.get(head.get("role", "").casefold(), head.get("role") or None)
     named = () if re.search(MADE_UP, name, re.IGNORECASE) else _called(name)
     several = {turn.label for turn in turns if turn.answers and re.search(r"\d$", turn.label)}
     speaker = {label: f"{case}/{label}" for label in several} if len(several) > 1 else {}
@@ -251,6 +251,12 @@ def _called(name: str) -> tuple[str, ...]:
     titles = [word for word in whole if word.casefold().rstrip(".") in _TITLES]
     names = [word for word in whole if word not in titles and len(word) > 2]
     return (" ".join(names), *(f"{title} {names[0]}" for title in titles)) if names else ()
+
+
+def _role_in(name: str) -> str | None:
+    """The role that stands beside a name or for it: "Bu Sari (Pemilik)", "Pelanggan A"; None where there is none."""
+    words = [name.partition("(")[2].strip(") "), *name.split()[:1]]
+    return next((ROLES[word] for one in words if (word := one.casefold()) in ROLES), None)
 
 
 _ASIDE = re.compile(r"\s*\(.*?\)\s*")

@@ -17,6 +17,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from engagelib.contracts import TABLES
+from engagelib.contracts.tables import PROCESSES
 from engagelib.contracts.problems import Note, Unreadable, note
 from engagelib.contracts.values import as_date, is_blank
 from engagelib.readers.aliases import could_hold, found, known, listed, offered
@@ -36,6 +37,7 @@ from engagelib.readers.sheets import (
 )
 from engagelib.readers.spss import LABELLED, read_labelled
 from engagelib.readers.survey import SCALES
+from engagelib.readers.tickets import SAME
 from engagelib.text.encodings import contents, decoded, opening
 from engagelib.text.masks import masked
 
@@ -222,6 +224,7 @@ _DAY = re.compile(r"\d{1,4}[-/. ](?:\d{1,2}|[^\W\d]{3,9})[-/. ]\d{2,4}")
 _OBJECTIVE = re.compile(r"(?:EDM|APO|BAI|DSS|MEA)\d\d", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?(?:rp\.? ?)?\d[\d.,]*(?: ?%)?", re.IGNORECASE)
 _SCALE_WORDS = {word: place for place, family in enumerate(SCALES) for names in family for word in names}
+_PROCESSES = {word for word, same in SAME.items() if same in PROCESSES} | set(PROCESSES)
 _PLACE = re.compile(r"\b(?:tabel|table|gambar|figure|hlm|hal|p)\b\.? ?\d|hasil|abstra", re.IGNORECASE)
 
 
@@ -540,7 +543,12 @@ def _tickets(c: Columns) -> Found:
     if len(moments) < 2:
         return 0.0, []
     why = [note("rec_two_times", headers=[column.header for column in moments[:3]])]
-    return 0.35 + 0.2 * bool(c.kinds) + 0.2 * bool(c.texts), why
+    named = [
+        x for x in c.kinds if sum(header_key(value) in _PROCESSES for value in x.values) > 0.6 * x.filled
+    ]
+    if named:
+        why.append(note("rec_processes", header=named[0].header))
+    return 0.35 + 0.2 * bool(c.kinds) + 0.2 * bool(c.texts) + 0.2 * bool(named), why
 
 
 def _published(c: Columns) -> Found:

@@ -292,6 +292,16 @@ class Form:
         said = note(kinds.get(duplicates, "respondent_twice"), row=self.sheet.numbers[first])
         self.refuse(row, header, key[0], said, "error" if duplicates == "error" else "warning")
 
+    def kept(self, duplicates: str) -> list[int]:
+        """The rows of those who answered; of somebody who stands twice the declared one, and without a word: the
+        scores have it already.
+        """
+        rows = [row for row, person in enumerate(self.people) if person is not None]
+        if duplicates not in ("first", "last"):
+            return rows
+        ordered = rows if duplicates == "last" else rows[::-1]
+        return sorted({self.people[row]: row for row in ordered}.values())
+
     def stamps(self, zone: str) -> list[object]:
         """When each form was sent, where the sheet says so."""
         header = self.header(*NAMES["timestamp"])
@@ -707,6 +717,7 @@ def answers(
     *,
     group: str | None = None,
     zone: str = ZONE,
+    duplicates: str = "error",
     people: People | None = None,
 ) -> Reading:
     """Open answers of a questionnaire as units `R07/like`; `questions` maps a short name to its header.
@@ -726,9 +737,7 @@ def answers(
                 continue  # a question that this group was not asked
             asked.add(name)
             cells = form.sheet.column(header)
-            told = [
-                row for row, who in enumerate(form.people) if who is not None and not is_blank(cells[row])
-            ]
+            told = [row for row in form.kept(duplicates) if not is_blank(cells[row])]
             whence.append(origins(form.sheet).only(told))
             for row in told:
                 unit, text = f"{form.people[row]}/{name}", str(cells[row])

@@ -317,6 +317,7 @@ class About(Table):
         None, description="Time zone in which days are counted: Asia/Jakarta unless it is said"
     )
     consent: str = Field("", description="How those who took part agreed to it")
+    ethics: str = Field("", description="Number of the ethics approval, or why none is needed")
 
 
 class People(Table):

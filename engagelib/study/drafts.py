@@ -266,6 +266,8 @@ def owners_items(sheet: Sheet) -> tuple[Item, ...]:
     text = max(columns.of("sentence", least=0.5), key=lambda column: column.distinct)
     steps = [column for column in columns.of("step", least=0.9) if column not in (codes, text)]
     low, high, scale = _scale(steps, ())
+    if high <= 5:  # levels go from 0 to 5
+        high, scale = 5, None if low == 0 else note("new_scale_ends", low=low, high=5)
     items: list[Item] = []
     counted: Counter[str] = Counter()
     for code, told in zip(codes.cells, text.cells, strict=True):

@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from engagelib.contracts import columns
+from engagelib.contracts import ZONE, columns
 from engagelib.contracts.problems import Note, note
 from engagelib.files import write_whole
 from engagelib.readers.aliases import could_hold, found, listed
@@ -295,6 +295,11 @@ class _Written:
             f"title = {_toml(self.folder.resolve().name)}" + self._note("new_title"),
             self._ask('question = "…"', "new_question"),
             *_ethics(self.lang),
+            *(
+                [self._ask(f"zone = {_toml(ZONE)}", "new_zone")]
+                if self._of("comments") or self._of("tickets")
+                else []
+            ),
         ]
 
     def _files(self) -> list[str]:
@@ -348,7 +353,7 @@ class _Written:
         if not forms:
             return []
         groups: dict[str, tuple[Recognised, str]] = {}
-        for what, title in forms:
+        for what, title in sorted(forms, key=lambda form: bool(form[0].group)):  # an owner's statements last
             name = _group_of(what, title)
             groups[name if name not in groups else f"{name}{len(groups) + 1}"] = what, title
         drafts = {name: draft(what.sheets[title]) for name, (what, title) in groups.items() if not what.group}
@@ -466,9 +471,13 @@ class _Written:
         return [f"[map.{table}]", *lines] if lines else []
 
 
+#: Words that headers of many columns share.
+_COMMON = {"tanggal", "waktu", "date", "time", "nama", "name", "nomor", "number"}
+
+
 def _likely(table: str, column: str, free: Sequence[str], sheet: Sheet) -> list[str]:
     """Headers that share a word with what the column may be called, and whose cells could stand there."""
-    words = {word for name in listed(table)[column] for word in re.findall(r"[^\W\d_]{4,}", name)}
+    words = {word for name in listed(table)[column] for word in re.findall(r"[^\W\d_]{4,}", name)} - _COMMON
     return [
         header for header in free
         if words & set(re.findall(r"[^\W\d_]{4,}", header_key(header))) and could_hold(columns(table)[column].type, sheet.column(header))

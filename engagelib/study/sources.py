@@ -97,6 +97,7 @@ def _answers(study: Study) -> Reading:
         declared.respondent,
         group=declared.group,
         zone=study.zone,
+        duplicates=declared.duplicates or "error",
         people=study.people(),
     )
 
