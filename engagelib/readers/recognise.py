@@ -17,8 +17,8 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from engagelib.contracts import TABLES
-from engagelib.contracts.tables import PROCESSES
 from engagelib.contracts.problems import Note, Unreadable, note
+from engagelib.contracts.tables import PROCESSES
 from engagelib.contracts.values import as_date, is_blank
 from engagelib.readers.aliases import could_hold, found, known, listed, offered
 from engagelib.readers.codings import NO, YES

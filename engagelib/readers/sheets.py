@@ -28,7 +28,7 @@ from engagelib.text.bounds import bounds, checked, transitional
 from engagelib.text.encodings import blocks, contents, csv_records, decoded, encoding_of, guess_of, opening
 
 __all__ = [
-    "BOOKS", "PREAMBLE", "Sheet", "Unreadable", "delimiter_of", "filled", "headed", "header_row", "is_json", "named_columns", "read_csv",
+    "BOOKS", "EXAMPLE", "GUIDES", "PREAMBLE", "Sheet", "Unreadable", "delimiter_of", "filled", "headed", "header_row", "is_json", "named_columns", "read_csv",
     "read_csv_text", "read_sheet", "read_xlsx",
 ]  # fmt: skip
 
@@ -292,16 +292,31 @@ def _in(sheet: str, what: Note) -> Note:
     return note("in_sheet", sheet=sheet, what=what) if sheet else what
 
 
+#: The header of the column by which templates mark their example rows, which are nobody's data.
+EXAMPLE = {"id": "baris contoh", "en": "example row"}
+#: The sheets of templates that explain them and hold the choices of their drop-downs.
+GUIDES = ("petunjuk (engagelib)", "guide (engagelib)", "pilihan (engagelib)", "choices (engagelib)")
+
+
 def filled(empty: Sheet, numbered: Iterable[tuple[int, tuple[object, ...]]]) -> Sheet:
-    """A header with those of these numbered rows that hold anything, each as wide as the header."""
+    """A header with those of these numbered rows that hold anything, each as wide as the header; no examples."""
     rows, numbers, ragged, width = [], [], [], len(empty.header)
+    mark = next((i for i, name in enumerate(empty.header) if header_key(name) in EXAMPLE.values()), None)
+    examples = 0
     for number, row in numbered:
         cells = tuple(row[:width]) + (None,) * (width - len(row))
+        if mark is not None and not _empty(cells[mark]):
+            examples += 1
+            continue
         if any(cell is not None and str(cell).strip() for cell in row):
             rows.append(cells)
             numbers.append(number)
         if any(cell is not None and str(cell).strip() for cell in row[width:]):
             ragged.append(number)
+    if mark is not None:
+        header = (*empty.header[:mark], "", *empty.header[mark + 1 :])
+        said = (*empty.said, note("example_rows", n=examples)) if examples else empty.said
+        empty = replace(empty, header=header, said=said)
     return replace(empty, rows=tuple(rows), numbers=tuple(numbers), ragged=tuple(ragged))
 
 
@@ -326,7 +341,7 @@ def sheets_in(path: Path, known: Collection[str] = (), fill_merged: bool = False
     """The sheets of a workbook that hold anything, with the areas below their headers that are merged."""
     sheets = {}
     for title, (raw, merged) in grids(path).items():
-        if any(any(cell is not None for cell in row) for row in raw):
+        if title not in GUIDES and any(any(cell is not None for cell in row) for row in raw):
             if fill_merged and merged:
                 raw = _filled(raw, [range_bounds(area) for area in merged])
             found = headed(path.name, title, raw, known, stack=not fill_merged)

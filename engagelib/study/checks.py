@@ -16,7 +16,7 @@ from engagelib.contracts.problems import MissingTable, Note, Unreadable, note
 from engagelib.files import READ_IN
 from engagelib.people import made_up
 from engagelib.readers.sheets import shown
-from engagelib.study.folder import DATA, FILES, titles, usual
+from engagelib.study.folder import DATA, FILES, open_questions, titles, usual
 from engagelib.study.sources import KEYED, UNITS, joined
 from engagelib.text.masks import counted, left, places
 from engagelib.text.nearest import meant
@@ -169,6 +169,9 @@ def _declared(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
     }
     if study.illustrative and (not study.is_shipped or people - made_up()):
         yield Found("study.toml", "illustrative = true", note("says_made_up"), "warning")
+    if asked := open_questions((study.folder / "study.toml").read_text(encoding="utf-8-sig")):
+        lines = [line.partition(":")[0] for line in asked]
+        yield Found("study.toml", "", note("questions_open", lines=lines), "warning")
     if not study.is_shipped and study.title in titles():
         yield Found("study.toml", study.title, note("copied_title"), "warning")
 

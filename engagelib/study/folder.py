@@ -26,10 +26,13 @@ __all__ = [
     "NOTEBOOKS",
     "NOT_YET",
     "PROJECT",
+    "QUESTION",
+    "RAW",
     "Folder",
     "NotYet",
     "UnknownStudy",
     "located",
+    "open_questions",
     "shipped",
     "usual",
 ]
@@ -131,6 +134,16 @@ def parts_of(table: str) -> tuple[str, ...]:
     return READ_IN.get(
         table, (*SHEETS, *OTHERWISE.get(table, ()), *((".zip",) if "zip" in FILES[table] else ()))
     )
+
+
+#: How a line of study.toml begins in which `engagelib new` asks something.
+QUESTION = "# ? "
+
+
+def open_questions(text: str) -> list[str]:
+    """The questions in a study.toml that nobody has answered yet, each with the number of its line."""
+    asked = ((number, line.strip()) for number, line in enumerate(text.splitlines(), start=1))
+    return [f"{number}: {line.removeprefix(QUESTION)}" for number, line in asked if line.startswith(QUESTION)]
 
 
 def usual(table: str, suffix: str) -> str:

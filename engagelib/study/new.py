@@ -26,14 +26,12 @@ from engagelib.readers.interviews import units as interview
 from engagelib.readers.recognise import Recognised, recognise
 from engagelib.readers.sheets import Sheet, header_key
 from engagelib.study.drafts import Draft, Item, draft, owners_items
-from engagelib.study.folder import FILES, RAW
+from engagelib.study.folder import FILES, QUESTION, RAW, open_questions
 from engagelib.words import listed as in_a_row
 from engagelib.words import sentence
 
-__all__ = ["QUESTION", "Refused", "Started", "new", "open_questions"]
+__all__ = ["Refused", "Started", "new"]
 
-#: How a line of study.toml begins that asks something.
-QUESTION = "# ? "
 #: What systems leave behind, and what is no data.
 _IDLE = re.compile(r"^(?:[.~]|thumbs\.db$|desktop\.ini$)|\.(?:py|toml|md|lock)$", re.IGNORECASE)
 #: Kept under version control; everything else is raw data, keys, or made from them.
@@ -104,12 +102,6 @@ def new(
         started.templates.append(templates.coding_sheet(folder, lang))
     _ignore(folder)
     return started
-
-
-def open_questions(text: str) -> list[str]:
-    """The questions in a study.toml that nobody has answered yet, each with the number of its line."""
-    asked = ((number, line.strip()) for number, line in enumerate(text.splitlines(), start=1))
-    return [f"{number}: {line.removeprefix(QUESTION)}" for number, line in asked if line.startswith(QUESTION)]
 
 
 def _files_in(path: Path) -> list[Path]:
@@ -369,9 +361,9 @@ class _Written:
             lines.append(f"sheets = {_pairs(titles)}" + self._note("new_groups"))
         for form in drafts.values():
             lines += self._form(form)
-        open_questions = {name: header for form in drafts.values() for name, header in form.open.items()}
+        asked_openly = {name: header for form in drafts.values() for name, header in form.open.items()}
         attributes = {name: header for form in drafts.values() for name, header in form.profile.items()}
-        for title, pairs in (("open", open_questions), ("profile", attributes)):
+        for title, pairs in (("open", asked_openly), ("profile", attributes)):
             if pairs:
                 lines += ["", f"[survey.{title}]" + self._note(f"new_{title}")]
                 lines += [f"{_key(name)} = {_toml(header)}" for name, header in pairs.items()]
