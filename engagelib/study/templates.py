@@ -111,10 +111,10 @@ def coding_sheet(folder: Path, lang: str = "id") -> str:
     _book(
         path,
         "codings",
-        ("unit", "text", "code", "code 2", "memo"),
+        ("unit", "text", "code 1", "code 2", "memo"),
         rows,
         lang,
-        {"code": choices, "code 2": choices},
+        {"code 1": choices, "code 2": choices},
         shown=False,
     )
     return path.relative_to(folder).as_posix()
@@ -223,6 +223,7 @@ def _meaning(table: str, name: str) -> str:
     key = name.casefold().replace(" ", "_")
     if table == "responses" and re.fullmatch(r"kk\d", key):
         return "means_answer"
+    key = re.sub(r"_\d$", "", key)  # code 1, code 2
     own = f"means_{table}_{key}"
     return own if own in SENTENCES else f"means_{key}"
 
