@@ -43,7 +43,7 @@ class Copies:
 def copied(study: Study) -> Copies:
     """Copy the notebooks that apply into the study, those that are not there yet, and say what changed in the originals."""
     done = Copies(study.folder / "notebooks")
-    for path in found(NOTEBOOKS / study.lang):
+    for path in sorted((NOTEBOOKS / study.lang).glob("*.ipynb")):
         mine, shown = done.folder / path.name, done.folder / ORIGINALS / path.name
         original = path.read_text(encoding="utf-8")
         if not mine.exists():
@@ -52,7 +52,10 @@ def copied(study: Study) -> Copies:
                 continue
             write_whole(mine, _for_the_folder(original))
             write_whole(shown, original)
-            if not (words := study.folder / "interpretation" / f"{path.name[:2]}.md").exists():
+            if (
+                path in found(path.parent)
+                and not (words := study.folder / "interpretation" / f"{path.name[:2]}.md").exists()
+            ):
                 write_whole(words, template(json.loads(original)["cells"]))
             trust(study, [mine])
             done.new.append(path.stem)

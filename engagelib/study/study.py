@@ -20,7 +20,7 @@ from engagelib.study.kept import keep, kept
 from engagelib.study.lab import watch
 from engagelib.study.results import Results
 from engagelib.text.bounds import Bounds, bounded, checked, refused
-from engagelib.words import worded
+from engagelib.words import LANGUAGES, sentence, worded
 
 if TYPE_CHECKING:
     from datetime import date
@@ -88,7 +88,9 @@ class Study(Results):
     def __init__(self, name: str | Path, lang: str = "id") -> None:
         folder = located(name)
         super().__init__(folder, _config(folder / "study.toml"))
-        self.lang = lang
+        self.lang = lang = str(lang).strip().casefold()
+        if lang not in LANGUAGES:
+            raise ValueError(sentence("language_unknown", "en", given=lang))
         self._read: dict[str, Heard] = {}
         self.written: dict[str, pd.DataFrame] = {}
         if not self._is_as_last_run():

@@ -145,6 +145,8 @@ def test_every_notebook_reaches_the_end_and_shows_what_reproduce_shows(name, lan
         cells = lab.run_all(placed(book, lang, mine, lab.folder))
         assert_it_reached_the_end(cells, book)
         other = theirs / "processed" / "notebooks" / book
+        if not book[:2].isdigit():  # for beginners: no part of a run
+            continue
         if not other.exists():  # left out as a whole: its first cells lack what it is about
             assert any(PASSED in output.get("data", {}) for cell in code(cells) for output in cell["outputs"])
             continue

@@ -32,6 +32,12 @@ def test_a_folder_is_a_study(study):
     assert mine.problems() == []
 
 
+def test_a_language_is_id_or_en_however_it_is_typed(study):
+    assert Study(study, "EN").lang == "en" and Study(study, "Id ").lang == "id"
+    with pytest.raises(ValueError, match="the language is 'id' or 'en', not 'de'"):
+        Study(study, "de")
+
+
 def test_what_it_lacks_is_said(study):
     with pytest.raises(MissingTable, match="the study has no sales.xlsx"):
         Study.open(study).sales()
