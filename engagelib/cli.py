@@ -119,21 +119,24 @@ def _answered(lang: str) -> Iterator[None]:
         _stop(sentence("stopped_kept", lang), 130)
 
 
-def _tell_problem(problem: Problem, lang: str) -> None:
+def _tell_problem(problem: Problem, lang: str, *before: str | tuple[str, str]) -> None:
     style = "yellow" if problem.severity == "warning" else "bold red"
-    _say((sentence(f"severity_{problem.severity}", lang) + ": ", style), problem.said(lang))
+    _say(*before, (sentence(f"severity_{problem.severity}", lang) + ": ", style), problem.said(lang))
 
 
-def _tell(width: int, lang: str) -> Callable[[Event | Problem], None]:
-    """Print one line for each event: notebook, what became of it, seconds, why."""
+def _tell(study: Study, width: int, name: int, lang: str) -> Callable[[Event | Problem], None]:
+    """Print one line for each event: notebook, what became of it, seconds, why; the study first, as wide as `name`."""
     from engagelib.run.schedule import status_of
+
+    begun = [(f"{study.name:<{name}}  ", "bold")] if name else []
 
     def tell(event: Event | Problem) -> None:
         if isinstance(event, Problem):
-            _tell_problem(event, lang)
+            _tell_problem(event, lang, *begun)
             return
         seconds = f"{event.seconds:.1f} s" if event.seconds is not None else ""
         _say(
+            *begun,
             f"{event.notebook:<{width}}  ",
             (f"{status_of(event.status).said(lang):<{WIDEST[lang]}}", STYLES[event.status]),
             f" {seconds:>7}  ",
@@ -227,36 +230,31 @@ def reproduce(
 ) -> None:
     """Run the notebooks that must run; write tables, figures, manifest.json and the report."""
     from engagelib import reproduce as reproduce_module
-    from engagelib.run.kernels import Mother
     from engagelib.run.notebook import found
 
-    with _answered(lang), Mother(reproduce_module.NOTEBOOKS, fresh) as mother:
-        opened = [Study.open(name, lang.value) for name in studies or shipped()]
+    with _answered(lang):
+        each = [Study.open(name, lang.value) for name in studies or shipped()]
+        opened = list({study.folder: study for study in each}.values())
         names = sorted(
             {path.stem for study in opened for path in found(reproduce_module.notebooks_of(study))}
         )
         _refuse_wrong_use(opened, names, only or [], out, lang)
         for study in opened:
             _may_run(study, trust, lang)
-        failed = False
-        for study in opened:
-            place = _place(study, out, len(opened))
-            if len(opened) > 1:
-                _say((study.name, "bold"))
-            manifest = reproduce_module.reproduce(
-                study,
-                _tell(max(map(len, names)), lang),
-                only or (),
-                force,
-                jobs,
-                place,
-                fresh=fresh,
-                mother=mother,
+        places = [_place(study, out, len(opened)) for study in opened]
+        widths = max(map(len, names)), max(len(study.name) for study in opened) if len(opened) > 1 else 0
+        asked = [
+            reproduce_module.Asked(study, _tell(study, *widths, lang), place)
+            for study, place in zip(opened, places, strict=True)
+        ]
+        manifests = reproduce_module.reproduce_all(asked, only or (), force, jobs, fresh=fresh)
+        for one in asked:
+            _say(
+                sentence("report_at", lang),
+                _short((one.out or one.study.processed) / "report" / "index.html"),
             )
-            _say(sentence("report_at", lang), _short((place or study.processed) / "report" / "index.html"))
-            failed |= any(
-                known["status"] in ("failed", "held back") for known in manifest["notebooks"].values()
-            )
+        statuses = {known["status"] for manifest in manifests for known in manifest["notebooks"].values()}
+        failed = bool(statuses & {"failed", "held back"})
     if failed:
         raise typer.Exit(1)
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import asyncio
 import tempfile
 import time
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,12 +21,12 @@ from engagelib.contracts import Problem, ProblemsError
 from engagelib.run import notebook, record
 from engagelib.run.kernels import Mother
 from engagelib.run.record import Record
-from engagelib.run.schedule import Event, Schedule
+from engagelib.run.schedule import Event, Schedule, Slots
 from engagelib.study import kept
 from engagelib.study.folder import NOTEBOOKS
 from engagelib.study.study import Study
 
-__all__ = ["NOTEBOOKS", "notebooks_of", "reproduce"]
+__all__ = ["NOTEBOOKS", "Asked", "notebooks_of", "reproduce", "reproduce_all"]
 
 #: From so many notebooks on, one process that imports for all of them is worth its start.
 WORTH = 4
@@ -35,6 +35,30 @@ WORTH = 4
 def notebooks_of(study: Study) -> Path:
     """The folder of the notebooks that a study runs: its own, else those in its language."""
     return study.notebooks
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One study of a run: who hears its events, and where its results go and its notebooks are if not as usual."""
+
+    study: Study
+    tell: Callable[[Event | Problem], None]
+    out: Path | None = None
+    folder: Path | None = None
+
+    @property
+    def home(self) -> Path:
+        """Where its results live."""
+        return (self.out or self.study.processed).resolve()
+
+    @property
+    def notebooks(self) -> Path:
+        """The folder of its notebooks."""
+        return self.folder or notebooks_of(self.study)
+
+    def chosen(self, only: tuple[str, ...]) -> list[str]:
+        """Its notebooks whose names start so."""
+        return [path.stem for path in notebook.found(self.notebooks) if path.stem.startswith(only or "")]
 
 
 def reproduce(
@@ -47,43 +71,71 @@ def reproduce(
     folder: Path | None = None,
     timeout: int = 600,
     fresh: bool = False,
-    mother: Mother | None = None,
 ) -> Record:
     """Run the notebooks of a study that must run, then write its report; returns the manifest.
 
     `only` names notebooks by the start of their names; `tell` hears each event, and each warning about the
-    data, as it comes; `out` replaces the study's processed folder, `folder` that of its notebooks; a cell may take `timeout` seconds. Kernels
-    are forked from one process with the imports (`mother`, if several runs share one); `fresh` starts each as
-    a process of its own. Raises ProblemsError, with nothing run or written, when the raw files hold errors.
+    data, as it comes; `out` replaces the study's processed folder, `folder` that of its notebooks; a cell may
+    take `timeout` seconds. Kernels are forked from one process with the imports; `fresh` starts each as a
+    process of its own. Raises ProblemsError, with nothing run or written, when the raw files hold errors.
     """
-    folder = folder or notebooks_of(study)
-    names = [path.stem for path in notebook.found(folder)]
-    few = sum(name.startswith(tuple(only) or "") for name in names) < WORTH
-    own = Mother(folder, fresh or few) if fresh or few or mother is None else None
-    with own or nullcontext(mother) as used:
-        return _reproduced(study, tell, tuple(only), force, jobs, out, folder, timeout, used)
+    asked = [Asked(study, tell, out, folder)]
+    return reproduce_all(asked, only, force, jobs, timeout, fresh)[0]
 
 
-def _reproduced(
-    study: Study,
-    tell: Callable[[Event | Problem], None],
+def reproduce_all(
+    asked: Sequence[Asked],
+    only: Iterable[str] = (),
+    force: bool = False,
+    jobs: int = 2,
+    timeout: int = 600,
+    fresh: bool = False,
+) -> list[Record]:
+    """Run several studies as one, as `reproduce` runs one: their notebooks take turns, `jobs` at a time.
+
+    Raises ProblemsError, with nothing run or written, when the raw files of any of them hold errors.
+    """
+    began, only, environment = time.perf_counter(), tuple(only), record.environment()
+    few = sum(len(one.chosen(only)) for one in asked) < WORTH
+    with Mother(asked[0].notebooks, fresh or few) as mother:
+        checked = []
+        for one in asked:
+            before = kept.state(one.study)
+            old = record.load(one.home / "manifest.json")
+            try:
+                checked.append((before, _checked(one.study, old, environment, mother)))
+            except ProblemsError as error:
+                raise error if len(asked) == 1 else ProblemsError(_of(one.study, error.problems)) from None
+
+        async def run() -> list[Record]:
+            slots, works = Slots(jobs), []
+            for one, (before, manifest) in zip(asked, checked, strict=True):
+                turn = _run(one, before, manifest, only, force, slots, timeout, mother, began)
+                works.append(asyncio.create_task(turn))
+            return await asyncio.gather(*works)
+
+        return _to_its_end(run())
+
+
+def _of(study: Study, problems: list[Problem]) -> list[Problem]:
+    """Problems of one of several studies, whose files are named with it."""
+    return [replace(problem, file=f"{study.name}/{problem.file}") for problem in problems]
+
+
+async def _run(
+    asked: Asked,
+    before: tuple[Any, ...],
+    manifest: Record,
     only: tuple[str, ...],
     force: bool,
-    jobs: int,
-    out: Path | None,
-    folder: Path,
+    slots: Slots,
     timeout: int,
-    mother: Mother | None,
+    mother: Mother,
+    began: float,
 ) -> Record:
-    began = time.perf_counter()
-    home = (out or study.processed).resolve()
-    environment = record.environment()
-    before = kept.state(study)
-    manifest = _checked(study, record.load(home / "manifest.json"), environment, mother)
+    study, home, folder = asked.study, asked.home, asked.notebooks
     for problem in manifest["problems"]:
-        tell(Problem.of(problem))
-    every = [path.stem for path in notebook.found(folder)]
-    chosen = [name for name in every if name.startswith(only)] if only else every
+        asked.tell(Problem.of(problem))
     home.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=home, prefix=".run-", ignore_cleanup_errors=True) as scratch:
         study.keep(before, Path(scratch) / "read")
@@ -92,34 +144,33 @@ def _reproduced(
             home,
             folder,
             Path(scratch),
-            tell,
+            asked.tell,
             timeout,
             force,
             bool(only),
-            environment,
+            manifest["environment"],
             manifest,
-            chosen,
+            asked.chosen(only),
             mother,
         )
-        run.forget(manifest["notebooks"].keys() - set(every))
-        _to_its_end(run.all(jobs))
+        run.forget(manifest["notebooks"].keys() - set(asked.chosen(())))
+        await run.all(slots)
         manifest |= {
             "seconds": round(time.perf_counter() - began, 2),
             "made": datetime.now(UTC).isoformat(timespec="seconds"),
         }
-        manifest["report"] = _report(study, home, manifest)
+        manifest["report"] = await asyncio.to_thread(_report, study, home, manifest)
     run.save()
     return manifest
 
 
-def _checked(study: Study, old: Record, environment: dict[str, str | None], mother: Mother | None) -> Record:
+def _checked(study: Study, old: Record, environment: dict[str, str | None], mother: Mother) -> Record:
     """Begin a manifest on an old one. Raw files are checked again only when they or the library changed."""
     inputs = {path.relative_to(study.folder).as_posix(): record.digest(path) for path in study.files()}
     if old.get("inputs") == inputs and old.get("environment") == environment:
         problems = [Problem.of(problem) for problem in old["problems"]]
     else:
-        if mother:
-            mother.start()  # something will run, and it imports while the files are read here
+        mother.start()  # something will run, and it imports while the files are read here
         problems = study.problems()
     if any(problem.severity == "error" for problem in problems):
         raise ProblemsError(problems)
@@ -137,14 +188,13 @@ def _checked(study: Study, old: Record, environment: dict[str, str | None], moth
     }
 
 
-def _to_its_end(work: Coroutine[Any, Any, None]) -> None:
+def _to_its_end(work: Coroutine[Any, Any, list[Record]]) -> list[Record]:
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        asyncio.run(work)
-    else:  # called from a notebook, where a loop runs already
-        with ThreadPoolExecutor(1) as thread:
-            thread.submit(asyncio.run, work).result()
+        return asyncio.run(work)
+    with ThreadPoolExecutor(1) as thread:  # called from a notebook, where a loop runs already
+        return thread.submit(asyncio.run, work).result()
 
 
 def _report(study: Study, home: Path, manifest: Record) -> Record:

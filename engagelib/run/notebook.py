@@ -8,10 +8,12 @@ import importlib
 import json
 import re
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from queue import Empty
 from typing import TYPE_CHECKING, Any
 
 from engagelib.contracts.problems import Note, note
@@ -24,6 +26,7 @@ from engagelib.words.harmless import UNPRINTABLE
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from jupyter_client.asynchronous.client import AsyncKernelClient
     from nbclient import NotebookClient
 
     from engagelib.run.kernels import Mother
@@ -282,6 +285,21 @@ def _line(traceback: str, source: str) -> str:
     return (arrow[1] if arrow else source.strip().partition("\n")[0]).strip()
 
 
+async def _answers(kernel: AsyncKernelClient, seconds: int) -> None:
+    """Wait until a kernel answers, and until what it shows arrives here; RuntimeError if it ends, or takes longer.
+
+    jupyter_client's own wait goes on until nothing has come for a fifth of a second: nbclient does without.
+    """
+    patience = time.monotonic() + seconds
+    while time.monotonic() < patience and await kernel.is_alive():
+        kernel.kernel_info()
+        with suppress(Empty):
+            await kernel.shell_channel.get_msg(timeout=1)
+            await kernel.iopub_channel.get_msg(timeout=0.2)
+            return
+    raise RuntimeError
+
+
 @asynccontextmanager
 async def _kernel(
     book: Any,
@@ -327,7 +345,7 @@ async def _kernel(
             )
             client.kc = manager.client()
             client.kc.start_channels()
-            await client.kc.wait_for_ready(timeout=60)
+            await _answers(client.kc, 60)
             client.kc.allow_stdin = False
             yield client
         finally:

@@ -14,9 +14,11 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from itertools import islice
+from heapq import heapify, heappop, heappush
+from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +37,7 @@ from engagelib.words.harmless import in_json
 if TYPE_CHECKING:
     from engagelib.run.kernels import Mother
 
-__all__ = ["Event", "Schedule", "status_of"]
+__all__ = ["Event", "Schedule", "Slots", "status_of"]
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,37 @@ Tell = Callable[[Event | Problem], None]
 def status_of(status: str) -> Note:
     """The word for what became of a notebook."""
     return note(f"status_{status.replace(' ', '_')}")
+
+
+class Slots:
+    """So many notebooks at a time, over all studies of a run; first the one for which most others wait."""
+
+    def __init__(self, free: int) -> None:
+        self.free = free
+        self.queue: list[tuple[int, int, asyncio.Event]] = []
+        self.asked = count()
+
+    @asynccontextmanager
+    async def one(self, rank: int) -> AsyncIterator[None]:
+        """Wait for a slot, ahead of whoever has a lower rank or came later, and keep it."""
+        turn = (-rank, next(self.asked), asyncio.Event())
+        heappush(self.queue, turn)
+        self._call()
+        try:
+            await turn[2].wait()
+            yield
+        finally:
+            if turn in self.queue:
+                self.queue.remove(turn)
+                heapify(self.queue)
+            else:
+                self.free += 1
+            self._call()
+
+    def _call(self) -> None:
+        while self.free and self.queue:
+            heappop(self.queue)[2].set()
+            self.free -= 1
 
 
 @dataclass
@@ -85,6 +118,8 @@ class Schedule:
         self.waiting = list(self.chosen)
         self.records: dict[str, Record] = self.manifest["notebooks"]
         self.uses = {name: self._uses(name) for name in self.chosen}
+        before = {name: self._awaited(name) for name in self.chosen}
+        self.followers = {name: self._followers(name, before) for name in self.chosen}
 
     # --- tables: who makes them, are they there ------------------------------------------------------------
 
@@ -137,16 +172,15 @@ class Schedule:
 
     # --- order ------------------------------------------------------------
 
-    async def all(self, jobs: int) -> None:
-        """Settle every notebook, at most `jobs` at a time; cancelled, it takes its kernels along."""
+    async def all(self, slots: Slots) -> None:
+        """Settle every notebook, as many at a time as there are slots; cancelled, it takes its kernels along."""
         running: set[asyncio.Task[None]] = set()
         self._publish_pending()
         try:
             while self.waiting or running:
-                while len(running) < jobs and (name := self._next(idle=not running)):
+                while name := self._next(idle=not running):
                     self.waiting.remove(name)
-                    if work := self._begin(name):
-                        running.add(asyncio.create_task(work))
+                    running.add(asyncio.create_task(self._in_turn(name, slots)))
                 if running:
                     finished, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
                     for task in finished:
@@ -157,6 +191,19 @@ class Schedule:
             for task in running:
                 task.cancel()
             await asyncio.gather(*running, return_exceptions=True)
+
+    async def _in_turn(self, name: str, slots: Slots) -> None:
+        async with slots.one(len(self.followers[name])):
+            if work := self._begin(name):
+                await work
+
+    def _followers(self, name: str, before: dict[str, set[str]]) -> set[str]:
+        """The notebooks that wait for this one, at first or second hand."""
+        found, new = set[str](), {name}
+        while new:
+            found |= new
+            new = {other for other in before if before[other] & new} - found
+        return found - {name}
 
     def _next(self, idle: bool) -> str | None:
         """Choose the first notebook that need not wait.
