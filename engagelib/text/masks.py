@@ -350,7 +350,7 @@ def _taken(said: str, start: int, least: int, most: int) -> int:
         if digits and (plus or "x" in said[end : group.start()]):
             break
         before = said[group.start() - 1]
-        another = own.startswith("628") or (own.startswith("0") and (len(own) > 3 or before in ",/;|"))
+        another = own.startswith("628") or (own.startswith("0") and (len(own) > 3 or before not in " -"))
         alone = before == " " and len(own) < min(3, shortest)
         if digits + len(own) > most or (digits >= 10 and (another or alone)):
             break
