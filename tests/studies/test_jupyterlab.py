@@ -68,10 +68,11 @@ class Lab:
         )
         self.page.goto(f"{self.address}/tree/{name}?reset")
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+        accept = self.page.locator(".jp-Dialog .jp-mod-accept")
         for _ in range(300):  # the first page asks for the kernel where it does not know yet which there are
-            if self.page.locator(".jp-Dialog .jp-mod-accept").is_visible():
-                self.page.locator(".jp-Dialog .jp-mod-accept").click()
-            if self.page.evaluate(idle):
+            if accept.is_visible():
+                accept.click()
+            if self.page.evaluate(idle) and self.page.evaluate(ready):
                 break
             self.page.wait_for_timeout(200)
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
