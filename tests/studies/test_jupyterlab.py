@@ -63,6 +63,10 @@ class Lab:
     def run_all(self, name):
         """Open a notebook, Run All Cells by the menu, wait for its end, save; the cells as they are saved."""
         idle = "() => document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'"
+        ready = (
+            "() => /Python/.test(document.querySelector('.jp-KernelName')?.textContent)"
+            " && !document.querySelector('.jp-Dialog')"
+        )
         begun = (
             "() => [...document.querySelectorAll('.jp-InputPrompt')].some(p => /[0-9*]/.test(p.textContent))"
         )
