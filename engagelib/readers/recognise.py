@@ -614,7 +614,7 @@ def _fitting(table: str, columns: Columns) -> dict[str, str]:
     """Columns of a table by their headers, where the cells could stand there."""
     contract = {column.name: column.type for column in TABLES[table]}
     if table == "insights":
-        contract["date"] = "text"  # a month
+        contract["date"] = ""  # a month
     cells = {column.header: column.values for column in columns.all}
     return {
         name: header for name, header in found(table, columns.sheet).items()

@@ -59,12 +59,29 @@ def lacked(outputs: list[dict[str, Any]]) -> Note | None:
     return next((Note.of(json.loads(one) if isinstance(one, str) else one) for one in kept), None)
 
 
+def keys(source: str) -> set[str]:
+    """The keys under which a cell puts values into a mapping that is there already.
+
+    >>> keys("made['trail'] = 1")
+    {'trail'}
+    """
+    try:
+        nodes = list(ast.walk(ast.parse(source)))
+    except (SyntaxError, ValueError):
+        return set()
+    stored = [
+        node.slice for node in nodes if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store)
+    ]
+    return {str(key.value) for key in stored if isinstance(key, ast.Constant)}
+
+
 class Watch:
     """What is lacking in one kernel: which names were not made, and why."""
 
     def __init__(self) -> None:
         self.lang = "id"
         self.unmade: dict[str, Note] = {}
+        self.unset: dict[str, Note] = {}
         self.excused: BaseException | None = None
         self.beside: Beside | None = None
 
@@ -77,11 +94,15 @@ class Watch:
         if cell is None or why is None:
             shell.showtraceback((kind, error, trace), tb_offset=tb_offset, running_compiled_code=True)
             return
-        for name in names("".join(linecache.getlines(cell))):
+        source = "".join(linecache.getlines(cell))
+        self.unset |= dict.fromkeys(keys(source), why)
+        for name in names(source):
             shell.user_ns.pop(name, None)
             self.unmade[name] = why
         self.excused = error
-        if isinstance(error, NameError):
+        if isinstance(error, KeyError):
+            told = sentence("passed_over", self.lang, name=str(error.args[0]), why=why.said(self.lang))
+        elif isinstance(error, NameError):
             told = sentence("passed_over", self.lang, name=error.name, why=why.said(self.lang))
         else:
             told = sentence("study_left_out_why", self.lang, why=why.said(self.lang))
@@ -100,7 +121,11 @@ class Watch:
         while trace.tb_next:
             trace = trace.tb_next
         own = trace.tb_frame.f_globals is shell.user_ns  # not a slip inside a library
-        return self.unmade.get(getattr(error, "name", "")) if own else None
+        if not own:
+            return None
+        if isinstance(error, KeyError):
+            return self.unset.get(str(error.args[0])) if error.args else None
+        return self.unmade.get(getattr(error, "name", ""))
 
     def ended(self, result: Any = None) -> None:
         """A cell came to its end: one that was left out has not failed."""
@@ -151,5 +176,7 @@ def watch(folder: Path, coding: Path, lang: str) -> None:
     _watch.lang, _watch.beside = lang, Beside(folder, coding, lang)
     if getattr(shell, "engagelib_watch", None) is not _watch:
         shell.engagelib_watch = _watch
-        shell.set_custom_exc((Lacking, NameError), lambda *told, **more: _watch.stopped(*told, **more))
+        shell.set_custom_exc(
+            (Lacking, NameError, KeyError), lambda *told, **more: _watch.stopped(*told, **more)
+        )
         shell.events.register("post_run_cell", _watch.ended)

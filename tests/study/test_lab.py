@@ -85,3 +85,14 @@ def test_without_a_kernel_nothing_is_caught():
 
     with pytest.raises(MissingTable):
         Study("kia-metro").orders()
+
+
+def test_what_was_not_put_into_a_mapping_is_lacking_where_it_is_taken_out(cell):
+    cell(OPEN)
+    cell("made = {}")
+    cell("made['orders'] = data.orders()")
+    assert cell("made['orders'].sum()") == (
+        True,
+        f"Passed over: needs orders, which was not made ({NO_ORDERS}).",
+    )
+    assert cell("made['other']")[0] is False
