@@ -25,14 +25,14 @@ def _words(*patterns: str) -> str:
 #: What nobody offers under a shop's video but a spammer.
 _OFFERED = _words(
     # gambling, and the names of its sites
-    "sl[o0]t", "(?:ter)?g[a4]c[o0]r", "maxwin", "jackpot", "judi", "togel", "[ck]asino", "scatter", "rungkad", "poker",
+    "sl[o0]t", "(?:ter)?g[a4]c[o0]r", "maxwin(?:nya)?", "jackpot", "jud[i1]", "t[o0]gel", "toto", "jp paus", "[ck]asino", "scatter", "rungkad", "poker",
     "parlay", "free ?spin", "spin", "(?:agen|prediksi|parlay) bola", "bandar (?:24|judi|bola|togel)", "mahjong ways",
-    "new member", "member baru", "rtp", "wd", "depo(?:sit)?", "situs", "hoki", "bonus (?:[0-9]+[a-z%]*|deposit)", "[a-z]{3,}(?:77|88|99|138|303|777)",
+    "new member", "member baru", "rtp", "wd", "depo(?:sit)?", "situs", "hoki", "bonus (?:[0-9]+[a-z%]*|deposit)", "[a-z]{3,}(?:77|88|99|138|168|189|303|338|777|4d)",
     # money lent
-    "pinjaman", "pinjol", "dana (?:cepat|tunai|talangan|kaget|gratis|gampang)", "butuh (?:dana|modal)", "saldo dana",
+    "pinjaman", "pinjol", "dana (?:cepat|tunai|talangan|kaget|gratis|gampang|darurat|segar)", "talangan", "(?:butuh|kesulitan) (?:dana|modal|uang)", "bi checking", "saldo dana",
     "gadai", "gestun", "kredit", "kta", "tanpa (?:jaminan|agunan)", "simpan pinjam", "keuangan",
     # followers
-    "followers?", "f4f", "(?:di)?fol+(?:ow)?ba[ck]+k?", "(?:beli|jual|tambah|suntik) (?:views?|likes?)",
+    "followers?", "f4f", "(?:di)?fol+(?:ow)?ba[ck]+k?", "(?:beli|jual|jasa|tambah|suntik) (?:views?|viewers?|likes?|subscribers?)", "follow me",
     "(?:views?|likes?) dan (?:views?|likes?)", "panel smm", "(?:saling|tukar) follow", "follow .{0,20}balik", "mutualan",
     # money made without work, and work without a firm
     "cuan", "profit", "trading", "forex", "crypto", "airdrop", "investasi", "titip dana", "penghasil(?:an)?",
@@ -46,13 +46,13 @@ _OFFERED = _words(
 _GOODS = _words(
     "jual", "ready", "reseller", "grosir", "murah", "termurah", "promo", "diskon", "jasa", "sewa", "rental", "service",
     "sedot", "travel", "joki", "obat", "herbal", "pelangsing", "peninggi", "pemutih", "jamu", "collagen", "skincare",
-    "top up", "akun [a-z]+", "dukun", "pelet", "konsultasi", "terima", "dibutuhkan", "gabung",
+    "top up", "akun [a-z]+", "dukun", "pelet", "konsultasi", "(?:kami|men)?terima (?:jasa|gestun|gadai|kredit|order|pesanan|servis)", "dibutuhkan", "gabung", "open (?:jastip|order)",
 )  # fmt: skip
 #: Somewhere else: an address, a profile, a chat, a number.
 _ELSEWHERE = (
-    "<url>|(?:bit\\.ly|s\\.id|tinyurl\\.com|linktr\\.ee|t\\.me|wa\\.me|link\\.[a-z]+\\.id)/"
+    "<url>|(?:bit\\.ly|s\\.id|tinyurl\\.com|linktr\\.ee|t\\.me|wa\\.me|link\\.[a-z]+\\.id|cutt\\.ly|lynk\\.id|rebrand\\.ly)/"
     "|(?:cek|klik|join|cari|info|link|ada|gas|follow|buktiin)[^a-z0-9]+(?:[a-z]+ ){0,3}(?:bio|profil|foto|akun (?:kami|ku|aku|saya))"
-    "|(?:di|link) (?:bio|profil)|" + _words("telegram", "link[a-z]*", "dm", "google")
+    "|(?:di|link) (?:bio|profil)|" + _words("telegram", "link[a-z]*", "dm", "google", "inbox")
 )
 #: An account that only its owner sends people to.
 _OURS = "(?:cek|klik|follow|kunjungi|mampir ke) (?:akun|profil|bio) (?:kami|ku|aku|saya)"
@@ -67,13 +67,17 @@ _PRESSED = _words(
     "terbukti", "terpercaya", "amanah", "ampuh", "dijamin", "100%", "tanpa [a-z]+", "cepat cair", "langsung cair",
     "proses (?:cepat|kilat|[0-9]+ hari)", "trusted", "termurah", "bergaransi", "gampang", "menang [0-9]+ [a-z]+", "minat",
     "daftar", "buruan", "deposit", "bonus [a-z0-9]+", "no unfoll", "yuk", "yg mau", "ya semua", "balik", "saling", "tukar",
-    "f4f", "fol+(?:ow)?ba[ck]+k?", "lancar jaya", "pecah", "bocor(?:an)?", "terus di", "(?:per|[0-9]+) hari",
+    "f4f", "fol+(?:ow)?ba[ck]+k?", "lancar jaya", "pecah", "bukti(?:kan|in)", "(?:auto|pasti) [a-z]+", "cair [0-9]+ [a-z]+", "[0-9]+ ?(?:jt|juta)", "(?:cukup|syarat) ktp", "no (?:php|tipu)",
+    "jadi [0-9]+ ?[a-z]*", "bocor(?:an)?", "terus di", "(?:per|[0-9]+) hari",
 )  # fmt: skip
 _ASKED = r"\?|" + _words(
     "mana", "berapa", "apa", "kapan", "boleh", "minta", "kah", "ga", "gak", "belum", "kok"
 )
 _LETTER = "[\U0001d400-\U0001d7ff]"  # mathematical letters, behind which an offer hides from a filter
 _HIDDEN = "[^\U0001d400-\U0001d7ff]*".join([_LETTER] * 3)
+_SPACED = "(?:^| )(?:[a-z0-9] ){4,}[a-z0-9](?: |$)"
+#: Whoever asks for followers to speak of an order is a customer.
+_OF_ORDERS = _words("pesanan(?: saya)?", "orderan", "resi")
 
 
 def is_spam(comments: ibis.Table) -> ibis.BooleanValue:
@@ -81,12 +85,14 @@ def is_spam(comments: ibis.Table) -> ibis.BooleanValue:
     plain = comments.plain
     offered, goods = plain.re_search(_OFFERED), plain.re_search(_GOODS)
     elsewhere = plain.re_search(_ELSEWHERE) | (plain.contains(_NUMBER) & ~plain.re_search(_TO_BE_ANSWERED))
-    hidden, asked = comments.text.re_search(_HIDDEN), plain.re_search(_ASKED)
+    hidden = comments.text.re_search(_HIDDEN) | plain.re_search(_SPACED)
+    asked = plain.re_search(_ASKED)
     pressed = plain.re_search(_PRESSED)
     found = (
         (offered & (hidden | elsewhere | (pressed & ~asked)))
         | (elsewhere & hidden)
         | (goods & (plain.re_search(_OURS) | (elsewhere & ~asked)))
     )
+    found = found & ~plain.re_search(_OF_ORDERS)
     # most comments have no first sign: the others are looked for only where one stands
     return plain.re_search(f"{_OFFERED}|{_GOODS}|{_ELSEWHERE}|{_NUMBER}").ifelse(found, False)
