@@ -536,7 +536,7 @@ def _imported(
     frame = frame.reset_index(drop=True)
     kept = ~frame["author"].isin(set(excluded))
     table = contract("comments", frame[kept].reset_index(drop=True))
-    origins = Origins.of(path.name, np.flatnonzero(kept))
+    origins = Origins.of(path.name, np.flatnonzero(kept) + 1)
     pseudonym, lacked = pseudonyms(key), about.get(ABSENT_NOTE.encode())
     absent = [name for name in table if not _says(table[name])] if lacked is None else json.loads(lacked)
     absent += [name for name in table if name not in frame and name not in absent]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from engagelib.contracts.problems import Unreadable, note
+from engagelib.contracts.problems import Note, Unreadable, note
 from engagelib.text.bounds import transitional
 
 __all__ = ["Line", "Rows", "beside", "everything", "parts", "xml_texts"]
@@ -47,7 +47,7 @@ def parts(path: Path) -> Iterator[tuple[int, Line | Rows]]:
             yield from ((number, (line, _style(element) in heads)) for line in _text(element).split("\n"))
 
 
-def everything(path: Path) -> Iterator[tuple[str, str]]:
+def everything(path: Path) -> Iterator[tuple[Note, str]]:
     """Every text of a document and where it stands: what `parts` reads, and what stands beside it.
 
     Deleted text that is still kept, footnotes, comments, headers and footers, links, the names in its properties.
@@ -59,19 +59,22 @@ def everything(path: Path) -> Iterator[tuple[str, str]]:
             tables += 1
             for number, row in enumerate(_outer(element, _ROW), start=1):
                 cells = list(_outer(row, _CELL))
-                yield f"table {tables}, row {number}", "\n".join([*map(_cell, cells), *map(_kept, cells)])
+                yield (
+                    note("place_table_row", n=f"{tables}.{number}"),
+                    "\n".join([*map(_cell, cells), *map(_kept, cells)]),
+                )
         else:
             paragraphs += 1
-            yield f"paragraph {paragraphs}", f"{_text(element)}\n{_kept(element)}"
+            yield note("place_paragraph", n=paragraphs), f"{_text(element)}\n{_kept(element)}"
     for part in document.part.package.iter_parts():
         kind = re.sub(r"\d*\.\w+$", "", str(part.partname).rpartition("/")[2])
         for link in part.rels.values() if hasattr(part, "rels") else ():
             if link.is_external:
-                yield "a link", link.target_ref
+                yield note("place_link"), link.target_ref
         if part is not document.part and kind not in _NO_WORDS and str(part.partname).endswith(".xml"):
-            called = _CALLED.get(kind, kind)
+            called = note(f"place_{_CALLED[kind]}") if kind in _CALLED else note("place_part", name=kind)
             yield from ((called, text) for text in _paragraphs(part.blob))
-            yield from ((f"{called}, beside its text", text) for text in _names(part.blob))
+            yield from ((note("place_beside_text", what=called), text) for text in _names(part.blob))
 
 
 #: Parts of a document that hold nobody's words.
@@ -111,7 +114,8 @@ def _names(data: bytes) -> Iterator[str]:
 
 def beside(path: Path) -> list[str]:
     """What a document has beside its text in which somebody may have written: comments, footnotes."""
-    return sorted({place for place, text in everything(path) if place in BESIDE and text.strip()})
+    texts = ((place.key.removeprefix("place_"), text) for place, text in everything(path))
+    return sorted({kind for kind, text in texts if kind in BESIDE and text.strip()})
 
 
 BESIDE = ("comment", "footnote")

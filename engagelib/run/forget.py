@@ -16,7 +16,8 @@ from zipfile import BadZipFile
 from engagelib import people
 from engagelib.contracts.problems import MissingTable, Unreadable
 from engagelib.files import append, replacing, write_whole
-from engagelib.run.places import book_rows, places
+from engagelib.readers.pieces import pieces
+from engagelib.run.places import places
 from engagelib.study import sources
 from engagelib.study.study import DONE, SAID, Study
 from engagelib.text.nearest import nearest
@@ -68,7 +69,9 @@ def forget(study: Study, handle: str) -> Forgotten:
     quoting = [file for file in _interpretations(study) if _shows_anything(file, person | texts)]
     raw_rows = [file.relative_to(study.folder).as_posix() for file in quoting]
     raw_rows += [
-        place for file in study.files() for place in places(file, study.folder, handle, named, words)
+        place
+        for file in study.files()
+        for place in places(file, study.folder, handle, named, words, study.lang)
     ]
     near = "" if any(hers.values()) else _near(study, handle)
     counts = {"comments": len(hers["comments"]), "orders": len(hers["orders"])}
@@ -231,8 +234,8 @@ def _said(file: Path) -> Iterator[str]:
         for _, column in pd.read_parquet(file).items():
             yield from map(str, column.dropna().unique())
     elif kind == ".xlsx":
-        for _, cells in book_rows(file):
-            yield from cells
+        for _, cells, texts in pieces(file):
+            yield from (*cells, *texts)
     elif kind == ".csv":
         for record in csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig"), newline="")):
             yield from record

@@ -365,7 +365,7 @@ def test_what_was_made_of_a_person_who_is_left_out_does_not_count(folder):
 def test_forget_names_a_document_with_the_handle_in_a_content_control_and_a_nested_table(tmp_path):
     where = CASES / "people" / "forget-word"
     found = list(places.places(where / "interviews" / "w.docx", where, "@warung_sari99"))
-    assert found == ["interviews/w.docx, paragraph 3", "interviews/w.docx, table 1, row 1"]
+    assert found == ["interviews/w.docx, paragraph 3", "interviews/w.docx, table row 1.1"]
     assert (
         sum("<mention" in text for text in readers.units(where / "interviews" / "w.docx").table["text"]) == 2
     )
