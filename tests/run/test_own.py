@@ -128,3 +128,32 @@ def test_reproduce_runs_hers(study, originals, command):
     done = command("reproduce", study, "--only", "03", "--lang", "en")
     assert "glad" in (study / "processed" / "report" / "03_survey.html").read_text(encoding="utf-8")
     assert "resamples=50" in mine.read_text(encoding="utf-8")
+
+
+def test_the_command_copies_opens_jupyterlab_there_and_takes_what_she_ran_for_agreed(
+    study, originals, monkeypatch
+):
+    called = []
+
+    def run(command):
+        called.append([str(part) for part in command])
+        changed(study / "notebooks" / "03_survey.ipynb", "resamples=2000", "resamples=4000")  # in JupyterLab
+        return 0
+
+    monkeypatch.setattr(cli.subprocess, "call", run)
+    done = CliRunner().invoke(cli.app, ["lab", str(study), "--lang", "en", "--no-browser"])
+    assert done.exit_code == 0 and "The copies are yours to change." in done.output
+    assert f"--ServerApp.root_dir={study}" in called[0] and "--no-browser" in called[0]
+    assert "--LabApp.default_url=/lab/tree/notebooks" in called[0]
+    assert own.untrusted(Study(study)) == []
+
+
+def test_of_a_shipped_study_the_command_opens_the_projects_notebooks_in_the_language_asked_for(monkeypatch):
+    called = []
+    monkeypatch.setattr(cli.subprocess, "call", lambda command: called.append(command) or 0)
+    for arguments in (["lab", "--lang", "en"], ["lab", "kia-metro", "--lang", "en"]):
+        assert CliRunner().invoke(cli.app, arguments).exit_code == 0
+        assert called[-1][-2:] == [
+            f"--ServerApp.root_dir={ROOT}",
+            "--LabApp.default_url=/lab/tree/notebooks/en",
+        ]
