@@ -48,6 +48,7 @@ def passages(
     kappa = (A_o - A_e) / (1 - A_e) over characters, A_e = p_a p_b + (1 - p_a)(1 - p_b), p the share of
     characters that each coder marked; f1 = 2 met / (passages of a + passages of b). Source: Cohen (1960).
     NVivo's coding comparison is over characters too.
+    In R: irr::kappa2 on characters; QualCoder and MAXQDA print the same share of characters.
 
     Examples
     --------

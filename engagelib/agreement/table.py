@@ -91,6 +91,7 @@ def table(
     for each. alpha = 1 - D_o / D_e (Krippendorff 2004), kappa (Cohen 1960), ac1 (Gwet 2008), pabak (Brennan &
     Prediger 1981), fleiss (1971): the formulas stand at `krippendorff`, `cohen`, `gwet_ac1`, `brennan_prediger`,
     `fleiss`. prevalence = codings in which the code is given / all codings of these units.
+    In R: irr::kripp.alpha and irr::kappa2 per code; irrCAC::gwet.ac1.raw. In SPSS: Crosstabs > Kappa, code by code.
 
     Examples
     --------
@@ -165,6 +166,7 @@ def overall(
     Notes
     -----
     alpha = 1 - D_o / D_e each time (Krippendorff 2004); `sets` with the distance of Passonneau (2006).
+    In R: irr::kripp.alpha(t(x)) for each reading. Missing, with its note, where a reading has one value only.
 
     Examples
     --------
@@ -202,6 +204,11 @@ def disagreements(codings: pd.DataFrame, units: pd.DataFrame | None = None) -> p
 
     Out: unit, text, one column per coder (codes joined by "; ", "-" for none), differing (codes given by
     some, not all), resolution (empty: the coders write what they settled on, "-" for none).
+
+    Notes
+    -----
+    Source: none, it lists units whose codes differ between coders, to be settled by talk. In R: subset(x, coder1 !=
+    coder2).
 
     Examples
     --------

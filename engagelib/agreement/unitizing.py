@@ -117,6 +117,11 @@ def unitized(
     against the rest of the texts), binary_alpha (marked or not, of all codes), cu_alpha, cu_low, cu_high (codes, where
     two coders marked; of a code: Krippendorff's (k)u-alpha), note.
 
+    Notes
+    -----
+    In R: no package of CRAN has it; Krippendorff's own macro does. Source: Krippendorff, Mathet, Bouvry & Widlöcher
+    (2016), Quality & Quantity 50.
+
     Examples
     --------
     >>> texts = pd.DataFrame({"unit": ["1"], "text": ["x" * 10]})

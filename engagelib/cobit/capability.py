@@ -74,6 +74,7 @@ def ladder(ratings: pd.DataFrame, scale: str = "thirds", edges: Sequence[Fractio
     -----
     score = mean of the ratings as numbers (N 0, P 1/3, L 2/3, F 1 on the scale "thirds"); rate by the edges .15, .50,
     .85: exactly .85 is still L. Source: ISO/IEC 33020 (2015); ISACA (2018), section 6.4.
+    In a spreadsheet: =AVERAGE of the ratings as thirds, level by level.
 
     Examples
     --------
@@ -183,6 +184,7 @@ def capability(
     Source: ISO/IEC 15504-2 (2003) and ISO/IEC 33020 (2015); ISACA (2018), Introduction and Methodology, section
     6.4, which gives the ratings and no rule for climbing. The last two are those of published tools. By hand: level 2 has
     10 F, 4 L, 1 P of 15 = 13/15 = .87, F; level 3 has 4/7 = .57, L.
+    In a spreadsheet: COUNTIF of the ratings per level. Objectives without a rating have level 0 and their note.
 
     Examples
     --------
@@ -259,6 +261,7 @@ def beside(gap: pd.DataFrame, reached: pd.DataFrame) -> pd.DataFrame:
     ahead = perceived - level. It is no error of either: one says how something looks to those who are served,
     the other what is done and can be shown. Source: ISACA (2018), COBIT 2019 Framework: Introduction and Methodology,
     section 6.4 (levels come from activities).
+    In a spreadsheet: =as_is - level, objective by objective.
 
     Examples
     --------

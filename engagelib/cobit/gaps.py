@@ -108,6 +108,8 @@ def gaps(scores: pd.DataFrame, pipeline: Sequence[Step] = RECOMMENDED) -> pd.Dat
     Means of Likert answers are perception, not capability. COBIT 4.1 defines no way to assess (Dirgahayu & Ariyadi
     2015); this mean index is the one of most Indonesian papers. Printed numbers follow `pipeline`, by default
     half-up once at the end.
+    Source: Dirgahayu & Ariyadi (2015). In a spreadsheet: =AVERAGE(to_be) - AVERAGE(as_is). In SPSS: Compare Means >
+    Means. Objectives asked in one state only are left out.
 
     Examples
     --------
@@ -162,6 +164,8 @@ def rounding(
     -----
     A pipeline says at which stage (item, domain, overall, gap) a number is rounded, how (half_up, half_even,
     truncate) and from what (exact or printed numbers). 8/3 = 2.666... is 2.67 half-up and 2.66 truncated.
+    Source: exact fractions, half-up once, is what IEEE 754 (2019) calls roundTiesToAway. In a spreadsheet: =ROUND
+    against =ROUNDDOWN. No rows where both print the same.
 
     Examples
     --------
@@ -215,6 +219,7 @@ def minimum(gap: pd.DataFrame) -> pd.DataFrame:
     -----
     minimum = the smallest of the objectives' means, exact. Source: ISACA (2018), COBIT 2019 Framework:
     Introduction and Methodology, section 6.4-6.5.
+    In a spreadsheet: =MIN of the objectives. Groups without a mean are left out.
 
     Examples
     --------
@@ -265,6 +270,7 @@ def levels(
 
     Each is found in published work; COBIT itself gives none of them (ISACA 2018, section 6.4). Level words: COBIT
     4.1 (2007), COBIT 5 (2012), COBIT 2019 maturity (2018), ITIL; see `LABELS`.
+    In a spreadsheet: =ROUND, =ROUNDDOWN or =ROUNDUP of the mean, rule by rule.
 
     Examples
     --------
@@ -304,6 +310,11 @@ def rule_sensitivity(levels: pd.DataFrame) -> pd.DataFrame:
 
     In: the result of `levels`. Out: group, objective, state, value, a column of levels per rule, levels
     ("3/4"), agree.
+
+    Notes
+    -----
+    Source: the rules are those of `LEVEL_RULES`, COBIT 4.1 (2007) to COBIT 2019 (2018). In a spreadsheet: a column
+    per rule. A mean that is missing has no level.
 
     Examples
     --------

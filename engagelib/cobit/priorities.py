@@ -53,6 +53,7 @@ def gap_intervals(
     gap = mean of the to-be answers - mean of the as-is answers, of n respondents drawn anew with all their answers;
     ci = the 2.5 and 97.5 % points of the gaps of `resamples` draws. Source: Efron (1979), Annals of Statistics 7.
     In R: boot::boot.ci(type = "perc").
+    A single respondent has no interval, and the note says so.
 
     Examples
     --------
@@ -129,6 +130,7 @@ def rank_agreement(gap: pd.DataFrame) -> pd.DataFrame:
     rho is Pearson's r of the ranks (Spearman 1904); without ties 1 - 6 sum of d^2 / (k^3 - k). Over three
     objectives rho takes few values: a description, never a test, so no p stands here. In R: cor(x, y, method =
     "spearman").
+    Source: Spearman (1904). Missing, with its note, where one group gives all objectives the same.
 
     Examples
     --------
@@ -179,6 +181,7 @@ def rank_conflicts(gap: pd.DataFrame, quantity: str = "as_is") -> pd.DataFrame:
     -----
     o and q are in conflict where (first(o) - first(q)) * (second(o) - second(q)) < 0: a discordant pair in the sense
     of Kendall (1938), Biometrika 30; spread = |first(o) - first(q)| + |second(o) - second(q)|.
+    In a spreadsheet: compare =RANK of two groups. No rows where no two objectives change places.
 
     Examples
     --------
@@ -231,6 +234,16 @@ def improvements(
     Notes
     -----
     weighted = gap * importance, in exact fractions; ranks of the weighted gaps, the largest first.
+    Source: gap times importance is the priority of most COBIT theses; the steps are this project's (2026). In a
+    spreadsheet: sort by gap.
+
+    Examples
+    --------
+    Half a level is missing in one objective, two in the other: the two come first.
+
+    >>> gap = pd.DataFrame({"group": "owner", "objective": ["DSS02", "APO02"], "gap_exact": ["1/2", "2"]})
+    >>> improvements(gap)[["rank", "objective", "gap"]].values.tolist()
+    [['1', 'APO02', 2.0], ['2', 'DSS02', 0.5]]
     """
     rows = []
     for group in dict.fromkeys(gap["group"]):

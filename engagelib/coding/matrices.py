@@ -24,6 +24,10 @@ def grouped(units: pd.DataFrame, cases: pd.DataFrame, by: str) -> pd.DataFrame:
     `by`: "shop" (the case itself, or of an informant the shop it belongs to), "informant", "role", or a
     column of `cases` such as sector, taken from the shop where the informant has none.
 
+    Notes
+    -----
+    Source: none, it looks up who is whose. In R: merge(units, cases). Units of no case are left out.
+
     Examples
     --------
     >>> cases = pd.DataFrame({"case": ["K1", "I1"], "kind": ["shop", "informant"], "parent": [None, "K1"], "role": [None, "owner"]})
@@ -70,6 +74,16 @@ def theme_matrix(
     Notes
     -----
     Role-ordered and conceptually clustered matrices of Miles, Huberman & Saldaña (2014), Qualitative Data Analysis.
+    In MAXQDA: Code Matrix Browser. In R: table(case, theme). A cell that nobody filled has n 0.
+
+    Examples
+    --------
+    >>> book = pd.DataFrame({"code": ["T", "PUJI"], "parent": [None, "T"], "theme": "T", "name": ["Taste", "Praise"]})
+    >>> units = pd.DataFrame({"unit": ["1", "2"], "case": ["A", "B"], "text": ["Enak", "Lama"], "role": "customer", "method": "interview"})
+    >>> cases = pd.DataFrame({"case": ["A", "B"], "kind": "shop", "parent": None, "sector": "food", "role": None})
+    >>> rows = pd.DataFrame({"unit": ["1", "2"], "coder": "X", "code": ["PUJI", None], "start": None, "end": None})
+    >>> theme_matrix(rows, units, book, cases)[["case", "theme", "n", "units"]].values.tolist()
+    [['A', 'Taste', 1, 1], ['B', 'Taste', 0, 1]]
     """
     named = codebook.set_index("code")["name"]
     table = framework(codings, grouped(units, cases, by), codebook)
@@ -100,6 +114,10 @@ def wide(matrix: pd.DataFrame) -> pd.DataFrame:
 
     In: `theme_matrix`. Out: case, a column per theme.
 
+    Notes
+    -----
+    Source: none, it turns rows into columns. In R: tidyr::pivot_wider. In SPSS: Data > Restructure.
+
     Examples
     --------
     >>> matrix = pd.DataFrame({"case": ["K1", "K1"], "sector": "culinary", "theme": ["Konten", "Retensi"], "n": [3, 0],
@@ -125,6 +143,8 @@ def case_coverage(matrix: pd.DataFrame) -> pd.DataFrame:
     Notes
     -----
     share = cases with the theme / cases read.
+    Source: Braun & Clarke (2006) count cases, not mentions. In R: tapply(n > 0, theme, sum). A case that was not
+    read counts as none.
 
     Examples
     --------
@@ -153,6 +173,7 @@ def case_matrix(matrix: pd.DataFrame, measures: Mapping[str, pd.Series]) -> pd.D
     Notes
     -----
     Source: O'Cathain, Murphy & Nicholl (2010), BMJ 341, c4587.
+    In R: reshape to wide. In SPSS: Data > Restructure.
 
     Examples
     --------
@@ -191,6 +212,7 @@ def funnel(
     Notes
     -----
     The steps are those of Miles, Huberman & Saldaña (2014): condensing, displaying, concluding.
+    In a spreadsheet: a count per step.
 
     Examples
     --------

@@ -79,6 +79,18 @@ def quotes(
 
     People's own words come before field notes, texts of middle length before others, because they can be
     read alone. Out: theme, code, name, unit, case (a pseudonym), text, quote (id), context.
+
+    Notes
+    -----
+    Source: Miles, Huberman & Saldaña (2014): a quote per cell, by its id. In MAXQDA: Retrieved Segments. A code that
+    nobody gave has no row.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"unit": ["1"], "kind": "comment", "case": ["K1"], "text": ["Kuahnya enak sekali, besok datang lagi"]})
+    >>> rows = pd.DataFrame({"unit": ["1"], "coder": "A", "code": ["PUJI"], "start": [0], "end": [19]})
+    >>> quotes(rows, units)[["code", "unit", "text"]].values.tolist()
+    [['PUJI', '1', 'Kuahnya enak sekali']]
     """
     found = _passages(codings, units).drop_duplicates(["unit", "code", "text"])
     found = found.assign(
@@ -227,6 +239,19 @@ def for_print(quotes: pd.DataFrame, units: pd.DataFrame, run: int = RUN) -> pd.D
     interview or a questionnaire is warned of only where it repeats a public comment.
 
     Out: the quotes with warning ("searchable", else blank) and found_by.
+
+    Notes
+    -----
+    Source: that verbatim quotes are found by search engines, Ayers et al. (2018), npj Digital Medicine 1. In R:
+    none. A quote without a public twin has no warning.
+
+    Examples
+    --------
+    A public comment that is quoted as it stands can be found by a search engine.
+
+    >>> units = pd.DataFrame({"unit": ["1", "2"], "kind": ["comment", "interview"], "text": ["Kuahnya enak sekali, besok saya datang lagi", "Sepi"]})
+    >>> for_print(units[["unit", "text"]], units)["warning"].fillna("").tolist()
+    ['searchable', '']
     """
     public = {_padded(text): None for text in units.loc[units["kind"].isin(PUBLIC), "text"].dropna()}
     found = [_found(text, public, run) for text in quotes["text"].fillna("")]

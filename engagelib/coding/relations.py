@@ -26,6 +26,7 @@ def cooccurrence(codings: pd.DataFrame) -> pd.DataFrame:
     -----
     c = n / (n_a + n_b - n), the coefficient that ATLAS.ti prints (Jaccard 1901's); lift = n * units / (n_a n_b), 1 =
     as often as chance has it. Codings of two coders are never paired with each other.
+    Source: Jaccard (1901) for c. In R: crossprod(table(unit, code)). Pairs that never meet have n 0.
 
     Examples
     --------
@@ -93,6 +94,7 @@ def crosstab(
     -----
     share = n / units of that value; interval by Wilson (1927). Not the columns but the units of each value are the
     base, so shares of several codes may add up to more than 1.
+    In R: table(code, value). In SPSS: Analyze > Descriptive Statistics > Crosstabs.
 
     Examples
     --------

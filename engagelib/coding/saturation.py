@@ -39,6 +39,7 @@ def saturation(
     -----
     ratio = codes first seen in the run / codes of the base. "6 + 2 at <= 5 %": base of 6, run of 2, threshold .05.
     Source: Guest, Namey & Chen (2020), PLOS ONE 15(5), e0232076.
+    In R: cumsum(!duplicated(code)).
 
     Examples
     --------
@@ -148,6 +149,7 @@ def saturation_band(
     -----
     low, median, high = the 2.5, 50 and 97.5 % points of the curves of so many random orders; `saturation`, after
     Guest, Namey & Chen (2020), shows one order.
+    In R: vegan::specaccum(method = "random"). Empty where nobody was coded.
 
     Examples
     --------

@@ -120,6 +120,7 @@ def themes(
     -----
     share = units with any code of the theme / units read: a unit counts once for a theme, however many of its codes
     it carries; interval by Wilson (1927), as in `tally`.
+    In R: prop.test(n, units, correct = FALSE).
 
     Examples
     --------
@@ -153,6 +154,11 @@ def by_case(codings: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     """Codings of whole cases: `unit` becomes the case it belongs to; units of no case are left out.
 
     In: `codings`, `units` (unit, case). Out: codings, one case standing for all its units.
+
+    Notes
+    -----
+    Source: none, it renames units to their cases; as Guest, Namey & Chen (2020) count interviews. In R:
+    merge(codings, units).
 
     Examples
     --------

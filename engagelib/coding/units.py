@@ -145,6 +145,10 @@ def themed(kept: pd.DataFrame, codings: pd.DataFrame, codebook: pd.DataFrame) ->
     In: comments (or units), `codings`, `codebook`. Out: their columns, comment_id (the unit, where they
     have none: functions on words ask for it) and theme, a row per theme.
 
+    Notes
+    -----
+    Source: none, it joins units and themes. In R: merge(units, themes).
+
     Examples
     --------
     >>> book = pd.DataFrame({"code": ["rasa", "PUJI"], "parent": [None, "rasa"], "theme": "rasa"})

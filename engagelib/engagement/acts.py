@@ -36,6 +36,7 @@ def acts(codings: pd.DataFrame, mapping: Mapping[str, Sequence[str]] = ACTS) -> 
     -----
     share = units with the act / units read; Wilson (1927), JASA 22. The three dimensions are those of Hollebeek, Glynn &
     Brodie (2014), Journal of Interactive Marketing 28; which code shows which is this project's proposal.
+    In R: table(code %in% dimension).
 
     Examples
     --------
@@ -64,6 +65,7 @@ def dimensions(scores: pd.DataFrame, shown: pd.DataFrame, group: str = "customer
     -----
     mean of the scale as in `survey.score`, share of acts as in `acts`: two things that are never added.
     Dimensions after Hollebeek, Glynn & Brodie (2014).
+    In a spreadsheet: two columns side by side, never averaged.
 
     Examples
     --------

@@ -51,6 +51,8 @@ def rates(videos: pd.DataFrame, followers: pd.Series | None = None) -> pd.DataFr
     er_views = (likes + comments + shares) / views; applause = likes / views; conversation = comments / views;
     amplification = shares / views; er_followers = interactions / followers. Rates by views are TikTok's default;
     rates by followers are inflated by viral reach. Industry metrics: no single source owns them.
+    Source: the definition is this project's; Xiao & Chen (2025) and tools differ. In a spreadsheet:
+    =(likes+comments+shares)/views.
 
     Examples
     --------
@@ -94,6 +96,7 @@ def account_rates(videos: pd.DataFrame, followers: pd.Series | None = None) -> p
     -----
     er_mean = mean over videos of (interactions / views); er_pooled = sum of interactions / sum of views; gini_views:
     0 = every video is seen alike, 1 = one has all views (Gini 1912).
+    Source: Gini (1912) for gini_views. In a spreadsheet: =AVERAGE(rates) against =SUM(interactions)/SUM(views).
 
     Examples
     --------
@@ -206,6 +209,10 @@ def cadence(videos: pd.DataFrame) -> pd.DataFrame:
     second of which is of this week. Weeks without a video stand there with 0; the views of a week are missing where those
     of one of its videos are.
 
+    Notes
+    -----
+    Source: none, it counts videos by week of ISO 8601 (2019). In R: table(format(posted_at, "%G-W%V")).
+
     Examples
     --------
     >>> two = pd.DataFrame({"video_id": ["1", "2"], "posted_at": pd.to_datetime(["2025-08-04", "2025-08-07"]), "views": [5, 7]})
@@ -234,6 +241,8 @@ def concentration(videos: pd.DataFrame) -> pd.DataFrame:
     Notes
     -----
     cumulative = share of all views that this video and those above it carry (a Lorenz curve, Lorenz 1905, from the top).
+    Source: Lorenz (1905), Publications of the American Statistical Association 9, for the cumulative share. In a
+    spreadsheet: =views/SUM(views), sorted.
 
     Examples
     --------
@@ -270,6 +279,16 @@ def weighted(videos: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     -----
     score_i = sum over indicators j of w_j z_ij, z = (x - min) / (max - min), w as in `entropy_weights`. After the
     entropy weight method, which rests on Shannon (1948), Bell System Technical Journal 27.
+    In a spreadsheet: min-max, then =SUMPRODUCT(weights, values).
+
+    Examples
+    --------
+    Both videos have the same likes a view; they differ in comments alone, which take all the weight but for shares.
+
+    >>> two = pd.DataFrame({"video_id": ["1", "2"], "posted_at": pd.to_datetime(["2025-08-03", "2025-08-04"]), "caption": "",
+    ...                     "saves": None, "views": [1000, 1000], "likes": [100, 100], "comments": [10, 20], "shares": [5, 5]})
+    >>> weighted(two)[0][["video_id", "rank"]].values.tolist()
+    [['1', 2], ['2', 1]]
     """
     table = rates(videos)
     there = [name for name in PARTS if table[name].notna().any()]
@@ -307,6 +326,10 @@ def daily(accounts: pd.DataFrame) -> pd.DataFrame:
     In: `accounts`. Out, by date: interactions, views. To be set beside sales:
     `sales.cross_correlation(engagement.daily(accounts)["interactions"], sold)`.
 
+    Notes
+    -----
+    Source: none, it adds up the day's acts. In R: rowSums(x[c("likes", "comments", "shares")]).
+
     Examples
     --------
     >>> one = pd.DataFrame({"date": pd.to_datetime(["2025-08-03"]), "views": [100], "likes": [5], "comments": [2], "shares": [1]})
@@ -330,6 +353,8 @@ def coverage(videos: pd.DataFrame | None, comments: pd.DataFrame, lowest: float 
     Notes
     -----
     share = imported / reported. Below 1 comments were deleted, hidden or not exported; nobody can say which.
+    Source: none, a ratio of two counts; platforms count replies that no export holds. In a spreadsheet:
+    =imported/reported.
 
     Examples
     --------
@@ -401,6 +426,7 @@ def rate_by_hand(rates: pd.DataFrame) -> pd.DataFrame:
     -----
     interactions = likes + comments + shares; rate = interactions / views. Source: the definition is this project's; platforms and tools
     differ, some take followers or add saves. In a spreadsheet: =(likes+comments+shares)/views.
+    The year of this definition is 2026; whoever compares rates compares definitions first.
 
     Examples
     --------

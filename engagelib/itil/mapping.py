@@ -75,6 +75,7 @@ def compare_mappings(
     Notes
     -----
     share = units sent there / units read.
+    Source: AXELOS (2011), ITIL Service Operation, leaves the choice open. In R: table(mapping[code]).
 
     Examples
     --------

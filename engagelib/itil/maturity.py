@@ -34,6 +34,15 @@ def maturity(
     pmf: score = mean of the ratings on the 1-5 of ITIL's Process Maturity Framework;
     yes_no: level by level as AXELOS (2013); ladder: nine rungs 1, 1.5, 2 ... 5 of the OGC/itSMF self-assessment.
     They measure different things and are never averaged; no owner's item texts are shipped.
+    In a spreadsheet: =INT(AVERAGE(ratings)). Raises ValueError for an instrument that is none of the three.
+
+    Examples
+    --------
+    A mean of 2.5 is level 2: the next one is not full yet.
+
+    >>> answers = pd.DataFrame({"process": "request", "method": "pmf", "level": None, "value": [2, 3], "source": "owner"})
+    >>> maturity(answers, ("request",))[["process", "level", "score", "stopped_at"]].values.tolist()
+    [['request', 2, 2.5, 3]]
     """
     for method in answers["method"].dropna().unique():
         one_of("method", method, _LEVEL)

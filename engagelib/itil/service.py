@@ -337,6 +337,8 @@ def counts(
     Notes
     -----
     answered_share = answered / tickets that customers began.
+    Source: none, it counts. In R: table(format(opened_at, "%Y-%m")). In SPSS: Crosstabs. A facet that the log does
+    not know is refused.
 
     Examples
     --------
@@ -370,6 +372,8 @@ def backlog(tickets: pd.DataFrame, zone: str = ZONE) -> pd.DataFrame:
     Notes
     -----
     open(t) = tickets opened up to the evening of t - tickets closed up to then.
+    Source: Little (1961), Operations Research 9: what lies open is what came in and was not settled. In R:
+    cumsum(opened - closed).
 
     Examples
     --------

@@ -45,6 +45,11 @@ def channel_roles(observations: pd.DataFrame, claimed: Mapping[str, Sequence[str
     function, claimed, shops, of (shops in which the channel was watched), share, times, status (as_claimed,
     not_noted, not_claimed), refs. A pair that is neither claimed nor seen has no row.
 
+    Notes
+    -----
+    Source: none, a count of shops in which it was noted. In R: table(channel, function). What nobody noted may still
+    be there.
+
     >>> notes = pd.DataFrame({"observation": ["O1"], "case": ["K1"], "channel": ["whatsapp"], "function": ["awareness"], "count": [2]})
     >>> channel_roles(notes, {"whatsapp": ["ordering"]})[["function", "status"]].values.tolist()
     [['ordering', 'not_noted'], ['awareness', 'not_claimed']]
@@ -80,6 +85,10 @@ def channel_orders(orders: pd.DataFrame) -> pd.DataFrame:
     In: `orders`; cancelled, unpaid and returned ones are left out. Out: channel, orders, share (of all), shops (with an
     order there), of (shops with orders).
 
+    Notes
+    -----
+    Source: none, a share of orders. In R: prop.table(table(channel)).
+
     Examples
     --------
     >>> made = pd.DataFrame({"order_key": ["1", "2"], "channel": ["whatsapp", "shopee"], "status": "selesai", "case": "K1"})
@@ -103,6 +112,10 @@ def tactics(observations: pd.DataFrame, listed: Sequence[str]) -> pd.DataFrame:
 
     Out: tactic, listed (is it on the study's list), channel, shops, times, refs. A listed tactic that nobody
     saw stands there with no channel and 0 shops; one that was seen but is not listed comes last.
+
+    Notes
+    -----
+    Source: none, a checklist counted. In R: table(tactic, channel). No row for what was not seen.
 
     Examples
     --------
@@ -133,6 +146,7 @@ def omnichannel(observations: pd.DataFrame) -> pd.DataFrame:
     -----
     breadth = channels used / channels of the study; overlap = functions on two or more channels / functions: this
     project's own index.
+    Source: none, an index of this project (2026). In a spreadsheet: =channels/of.
 
     Examples
     --------

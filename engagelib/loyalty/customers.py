@@ -72,6 +72,7 @@ def repeat_purchase(orders: pd.DataFrame, by: str | None = None) -> pd.DataFrame
     Notes
     -----
     share = customers with two or more orders / customers; interval by Wilson (1927), JASA 22.
+    In R: prop.test(repeat, customers, correct = FALSE); clustered by survey::svyciprop.
 
     Examples
     --------
@@ -240,6 +241,11 @@ def between_orders(orders: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     Out: by, customers (who came back), n (intervals), median, q1, q3, longest. Only intervals that ended are
     there: long ones are missed more often than short ones, so the median errs on the short side.
 
+    Notes
+    -----
+    Source: none, medians and quartiles of gaps in days. In R: quantile(diff(sort(date))). Customers with one order
+    have no gap.
+
     Examples
     --------
     >>> days = pd.to_datetime(["2025-01-01", "2025-01-31", "2025-01-05"])
@@ -274,6 +280,7 @@ def retention(orders: pd.DataFrame, end: pd.Timestamp | None = None) -> pd.DataF
     Notes
     -----
     share = customers of the cohort who bought in that month / customers of the cohort.
+    In R: tapply by cohort and month. A month that the observation does not reach is missing, not 0.
 
     Examples
     --------
@@ -316,6 +323,7 @@ def nps(answers: pd.Series) -> pd.DataFrame:
     -----
     nps = 100 (p - d), p = share of 9 and 10, d = share of 0 to 6; variance = (p + d - (p - d)^2) / n; ci = nps -+
     100 z sqrt(variance). Source: Reichheld (2003), Harvard Business Review 81(12). Some blogs take 1-6 or 1-10: not so.
+    In a spreadsheet: =(COUNTIF(x,">=9")-COUNTIF(x,"<=6"))/COUNT(x).
 
     Examples
     --------
@@ -379,6 +387,7 @@ def rfm(
     -----
     A score is the fifth of customers in which a value lies, 5 = the most recent, the most frequent, the most money. After
     Hughes (1994), Strategic Database Marketing, who scores by fifths.
+    In R: dplyr::ntile; rfm::rfm_table_order.
 
     Examples
     --------
@@ -440,6 +449,8 @@ def segments(scored: pd.DataFrame) -> pd.DataFrame:
     Notes
     -----
     share = customers of the segment / all; monetary_share = their money / all money.
+    Source: Hughes (1994), Strategic Database Marketing, for RFM. In R: table(segment). Segments without customers
+    have none.
 
     Examples
     --------

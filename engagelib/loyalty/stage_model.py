@@ -41,6 +41,21 @@ def stages(
     with the theme), cases (with it), of (cases read), methods (by which it was found), unit, quote, text
     (one passage), flag: `no_theme`, `no_evidence` (the theme was never given) or empty. Raises ValueError
     for a theme that the codebook lacks.
+
+    Notes
+    -----
+    Source: none, it counts the units of a stage's theme. In R: table(stage, theme).
+
+    Examples
+    --------
+    A stage without a theme rests on no finding.
+
+    >>> book = pd.DataFrame({"code": ["T1", "VIDEO"], "parent": [None, "T1"], "theme": "T1", "name": ["Content", "Video"]})
+    >>> units = pd.DataFrame({"unit": ["1"], "case": ["A"], "text": ["Live"], "method": "interview", "speaker": None})
+    >>> rows = pd.DataFrame({"unit": ["1"], "coder": "X", "code": ["VIDEO"], "start": None, "end": None})
+    >>> model = [{"en": "Targets"}, {"en": "Content", "theme": "T1"}]
+    >>> stages(model, rows, units, book, "en")[["stage", "name", "n", "flag"]].fillna(0).values.tolist()
+    [[1, 'Targets', 0, 'no_theme'], [2, 'Content', 1, '']]
     """
     names = codebook.set_index("code")["name"]
     top = codes_of(codings, codebook)
@@ -87,6 +102,10 @@ def unplaced(
     """Themes that no stage of the model takes up.
 
     In: the model, the codebook, `outcome` (what the stages lead to, which needs no stage). Out: a list of themes.
+
+    Notes
+    -----
+    Source: none, themes of the codebook without those of the model. In R: setdiff(themes, model).
 
     Examples
     --------
@@ -224,6 +243,18 @@ def stage_kpis(
     reviews that the study has. Out: stage, name, measure, value, shown (the value as a reader writes it), n
     (what it stands on), raw (table), counts (of platforms), note; with `by="case"` for each shop. Raises
     ValueError for a measure that is not known.
+
+    Notes
+    -----
+    Source: none, counts and shares of raw rows by this project's definitions. In a spreadsheet: =COUNTIF. A measure
+    that nothing records is missing, with its note.
+
+    Examples
+    --------
+    A measure of a table that the study lacks is missing, with its note.
+
+    >>> stage_kpis([{"en": "Trust", "measures": ["rating"]}], {}, "en")[["measure", "n", "note"]].values.tolist()
+    [['rating', 0, 'the study has no reviews']]
     """
     unknown = [m for stage in model for m in stage.get("measures", ()) if m not in KPIS]
     if unknown:

@@ -51,6 +51,16 @@ def feasibility(
     -----
     possible = a whole sum S exists with S / (n * items) printing so (Brown & Heathers 2017); power = 1 - share of
     printable means that some S prints. Beyond three items per mean of 30 respondents every two-decimal mean can be.
+    In R: scrutiny::grim_map. No rows where nothing was printed with its n.
+
+    Examples
+    --------
+    One respondent, one whole answer: 2.50 cannot be; two items can give it.
+
+    >>> printed = pd.DataFrame({"printed": ["2.50"], "quantity": ["gap/group=owner,objective=DSS02/as_is"]})
+    >>> gap = pd.DataFrame({"group": ["owner"], "objective": ["DSS02"], "n": [1]})
+    >>> feasibility(printed, gap, items=(1, 2), roundings=("half_up",))[["items_1", "items_2"]].values.tolist()
+    [[False, True]]
     """
     n = gap.drop_duplicates("group").dropna(subset="n").set_index("group")["n"]
     ends = scale or (None, None)
@@ -293,6 +303,10 @@ def verdict_counts(compared: pd.DataFrame) -> pd.DataFrame:
     """How many printed numbers have which verdict.
 
     In: the result of `compare`. Out: verdict, n, share; every verdict is listed.
+
+    Notes
+    -----
+    Source: none, it counts verdicts. In R: prop.table(table(verdict)). No rows where nothing was printed.
 
     Examples
     --------

@@ -275,6 +275,22 @@ def families(explained: pd.DataFrame, misses: int = 1) -> pd.DataFrame:
     overalls from the printed means by one mode and subtracts what is printed ("printed truncate"); "mixed"
     are all others. Out: family, pipelines (how many), items (the numbers of items per objective with which
     they do), misses, odd (the number that fails); best first.
+
+    Notes
+    -----
+    Source: enumeration in the manner of Brown & Heathers (2017). In R: none. No rows where no way of rounding fits.
+
+    Examples
+    --------
+    Rounding half-up once at the end gives every number.
+
+    >>> from engagelib.exact import RECOMMENDED
+    >>> printed = pd.DataFrame({
+    ...     "place": "T", "row": ["APO02", "APO02", "APO02"], "column": ["as_is", "to_be", "gap"], "printed": ["2.50", "4.50", "2.00"],
+    ...     "quantity": [f"gap/group=owner,objective=APO02/{c}" for c in ("as_is", "to_be", "gap")],
+    ... })
+    >>> int(families(explain(printed, {"owner": 1}, items=(2,)))["misses"].min())
+    0
     """
     near = explained[explained["misses"] <= misses]
     near = near.dropna(subset=["domain", "overall", "objective_gap", "overall_gap"])

@@ -57,6 +57,11 @@ def with_words(kept: pd.DataFrame, own: Mapping[str, str] | None = None) -> pd.D
 
     `own` is a slang list that goes before the project's (`Study.slang`, or `text.slang_from`).
 
+    Notes
+    -----
+    Source: Nazief & Adriani (1996) for stemming Indonesian, by word lists here. In R: tokenizers::tokenize_words. A
+    text without words has none.
+
     Examples
     --------
     >>> with_words(pd.DataFrame({"comment_id": ["1"], "text": ["Enaaak bgt"], "stream": "text"}))["words"].tolist()
@@ -81,6 +86,11 @@ def periods(kept: pd.DataFrame, first: object = None, zone: str = ZONE) -> tuple
     """Comments before a moment (a day of the study's `zone`), and from it on; without one, two halves of about as many comments.
 
     In: kept comments. Out: two tables, earlier and later, for `keyness`.
+
+    Notes
+    -----
+    Source: none, the median moment parts the comments. In R: cut(created_at, median). Comments without a time are
+    left out.
 
     Examples
     --------
@@ -108,6 +118,10 @@ def streams(kept: pd.DataFrame) -> pd.DataFrame:
 
     In: kept comments. Out: stream, n, share (n / all kept), authors, videos, example (its most liked comment).
 
+    Notes
+    -----
+    Source: none, it counts. In R: table(stream). A stream without a comment has 0.
+
     Examples
     --------
     >>> kept = pd.DataFrame({"stream": ["text", "text", "emoji"], "author": ["a", "b", "a"], "video_id": "7",
@@ -131,6 +145,11 @@ def alike(kept: pd.DataFrame) -> pd.DataFrame:
 
     In: kept comments. Out: comment_id, text, like (the first of the same words), like_text. A flag, no fate: none of them is
     left out.
+
+    Notes
+    -----
+    Source: Broder (1997) for resemblance. In R: textreuse::jaccard_similarity. No rows where no text is like
+    another.
 
     Examples
     --------
@@ -184,6 +203,10 @@ def frequencies(kept: pd.DataFrame, by: str = GROUP, most: int = 30, stop: bool 
     In: kept comments; `by` a column that parts them (stream, theme, period), `most` rows of each, `stop` leaves out
     words that carry no content (the project's Indonesian list). Out: group, term, n, comments (in how many).
 
+    Notes
+    -----
+    Source: none, it counts words. In R: quanteda::topfeatures. No rows without words.
+
     Examples
     --------
     >>> kept = pd.DataFrame({"comment_id": ["1", "2"], "text": ["Enak banget", "enak, murah"], "stream": "text"})
@@ -206,6 +229,7 @@ def collocations(kept: pd.DataFrame, by: str = GROUP, lowest: int = 3, most: int
     expected) over the four cells (both words, one, the other, neither). Sources: Dunning (1993), Computational
     Linguistics 19; Church & Hanks (1990), Computational Linguistics 16. In Python: nltk.collocations, which computes
     them here.
+    In R: quanteda.textstats::textstat_collocations. No rows below `lowest` occurrences.
 
     Examples
     --------
@@ -237,6 +261,11 @@ def concordance(
     """Every place where a word or a run of words stands, as written, however it is spelt.
 
     In: kept comments; `own` is a slang list that goes before the project's. Out: comment_id, before, keyword, after.
+
+    Notes
+    -----
+    Source: Luhn (1960), American Documentation 11, keyword in context. In R: quanteda::kwic. No rows where the word
+    does not stand.
 
     Examples
     --------
@@ -317,6 +346,11 @@ def per_day(kept: pd.DataFrame, zone: str = ZONE, by: str = GROUP) -> pd.DataFra
 
     In: kept comments; those without a time are not counted. Out: date, group, n.
 
+    Notes
+    -----
+    Source: none, it counts by the study's own day. In R: table(as.Date(created_at, tz = zone)). A day without a
+    comment is 0, since the export holds all days.
+
     Examples
     --------
     >>> when = pd.to_datetime(["2025-07-01 20:00", "2025-07-03 08:00"], utc=True)  # 3 a.m. of the 2nd in Jakarta
@@ -339,6 +373,10 @@ def per_video(kept: pd.DataFrame) -> pd.DataFrame:
 
     In: kept comments. Out: video_id, a column per stream, n, answered_share (threads with a comment of the shop / threads;
     missing where no comment of the export says which it answers, or who the shop is).
+
+    Notes
+    -----
+    Source: none, it counts. In R: table(video_id, stream).
 
     Examples
     --------
@@ -400,6 +438,7 @@ def of_stream(kept: pd.DataFrame, stream: str) -> pd.DataFrame:
     Notes
     -----
     Source: the streams are those of `reduce`. In R: subset(kept, stream == "text"). Raises ValueError for what is no stream.
+    Source: the streams are those of `reduce` (2026).
 
     Examples
     --------

@@ -213,6 +213,11 @@ def reduce(
     computed where it lives. `engine` is "spark://host:7077" or an Ibis connection to compute a frame's
     reduction with; without it DuckDB does, here.
 
+    Notes
+    -----
+    Source: Miles, Huberman & Saldaña (2014) for data condensation; the rules are this project's. In R: subset by
+    rule.
+
     Examples
     --------
     >>> comments = pd.DataFrame({"comment_id": ["1", "2"], "text": ["Enak banget, harganya berapa?", ""]})
@@ -323,6 +328,10 @@ def examples(comments: pd.DataFrame, fates: pd.DataFrame, each: int = 2) -> pd.D
     """A few excluded comments per reason, as they were written.
 
     In: `comments` and the fates of their reduction; rows of both stand in the same order. Out: reason, comment_id, text.
+
+    Notes
+    -----
+    Source: none, it shows the first rows of each reason. In R: by(x, reason, head).
 
     Examples
     --------

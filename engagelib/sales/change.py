@@ -93,6 +93,10 @@ def rolling(daily: pd.DataFrame, days: int = 28) -> pd.DataFrame:
 
     In: `sales`. Out: date, quantity, rolling (missing until `days` of the calendar have passed), per.
 
+    Notes
+    -----
+    Source: none, a moving mean over open days. In R: zoo::rollmean.
+
     Examples
     --------
     >>> days = pd.date_range("2025-07-01", periods=4)
@@ -124,6 +128,10 @@ def monthly(daily: pd.DataFrame) -> pd.DataFrame:
     In: `sales`. Out: month (its first day), days, total, mean (total / days: per open day, not per day of the calendar). A
     month within the series without such a day stands there with 0 days and no mean.
 
+    Notes
+    -----
+    Source: none, means per open day. In R: tapply(quantity, month, mean).
+
     Examples
     --------
     >>> daily = pd.DataFrame({"date": pd.to_datetime(["2025-07-01", "2025-07-02", "2025-07-03"]), "outlet": "1",
@@ -150,6 +158,11 @@ def ranges(daily: pd.DataFrame, change: str | date, established: str | date | No
     These are what a shop's "20-25 bowls a day" is compared with. Only months that lie wholly in a period
     count. Out: period (before, after), months, low, high, and both exactly as fractions of total over days
     (low_exact, high_exact).
+
+    Notes
+    -----
+    Source: none, the lowest and highest monthly mean. In R: range(tapply(quantity, month, mean)). Missing where a
+    side has no whole month.
 
     Examples
     --------
@@ -217,6 +230,10 @@ def sides(
     In: `sales` and the dates of `before_after`. Out: two tables, before and after, as `open_days` gives them.
 
     Refused (a ValueError with a note) when the change lies outside the data or a side has fewer than 14 days.
+
+    Notes
+    -----
+    Source: none, it parts the days. In R: split(x, x$date < change).
 
     Examples
     --------
@@ -291,6 +308,7 @@ def before_after(
     Sources: Bayley & Hammersley (1946), Supplement to the JRSS 8 (effective n); Hodges & Lehmann (1963), Annals
     of Mathematical Statistics 34; Cliff (1996); Künsch (1989), Annals of Statistics 17 (block bootstrap). R and
     SPSS have no such test ready-made: t.test there takes days for independent.
+    In R: t.test on effective n; sandwich::NeweyWest for the errors.
 
     Examples
     --------

@@ -44,6 +44,15 @@ def segmented(
     Econometrica 55, without a small-sample factor; the number of lags after Newey & West (1994). Sources: Wagner,
     Soumerai, Zhang & Ross-Degnan (2002), Journal of Clinical Pharmacy and Therapeutics 27. In R:
     lm(...) with sandwich::NeweyWest(prewhite = FALSE, adjust = FALSE). With few days such errors are too small.
+
+    Examples
+    --------
+    From 20 a day to 60 on the day of the change, level on both sides.
+
+    >>> days = pd.date_range("2025-01-01", periods=120)
+    >>> daily = pd.DataFrame({"date": days, "quantity": [20.0, 21.0] * 30 + [60.0, 61.0] * 30, "open": True})
+    >>> round(float(segmented(daily, "2025-03-02").set_index("term").loc["level", "estimate"]))
+    40
     """
     before, after = sides(daily, change, established, events=events)
     shown = pd.concat([before, after])
@@ -120,6 +129,11 @@ def sensitivity(
     without known events, without a ramp-up window, with fewer days on each side. A choice that leaves too few
     days says so in `note`.
 
+    Notes
+    -----
+    Source: Leamer (1985), American Economic Review 75: show the other choices. In R: a loop over variants. A variant
+    that leaves too few days is missing.
+
     Examples
     --------
     >>> days = pd.date_range("2025-07-01", periods=40)
@@ -169,6 +183,17 @@ def placebo(
     share = dates whose estimate is at least as large as the actual one / all dates (the actual one counted). A
     share of 1 in 20 is what chance would show; dates overlap, so it is a look and no exact test. In the manner
     of Abadie, Diamond & Hainmueller (2015), American Journal of Political Science 59 (placebo in time).
+    In R: a loop over dates.
+
+    Examples
+    --------
+    Sales jump on the day of the change alone: of eleven dates it is the only one that shows as much.
+
+    >>> days = pd.date_range("2025-01-01", periods=120)
+    >>> daily = pd.DataFrame({"date": days, "quantity": [20.0] * 60 + [60.0] * 60, "open": True})
+    >>> found = placebo(daily, "2025-03-02")
+    >>> float(found["estimate"].iloc[0]), round(float(found["share"].iloc[0]), 2)
+    (40.0, 0.09)
     """
     before, after = sides(daily, change, established)
     parts = [_steps(part, days).assign(period=name) for name, part in (("before", before), ("after", after))]

@@ -45,6 +45,7 @@ def describe(responses: pd.DataFrame) -> pd.DataFrame:
     -----
     A total is the sum of a respondent's answers to the items of a construct; sd has n - 1 below it. In SPSS:
     Analyze > Descriptive Statistics > Frequencies, of a variable computed as a sum. In R: psych::describe.
+    Source: "Student" (1908) for the sd with n - 1.
 
     Examples
     --------
@@ -84,6 +85,7 @@ def classes(responses: pd.DataFrame) -> pd.DataFrame:
         classes = 1 + 3.322 log10(n), rounded up        width = (max - min + 1) / classes, rounded up
 
     Classes begin at the lowest total; those above the highest are left out. Source: Sturges (1926), JASA 21.
+    In R: hist(x, breaks = "Sturges"). In SPSS: Transform > Visual Binning.
 
     Examples
     --------
@@ -168,6 +170,7 @@ def answers(responses: pd.DataFrame, items: pd.DataFrame, names: int = 5) -> pd.
     Notes
     -----
     As theses print it: f and % of SS, S, N, TS, STS. mean = total / n exactly; limits as `categories`.
+    Source: Sugiyono (2017) for the class width. In SPSS: Analyze > Descriptive Statistics > Frequencies.
 
     Examples
     --------

@@ -496,6 +496,11 @@ def by_outcome(
     In: `regression`, `model` or `assumptions`; `responses`; `declared` as `hypotheses`; what else the function
     takes. Out: its rows, outcome after outcome.
 
+    Notes
+    -----
+    Source: none, it calls a function once per outcome. In R: lapply(split(x, outcome), f). Raises what that function
+    raises.
+
     Examples
     --------
     >>> rows = [(f"R{i}", c, v) for i, (x, y) in enumerate([(1, 3), (2, 3), (3, 7), (4, 7), (5, 10), (6, 12)])
@@ -540,6 +545,8 @@ def hypotheses(
     another construct is judged by whether its bootstrap interval leaves out 0. Supported: p below `significance`
     (or the interval) and the sign as declared. That a hypothesis is not supported does not show that there is no
     effect: see the interval. What "H1 diterima" of theses means is supported.
+    Source: Student's t of each coefficient, Gosset (1908); the errors are HC3 where due (MacKinnon & White 1985). In
+    R: coef(summary(lm(y ~ x))). In SPSS: Analyze > Regression > Linear.
 
     Examples
     --------

@@ -344,6 +344,11 @@ def largest(responses: pd.DataFrame) -> pd.DataFrame:
     One owner says nothing about how questions hang together, so reliability is computed on this group. In:
     `responses`. Out: those rows of it.
 
+    Notes
+    -----
+    Source: none, it chooses rows. In R: subset(x, group == names(which.max(table(group)))). Groups of one size: the
+    first.
+
     Examples
     --------
     >>> rows = pd.DataFrame({"respondent": ["P1", "R1", "R2"], "group": ["owner", "customer", "customer"]})
@@ -369,6 +374,7 @@ def distribution(responses: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     -----
     share = n / number of respondents who answered the item. In SPSS: Analyze > Descriptive Statistics >
     Frequencies; "valid percent" is this share.
+    Source: Likert (1932), Archives of Psychology 140.
 
     Examples
     --------
@@ -410,6 +416,7 @@ def response_quality(responses: pd.DataFrame, items: pd.DataFrame) -> pd.DataFra
     -----
     same = answers equal to the respondent's commonest answer / answers given. "Straight-lining" in the words of
     survey research (Meade & Craig 2012, Psychological Methods 17).
+    Source: Meade & Craig (2012), Psychological Methods 17 (straight lines). In R: careless::longstring.
 
     Examples
     --------

@@ -139,6 +139,7 @@ def convergence(
     -----
     Source: Farmer, Robinson, Elliott & Eyles (2006), Qualitative Health Research 16 (the triangulation protocol); the two
     thirds and the votes of strands are this project's rule.
+    In NVivo or MAXQDA: none; in a spreadsheet a cell per source and method.
 
     Examples
     --------
@@ -214,6 +215,8 @@ def weights(
     -----
     Take the numbers away and look what is left: what stays the same rests on words, what changes rests on numbers.
     A mean or a share says how much there is of something, not that it goes with something else.
+    Source: leave-one-strand-out, in the manner of Farmer et al. (2006). In a spreadsheet: the matrix without its
+    computed rows.
 
     Examples
     --------
@@ -295,6 +298,11 @@ def silent(table: pd.DataFrame) -> pd.DataFrame:
 
     In: the result of `convergence`. Out: claim, source, method.
 
+    Notes
+    -----
+    Source: Farmer, Robinson, Elliott & Eyles (2006). In R: subset(x, stance == "silent"). No rows where every cell
+    speaks.
+
     Examples
     --------
     >>> cells = pd.DataFrame({"claim": "c1", "source": ["owner", "customer"], "method": "interview", "stance": ["supports", "silent"]})
@@ -318,6 +326,7 @@ def pairs(evidence: pd.DataFrame, claims: Mapping[str, Mapping[str, Any]]) -> pd
     -----
     Source: Farmer, Robinson, Elliott & Eyles (2006): agreement in meaning and prominence, partial agreement, silence,
     dissonance.
+    In R: combn(sources, 2). Two sources of which one is silent are silence.
 
     Examples
     --------
@@ -366,6 +375,10 @@ def reversals(table: pd.DataFrame, by: str, item: str, value: str) -> pd.DataFra
     both groups have are compared, and a first or last place that is shared counts for nobody. Out: item,
     first (the group that puts it highest), second (lowest), first_value, second_value, items (compared).
 
+    Notes
+    -----
+    Source: none, it compares first and last places. In R: rank. No rows where nothing is reversed.
+
     Examples
     --------
     >>> table = pd.DataFrame({"group": ["owner"] * 2 + ["customer"] * 2, "objective": ["APO02", "DSS05"] * 2, "as_is": [3.0, 2.5, 2.83, 3.93]})
@@ -394,6 +407,10 @@ def convergence_matrix(table: pd.DataFrame) -> pd.DataFrame:
 
     In: the result of `convergence`. Out: claim, text, farmer, direction, a column "source · ..." per source.
 
+    Notes
+    -----
+    Source: Farmer, Robinson, Elliott & Eyles (2006). In R: tidyr::pivot_wider. A source that says nothing is silent.
+
     Examples
     --------
     >>> cells = pd.DataFrame({"claim": "c1", "text": "Late", "farmer": "silence", "direction": "supports",
@@ -420,6 +437,7 @@ def code_by_hand(evidence: pd.DataFrame, claim: str | None = None) -> pd.DataFra
     -----
     A strand says what two thirds of its pieces say, a source what two thirds of its strands say, else both are of two
     minds. Source: Farmer, Robinson, Elliott & Eyles (2006), Qualitative Health Research 16.
+    In a spreadsheet: a row per strand. No rows for a claim without evidence.
 
     Examples
     --------

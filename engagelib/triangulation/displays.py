@@ -84,6 +84,16 @@ def joint_display(
     Notes
     -----
     Source: Guetterman, Fetters & Creswell (2015), Annals of Family Medicine 13 (joint displays).
+    In a spreadsheet: numbers and words side by side. A ref that leads nowhere is shown with –.
+
+    Examples
+    --------
+    >>> gap = pd.DataFrame({"group": ["owner"], "objective": ["APO02"], "gap_printed": ["2.00"]})
+    >>> quotes = pd.DataFrame({"unit": ["K1"], "code": ["INFO"], "name": ["Information"], "text": ["Harga tidak ada"]})
+    >>> asked = [{"question": "A plan?", "codes": ["INFO"], "relation": "confirms", "meta_inference": "No plan.",
+    ...           "quan": [{"ref": "gap:owner/APO02", "show": "gap {gap_printed}"}]}]
+    >>> joint_display(asked, {"gap": gap}, quotes, "en")[["quan", "quote", "open"]].values.tolist()
+    [['gap 2.00', '“Harga tidak ada” (K1)', False]]
     """
     rows = {}
     for asked in questions:
@@ -276,6 +286,10 @@ def scores_in_words(table: pd.DataFrame, lang: str = "id") -> pd.DataFrame:
 
     In: the result of `scores_by_theme`. Out: its columns, then with, without (mean, sd, n) and apart (difference, interval).
 
+    Notes
+    -----
+    Source: none, it writes mean, sd and n in one cell. In R: sprintf("%.2f (%.2f; %d)", …). Missing stays –.
+
     Examples
     --------
     >>> row = {"mean_with": 4.5, "sd_with": 0.71, "n_with": 2, "mean_without": 2.5, "sd_without": 0.71, "n_without": 2,
@@ -303,6 +317,11 @@ def score_groups(
 
     `limits`: the two means that part them, by default the thirds; who stands at a limit is below it. Raises
     NothingShared for a construct that nobody answered.
+
+    Notes
+    -----
+    Source: thirds, in the manner of Kelley (1939), Journal of Educational Psychology 30. In R: cut(x, quantile(x,
+    0:3 / 3)).
 
     Examples
     --------
@@ -338,6 +357,18 @@ def themes_by_score(
     Notes
     -----
     share = people of the group with the theme / people of the group who were coded; interval by Wilson (1927).
+    In R: prop.table(table(theme, group), 2). In SPSS: Crosstabs.
+
+    Examples
+    --------
+    Of two people one, in the low group, speaks of the theme.
+
+    >>> groups = pd.Series({"R1": "low", "R2": "high"}, dtype=pd.CategoricalDtype(["low", "high"], ordered=True))
+    >>> units = pd.DataFrame({"unit": ["1", "2"], "case": ["R1", "R2"], "text": ["Enak", "Lama"]})
+    >>> book = pd.DataFrame({"code": ["T", "PUJI"], "parent": [None, "T"], "theme": "T", "name": ["Taste", "Praise"]})
+    >>> rows = pd.DataFrame({"unit": ["1", "2"], "coder": "A", "code": ["PUJI", None], "start": None, "end": None})
+    >>> themes_by_score(groups, rows, units, book)[["theme", "group", "n", "people"]].values.tolist()
+    [['Taste', 'low', 1, 1], ['Taste', 'high', 0, 1]]
     """
     respondents = pd.DataFrame({"respondent": groups.index})
     said = _shared(respondents, codings, units)
@@ -374,6 +405,19 @@ def objective_display(
     processes that serve it, the measures of sales that go with it, relation and meta_inference. A strand
     without anything to say has an empty cell. Out: objective, gap (as-is, to-be and their difference, group by
     group), themes, quote, tickets, sales, relation, meta_inference, open.
+
+    Notes
+    -----
+    Source: Guetterman, Fetters & Creswell (2015), Annals of Family Medicine 13. In a spreadsheet: a row per
+    objective.
+
+    Examples
+    --------
+    >>> gap = pd.DataFrame({"group": ["owner"], "objective": ["APO02"], "as_is_printed": ["3.00"], "to_be_printed": ["5.00"], "gap_printed": ["2.00"]})
+    >>> quotes = pd.DataFrame({"unit": ["K1"], "code": ["INFO"], "name": ["Information"], "text": ["Harga tidak ada"]})
+    >>> found = objective_display({"APO02": {"codes": ["INFO"]}}, {"gap": gap}, quotes, "en")
+    >>> found[["objective", "quote", "open"]].values.tolist()
+    [['APO02', '“Harga tidak ada” (K1)', True]]
     """
     gap = tables.get("gap", pd.DataFrame(columns=["objective"]))
     rows = [
@@ -422,6 +466,11 @@ def convergence_display(
 
     In: the result of `triangulation.convergence`. Out: claim, text, supports, contradicts, mixed, undecided,
     silent (sources and methods), farmer, direction, relation, meta_inference, open.
+
+    Notes
+    -----
+    Source: Fetters, Curry & Creswell (2013), Health Services Research 48. In a spreadsheet: a row per claim. What is
+    not written is open.
 
     Examples
     --------

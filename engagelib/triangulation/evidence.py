@@ -92,6 +92,8 @@ def stances(
     Notes
     -----
     A rule such as `rank = 1` or `gap > 1 and n >= 30` is read, not run, and held against the row that the ref names.
+    Source: none, a declared rule is read and held against a row (this project, 2026). In a spreadsheet:
+    =IF(value>limit,"supports","").
 
     Examples
     --------
@@ -179,6 +181,11 @@ def trail(evidence: pd.DataFrame, tables: Mapping[str, pd.DataFrame], shown: int
     goes on to the rows that the result is computed from (`results.ORIGINS`). Out: claim, ref, raw (table),
     rows (how many), keys (the first few), ends (does it end in at least one raw row).
 
+    Notes
+    -----
+    Source: Lincoln & Guba (1985), Naturalistic Inquiry (audit trail). In R: merge(refs, raw). A ref that ends
+    nowhere has ends False.
+
     Examples
     --------
     >>> evidence = pd.DataFrame({"claim": ["c1"], "ref": ["units:U1"], "stance": "supports"})
@@ -206,6 +213,10 @@ def trail_counts(table: pd.DataFrame) -> pd.DataFrame:
     """How the evidence of each claim is spread over raw tables.
 
     In: the result of `trail`. Out: claim, raw, refs, rows, ending (refs that end in a raw row).
+
+    Notes
+    -----
+    Source: Lincoln & Guba (1985). In R: aggregate(rows ~ claim + raw, x, sum). No rows without refs.
 
     Examples
     --------

@@ -45,6 +45,10 @@ def literature(citations: pd.DataFrame) -> pd.DataFrame:
     Out: finding, source, relation, places (where the text says so, joined by "; "). Works that are only
     named, without a finding, have no row.
 
+    Notes
+    -----
+    Source: none, it groups citations by finding. In R: aggregate. No rows without citations.
+
     Examples
     --------
     >>> cited = pd.DataFrame({"place": ["Hasil", "Bahasan"], "finding": "content", "source": "Dewi 2025", "relation": "sync"})
@@ -66,6 +70,10 @@ def relations(citations: pd.DataFrame) -> pd.DataFrame:
     """How many sources stand in each relation: relation, n (finding-source pairs), sources.
 
     In: `citations`. Out: a row for sync, extend and contrast each, 0 where there is none.
+
+    Notes
+    -----
+    Source: none, it counts. In R: table(relation).
 
     Examples
     --------
@@ -248,6 +256,19 @@ def flags(citations: pd.DataFrame, declared: Mapping[str, Any], lang: str = "en"
     In: `citations`; `declared`: the sections frameworks, literature and statements, those that there are. Out: flag,
     source, place, printed, why. Flags: no_list, not_listed, not_cited, two_spellings, year_differs, other_edition,
     promise_not_kept, places_differ.
+
+    Notes
+    -----
+    Source: the rules of APA (2020) for citations. In Zotero: none checks a text. No rows where all agrees.
+
+    Examples
+    --------
+    Cited, but not in the list of references.
+
+    >>> cited = pd.DataFrame({"place": ["Discussion", "References"], "finding": None, "source": ["lim-2022", "cao-2023"], "relation": None,
+    ...                       "cited": ["Lim (2022)", None], "listed": [None, "Cao, G. (2023). Strategic use."]})
+    >>> flags(cited, {}, "en")[["flag", "source"]].values.tolist()
+    [['not_listed', 'lim-2022'], ['not_cited', 'cao-2023']]
     """
     literature = declared.get("literature", {})
     parts = [

@@ -39,6 +39,7 @@ def member_check(ledger: pd.DataFrame) -> pd.DataFrame:
     -----
     changed_share = (correct + add + reject) / returned. Sources: Lincoln & Guba (1985), Naturalistic Inquiry; Birt,
     Scott, Cavers, Campbell & Walter (2016), Qualitative Health Research 26 (synthesised member checking).
+    In a spreadsheet: =COUNTIF(outcome, …).
 
     Examples
     --------
@@ -218,6 +219,11 @@ def facts(
     researcher; `without`: themes (codes) that are what the study's themes lead to. A fact that is both counted
     and declared has both answers, in one line.
 
+    Notes
+    -----
+    Source: COREQ, Tong, Sainsbury & Craig (2007), names what reviewers ask for. In R: none. What is not known has no
+    row.
+
     Examples
     --------
     >>> facts({}, {"sampling": "purposive"}, "en")[["fact", "answer", "origin"]].values.tolist()
@@ -266,6 +272,7 @@ def answered_checklists(
     -----
     COREQ: Tong, Sainsbury & Craig (2007), 32 items; SRQR: O'Brien et al. (2014), 21; GRAMMS: O'Cathain, Murphy & Nicholl
     (2008), 6; MMAT: Hong et al. (2018). Wording of the items is this project's own.
+    In a spreadsheet: the checklist with a column of answers. What no table says stays open.
 
     Examples
     --------
@@ -286,6 +293,10 @@ def checklist_scores(table: pd.DataFrame) -> pd.DataFrame:
 
     In: the result of `answered_checklists`. Out: standard, version, items, answered, share (answered / items: how much is
     reported, not how good the study is), open (the items' numbers).
+
+    Notes
+    -----
+    Source: none, it counts answered items. In R: table(standard, status). No rows without a checklist.
 
     Examples
     --------
