@@ -196,6 +196,7 @@ class _Reader:
         self.taken: dict[str, dict[str, int]] = {}
         self.unit_of: dict[str, str] = {}
         self.passages: dict[str, tuple[str, int, int]] = {}
+        self.pointed = any(root.find(path) is not None for path in ("Cases/Case/SelectionRef", "Links/Link"))
         self.noted: list[dict[str, Any]] = []
         self.sought, self.said = 0, 0
         self.book, self.codes, clear = _codebook(root.find("CodeBook"))
@@ -436,7 +437,8 @@ class _Reader:
 
     def _passage(self, selection: Element, unit: str, start: int, end: int) -> Iterable[tuple[Any, ...]]:
         """Codings of a passage; its notes, and a comment or a mark without a code, are notes."""
-        self.passages[_id(selection)] = unit, start, end
+        if self.pointed:
+            self.passages[_id(selection)] = unit, start, end
         codings, refs = selection.findall("Coding"), selection.findall("NoteRef")
         about = {"about": "passage", "ref": unit, "start": start, "end": end}
         if refs:
@@ -566,7 +568,7 @@ class _Reader:
             for holder in {source: 0, **dict.fromkeys(_holders(source))}
         ]
         if self.ours:  # units of our own collated source
-            units += self.root.findall("Sources/TextSource/PlainTextSelection")
+            units += self.root.findall("Sources/TextSource[@name='collated']/PlainTextSelection")
         for element in units:
             if unit := self.unit_of.get(_id(element)):
                 self._note_rows(element, {"about": "unit", "ref": unit})
