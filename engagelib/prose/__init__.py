@@ -53,6 +53,7 @@ service and engagement:
     remapped              what another mapping moves
     replied               how quick and apt replies were
     backlog               when most lay open
+    waited                what share of a few tickets still waits
     matured               how mature each process is
     carried               what one video carries
 sales and shops:
@@ -62,6 +63,7 @@ sales and shops:
     stages                which stages have a theme that is spoken of
     customers             who came again
     segments              which segment brings most
+    jumped                by how much sales differ, with intervals
     compared_elsewhere    how often no change looks as large
     measured              how many measures could be counted
     cohorts               who still bought in the third month
@@ -130,7 +132,7 @@ from engagelib.prose.coding import (
     together,
 )
 from engagelib.prose.engagement import carried, coverage, engagement
-from engagelib.prose.itil import backlog, matured, remapped, replied, service
+from engagelib.prose.itil import backlog, matured, remapped, replied, service, waited
 from engagelib.prose.loyalty import channels, cohorts, customers, measured, segments, shops, stages
 from engagelib.prose.published import audit, possible, rounding
 from engagelib.prose.readings import clear_of_zero, counts_of, range_of, rows_of, worked_out
@@ -144,7 +146,7 @@ from engagelib.prose.reduction import (
     reduction,
     streams,
 )
-from engagelib.prose.sales import compared_elsewhere, sales
+from engagelib.prose.sales import compared_elsewhere, jumped, sales
 from engagelib.prose.sentences import Finding, Prose, said
 from engagelib.prose.study import illustrative, inventory, research
 from engagelib.prose.survey import (
@@ -181,6 +183,6 @@ from engagelib.prose.triangulation import (
 )
 
 __all__ = [
-    "illustrative", "inventory", "research", "reduction", "coded", "streams", "alike", "collocations", "keyness", "per_day", "per_video", "tally", "quotes", "saturation", "coverage_of_cases", "agreement", "together", "associated", "narrowed", "scores", "reliability", "turned", "described", "answers", "model", "assumptions", "hypotheses", "agreed_with", "drawn", "hung_together", "paired", "differed", "correlated", "quality", "gap", "levels", "weakest", "first_step", "assessed", "service", "engagement", "coverage", "remapped", "replied", "backlog", "matured", "carried", "sales", "shops", "channels", "stages", "customers", "segments", "compared_elsewhere", "measured", "cohorts", "convergence", "weights", "rule", "pairs", "opposed", "scored", "flags", "members", "trail", "checklists", "audit", "rounding", "strands", "written", "related", "possible", "range_of", "counts_of", "clear_of_zero", "rows_of", "worked_out", "answer_reduction", "answer_coding", "answer_survey", "answer_cobit", "answer_itil", "answer_engagement", "answer_sales", "answer_loyalty", "answer_triangulation", "answer_published", "said", "Prose", "Finding",
+    "illustrative", "inventory", "research", "reduction", "coded", "streams", "alike", "collocations", "keyness", "per_day", "per_video", "tally", "quotes", "saturation", "coverage_of_cases", "agreement", "together", "associated", "narrowed", "scores", "reliability", "turned", "described", "answers", "model", "assumptions", "hypotheses", "agreed_with", "drawn", "hung_together", "paired", "differed", "correlated", "quality", "gap", "levels", "weakest", "first_step", "assessed", "service", "engagement", "coverage", "remapped", "replied", "backlog", "waited", "matured", "carried", "sales", "shops", "channels", "stages", "customers", "segments", "jumped", "compared_elsewhere", "measured", "cohorts", "convergence", "weights", "rule", "pairs", "opposed", "scored", "flags", "members", "trail", "checklists", "audit", "rounding", "strands", "written", "related", "possible", "range_of", "counts_of", "clear_of_zero", "rows_of", "worked_out", "answer_reduction", "answer_coding", "answer_survey", "answer_cobit", "answer_itil", "answer_engagement", "answer_sales", "answer_loyalty", "answer_triangulation", "answer_published", "said", "Prose", "Finding",
 ]  # fmt: skip
 __dir__ = in_order(__all__)

@@ -9,7 +9,7 @@ import pandas as pd
 from engagelib.prose.sentences import Prose, headed, paragraph, told
 from engagelib.words import Part, note_key, part
 
-__all__ = ["backlog", "matured", "remapped", "replied", "service"]
+__all__ = ["backlog", "matured", "remapped", "replied", "service", "waited"]
 
 #: What a ticket log can say of how a process was served, as it is told.
 SERVED = (
@@ -108,3 +108,10 @@ def matured(table: pd.DataFrame, lang: str = "id") -> Prose:
         part("itil_matured_part", process=row.process, level=row.level, method=row.method) for row in rows
     ]
     return told("itil_matured", lang, parts=parts)
+
+
+def waited(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """What share of a few tickets still waits at the end."""
+    if table.empty:
+        return told("tables_rows_none", lang)
+    return told("itil_waited", lang, n=len(table), share=table["share_waiting"].iloc[-1])

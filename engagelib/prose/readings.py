@@ -32,9 +32,10 @@ def range_of(table: pd.DataFrame, label: str, value: str, lang: str = "id") -> P
     high, low = view.cells(value)
     if high == low:
         return told("tables_range_same", lang, value=value, n=len(rows), high=high)
-    return told(
-        "tables_range", lang, value=value, n=len(rows), first=called[0], last=called[1], high=high, low=low
-    )
+    key = "tables_range"
+    if pd.api.types.is_integer_dtype(rows[value]):
+        key = "tables_most_n" if value == "n" else "tables_most"
+    return told(key, lang, n=len(rows), first=called[0], last=called[1], high=high, low=low, value=value)
 
 
 def counts_of(table: pd.DataFrame, column: str, lang: str = "id") -> Prose:
@@ -72,13 +73,19 @@ def clear_of_zero(table: pd.DataFrame, label: str, lang: str = "id") -> Prose:
             apart=len(apart),
             which=which,
         ),
-        told("tables_clear_chance", lang, n=len(known), chance=len(known) * 0.05) if len(known) > 1 else "",
+        told("tables_clear_chance", lang, n=len(known), chance=len(known) * 0.05) if len(known) > FEW else "",
     )
 
 
-def rows_of(table: pd.DataFrame, lang: str = "id") -> Prose:
-    """How many rows a list has; none is a result, too."""
-    return told("tables_rows" if len(table) else "tables_rows_none", lang, n=len(table))
+def rows_of(table: pd.DataFrame, label: str = "", lang: str = "id") -> Prose:
+    """How many rows a list has, and by `label` which; none is a result, too."""
+    if table.empty:
+        return told("tables_rows_none", lang)
+    if not label or len(table) > FEW:
+        return told("tables_rows", lang, n=len(table))
+    view = show(table[label.split()], lang)
+    which = [" · ".join(words) for words in zip(*(view.cells(name) for name in label.split()), strict=True)]
+    return told("tables_rows_named", lang, n=len(table), which=which)
 
 
 def worked_out(table: pd.DataFrame, lang: str = "id") -> Prose:

@@ -7,7 +7,7 @@ import pandas as pd
 from engagelib.prose.sentences import Prose, headed, paragraph, told
 from engagelib.words import say
 
-__all__ = ["compared_elsewhere", "sales"]
+__all__ = ["compared_elsewhere", "jumped", "sales"]
 
 
 def sales(effect: pd.DataFrame, ranges: pd.DataFrame, lang: str = "id", unit: str = "") -> Prose:
@@ -62,3 +62,8 @@ def compared_elsewhere(table: pd.DataFrame, lang: str = "id") -> Prose:
         return Prose(told("sales_placebo_none", lang, steps=steps) + ".")
     others = int((table["period"] != "actual").sum())
     return told("sales_placebo", lang, n=others, share=(share * len(table) - 1) / others)
+
+
+def jumped(effect: pd.DataFrame, lang: str = "id", unit: str = "") -> Prose:
+    """By how much sales differ, with the interval of the difference and of the ratio."""
+    return _difference(effect, lang, unit or say("sold_units", lang))

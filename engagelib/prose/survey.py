@@ -172,7 +172,10 @@ def agreed_with(table: pd.DataFrame, lang: str = "id") -> Prose:
     if means.empty:
         return told("tables_rows_none", lang)
     high, low = means.loc[means["mean"].idxmax()], means.loc[means["mean"].idxmin()]
-    ends = {"high": high["item"], "top": high["mean"], "low": low["item"], "bottom": low["mean"]}
+    words = [
+        f"{row['item']} “{row['text']}”" if pd.notna(row["text"]) else row["item"] for row in (high, low)
+    ]
+    ends = {"high": words[0], "top": high["mean"], "low": words[1], "bottom": low["mean"]}
     return told("survey_distribution", lang, n=len(means), **ends)
 
 

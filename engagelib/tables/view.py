@@ -174,7 +174,7 @@ class View:
             return noted(text, self.lang)
         if (name in TERMS or " · " in name) and text in terms.TERMS:
             return say(text, self.lang)
-        if name == "arithmetic":
+        if name in ("arithmetic", "first_values", "second_values"):
             return number(text, lang=self.lang)
         rounded = str(name).endswith("_printed") or name in ("recomputed", "recommended", "result")
         return number(text, lang=self.lang) if rounded and _NUMBER.fullmatch(text) else text
