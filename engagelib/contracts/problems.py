@@ -162,9 +162,7 @@ class ProblemsError(Exception):
 class Unreadable(Exception):
     """A file that cannot be read at all: its name, and why."""
 
-    def __init__(self, file: str, why: Note | str = "") -> None:
-        if not why:  # a sentence that names the file first, as readers still say it
-            file, _, why = file.partition(": ")
+    def __init__(self, file: str, why: Note | str) -> None:
         self.file, self.why = file, why
         super().__init__(f"{file}: {why}")
 

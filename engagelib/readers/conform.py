@@ -110,7 +110,8 @@ class Reading:
 
 #: So many names that a column may have are told where it is missed.
 MOST_NAMES = 6
-#: What columns mean that no contract has.
+#: A table whose columns are those of another; and what columns mean that no contract has.
+MEANT_AS = {"wording": "published"}
 _MEANING = {
     name: note(f"column_{name}") for name in ("item", "quantity", "respondent", "speaker", "value", "words")
 }
@@ -132,7 +133,7 @@ def lacking(table: str, sheet: Sheet, missing: Iterable[str], used: Collection[s
         said = note(
             "no_column",
             column=name,
-            meaning=contract[name].meaning if name in contract else _MEANING[name],
+            meaning=note(f"{MEANT_AS.get(table, table)}.{name}") if name in contract else _MEANING[name],
             names=names_of(table, name)[:MOST_NAMES],
             header=header,
             guess=note("did_you_mean", header=header) if header else ".",

@@ -1,7 +1,8 @@
 """The catalogue of sentences, and the one way to fill them in.
 
-Two files hold key, Indonesian, English, with the same fields in both: sentences.csv what is wrong, lacking or
-noted, in the order of the keys; prose.csv what reads a result, in the order of the study.
+Three files hold key, Indonesian, English, with the same fields in both: sentences.csv what is wrong, lacking or
+noted, in the order of the keys; prose.csv what reads a result, in the order of the study; columns.csv what a column of
+a contract means.
 """
 
 from __future__ import annotations
@@ -19,7 +20,11 @@ from engagelib.words.terms import LANGUAGES, catalogue, noted, number, say, shar
 __all__ = ["SENTENCES", "Part", "decimals", "filled", "listed", "part", "sentence"]
 
 #: key -> (Indonesian, English); {fields} are filled in by `sentence`.
-SENTENCES = {key: pair for name in ("sentences.csv", "prose.csv") for key, pair in catalogue(name).items()}
+SENTENCES = {
+    key: pair
+    for name in ("sentences.csv", "prose.csv", "columns.csv")
+    for key, pair in catalogue(name).items()
+}
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,9 @@
 
 import pandas as pd
 
-from engagelib.contracts import typed, violations
+from engagelib.contracts import TABLES, typed, violations
 from engagelib.contracts.problems import note
+from engagelib.words import SENTENCES
 
 GOOD = {
     "respondent": "R01",
@@ -52,3 +53,18 @@ def test_a_column_too_many_too_few_or_of_another_type_is_named_once():
     frame = table({}).assign(odd=1).drop(columns="group")
     found = violations("responses", frame.astype({"value": "int64"}))
     assert [(row, column) for row, column, *_ in found] == [(-1, "group"), (-1, "odd"), (-1, "value")]
+
+
+def test_what_a_column_means_is_said_in_both_languages():
+    alike = set()
+    for table, named in TABLES.items():
+        for column in named if table != "wording" else ():
+            indonesian, english = SENTENCES[f"{table}.{column.name}"]
+            assert english == column.meaning
+            alike |= {f"{table}.{column.name}"} if indonesian == english else set()
+    assert alike == {
+        "responses.group",
+        "units.role",
+        "cases.role",
+        "codebook.color",
+    }  # codes, as they stand in cells

@@ -8,6 +8,7 @@ from string import Formatter
 
 from engagelib import words
 from engagelib.words import SENTENCES, sentence
+from engagelib.words.terms import catalogue
 from tests.house import PACKAGE, modules, tree
 
 CALLS = {"note", "Note", "part", "phrase", "paced", "sentence", "told"}
@@ -58,7 +59,8 @@ def test_every_sentence_of_the_catalogue_is_said_somewhere():
     plain |= {
         f"report_{name}" for name in ("done", "left_out", "held_back", "failed", "tables", "figures", "table")
     }
-    unused = {key for key in SENTENCES if re.escape(key) not in plain and not patterns.fullmatch(key)}
+    sentences = SENTENCES.keys() - catalogue("columns.csv").keys()  # what columns mean, by table and column
+    unused = {key for key in sentences if re.escape(key) not in plain and not patterns.fullmatch(key)}
     assert unused == set()
 
 
