@@ -6,6 +6,7 @@ import pandas as pd
 
 from engagelib.prose.sentences import Prose, told
 from engagelib.words import part, say
+from engagelib.words.terms import TERMS
 
 __all__ = [
     "answer_cobit", "answer_coding", "answer_engagement", "answer_itil", "answer_loyalty", "answer_published",
@@ -28,7 +29,7 @@ def answer_reduction(flow: pd.DataFrame, lang: str = "id") -> Prose:
         imported=imported,
         share=share,
         out=out,
-        reason=say(f"stream_{reason}", lang) if out else "–",
+        reason=say(f"stream_{reason}" if f"stream_{reason}" in TERMS else reason, lang),
     )
 
 
@@ -144,13 +145,15 @@ def answer_triangulation(convergence: pd.DataFrame, lang: str = "id") -> Prose:
 def answer_published(compared: pd.DataFrame, lang: str = "id") -> Prose:
     """How many printed numbers come out of the data."""
     verdicts = compared["verdict"]
-    open_ = int((verdicts == "not computable").sum())
-    differs = int((verdicts == "differs").sum())
+    counts = {name: int(verdicts.isin(kinds).sum()) for name, kinds in _VERDICTS.items()}
     return told(
-        "published_answer",
-        lang,
-        n=len(compared),
-        match=len(compared) - open_ - differs,
-        differs=differs,
-        open=open_,
+        "published_answer", lang, n=len(compared), match=len(compared) - sum(counts.values()), **counts
     )
+
+
+#: What a printed number may be besides a match.
+_VERDICTS = {
+    "rule": ["depends on the rule"],
+    "differs": ["differs", "impossible"],
+    "open": ["not computable"],
+}

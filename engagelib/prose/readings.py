@@ -94,6 +94,5 @@ def worked_out(table: pd.DataFrame, lang: str = "id") -> Prose:
         return told("tables_worked_none", lang)
     view = show(table.tail(1), lang)
     words = {name: view.cells(name)[0] for name in table.columns}
-    return told(
-        "tables_worked", lang, step=words["step"], arithmetic=words["arithmetic"], result=words["result"]
-    )
+    key = "tables_worked_verdict" if table["result"].iloc[-1] in ("yes", "no") else "tables_worked"
+    return told(key, lang, step=words["step"], arithmetic=words["arithmetic"], result=words["result"])

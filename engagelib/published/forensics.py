@@ -545,5 +545,5 @@ def grim_by_hand(possible: pd.DataFrame) -> pd.DataFrame:
         ("times", f"{shown} × {n}", float(value * n)),
         ("sum_below", f"{sums[0]} / {n}", printed[0]),
         ("sum_above", f"{sums[1]} / {n}", printed[1]),
-        ("possible", f"{shown} = {printed[0]} ∨ {shown} = {printed[1]}", "yes" if shown in printed else "no"),
+        ("possible", f"{shown} ∈ {{{printed[0]}; {printed[1]}}}", "yes" if shown in printed else "no"),
     )

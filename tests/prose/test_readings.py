@@ -53,8 +53,8 @@ def test_counts_are_those_of_the_column(lang):
 
 def test_no_row_is_not_zero_rows_of_something():
     assert (
-        prose.rows_of(SHARES, "en") == "3 rows."
-        and prose.rows_of(SHARES.iloc[:0], "en") == "Not a single row."
+        prose.rows_of(SHARES, lang="en") == "3 rows."
+        and prose.rows_of(SHARES.iloc[:0], lang="en") == "Not a single row."
     )
 
 
