@@ -25,6 +25,7 @@ codes:
     associated            how many codes differ by a grouping
     narrowed              from how much to how little
 questionnaire:
+    profile               who answered: the commonest of each thing that they tell of themselves
     scores                what each group answered
     reliability           whether questions hang together
     turned                which items were put the other way round
@@ -161,6 +162,7 @@ from engagelib.prose.survey import (
     hypotheses,
     model,
     paired,
+    profile,
     quality,
     reliability,
     scores,
@@ -183,6 +185,6 @@ from engagelib.prose.triangulation import (
 )
 
 __all__ = [
-    "illustrative", "inventory", "research", "reduction", "coded", "streams", "alike", "collocations", "keyness", "per_day", "per_video", "tally", "quotes", "saturation", "coverage_of_cases", "agreement", "together", "associated", "narrowed", "scores", "reliability", "turned", "described", "answers", "model", "assumptions", "hypotheses", "agreed_with", "drawn", "hung_together", "paired", "differed", "correlated", "quality", "gap", "levels", "weakest", "first_step", "assessed", "service", "engagement", "coverage", "remapped", "replied", "backlog", "waited", "matured", "carried", "sales", "shops", "channels", "stages", "customers", "segments", "jumped", "compared_elsewhere", "measured", "cohorts", "convergence", "weights", "rule", "pairs", "opposed", "scored", "flags", "members", "trail", "checklists", "audit", "rounding", "strands", "written", "related", "possible", "range_of", "counts_of", "clear_of_zero", "rows_of", "worked_out", "answer_reduction", "answer_coding", "answer_survey", "answer_cobit", "answer_itil", "answer_engagement", "answer_sales", "answer_loyalty", "answer_triangulation", "answer_published", "said", "Prose", "Finding",
+    "illustrative", "inventory", "research", "reduction", "coded", "streams", "alike", "collocations", "keyness", "per_day", "per_video", "tally", "quotes", "saturation", "coverage_of_cases", "agreement", "together", "associated", "narrowed", "profile", "scores", "reliability", "turned", "described", "answers", "model", "assumptions", "hypotheses", "agreed_with", "drawn", "hung_together", "paired", "differed", "correlated", "quality", "gap", "levels", "weakest", "first_step", "assessed", "service", "engagement", "coverage", "remapped", "replied", "backlog", "waited", "matured", "carried", "sales", "shops", "channels", "stages", "customers", "segments", "jumped", "compared_elsewhere", "measured", "cohorts", "convergence", "weights", "rule", "pairs", "opposed", "scored", "flags", "members", "trail", "checklists", "audit", "rounding", "strands", "written", "related", "possible", "range_of", "counts_of", "clear_of_zero", "rows_of", "worked_out", "answer_reduction", "answer_coding", "answer_survey", "answer_cobit", "answer_itil", "answer_engagement", "answer_sales", "answer_loyalty", "answer_triangulation", "answer_published", "said", "Prose", "Finding",
 ]  # fmt: skip
 __dir__ = in_order(__all__)

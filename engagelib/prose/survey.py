@@ -22,11 +22,29 @@ __all__ = [
     "hypotheses",
     "model",
     "paired",
+    "profile",
     "quality",
     "reliability",
     "scores",
     "turned",
 ]
+
+
+def profile(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """The commonest answer on each thing that respondents tell of themselves."""
+    known = table.dropna(subset="value")
+    most = known.loc[known.groupby("attribute", sort=False)["n"].idxmax()]
+    told_of = [
+        part(
+            "survey_profile_most",
+            attribute=row.attribute,
+            value=str(row.value),
+            share=row.share,
+            n=int(row.n),
+        )
+        for row in most.itertuples()
+    ]
+    return told("survey_profile", lang, most=told_of) if told_of else told("tables_rows_none", lang)
 
 
 def scores(table: pd.DataFrame, lang: str = "id") -> Prose:
