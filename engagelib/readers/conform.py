@@ -64,7 +64,7 @@ class Origins:
 
     def only(self, rows: Any) -> Origins:
         """Those of these rows: a mask, or positions."""
-        rows = np.asarray(rows)
+        rows = np.asarray(rows, dtype=None if len(rows) else int)
         return Origins(
             self.table.iloc[np.flatnonzero(rows) if rows.dtype == bool else rows].reset_index(drop=True)
         )

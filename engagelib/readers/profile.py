@@ -13,7 +13,7 @@ from engagelib.contracts.problems import note
 from engagelib.contracts.values import is_blank
 from engagelib.people import People
 from engagelib.readers.aliases import listed
-from engagelib.readers.conform import Origins, Reading
+from engagelib.readers.conform import Origins, Reading, origins
 from engagelib.readers.sheets import header_key, shown
 from engagelib.readers.spss import SavSheet
 from engagelib.readers.survey import NAMES, Form, files_of, forms
@@ -55,25 +55,22 @@ def profile(
     """
     problems: list[Problem] = []
     mapping: dict[str, str] = {}
-    told: dict[tuple[str, str], tuple[str | None, tuple[str, str, str]]] = {}
+    told: dict[tuple[str, str], tuple[str | None, int]] = {}  # and which row of all forms says it
     spare: dict[str, None] = {}
+    whence = Origins.of("", ())
     declared = attributes or {}
     for name, form in forms(path, sheets, group, problems, respondent, people).items():
         if form.is_paired():
             continue  # statements, not people
-        free = [
-            header for header in form.sheet.header if header and not _is_taken(form, header, taken, group)
-        ]
+        free = _free(form, {*taken, *([group] if group else [])})
         columns = _columns(form, free, declared)
+        spare |= dict.fromkeys(header for header in free if header not in columns.values())
+        mapping |= {f"{name}/{attribute}": header for attribute, header in columns.items()}
         for attribute, header in columns.items():
-            mapping[f"{name}/{attribute}"] = header
             for row, person, value in _values(form, header, duplicates, layout):
                 if (person, attribute) not in told or told[person, attribute][0] is None:
-                    told[person, attribute] = (
-                        value,
-                        (form.sheet.file, form.sheet.name, str(form.sheet.numbers[row])),
-                    )
-        spare |= dict.fromkeys(header for header in free if header not in columns.values())
+                    told[person, attribute] = value, len(whence) + row
+        whence = Origins.merged([whence, origins(form.sheet)])
     there = {key.partition("/")[2] for key in mapping}
     problems += [
         Problem(files_of(path), value=header, message=note("no_profile_column", name=name))
@@ -81,22 +78,19 @@ def profile(
         if name not in there
     ]
     if spare:
-        some = [f"'{shown(header, 40)}'" for header in spare]
-        more = ["…"] if len(some) > MOST else []
-        unread = note("columns_unread", headers=some[:MOST] + more)
+        some = [f"'{shown(header, 40)}'" for header in list(spare)[:MOST]]
+        unread = note("columns_unread", headers=some + ["…"] * (len(spare) > MOST))
         problems.append(Problem(files_of(path), message=unread, severity="warning"))
     rows = [(*key, value) for key, (value, _) in told.items()]
     table = typed("profile", pd.DataFrame(rows, columns=["respondent", "attribute", "value"]))
-    places = pd.DataFrame([place for _, place in told.values()], columns=["file", "sheet", "at"], dtype="str")
-    whence = Origins(places.assign(kind="row")[["file", "sheet", "kind", "at"]])
-    return Reading(at_the_door("profile", table), problems, mapping, whence)
+    origin = whence.only([row for _, row in told.values()])
+    return Reading(at_the_door("profile", table), problems, mapping, origin)
 
 
-def _is_taken(form: Form, header: str, taken: Collection[str], group: str | None) -> bool:
-    """Whether a column is read as something else, or tells who somebody is."""
-    others = {form.header(name) for name in (*taken, *([group] if group else []))}
-    own = {form.respondent, *(form.header(*names) for names in NAMES.values())}
-    return header in others | own or form.names_people(header)
+def _free(form: Form, taken: Collection[str]) -> list[str]:
+    """The columns that are read as nothing else and do not tell who somebody is."""
+    others = {form.respondent, *map(form.header, taken), *(form.header(*names) for names in NAMES.values())}
+    return [h for h in form.sheet.header if h and h not in others and not form.names_people(h)]
 
 
 def _columns(form: Form, free: Collection[str], declared: Mapping[str, str]) -> dict[str, str]:
