@@ -206,7 +206,7 @@ def sizes(outlets: int = 1000, years: int = 10) -> pd.DataFrame:
     change = str(one["date"].iloc[len(one) // 2].date())
     many = pd.concat(
         [
-            one.assign(outlet=f"{i:04}", portions=one["quantity"].sample(frac=1, random_state=i).array)
+            one.assign(outlet=f"{i:04}", quantity=one["quantity"].sample(frac=1, random_state=i).array)
             for i in range(outlets)
         ],
         ignore_index=True,
