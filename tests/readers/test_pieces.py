@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from engagelib.contracts.problems import MissingTable, Unreadable, note
 from engagelib.readers import comments, platforms, sheets, spss, word
+from engagelib.readers.comments import _json_sheet
 from engagelib.readers.pieces import pieces
+from engagelib.run.places import places
 from engagelib.study.folder import FILES
 from engagelib.study.study import Study
 from engagelib.text.encodings import contents, decoded
@@ -46,7 +49,7 @@ def read(path):
         sheet = spss.read_labelled(path)
         yield from (*sheet.header, *(cell for row in sheet.rows for cell in row))
     elif kind in (".json", ".jsonl", ".ndjson"):
-        yield from (cell for row in comments._json_sheet(path).rows for cell in row)
+        yield from (cell for row in _json_sheet(path).rows for cell in row)
     elif kind == ".zip":
         for name in ("Content", *platforms.DAILY):
             sheet, _ = platforms._zip_sheet(path, name)
@@ -91,3 +94,23 @@ def test_the_walk_and_the_tables_name_places_alike(folder):
                 place = note(f"place_{kind}", n=at)
                 place = note("place_in_sheet", sheet=sheet, what=place) if sheet else place
                 assert place.said() in known[file], (table, file)
+
+
+def test_a_page_that_a_program_called_xls_is_walked_row_by_row(tmp_path):
+    page = "<html><body><table><tr><td>username</td><td>text</td></tr><tr><td>sari</td><td>enak</td></tr></table></body></html>"
+    (tmp_path / "a.xls").write_text(page)
+    found = list(places(tmp_path / "a.xls", tmp_path, "sari", lang="id"))
+    assert found == ["a.xls, baris 2"]
+
+
+def test_places_of_json_and_of_imported_comments(tmp_path):
+    (tmp_path / "c.json").write_text(
+        '{"comments": [{"cid": "1", "text": "enak", "user": {"unique_id": "sari9"}}, {"cid": "2", "text": "ya @sari9"}]}'
+    )
+    assert list(places(tmp_path / "c.json", tmp_path, "sari9")) == [
+        "c.json, record comments[0]", "c.json, record comments[1]",
+    ]  # fmt: skip
+    assert comments(tmp_path / "c.json").origins.table["at"].tolist() == ["1", "2"]
+    frame = pd.DataFrame({"cid": ["1", "2"], "author": ["x", "sari9"]})
+    frame.to_parquet(tmp_path / "c.parquet")
+    assert list(places(tmp_path / "c.parquet", tmp_path, "sari9")) == ["c.parquet, row 2"]
