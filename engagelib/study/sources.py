@@ -115,6 +115,9 @@ def _profile(study: Study) -> Reading:
         people=study.people(),
         **declared.model_dump(include=options, exclude_unset=True),
     )
+    if items is None:  # which columns are questions is not known
+        told = [problem for problem in reading.problems if problem.kind != "columns_unread"]
+        reading = replace(reading, problems=told)
     if reading.table.empty and not reading.problems:
         raise MissingTable("profile", note("lacking_profile"))
     return reading

@@ -434,7 +434,8 @@ class Study(Results):
         if errors:
             raise ProblemsError(errors)
         if reading.table.empty:
-            raise MissingTable(table, note("lacking_rows", file=self.file(table)))
+            lacks = "lacking_profile" if table == "profile" else "lacking_rows"  # a sheet of questions alone
+            raise MissingTable(table, note(lacks, file=self.file(table)))
         return reading.table.copy()
 
     def given(self, table: str) -> pd.DataFrame | None:

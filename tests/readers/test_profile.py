@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from engagelib import survey
+from engagelib.contracts.problems import MissingTable
 from engagelib.readers.profile import profile
 from engagelib.study.study import Study
 
@@ -83,6 +84,19 @@ def test_a_row_per_answer_has_the_declared_attributes_once(tmp_path):
 def test_a_study_without_such_columns_has_no_profile(tmp_path):
     made = study(tmp_path, ["R1,4"], header="Kode responden,Saya puas")
     assert made.given("profile") is None and made.problems() == []
+
+
+def test_a_sheet_of_questions_alone_says_what_is_lacking(tmp_path):
+    made = study(tmp_path, ["R1,4,bagus"], header="Kode responden,Saya puas,Saran Anda")
+    assert [p.kind for p in made.problems()] == ["columns_unread"]
+    with pytest.raises(MissingTable, match=r"columns that tell of respondents"):
+        made.profile()
+
+
+def test_without_items_no_question_is_called_unread(tmp_path):
+    made = study(tmp_path)
+    (tmp_path / "items.csv").unlink()
+    assert made.reading("profile").problems == [] and len(made.profile()) == 6
 
 
 def test_values_with_a_number_stand_by_it_and_others_by_how_often():
