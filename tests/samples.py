@@ -1,5 +1,6 @@
 """Small result tables as the stages make them, for the tests of what is drawn from them."""
 
+import numpy as np
 import pandas as pd
 
 HOSTILE = "rugi $x_$ & <b>\\frac{1}{0}</b> $$ mie\x00 \x1b[31m\n=1+1 👍🏽"
@@ -418,6 +419,15 @@ KEYNESS = frame(
     ],
 )  # fmt: skip
 
+REGRESSION = pd.DataFrame({
+    "outcome": "loyalty", "term": ["constant", "emotional", "cognitive"], "b": [0.94, 0.51, np.nan],
+    "ci_low": [-0.73, 0.13, np.nan], "ci_high": [2.61, 0.89, np.nan], "beta": [np.nan, 0.46, np.nan], "n": 30,
+})  # fmt: skip
+RESIDUALS = pd.DataFrame({
+    "outcome": "loyalty", "fitted": [-1.2, 0.1, 1.1], "residual": [-0.9, 0.2, 0.7], "observed": [0.2, 0.5, 0.8],
+    "expected": [0.18, 0.58, 0.76],
+})  # fmt: skip
+
 #: figure -> (its table, the other arguments, columns of words in it)
 SAMPLES = {
     "likert": (DISTRIBUTION, {}, ["text"]),
@@ -427,6 +437,8 @@ SAMPLES = {
     "activity_ladder": (LADDER, {"reached": REACHED}, []),
     "scores": (SCORES, {}, ["construct", "group"]),
     "reliability": (RELIABILITY, {}, ["construct"]),
+    "regression": (REGRESSION, {}, ["term"]),
+    "residuals": (RESIDUALS, {}, ["outcome"]),
     "radar": (GAP, {}, ["group"]),
     "dumbbell": (GAP, {}, ["group"]),
     "gap_bars": (GAP, {}, ["group"]),

@@ -67,7 +67,7 @@ STARTED = {"jupyterlab"}  # as a program of its own
 
 #: What comes with a package and is used beside it.
 COMES_WITH = {
-    "IPython": "ipykernel", "fontTools": "matplotlib", "jupyter_client": "nbclient", "lxml": "python-docx",
+    "IPython": "ipykernel", "PIL": "matplotlib", "fontTools": "matplotlib", "jupyter_client": "nbclient", "lxml": "python-docx",
     "pydantic_core": "pydantic", "sqlglot": "ibis-framework[duckdb]",
 }  # fmt: skip
 

@@ -313,7 +313,7 @@ def regression(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: s
     ax.axvline(0, color="#777777", linewidth=0.8, linestyle="--", zorder=0.5)
     uncomputed(ax, terms, "b", lang)
     beside(ax, range(len(terms)), [number(beta, 2, lang) for beta in terms["beta"]], say("beta", lang))
-    outcome = say(outcomes[0] if len(outcomes) == 1 else "outcome", lang)
+    outcome = called(outcomes if len(outcomes) == 1 else ["outcome"], lang)
     ax.set_xlabel(
         wrapped(
             phrase("survey_regression_axis", lang, outcome=outcome, n=_range(terms["n"], lang)), SINGLE - 10
@@ -335,7 +335,7 @@ def residuals(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: st
     look: dict[str, Any] = {"markersize": 3.5, "markerfacecolor": "white", "color": COLORS[0]}
     for (outcome, part), axes in zip(outcomes, parent.subplots(len(outcomes), 2, squeeze=False), strict=True):
         left, right = (sheet(one, 0, 0) for one in axes)
-        whose = f"{say(outcome, lang)} (n = {number(len(part), 0, lang)})"
+        whose = f"{called([outcome], lang)} (n = {number(len(part), 0, lang)})"
         left.axline((0, 0), slope=1, color=INK, linewidth=0.8)
         left.plot(part["observed"], part["expected"], "o", **look)
         left.set(xlim=(0, 1), ylim=(0, 1), aspect="equal", title=f"{say('pp_plot', lang)}: {whose}")

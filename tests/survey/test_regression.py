@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from engagelib import survey
+from engagelib import prose, survey
 
 ATTITUDE = """43,51,39,61 63,64,54,63 71,70,69,76 61,63,47,54 81,78,66,71 43,55,44,54 58,67,56,66 71,75,55,70 72,82,67,71
 67,61,47,62 64,53,58,58 67,60,39,59 69,62,42,55 68,83,45,59 77,77,72,79 81,90,72,60 74,85,69,79 65,60,75,55 65,70,57,75
@@ -209,3 +209,18 @@ def test_hypotheses_are_judged_together_and_by_their_sign(attitude):
     assert found["verdict"][:4].tolist() == ["supported", "not supported", "opposite", "not supported"]
     assert pd.isna(found.loc["H5", "verdict"]) and found.loc["H5", "note"] == "nobody was asked about price"
     assert pd.isna(found.loc["H5", "estimate"])
+
+
+def test_sentences_hold_the_numbers_of_the_tables(attitude):
+    declared = _declared(
+        ("H1", "", "complaints", "rating", "", "positive"), ("H2", "", "price", "rating", "", "any")
+    )
+    explained = survey.by_outcome(survey.model, attitude, declared)
+    assert "R² 0.68" in prose.model(explained, "en") and "R² 0,68" in prose.model(explained, "id")
+    tests = survey.by_outcome(survey.assumptions, attitude, declared)
+    assert "tests hold" in prose.assumptions(tests, "en") and "uji terpenuhi" in prose.assumptions(
+        tests, "id"
+    )
+    judged = survey.hypotheses(attitude, declared)
+    assert "H1 (complaints → mean rating) supported: 0.75" in prose.hypotheses(judged, "en")
+    assert "H2 tidak dapat diuji (tidak ada pertanyaan tentang price)" in prose.hypotheses(judged, "id")
