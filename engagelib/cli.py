@@ -505,6 +505,9 @@ def forget(
         _say(sentence("make_anew", lang, study=study))
     for place in done.places:
         _say((sentence("yours_to_delete", lang), "yellow"), place)
+    for place in done.beyond:
+        _say((sentence("beyond_reach", lang), "yellow"), place)
+    _say(sentence("never_reached", lang))
 
 
 def _several(count: int, what: str, lang: str) -> str:

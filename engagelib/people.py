@@ -38,6 +38,7 @@ __all__ = [
     "PUBLIC_KEY",
     "Key",
     "People",
+    "configuration",
     "excluded",
     "fingerprint",
     "identifying",
@@ -197,11 +198,11 @@ class People:
 # --- the key ----------------------------------------------------------------------------------------------
 
 
-def _configuration() -> Path:
+def configuration(what: str = "keys") -> Path:
     """Where this system's programs keep what belongs to a user, such as ~/.config/engagelib/keys."""
     from platformdirs import user_config_path
 
-    return user_config_path("engagelib", appauthor=False, roaming=True) / "keys"
+    return user_config_path("engagelib", appauthor=False, roaming=True) / what
 
 
 def fingerprint(key: bytes) -> str:
@@ -227,7 +228,7 @@ def key_of(name: str, coding: Path) -> bytes:
     `ENGAGELIB_KEY_FILE` (what `--key-file` sets) goes first, then the configuration folder. A study that has
     none yet gets a random one, and notes its fingerprint.
     """
-    own, noted = _configuration() / f"{name}.key", _noted(coding)
+    own, noted = configuration() / f"{name}.key", _noted(coding)
     file = Path(os.environ.get("ENGAGELIB_KEY_FILE") or own)
     if not file.exists() and (noted or file != own):
         raise ProblemsError(_others(file, noted) or [_lost(file)])

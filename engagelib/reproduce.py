@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from engagelib.contracts import Problem, ProblemsError
-from engagelib.run import notebook, record
+from engagelib.run import notebook, outputs, record
 from engagelib.run.kernels import Mother
 from engagelib.run.record import Record
 from engagelib.run.schedule import Event, Schedule, Slots
@@ -137,6 +137,7 @@ async def _run(
     for problem in manifest["problems"]:
         asked.tell(Problem.of(problem))
     home.mkdir(parents=True, exist_ok=True)
+    outputs.note_folder(study, home)
     with tempfile.TemporaryDirectory(dir=home, prefix=".run-", ignore_cleanup_errors=True) as scratch:
         study.keep(before, Path(scratch) / "read")
         run = Schedule(

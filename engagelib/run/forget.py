@@ -7,8 +7,8 @@ import html
 import io
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from zipfile import BadZipFile
@@ -17,11 +17,12 @@ from engagelib import people
 from engagelib.contracts.problems import MissingTable, Unreadable
 from engagelib.files import append, replacing, write_whole
 from engagelib.readers.pieces import pieces
+from engagelib.run.outputs import on_record
 from engagelib.run.places import places
 from engagelib.study import sources
 from engagelib.study.study import DONE, SAID, Study
 from engagelib.text.nearest import nearest
-from engagelib.words.harmless import field
+from engagelib.words.harmless import field as quoted_field
 
 __all__ = ["Forgotten", "forget"]
 
@@ -33,7 +34,7 @@ class Forgotten:
     """What was done: the pseudonym, was it new on the list, how many comments and orders, files changed and removed, places in raw files.
 
     `near`: the handle that may have been meant, where this one wrote, bought, answered and told nothing. `units`:
-    how many answers and turns of an interview are left out.
+    how many answers and turns of an interview are left out. `beyond`: files and folders that could not be reached.
     """
 
     author: str
@@ -45,6 +46,34 @@ class Forgotten:
     places: list[str]
     near: str = ""
     units: int = 0
+    beyond: list[str] = field(default_factory=list)
+
+
+def _is_pseudonym(study: Study, who: str) -> bool:
+    """Whether somebody of the study goes by this pseudonym."""
+    if not re.fullmatch("[0-9a-f]{16}", who):
+        return False
+    everybody = study.with_left_out(())
+    columns = {"comments": "author", "orders": "customer", "responses": "respondent", "interviews": "case"}
+    return any(who in _values(everybody, table, column) for table, column in columns.items())
+
+
+def _values(study: Study, table: str, column: str) -> set[str]:
+    try:
+        return set(study.reading(table).table[column].dropna())
+    except (MissingTable, Unreadable):
+        return set()
+
+
+def _is_hers(study: Study, handle: str, author: str) -> Callable[[str], bool]:
+    """Whether a cell is the person's name, where she is known by her pseudonym alone."""
+    if handle.strip() != author:
+        return lambda cell: False
+    pseudonym = people.pseudonyms(study.key)
+    return lambda cell: 0 < len(cell) < LONGEST_NAME and pseudonym(cell) == author
+
+
+LONGEST_NAME = 100
 
 
 def forget(study: Study, handle: str) -> Forgotten:
@@ -53,7 +82,7 @@ def forget(study: Study, handle: str) -> Forgotten:
     Raw files are never written: the rows in them are listed.
     """
     study.left_out()  # whose list it is, before anybody is put on it
-    author = people.pseudonym(handle, study.key)
+    author = handle.strip() if _is_pseudonym(study, handle.strip()) else people.pseudonym(handle, study.key)
     everybody, without = study.with_left_out(()), study.with_left_out({author})
     hers = {table: everybody.ids(table) - without.ids(table) for table in (*SAID, *DONE)}
     texts, shared = _texts(everybody, hers)
@@ -61,23 +90,33 @@ def forget(study: Study, handle: str) -> Forgotten:
     ids = hers["comments"] | hers["answers"] | hers["interviews"]
     coded = {code for code in hers["responses"] if not code.isdecimal()}  # a number stands in any column
     person = {author, *ids, *coded}
-    changed = [file for file in _results(study) if _dropped(file, person)]
-    removed = _outdated(study, changed, person | texts)
+    homes = [study.processed, *(home for home in on_record(study) if home.is_dir())]
+    changed = [file for file in _results(study, homes) if _dropped(file, person)]
+    removed, beyond = _outdated(homes, changed, person | texts)
+    beyond += [str(home) for home in on_record(study) if not home.is_dir()]
     changed += [file for file in _own_notebooks(study) if _cleared(file, person | texts)]
     named = frozenset(name for name in {author, *ids} if len(name) >= LONG_ID or not name.isalnum())
     words = frozenset(text for text in texts - shared if len(text) >= SHORT)
-    quoting = [file for file in _interpretations(study) if _shows_anything(file, person | texts)]
+    quoting = [file for file in _interpretations(study) if _shows_anything(file, person | texts) is not False]
     raw_rows = [file.relative_to(study.folder).as_posix() for file in quoting]
     raw_rows += [
         place
         for file in study.files()
-        for place in places(file, study.folder, handle, named, words, study.lang)
+        for place in places(file, study.folder, handle, named, words, study.lang, _is_hers(study, handle, author))
     ]
     near = "" if any(hers.values()) else _near(study, handle)
     counts = {"comments": len(hers["comments"]), "orders": len(hers["orders"])}
     units = len(hers["answers"]) + len(hers["interviews"]) + len(hers["responses"])
     done = Forgotten(
-        author, new, **counts, changed=changed, removed=removed, places=raw_rows, near=near, units=units
+        author,
+        new,
+        **counts,
+        changed=changed,
+        removed=removed,
+        places=raw_rows,
+        near=near,
+        units=units,
+        beyond=beyond,
     )
     _log(study.coding / LOG, done)
     return done
@@ -113,11 +152,11 @@ def _near(study: Study, handle: str) -> str:
 # --- results and journals ---------------------------------------------------------------------------------
 
 
-def _results(study: Study) -> list[Path]:
+def _results(study: Study, homes: list[Path]) -> list[Path]:
     """Tables that the study has written, and what people have noted while coding."""
-    tables = sorted((study.processed / "tables").glob("*.parquet")) + sorted(
-        (study.processed / "tables").glob("*.csv")
-    )
+    tables = [
+        file for home in homes for kind in ("parquet", "csv") for file in sorted(home.rglob(f"*.{kind}"))
+    ]
     own = {people.EXCLUDED, LOG}
     journals = [path for path in sorted(study.coding.rglob("*")) if path.name not in own and path.is_file()]
     return tables + journals
@@ -126,7 +165,10 @@ def _results(study: Study) -> list[Path]:
 def _dropped(file: Path, person: set[str]) -> bool:
     """Rewrite a file without the rows that name the person; False if there were none."""
     drop = {".parquet": _from_parquet, ".csv": _from_csv, ".jsonl": _from_lines}.get(file.suffix)
-    return drop(file, person) if drop else False
+    try:
+        return drop(file, person) if drop else False
+    except ValueError:  # no table of ours: told among what was not looked through
+        return False
 
 
 def _from_parquet(file: Path, person: set[str]) -> bool:
@@ -147,7 +189,7 @@ def _from_csv(file: Path, person: set[str]) -> bool:
     if len(kept) < len(records):
         encoding = "utf-8-sig" if text.startswith("\ufeff") else "utf-8"
         end = "\r\n" if text.partition("\n")[0].endswith("\r") else "\n"
-        rows = (",".join(map(field, record)) if record != [""] else '""' for record in kept)
+        rows = (",".join(map(quoted_field, record)) if record != [""] else '""' for record in kept)
         with replacing(file) as part:
             part.write_bytes("".join(row + end for row in rows).encode(encoding))
     return len(kept) < len(records)
@@ -191,25 +233,43 @@ def _cleared(file: Path, hers: Collection[str]) -> bool:
     return bool(cells)
 
 
-def _outdated(study: Study, changed: list[Path], hers: Collection[str]) -> list[Path]:
-    """Remove what was made from the changed tables, and every result that still shows her ids or her words."""
-    shown = [file.with_suffix(".xlsx") for file in changed if file.is_relative_to(study.processed)]
-    shown += [study.processed / "report" / "index.html"] if changed else []
-    shown += [file for file in study.processed.rglob("*") if file.is_file() and _shows_anything(file, hers)]
+def _outdated(homes: list[Path], changed: list[Path], hers: Collection[str]) -> tuple[list[Path], list[str]]:
+    """Remove what was made from the changed tables, and every result that still shows her ids or her words.
+
+    Beside the study's own folder somebody may keep files of hers: there a document is never removed, nor what
+    cannot be looked through; they are named.
+    """
+    shown, beyond = [], []
+    for number, home in enumerate(homes):
+        shown += [file.with_suffix(".xlsx") for file in changed if file.is_relative_to(home)]
+        shown += [home / "report" / "index.html"] if changed else []
+        for file in (path for path in sorted(home.rglob("*")) if path.is_file()):
+            shows = _shows_anything(file, hers)
+            if number and (shows is None or (shows and file.suffix.lower() in (".docx", ".odt"))):
+                beyond.append(str(file))
+            elif shows or (shows is None and file.suffix not in PICTURES):
+                shown += [file, *(file.with_suffix(kind) for kind in PICTURES if file.suffix == ".svg")]
     there = sorted({file for file in shown if file.exists()})
     for file in there:
         file.unlink()
-    return there
+    return there, [file for file in beyond if Path(file) not in there]
+
+
+#: What shows words that no program reads: a figure, of which the .svg tells.
+PICTURES = (".png", ".pdf", ".tiff", ".tif", ".eps", ".jpg")
 
 
 SHORT = 12  # characters; what is shorter may stand within anybody's sentence, and counts only by itself
 
 
-def _shows_anything(file: Path, hers: Collection[str]) -> bool:
+def _shows_anything(file: Path, hers: Collection[str]) -> bool | None:
+    """Whether a file shows something of hers; None where it cannot be looked through."""
+    if file.suffix in PICTURES:
+        return None
     try:
         return _shows(_said(file), hers)
-    except (BadZipFile, OSError, ValueError, KeyError):
-        return True  # what cannot be looked through is made anew, too
+    except (BadZipFile, OSError, ValueError, KeyError, Unreadable):
+        return None
 
 
 def _shows(said: Iterator[str], hers: Collection[str]) -> bool:
@@ -233,17 +293,17 @@ def _said(file: Path) -> Iterator[str]:
 
         for _, column in pd.read_parquet(file).items():
             yield from map(str, column.dropna().unique())
-    elif kind == ".xlsx":
-        for _, cells, texts in pieces(file):
-            yield from (*cells, *texts)
     elif kind == ".csv":
         for record in csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig"), newline="")):
             yield from record
     elif kind in (".ipynb", ".json"):
         for piece in _strings(json.loads(file.read_text(encoding="utf-8"))):
             yield from _between_tags(piece)
-    elif kind in (".html", ".svg", ".md", ".tex", ".txt"):
+    elif kind in (".html", ".svg", ".md", ".tex", ".txt", ".bib", ".qdc", ".xml"):
         yield from _between_tags(file.read_text(encoding="utf-8"))
+    elif kind in (".xlsx", ".sav") or file.read_bytes()[:4] == b"PK\x03\x04":
+        for _, cells, texts in pieces(file):
+            yield from (*cells, *texts)
 
 
 def _between_tags(page: str) -> Iterator[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from engagelib.readers.pieces import pieces
+from engagelib.text.masks import masked
 from engagelib.words import sentence
 
 __all__ = ["places"]
@@ -36,8 +37,12 @@ def places(
     ids: Collection[str] = (),
     words: Collection[str] = (),
     lang: str = "en",
+    is_hers: Callable[[str], bool] = lambda cell: False,
 ) -> Iterator[str]:
-    """The rows of a raw file that hold the handle or a mention of it, one of the person's ids, or words that are hers alone."""
+    """The rows of a raw file that hold the handle or a mention of it, one of the person's ids, or words that are hers alone.
+
+    `is_hers` tells of a cell whether it is the person, where only her pseudonym is known.
+    """
     whole, within = _patterns(handle)
     held = "|".join(map(re.escape, sorted(ids))) or "(?!)"
     known = re.compile(rf"(?<![\w.-])(?:{held})(?!\w)")
@@ -48,17 +53,18 @@ def places(
         found = (
             place.said(lang)
             for place, cells, texts in pieces(file)
-            if any(whole.fullmatch(cell.strip()) for cell in cells)
+            if any(whole.fullmatch(cell.strip()) or is_hers(cell.strip()) for cell in cells)
             or any(within.search(cell) or known.search(cell) for cell in (*cells, *texts))
-            or any(
-                " ".join(said.split()) in words
-                for cell in (*cells, *texts)
-                for said in (cell, *_quoted(cell))
-            )
+            or any(_as_read(said) in words for cell in (*cells, *texts) for said in (cell, *_quoted(cell)))
         )
         yield from (f"{where}, {place}" for place in dict.fromkeys(found))
     except Exception:  # whatever a reader of somebody's format raises: the file was not looked through
         yield f"{where}, {sentence('place_unread', lang)}"
+
+
+def _as_read(said: str) -> str:
+    """A text as tables have it: masked, with one blank between words."""
+    return " ".join(masked(said).split())
 
 
 def _quoted(line: str) -> list[str]:

@@ -5,6 +5,7 @@ import hmac
 import json
 import stat
 import sys
+import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -342,12 +343,12 @@ def test_forget_knows_buyers_too(tmp_path):
 @pytest.mark.skipif(sys.platform != "linux", reason="folders of Linux")
 def test_keys_lie_where_they_lay(monkeypatch, tmp_path):
     """Nobody's key is lost: $XDG_CONFIG_HOME/engagelib/keys, else ~/.config/engagelib/keys."""
-    from engagelib.people import _configuration
+    from engagelib.people import configuration
 
-    assert _configuration() == tmp_path / "config" / "engagelib" / "keys"
+    assert configuration() == tmp_path / "config" / "engagelib" / "keys"
     monkeypatch.delenv("XDG_CONFIG_HOME")
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert _configuration() == tmp_path / ".config" / "engagelib" / "keys"
+    assert configuration() == tmp_path / ".config" / "engagelib" / "keys"
 
 
 @pytest.mark.parametrize(
@@ -363,3 +364,60 @@ def test_what_stays_when_somebody_is_forgotten_is_still_one_cell_each(study, cel
     after = (study / "processed" / "tables" / "held.csv").read_bytes()
     assert after == before.replace(f"{sari},enak,1\n".encode(), b"")
     assert tables.read(study / "processed" / "tables" / "held")["text"].tolist() == [cell]
+
+
+def test_forget_reaches_every_folder_into_which_results_were_written_and_says_what_it_does_not(
+    study, tmp_path
+):
+    import docx
+
+    from engagelib.run.outputs import note_folder, on_record
+
+    said = "antre lama sekali di depan kasir"
+    (study / "comments.csv").write_text(ROWS + f"4,{said},1756000600,9,0,0,contoh_budi,Budi,9,false\n")
+    mine, out = Study.open(study), tmp_path / "out"
+    (out / "figures").mkdir(parents=True)
+    note_folder(mine, out)
+    note_folder(mine, mine.processed)
+    note_folder(mine, tmp_path / "gone")
+    assert on_record(mine) == [out, tmp_path / "gone"]
+    mine.comments().to_parquet(out / "kept.parquet")
+    (out / "page.html").write_text(f"<p>{said}</p>")
+    (out / "other.html").write_text("<p>enak kak</p>")
+    for suffix in ("svg", "png", "pdf"):
+        (out / "figures" / f"quotes.{suffix}").write_text(f"<text>{said}</text>")
+    (out / "figures" / "alone.png").write_bytes(b"\x89PNG")
+    with zipfile.ZipFile(out / "crate.zip", "w") as archive:
+        archive.writestr("data/said.csv", f"text\n{said}\n")
+    thesis = docx.Document()
+    thesis.add_paragraph(said)
+    thesis.save(out / "thesis.docx")
+    told = CliRunner().invoke(cli.app, ["forget", str(study), "contoh_budi", "--lang", "en"]).output
+    assert sorted(path.name for path in out.rglob("*.*")) == [
+        "alone.png",
+        "kept.parquet",
+        "other.html",
+        "thesis.docx",
+    ]
+    assert pd.read_parquet(out / "kept.parquet")["comment_id"].tolist() == ["1", "2"]
+    beyond = {
+        Path(line.rpartition(": ")[2]).name
+        for line in told.splitlines()
+        if "look through it yourself: " in line
+    }
+    assert beyond == {"alone.png", "thesis.docx", "gone"} and "sent, printed or copied elsewhere" in told
+
+
+def test_forget_knows_people_by_their_pseudonym_and_by_words_that_are_masked(study):
+    mine = "Kak @contoh_lia WA 0812-0000-1234 ya, antre lama"
+    (study / "comments.csv").write_text(ROWS + f'4,"{mine}",1756000600,9,0,0,contoh_budi,Budi,9,false\n')
+    (study / "catatan.csv").write_text(f'kode,isi\nX1,"{mine}"\nX2,lain\n')
+    budi = Study.open(study).comments()["author"][3]
+    told = CliRunner().invoke(cli.app, ["forget", str(study), budi, "--lang", "en"]).output
+    assert (
+        f"{budi} is left out: 2 comments" in told
+        and "contoh_budi" not in (study / "coding" / "excluded.csv").read_text()
+    )
+    places = [line.removeprefix("yours to delete: ") for line in told.splitlines() if "yours" in line]
+    assert places == ["catatan.csv, row 2", "comments.csv, row 4", "comments.csv, row 5"]
+    assert Study.open(study).comments()["comment_id"].tolist() == ["1", "2"]
