@@ -102,7 +102,9 @@ def forget(study: Study, handle: str) -> Forgotten:
     raw_rows += [
         place
         for file in study.files()
-        for place in places(file, study.folder, handle, named, words, study.lang, _is_hers(study, handle, author))
+        for place in places(
+            file, study.folder, handle, named, words, study.lang, _is_hers(study, handle, author)
+        )
     ]
     near = "" if any(hers.values()) else _near(study, handle)
     counts = {"comments": len(hers["comments"]), "orders": len(hers["orders"])}

@@ -280,7 +280,7 @@ def test_forget_names_records_and_looks_into_workbooks_and_documents(study):
     places = [line.removeprefix("yours to delete: ") for line in told.splitlines() if "yours" in line]
     assert places == [
         "broken.docx, which cannot be read here: look through it yourself", "catatan.xlsx, sheet Sheet, row 2",
-        "comments.json, comments[0].reply_comment[0]", "comments.json, comments[1]", "interviews/a.docx, paragraph 2",
+        "comments.json, record comments[0].reply_comment[0]", "comments.json, record comments[1]", "interviews/a.docx, paragraph 2",
     ]  # fmt: skip
 
 
