@@ -20,6 +20,7 @@ from engagelib.contracts import TABLES
 from engagelib.contracts.problems import Note, Unreadable, note
 from engagelib.contracts.tables import PROCESSES
 from engagelib.contracts.values import as_date, is_blank
+from engagelib.files import SHEETS
 from engagelib.readers.aliases import could_hold, found, known, listed, offered
 from engagelib.readers.codings import NO, YES
 from engagelib.readers.comments import records_of, rows_of
@@ -122,6 +123,25 @@ class Recognised:
 PROJECTS = (".qdpx", ".qda", ".sqlite3")
 
 
+#: Endings of files that may be tables or texts.
+_READ = (
+    *SHEETS,
+    ".docx",
+    ".txt",
+    ".zip",
+    ".qdc",
+    ".qdpx",
+    ".qda",
+    ".sqlite3",
+    ".sav",
+    ".zsav",
+    ".omv",
+    ".json",
+    ".jsonl",
+    ".ndjson",
+)
+
+
 def recognise(path: Path | str) -> Recognised:
     """Tell what a file holds, from its headers and its cells; never from its name alone.
 
@@ -130,6 +150,8 @@ def recognise(path: Path | str) -> Recognised:
     """
     path = Path(path)
     ending = path.suffix.lower()
+    if ending not in _READ:
+        return Recognised(path.name, why=(note("rec_no_table"),))
     try:
         if ending in (".docx", ".txt"):
             return _spoken(path)

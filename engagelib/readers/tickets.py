@@ -33,7 +33,7 @@ def tickets(
     """
 
     def read(one: Sheet) -> Reading:
-        sheet, named, told = _with_clocks(one, declared or {})
+        sheet, named, told = _with_clocks(_numbered(one, declared or {}), declared or {})
         parsers = {
             name: _word(columns("tickets")[name].allowed)
             for name in ("process", "impact", "urgency", "initiated_by")
@@ -64,6 +64,14 @@ def _word(allowed: Collection[str]) -> Callable[[object], str]:
         return same if same in allowed else str(value).strip()
 
     return word
+
+
+def _numbered(sheet: Sheet, declared: Mapping[str, str]) -> Sheet:
+    """A log whose rows have no number of their own, by the numbers of its rows."""
+    if "ticket" in found("tickets", sheet, declared):
+        return sheet
+    rows = tuple((*row, str(number)) for row, number in zip(sheet.rows, sheet.numbers, strict=True))
+    return replace(sheet, header=(*sheet.header, "ticket"), rows=rows)
 
 
 def _with_clocks(sheet: Sheet, declared: Mapping[str, str]) -> tuple[Sheet, dict[str, str], list[Problem]]:

@@ -17,16 +17,18 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from engagelib.contracts import ZONE, columns
+from engagelib.contracts import ZONE, Column, columns
 from engagelib.contracts.problems import Note, note
+from engagelib.contracts.values import is_blank
 from engagelib.files import write_whole
 from engagelib.readers.aliases import could_hold, found, listed
 from engagelib.readers.interviews import named_after
 from engagelib.readers.interviews import units as interview
-from engagelib.readers.recognise import Recognised, recognise
+from engagelib.readers.recognise import Columns, Recognised, recognise
 from engagelib.readers.sheets import Sheet, header_key
+from engagelib.readers.tickets import SAME
 from engagelib.study.drafts import Draft, Item, draft, owners_items
-from engagelib.study.folder import FILES, QUESTION, RAW, open_questions
+from engagelib.study.folder import DATA, FILES, QUESTION, RAW, open_questions
 from engagelib.words import listed as in_a_row
 from engagelib.words import sentence
 
@@ -84,14 +86,15 @@ def new(
     if files and not given:
         raise Refused(note("new_no_files", files=[str(one) for one in files]))
     started = Started(folder)
+    told = [(path, recognise(path)) for path in given]
+    placed = _places(folder, told)
+    text, items = _Written(folder, told, placed, lang).whole()
     folder.mkdir(parents=True, exist_ok=True)
     if example:
         _from_example(folder, example, lang)
-    told = [(path, recognise(path)) for path in given]
-    placed = _copied(folder, told)
+    _copy(folder, placed)
     started.found = [(what, placed[path]) for path, what in told]
     if not example:
-        text, items = _Written(folder, told, placed, lang).whole()
         if items:
             _items_file(folder, items, lang)
         write_whole(folder / "study.toml", text)
@@ -117,27 +120,28 @@ def _files_in(path: Path) -> list[Path]:
 # --- copies -----------------------------------------------------------------------------------------------------------
 
 
-def _copied(folder: Path, told: Sequence[tuple[Path, Recognised]]) -> dict[Path, str]:
-    """Copy each file to where the study looks for it, and tell under which name; a file that lies there stays."""
+def _places(folder: Path, told: Sequence[tuple[Path, Recognised]]) -> dict[Path, str]:
+    """Where each copy goes; Refused where another file lies there already."""
     names = dict(_names(told))
     doubled = [
         name for name, count in Counter(name.casefold() for name in names.values()).items() if count > 1
     ]
     if doubled:
         raise Refused(note("new_two_of_a_name", names=doubled))
-    inside = {path for path in names if path.resolve().is_relative_to(folder.resolve())}
-    for path in inside:
-        names[path] = path.resolve().relative_to(folder.resolve()).as_posix()
-    for path in names.keys() - inside:
-        target = folder / names[path]
-        if target.exists() and target.read_bytes() != path.read_bytes():
+    for path in names:
+        if path.resolve().is_relative_to(folder.resolve()):  # hers already
+            names[path] = path.resolve().relative_to(folder.resolve()).as_posix()
+        elif (there := folder / names[path]).exists() and there.read_bytes() != path.read_bytes():
             raise Refused(note("new_file_there", file=names[path]))
-    for path in names.keys() - inside:
-        target = folder / names[path]
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if not target.exists():
-            shutil.copyfile(path, target)
     return names
+
+
+def _copy(folder: Path, places: Mapping[Path, str]) -> None:
+    """Copy each file to where the study looks for it; one that lies there stays."""
+    for path, name in places.items():
+        if not (target := folder / name).exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
 
 
 def _names(told: Sequence[tuple[Path, Recognised]]) -> Iterator[tuple[Path, str]]:
@@ -309,17 +313,11 @@ class _Written:
             for one in (table, "accounts") if table == "videos" else (table,):
                 if names != [FILES[one]]:
                     lines.append(f"{one} = {_toml(names if len(names) > 1 else names[0])}  # {why}")
-        for path, what in self.told:
-            if not what.table:
-                name, why = self.placed[path], "; ".join(said.said(self.lang) for said in what.why)
-                options = in_a_row(
-                    [sentence(f"kind_{table}", self.lang) for table in what.asked if table in FILES],
-                    self.lang,
-                    "or",
-                )
-                table = next((table for table in what.asked if table in FILES), "")
-                asked = note("new_which", options=options, why=why) if table else note("new_unknown", why=why)
-                lines.append(_ask(f"{table or '…'} = {_toml(name)}", asked, self.lang))
+        lines += [
+            self._unsure(self.placed[path], what)
+            for path, what in self.told
+            if not what.table and _is_data(path)
+        ]
         sheets = {
             table: [part.sheet for part in what.parts if part.table == table]
             for table, pieces in by_table.items() for _, what in pieces
@@ -332,6 +330,16 @@ class _Written:
                 *(f"{table} = {_toml(names)}" for table, names in sheets.items() if names),
             ]
         return lines if len(lines) > 1 else []
+
+    def _unsure(self, name: str, what: Recognised) -> str:
+        """A file of which nothing was told, as a question."""
+        why = "; ".join(said.said(self.lang) for said in what.why)
+        options = [table for table in what.asked if table in FILES]
+        if options[:1] == ["interviews"]:
+            return f"{QUESTION}{name}: {sentence('new_no_interview', self.lang)}"
+        named = in_a_row([sentence(f"kind_{table}", self.lang) for table in options], self.lang, "or")
+        asked = note("new_which", options=named, why=why) if options else note("new_unknown", why=why)
+        return _ask(f"{options[0] if options else '…'} = {_toml(name)}", asked, self.lang)
 
     # --- the questionnaire ---
 
@@ -463,16 +471,33 @@ class _Written:
         return [f"[map.{table}]", *lines] if lines else []
 
 
+def _allows(column: Column, cells: Sequence[object]) -> bool:
+    """Whether the words below a header are those of a column that has words of its own, under whichever name."""
+    some = [header_key(cell) for cell in cells if not is_blank(cell)]
+    known = {*column.allowed, *(word for word, same in SAME.items() if same in column.allowed)}
+    return not column.allowed or sum(word in known for word in some) > 0.6 * len(some)
+
+
 #: Words that headers of many columns share.
 _COMMON = {"tanggal", "waktu", "date", "time", "nama", "name", "nomor", "number"}
+
+
+def _is_data(path: Path) -> bool:
+    """Whether a file could have been kept for a table or a text; a picture could not."""
+    return path.suffix.lower() in DATA | {".txt"}
 
 
 def _likely(table: str, column: str, free: Sequence[str], sheet: Sheet) -> list[str]:
     """Headers that share a word with what the column may be called, and whose cells could stand there."""
     words = {word for name in listed(table)[column] for word in re.findall(r"[^\W\d_]{4,}", name)} - _COMMON
+    named = [header for header in free if words & set(re.findall(r"[^\W\d_]{4,}", header_key(header)))]
+    if column == "quantity":  # whatever else is counted
+        counted = [count.header for count in Columns(sheet).counts if count.header in free]
+        return [header for header in named if header in counted] or counted
+    contract = columns(table)[column]
     return [
-        header for header in free
-        if words & set(re.findall(r"[^\W\d_]{4,}", header_key(header))) and could_hold(columns(table)[column].type, sheet.column(header))
+        header for header in named
+        if could_hold(contract.type, sheet.column(header)) and _allows(contract, sheet.column(header))
     ]  # fmt: skip
 
 
