@@ -77,22 +77,28 @@ def answer_cobit(gap: pd.DataFrame, lang: str = "id") -> Prose:
 
 def answer_itil(service: pd.DataFrame, lang: str = "id") -> Prose:
     """How many tickets were answered, how many in time, how many documented."""
-    asked, answered = service["asked"].sum(min_count=1), service["answered"].sum(min_count=1)
+    began = service["asked"].notna().any()
+    service = service.assign(
+        asked=service["asked"].fillna(service["tickets"])
+    )  # of all, where nobody says who began
+    answers = service["answered"].notna()
+    asked, answered = int(service.loc[answers, "asked"].sum()), int(service["answered"].sum())
 
     def pooled(share: str, of: str) -> float:
         known = service.dropna(subset=[share, of])
         return float((known[share] * known[of]).sum() / known[of].sum()) if known[of].sum() else float("nan")
 
-    return told(
-        "itil_answer",
-        lang,
-        asked=asked,
-        answered=answered,
-        share=answered / asked if asked else float("nan"),
-        within=pooled("within_target", "asked"),
-        target=service["target_hours"].max(),
-        documented=pooled("documented_share", "tickets"),
-    )
+    documented = pooled("documented_share", "tickets")
+    counted = {
+        "asked": asked,
+        "answered": answered,
+        "share": answered / asked if asked else float("nan"),
+        "within": pooled("within_target", "asked"),
+        "target": service["target_hours"].max(),
+    }
+    if not began or documented != documented:
+        return told("itil_answer_all", lang, **counted)
+    return told("itil_answer", lang, documented=documented, **counted)
 
 
 def answer_engagement(summary: pd.DataFrame, lang: str = "id") -> Prose:

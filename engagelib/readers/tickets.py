@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import repeat
 from pathlib import Path
 
 from engagelib.contracts import ZONE, Problem, by_day, columns
@@ -24,16 +25,18 @@ def tickets(
     zone: str = ZONE,
     declared: Mapping[str, str] | None = None,
     sheet: str | Sequence[str] | None = None,
+    process: str | None = None,
 ) -> Reading:
     """A ticket table; times without a zone are taken in `zone`, and days without an hour are told.
 
     In: a sheet, or several of a workbook or of several files, of a shop or of a helpdesk (Jira, ServiceNow, GLPI,
     Zendesk, osTicket). Out: `Reading` of the table `tickets`. A day in one column and its hours in others are put
-    together; an answer whose hour lies before the question's came after midnight.
+    together; an answer whose hour lies before the question's came after midnight. `process` is what every row is, where
+    the log has no column that says so.
     """
 
     def read(one: Sheet) -> Reading:
-        sheet, named, told = _with_clocks(_numbered(one, declared or {}), declared or {})
+        sheet, named, told = _with_clocks(_completed(one, declared or {}, process), declared or {})
         parsers = {
             name: _word(columns("tickets")[name].allowed)
             for name in ("process", "impact", "urgency", "initiated_by")
@@ -66,12 +69,17 @@ def _word(allowed: Collection[str]) -> Callable[[object], str]:
     return word
 
 
-def _numbered(sheet: Sheet, declared: Mapping[str, str]) -> Sheet:
-    """A log whose rows have no number of their own, by the numbers of its rows."""
-    if "ticket" in found("tickets", sheet, declared):
-        return sheet
-    rows = tuple((*row, str(number)) for row, number in zip(sheet.rows, sheet.numbers, strict=True))
-    return replace(sheet, header=(*sheet.header, "ticket"), rows=rows)
+def _completed(sheet: Sheet, declared: Mapping[str, str], process: str | None) -> Sheet:
+    """A log whose rows go by the numbers of its rows where they have none, and are what was declared of all."""
+    there = found("tickets", sheet, declared)
+    if "ticket" not in there:
+        sheet = _with(sheet, "ticket", map(str, sheet.numbers))
+    return _with(sheet, "process", repeat(process)) if process and "process" not in there else sheet
+
+
+def _with(sheet: Sheet, name: str, values: Iterable[object]) -> Sheet:
+    rows = tuple((*row, value) for row, value in zip(sheet.rows, values, strict=False))
+    return replace(sheet, header=(*sheet.header, name), rows=rows)
 
 
 def _with_clocks(sheet: Sheet, declared: Mapping[str, str]) -> tuple[Sheet, dict[str, str], list[Problem]]:

@@ -19,6 +19,7 @@ from engagelib.run import record
 from engagelib.run.notebook import plain, tags
 from engagelib.run.record import DONE, Record
 from engagelib.run.sections import Cell, closed
+from engagelib.study.lab import lacked
 from engagelib.study.study import Study
 from engagelib.words import SENTENCES, number, sentence
 
@@ -147,7 +148,8 @@ def _page(name: str, known: Record, home: Path, lang: str, say: dict[str, str]) 
     title = known.get("title") or name.partition("_")[2]
 
     def tagged(tag: str) -> tuple[Block, ...]:
-        shown = [block for cell in cells if tag in tags(cell) for block in _outputs(cell, title, say)]
+        made = [cell for cell in cells if tag in tags(cell) and lacked(cell.get("outputs", [])) is None]
+        shown = [block for cell in made for block in _outputs(cell, title, say)]
         return tuple(shown) if status == "done" else ()
 
     return Page(

@@ -450,6 +450,9 @@ class Service(Table):
     """What service aims at."""
 
     target_hours: Above0 = Field(24, description="Hours within which a first reply is meant to come")
+    process: Process | None = Field(
+        None, description="What every row of the log is, where it has no column that says so"
+    )
 
 
 class Rounding(Table):

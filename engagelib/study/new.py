@@ -455,7 +455,13 @@ class _Written:
         lines = self._columns(
             "tickets", tickets[0].sheet, ("process", "channel", "opened_at", "first_reply_at", "closed_at")
         )
-        return [*([*lines, ""] if lines else []), "[service]", "target_hours = 24" + self._note("new_target")]
+        named = {
+            *found("tickets", tickets[0].sheet),
+            *(line.removeprefix(QUESTION).partition(" = ")[0] for line in lines),
+        }
+        process = [] if "process" in named else [self._ask('process = "incident"', "new_process")]
+        target = "target_hours = 24" + self._note("new_target")
+        return [*([*lines, ""] if lines else []), "[service]", *process, target]
 
     def _columns(self, table: str, sheet: Sheet, wanted: Collection[str]) -> list[str]:
         """Headers that no list has, named for the columns that they may be: one for sure, several as a question."""

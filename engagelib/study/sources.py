@@ -246,7 +246,13 @@ def _codings(study: Study) -> Reading:
 def _tickets(study: Study) -> Reading:
     return _without_left_out(
         study,
-        _read_sheets(study, "tickets", lambda paths, named, sheet: tickets(paths, study.zone, named, sheet)),
+        _read_sheets(
+            study,
+            "tickets",
+            lambda paths, named, sheet: tickets(
+                paths, study.zone, named, sheet, study.settings.service.process
+            ),
+        ),
     )
 
 
