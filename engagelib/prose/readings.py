@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import pandas as pd
 
 from engagelib.prose.sentences import Prose, paragraph, told
@@ -77,11 +80,11 @@ def clear_of_zero(table: pd.DataFrame, label: str, lang: str = "id") -> Prose:
     )
 
 
-def rows_of(table: pd.DataFrame, label: str = "", lang: str = "id") -> Prose:
+def rows_of(table: pd.DataFrame | Sequence[Any], label: str = "", lang: str = "id") -> Prose:
     """How many rows a list has, and by `label` which; none is a result, too."""
-    if table.empty:
+    if len(table) == 0:
         return told("tables_rows_none", lang)
-    if not label or len(table) > FEW:
+    if not label or len(table) > FEW or not isinstance(table, pd.DataFrame):
         return told("tables_rows", lang, n=len(table))
     view = show(table[label.split()], lang)
     which = [" · ".join(words) for words in zip(*(view.cells(name) for name in label.split()), strict=True)]
