@@ -201,7 +201,7 @@ class View:
         )
         columns[0] = replace(first, cells=tuple(cells))
         rest = [self.rest] if self.rest else []
-        columns = _turned(columns) if sum(column.least for column in columns) > _BREADTH else columns
+        columns = _turned(columns) if _least(columns) > _BREADTH else columns
         return Page(
             self._caption(same), tuple(columns), (*(f"{mark} {note}" for note, mark in marks.items()), *rest)
         )
@@ -277,8 +277,11 @@ class View:
     def _repr_html_(self) -> str:
         sides = ("text-align: left; white-space: normal", "text-align: right; white-space: nowrap")
         columns = self.page.columns
+        is_tight = _least(columns) > _BREADTH
+        tight = "; padding: 0.3em 0.35em; font-size: 80%" if is_tight else ""
         looks = [
-            f'{column.breadth}style="{sides[column.is_number]}; vertical-align: top"' for column in columns
+            f'{column.breadth}style="{sides[column.is_number]}; vertical-align: top{tight}"'
+            for column in columns
         ]
 
         def row(tag: str, texts: Sequence[str], looks: Sequence[str]) -> str:
@@ -345,6 +348,10 @@ class Page:
     title: str
     columns: tuple[Column, ...]
     below: tuple[str, ...]
+
+
+def _least(columns: Sequence[Column]) -> int:
+    return sum(column.least for column in columns)
 
 
 def _turned(columns: list[Column]) -> list[Column]:
