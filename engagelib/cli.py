@@ -6,6 +6,7 @@ never with a traceback.
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from engagelib.readers.recognise import Recognised
     from engagelib.run.own import Copies
     from engagelib.run.schedule import Event
+    from engagelib.study.checked import Kind
 
 __all__ = ["app"]
 
@@ -75,6 +77,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for another pro
 
 @app.callback()
 def _before(
+    context: typer.Context,
     key_file: Annotated[
         Path | None,
         typer.Option(
@@ -82,10 +85,20 @@ def _before(
         ),
     ] = None,
 ) -> None:
+    for stream in (sys.stdout, sys.stderr):  # a console of few signs shows the others by their numbers
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     if key_file is not None and not key_file.is_file():
-        _stop(sentence("no_such_key_file", file=str(key_file)), 2)
+        _stop(sentence("no_such_key_file", _spoken(context), file=str(key_file)), 2)
     if key_file is not None:
         os.environ["ENGAGELIB_KEY_FILE"] = str(key_file.resolve())
+
+
+def _spoken(context: typer.Context) -> str:
+    """The language that the command after this is told to speak."""
+    words = [part for word in context.args for part in word.split("=", 1)]
+    said = words[words.index("--lang") + 1 :][:1] if "--lang" in words else []
+    return said[0] if said and said[0] in list(Language) else Language.id
 
 
 def _say(*parts: str | tuple[str, str], err: bool = False) -> None:
@@ -122,6 +135,11 @@ def _answered(lang: str) -> Iterator[None]:
 def _tell_problem(problem: Problem, lang: str, *before: str | tuple[str, str]) -> None:
     style = "yellow" if problem.severity == "warning" else "bold red"
     _say(*before, (sentence(f"severity_{problem.severity}", lang) + ": ", style), problem.said(lang))
+
+
+def _tell_kind(kind: Kind, lang: str) -> None:
+    style = "yellow" if kind.first.severity == "warning" else "bold red"
+    _say((sentence(f"severity_{kind.first.severity}", lang) + ": ", style), kind.told(lang))
 
 
 def _tell(study: Study, width: int, name: int, lang: str) -> Callable[[Event | Problem], None]:
@@ -367,33 +385,54 @@ def _tell_copies(done: Copies, lang: str) -> None:
 
 
 @app.command()
-def check(study: StudyName, as_json: AsJson = False, lang: Spoken = Language.id) -> None:
-    """List every problem in a study's raw files: where, what is allowed, how to mend it."""
+def check(
+    study: StudyName,
+    as_json: AsJson = False,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write the same as a page.")
+    ] = None,
+    lang: Spoken = Language.id,
+) -> None:
+    """List every problem in a study's raw files: where, what is allowed, how to mend it; and what can run."""
+    from engagelib.study.checked import kinds, page
+
     with _answered(lang):
-        problems, masks = _problems(study)
+        problems, masks, more = _problems(study, lang)
+        found = kinds(problems)
+        counted = f"{_counted(problems, 'error', lang)}, {_counted(problems, 'warning', lang)}"
+        if html is not None:
+            if html.resolve().is_relative_to(Path(study).resolve()) and Path(study).is_dir():
+                _stop(sentence("out_among_raw", lang, out=str(html), study=study), 2)
+            page(f"{study}: {counted}", found, more, lang, html)
     if as_json:
         typer.echo(in_json([problem.to_dict(lang) for problem in problems]))
     else:
-        for problem in problems:
-            _tell_problem(problem, lang)
-        _say(f"{_counted(problems, 'error', lang)}, {_counted(problems, 'warning', lang)}")
+        for kind in found:
+            _tell_kind(kind, lang)
+        _say(counted)
+        for told in more:
+            _say(told)
+        if html is not None:
+            _say(sentence("check_wrote", lang, file=_short(html)))
         if counts := [sentence(f"n_masked_{kind}", lang, n=n) for kind, n in masks.most_common()]:
             _say(sentence("masked_when_read", lang, counts=counts))
     if any(problem.severity == "error" for problem in problems):
         raise typer.Exit(1)
 
 
-def _problems(study: str) -> tuple[list[Problem], Counter[str]]:
-    """What is wrong, with what may name people and was left; and what was masked, kind by kind."""
+def _problems(study: str, lang: str) -> tuple[list[Problem], Counter[str], list[str]]:
+    """What is wrong, with what may name people and was left; what was masked, kind by kind; and what can run."""
+    from engagelib.study.checked import summary
     from engagelib.study.checks import hidden
 
     try:
-        opened = Study.open(study)
+        opened = Study.open(study, lang)
         problems = opened.problems()
         masks, people = hidden(opened)
     except ProblemsError as error:  # study.toml itself
-        return error.problems, Counter()
-    return [*problems, *people], masks
+        return error.problems, Counter(), []
+    wrong = any(problem.severity == "error" for problem in problems)
+    return [*problems, *people], masks, summary(opened, lang, wrong)
 
 
 def _counted(problems: list[Problem], severity: str, lang: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engagelib.contracts import RESULT_KEYS, TABLES, Problem, ProblemsError, columns
@@ -16,7 +17,7 @@ from engagelib.contracts.problems import MissingTable, Note, Unreadable, note
 from engagelib.files import READ_IN
 from engagelib.people import made_up
 from engagelib.readers.sheets import shown
-from engagelib.study.folder import DATA, FILES, open_questions, titles, usual
+from engagelib.study.folder import DATA, FILES, RAW, open_questions, shipped, titles, usual
 from engagelib.study.sources import KEYED, UNITS, joined
 from engagelib.text.masks import counted, left, places
 from engagelib.text.nearest import meant
@@ -172,8 +173,28 @@ def _declared(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
     if asked := open_questions((study.folder / "study.toml").read_text(encoding="utf-8-sig")):
         lines = [line.partition(":")[0] for line in asked]
         yield Found("study.toml", "", note("questions_open", lines=lines), "warning")
+    if not study.is_shipped:
+        for example, files in examples(study).items():
+            yield Found(", ".join(files), "", note("the_examples_files", study=example), "warning")
     if not study.is_shipped and study.title in titles():
         yield Found("study.toml", study.title, note("copied_title"), "warning")
+
+
+def examples(study: Study) -> dict[str, list[str]]:
+    """Shipped study -> the files of this one that are copies of its own."""
+    sizes: dict[int, list[Path]] = {}
+    for path in (path for name in shipped() for path in (RAW / name).rglob("*") if path.is_file()):
+        if path.suffix not in (".md", ".toml") and path.stem != "items":
+            sizes.setdefault(path.stat().st_size, []).append(path)
+    found: dict[str, list[str]] = {}
+    for file in study.files():
+        for path in sizes.get(file.stat().st_size, ()):
+            if path.read_bytes() == file.read_bytes():
+                found.setdefault(path.relative_to(RAW).parts[0], []).append(
+                    file.relative_to(study.folder).as_posix()
+                )
+                break
+    return found
 
 
 def _change(study: Study, tables: Mapping[str, pd.DataFrame]) -> Iterator[Found]:
@@ -257,7 +278,7 @@ def unread(study: Study, lacking: Mapping[str, MissingTable], known: Iterable[Pr
     """
     named = {problem.file for problem in known}
     folders = {study.file(table): table for table in READ_IN}
-    found: list[tuple[str, Note | str]] = []
+    found: list[tuple[str, Note | str]] = [(name, why) for name, why in study.no_files() if name not in named]
     deep: dict[str, list[str]] = {}
     for file in study.unread(lacking):
         folder, _, name = file.rpartition("/")
@@ -275,7 +296,12 @@ def unread(study: Study, lacking: Mapping[str, MissingTable], known: Iterable[Pr
         where = next((known for known in folders if folder.startswith(f"{known}/")), "")
         there = note("into_folder", folder=where) if where else note("beside_study_toml")
         found.append((f"{folder}/", note("unread_folder", n=len(names), some=some, where=there)))
-    return [Problem(file, message=what, severity="warning") for file, what in found]
+    return [Problem(readable(file), message=what, severity="warning") for file, what in found]
+
+
+def readable(name: str) -> str:
+    """A file's name as it can be written anywhere: bytes that are no UTF-8 become a sign that says so."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _why(study: Study, file: str, lacking: Mapping[str, MissingTable]) -> Note:

@@ -726,6 +726,7 @@ class Study(Results):
 
         lost = misplaced(self.folder, self.notebooks)
         every = [*found, *unread(self, lacking, found), *problems(self), *lost]
+        every.sort(key=lambda problem: problem.kind != "named_file_not_there")
         return list(dict.fromkeys(unnamed(problem, self.settings.people.names) for problem in every))
 
 
