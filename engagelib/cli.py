@@ -24,6 +24,7 @@ from rich.text import Text
 
 from engagelib.contracts import Problem, ProblemsError
 from engagelib.contracts.problems import MissingTable
+from engagelib.people import LOOKING
 from engagelib.study.folder import HOUSE, NOTEBOOKS, PROJECT, UnknownStudy, shipped
 from engagelib.study.study import Study
 from engagelib.words import SENTENCES, say, sentence
@@ -396,6 +397,7 @@ def check(
     """List every problem in a study's raw files: where, what is allowed, how to mend it; and what can run."""
     from engagelib.study.checked import kinds, page
 
+    os.environ[LOOKING] = "1"  # nothing is written in the study
     with _answered(lang):
         problems, masks, more = _problems(study, lang)
         found = kinds(problems)
@@ -404,6 +406,7 @@ def check(
             if html.resolve().is_relative_to(Path(study).resolve()) and Path(study).is_dir():
                 _stop(sentence("out_among_raw", lang, out=str(html), study=study), 2)
             page(f"{study}: {counted}", found, more, lang, html)
+    os.environ.pop(LOOKING, None)
     if as_json:
         typer.echo(in_json([problem.to_dict(lang) for problem in problems]))
     else:

@@ -214,6 +214,11 @@ def fingerprint(key: bytes) -> str:
 NOTED, KEY_NOTE = "key-fingerprint.txt", "engagelib_key"
 
 
+#: Set while files are looked at and nothing is written: by `engagelib check`.
+LOOKING = "ENGAGELIB_LOOKING"
+_FOR_A_LOOK = os.urandom(32)
+
+
 def _noted(coding: Path) -> dict[str, set[str]]:
     """Files of a coding folder that say to which keys they belong, with the fingerprints."""
     noted = coding / NOTED
@@ -226,12 +231,15 @@ def key_of(name: str, coding: Path) -> bytes:
     """The own key of a study's pseudonyms; ProblemsError, with what to do, if it was made elsewhere.
 
     `ENGAGELIB_KEY_FILE` (what `--key-file` sets) goes first, then the configuration folder. A study that has
-    none yet gets a random one, and notes its fingerprint.
+    none yet gets a random one, and notes its fingerprint; not while it is only looked at (`LOOKING`).
     """
     own, noted = configuration() / f"{name}.key", _noted(coding)
     file = Path(os.environ.get("ENGAGELIB_KEY_FILE") or own)
     if not file.exists() and (noted or file != own):
         raise ProblemsError(_others(file, noted) or [_lost(file)])
+    looking = LOOKING in os.environ
+    if not file.exists() and looking:
+        return _FOR_A_LOOK
     if not file.exists():
         _write_key(file)
     key = file.read_bytes().strip()
@@ -239,7 +247,7 @@ def key_of(name: str, coding: Path) -> bytes:
         raise ProblemsError([_no_key(file, key)])
     if wrong := {kept: prints for kept, prints in noted.items() if prints != {fingerprint(key)}}:
         raise ProblemsError(_others(file, wrong))
-    if NOTED not in noted:
+    if NOTED not in noted and not looking:
         coding.mkdir(parents=True, exist_ok=True)
         (coding / NOTED).write_text(fingerprint(key) + "\n", encoding="ascii")
     return key

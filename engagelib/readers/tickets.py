@@ -13,7 +13,7 @@ from engagelib.contracts import ZONE, Problem, by_day, columns
 from engagelib.contracts.problems import note
 from engagelib.contracts.values import hourless, is_blank
 from engagelib.readers.aliases import found
-from engagelib.readers.conform import Reading, at_hour, conform
+from engagelib.readers.conform import Reading, at_hour, column_parser, conform
 from engagelib.readers.several import several
 from engagelib.readers.sheets import Sheet
 
@@ -82,6 +82,22 @@ def _with(sheet: Sheet, name: str, values: Iterable[object]) -> Sheet:
     return replace(sheet, header=(*sheet.header, name), rows=rows)
 
 
+def _days_read(sheet: Sheet, header: str) -> Sheet:
+    """A sheet whose days are days, where they can be read; the others stay as they stand, to be named."""
+    place = sheet.header.index(header)
+    parse, _ = column_parser(sheet, header, columns("events")["date"], "tickets")
+
+    def day(cell: object) -> object:
+        try:
+            return parse(cell) if parse is not None and isinstance(cell, str) and not is_blank(cell) else cell
+        except (ValueError, KeyError):
+            return cell
+
+    return replace(
+        sheet, rows=tuple((*row[:place], day(row[place]), *row[place + 1 :]) for row in sheet.rows)
+    )
+
+
 def _with_clocks(sheet: Sheet, declared: Mapping[str, str]) -> tuple[Sheet, dict[str, str], list[Problem]]:
     """A log in which each moment has its day and hour, with its headers; a word on answers that came after midnight."""
     there = found("tickets", sheet, declared)
@@ -90,6 +106,7 @@ def _with_clocks(sheet: Sheet, declared: Mapping[str, str]) -> tuple[Sheet, dict
         return sheet, dict(declared), []
     named = {**declared, "opened_at": "opened_at"}
     header, rows, late = [*sheet.header, "opened_at"], [list(row) for row in sheet.rows], 0
+    sheet = _days_read(sheet, day)
     begun = [at_hour(d, h) for d, h in zip(sheet.column(day), sheet.column(opened), strict=True)]
     for row, moment in zip(rows, begun, strict=True):
         row.append(moment)

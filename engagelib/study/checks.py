@@ -175,7 +175,12 @@ def _declared(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
         yield Found("study.toml", "", note("questions_open", lines=lines), "warning")
     if not study.is_shipped:
         for example, files in examples(study).items():
-            yield Found(", ".join(files), "", note("the_examples_files", study=example), "warning")
+            yield Found(
+                ", ".join([*files[:5], *(["…"] if files[5:] else [])]),
+                "",
+                note("the_examples_files", study=example),
+                "warning",
+            )
     if not study.is_shipped and study.title in titles():
         yield Found("study.toml", study.title, note("copied_title"), "warning")
 
