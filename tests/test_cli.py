@@ -93,18 +93,20 @@ def test_a_broken_declaration_is_a_problem_not_a_traceback(bench):
 
 def test_check_without_problems(bench):
     answer = engagelib_("check", bench.raw)
-    assert (answer.exit_code, answer.stdout.strip()) == (0, "0 errors, 0 warnings")
+    assert (answer.exit_code, answer.stdout.splitlines()[0]) == (0, "0 errors, 0 warnings")
+    assert "Can run already: 00_study, 10_published" in answer.stdout
+    assert "03_survey does not yet: the study has no survey.xlsx" in answer.stdout
     spoken = CliRunner().invoke(cli.app, ["check", str(bench.raw)])
-    assert spoken.stdout.strip() == "0 galat, 0 peringatan"
+    assert spoken.stdout.splitlines()[0] == "0 galat, 0 peringatan"
 
 
 def test_check_is_indonesian_whole_unless_english_is_asked_for(bench):
     bench.write("items.csv", ITEMS.replace("1,5", "satu,5"))
     bench.write("tua.xls", "x")
     indonesian, english = (engagelib_("check", bench.raw, "--lang", lang).stdout for lang in ("id", "en"))
-    assert "sel E2: 'satu': seharusnya bilangan bulat" in indonesian and "galat: " in indonesian
+    assert "2 sel (E2 'satu', E3 'satu'): seharusnya bilangan bulat" in indonesian and "galat: " in indonesian
     assert "tua.xls: tidak dibaca oleh" in indonesian
-    assert "cell E2: 'satu': a whole number is expected" in english and "error: " in english
+    assert "2 cells (E2 'satu', E3 'satu'): a whole number is expected" in english and "error: " in english
     assert "tua.xls: is read by nothing" in english
 
 

@@ -38,7 +38,8 @@ class Kind:
         sheet = f", {sentence('sheet', lang)} {self.first.sheet}" if self.first.sheet else ""
         some = ", ".join(self.places[:CELLS]) + (" …" if self.n > CELLS else "")
         what = said(self.first.message, lang)
-        return line(sentence("of_a_kind", lang, file=self.first.file + sheet, n=self.n, some=some, what=what))
+        key = "of_a_kind_cells" if self.first.cell else "of_a_kind"
+        return line(sentence(key, lang, file=self.first.file + sheet, n=self.n, some=some, what=what))
 
 
 def kinds(problems: Iterable[Problem]) -> list[Kind]:
