@@ -249,7 +249,7 @@ class View:
             if stem := next((stem for stem, owner in owners.items() if owner == name), ""):
                 cells = zip(self.cells(name), *map(self.cells, pairs[stem]), strict=True)
                 joint = (_with_interval(*cell) for cell in cells)
-                columns.append(Column(f"{self.heading(name)} [95 %]", tuple(joint), True))
+                columns.append(Column(f"{self.heading(name)} [95\u00a0%]", tuple(joint), True))
             elif f"{name}_share" in taken:
                 both = zip(self.cells(name), self.cells(f"{name}_share"), strict=True)
                 columns.append(Column(self.heading(name), tuple(_with_share(*cell) for cell in both), True))

@@ -48,7 +48,7 @@ class Lab:
         self._wait_for_server()
 
     def _wait_for_server(self):
-        for _ in range(200):
+        for _ in range(900):
             try:
                 return urlopen(self.address, timeout=1).close()
             except OSError:

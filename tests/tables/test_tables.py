@@ -370,7 +370,7 @@ WIDE = pd.DataFrame(
 def test_a_page_says_once_what_every_row_says_and_puts_an_interval_by_its_estimate():
     assert str(tables.show(WIDE, "en", caption="gap")).splitlines() == [
         "Gap (customer n = 30; owner n = 30). method: Spearman; without values: p",
-        "group    gap [95 %]",
+        "group    gap [95\u00a0%]",
         "customer 1.70 [1.50; 1.90]",
         "owner ¹  0.80",
         "¹ one person: no interval",
