@@ -16,6 +16,7 @@ from numbers import Integral, Rational, Real
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "plain",
     "reprint",
     "rounded",
+    "square",
     "text",
     "worked",
 ]  # fmt: skip
@@ -286,3 +288,25 @@ def plain(value: object) -> str:
     if number != number:
         return "–"
     return str(int(number)) if number.is_integer() else f"{number:.3f}"
+
+
+def square(name: str, table: pd.DataFrame) -> np.ndarray:
+    """The cells of a table with as many rows as columns, as numbers; ValueError, by its name, for another.
+
+    >>> import pandas as pd
+    >>> square("covariances", pd.DataFrame([[1, 0.5], [0.5, 1]])).tolist()
+    [[1.0, 0.5], [0.5, 1.0]]
+    """
+    import pandas as pd
+
+    if len(table) != len(table.columns):
+        raise ValueError(
+            f"{name} has {len(table)} rows and {len(table.columns)} columns; as many of both are expected"
+        )
+    if table.empty:
+        return table.to_numpy("float64")
+    cells = table.apply(pd.to_numeric, errors="coerce")
+    words = table.to_numpy(dtype=object)[(cells.isna() & table.notna()).to_numpy()]
+    if len(words):
+        raise ValueError(f"{name} holds {str(words[0])!r}; numbers are expected")
+    return cells.to_numpy("float64")

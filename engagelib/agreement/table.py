@@ -28,7 +28,7 @@ from engagelib.agreement.parts import in_parts
 from engagelib.agreement.sets import masi
 from engagelib.coding.units import of_units
 from engagelib.contracts.arguments import takes
-from engagelib.exact import plain, worked
+from engagelib.exact import plain, square, worked
 
 __all__ = [
     "adjudicated",
@@ -307,11 +307,12 @@ def coincidences(codings: pd.DataFrame, code: str | None = None) -> pd.DataFrame
     m = (~np.isnan(cells)).sum(axis=1)
     ones, paired = np.nansum(cells, axis=1), m > 1
     ones, m = ones[paired], m[paired]
+    whole = np.nan if not paired.any() else 0.0  # nothing was read twice: no count, not a count of none
     zeros = m - ones
     both = [[ones * (ones - 1), ones * zeros], [zeros * ones, zeros * (zeros - 1)]]
     names = pd.Index(["given", "not_given"], name="coder_says")
     table = pd.DataFrame(
-        [[float((cell / (m - 1)).sum()) for cell in row] for row in both], names, list(names)
+        [[whole + float((cell / (m - 1)).sum()) for cell in row] for row in both], names, list(names)
     )
     table.attrs["code"] = chosen
     return table
@@ -334,9 +335,11 @@ def coincidence_by_hand(coincidences: pd.DataFrame) -> pd.DataFrame:
     >>> coincidence_by_hand(pd.DataFrame([[4.0, 1.0], [1.0, 4.0]]))["result"].tolist()
     ['10', '0.200', '0.556', '0.640']
     """
-    cells = coincidences.to_numpy("float64")
+    cells = square("coincidences", coincidences)
+    if cells.shape != (2, 2):
+        return worked()
     n, ones, zeros = float(cells.sum()), float(cells[0].sum()), float(cells[1].sum())
-    if not ones or not zeros:
+    if not (ones > 0 and zeros > 0):
         return worked()
     apart = float(cells[0, 1] + cells[1, 0])
     seen, chance = apart / n, 2 * ones * zeros / (n * (n - 1))

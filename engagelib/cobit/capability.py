@@ -248,7 +248,7 @@ def capability_gaps(
     return table.reset_index(drop=True)
 
 
-@takes(gap="group! objective! as_is n", reached="objective level rule")
+@takes(gap="group! objective! as_is:number n", reached="objective level:number rule")
 def beside(gap: pd.DataFrame, reached: pd.DataFrame) -> pd.DataFrame:
     """What people perceive beside what was assessed: two scales in two columns, never averaged.
 

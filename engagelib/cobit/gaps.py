@@ -352,7 +352,8 @@ def gap_by_hand(gap: pd.DataFrame) -> pd.DataFrame:
     >>> gap_by_hand(gap)["arithmetic"].tolist()[:3]
     ['339 / 120 = 113/40', '543 / 120 = 181/40', '181/40 − 113/40 = 17/10']
     """
-    known = single(gap).dropna(subset=["as_is_total", "to_be_total"])
+    sums = ["as_is_total", "as_is_answers", "to_be_total", "to_be_answers"]
+    known = single(gap).dropna(subset=[*sums, "as_is_exact", "to_be_exact", "gap_exact"])
     if known.empty:
         return worked()
     row = known.iloc[0]

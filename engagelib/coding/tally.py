@@ -201,7 +201,8 @@ def share_by_hand(tally: pd.DataFrame) -> pd.DataFrame:
     >>> share_by_hand(pd.DataFrame({"code": ["PUJI"], "n": [20], "units": [100]}))["result"].tolist()
     ['0.200', '0.211', '0.078', '0.133', '0.289']
     """
-    read = tally[tally["units"] > 0]
+    read = tally.dropna(subset=["n", "units"])
+    read = read[read["units"] > 0]
     if read.empty:
         return worked()
     row = read.loc[read["n"].astype("float64").idxmax()]

@@ -488,7 +488,8 @@ def return_by_hand(repeat: pd.DataFrame) -> pd.DataFrame:
     >>> return_by_hand(pd.DataFrame({"case": ["all"], "customers": [8], "repeat": [2]}))[["arithmetic", "result"]].values.tolist()
     [['2 / 8', '0.250']]
     """
-    known = repeat[repeat["customers"] > 0]
+    known = repeat.dropna(subset=["customers", "repeat"])
+    known = known[known["customers"] > 0]
     return worked(*(
         (str(row.case), f"{int(row.repeat)} / {int(row.customers)}", row.repeat / row.customers) for row in known.itertuples()
     ))  # fmt: skip

@@ -41,6 +41,9 @@ def case_relations(
     [['Content', 'repeat_share', 5, 0.9]]
     """
     needs("matrix", matrix, measures)
+    worded = [name for name in measures if not pd.api.types.is_numeric_dtype(matrix[name])]
+    if worded:
+        raise ValueError(f"matrix holds words in '{worded[0]}'; numbers are expected")
     themes = matrix.select_dtypes("number").columns.drop(list(measures))
     rows = []
     for measure in measures:

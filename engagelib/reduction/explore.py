@@ -415,7 +415,8 @@ def keyness_by_hand(keyness: pd.DataFrame) -> pd.DataFrame:
     >>> keyness_by_hand(table)["arithmetic"].tolist()
     ['3 / 4 × 1000', '1 / 4 × 1000', '750 / 250', 'log2(3)']
     """
-    known = keyness[(keyness["n"] > 0) & (keyness["n_other"] > 0)]
+    known = keyness.dropna(subset=["n", "n_other", "per_1000", "per_1000_other"])
+    known = known[(known["per_1000"] > 0) & (known["per_1000_other"] > 0)]
     if known.empty:
         return worked()
     row = known.iloc[0]
@@ -465,4 +466,4 @@ def typical(keyness: pd.DataFrame) -> str:
     >>> typical(pd.DataFrame({"term": ["maaf", "enak"], "log_ratio": [-4.2, 1.5]}))
     'enak'
     """
-    return " ".join(keyness.loc[keyness["log_ratio"] > 0, "term"].head(1))
+    return " ".join(keyness.loc[keyness["log_ratio"] > 0, "term"].dropna().astype(str).head(1))

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from engagelib.contracts.arguments import In, Within, takes
-from engagelib.exact import plain, worked
+from engagelib.exact import plain, square, worked
 
 __all__ = [
     "alpha",
@@ -446,7 +446,7 @@ def alpha_by_hand(covariances: pd.DataFrame) -> pd.DataFrame:
     >>> alpha_by_hand(pd.DataFrame([[1, 0.5], [0.5, 1]]))["result"].tolist()
     ['2', '2', '3', '0.667']
     """
-    k, cells = len(covariances), covariances.to_numpy("float64")
+    k, cells = len(covariances), square("covariances", covariances)
     if k < 2 or not cells.sum() > 0:
         return worked()
     own, whole = float(np.trace(cells)), float(cells.sum())

@@ -235,7 +235,7 @@ def weights(
         code, without = _code(own), _code(own[~own["computed"]])
         text = worded(declared, lang) or claim
         relation = _relates(declared)
-        tested = any(ref.partition(":")[0] in RELATIONS for ref in speaks["ref"].dropna())
+        tested = any(str(ref).partition(":")[0] in RELATIONS for ref in speaks["ref"].dropna())
         reason = worded(declared.get("no_numbers", ""), lang)
         told = [
             reason or sentence("triangulation_no_numbers", lang) if speaks.empty else _effect(code, without, said, lang),

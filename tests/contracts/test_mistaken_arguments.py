@@ -681,6 +681,54 @@ def faults(name):
     }
 
 
+#: Numbers worked in the open, and what notebooks choose by a call.
+SAMPLES |= {
+    "agreement.table.coincidences": {"codings": CODINGS, "code": "PUJI"},
+    "agreement.table.coincidence_by_hand": {
+        "coincidences": call("agreement.table.coincidences", codings=CODINGS)
+    },
+    "cobit.capability.beside": {"gap": GAP, "reached": REACHED},
+    "cobit.gaps.gap_by_hand": {"gap": GAP},
+    "coding.tally.of_outcome": {"codings": CODINGS, "units": UNITS, "codebook": CODEBOOK, "outcome": "T1"},
+    "coding.tally.share_by_hand": {"tally": TALLY},
+    "engagement.rates.rate_by_hand": {"rates": call("engagement.rates.rates", videos=VIDEOS)},
+    "itil.service.wait_by_hand": {"tickets": TICKETS, "few": 2},
+    "loyalty.customers.return_by_hand": {
+        "repeat": call("loyalty.customers.repeat_purchase", orders=ORDERS, by="case")
+    },
+    "loyalty.relations.case_measures": {"orders": ORDERS, "observations": OBSERVATIONS},
+    "loyalty.relations.case_relations": {
+        "matrix": table(
+            "case sector Konten repeat_share",
+            *[(c, "food", 0.1 * i, 0.05 * i * i) for i, c in enumerate("ABCDEF")],
+        ),
+        "measures": ["repeat_share"],
+    },
+    "published.forensics.grim_by_hand": {
+        "possible": call("published.compare.feasibility", printed=PRINTED, gap=GAP)
+    },
+    "reduction.explore.keyness_by_hand": {
+        "keyness": call("reduction.explore.keyness", these=KEPT[:2], those=KEPT[1:], lowest=1)
+    },
+    "reduction.explore.of_stream": {"kept": KEPT, "stream": "text"},
+    "reduction.explore.typical": {
+        "keyness": call("reduction.explore.keyness", these=KEPT[:2], those=KEPT[1:], lowest=1)
+    },
+    "sales.change.change_by_hand": {
+        "effect": table("measure before after estimate", ("difference", 20.0, 60.0, 40.0))
+    },
+    "sales.change.sold": {"daily": SALES},
+    "survey.reliability.alpha_by_hand": {
+        "covariances": call("survey.reliability.covariances", responses=AS_IS)
+    },
+    "survey.reliability.covariances": {"responses": AS_IS, "items": 2},
+    "survey.scores.respondent_means": {"responses": RESPONSES},
+    "triangulation.claims.code_by_hand": {"evidence": SETTLED},
+    "triangulation.claims.weights": {"evidence": SETTLED, "claims": CLAIMS, "lang": "en"},
+    "triangulation.displays.crosstab_by_score": {"groups": NUMBERS, **CODED},
+}
+
+
 def test_every_public_function_of_a_stage_has_sample_arguments():
     assert set(SAMPLES) | OF_ENGINES == set(FUNCTIONS)
 
