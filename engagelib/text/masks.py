@@ -69,7 +69,8 @@ def places(words: str, text: str) -> list[tuple[int, int]]:
     if literal := [found.span() for found in re.finditer(_said(words, ""), text)]:
         return literal
     hidden = MASK.sub(lambda mask: "\1" * len(mask[0]), text)
-    spans = [found.span() for found in re.finditer(_said(words, "\1"), hidden)] if "\1" in hidden else []
+    said = f"(?=({_said(words, chr(1))}))"  # wherever it may begin: what is hidden fits anything
+    spans = [found.span(1) for found in re.finditer(said, hidden)] if "\1" in hidden else []
     nothing_else = kind_of(words) != ""
     return [span for span in spans if nothing_else or hidden[slice(*span)].strip("\1 ")]
 
@@ -173,22 +174,27 @@ def _with(text: str, pieces: Iterable[tuple[int, int, str]]) -> str:
 #: Hosts whose links lead to a person, or a number.
 _HOSTS = (
     r"wa\.me|t\.me|m\.me|fb\.me|fb\.com|line\.me|threads\.(?:net|com)|x\.com|twitter\.com|facebook\.com|instagram\.com|"
-    r"instagr\.am|tiktok\.com|telegram\.me|whatsapp\.com|linkedin\.com|linktr\.ee|lynk\.id|snapchat\.com|pinterest\.com"
-)
+    r"instagr\.am|tiktok\.com|telegram\.me|whatsapp\.com|linkedin\.com|linktr\.ee|lynk\.id|snapchat\.com|pinterest\.com|bit\.ly|s\.id|cutt\.ly|tinyurl\.com|goo\.gl"
+).replace(r"\.", r"\s?\.\s?")
 _URLS = (
     re.compile(
         rf"(?:https?://)?(?<![\w.-])(?:[a-z]{{1,9}}\.){{0,2}}(?:{_HOSTS})\s?/\s?@?[^\s\0]*[^\s\0).,!?\"']"
     ),
     re.compile(
-        r"(?:https?://|www\.)[^\s\0/]{1,99}/(?:[^\s\0/]{1,50}/){0,5}(?:@|~|u/|user/|users/|profile/|profil/|in/)[^\s\0]*[^\s\0).,!?\"']"
+        r"(?:https?://|www\.)[^\s\0/]{1,99}/(?:[^\s\0/]{1,50}/){0,5}(?:@|~|u/|c/|user/|users/|channel/|profile/|profil/|in/)[^\s\0]*[^\s\0).,!?\"']"
     ),
+)
+
+_URLS += (
+    re.compile(r"(?<![\w.-])(?:https?://)?(?:www\.)?(?:shopee\.co\.id|tokopedia\.com)/[\w.-]+(?![\w./-])"),
+    re.compile(r"\b(?:line|tg|whatsapp|fb|twitter|instagram)://[^\s\0]+"),
 )
 
 _LOCAL = r"(?<![\w.%+'-])(?:\w[\w.%+'-]*[_-]\s{1,2})?[\w.%+'-]++"
 _LABEL = r"[\w-]{1,63}"
 _TOP = r"(?:com|net|org|info|biz|id|co|io|me|edu|ac|sch|go|gov|my|sg|au|uk|us|jp|nl|de|fr)"
 _PROVIDER = r"(?:g(?:oogle)?mail|yahoo|ymail|rocketmail|hotmail|outlook|live|icloud|proton(?:mail)?|aol|zoho)"
-_AT_SIGN = r"(?:@|[\[({<]\s?(?:at|et|a|@)\s?[\])}>])"
+_AT_SIGN = r"(?:@|[\[({<]\s?(?:at|et|a|@)\s?[\])}>]|[^\w\s\0](?:at|et)[^\w\s\0])"
 _AT_WORD = r"\s{1,3}(?:at|et|ad)\s{1,3}"
 _DOT_WORD = r"(?:\s{0,3}[\[({<]\s?(?:dot|titik|\.)\s?[\])}>]\s{0,3}|\s{1,3}(?:dot|titik)\s{1,3})"
 _DOT = rf"(?:{_DOT_WORD}|\s?\.\s?)"
@@ -197,7 +203,8 @@ _EMAILS = tuple(
         re.compile,
         (
             # any spelling of @ and dots around a provider's name, and one spelled dot at least, or brackets, elsewhere
-            rf"{_LOCAL}(?:\s{{0,3}}{_AT_SIGN}\s{{0,3}}|{_AT_WORD}){_PROVIDER}{_DOT}{_TOP}(?:{_DOT}id)?\b",
+            rf"{_LOCAL}(?:\s{{0,3}}{_AT_SIGN}\s{{0,3}}|{_AT_WORD}){_PROVIDER}(?:{_DOT}|\s?[,;]\s?|\s){_TOP}(?:{_DOT}id)?\b",
+            rf"{_LOCAL}\s{{1,3}}di\s{{1,3}}{_PROVIDER}{_DOT_WORD}{_TOP}\b",
             rf"{_LOCAL}(?:\s{{0,3}}{_AT_SIGN}\s{{0,3}}|{_AT_WORD}){_LABEL}(?:{_DOT}{_LABEL}){{0,3}}?{_DOT_WORD}{_TOP}(?:{_DOT}{_TOP})?\b",
             rf"{_LOCAL}(?:@|\s{{0,3}}[\[({{<]\s?(?:at|et|a)\s?[\])}}>]\s{{0,3}}|\s@\s|@\s)"
             rf"{_LABEL}(?:\s?\.\s?{_LABEL}){{0,3}}?\s?\.\s?{_TOP}(?:\.{_TOP})?\b",
@@ -214,11 +221,12 @@ _MENTIONS = tuple(
     map(
         re.compile,
         (
-            rf"@(?!{_PRICE}){_HANDLE}(?:{_HANDLE}|\.(?={_HANDLE}))*+",
+            rf"@(?!{_PRICE}){_HANDLE}(?:{_HANDLE}|[.-](?={_HANDLE}))*+",
             r"@\s{1,2}(?=[\w.]*[_.]\w|[a-z]+\d)[a-z_][\w.]*\w",  # @ sari_asli
             r"@(?:\s?\w\b){4,30}",  # @ s a r i
-            rf"(?<![\w.]){_NETWORK}\s{{0,2}}(?:nya|ku|saya|aku|kami)?\s{{0,2}}[:=]\s{{0,2}}(?P<who>[a-z_][\w.]{{2,}}\w)",
-            rf"(?<![\w.]){_NETWORK}\s{{0,2}}(?:nya|ku|saya|aku|kami)?\s{{1,2}}"
+            r"(?<![\w.#])[a-z][\w.]{2,31}#\d{4}(?!\w)",  # of Discord
+            rf"(?<![\w.]){_NETWORK}(?: id)?[\s-]{{0,2}}(?:nya|ku|saya|aku|kami)?\s{{0,2}}[:=]\s{{0,2}}(?P<who>[a-z_][\w.]{{2,}}\w)",
+            rf"(?<![\w.]){_NETWORK}(?: id)?[\s-]{{0,2}}(?:nya|ku|saya|aku|kami)?\s{{1,2}}"
             r"(?P<who>(?=\w*[_.\d]\w)[a-z_][\w.]{2,}\w)",
         ),
     )
@@ -236,6 +244,9 @@ _ORDERS = tuple(
         ),
     )
 )
+_CARDS = re.compile(
+    r"(?<![a-z])(?:plat|nopol|paspor|passport)(?:[\s.:]{1,3}(?:no|nomor))?[\s.:]{1,3}(?P<who>[a-z]{1,2}\s?\d{1,8}(?:\s?[a-z]{1,3}\b)?)"
+)
 _ACCOUNT = re.compile(
     r"(?<![a-z])(?:no\.?\s?)?(?:rek|rekening|norek|nik|ktp|npwp|bca|bri|bni|mandiri|bsi|nim|nis|nip|ktm|sim|paspor|passport|plat)"
     r"(?:[\s.:#=-]{1,3}(?:bca|bri|bni|bsi|mandiri|saya|ku|nya|no|nomor|an)){0,2}[\s.:#=-]{0,3}$"
@@ -244,7 +255,7 @@ _ACCOUNT = re.compile(
 
 # --- runs of digits ---------------------------------------------------------------------------------------
 
-_RUN = re.compile(r"\+?[0-9](?:(?:(?:_|[^\w\0]){0,5}+[0-9]))*+")
+_RUN = re.compile(r"\+?[0-9](?:(?:<br ?/?>|\s?(?:strip|spasi|titik|dash)\s|x|(?:_|[^\w\0]){0,5}+)[0-9])*+")
 _GROUP = re.compile(r"(\+?)(\d+)")
 _AMOUNT = re.compile(r"(?<![\d+])(?<!\d[.,])[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*(?:,\d{1,2})?(?!\d|[.,/-]\d)")
 _DATE = re.compile(
@@ -252,6 +263,7 @@ _DATE = re.compile(
     r"(?:0?[1-9]|[12]\d|3[01])([./-])(?:0?[1-9]|1[0-2])\2\d\d|"
     r"(?:19|20)\d\d([./-])(?:0?[1-9]|1[0-2])\3(?:0?[1-9]|[12]\d|3[01]))(?!\d|[/.-]\d)"
 )
+_DECIMAL = re.compile(r"(?<!\d)(?<!\d[.,])0[.,]\d{1,4}(?=$| 0[.,]| \x01|[^\d .,])")
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
 _HOURS = re.compile(r"(?:jam|pukul|buka|tutup|open|hours?|antara|dari)[\s:]{0,3}$")
 _MONEY = re.compile(r"(?:rp|idr|usd|\$|harga(?:nya)?|total(?:nya)?|bayar|omzet|omset|saldo)[\s.:=]{0,3}$")
@@ -268,9 +280,9 @@ _BEGINNINGS = tuple(
         (r"\+[1-9]", 8, 15),
         (r"00[1-9]\d*", 10, 17),
         (r"62\D?(?:0\D?)?8\D?[1-9]\d", 10, 15),
-        (r"62\D?[2-7]\d{0,2}(?!\d)", 10, 13),
-        (r"0\D?8[1-9]\d", 9, 14),
-        (r"0(\D)8\1[1-9]\1\d(?!\d)", 9, 14),
+        (r"62\D?[2-7](?:\d{0,2}(?!\d)|\d{7,10}(?!\d))", 10, 13),
+        (r"0\D?8[1-9]\d?(?=\D?\d)", 9, 14),
+        (r"0\D8\D[1-9]\D\d(?!\d)", 9, 14),
         (r"0[2-79]\d{1,2}(?!\d)", 9, 12),
         (r"0[2-79]\d{7,10}(?!\d)", 9, 12),
     )
@@ -284,6 +296,8 @@ _GROUPED = tuple(
             r"08(\D)[1-9]\d(?:\1\d\d(?!\d)){3,5}(?:\1\d(?!\d))?",
             r"08(\D)[1-9]\d{2,4}(?:\1\d{2,4}(?!\d)){1,3}",
             r"(?<!\d[ -])8[1-9]\d([ -])\d{3,4}\1\d{3,5}(?!\d)",
+            r"(?<!\d[./])8[1-9]\d(\.)\d{3,4}\1(?!20\d\d(?!\d))\d{4,5}(?!\d)",
+            r"(?<!\d-)(?:1-)?[2-9]\d\d-[2-9]\d\d-\d{4}(?!\d|-\d)",
         ),
     )
 )
@@ -300,8 +314,8 @@ def _compact(run: str) -> tuple[str, list[int]]:
         said += group[0]
         places += range(*group.span())
         end = group.end()
-    for pattern in (_AMOUNT, _DATE):
-        said = pattern.sub(lambda found: "x" * len(found[0]), said)
+    for pattern in (_AMOUNT, _DATE, _DECIMAL):
+        said = pattern.sub(lambda found: "\1" * len(found[0]), said)
     return said, [*places, end]
 
 
@@ -313,7 +327,7 @@ def _phones(seen: str, run: re.Match[str]) -> Iterator[tuple[int, int]]:
     hours = _HOURS.search(before) is not None
     for group in _GROUP.finditer(said):
         start = group.start()
-        if start < end or (start and said[start - 1] == "x"):
+        if start < end or (start and said[start - 1] == "\1"):
             continue
         stop = _number(said, start) or (_taken(said, start, 8, 14) if called and not start else 0)
         if stop and not _clocks(said[start:stop], hours):
@@ -347,7 +361,7 @@ def _taken(said: str, start: int, least: int, most: int) -> int:
     digits, end, shortest = 0, 0, most
     for group in _GROUP.finditer(said, start):
         plus, own = group.groups()
-        if digits and (plus or "x" in said[end : group.start()]):
+        if digits and (plus or "\1" in said[end : group.start()]):
             break
         before = said[group.start() - 1]
         another = own.startswith("628") or (own.startswith("0") and (len(own) > 3 or before not in " -"))
@@ -365,8 +379,8 @@ def _taken(said: str, start: int, least: int, most: int) -> int:
 #: As RE2 writes it, over folded text; `_MAYBE` is the same for Python.
 MAYBE = (
     r"[@<\x{AD}\x{200B}\x{200C}\x{200E}\x{200F}\x{2060}\x{FEFF}]|\p{Nd}(?:\P{Nd}{0,6}\p{Nd}){5}|https?:|www\.|\.\s?(?:com|co|id|net|org|me|ee|am|in)|"
-    r"\b(?:at|et|ad|dot|titik|ig|insta|tt|fb|line|akun|user|tele)(?:nya|ku)?\b|"
-    r"instagram|tiktok|facebook|twitter|telegram|threads|username|snapchat|"
+    r"\b(?:at|et|ad|dot|titik|strip|spasi|dash|ig|insta|tt|fb|line|akun|user|tele)(?:nya|ku)?\b|"
+    r"instagram|tiktok|facebook|twitter|telegram|threads|username|snapchat|://|bit\.|\.ly|\.gl|plat|nopol|paspor|passport|#[0-9]{4}|"
     rf"(?:{_WORD}|[0-9])(?:[^a-z0-9]{{0,5}}(?:{_WORD}|[0-9])){{6}}|2[0-9][01][0-9][0-3][0-9][a-z0-9]{{8}}"
 )
 _MAYBE = re.compile(
@@ -453,6 +467,7 @@ def _kinds(
         yield "mention", spans(pattern)
     if orders:
         yield "number", list(_accounts(view.seen))
+        yield "number", spans(_CARDS)
         for pattern in _ORDERS:
             yield "order", spans(pattern)
     if names:
