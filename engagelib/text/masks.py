@@ -176,7 +176,7 @@ _HOSTS = (
     r"wa\.me|t\.me|m\.me|fb\.me|fb\.com|line\.me|threads\.(?:net|com)|x\.com|twitter\.com|facebook\.com|instagram\.com|"
     r"instagr\.am|tiktok\.com|telegram\.me|whatsapp\.com|linkedin\.com|linktr\.ee|lynk\.id|snapchat\.com|pinterest\.com|bit\.ly|s\.id|cutt\.ly|tinyurl\.com|goo\.gl"
 ).replace(r"\.", r"\s?\.\s?")
-_URLS = (
+_URLS: tuple[re.Pattern[str], ...] = (
     re.compile(
         rf"(?:https?://)?(?<![\w.-])(?:[a-z]{{1,9}}\.){{0,2}}(?:{_HOSTS})\s?/\s?@?[^\s\0]*[^\s\0).,!?\"']"
     ),
