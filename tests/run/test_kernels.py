@@ -1,5 +1,6 @@
 """Kernels that are forked: nothing leaks from one to the next, the same comes out as fresh, none outlives its maker."""
 
+import asyncio
 import json
 import signal
 import subprocess
@@ -12,7 +13,10 @@ import pytest
 from test_reproduce import Bench, alive
 
 from engagelib import reproduce
+from engagelib.contracts import ProblemsError
 from engagelib.run import kernels, notebook, record
+from engagelib.run.schedule import Slots
+from engagelib.study.study import Study
 
 forks = pytest.mark.skipif(not kernels.FORKS, reason="a process is not forked here")
 STILL = {"engagelib": "a", "requirements.lock": "b", "Python": "c"}
@@ -173,3 +177,61 @@ def test_two_that_read_each_other_end(bench, monkeypatch):
             f"data.items().to_parquet(data.tables / '{mine}.parquet')",
         )
     assert json.dumps(bench.statuses()).count("ran") == 0
+
+
+# --- several studies as one ------------------------------------------------------------
+
+
+def test_slots_go_to_whom_most_others_wait_for_and_come_back_from_who_gives_up():
+    async def run():
+        slots, order = Slots(1), []
+
+        async def use(name, rank, seconds=0.01):
+            async with slots.one(rank):
+                order.append(name)
+                await asyncio.sleep(seconds)
+
+        first = asyncio.create_task(use("first", 0, 60))
+        await asyncio.sleep(0)
+        tasks = [asyncio.create_task(use(name, rank)) for name, rank in (("b", 1), ("c", 0), ("a", 3))]
+        gone = asyncio.create_task(use("gone", 9))
+        await asyncio.sleep(0)
+        gone.cancel()
+        first.cancel()  # its slot is free again
+        await asyncio.gather(*tasks)
+        assert slots.free == 1
+        return order
+
+    assert asyncio.run(run()) == ["first", "a", "b", "c"]
+
+
+def test_several_studies_run_as_one_or_not_at_all(tmp_path, monkeypatch):
+    monkeypatch.setattr(record, "environment", lambda: STILL)
+    benches, told = [], []
+    for name in ("satu", "dua"):
+        (tmp_path / name).mkdir()
+        one = Bench(tmp_path / name)
+        one.write("study.toml", f'[study]\nname = "{name}"\ntitle = "Warung"\n')
+        one.notebook("01_events", "data.events().to_parquet(data.tables / 'events.parquet')", "data.name")
+        benches.append(one)
+
+    def asked():
+        return [
+            reproduce.Asked(
+                Study(one.raw), lambda event, one=one: told.append((one.raw, event)), folder=one.notebooks
+            )
+            for one in benches
+        ]
+
+    benches[1].write("items.csv", "item,text,construct,reversed,low,high\nA1,Satu,APO02,no,satu,5\n")
+    with pytest.raises(ProblemsError) as wrong:
+        reproduce.reproduce_all(asked())
+    assert {problem.file for problem in wrong.value.problems} == {"dua/items.csv"}
+    assert not any((one.home / "manifest.json").exists() for one in benches)
+    benches[1].write("items.csv", (benches[0].raw / "items.csv").read_text(encoding="utf-8"))
+    manifests = reproduce.reproduce_all(asked())
+    assert [made["study"] for made in manifests] == ["satu", "dua"]
+    for one in benches:
+        assert [e.status for raw, e in told if raw == one.raw and hasattr(e, "status")] == ["ran"]
+        assert f"'{one.raw.parent.name}'" in one.text("01_events")
+        assert [path for path in one.home.iterdir() if path.name.startswith(".")] == []
