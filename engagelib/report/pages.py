@@ -22,6 +22,7 @@ from engagelib.run.sections import Cell, closed
 from engagelib.study.lab import lacked
 from engagelib.study.study import Study
 from engagelib.words import SENTENCES, number, sentence
+from engagelib.words import say as term
 
 __all__ = ["told", "write"]
 
@@ -181,6 +182,26 @@ def _results(kind: str, manifest: Record) -> dict[str, dict[str, str]]:
     return found
 
 
+def _there(home: Path, manifest: Record, pages: list[Page]) -> dict[str, list[str]]:
+    """What a study of one's own holds, with its n, and what more of it would run: for whoever has one kind of file."""
+    import pandas as pd
+
+    lang, file = manifest["lang"], home / "tables" / "inventory.parquet"
+    rows = pd.read_parquet(file).itertuples() if file.exists() else []
+    holds = []
+    for row in rows:
+        files = sum(name.startswith(f"{row.file}/") for name in manifest["inputs"])
+        kind = (
+            sentence(f"kind_{row.table}", lang) if f"kind_{row.table}" in SENTENCES else term(row.table, lang)
+        )
+        key = "held_files" if files > 1 else "held_rows"
+        holds.append(sentence(key, lang, kind=kind, n=int(row.rows), files=files))
+    return {
+        "holds": holds,
+        "more": [f"{page.title}: {page.why}" for page in pages if page.status == "left out"],
+    }
+
+
 def _provenance(study: Study, say: dict[str, str]) -> str:
     text, _ = study.provenance()
     return clean(_markdown(False)(text), say["table"])
@@ -229,6 +250,7 @@ def write(study: Study, home: Path, manifest: Record) -> dict[str, str | None]:
             "pages": pages,
             "problems": [Problem.of(problem).said(manifest["lang"]) for problem in manifest["problems"]],
             "provenance": _provenance(study, say),
+            **({} if study.is_shipped else _there(home, manifest, pages)),
             "results": {kind: _results(kind, manifest) for kind in ("tables", "figures")},
         }
         _save(Path(folder) / "index.html", template.render(index))
