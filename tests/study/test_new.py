@@ -172,7 +172,7 @@ def test_every_number_of_hers_comes_out(batik):
     gap = tables["gap"].set_index("objective")
     assert (gap.loc["APO08", "as_is"], gap.loc["APO08", "to_be"]) == (1.75, 3.75)
     verdicts = tables["published"].set_index("printed")["verdict"].to_dict()
-    assert verdicts["3,72"] == "reproduced"
+    assert verdicts["3,72"] == "match"
     assert verdicts["3,92"] == "differs"
 
 
