@@ -677,6 +677,13 @@ class Study(Results):
             rows.append((name, self.file(name), len(table), *span))
         return pd.DataFrame(rows, columns=["table", "file", "rows", "first", "last"])
 
+    def printed(self) -> pd.DataFrame:
+        """What was printed, numbers and words alike; MissingTable if the study has neither."""
+        import pandas as pd
+
+        found = [table for name in ("published", "wording") if (table := self.given(name)) is not None]
+        return pd.concat(found, ignore_index=True) if found else self.published()
+
     def audited(self) -> pd.DataFrame:
         """Every printed number of the study with its verdict; MissingTable if it has no published.csv."""
         from engagelib.study.audit import audit
