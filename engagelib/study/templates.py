@@ -81,7 +81,7 @@ def write(folder: Path, lang: str = "id") -> list[str]:
     written = []
     for table, names in SHOWN.items():
         path = folder / _PLACES.get(table, f"{table}.xlsx")
-        if not path.exists():
+        if not any(path.parent.glob(f"{path.stem}.*")):  # whatever its ending
             examples = _EXAMPLES[table].get(lang) or _EXAMPLES[table]["id"]
             _book(path, table, names, examples, lang)
             written.append(path.relative_to(folder).as_posix())

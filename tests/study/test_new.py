@@ -221,6 +221,7 @@ def test_a_study_may_begin_as_an_example_without_its_data(tmp_path):
     assert not study.illustrative
     assert study.given("comments") is None
     assert study.claims
+    assert not (started.folder / "items.xlsx").exists()  # the example's own items.csv is there
     with pytest.raises(Refused) as refused:
         new(tmp_path / "other", example="kia-metor")
     assert "kia-metro" in str(refused.value)
