@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from engagelib.contracts.arguments import needs, takes
@@ -182,6 +183,9 @@ def lookup(ref: str, tables: Mapping[str, pd.DataFrame]) -> pd.Series | None:
         return None
     keys = RESULT_KEYS.get(name, (table.columns[0],))
     values = key.split("/", len(keys) - 1) if len(keys) > 1 else [key]
+    if len(values) < len(keys) or table.empty:
+        return None
+    found = np.ones(len(table), dtype=bool)
     for column, value in zip(keys, values, strict=False):
-        table = table[table[column].astype(str) == value]
-    return None if table.empty or len(values) < len(keys) else table.iloc[0]
+        found &= (table[column].astype(str) == value).to_numpy(dtype=bool, na_value=False)
+    return table.iloc[int(found.argmax())] if found.any() else None
