@@ -16,7 +16,7 @@ from engagelib.text.folding import MASK, normalised, signs
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["PUBLIC", "for_print"]
+__all__ = ["PUBLIC", "for_print", "with_warning"]
 
 
 #: Kinds of units that are a researcher's notes.
@@ -256,3 +256,24 @@ def for_print(quotes: pd.DataFrame, units: pd.DataFrame, run: int = RUN) -> pd.D
     public = {_padded(text): None for text in units.loc[units["kind"].isin(PUBLIC), "text"].dropna()}
     found = [_found(text, public, run) for text in quotes["text"].fillna("")]
     return quotes.assign(warning=["searchable" if words else None for words in found], found_by=found)
+
+
+#: An id that a platform gives: by it, or by the words beside it, anybody finds the comment and who wrote it.
+PLATFORM_ID = r"\d{15,}"
+
+
+def with_warning(table: pd.DataFrame) -> pd.DataFrame:
+    """A result as it is written: with `warning` ("searchable") in rows that show a comment's words beside its platform's id.
+
+    >>> shown = pd.DataFrame({"comment_id": ["7533630625757238907", "K1"], "text": ["antre lama sekali", "enak sekali kak"]})
+    >>> with_warning(shown)["warning"].fillna("").tolist()
+    ['searchable', '']
+    """
+    ids = next((table[name] for name in ("comment_id", "unit") if name in table), None)
+    words = [name for name in ("text", "example", "left", "keyword", "right") if name in table]
+    if ids is None or not words or "warning" in table:
+        return table
+    said = table[words].astype(object).where(table[words].notna(), "").agg(" ".join, axis=1)
+    long = said.map(lambda text: len(_words(text)) >= WHOLE[0] or len(text.strip()) >= WHOLE[1])
+    found = ids.astype(str).str.fullmatch(PLATFORM_ID) & long.astype(bool)
+    return table.assign(warning=found.map({True: "searchable"})) if found.any() else table

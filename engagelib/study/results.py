@@ -85,10 +85,13 @@ class Results(Folder):
     def write(self, name: str, table: pd.DataFrame, **shown: Any) -> View:
         """Write a result as tables/<name>.csv, .xlsx and .parquet, and give the view to show; `shown` is as `tables.write` takes it."""
         from engagelib import tables
+        from engagelib.coding.quotes import with_warning
         from engagelib.contracts.results import SHOWN
 
+        table = with_warning(table)
         if {*SHOWN.get(name, ())} <= {*table.columns}:
-            shown = {"columns": SHOWN.get(name)} | shown
+            warned = ("warning",) if name in SHOWN and "warning" in table else ()
+            shown = {"columns": (*SHOWN[name], *warned) if name in SHOWN else None} | shown
         self.written[name] = table
         view = tables.write(table, self.tables / name, lang=self.lang, made_from=self.made_from, **shown)
         made(content(self.tables / f"{name}.parquet"))

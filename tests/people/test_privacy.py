@@ -421,3 +421,19 @@ def test_forget_knows_people_by_their_pseudonym_and_by_words_that_are_masked(stu
     places = [line.removeprefix("yours to delete: ") for line in told.splitlines() if "yours" in line]
     assert places == ["catatan.csv, row 2", "comments.csv, row 4", "comments.csv, row 5"]
     assert Study.open(study).comments()["comment_id"].tolist() == ["1", "2"]
+
+
+def test_a_table_of_comments_beside_their_ids_says_that_they_can_be_searched(study):
+    ids = ["7533630625757238907", "7533633989078173349", "K1:3"]
+    shown = pd.DataFrame(
+        {
+            "reason": "spam",
+            "comment_id": ids,
+            "text": ["kuahnya gurih sekali kak", "ok", "kata dia enak sekali"],
+        }
+    )
+    mine = Study.open(study)
+    mine.write("exclusions", shown)
+    assert mine.table("exclusions")["warning"].fillna("").tolist() == ["searchable", "", ""]
+    mine.write("alike", shown.iloc[1:])
+    assert "warning" not in mine.table("alike")
