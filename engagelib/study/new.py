@@ -85,6 +85,8 @@ def new(
     given = [path for one in files for path in _files_in(one)]
     if files and not given:
         raise Refused(note("new_no_files", files=[str(one) for one in files]))
+    if folder.exists() and not folder.is_dir():
+        raise Refused(note("new_no_folder", folder=str(folder)))
     started = Started(folder)
     told = [(path, recognise(path)) for path in given]
     placed = _places(folder, told)
@@ -112,7 +114,7 @@ def _files_in(path: Path) -> list[Path]:
     if path.is_dir():
         inside = [p for p in sorted(path.rglob("*")) if p.is_file() and not p.is_symlink()]
         return [p for p in inside if not any(_IDLE.search(part) for part in p.relative_to(path).parts)]
-    if not path.exists():
+    if not path.is_file():  # nor a pipe or a device
         raise Refused(note("new_no_such_file", file=str(path)))
     return [path]
 

@@ -5,7 +5,9 @@ The numbers are those of whoever made the files (make.py), computed apart from t
 
 import csv
 import json
+import os
 import shutil
+import sys
 import time
 import tomllib
 from pathlib import Path
@@ -271,3 +273,22 @@ def test_one_kind_of_file_gives_a_report(tmp_path, kind):
     assert done.exit_code == 0, done.output
     manifest = json.loads((folder / "processed" / "manifest.json").read_text(encoding="utf-8"))
     assert {known["status"] for known in manifest["notebooks"].values()} <= {"ran", "left out", "skipped"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no pipes among files")
+def test_what_is_no_file_is_refused_and_nothing_is_made(tmp_path):
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    (tmp_path / "nothing").mkdir()
+    for folder, given in (
+        ("a", pipe),
+        ("b", Path("/dev/zero")),
+        ("c", tmp_path / "not there.csv"),
+        ("d", tmp_path / "nothing"),
+    ):
+        with pytest.raises(Refused):
+            new(tmp_path / folder, [given])
+        assert not (tmp_path / folder).exists()
+    with pytest.raises(Refused):
+        new(tmp_path / "file")
