@@ -275,13 +275,14 @@ class View:
         return list(zip(*(column.cells for column in self.page.columns), strict=True))
 
     def _repr_html_(self) -> str:
-        sides = ("text-align: left; white-space: normal", "text-align: right; white-space: nowrap")
+        sides = ("text-align: left", "text-align: right")
+        breaks = ("white-space: normal", "white-space: nowrap")
         columns = self.page.columns
         is_tight = _least(columns) > _BREADTH
         tight = "; padding: 0.3em 0.35em; font-size: 80%" if is_tight else ""
         looks = [
-            f'{column.breadth}style="{sides[column.is_number]}; vertical-align: top{tight}"'
-            for column in columns
+            f'{c.breadth}style="{sides[c.is_number]}; {breaks[c.is_whole]}; vertical-align: top{tight}"'
+            for c in columns
         ]
 
         def row(tag: str, texts: Sequence[str], looks: Sequence[str]) -> str:
@@ -331,9 +332,14 @@ class Column:
 
     @property
     def least(self) -> int:
-        """How many pixels it takes at least: numbers are not broken, words at their blanks."""
-        pieces = [*self.heading.split(), *(self.cells if self.is_number else " ".join(self.cells).split())]
+        """How many pixels it takes at least: what is whole is not broken, words at their blanks."""
+        pieces = [*self.heading.split(), *(self.cells if self.is_whole else " ".join(self.cells).split())]
         return 14 + 7 * max(map(len, pieces), default=0)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether no cell is broken: numbers, dates, codes."""
+        return self.is_number or max(map(len, self.cells), default=0) <= 12
 
     @property
     def breadth(self) -> str:
