@@ -278,8 +278,8 @@ class View:
         sides = ("text-align: left", "text-align: right")
         breaks = ("white-space: normal", "white-space: nowrap")
         columns = self.page.columns
-        is_tight = _least(columns) > _BREADTH
-        tight = "; padding: 0.3em 0.35em; font-size: 80%" if is_tight else ""
+        size = max(65, min(85, 88 * _BREADTH // _least(columns)))  # per cent, where it does not fit otherwise
+        tight = f"; padding: 0.3em 0.35em; font-size: {size}%" if _least(columns) > _BREADTH else ""
         looks = [
             f'{c.breadth}style="{sides[c.is_number]}; {breaks[c.is_whole]}; vertical-align: top{tight}"'
             for c in columns
