@@ -23,14 +23,6 @@ ITEMS = "item,text,construct,reversed,low,high\n" + "".join(
 )
 
 
-@pytest.fixture(autouse=True)
-def configuration(tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setenv("WIN_PD_OVERRIDE_APPDATA", str(tmp_path / "config"))
-    monkeypatch.delenv("ENGAGELIB_KEY_FILE", raising=False)
-    return tmp_path / "config" / "engagelib" / "keys"
-
-
 @pytest.fixture
 def folder(tmp_path):
     """A study of that name, to be filled: `folder({"survey.csv": …}, survey='respondent = "Nama"')`."""

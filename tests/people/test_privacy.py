@@ -24,14 +24,6 @@ ROWS = HEAD + (
 )
 
 
-@pytest.fixture(autouse=True)
-def configuration(tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setenv("WIN_PD_OVERRIDE_APPDATA", str(tmp_path / "config"))
-    monkeypatch.delenv("ENGAGELIB_KEY_FILE", raising=False)
-    return tmp_path / "config" / "engagelib" / "keys"
-
-
 @pytest.fixture
 def study(tmp_path):
     folder = tmp_path / "mine"
