@@ -28,6 +28,7 @@ from engagelib.refi.project import (
     card,
     whole,
 )
+from engagelib.text.masks import masked
 
 __all__ = ["write_codebook", "write_project"]
 
@@ -38,7 +39,6 @@ SHORT = ("comment", "answer")
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
 _SPECIAL = re.compile('[&<>"\r\n\t]')
-_MENTION = re.compile(r"(?<!\w)@[\w.]+")
 
 
 def guid(kind: str, *name: object) -> str:
@@ -255,9 +255,9 @@ class _Writer:
         return f"<Description>{text(self._masked(str(words)))}</Description>\n" if known else ""
 
     def _masked(self, words: str) -> str:
-        """Without accounts that are mentioned, letter by letter, so that positions stay."""
+        """Without telephone numbers, addresses and accounts; masks keep the length, so that positions stay."""
         plain = _ILLEGAL.sub("\ufffd", words)
-        return _MENTION.sub(lambda m: "@" + "x" * (len(m[0]) - 1), plain) if self.pseudonyms else plain
+        return masked(plain) if self.pseudonyms else plain
 
     def _source(
         self, row: dict[str, Any], whole: list[Any], spans: list[Any], notes: str, columns: list[str]

@@ -168,7 +168,7 @@ def test_no_real_name_leaves_unless_it_should(tmp_path):
     back = refi.read_project(tmp_path / "p.qdpx")
     assert (
         back.codings["coder"].unique().tolist() == ["Coder A"]
-        and back.units["text"][0] == "@xxxxxxxxxxx lihat"
+        and back.units["text"][0] == "<mention...> lihat"
     )
     refi.write_project(tmp_path / "q.qdpx", named, pseudonyms=False)
     assert refi.read_project(tmp_path / "q.qdpx").codings["coder"].unique().tolist() == ["Siti Aminah"]
