@@ -283,6 +283,11 @@ def coded(fates: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
     In: `fates`, `codings`. Out: reason, n (coded comments); empty where none was. A comment that was scraped again
     and kept once is kept. What to do is the researcher's: the tallies count what people coded.
 
+    Notes
+    -----
+    Source: none, it counts rows that two files disagree on. In R: table(fates$reason[fates$comment_id %in%
+    codings$unit]).
+
     Examples
     --------
     >>> fates = pd.DataFrame({"comment_id": ["1", "2", "2"], "fate": ["excluded", "excluded", "kept"],

@@ -24,6 +24,7 @@ def profile(profile: pd.DataFrame) -> pd.DataFrame:
     -----
     share = n / all who answered that attribute. In SPSS: FREQUENCIES, the column "Valid Percent". In R:
     prop.table(table(x)).
+    Source: none, it counts.
 
     Examples
     --------
