@@ -171,6 +171,7 @@ def test_every_number_of_hers_comes_out(batik):
     flow = tables["flow"].set_index(["step", "reason"])["n"]
     assert flow["imported"].iloc[0] == 221
     assert flow["stream", "seller"] == 30
+    assert flow["excluded", "spam"] == 13
     gap = tables["gap"].set_index("objective")
     assert (gap.loc["APO08", "as_is"], gap.loc["APO08", "to_be"]) == (1.75, 3.75)
     verdicts = tables["published"].set_index("printed")["verdict"].to_dict()
