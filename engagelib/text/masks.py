@@ -381,7 +381,8 @@ MAYBE = (
     r"[@<\x{AD}\x{200B}\x{200C}\x{200E}\x{200F}\x{2060}\x{FEFF}]|\p{Nd}(?:\P{Nd}{0,6}\p{Nd}){5}|https?:|www\.|\.\s?(?:com|co|id|net|org|me|ee|am|in)|"
     r"\b(?:at|et|ad|dot|titik|strip|spasi|dash|ig|insta|tt|fb|line|akun|user|tele)(?:nya|ku)?\b|"
     r"instagram|tiktok|facebook|twitter|telegram|threads|username|snapchat|://|bit\.|\.ly|\.gl|plat|nopol|paspor|passport|#[0-9]{4}|"
-    rf"(?:{_WORD}|[0-9])(?:[^a-z0-9]{{0,5}}(?:{_WORD}|[0-9])){{6}}|2[0-9][01][0-9][0-3][0-9][a-z0-9]{{8}}"
+    rf"[0-9][^a-z0-9]{{0,5}}(?:{_WORD})[^a-z0-9]{{0,5}}(?:{_WORD}|[0-9])|"
+    r"lapan(?:[^g]|$)|eight|wolu|zero|kosong|\bnol|2[0-9][01][0-9][0-3][0-9][a-z0-9]{8}"
 )
 _MAYBE = re.compile(
     re.sub(r"\\x\{(\w+)\}", lambda found: chr(int(found[1], 16)), MAYBE)
