@@ -51,7 +51,7 @@ ESTIMATES = (
 #: What a cell without a value shows.
 _NOTHING = ("", "–")
 #: Pixels that a table may take in JupyterLab, on a screen 1280 pixels wide.
-_BREADTH = 840
+_BREADTH = 800
 #: Signs of the longest words that a caption says of every row.
 _SHORT = 60
 #: What the researcher writes; a cell without it says so.
@@ -278,7 +278,7 @@ class View:
         sides = ("text-align: left", "text-align: right")
         breaks = ("white-space: normal", "white-space: nowrap")
         columns = self.page.columns
-        size = max(65, min(85, 88 * _BREADTH // _least(columns)))  # per cent, where it does not fit otherwise
+        size = max(60, min(80, 80 * _BREADTH // _least(columns)))  # per cent, where it does not fit otherwise
         tight = f"; padding: 0.3em 0.35em; font-size: {size}%" if _least(columns) > _BREADTH else ""
         looks = [
             f'{c.breadth}style="{sides[c.is_number]}; {breaks[c.is_whole]}; vertical-align: top{tight}"'
