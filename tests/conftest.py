@@ -1,16 +1,13 @@
 """What every test shares: no windows, no time limits on a busy machine, one Chromium."""
 
-import json
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 import time
-from pathlib import Path
 
 import hypothesis
 import pytest
+from command import Command
 
 os.environ["MPLBACKEND"] = "Agg"
 # keys of pseudonyms that tests make are no business of whoever runs them
@@ -47,7 +44,7 @@ def once(place, make):
     return place
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # it leaves a running loop behind it, which other tests do not expect
 def chromium():
     """Give the installed Chromium, driven by Playwright: `page = chromium.new_page()`."""
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -60,36 +57,6 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield browser
         browser.close()
-
-
-class Command:
-    """The command `engagelib` as a user runs it, and what a run left on record."""
-
-    root = Path(__file__).parents[1]
-
-    def __call__(self, *arguments):
-        env = {k: v for k, v in os.environ.items() if not k.startswith("ENGAGELIB_")} | {"COLUMNS": "200"}
-        return subprocess.run(
-            [sys.executable, "-m", "engagelib", *map(str, arguments)],
-            capture_output=True,
-            text=True,
-            env=env,
-            cwd=self.root,
-        )
-
-    def copied(self, name, folder):
-        """A copy of a shipped study elsewhere, made somebody's own: not illustrative, with another title."""
-        shutil.copytree(self.root / "data" / "raw" / name, folder)
-        declared = (folder / "study.toml").read_text(encoding="utf-8")
-        own = declared.replace("illustrative = true\n", "").replace('title.id = "', 'title.id = "Salinan: ')
-        own = own.replace('title.en = "', 'title.en = "Copy: ')
-        (folder / "study.toml").write_text(own, encoding="utf-8")
-        return folder
-
-    def records(self, study):
-        """Each notebook with its record in the manifest."""
-        manifest = study / "processed" / "manifest.json"
-        return json.loads(manifest.read_text(encoding="utf-8"))["notebooks"]
 
 
 @pytest.fixture(scope="session")

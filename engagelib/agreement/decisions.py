@@ -243,7 +243,7 @@ def _alike(labels: Sequence[Any], level: str) -> list[Any]:
             numbers.append(None if label is None else float(label))
         except (TypeError, ValueError):
             raise ValueError(
-                f"level {level} needs numbers, and '{label}' is none: give numbers, or level nominal; for "
+                f"level {level} needs numbers, and '{label}' of codings_or_matrix is none: give numbers, or level nominal; for "
                 "ordinal also columns of the same ordered categories (pd.Categorical(…, ordered=True))"
             ) from None
     return numbers

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from engagelib.contracts.arguments import Within, takes
+from engagelib.survey.reliability import matrix
 from engagelib.survey.scores import KEYS, distribution
 
 __all__ = ["CATEGORIES", "answers", "categories", "category", "classes", "describe"]
@@ -29,7 +30,7 @@ CATEGORIES = {
 
 def _totals(part: pd.DataFrame) -> tuple[np.ndarray, int, int]:
     """Totals of those who answered every item, how many that leaves out, and how many items there are."""
-    wide = part.pivot(index="respondent", columns="item", values="value")
+    wide = matrix(part)
     complete = wide.dropna()
     return complete.sum(axis=1).to_numpy("int64"), len(wide) - len(complete), wide.shape[1]
 

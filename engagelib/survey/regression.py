@@ -56,7 +56,7 @@ def _complete(responses: pd.DataFrame, names: Sequence[str]) -> tuple[pd.DataFra
 
 
 def _named(responses: pd.DataFrame, outcome: str, predictors: Sequence[str] | None) -> list[str]:
-    asked = list(dict.fromkeys(responses["construct"]))
+    asked = list(dict.fromkeys(responses["construct"].dropna()))
     named = list(predictors) if predictors is not None else [name for name in asked if name != outcome]
     unknown = [name for name in (outcome, *named) if name not in asked]
     if unknown or outcome in named or not named or len(set(named)) < len(named):
@@ -510,7 +510,7 @@ def by_outcome(
     >>> by_outcome(model, answered, asked)["r2"].round(3).tolist()
     [0.943]
     """
-    known = set(responses["construct"])
+    known = set(responses["construct"].dropna())
     found = [
         table(responses, outcome, causes, **more) for outcome, causes in _direct(declared, known).items()
     ]
@@ -557,16 +557,16 @@ def hypotheses(
     >>> hypotheses(table, pd.DataFrame(asked).assign(through="", sign="positive"))["verdict"].tolist()
     ['supported']
     """
-    known = set(responses["construct"])
+    known = set(responses["construct"].dropna())
+    declared = declared.assign(**declared[["cause", "through", "outcome"]].fillna(""))
     models = {
         outcome: regression(responses, outcome, causes, level, significance).set_index("term")
         for outcome, causes in _direct(declared, known).items()
     }
     rows = []
     for row in declared.to_dict("records"):
-        lacking = [
-            name for name in (row["cause"], row["through"], row["outcome"]) if name and name not in known
-        ]
+        asked = (row["cause"], row["outcome"], *([row["through"]] if row["through"] else []))
+        lacking = [name or "?" for name in asked if name not in known]
         if lacking:
             rows.append(row | {"note": f"nobody was asked about {', '.join(lacking)}"})
         elif row["through"]:

@@ -112,7 +112,7 @@ def _stance(evidence: pd.DataFrame) -> str:
     return "silent" if evidence.empty else _together(_strands(evidence))
 
 
-@takes(evidence="claim source method ref stance", overrides="claim farmer reason:any")
+@takes(evidence="claim source method ref stance behind?:number", overrides="claim farmer reason:any")
 def convergence(
     evidence: pd.DataFrame,
     claims: Mapping[str, Mapping[str, Any]],
@@ -312,7 +312,7 @@ def silent(table: pd.DataFrame) -> pd.DataFrame:
     return table.loc[table["stance"] == "silent", ["claim", "source", "method"]].reset_index(drop=True)
 
 
-@takes(evidence="claim source stance prominence")
+@takes(evidence="claim source method stance prominence")
 def pairs(evidence: pd.DataFrame, claims: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
     """Every two sources on every claim, with Farmer's code of the pair.
 

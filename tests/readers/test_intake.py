@@ -185,7 +185,11 @@ def test_a_study_reads_what_was_imported(tmp_path, monkeypatch):
     pd.testing.assert_frame_equal(study.comments(), readers.comments(tmp_path / "n.csv", **options).table)
     assert study.problems() == []
     done = forget(study, "contoh_1")
-    assert done.comments == 3 and done.places == ["c.parquet, row 2", "c.parquet, row 5", "c.parquet, row 8"]
+    assert done.comments == 3 and done.places == [
+        "c.parquet, baris 2",
+        "c.parquet, baris 5",
+        "c.parquet, baris 8",
+    ]
     assert len(Study.open(folder).comments()) == 6
     pd.DataFrame({"text": ["enak"]}).to_parquet(folder / "c.parquet")
     assert "c.parquet: has no column comment_id" in str(Study.open(folder).problems()[0])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from conftest import Command
+from command import Command
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.xdist_group("kia-metro")  # one worker, so that the study is run once
