@@ -51,7 +51,7 @@ def icc(codings_or_matrix: Any, form: str = "ICC(2,1)") -> Agreement:
     (0.29, 0.91)
     """
     form, made = OTHERWISE.get(form, form), ratings(codings_or_matrix, "interval")
-    whole = (made.codes >= 0).all(axis=1) if len(made.coders) else np.zeros(0, dtype=bool)
+    whole = (made.codes >= 0).all(axis=1) & bool(made.coders)
     left = int(((made.codes >= 0).any(axis=1) & ~whole).sum())
     notes = (*made.notes, f"units that a rater left out are not counted: {left}" if left else "")
     cells = made.values[made.codes[whole]].astype("float64") if whole.any() else np.empty((0, 0))
