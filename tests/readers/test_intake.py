@@ -177,7 +177,7 @@ def test_a_study_reads_what_was_imported(tmp_path, monkeypatch):
     monkeypatch.setenv("WIN_PD_OVERRIDE_APPDATA", str(tmp_path / "config"))
     folder = tmp_path / "mine"
     folder.mkdir()
-    (folder / "study.toml").write_text('[study]\nname = "mine"\n[files]\ncomments = "c.parquet"\n')
+    (folder / "study.toml").write_text('[study]\nname = "imported"\n[files]\ncomments = "c.parquet"\n')
     study = Study.open(folder)
     (tmp_path / "n.csv").write_bytes(delimited([["cid", "text", "aweme_id", "username"], *[[i, f"enak {i}", VIDEO, f"contoh_{i % 3}"] for i in range(9)]]).encode())  # fmt: skip
     options = {"key": study.key(), "sellers": ["contoh_0"], "zone": study.zone}
