@@ -271,7 +271,7 @@ def with_warning(table: pd.DataFrame) -> pd.DataFrame:
     """
     ids = next((table[name] for name in ("comment_id", "unit") if name in table), None)
     words = [name for name in ("text", "example", "before", "keyword", "after") if name in table]
-    if ids is None or not words or "warning" in table:
+    if ids is None or not words or table.empty or "warning" in table:
         return table
     said = table[words].astype(object).where(table[words].notna(), "").agg(" ".join, axis=1)
     long = said.map(lambda text: len(_words(text)) >= WHOLE[0] or len(text.strip()) >= WHOLE[1])

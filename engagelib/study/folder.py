@@ -239,13 +239,15 @@ class Folder:
     def _there(self) -> list[Path]:
         """Whatever lies in the folder, folders aside; the results of a study elsewhere left out."""
         own = {self.folder / "processed", self.folder / "coding"}
-        return sorted(
-            path
-            for path in self.folder.rglob("*")
-            if not path.name.startswith((".", "~$"))
-            and not own & {path, *path.parents}
-            and (path.is_symlink() or not path.is_dir())
-        )
+        found: list[Path] = []
+        for place, folders, files in os.walk(
+            self.folder
+        ):  # not into results: a run makes and removes folders there
+            inside = [Path(place, name) for name in folders if not name.startswith((".", "~$"))]
+            folders[:] = [path.name for path in inside if path not in own]
+            found += [path for path in inside if path.is_symlink() and path not in own]
+            found += [Path(place, name) for name in files if not name.startswith((".", "~$"))]
+        return sorted(found)
 
     def no_files(self) -> list[tuple[str, Note]]:
         """What looks like a file and is none that may be read: a link that leads out, a pipe, a device; and why."""

@@ -218,7 +218,7 @@ def test_what_systems_leave_behind_and_what_is_not_data_is_no_file_to_be_named(t
         "notebooks/00_study.ipynb",
         "coding/x.csv",
     )
-    assert folder(tmp_path, *own, "interpretation/00.md", "processed/tables/a.csv") == []
+    assert folder(tmp_path, *own, "processed/tables/a.csv") == []
 
 
 def test_many_files_of_a_folder_are_one_line(tmp_path):
