@@ -73,7 +73,8 @@ def feasibility(
                 **{f"items_{k}": g.possible for k, g in found.items()},
                 **{f"power_{k}": g.power for k, g in found.items()},
             })  # fmt: skip
-    return pd.DataFrame(rows)
+    kinds = [f"{kind}_{k}" for kind in ("items", "power") for k in items]
+    return pd.DataFrame(rows, columns=["group", "n", "printed", "rounding", *kinds])
 
 
 def _means(printed: pd.DataFrame, n: pd.Series) -> list[tuple[str, str]]:

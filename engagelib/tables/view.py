@@ -186,7 +186,7 @@ class View:
         """The table as a page has room for it: what every row says is said once, an interval stands by its estimate."""
         same = self._same()
         columns = self._with_intervals(
-            [name for name in self.columns if name not in {*same, "note"}] or ["note"]
+            [name for name in self.columns if name not in {*same, "note"}] or list(self.columns[:1])
         )
         notes = self.cells("note") if "note" in self.columns[1:] and "note" not in same else []
         marks: dict[str, str] = {}

@@ -11,7 +11,7 @@ from command import Command
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.xdist_group("kia-metro")  # one worker, so that the study is run once
-NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks" / "en").glob("*.ipynb"))
+NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks" / "en").glob("[0-9]*.ipynb"))
 
 
 engagelib = Command()

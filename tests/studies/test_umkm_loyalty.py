@@ -101,7 +101,7 @@ def _again(folder, command):
 FILES_GONE = {
     "orders.csv": "orders.csv", "codings": "codings", "interviews": "", "observations.xlsx": "observations.xlsx",
     "insights": "", "reviews.csv": "", "cases.csv": "cases.csv", "evidence.csv": "evidence.csv",
-    "citations.csv": "citations.csv", "member_check.csv": "member_check.csv", "documents.csv": "", "codebook.xlsx": "codebook.xlsx",
+    "citations.csv": "citations.csv", "member_check.csv": "member_check.csv", "documents.csv": "", "codebook.xlsx": "codebook.xlsx", "wording.csv": "wording.csv",
 }  # fmt: skip
 
 
