@@ -143,7 +143,7 @@ def test_run_all_reaches_the_end_of_a_notebook_that_lacks_a_table(lab, tmp_path)
 
 
 @pytest.mark.browser
-@pytest.mark.slow
+@pytest.mark.long  # minutes each, and a busy machine lets JupyterLab's kernel wait: by hand, on an idle one
 @pytest.mark.parametrize("lang", ["id", "en"])
 @pytest.mark.parametrize("name", STUDIES)
 def test_every_notebook_reaches_the_end_and_shows_what_reproduce_shows(name, lang, lab, command, tmp_path):
