@@ -41,16 +41,9 @@ and the formulas alone, on a matrix of respondents x items:
 from engagelib import in_order
 from engagelib.survey.comparison import correlations, groups, paired
 from engagelib.survey.description import answers, categories, category, classes, describe
+from engagelib.survey.hypotheses import by_outcome, hypotheses, mediation
 from engagelib.survey.profile import profile
-from engagelib.survey.regression import (
-    assumptions,
-    by_outcome,
-    hypotheses,
-    mediation,
-    model,
-    normal_quantiles,
-    regression,
-)
+from engagelib.survey.regression import assumptions, model, normal_quantiles, regression
 from engagelib.survey.reliability import (
     alpha,
     alpha_by_hand,

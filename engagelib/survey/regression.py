@@ -8,39 +8,25 @@ answers on a scale of five are ranks more than measures.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from engagelib.contracts.arguments import Within, takes
-from engagelib.contracts.problems import MissingTable, note
+from engagelib.contracts.arguments import takes
 from engagelib.survey.scores import own_means
 
-__all__ = [
-    "AUTHORS",
-    "SIGNS",
-    "assumptions",
-    "by_outcome",
-    "hypotheses",
-    "mediation",
-    "model",
-    "normal_quantiles",
-    "regression",
-]
+__all__ = ["VIF", "assumptions", "model", "normal_quantiles", "regression"]
 
-#: Cut-offs that a study may name, with the author who asks for them.
-AUTHORS = {
-    "vif": {"ghozali": 10.0, "hair": 5.0, "fox": 4.0},
-    "alpha": {"ghozali": 0.70, "nunnally": 0.60, "kuncoro": 0.80},
-}
+#: Above which variance inflation a predictor is said to copy the others, with the author who says so.
+VIF = {"ghozali": 10.0, "hair": 5.0, "fox": 4.0}
 
 #: Fewer residual degrees of freedom than this tell nothing of coefficients.
 FEWEST = 3
 
 
-def _complete(responses: pd.DataFrame, names: Sequence[str]) -> tuple[pd.DataFrame, int]:
+def complete(responses: pd.DataFrame, names: Sequence[str]) -> tuple[pd.DataFrame, int]:
     """Respondents' own means of the constructs named, complete ones only, and how many were left out."""
     states = responses["state"].dropna().unique() if "state" in responses else ()
     if len(states) > 1:
@@ -55,7 +41,7 @@ def _complete(responses: pd.DataFrame, names: Sequence[str]) -> tuple[pd.DataFra
     return complete, len(wide) - len(complete)
 
 
-def _named(responses: pd.DataFrame, outcome: str, predictors: Sequence[str] | None) -> list[str]:
+def chosen(responses: pd.DataFrame, outcome: str, predictors: Sequence[str] | None) -> list[str]:
     asked = list(dict.fromkeys(responses["construct"].dropna()))
     named = list(predictors) if predictors is not None else [name for name in asked if name != outcome]
     unknown = [name for name in (outcome, *named) if name not in asked]
@@ -66,7 +52,7 @@ def _named(responses: pd.DataFrame, outcome: str, predictors: Sequence[str] | No
     return named
 
 
-def _untested(x: np.ndarray, y: np.ndarray) -> str:
+def untested(x: np.ndarray, y: np.ndarray) -> str:
     """Why there is no regression of these numbers; empty where there is."""
     n, k = x.shape
     if n - k - 1 < FEWEST:
@@ -139,11 +125,11 @@ def regression(
     >>> regression(table, "loyalty")[["term", "n", "b", "beta"]].round(3).values.tolist()
     [['constant', 6, 0.4, nan], ['engagement', 6, 1.886, 0.971]]
     """
-    named = _named(responses, outcome, predictors)
-    data, excluded = _complete(responses, [outcome, *named])
+    named = chosen(responses, outcome, predictors)
+    data, excluded = complete(responses, [outcome, *named])
     y, x = data[outcome].to_numpy(), data[named].to_numpy()
     terms = ["constant", *named]
-    refused = _untested(x, y)
+    refused = untested(x, y)
     head = {"outcome": outcome, "term": terms, "n": len(data), "excluded": excluded}
     if refused:
         return pd.DataFrame(head | {"errors": "", "note": refused}).reindex(columns=_COEFFICIENTS)
@@ -226,13 +212,13 @@ def model(
     """
     from scipy import stats
 
-    named = _named(responses, outcome, predictors)
-    data, excluded = _complete(responses, [outcome, *named])
+    named = chosen(responses, outcome, predictors)
+    data, excluded = complete(responses, [outcome, *named])
     y, x = data[outcome].to_numpy(), data[named].to_numpy()
     head = {"outcome": outcome, "n": len(data), "excluded": excluded}
     tail = {"predictors": ", ".join(named), "note": ""}
     numbers = ["r", "r2", "adjusted_r2", "f", "df1", "df2", "p", "f_table", "se"]
-    if refused := _untested(x, y):
+    if refused := untested(x, y):
         return pd.DataFrame([head | dict.fromkeys(numbers, np.nan) | tail | {"note": refused}])
     fit = _fitted(x, y)
     k, df = len(named), int(fit.df_resid)
@@ -249,7 +235,7 @@ Row = tuple[str, str, str, float, float, float, bool | None, str]
 # --- what the regression takes for granted ------------------------------------------------------------------
 
 
-@takes(responses="respondent construct value:number state?", vif=tuple(AUTHORS["vif"]))
+@takes(responses="respondent construct value:number state?", vif=tuple(VIF))
 def assumptions(
     responses: pd.DataFrame,
     outcome: str,
@@ -291,10 +277,10 @@ def assumptions(
     >>> float(tests.loc["Durbin-Watson", "statistic"].round(3))
     3.404
     """
-    named = _named(responses, outcome, predictors)
-    data, _ = _complete(responses, [outcome, *named])
+    named = chosen(responses, outcome, predictors)
+    data, _ = complete(responses, [outcome, *named])
     y, x = data[outcome].to_numpy(), data[named].to_numpy()
-    refused = _untested(x, y)
+    refused = untested(x, y)
     columns = ["assumption", "test", "term", "statistic", "p", "limit", "holds", "note"]
     rows: list[Row]
     if refused:
@@ -303,7 +289,7 @@ def assumptions(
         fit = _fitted(x, y)
         rows = [
             *_normality(fit.resid, significance),
-            *_collinearity(x, named, AUTHORS["vif"][vif], vif),
+            *_collinearity(x, named, VIF[vif], vif),
             *_even_spread(fit, significance),
             ("independence", "Durbin-Watson", "", _durbin_watson(fit.resid), np.nan, 2.0, None,
              "respondents stand in no order of time: shown without a verdict"),
@@ -387,12 +373,12 @@ def normal_quantiles(
     """
     from scipy import stats
 
-    named = _named(responses, outcome, predictors)
-    data, _ = _complete(responses, [outcome, *named])
+    named = chosen(responses, outcome, predictors)
+    data, _ = complete(responses, [outcome, *named])
     y, x = data[outcome].to_numpy(), data[named].to_numpy()
     columns = ["fitted", "residual", "observed", "expected"]
     found: tuple[np.ndarray, ...] = (np.empty(0),) * 4
-    if not _untested(x, y):
+    if not untested(x, y):
         fit = _fitted(x, y)
         z = fit.resid / np.sqrt(fit.mse_resid)
         fitted = (fit.fittedvalues - fit.fittedvalues.mean()) / fit.fittedvalues.std(ddof=1)
@@ -400,222 +386,3 @@ def normal_quantiles(
     table = pd.DataFrame(dict(zip(columns, found, strict=True)))
     table.insert(0, "outcome", outcome)
     return table.sort_values("residual", ignore_index=True)
-
-
-# --- mediation ----------------------------------------------------------------------------------------------
-
-
-@takes(responses="respondent construct value:number state?", resamples=Within(0, 100_000))
-def mediation(
-    responses: pd.DataFrame,
-    cause: str,
-    through: str,
-    outcome: str,
-    level: float = 0.95,
-    resamples: int = 5000,
-    seed: int = 0,
-) -> pd.DataFrame:
-    """Whether one construct reaches the outcome by way of another: direct, indirect and total effect.
-
-    In: `responses` as `regression`; three constructs. Out, a row per effect (a: cause to mediator, b: mediator
-    to outcome with the cause held, direct, indirect, total): cause, through, outcome, effect, n, excluded,
-    estimate, ci_low, ci_high (percentiles of respondents drawn anew), significant (the interval leaves out 0),
-    note.
-
-    Notes
-    -----
-    ::
-
-        through = i + a cause + e          outcome = i' + direct * cause + b through + e'
-        indirect = a b                     total = direct + a b
-
-    Interval: percentile bootstrap, which needs no normal a b (Sobel's test does). The data of one moment cannot
-    tell which comes first: mediation is assumed, not shown. Source: Baron & Kenny (1986), Journal of Personality
-    and Social Psychology 51; Preacher & Hayes (2008), Behavior Research Methods 40; Hayes (2018), model 4 of
-    PROCESS. In R: mediation::mediate(boot = TRUE). In SPSS: PROCESS, model 4.
-
-    Examples
-    --------
-    >>> people = enumerate([(1, 2, 2), (2, 2, 3), (3, 4, 5), (4, 3, 4), (5, 6, 6), (6, 5, 7)])
-    >>> rows = [(f"R{i}", c, v) for i, person in people for c, v in zip(["content", "image", "loyalty"], person)]
-    >>> table = pd.DataFrame(rows, columns=["respondent", "construct", "value"]).assign(item="a")
-    >>> found = mediation(table, "content", "image", "loyalty", resamples=200).set_index("effect")["estimate"]
-    >>> bool(np.isclose(found["indirect"] + found["direct"], found["total"]))
-    True
-    """
-    _named(responses, outcome, [cause, through])
-    data, excluded = _complete(responses, [cause, through, outcome])
-    values = data.to_numpy()
-    effects = ["a", "b", "direct", "indirect", "total"]
-    head = {"cause": cause, "through": through, "outcome": outcome}
-    table = pd.DataFrame({**head, "effect": effects, "n": len(data), "excluded": excluded})
-    refused = _untested(values[:, :2], values[:, 2])
-    if refused:
-        return table.assign(estimate=np.nan, ci_low=np.nan, ci_high=np.nan, significant=pd.NA, note=refused)
-    estimate = _paths(values[None])[0]
-    if not resamples:
-        return table.assign(
-            estimate=estimate, ci_low=np.nan, ci_high=np.nan, significant=pd.NA, note="no interval"
-        )
-    drawn = np.random.default_rng(seed).integers(0, len(values), (resamples, len(values)))
-    low, high = np.nanquantile(_paths(values[drawn]), [(1 - level) / 2, (1 + level) / 2], axis=0)
-    significant = pd.array((low > 0) | (high < 0), dtype="boolean")
-    return table.assign(estimate=estimate, ci_low=low, ci_high=high, significant=significant, note="")
-
-
-def _paths(samples: np.ndarray) -> np.ndarray:
-    """a, b, direct, indirect and total of samples x respondents x (cause, mediator, outcome)."""
-    centred = samples - samples.mean(axis=1, keepdims=True)
-    s = np.einsum("sni,snj->sij", centred, centred)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        a = s[:, 0, 1] / s[:, 0, 0]
-        between = s[:, 0, 0] * s[:, 1, 1] - s[:, 0, 1] ** 2
-        between = np.where(between < 1e-9 * s[:, 0, 0] * s[:, 1, 1], np.nan, between)  # one copies the other
-        b = (s[:, 0, 0] * s[:, 1, 2] - s[:, 0, 1] * s[:, 0, 2]) / between
-        direct = (s[:, 1, 1] * s[:, 0, 2] - s[:, 0, 1] * s[:, 1, 2]) / between
-    return np.column_stack([a, b, direct, a * b, direct + a * b])
-
-
-# --- hypotheses ---------------------------------------------------------------------------------------------
-
-SIGNS = ("positive", "negative", "any")
-
-
-def _direct(declared: pd.DataFrame, known: Collection[str]) -> dict[str, list[str]]:
-    """Outcome -> its causes, of the hypotheses whose constructs somebody was asked about."""
-    plain = declared[(declared["through"].fillna("") == "") & declared["cause"].isin(known)]
-    grouped = plain[plain["outcome"].isin(known)].groupby("outcome", sort=False)["cause"]
-    return {str(outcome): list(dict.fromkeys(causes)) for outcome, causes in grouped}
-
-
-def by_outcome(
-    table: Callable[..., pd.DataFrame], responses: pd.DataFrame, declared: pd.DataFrame, **more: Any
-) -> pd.DataFrame:
-    """One table for all outcomes that hypotheses name, each with its causes as predictors.
-
-    In: `regression`, `model` or `assumptions`; `responses`; `declared` as `hypotheses`; what else the function
-    takes. Out: its rows, outcome after outcome.
-
-    Notes
-    -----
-    Source: none, it calls a function once per outcome. In R: lapply(split(x, outcome), f). Raises what that function
-    raises.
-
-    Examples
-    --------
-    >>> rows = [(f"R{i}", c, v) for i, (x, y) in enumerate([(1, 3), (2, 3), (3, 7), (4, 7), (5, 10), (6, 12)])
-    ...         for c, v in [("engagement", x), ("loyalty", y)]]
-    >>> answered = pd.DataFrame(rows, columns=["respondent", "construct", "value"]).assign(item="a")
-    >>> asked = pd.DataFrame({"cause": ["engagement"], "outcome": ["loyalty"], "through": [""]})
-    >>> by_outcome(model, answered, asked)["r2"].round(3).tolist()
-    [0.943]
-    """
-    known = set(responses["construct"].dropna())
-    found = [
-        table(responses, outcome, causes, **more) for outcome, causes in _direct(declared, known).items()
-    ]
-    if not found:
-        raise MissingTable("hypotheses", note("no_hypothesis_asked", constructs=sorted(known)))
-    return pd.concat(found, ignore_index=True)
-
-
-@takes(
-    responses="respondent construct value:number state?",
-    declared="hypothesis! statement:any cause:text outcome:text through:text sign:text",
-    resamples=Within(0, 100_000),
-)
-def hypotheses(
-    responses: pd.DataFrame,
-    declared: pd.DataFrame,
-    level: float = 0.95,
-    significance: float = 0.05,
-    resamples: int = 5000,
-    seed: int = 0,
-) -> pd.DataFrame:
-    """Each hypothesis that the study declared, with its coefficient and whether the answers bear it out.
-
-    In: `responses` as `regression`; `declared`: hypothesis, statement, cause, outcome, through (empty, or the
-    construct by way of which), sign (positive, negative or any). Out, a row per hypothesis: those columns, verdict (`supported`,
-    `not supported`, `opposite`: clear, but the other way), estimate (b; of a way through another construct a b),
-    ci_low, ci_high, beta, t, t_table, p, errors, rho_partial, p_rho, n, note.
-
-    Notes
-    -----
-    All causes of one outcome stand in one regression, so that each is judged with the others held; a way through
-    another construct is judged by whether its bootstrap interval leaves out 0. Supported: p below `significance`
-    (or the interval) and the sign as declared. That a hypothesis is not supported does not show that there is no
-    effect: see the interval. What "H1 diterima" of theses means is supported.
-    Source: Student's t of each coefficient, Gosset (1908); the errors are HC3 where due (MacKinnon & White 1985). In
-    R: coef(summary(lm(y ~ x))). In SPSS: Analyze > Regression > Linear.
-
-    Examples
-    --------
-    >>> rows = [(f"R{i}", c, v) for i, (x, y) in enumerate([(1, 3), (2, 3), (3, 7), (4, 7), (5, 10), (6, 12)])
-    ...         for c, v in [("engagement", x), ("loyalty", y)]]
-    >>> table = pd.DataFrame(rows, columns=["respondent", "construct", "value"]).assign(item="a")
-    >>> asked = {"hypothesis": ["H1"], "statement": [""], "cause": ["engagement"], "outcome": ["loyalty"]}
-    >>> hypotheses(table, pd.DataFrame(asked).assign(through="", sign="positive"))["verdict"].tolist()
-    ['supported']
-    """
-    known = set(responses["construct"].dropna())
-    declared = declared.assign(**declared[["cause", "through", "outcome"]].fillna(""))
-    models = {
-        outcome: regression(responses, outcome, causes, level, significance).set_index("term")
-        for outcome, causes in _direct(declared, known).items()
-    }
-    rows = []
-    for row in declared.to_dict("records"):
-        asked = (row["cause"], row["outcome"], *([row["through"]] if row["through"] else []))
-        lacking = [name or "?" for name in asked if name not in known]
-        if lacking:
-            rows.append(row | {"note": f"nobody was asked about {', '.join(lacking)}"})
-        elif row["through"]:
-            found = mediation(
-                responses, row["cause"], row["through"], row["outcome"], level, resamples, seed
-            ).set_index("effect").loc["indirect"]  # fmt: skip
-            clear = None if pd.isna(found["significant"]) else bool(found["significant"])
-            rows.append(row | _shown(found) | {"verdict": _verdict(found["estimate"], clear, row["sign"])})
-        else:
-            found = models[row["outcome"]].loc[row["cause"]].rename({"b": "estimate"})
-            clear = None if pd.isna(found["p"]) else bool(found["p"] < significance)
-            rows.append(row | _shown(found) | {"verdict": _verdict(found["estimate"], clear, row["sign"])})
-    return pd.DataFrame(
-        rows,
-        columns=[
-            "hypothesis",
-            "statement",
-            "verdict",
-            *_JUDGED,
-            "cause",
-            "through",
-            "outcome",
-            "sign",
-            "note",
-        ],
-    )
-
-
-_JUDGED = [
-    "estimate",
-    "ci_low",
-    "ci_high",
-    "beta",
-    "t",
-    "t_table",
-    "p",
-    "errors",
-    "rho_partial",
-    "p_rho",
-    "n",
-]
-
-
-def _shown(found: pd.Series) -> dict[str, Any]:
-    return {str(name): found[name] for name in (*_JUDGED, "note") if name in found}
-
-
-def _verdict(estimate: float, clear: bool | None, sign: str) -> str | None:
-    if clear is None:
-        return None
-    as_said = sign == "any" or (estimate > 0) == (sign == "positive")
-    return ("supported" if as_said else "opposite") if clear else "not supported"

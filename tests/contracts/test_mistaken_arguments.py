@@ -756,8 +756,8 @@ SAMPLES |= {
     "survey.description.describe": {"responses": RESPONSES},
     "survey.profile.profile": {"profile": table("respondent attribute value", ("r1", "sex", "P"), ("r2", "sex", "L"))},
     "survey.regression.assumptions": {**REGRESSED, "vif": "ghozali"},
-    "survey.regression.hypotheses": {"responses": ASKED_ONCE, "declared": DECLARED, **QUIET},
-    "survey.regression.mediation": {
+    "survey.hypotheses.hypotheses": {"responses": ASKED_ONCE, "declared": DECLARED, **QUIET},
+    "survey.hypotheses.mediation": {
         "responses": ASKED_ONCE, "cause": "content", "through": "image", "outcome": "loyalty", **QUIET,
     },
     "survey.regression.model": REGRESSED,
@@ -768,7 +768,7 @@ SAMPLES |= {
 INNER = {
     "agreement.coefficients.corrected", "agreement.coefficients.interval", "agreement.coefficients.resampled",
     "agreement.parts.in_parts", "agreement.weights.agreeing", "agreement.weights.checked", "agreement.weights.scheme",
-    "exact.plain", "exact.square", "exact.worked", "reduction.spam.is_spam", "survey.regression.by_outcome",
+    "exact.plain", "exact.square", "exact.worked", "reduction.spam.is_spam", "survey.hypotheses.by_outcome",
 }  # fmt: skip
 
 
