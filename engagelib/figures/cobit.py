@@ -247,12 +247,13 @@ def activity_ladder(
 
 def _climbed(objective: str, reached: pd.DataFrame | None, width: float, lang: str) -> str:
     """The name of an objective and, beneath it, the level that each rule gives."""
-    name = wrapped(say(objective, lang), width)
+    name = say(objective, lang)
     if reached is None:
-        return name
+        return wrapped(name, width)
     own = reached[reached["objective"] == objective]
-    levels = [f"{say(f'climb_{r}', lang)}: {n}" for r, n in zip(own["rule"], own["level"], strict=True)]
-    return "\n".join([name, *(wrapped(f"{say('level', lang)} – {told}", width) for told in levels)])
+    ways = zip(own["rule"], own["level"], strict=True)
+    levels = [f"{say(f'climb_{rule}', lang)}:\xa0{n}" for rule, n in ways]
+    return "\n".join(wrapped(told, width) for told in [f"{name} · {say('level', lang)}", *levels])
 
 
 def _rungs(ax: Axes, part: pd.DataFrame, edges: Sequence[Any], title: str, lang: str) -> None:
@@ -270,7 +271,8 @@ def _rungs(ax: Axes, part: pd.DataFrame, edges: Sequence[Any], title: str, lang:
             continue
         ax.barh(y, rung["share"], 0.62, color=COLORS[0], edgecolor="none", alpha=0.55)
         told = f"{rung['rate']} · {share(rung['share'], 0, lang)}"
-        ax.text(0.02, y, told, va="center", weight="bold")
+        inside = rung["share"] > 0.3  # a shorter bar has no room for it
+        ax.text(0.02 if inside else rung["share"] + 0.02, y, told, va="center", weight="bold")
     known = [f"{r} / {number(None if a != a else a, 0, lang)}" for r, a in
              zip(rungs["rated"], rungs["activities"].astype("float64"), strict=True)]  # fmt: skip
     beside(ax, range(len(rungs)), known, say("activities", lang))

@@ -6,6 +6,7 @@ Sizes are millimetres on the printed page. matplotlib is imported inside the fun
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -253,14 +254,23 @@ def _covered() -> frozenset[int]:
     )
 
 
+#: Spaces that hold words together: "0,3 %" and "n = 30" stand on one line.
+_JOINING = "\xa0\u202f"
+
+
 @lru_cache(8192)
 def _glyph(character: str) -> str:
     """The character; where no font has it nothing for an emoji or a sign, a square for a letter."""
     if not character.isprintable() and unicodedata.category(character) == "Cf":
         return ""  # what joins, or turns the direction of what follows
     if character < "\u0250" or ord(character) in _covered():
-        return character if character.isprintable() else " "
+        return character if character.isprintable() or character in _JOINING else " "
     return "" if unicodedata.category(character)[0] in "MCS" else "□"
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text; a no-break space parts none."""
+    return [word for word in re.split(rf"[^\S{_JOINING}]+", text) if word]
 
 
 def literal(text: object) -> str:
@@ -269,10 +279,9 @@ def literal(text: object) -> str:
     >>> literal("mie\nayam\x00 $x$ \U0001f44d\U0001f3fd")
     'mie ayam $x$'
     """
-    return " ".join("".join(map(_glyph, str(text))).split())
+    return " ".join(_words("".join(map(_glyph, str(text)))))
 
 
-@lru_cache(4096)
 @lru_cache(maxsize=4096)
 def extent(text: str) -> float:
     """Give the width of a line in mm at the size of the figures."""
@@ -299,9 +308,9 @@ def wrapped(text: object, width: float, lines: int | None = None) -> str:
 
 
 def _broken(text: str, width: float) -> Iterator[str]:
-    """Lines of whole words; a word that is wider than a line goes on in the next."""
+    """Lines of whole words; a word that is wider than a line goes on in the next. No-break spaces hold words together."""
     space, line, used = extent("n n") - extent("nn"), "", 0.0
-    for word in text.split():
+    for word in _words(text):
         fits = max(int(len(word) * width / max(extent(word), 0.1)), 3)
         for part in (word[at : at + fits] for at in range(0, len(word), fits)):
             need = extent(part)

@@ -371,7 +371,7 @@ def test_activity_ladder_shows_the_golden_case():
     shown = said(figures.activity_ladder(ladder, reached, lang="en"))
     assert {"F · 87 %", "L · 57 %", "15 / 15", "7 / 7", "0 / 2", "not rated"} <= set(shown)
     title = next(text for text in shown if text.startswith("DSS02"))
-    assert title.split("\n") == ["DSS02", "level – ISO (L or F, all below F): 3", "level – strict (all F): 2"]
+    assert title.split("\n") == ["DSS02 · level", "ISO (L or F, all below F): 3", "strict (all F): 2"]
 
 
 def test_radar_needs_three_objectives():
