@@ -22,7 +22,7 @@ __all__ = ["View", "is_worded", "show"]
 
 #: Columns whose words are the study's own terms, which a reader sees translated. Others stand as they are.
 TERMS = frozenset({
-    "aspect", "assumption", "attribute", "case", "category", "cause", "channel", "column", "computed", "construct", "dimension", "direction", "direction_without",
+    "aspect", "assumption", "attribute", "case", "category", "cause", "channel", "column", "computed", "coder_says", "construct", "dimension", "direction", "direction_without",
     "domain", "effect", "errors", "farmer", "farmer_without", "fate", "finding", "first", "first_construct", "first_stance", "flag", "function",
     "group", "indicator", "interval", "kind", "mapping", "measure", "method", "objective", "origin",
     "outcome", "period", "process", "quantity", "reason", "relation", "result", "role", "rounding", "rule", "second",

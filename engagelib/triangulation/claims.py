@@ -330,7 +330,8 @@ def pairs(evidence: pd.DataFrame, claims: Mapping[str, Mapping[str, Any]]) -> pd
 
     Examples
     --------
-    >>> evidence = pd.DataFrame({"claim": "c1", "source": ["owner", "customer"], "stance": "supports", "prominence": "high"})
+    >>> evidence = pd.DataFrame({"claim": "c1", "source": ["owner", "customer"], "method": "interview"})
+    >>> evidence = evidence.assign(stance="supports", prominence="high")
     >>> pairs(evidence, {"c1": {}})[["first", "second", "farmer"]].values.tolist()
     [['customer', 'owner', 'agreement']]
     """

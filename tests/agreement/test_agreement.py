@@ -229,7 +229,7 @@ def test_ordered_words_with_missing_values():
 @pytest.mark.parametrize(
     ("cells", "level", "sentence"),
     [
-        ([["a", "b"]], "ordinal", "level ordinal needs numbers, and 'a' is none"),
+        ([["a", "b"]], "ordinal", "level ordinal needs numbers, and 'a' of codings_or_matrix is none"),
         (pd.DataFrame([["low", "mid"]]).astype(ORDERED), "interval", "level interval needs numbers"),
         ([[1, 2], [1]], "nominal", "a row per unit and a column per coder"),
         ([1, 2], "nominal", "a row per unit and a column per coder"),
