@@ -352,6 +352,11 @@ class Columns:
         ]  # fmt: skip
 
     @cached_property
+    def said(self) -> Column | None:
+        """The column in which people most plainly wrote sentences of their own."""
+        return max(self.texts, key=lambda c: c.shares.get("sentence", 0) * c.distinct, default=None)
+
+    @cached_property
     def names(self) -> list[Column]:
         """Short words of many people, some of whom stand there more than once."""
         return [
@@ -454,10 +459,9 @@ def _cobit(c: Columns) -> Found:
 
 def _comments(c: Columns) -> Found:
     why = []
-    if not c.texts:
+    if c.said is None:
         return 0.0, []
-    longest = max(c.texts, key=lambda column: column.shares.get("sentence", 0) * column.distinct)
-    why.append(note("rec_text", header=longest.header))
+    why.append(note("rec_text", header=c.said.header))
     score = 0.25
     moments = [column for column in c.times if not column.mostly("clock")]
     if len(moments) == 1:
@@ -472,7 +476,7 @@ def _comments(c: Columns) -> Found:
         score += 0.1
     if not (moments or ids or c.of("link")):
         score = 0.2
-    if any(re.search(r"<mention>|[\U0001F300-\U0001FAFF❤]", masked(str(v))) for v in longest.values):
+    if any(re.search(r"<mention>|[\U0001F300-\U0001FAFF❤]", masked(str(v))) for v in c.said.values):
         score += 0.15
         why.append(note("rec_emoji"))
     return min(score, 0.9 if moments else 0.5), why

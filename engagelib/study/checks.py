@@ -20,7 +20,7 @@ from engagelib.readers.sheets import shown
 from engagelib.study.folder import DATA, FILES, RAW, open_questions, shipped, titles, usual
 from engagelib.study.sources import KEYED, UNITS, joined
 from engagelib.text.masks import counted, left, places
-from engagelib.text.nearest import meant
+from engagelib.text.nearest import meant, nearness
 from engagelib.text.nearest import nearest as nearest_of
 
 if TYPE_CHECKING:
@@ -325,7 +325,8 @@ def _why(study: Study, file: str, lacking: Mapping[str, MissingTable]) -> Note:
     if ending == ".parquet" and table in ("comments", ""):
         return note("unread_parquet", file=file)
     if ending not in DATA:
-        sheet = [usual(table, ".xlsx")] if table in absent else [".xlsx", ".csv"]
+        is_one = table in absent and nearness(stem.casefold(), table) > 0.8  # survei.pdf, not catatan.txt
+        sheet = [usual(table, ".xlsx")] if is_one else [".xlsx", ".csv"]
         return note(_ENDINGS.get(ending, "unread_no_table"), sheet=sheet)
     if table in absent:
         name, line = usual(table, ending), f'[files] {table} = "{file}"'

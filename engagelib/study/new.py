@@ -409,7 +409,13 @@ class _Written:
         if not comments:
             return []
         seller = _seller([what for _, what in comments])
-        return ["[comments]", self._ask(f"sellers = {_toml([seller] if seller else ['…'])}", "new_sellers")]
+        sheets = [what.sheet for _, what in comments if what.sheet is not None]
+        named = self._columns("comments", sheets[0], ("text", "author")) if len(sheets) == 1 else []
+        return [
+            *([*named, ""] if named else []),
+            "[comments]",
+            self._ask(f"sellers = {_toml([seller] if seller else ['…'])}", "new_sellers"),
+        ]
 
     def _coding(self) -> list[str]:
         files = [(path, what) for path, what in self.told if what.table == "codings"]
@@ -502,6 +508,9 @@ def _likely(table: str, column: str, free: Sequence[str], sheet: Sheet) -> list[
     if column == "quantity":  # whatever else is counted
         counted = [count.header for count in Columns(sheet).counts if count.header in free]
         return [header for header in named if header in counted] or counted
+    if column == "text":  # what people wrote in sentences
+        said = Columns(sheet).said
+        return [said.header] if said and said.header in free else []
     contract = columns(table)[column]
     return [
         header for header in named

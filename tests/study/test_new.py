@@ -293,3 +293,19 @@ def test_what_is_no_file_is_refused_and_nothing_is_made(tmp_path):
         assert not (tmp_path / folder).exists()
     with pytest.raises(Refused):
         new(tmp_path / "file")
+
+
+def test_the_column_that_holds_what_people_wrote_is_named_for_comments(tmp_path):
+    file = tmp_path / "ulasan.csv"
+    said = [
+        "Cepat banget kak, besok lagi",
+        "Kok baju saya luntur ya kak?",
+        "Wangi dan rapi sekali hasilnya",
+        "Antre lama kemarin",
+    ]
+    rows = [f"@orang_{n};{text} 😍;{n + 13}/03/2025 10:1{n}" for n, text in enumerate(said)]
+    file.write_text("\ufeffAkun;Isi;Waktu\n" + "\n".join(rows), encoding="utf-8")
+    assert CliRunner().invoke(app, ["new", str(tmp_path / "kinclong"), str(file)]).exit_code == 0
+    assert '[map.comments]\ntext = "Isi"' in (tmp_path / "kinclong" / "study.toml").read_text(
+        encoding="utf-8"
+    )
