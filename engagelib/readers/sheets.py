@@ -92,6 +92,8 @@ class Sheet:
     def problem(
         self, row: int, column: str, value: object, message: Note | str, severity: str = "error"
     ) -> Problem:
+        if str(value).startswith("=") and self.file.lower().endswith((".xlsx", ".xlsm")):
+            message = note("formula_without_value", what=message)
         return Problem(self.file, self.name, self.cell(row, column), shown(value), message, severity)
 
     def remarks(self) -> list[Problem]:
