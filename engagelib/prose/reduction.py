@@ -22,7 +22,7 @@ def reduction(flow: pd.DataFrame, lang: str = "id") -> Prose:
         ]
 
     words = told(
-        "reduction_flow",
+        "reduction_flow" if counts("excluded") else "reduction_flow_whole",
         lang,
         imported=int(n["imported", ""]),
         out=int(flow.loc[flow["step"] == "excluded", "n"].sum()),

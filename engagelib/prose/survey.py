@@ -89,6 +89,12 @@ def reliability(table: pd.DataFrame, lang: str = "id") -> Prose:
         return told("survey_reliability_none", lang, why=table["note"].iloc[0])
     states = known["construct"].value_counts()
     several = int((states > 1).sum())
+    if len(known) == 1:
+        one = known.iloc[0]
+        words = told(
+            "survey_reliability_one", lang, construct=one["construct"], alpha=one["alpha"], n=int(one["n"])
+        )
+        return headed(words, "reliability", one, "alpha", "n", ("alpha_low", "alpha_high"), "reliability")
     words = told(
         "survey_reliability_states" if several else "survey_reliability",
         lang,

@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as parquet
 
-from engagelib.contracts import ZONE, Problem, columns, empty
+from engagelib.contracts import ZONE, Problem, columns
 from engagelib.contracts import typed as contract
 from engagelib.contracts.problems import Unreadable, note
 from engagelib.contracts.values import as_id, is_blank
@@ -27,7 +27,7 @@ from engagelib.people import KEY_NOTE, Key, fingerprint, made_up, own_key, pseud
 from engagelib.readers.aliases import known, listed, names_of, offers
 from engagelib.readers.conform import Origins, Reading, conform, naming
 from engagelib.readers.notation import RELATIVE
-from engagelib.readers.several import Piece, merged, sheets_of
+from engagelib.readers.several import Piece, merged, of_files, sheets_of
 from engagelib.readers.sheets import Sheet, header_key
 from engagelib.text.encodings import contents, decoded, opening
 from engagelib.text.masks import mask
@@ -412,33 +412,26 @@ def comments(
     Out: `Reading` of the table `comments`; every problem names its cell.
     """
     pseudonym, named = pseudonyms(key), declared or {}
-    pieces: list[Piece] = []
-    problems: list[Problem] = []
     wrote: set[str] = set()
-    files = [path] if isinstance(path, Path) else list(path)
-    for file in files:
-        try:
-            if file.suffix.lower() == PARQUET:
-                reading, who = _imported(file, excluded, key, sellers)
-                pieces.append((file.stem, reading))
-                wrote |= who
-                continue
+
+    def opened(file: Path) -> tuple[list[Piece], list[Problem]]:
+        told: list[Problem] = []
+        if file.suffix.lower() == PARQUET:
+            read = [(file.stem, _imported(file, excluded, key, sellers))]
+        else:
             found, told = _sheets(file, named, sheets)
-        except Unreadable as error:
-            if len(files) == 1:
-                raise
-            problems.append(error.problem())
-            continue
-        problems += told
-        for sheet in found:
-            reading, who = _piece(sheet, zone, sellers, pseudonym, named, excluded)
-            pieces.append((sheet.name or file.stem, reading))
-            wrote |= who
-    if not pieces:
-        return Reading(empty("comments"), problems)
-    whole = pieces[0][1] if len(pieces) == 1 else merged("comments", pieces, twice=False)
-    silent = silent_sellers(", ".join(file.name for file in files), sellers, pseudonym, wrote)
-    return replace(whole, problems=[*problems, *whole.problems, *silent])
+            read = [
+                (sheet.name or file.stem, _piece(sheet, zone, sellers, pseudonym, named, excluded))
+                for sheet in found
+            ]
+        wrote.update(*(who for _, (_, who) in read))
+        return [(name, reading) for name, (reading, _) in read], told
+
+    whole = of_files(path, "comments", opened, lambda pieces: merged("comments", pieces, twice=False))
+    if whole.table.empty and not whole.mapping:
+        return whole
+    names = ", ".join(file.name for file in ([path] if isinstance(path, Path) else path))
+    return replace(whole, problems=[*whole.problems, *silent_sellers(names, sellers, pseudonym, wrote)])
 
 
 def _piece(

@@ -15,7 +15,7 @@ from engagelib.readers.aliases import found, known
 from engagelib.readers.conform import Origins, Reading, conform
 from engagelib.readers.sheets import Sheet, is_book, named_sheet, read_csv, refuse_merged, sheets_in
 
-__all__ = ["Piece", "merged", "several", "sheets_of", "tabular"]
+__all__ = ["Piece", "merged", "of_files", "several", "sheets_of", "tabular"]
 
 #: What a sheet is called that holds sums of the others.
 _SUMMARY = re.compile(
@@ -40,23 +40,38 @@ def several(
     declared. `together` puts the pieces together (`merged` if it is not given). Of one file Unreadable is raised,
     of several it is said, and the others are read.
     """
+
+    def opened(path: Path) -> tuple[list[Piece], list[Problem]]:
+        sheets, told = sheets_of(path, tables, declared, named)
+        return [(sheet.name if len(sheets) > 1 else path.stem, read(sheet)) for sheet in sheets], told
+
+    joined = together or (lambda found: merged(tables[0], found))
+    return of_files(paths, tables[0], opened, joined)
+
+
+def of_files(
+    paths: Path | Sequence[Path],
+    table: str,
+    opened: Callable[[Path], tuple[list[Piece], list[Problem]]],
+    together: Callable[[list[Piece]], Reading],
+) -> Reading:
+    """A table out of the pieces of each file; of several files one that cannot be read is named, and the others are read."""
     files = [paths] if isinstance(paths, Path) else list(paths)
     pieces: list[Piece] = []
     problems: list[Problem] = []
     for path in files:
         try:
-            sheets, told = sheets_of(path, tables, declared, named)
+            found, told = opened(path)
         except Unreadable as error:
             if len(files) == 1:
                 raise
             problems.append(error.problem())
             continue
+        pieces += found
         problems += told
-        pieces += [(sheet.name if len(sheets) > 1 else path.stem, read(sheet)) for sheet in sheets]
     if not pieces:
-        return Reading(empty(tables[0]), problems)
-    joined = together or (lambda found: merged(tables[0], found))
-    whole = pieces[0][1] if len(pieces) == 1 else joined(pieces)
+        return Reading(empty(table), problems)
+    whole = pieces[0][1] if len(pieces) == 1 else together(pieces)
     return replace(whole, problems=[*problems, *whole.problems])
 
 

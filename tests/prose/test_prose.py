@@ -100,14 +100,14 @@ def test_constructs_are_counted_as_constructs():
         ("none", "loyalty", 0.9),
         ("none", "alone", np.nan),
     ]
-    table = pd.DataFrame(values, columns=["state", "construct", "alpha"]).assign(note="")
+    table = pd.DataFrame(values, columns=["state", "construct", "alpha"]).assign(note="", n=30)
     text = prose.reliability(table, "en")
     assert (
         "alpha of 2 constructs, 1 of them in 2 states, runs from 0.60 to 0.90; 1 of 3 values are below"
         in text
     )
     assert "2 konstruk, 1 di antaranya dalam 2 keadaan," in prose.reliability(table, "id")
-    assert "alpha of 1 constructs runs from" in prose.reliability(table.iloc[2:3], "en")
+    assert "alpha of loyalty: 0.90 (n = 30)" in prose.reliability(table.iloc[2:3], "en")
 
 
 def test_saturation_says_what_came_after():
