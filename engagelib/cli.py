@@ -299,10 +299,10 @@ def _may_run(study: Study, trust: bool, lang: str) -> None:
 def _refuse_wrong_use(
     studies: list[Study], names: list[str], only: list[str], out: Path | None, lang: str
 ) -> None:
-    if not names:
-        _stop(sentence("no_notebooks", lang, folder=_short(NOTEBOOKS / lang)), 2)
     if not studies:
         _stop(sentence("no_studies" if PROJECT != HOUSE else "wheel_without_studies", lang), 2)
+    if not names:
+        _stop(sentence("no_notebooks", lang, folder=_short(NOTEBOOKS / lang)), 2)
     for start in only:
         if not any(name.startswith(start) for name in names):
             _stop(sentence("no_notebook_starts", lang, start=start, names=names), 2)

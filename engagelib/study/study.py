@@ -682,7 +682,10 @@ class Study(Results):
         import pandas as pd
 
         found = [table for name in ("published", "wording") if (table := self.given(name)) is not None]
-        return pd.concat(found, ignore_index=True) if found else self.published()
+        if not found:
+            files = [self.file(name) for name in ("published", "wording")]
+            raise MissingTable("published", note("lacking_print", files=files))
+        return pd.concat(found, ignore_index=True)
 
     def audited(self) -> pd.DataFrame:
         """Every printed number of the study with its verdict; MissingTable if it has no published.csv."""
