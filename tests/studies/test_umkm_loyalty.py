@@ -93,7 +93,7 @@ def _again(folder, command):
     done = command("reproduce", folder, "--lang", "en")
     assert done.returncode == 0, done.stdout + done.stderr
     records = command.records(folder)
-    assert {known["status"] for known in records.values()} <= {"ran", "skipped", "left out"}
+    assert {known["status"] for known in records.values()} <= {"ran", "skipped", "left out"}, done.stdout
     return records
 
 
