@@ -26,6 +26,7 @@ from engagelib.readers.codings import NO, YES
 from engagelib.readers.comments import records_of, rows_of
 from engagelib.readers.interviews import ANSWERS, ASKS
 from engagelib.readers.interviews import units as interview
+from engagelib.readers.notation import RELATIVE
 from engagelib.readers.sheets import (
     Sheet,
     filled,
@@ -56,7 +57,7 @@ LOOKED_AT = 400
 NEEDED = {
     "comments": ({"text"}, {"author", "created_at", "comment_id"}),
     "sales": ({"date"}, {"quantity", "amount"}),
-    "orders": ({"order_key"}, {"date"}, {"customer", "amount", "total", "status"}),
+    "orders": ({"order_key"}, {"date"}, {"customer"}),
     "tickets": ({"opened_at"}, {"process", "first_reply_at", "closed_at"}),
     "codings": ({"unit"}, {"code"}),
     "codebook": ({"code", "name"}, {"definition"}),
@@ -243,6 +244,7 @@ def _by_headers(sheet: Sheet) -> Counter[str]:
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?:[:.][0-5]\d)?(?: ?[ap]m)?", re.IGNORECASE)
 _MOMENT = re.compile(r"\d[ T,]+\d{1,2}[:.]\d{2}")
 _DAY = re.compile(r"\d{1,4}[-/. ](?:\d{1,2}|[^\W\d]{3,9})[-/. ]\d{2,4}")
+_STARS = re.compile(r"[★⭐☆]+|[0-5](?:[.,]\d)? ?(?:/ ?5|★|bintang|stars?)", re.IGNORECASE)
 _OBJECTIVE = re.compile(r"(?:EDM|APO|BAI|DSS|MEA)\d\d", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?(?:rp\.? ?)?\d[\d.,]*(?: ?%)?", re.IGNORECASE)
 _SCALE_WORDS = {word: place for place, family in enumerate(SCALES) for names in family for word in names}
@@ -290,6 +292,10 @@ def _kinds(cell: object) -> Iterator[str]:
         yield "moment"
     elif _DAY.fullmatch(words):
         yield "day"
+    elif RELATIVE.fullmatch(words):
+        yield "ago"
+    elif _STARS.fullmatch(words):
+        yield "stars"
     elif key in _SCALE_WORDS:
         yield "scale"
     elif key in YES | NO and len(key) == 1 and not key.isdigit():
@@ -362,6 +368,7 @@ class Columns:
         return [
             column for column in self.of("words", "address")
             if column not in self.texts and column.distinct > 12 and column.distinct >= 0.1 * column.filled
+            and sum(bool(re.search(r"\d{3}", str(v))) for v in column.values) < 0.5 * column.filled  # receipts, ids
         ]  # fmt: skip
 
     @cached_property
@@ -447,12 +454,10 @@ def _responses(c: Columns) -> Found:
 def _cobit(c: Columns) -> Found:
     codes = c.of("objective")
     states = [column for column in c.of("step", least=0.9) if not _numbers_rows(column)]
-    if (
-        codes
-        and len(states) >= 2
-        and any(column.distinct > 1 for column in states)
-        and c.of("sentence", least=0.5)
-    ):
+    told = c.of("sentence", least=0.5) or any(
+        re.search(r"\d\d\W+\w", str(v)) for x in codes for v in x.values
+    )
+    if codes and len(states) >= 2 and any(column.distinct > 1 for column in states) and told:
         return 1.0, [note("rec_cobit", objectives=sorted({str(v)[:5].upper() for v in codes[0].values}))]
     return 0.0, []
 
@@ -463,9 +468,11 @@ def _comments(c: Columns) -> Found:
         return 0.0, []
     why.append(note("rec_text", header=c.said.header))
     score = 0.25
-    moments = [column for column in c.times if not column.mostly("clock")]
+    moments = [column for column in c.times if not column.mostly("clock")] + c.of("ago")
     if len(moments) == 1:
         score += 0.1
+    if c.of("stars"):  # of reviews
+        score += 0.15
     if ids := [column for column in c.all if column.mostly("long_id", 0.6)]:
         score += 0.2
         why.append(note("rec_long_ids", header=ids[0].header))
@@ -517,7 +524,14 @@ def _codebook(c: Columns) -> Found:
         if column.distinct == column.filled >= 2 and all(len(str(v).split()) <= 5 for v in column.values)
     ]  # fmt: skip
     told = [column for column in c.of("sentence", least=0.7) if column not in short]
-    if short and told and not c.times and not c.of("number", least=0.5)[1:] and c.height <= 300:
+    if (
+        short
+        and told
+        and not c.times
+        and not c.of("ago", "stars")
+        and not c.of("number", least=0.5)[1:]
+        and c.height <= 300
+    ):
         return 0.5, [note("rec_codebook", code=short[0].header, told=told[0].header)]
     return 0.0, []
 
@@ -558,7 +572,12 @@ def _orders(c: Columns) -> Found:
     if c.names and c.times and c.counts and (ids or "order_key" in named):
         score = 0.5
         why.append(note("rec_buyers", header=c.names[0].header))
-    if {"order_key", "date"} <= named.keys() and named.keys() & {"status", "customer", "amount", "total"}:
+    bought = "customer" in named or c.names  # a till's receipts name no buyer: they are sales
+    if (
+        bought
+        and {"order_key", "date"} <= named.keys()
+        and named.keys() & {"status", "customer", "amount", "total"}
+    ):
         score += 0.35
         why.append(note("rec_order_ids", header=named["order_key"]))
     return min(score, 1.0), why

@@ -162,18 +162,38 @@ def _own_words(answers: Sequence[Column]) -> tuple[str, ...]:
 
 def _scale(answers: Sequence[Column], words: tuple[str, ...]) -> tuple[int, int, Note | None]:
     """Lowest and highest answer, and what is open of them."""
-    numbers = [
+    numbers = _numbers(answers)
+    if not numbers:
+        return 1, len(words) if words else 5, None
+    if ends := _ends(answers):
+        return *ends, None
+    low = 0 if min(numbers) == 0 else 1
+    high = next(end for end in _ENDS if end >= max(numbers))
+    return low, high, note("new_scale_ends", low=low, high=high) if high != 5 else None
+
+
+def _numbers(answers: Sequence[Column]) -> list[float]:
+    return [
         float(str(value))
         for column in answers
         if column.mostly("step", 0.9)
         for value in column.values
         if _is_number(value)
     ]
-    if not numbers:
-        return 1, len(words) if words else 5, None
-    low = 0 if min(numbers) == 0 else 1
-    high = next(end for end in _ENDS if end >= max(numbers))
-    return low, high, note("new_scale_ends", low=low, high=high) if high != 5 else None
+
+
+def _ends(answers: Sequence[Column]) -> tuple[int, int] | None:
+    """The scale that headers name, "Saat ini (0-5)", if it is one and holds every answer."""
+    named = {
+        (int(low), int(high))
+        for column in answers
+        for low, high in re.findall(
+            r"(?<!\d)([01]) ?(?:-|–|s\.?d\.?|sampai|to) ?(\d{1,2})(?!\d)", column.header
+        )
+    }
+    numbers = _numbers(answers)
+    fitting = [ends for ends in named if ends[0] <= min(numbers) and max(numbers) <= ends[1]]
+    return fitting[0] if len(named) == 1 and fitting else None
 
 
 def _is_number(value: object) -> bool:
@@ -263,10 +283,10 @@ def owners_items(sheet: Sheet) -> tuple[Item, ...]:
     """A statement a row, with its objective's code: the items of whoever filled it in."""
     columns = Columns(sheet)
     codes = columns.of("objective")[0]
-    text = max(columns.of("sentence", least=0.5), key=lambda column: column.distinct)
+    text = max(columns.of("sentence", least=0.5) or [codes], key=lambda column: column.distinct)
     steps = [column for column in columns.of("step", least=0.9) if column not in (codes, text)]
     low, high, scale = _scale(steps, ())
-    if high <= 5:  # levels go from 0 to 5
+    if high <= 5 and not _ends(steps):  # levels go from 0 to 5
         high, scale = 5, None if low == 0 else note("new_scale_ends", low=low, high=5)
     items: list[Item] = []
     counted: Counter[str] = Counter()

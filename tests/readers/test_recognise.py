@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from engagelib.readers import recognise
+from engagelib.study.drafts import owners_items
 from engagelib.study.folder import RAW
 from tests.readers.variations import variations
 
@@ -82,3 +83,50 @@ def test_a_workbook_of_two_kinds_is_asked_about_sheet_by_sheet(tmp_path):
     assert found.table == ""
     assert found.asked == ("codebook", "sales")
     assert {part.sheet: part.table for part in found.parts} == {"Jualan": "sales", "Kode": "codebook"}
+
+
+def _csv(path: Path, header: str, rows: list[str]) -> Path:
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_tills_receipts_without_a_buyer_are_sales_and_their_numbers_nobodys_name(tmp_path):
+    rows = [
+        f"{1 + i // 3:02d}/09/2025;INV{i:05d};Cuci setrika;{2 + i % 4};Rp{18 + i % 4}.000" for i in range(80)
+    ]
+    found = recognise(_csv(tmp_path / "laporan.csv", "Tanggal;No. Struk;Layanan;Jumlah (kg);Total", rows))
+    assert found.table == "sales"
+    bought = [
+        row.replace(";Cuci", f";pembeli_{'abcdefghijklmnop'[i % 16]};Cuci") for i, row in enumerate(rows)
+    ]
+    header = "Tanggal;No. Struk;Username (Pembeli);Layanan;Jumlah (kg);Total"
+    assert recognise(_csv(tmp_path / "pesanan.csv", header, bought)).table == "orders"
+
+
+def test_reviews_with_stars_and_times_ago_are_comments_and_no_codebook(tmp_path):
+    said = [
+        "bersih dan wangi sekali",
+        "lama banget selesainya min",
+        "harga terjangkau untuk mahasiswa",
+        "baju saya tertukar",
+    ]
+    rows = [
+        f"Pengulas {name},{5 - i % 3} bintang,{said[i % 4]} {name},{1 + i % 9} minggu lalu"
+        for i, name in enumerate("abcdefghijklmnopqrst")
+    ]
+    found = recognise(_csv(tmp_path / "ulasan google maps.csv", "Nama,Rating,Ulasan,Waktu", rows))
+    assert (found.table, found.platform) == ("comments", "google")
+
+
+def test_an_owners_cobit_sheet_may_have_no_statement_but_the_objectives_name(tmp_path):
+    rows = [
+        "APO,APO08 Managed relationships,2,4",
+        "DSS,DSS02 Managed service requests,1,4",
+        "BAI,BAI06 Managed changes,2,3",
+    ]
+    found = recognise(_csv(tmp_path / "pemilik.csv", "Domain,Proses,Saat ini (0-5),Diharapkan (0-5)", rows))
+    assert (found.table, found.group) == ("responses", "owner")
+    items = owners_items(found.sheet)
+    assert [(item.objective, item.low, item.high) for item in items] == [
+        (o, 0, 5) for o in ("APO08", "DSS02", "BAI06")
+    ]
