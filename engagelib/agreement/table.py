@@ -299,7 +299,7 @@ def coincidences(codings: pd.DataFrame, code: str | None = None) -> pd.DataFrame
 
     >>> rows = [(u, c, "P" if g else None) for u, both in enumerate([(1, 1), (0, 0), (1, 0), (0, 0), (1, 1)]) for c, g in zip("AB", both)]
     >>> coincidences(pd.DataFrame(rows, columns=["unit", "coder", "code"])).to_numpy().tolist()
-    [[4.0, 1.0], [1.0, 4.0]]
+    [[4, 1], [1, 4]]
     """
     counted = codings["code"].value_counts(sort=True)
     chosen = code or (counted.index[0] if len(counted) else None)
@@ -314,6 +314,7 @@ def coincidences(codings: pd.DataFrame, code: str | None = None) -> pd.DataFrame
     table = pd.DataFrame(
         [[whole + float((cell / (m - 1)).sum()) for cell in row] for row in both], names, list(names)
     )
+    table = table if (table % 1 != 0).any(axis=None) else table.astype("int64")  # of two coders, whole counts
     table.attrs["code"] = chosen
     return table
 

@@ -158,7 +158,7 @@ def rounding(
 
     In: the result of `gaps` and two pipelines (`Study.pipeline`).
 
-    Out: group, objective, column, printed (by `pipeline`), recommended (by `beside`), exact.
+    Out: group, objective, column, recomputed (by `pipeline`), recommended (by `beside`), exact.
 
     Notes
     -----
@@ -174,7 +174,7 @@ def rounding(
     ...                        for s, t in (("as_is", a), ("to_be", b))],
     ...                       columns=["group", "state", "construct", "n", "total", "answers"])
     >>> cut = pipeline([{"stage": "overall", "mode": "truncate"}])
-    >>> rounding(gaps(scores), cut)[["objective", "column", "printed", "recommended"]].values.tolist()
+    >>> rounding(gaps(scores), cut)[["objective", "column", "recomputed", "recommended"]].values.tolist()
     [['overall', 'as_is', '2.66', '2.67'], ['overall', 'to_be', '4.66', '4.67']]
     """
     gap = gap.dropna(subset=["as_is_exact", "to_be_exact", "gap_exact"])
@@ -182,14 +182,14 @@ def rounding(
     parts = [
         gap[["group", "objective"]].assign(
             column=name,
-            printed=shown[f"{name}_printed"],
+            recomputed=shown[f"{name}_printed"],
             recommended=advised[f"{name}_printed"],
             exact=gap[f"{name}_exact"],
         )
         for name in ("as_is", "to_be", "gap")
     ]
     table = pd.concat(parts, ignore_index=True)
-    return table[table["printed"] != table["recommended"]].sort_values(
+    return table[table["recomputed"] != table["recommended"]].sort_values(
         "group", kind="stable", ignore_index=True
     )
 

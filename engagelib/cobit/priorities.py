@@ -121,7 +121,7 @@ def _values(gap: pd.DataFrame, group: str, quantity: str) -> dict[str, Fraction]
 def rank_agreement(gap: pd.DataFrame) -> pd.DataFrame:
     """Whether two groups put the objectives in the same order.
 
-    In: the result of `gaps`. Out: first, second (groups), quantity (as_is, to_be, gap), objectives (how
+    In: the result of `gaps`. Out: first, second (groups), column (as_is, to_be, gap), objectives (how
     many), rho (Spearman, ties at their mean rank), same, opposite (pairs of objectives in the same and in the
     opposite order), note.
 
@@ -140,7 +140,7 @@ def rank_agreement(gap: pd.DataFrame) -> pd.DataFrame:
     ...                     for o, v in zip(("APO02", "DSS02", "DSS05"), values)],
     ...                    columns=["group", "objective", "as_is_exact", "gap_exact", "to_be_exact"])
     >>> found = rank_agreement(gap)
-    >>> found.loc[found["quantity"] == "as_is", ["rho", "same", "opposite"]].values.tolist()
+    >>> found.loc[found["column"] == "as_is", ["rho", "same", "opposite"]].values.tolist()
     [[-1.0, 0.0, 3.0]]
     """
     rows = []
@@ -152,7 +152,7 @@ def rank_agreement(gap: pd.DataFrame) -> pd.DataFrame:
             rho, note = _spearman([one[o] for o in shared], [other[o] for o in shared])
             rows.append((first, second, quantity, len(shared), rho, signs.count(1), signs.count(-1), note))
     return pd.DataFrame(
-        rows, columns=["first", "second", "quantity", "objectives", "rho", "same", "opposite", "note"]
+        rows, columns=["first", "second", "column", "objectives", "rho", "same", "opposite", "note"]
     )
 
 

@@ -58,7 +58,7 @@ def dimensions(scores: pd.DataFrame, shown: pd.DataFrame, group: str = "customer
     """What customers answer beside what they do, by dimension.
 
     In: `scores` (state none, construct = dimension) and :func:`acts`. Out: dimension, mean, ci_low, ci_high,
-    n (respondents), act_share, act_low, act_high, act_n, units. A dimension that only one of them knows has
+    n (respondents), act_share, act_share_low, act_share_high, act_n, units. A dimension that only one of them knows has
     the other missing.
 
     Notes
@@ -76,7 +76,7 @@ def dimensions(scores: pd.DataFrame, shown: pd.DataFrame, group: str = "customer
     """
     asked = scores[(scores["state"] == "none") & (scores["group"] == group)]
     asked = asked.set_index("construct")[["mean", "ci_low", "ci_high", "n"]]
-    names = {"share": "act_share", "ci_low": "act_low", "ci_high": "act_high", "n": "act_n"}
+    names = {"share": "act_share", "ci_low": "act_share_low", "ci_high": "act_share_high", "n": "act_n"}
     seen = shown.set_index("dimension")[["share", "ci_low", "ci_high", "n", "units"]].rename(columns=names)
     order = [*seen.index, *(name for name in asked.index if name not in seen.index)]
     return asked.reindex(order).join(seen).rename_axis("dimension").reset_index()

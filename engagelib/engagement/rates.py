@@ -217,7 +217,7 @@ def cadence(videos: pd.DataFrame) -> pd.DataFrame:
     --------
     >>> two = pd.DataFrame({"video_id": ["1", "2"], "posted_at": pd.to_datetime(["2025-08-04", "2025-08-07"]), "views": [5, 7]})
     >>> cadence(two)[["videos", "views", "longest_gap"]].values.tolist()
-    [[2, 12.0, 3.0]]
+    [[2, 12, 3]]
     """
     posted = videos.dropna(subset="posted_at").sort_values("posted_at")
     week = posted["posted_at"].dt.to_period("W-SUN").dt.start_time
@@ -225,9 +225,12 @@ def cadence(videos: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame({"videos": week.groupby(week).size(), "longest_gap": gap.groupby(week).max()})
     table["views"] = _counts(posted)["views"].groupby(week).sum(skipna=False)
     table = (table.asfreq("7D") if len(table) else table).rename_axis("week").reset_index()
-    return table.assign(videos=table["videos"].fillna(0).astype("int64"))[
-        ["week", "videos", "views", "longest_gap"]
-    ]
+    whole = {
+        "videos": table["videos"].fillna(0),
+        "views": table["views"],
+        "longest_gap": table["longest_gap"],
+    }
+    return table.assign(**{name: counts.astype("Int64") for name, counts in whole.items()})[["week", *whole]]
 
 
 @takes(videos=VIDEOS)

@@ -474,7 +474,7 @@ def segments(scored: pd.DataFrame) -> pd.DataFrame:
 
 @takes(repeat="case customers:number repeat:number")
 def return_by_hand(repeat: pd.DataFrame) -> pd.DataFrame:
-    """The share of customers who bought again, worked in the open, of all and of each shop.
+    """The share of customers who bought again, worked in the open, of each shop and of all.
 
     In: the result of `repeat_purchase`. Out: step (the shop), arithmetic, result. No rows without customers.
 
@@ -489,7 +489,7 @@ def return_by_hand(repeat: pd.DataFrame) -> pd.DataFrame:
     [['2 / 8', '0.250']]
     """
     known = repeat.dropna(subset=["customers", "repeat"])
-    known = known[known["customers"] > 0]
+    known = known[known["customers"] > 0].sort_values("case", key=lambda case: case == "all", kind="stable")
     return worked(*(
         (str(row.case), f"{int(row.repeat)} / {int(row.customers)}", row.repeat / row.customers) for row in known.itertuples()
     ))  # fmt: skip

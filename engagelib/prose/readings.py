@@ -15,12 +15,14 @@ __all__ = ["clear_of_zero", "counts_of", "range_of", "rows_of", "worked_out"]
 
 #: How many are named one by one; of more, the first are.
 FEW = 6
+#: How many that share one end are named, and how many letters of a name (a caption is no name).
+_TIED, _LETTERS = 3, 60
 
 
 def range_of(table: pd.DataFrame, label: str, value: str, lang: str = "id") -> Prose:
     """Where a column is highest and where lowest; `label` names the columns by which a row is called.
 
-    Rows that sum up others (all, overall) are left out, as are those without a value.
+    Rows that sum up others (all, overall) are left out, as are those without a value; rows that share an end are all there.
     """
     names = label.split()
     rows = table.dropna(subset=[value])
@@ -29,16 +31,33 @@ def range_of(table: pd.DataFrame, label: str, value: str, lang: str = "id") -> P
     if rows.empty:
         return told("tables_range_none", lang, value=value)
     order = rows[value].astype("float64")
-    ends = rows.loc[[order.idxmax(), order.idxmin()]]
-    view = show(ends[[*names, value]], lang)
-    called = [" · ".join(words) for words in zip(*(view.cells(name) for name in names), strict=True)]
-    high, low = view.cells(value)
+    high, low = show(rows.loc[[order.idxmax(), order.idxmin()], [value]], lang).cells(value)
     if high == low:
         return told("tables_range_same", lang, value=value, n=len(rows), high=high)
     key = "tables_range"
     if pd.api.types.is_integer_dtype(rows[value]):
         key = "tables_most_n" if value == "n" else "tables_most"
-    return told(key, lang, n=len(rows), first=called[0], last=called[1], high=high, low=low, value=value)
+    first, last = (
+        _called(rows[(order - end).abs() < 1e-9], names, lang) for end in (order.max(), order.min())
+    )
+    return told(key, lang, n=len(rows), first=first, last=last, high=high, low=low, value=value)
+
+
+def _called(rows: pd.DataFrame, names: list[str], lang: str) -> list[Any]:
+    """How rows are called: the first few one by one, the others by their number."""
+    view = show(rows[names].head(_TIED), lang)
+    words = [" · ".join(map(_shortened, cells)) for cells in zip(*map(view.cells, names), strict=True)]
+    rest = len(rows) - len(words)
+    return [*words, *([part("tables_others", n=rest)] if rest else [])]
+
+
+def _shortened(words: str) -> str:
+    """The beginning of a text that is too long for a name.
+
+    >>> _shortened("APO02"), _shortened("word " * 20)
+    ('APO02', 'word word word word word word word word word word word word…')
+    """
+    return words if len(words) <= _LETTERS else f"{words[:_LETTERS].rpartition(' ')[0] or words[:_LETTERS]}…"
 
 
 def counts_of(table: pd.DataFrame, column: str, lang: str = "id") -> Prose:

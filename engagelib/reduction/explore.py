@@ -425,7 +425,7 @@ def keyness_by_hand(keyness: pd.DataFrame) -> pd.DataFrame:
     return worked(
         (str(row["term"]), f"{row['n']} / {words} × 1000", here),
         ("other_side", f"{row['n_other']} / {others} × 1000", there),
-        ("ratio", f"{plain(here)} / {plain(there)}", here / there),
+        ("frequency_ratio", f"{plain(here)} / {plain(there)}", here / there),
         ("log_ratio", f"log2({plain(here / there)})", math.log2(here / there)),
     )
 

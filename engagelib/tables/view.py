@@ -37,11 +37,13 @@ SENSES = {
     "farmer": "farmer_", "farmer_without": "farmer_", "computed": "farmer_", "domain": "domain_",
 }  # fmt: skip
 #: Columns in which a stage notes in English what is to be known of a number.
-NOTES = ("note", "why")
+NOTES = ("note", "why", "method")
+#: Columns that say several terms beside each other.
+_PHRASES = ("family", "odd")
 #: Columns of shares besides those called …_share; a reader sees percentages.
 SHARES = frozenset({
-    "amplification", "applause", "conversation", "er_views", "percent", "prevalence", "ratio", "share",
-    "share_waiting", "within_target",
+    "amplification", "applause", "both", "conversation", "er_views", "neither", "only_a", "only_b", "percent", "prevalence",
+    "ratio", "share", "share_waiting", "within_target",
 })  # fmt: skip
 #: Columns that an interval called ci_… may be of, the likeliest first.
 ESTIMATES = (
@@ -106,8 +108,8 @@ class View:
 
     def heading(self, name: str) -> str:
         """The words over a column."""
-        parts = str(name).split(" · ")
-        said = self.labels.get(name) or " · ".join(say(p.removesuffix("_printed"), self.lang) for p in parts)
+        parts = [part.removesuffix("_printed") for part in str(name).split(" · ")]
+        said = self.labels.get(name) or " · ".join(_heading(part, self.lang) for part in parts)
         return UNPRINTABLE.sub("", said)
 
     def cells(self, name: str) -> list[str]:
@@ -132,7 +134,8 @@ class View:
     def is_share(self, name: str) -> bool:
         """Whether the column is a share of a whole, as the interval of a share is."""
         of_share = "share" in self.table and str(name) in ("ci_low", "ci_high", "cluster_low", "cluster_high")
-        return of_share or name in SHARES or str(name).endswith("_share")
+        stem = re.sub("_(low|high)$", "", str(name))
+        return of_share or stem in SHARES or stem.endswith("_share")
 
     def decimals(self, name: str) -> int:
         """How many decimals a column is shown with; a percentage one less unless the column is named."""
@@ -159,6 +162,8 @@ class View:
         if pd.api.types.is_bool(value):
             return say("yes" if value else "no", self.lang)
         if isinstance(value, datetime):
+            if name == "month":
+                return f"{value:%Y-%m}"
             return f"{value:%Y-%m-%d}" if value.time() == datetime.min.time() else f"{value:%Y-%m-%d %H:%M}"
         if pd.api.types.is_integer(value):
             return number(int(value), 0, self.lang)
@@ -170,14 +175,24 @@ class View:
         text = UNPRINTABLE.sub("", str(value))
         if not text and name in TO_WRITE:
             return say("to_write", self.lang)
+        if self._is_term(name) and text in terms.TERMS:
+            return say(text, self.lang)
         if name in NOTES:
             return noted(text, self.lang)
-        if (name in TERMS or " · " in name) and text in terms.TERMS:
-            return say(text, self.lang)
+        if name in _PHRASES:
+            return " ".join(number(say(word, self.lang), lang=self.lang) for word in text.split())
         if name in ("arithmetic", "first_values", "second_values"):
             return number(text, lang=self.lang)
         rounded = str(name).endswith("_printed") or name in ("recomputed", "recommended", "result")
-        return number(text, lang=self.lang) if rounded and _NUMBER.fullmatch(text) else text
+        if rounded and _NUMBER.fullmatch(text):
+            return number(text, lang=self.lang).replace("-", "−")
+        return text
+
+    def _is_term(self, name: str) -> bool:
+        """Whether the words of a column are terms; values of an attribute are, where the attribute's are."""
+        if name == "value" and "attribute" in self.table:
+            return set(self.table["attribute"]) <= TERMS
+        return name in TERMS or " · " in name
 
     # --- what fits on a page ------------------------------------------------------------
 
@@ -185,8 +200,9 @@ class View:
     def page(self) -> Page:
         """The table as a page has room for it: what every row says is said once, an interval stands by its estimate."""
         same = self._same()
+        said = {*same, "note", *(["name"] if self._is_named_by_its_code() else [])}
         columns = self._with_intervals(
-            [name for name in self.columns if name not in {*same, "note"}] or list(self.columns[:1])
+            [name for name in self.columns if name not in said] or list(self.columns[:1])
         )
         notes = self.cells("note") if "note" in self.columns[1:] and "note" not in same else []
         marks: dict[str, str] = {}
@@ -218,6 +234,10 @@ class View:
             if len(self.columns) - len(same) - ("note" in self.columns and "note" not in same) > 1
             else {}
         )
+
+    def _is_named_by_its_code(self) -> bool:
+        """Whether names say no more than the codes beside them."""
+        return {"code", "name"} <= {*self.columns} and self.table["code"].equals(self.table["name"])
 
     def _said_throughout(self, name: str) -> str | None:
         if len(self.table) < 2 or name in TO_WRITE:
@@ -354,6 +374,17 @@ class Page:
     title: str
     columns: tuple[Column, ...]
     below: tuple[str, ...]
+
+
+def _heading(name: str, lang: str) -> str:
+    """The word for a column; of one of several that are numbered, with its number.
+
+    >>> _heading("gap", "en"), _heading("items_2", "en"), _heading("APO02", "en")
+    ('gap', 'items 2', 'APO02')
+    """
+    stem, _, count = name.rpartition("_")
+    numbered = name not in terms.TERMS and stem in terms.TERMS and count.isdigit()
+    return f"{say(stem, lang)} {count}" if numbered else say(name, lang)
 
 
 def _least(columns: Sequence[Column]) -> int:

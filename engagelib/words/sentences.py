@@ -76,6 +76,19 @@ def decimals(text: object, lang: str = "en") -> str:
     return str(text) if plain else re.sub(r"(?<=\d)\.(?=\d)", ",", str(text))
 
 
+def _share(value: Real, digits: int, lang: str) -> str:
+    """A share of a sentence: one that is not nought is not said to be nought, one that lacks some not the whole.
+
+    >>> _share(1 / 335, 0, "id"), _share(0.999, 0, "en"), _share(0.0, 0, "id")
+    ('< 1\\xa0%', '> 99\\xa0%', '0\\xa0%')
+    """
+    said, least = share(value, digits, lang), 10.0 ** -(digits + 2)
+    for sign, whole, bound in (("<", 0.0, least), (">", 1.0, 1 - least)):
+        if said == share(whole, digits, lang) and abs(float(value) - whole) > 1e-9:
+            return f"{sign} {share(bound, digits, lang)}"
+    return said
+
+
 #: How a field asks for words that are no sentence's own.
 _WRITTEN = {"term": say, "note": noted, "n": decimals}
 _ROUNDED = re.compile(r"\.(\d)([f%])")
@@ -99,7 +112,7 @@ class _Filler(Formatter):
         if spec in _WRITTEN:
             return _WRITTEN[spec](value, self.lang)
         if isinstance(value, Real) and (rounded := _ROUNDED.fullmatch(spec)):
-            return (number if rounded[2] == "f" else share)(value, int(rounded[1]), self.lang)
+            return (number if rounded[2] == "f" else _share)(value, int(rounded[1]), self.lang)
         if isinstance(value, date) and not spec:
             return f"{value:%Y-%m-%d}"
         shown = super().format_field(value, spec)

@@ -93,12 +93,15 @@ def noted(note: str, lang: str = "id") -> str:
     """
     if lang == "en":
         return note
-    for _, pattern, said in _notes():
-        if found := pattern.fullmatch(note):
-            named = {name: noted(words, lang) for name, words in found.groupdict().items()}
-            return said.format(*(noted(words, lang) for words in found.groups()), **named)
+    parts = note.split("; ")
+    for end in range(len(parts), 0, -1):  # the longest first: some notes hold the mark that joins them
+        for _, pattern, said in _notes():
+            if found := pattern.fullmatch("; ".join(parts[:end])):
+                named = {name: noted(words, lang) for name, words in found.groupdict().items()}
+                first = said.format(*(noted(words, lang) for words in found.groups()), **named)
+                return "; ".join([first, *filter(None, [noted("; ".join(parts[end:]), lang)])])
     first, joint, rest = note.partition("; ")
-    return f"{noted(first, lang)}{joint}{noted(rest, lang)}" if joint else note
+    return f"{first}{joint}{noted(rest, lang)}" if joint else note
 
 
 def _half_up(value: float, digits: int) -> Decimal | float:

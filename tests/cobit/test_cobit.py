@@ -56,7 +56,7 @@ def test_only_one_number_depends_on_the_pipeline(scores):
     ]
     found = cobit.rounding(cobit.gaps(scores, paper), paper)
     # owner's as-is 2.66 against 2.67 and (not printed) to-be 4.66 against 4.67
-    assert found[["group", "objective", "column", "printed", "recommended"]].values.tolist() == [
+    assert found[["group", "objective", "column", "recomputed", "recommended"]].values.tolist() == [
         ["owner", "overall", "as_is", "2.66", "2.67"],
         ["owner", "overall", "to_be", "4.66", "4.67"],
     ]
@@ -357,7 +357,7 @@ def test_gap_interval_is_near_the_normal_one_and_repeats():
 
 def test_owner_and_customers_order_the_objectives_oppositely(scores):
     gap = cobit.gaps(scores)
-    table = cobit.rank_agreement(gap).set_index("quantity")
+    table = cobit.rank_agreement(gap).set_index("column")
     assert table.at["as_is", "rho"] == pytest.approx(-0.87, abs=0.005)  # worked by hand
     assert "not a test" in table.at["as_is", "note"] and table.loc[
         "as_is", ["same", "opposite"]

@@ -6,6 +6,7 @@ import zipfile
 from html.parser import HTMLParser
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from openpyxl import load_workbook
 
@@ -342,6 +343,59 @@ def test_notes_of_the_stages_are_read_in_the_reader_s_language():
         "dikeluarkan karena ada jawaban kosong: 2; dua butir tidak menentukan satu faktor: tanpa omega"
     ]
     assert tables.show(table, "en").cells("note") == [note]
+
+
+def test_what_a_stage_names_in_english_is_read_in_indonesian():
+    """Methods, values of an attribute of the contract, numbered columns, terms beside each other."""
+    table = pd.DataFrame(
+        {
+            "attribute": "kind",
+            "value": ["answer", "comment"],
+            "method": ["Mann-Whitney, exact", "bootstrap, 2000 resamples of respondents"],
+            "items_2": [1, 2],
+            "first_construct": ["A", "B"],
+            "family": ["exact half_up", "mixed"],
+            "odd": ["owner overall as_is 2.66", ""],
+            "recomputed": ["2.66", "4.66"],
+            "note": "pairs of days with more after minus with fewer; Feng and Cliff on the effective n; one respondent: no interval",
+        }
+    )
+    view = tables.show(table)
+    assert view.cells("value") == ["jawaban", "komentar"]
+    assert view.cells("method") == ["Mann-Whitney, eksak", "bootstrap, 2000 pengambilan ulang responden"]
+    assert [view.heading(name) for name in ("items_2", "first_construct")] == ["butir 2", "konstruk pertama"]
+    assert view.cells("family") == ["nilai eksak setengah ke atas", "campuran"]
+    assert view.cells("odd")[0] == "pemilik rata-rata keseluruhan saat ini 2,66"
+    assert view.cells("recomputed") == ["2,66", "4,66"]
+    themes = pd.DataFrame({"code": ["Tema A", "Tema B"], "name": ["Tema A", "Tema B"], "both": [0.125, 0.5]})
+    assert str(tables.show(themes)).splitlines() == [
+        "kode   keduanya",
+        "Tema A 12,5\xa0%",
+        "Tema B 50,0\xa0%",
+    ]
+    assert view.cells("note")[0].endswith("Feng dan Cliff atas n efektif; satu responden: tanpa selang")
+    own = table.assign(attribute="answered by", value="answer")  # her own column
+    assert tables.show(own).cells("value") == ["answer"] * 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["kia-metro", "umkm-loyalty"])
+def test_every_column_of_every_result_has_a_word(name, reproduced):
+    """In the reader's language; but for names that are the same in both."""
+    same = {"emoji", "min", *(f"f_{answer}_share" for answer in range(1, 6))}
+    wide = {
+        "case_matrix",
+        "role_matrix",
+        "shop_matrix",
+        "disagreements",
+    }  # columns named after themes and coders
+    for path in (reproduced(name) / "processed" / "tables").glob("*.parquet"):
+        if path.stem in wide:
+            continue
+        for column in pq.read_schema(path).names:
+            for part in (part.removesuffix("_printed") for part in column.split(" · ")):
+                stem = part if part in terms.TERMS else re.sub(r"_\d+$", "", part)
+                assert stem in terms.TERMS or part in same, (path.stem, column)
 
 
 def test_every_note_has_as_many_places_in_both_languages():
