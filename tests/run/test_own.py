@@ -5,11 +5,14 @@ import re
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 from engagelib import Study, cli
 from engagelib.run import own
+from engagelib.study.new import new
+from tests.study.test_new import BATIK, answered
 
 ROOT = Path(__file__).parents[2]
 
@@ -43,7 +46,7 @@ def changed(path, before, after):
 
 def test_notebooks_that_apply_are_copied_and_open_the_study_they_lie_in(study, originals):
     done = own.copied(Study(study, "en"))
-    assert {"00_study", "03_survey", "04_cobit", "07_sales"} <= set(done.new)
+    assert {"start", "00_study", "03_survey", "04_cobit", "07_sales"} <= set(done.new)
     assert {"01_reduction", "02_coding", "05_itil", "08_loyalty"} <= set(done.without)
     assert "comments.csv" in done.without["01_reduction"].said("en")
     first = json.loads((study / "notebooks" / "03_survey.ipynb").read_text(encoding="utf-8"))
@@ -128,6 +131,50 @@ def test_reproduce_runs_hers(study, originals, command):
     done = command("reproduce", study, "--only", "03", "--lang", "en")
     assert "glad" in (study / "processed" / "report" / "03_survey.html").read_text(encoding="utf-8")
     assert "resamples=50" in mine.read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_in_a_study_of_ones_own_nothing_is_lost(tmp_path, originals, monkeypatch):
+    """A lecturer's files, from `new` to an update: what she changed and wrote stays, runs, and stands in the report."""
+    monkeypatch.setattr(own, "_trusted", lambda: tmp_path / "config" / "notebooks.json")
+    folder = new(tmp_path / "batik", [BATIK]).folder
+    answered(folder)
+    mine, words = folder / "notebooks" / "03_survey.ipynb", folder / "interpretation" / "03.md"
+
+    def in_jupyterlab(command):
+        changed(mine, "resamples=2000", "resamples=50")
+        changed(mine, '"## Skor', '"## Skor tiga konstruk')
+        changed(words, "## Reliabilitas\n", "## Reliabilitas\n\nKetiga konstruk *andal*.\n")
+        return 0
+
+    def asked(*arguments):
+        done = CliRunner().invoke(cli.app, [*arguments[:1], str(folder), *arguments[1:]])
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    monkeypatch.setattr(cli.subprocess, "call", in_jupyterlab)
+    assert "01_reduction" in asked("lab") and (folder / "notebooks" / "start.ipynb").exists()
+    asked("reproduce", "--only", "03", "--only", "04")
+    scores = pd.read_parquet(folder / "processed" / "tables" / "scores.parquet")
+    page = folder / "processed" / "report" / "03_survey.html"
+    assert "Ketiga konstruk <em>andal</em>." in page.read_text(encoding="utf-8")
+    hers = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    changed(originals / "id" / "03_survey.ipynb", "resamples=2000", "resamples=3000")
+    changed(originals / "id" / "04_cobit.ipynb", "# COBIT", "# Tentang COBIT")
+    monkeypatch.setattr(cli.subprocess, "call", lambda command: 0)
+    told = asked("lab")
+    assert "03_survey, 04_cobit" in told and "CHANGES.md" in told
+    after = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    notes = folder / "notebooks"
+    assert {path for path in after if hers.get(path) != after[path]} == {
+        notes / "CHANGES.md", notes / ".originals" / "03_survey.ipynb", notes / ".originals" / "04_cobit.ipynb",
+    } and hers.keys() <= after.keys()  # fmt: skip
+    asked("reproduce", "--only", "03", "--only", "04", "--force")
+    pd.testing.assert_frame_equal(pd.read_parquet(folder / "processed" / "tables" / "scores.parquet"), scores)
+    text = page.read_text(encoding="utf-8")
+    assert "Ketiga konstruk <em>andal</em>." in text and "Skor tiga konstruk" in text
+    assert "Baca lagi" not in text and "resamples=50" in mine.read_text(encoding="utf-8")
 
 
 def test_the_command_copies_opens_jupyterlab_there_and_takes_what_she_ran_for_agreed(
