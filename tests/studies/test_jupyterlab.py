@@ -132,6 +132,18 @@ def assert_it_reached_the_end(cells, name):
     assert all(cell["execution_count"] for cell in code(cells)), name
 
 
+def assert_it_shows_the_same(cells, other):
+    """Cell by cell what `reproduce` left of the notebook, which left out as a whole what lacks what it is about."""
+    if not other.name[:2].isdigit():  # for beginners: no part of a run
+        return
+    if not other.exists():
+        assert any(PASSED in output.get("data", {}) for cell in code(cells) for output in cell["outputs"])
+        return
+    ran = json.loads(other.read_text(encoding="utf-8"))["cells"]
+    for here, there in zip(code(cells), code(ran), strict=True):
+        assert shown(here) == shown(there), (other.name, here["source"])
+
+
 @pytest.mark.browser
 def test_run_all_reaches_the_end_of_a_notebook_that_lacks_a_table(lab, tmp_path):
     (tmp_path / "study.toml").write_text('[study]\nname = "kosong"\n', encoding="utf-8")
@@ -153,15 +165,7 @@ def test_every_notebook_reaches_the_end_and_shows_what_reproduce_shows(name, lan
     for book in NAMES:
         cells = lab.run_all(placed(book, lang, mine, lab.folder))
         assert_it_reached_the_end(cells, book)
-        other = theirs / "processed" / "notebooks" / book
-        if not book[:2].isdigit():  # for beginners: no part of a run
-            continue
-        if not other.exists():  # left out as a whole: its first cells lack what it is about
-            assert any(PASSED in output.get("data", {}) for cell in code(cells) for output in cell["outputs"])
-            continue
-        ran = json.loads(other.read_text(encoding="utf-8"))["cells"]
-        for here, there in zip(code(cells), code(ran), strict=True):
-            assert shown(here) == shown(there), (book, here["source"])
+        assert_it_shows_the_same(cells, theirs / "processed" / "notebooks" / book)
     assert_tables_fit(lab, lang, mine)
 
 
@@ -183,20 +187,24 @@ def assert_tables_fit(lab, lang, study):
 @pytest.mark.parametrize("lang", ["id", "en"])
 @pytest.mark.parametrize("name", STUDIES)
 def test_every_notebook_reaches_the_end_where_the_first_error_stops(name, lang, command, tmp_path):
-    """As nbclient, nbconvert and papermill run them."""
+    """As nbclient, nbconvert and papermill run them; and each cell shows what `reproduce` shows."""
     from nbclient import NotebookClient
     from nbformat import read
 
     study = command.copied(name, tmp_path / name)
+    ran = {}
     for book in NAMES:
         path = tmp_path / placed(book, lang, study, tmp_path)
-        NotebookClient(
+        client = NotebookClient(
             read(path, 4), timeout=300, allow_errors=False, resources={"metadata": {"path": path.parent}}
-        ).execute()
+        )
+        ran[book] = client.execute().cells
     made = {path.stem for path in (study / "processed" / "tables").glob("*.parquet")}
     done = command("reproduce", study, "--lang", lang, "--out", tmp_path / "run")
-    assert done.returncode == 0
+    assert done.returncode == 0, done.stdout + done.stderr
     assert made == {path.stem for path in (tmp_path / "run" / "tables").glob("*.parquet")}
+    for book, cells in ran.items():
+        assert_it_shows_the_same(cells, tmp_path / "run" / "notebooks" / book)
 
 
 @pytest.mark.slow
