@@ -269,7 +269,7 @@ BY_HOUR = frame(
     [(day, hour, (day * 5 + hour * 3) % 7 * (hour > 6), 0.5) for day in range(7) for hour in range(24)],
 )
 CONCENTRATION = frame(
-    "video_id caption views views_share cumulative_share interactions_share",
+    "video_id caption views views_share cumulative interactions_share",
     [
         ("7505", "POV: kamu pesan level 5 pedas dan tidak kuat menahan air mata", 184_000, 0.92, 0.92, 0.89),
         ("7504", "Bakso urat jumbo", 3_400, 0.017, 0.937, 0.03),
@@ -428,8 +428,19 @@ RESIDUALS = pd.DataFrame({
     "expected": [0.18, 0.58, 0.76],
 })  # fmt: skip
 
+MAIN = pd.DataFrame(
+    [
+        ("scores:customer/none/cognitive", "scores", "customer", "cognitive", None, "mean", 3.72, 3.41, 4.01, 30, ""),
+        ("correlations:customer/a/loyalty", "correlations", "customer", "a", "loyalty", "rho", 0.49, 0.14, 0.74, 30, ""),
+        ("gap:owner/overall", "gap", "owner", "overall", None, "gap", 2.0, None, None, 1, ""),
+        ("theme_tally:T1", "theme_tally", None, "T1", None, "share", 0.74, 0.70, 0.78, 632, ""),
+        ("gap:owner/DSS05", "gap", "owner", "DSS05", None, None, None, None, None, None, "no result gap:owner/DSS05"),
+    ],
+    columns=["ref", "table", "group", "first", "second", "measure", "value", "ci_low", "ci_high", "n", "note"],
+)  # fmt: skip
 #: figure -> (its table, the other arguments, columns of words in it)
 SAMPLES = {
+    "main_results": (MAIN, {}, ["first", "group"]),
     "likert": (DISTRIBUTION, {}, ["text"]),
     "distributions": (DISTRIBUTION, {}, ["text"]),
     "item_matrix": (MATRIX, {}, []),

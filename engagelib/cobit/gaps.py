@@ -154,7 +154,7 @@ def gaps(scores: pd.DataFrame, pipeline: Sequence[Step] = RECOMMENDED) -> pd.Dat
 def rounding(
     gap: pd.DataFrame, pipeline: Sequence[Step], beside: Sequence[Step] = RECOMMENDED
 ) -> pd.DataFrame:
-    """The numbers that two pipelines print differently.
+    """The numbers that two pipelines round differently.
 
     In: the result of `gaps` and two pipelines (`Study.pipeline`).
 
@@ -165,7 +165,7 @@ def rounding(
     A pipeline says at which stage (item, domain, overall, gap) a number is rounded, how (half_up, half_even,
     truncate) and from what (exact or printed numbers). 8/3 = 2.666... is 2.67 half-up and 2.66 truncated.
     Source: exact fractions, half-up once, is what IEEE 754 (2019) calls roundTiesToAway. In a spreadsheet: =ROUND
-    against =ROUNDDOWN. No rows where both print the same.
+    against =ROUNDDOWN. No rows where both give the same.
 
     Examples
     --------
@@ -334,7 +334,7 @@ def rule_sensitivity(levels: pd.DataFrame) -> pd.DataFrame:
 
 @takes(gap=f"{_GAP} as_is_total as_is_answers to_be_total to_be_answers gap_printed")
 def gap_by_hand(gap: pd.DataFrame) -> pd.DataFrame:
-    """One gap worked in the open: from sums of answers to the number that is printed.
+    """One gap worked in the open: from sums of answers to the rounded number.
 
     In: the result of `gaps`. Out: step, arithmetic, result, of the first objective of the first group. No rows where no
     objective has its sums.
@@ -361,5 +361,5 @@ def gap_by_hand(gap: pd.DataFrame) -> pd.DataFrame:
         ("as_is", f"{row['as_is_total']} / {row['as_is_answers']} = {row['as_is_exact']}", float(Fraction(row["as_is_exact"]))),
         ("to_be", f"{row['to_be_total']} / {row['to_be_answers']} = {row['to_be_exact']}", float(Fraction(row["to_be_exact"]))),
         ("gap", f"{row['to_be_exact']} − {row['as_is_exact']} = {row['gap_exact']}", float(Fraction(row["gap_exact"]))),
-        ("printed", row["gap_exact"], str(row["gap_printed"])),
+        ("rounded", row["gap_exact"], str(row["gap_printed"])),
     )  # fmt: skip

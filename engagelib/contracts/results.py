@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engagelib.contracts.arguments import takes
 
-__all__ = ["ORIGINS", "RELATIONS", "RESULT_KEYS", "SHOWN", "Origin", "conditions"]
+__all__ = ["INTERVALS", "ORIGINS", "RELATIONS", "RESULT_KEYS", "SHOWN", "Origin", "conditions", "read_by"]
 
 #: The key columns of result tables, by which refs (`gap:customer/APO02`) and addresses find a row.
 RESULT_KEYS: dict[str, tuple[str, ...]] = {
@@ -48,6 +48,9 @@ RESULT_KEYS: dict[str, tuple[str, ...]] = {
     "case_relations": ("first", "second"),
 }
 
+#: Result -> where the intervals of its numbers stand, if not in its own rows.
+INTERVALS = {"gap": "gap_intervals"}
+
 #: Results that test whether one thing goes with, or changes with, another: a mean or a share does not.
 RELATIONS = frozenset({
     "correlations", "paired", "groups", "sales_effect", "sales_segmented", "engagement_sales", "code_association",
@@ -57,7 +60,7 @@ RELATIONS = frozenset({
 
 #: The columns of a result that a reader sees, where it has more; the files hold them all.
 SHOWN: dict[str, tuple[str, ...]] = {
-    "sampling": ("case", "parent", "role", "criterion", "proof", "included"),
+    "informants": ("case", "parent", "role", "criterion", "proof", "included"),
     "loyalty_words": ("method", "name", "n", "units", "share", "clusters", "cluster_low", "cluster_high"),
     "stages": ("stage", "name", "theme_name", "n", "cases", "of", "unit", "text", "flag"),
     "stage_kpi": ("stage", "name", "measure", "shown", "n", "raw", "note"),
@@ -73,6 +76,18 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "maturity": ("process", "method", "level", "score", "answers", "stopped_at", "note"),
     "capability_levels": ("objective", "rule", "level", "label", "mean", "agree", "note"),
 }  # fmt: skip
+
+
+@takes()
+def read_by(refs: Sequence[str]) -> list[str]:
+    """The results that refs are read from, each once, with those that hold their intervals.
+
+    >>> read_by(["gap:owner/APO02", "gap:owner/DSS05", "correlations:owner/A/B"])
+    ['gap', 'gap_intervals', 'correlations']
+    """
+    tables = [ref.partition(":")[0] for ref in refs]
+    named = (name for table in tables for name in (table, INTERVALS.get(table, table)))
+    return list(dict.fromkeys(name for name in named if name in RESULT_KEYS))
 
 
 @dataclass(frozen=True)

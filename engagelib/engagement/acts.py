@@ -14,28 +14,21 @@ import pandas as pd
 from engagelib.contracts.arguments import takes
 from engagelib.intervals import wilson
 
-__all__ = ["ACTS", "acts", "dimensions"]
-
-#: Dimension -> the codes of the shipped codebook that are its acts; a code may serve two. Yours to edit.
-ACTS: dict[str, tuple[str, ...]] = {
-    "cognitive": ("TANYA", "SARAN", "INFO"),
-    "emotional": ("PUJI", "KELUH", "AKRAB", "CANDA"),
-    "behavioural": ("LANJUT", "TANDAI", "AJAK", "CERITA", "NIAT", "PESAN"),
-    "loyalty": ("AJAK", "NIAT"),
-}
+__all__ = ["acts", "dimensions"]
 
 
 @takes(codings="unit code")
-def acts(codings: pd.DataFrame, mapping: Mapping[str, Sequence[str]] = ACTS) -> pd.DataFrame:
+def acts(codings: pd.DataFrame, mapping: Mapping[str, Sequence[str]]) -> pd.DataFrame:
     """In how many units each dimension of engagement shows.
 
-    In: `codings` of one coder or a settled record; `mapping` of dimensions to codes. Out: dimension, n, units (read),
-    share, ci_low, ci_high (Wilson), codes. A unit counts once for a dimension, and may count for several.
+    In: `codings` of one coder or a settled record; `mapping` of dimensions to codes, as `[engagement]` of study.toml
+    declares them. Out: dimension, n, units (read), share, ci_low, ci_high (Wilson), codes. A unit counts once for a
+    dimension, and may count for several; a dimension without codes is not counted.
 
     Notes
     -----
     share = units with the act / units read; Wilson (1927), JASA 22. The three dimensions are those of Hollebeek, Glynn &
-    Brodie (2014), Journal of Interactive Marketing 28; which code shows which is this project's proposal.
+    Brodie (2014), Journal of Interactive Marketing 28; which code shows which is the researcher's to say.
     In R: table(code %in% dimension).
 
     Examples
@@ -45,21 +38,25 @@ def acts(codings: pd.DataFrame, mapping: Mapping[str, Sequence[str]] = ACTS) -> 
     [['cognitive', 1, 2, 0.5]]
     """
     units = codings["unit"].nunique()
-    n = [codings.loc[codings["code"].isin(codes), "unit"].nunique() for codes in mapping.values()]
-    table = pd.DataFrame({"dimension": list(mapping), "n": n, "units": units})
-    low, high = wilson(table["n"], table["units"])
+    n = [
+        codings.loc[codings["code"].isin(codes), "unit"].nunique() if codes else None
+        for codes in mapping.values()
+    ]
+    table = pd.DataFrame({"dimension": list(mapping), "n": pd.array(n, dtype="Int64"), "units": units})
+    counted = table["n"].astype("float64")
+    low, high = wilson(counted, table["units"])
     listed = [" ".join(codes) for codes in mapping.values()]
-    share = table["n"] / table["units"].where(table["units"] > 0)
+    share = counted / table["units"].where(table["units"] > 0)
     return table.assign(share=share, ci_low=low, ci_high=high, codes=listed)
 
 
 @takes(scores="group state construct mean ci_low ci_high n", shown="dimension! n units share ci_low ci_high")
-def dimensions(scores: pd.DataFrame, shown: pd.DataFrame, group: str = "customer") -> pd.DataFrame:
-    """What customers answer beside what they do, by dimension.
+def dimensions(scores: pd.DataFrame, shown: pd.DataFrame, group: str | None = None) -> pd.DataFrame:
+    """What people answer beside what they do, by dimension.
 
     In: `scores` (state none, construct = dimension) and :func:`acts`. Out: dimension, mean, ci_low, ci_high,
-    n (respondents), act_share, act_share_low, act_share_high, act_n, units. A dimension that only one of them knows has
-    the other missing.
+    n (respondents), act_share, act_share_low, act_share_high, act_n, units. A dimension that was not asked about has its mean
+    missing. `group`: whose answers; without it, those of the group with most respondents.
 
     Notes
     -----
@@ -74,9 +71,11 @@ def dimensions(scores: pd.DataFrame, shown: pd.DataFrame, group: str = "customer
     >>> dimensions(scores, shown)[["dimension", "mean", "act_share"]].values.tolist()
     [['cognitive', 4.2, 0.5]]
     """
-    asked = scores[(scores["state"] == "none") & (scores["group"] == group)]
+    asked = scores[scores["state"] == "none"]
+    if group is None and asked["n"].notna().any():
+        group = asked.loc[asked["n"].astype("float64").idxmax(), "group"]
+    asked = asked[asked["group"] == group]
     asked = asked.set_index("construct")[["mean", "ci_low", "ci_high", "n"]]
     names = {"share": "act_share", "ci_low": "act_share_low", "ci_high": "act_share_high", "n": "act_n"}
     seen = shown.set_index("dimension")[["share", "ci_low", "ci_high", "n", "units"]].rename(columns=names)
-    order = [*seen.index, *(name for name in asked.index if name not in seen.index)]
-    return asked.reindex(order).join(seen).rename_axis("dimension").reset_index()
+    return asked.reindex(seen.index).join(seen).rename_axis("dimension").reset_index()

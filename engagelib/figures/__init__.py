@@ -3,6 +3,7 @@
 Each figure is named after what it draws; it computes nothing but positions.
 
 The study:
+    main_results       what answers the study's question, with interval and n
     research           how the study went, stage by stage
     flow               from imported comments to kept ones
 comments:
@@ -66,7 +67,7 @@ from engagelib.figures.paper import save, style
 from engagelib.figures.published import audit
 from engagelib.figures.reduction import keyness, per_day, per_video
 from engagelib.figures.sales import cross_correlation, effect, estimation, placebo, sales
-from engagelib.figures.study import flow, research
+from engagelib.figures.study import flow, main_results, research
 from engagelib.figures.survey import (
     distributions,
     item_matrix,
@@ -79,7 +80,7 @@ from engagelib.figures.survey import (
 from engagelib.figures.triangulation import convergence
 
 __all__ = [
-    "research", "flow",
+    "main_results", "research", "flow",
     "per_day", "per_video", "keyness",
     "code_tally", "cooccurrence", "saturation", "agreement",
     "scores", "likert", "distributions", "reliability", "item_matrix", "regression", "residuals",

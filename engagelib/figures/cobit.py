@@ -10,6 +10,7 @@ import numpy as np
 from engagelib.cobit.capability import EDGES
 from engagelib.figures.marks import (
     COLORS,
+    LIKERT,
     MARKERS,
     bare,
     beside,
@@ -22,6 +23,7 @@ from engagelib.figures.marks import (
     point,
     rows,
     spread,
+    steps,
     tile,
     unique,
 )
@@ -48,12 +50,14 @@ def radar(
     table: pd.DataFrame,
     ax: Axes | FigureBase | None = None,
     lang: str = "id",
-    scale: tuple[int, int] = (0, 5),
+    scale: tuple[int, int] | None = None,
 ) -> FigureBase | Axes:
     """As-is and to-be of every objective as polygons, a small one per group; three objectives at least.
 
-    In: `gap`. Numbers at the corners are the printed ones.
+    In: `gap`. Numbers at the corners are those of the table. `scale`: the lowest and the highest answer, from 1 to
+    5 without it; the centre is 0.
     """
+    most = (scale or LIKERT)[1]
     shown = table[table["objective"] != "overall"]
     if shown["objective"].nunique() < 3:
         return sentence(ax, say("radar_needs_three", lang))
@@ -73,8 +77,8 @@ def radar(
             }
             axes.plot([*angles, 0], closed, line, **look)
             axes.fill([*angles, 0], closed, color=COLORS[i], alpha=0.12)
-        axes.set(theta_offset=np.pi / 2, theta_direction=-1, ylim=scale)
-        axes.set(yticks=range(scale[0] + 1, scale[1] + 1), rlabel_position=180 / len(part))
+        axes.set(theta_offset=np.pi / 2, theta_direction=-1, ylim=(0, most))
+        axes.set(yticks=steps(0, most)[1:], rlabel_position=180 / len(part))
         axes.set_thetagrids(np.degrees(angles), [_corner(row, lang) for row in part.to_dict("records")])
         axes.tick_params(axis="x", pad=6)
         axes.spines["polar"].set_color("#BBBBBB")
@@ -93,12 +97,13 @@ def dumbbell(
     table: pd.DataFrame,
     ax: Axes | FigureBase | None = None,
     lang: str = "id",
-    scale: tuple[int, int] = (1, 5),
+    scale: tuple[int, int] | None = None,
 ) -> FigureBase:
     """From as-is to to-be on a line per objective, the gap above it, a panel per group.
 
-    In: `gap`. Numbers are the printed ones.
+    In: `gap`. Numbers are those of the table. `scale`: the lowest and the highest answer, from 1 to 5 without it.
     """
+    scale = scale or LIKERT
     groups = each(table, "group")
     parent = panels(ax, DOUBLE if len(groups) > 1 else SINGLE, 10 * max(len(p) for _, p in groups) + 26)
     same = table.groupby("group")["objective"].agg(tuple).nunique() == 1
@@ -113,7 +118,7 @@ def dumbbell(
         for y, row in zip(at, part.to_dict("records"), strict=True):
             middle = ((row["as_is"] + row["to_be"]) / 2, y)
             point(axes, number(row["gap_printed"], 2, lang), middle, (0, 6), ha="center", weight="bold")
-        axes.set(xlim=(scale[0] - 0.4, scale[1] + 0.6), xticks=range(scale[0], scale[1] + 1))
+        axes.set(xlim=(scale[0] - 0.4, scale[1] + 0.6), xticks=steps(*scale))
         axes.set(xlabel=f"{say('mean', lang)} ({scale[0]}–{scale[1]})", title=_group(name, part, lang))
         axes.grid(axis="x")
     parent.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=2)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COLORS",
+    "LIKERT",
     "MARKERS",
     "STREAMS",
     "asked",
@@ -36,6 +37,7 @@ __all__ = [
     "rows",
     "shaded",
     "spread",
+    "steps",
     "uncomputed",
     "unique",
 ]
@@ -76,6 +78,14 @@ def asked(table: pd.DataFrame, lang: str) -> dict[str, str]:
 
 
 # --- axes -----------------------------------------------------------------------------------------
+
+#: The usual answer scale, where a study does not tell its own.
+LIKERT = (1, 5)
+
+
+def steps(low: int, high: int) -> range:
+    """Ticks of a whole-number scale, ten or so at most."""
+    return range(low, high + 1, max((high - low) // 8, 1))
 
 
 def decimals(axis: Any, lang: str, digits: int = 0, scale: float = 1) -> None:

@@ -3,19 +3,76 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from engagelib.figures.boxes import LINE, arrow, lines
-from engagelib.figures.marks import box
-from engagelib.figures.paper import DOUBLE, INK, SINGLE, drawn, plan, sentence, style, wrapped
-from engagelib.words import number, say
+from engagelib.figures.marks import LIKERT, beside, box, decimals, dots, each, pitch, rows, uncomputed
+from engagelib.figures.paper import DOUBLE, INK, SINGLE, drawn, panels, plan, sentence, sheet, style, wrapped
+from engagelib.words import number, say, share
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import FigureBase
 
-__all__ = ["flow", "research"]
+__all__ = ["flow", "main_results", "research"]
+
+
+@drawn("value")
+def main_results(
+    table: pd.DataFrame,
+    ax: Axes | FigureBase | None = None,
+    lang: str = "id",
+    scale: tuple[int, int] | None = None,
+) -> FigureBase:
+    """What answers the study's question: each result with its interval and n; what has another unit is on an axis of its own.
+
+    In: `main_results` of `triangulation`. A hollow dot has no interval; the dashed line is where two things do not go together.
+    `scale`: the lowest and the highest answer that a mean may be, from 1 to 5 without it.
+    """
+    parts = each(table.assign(measure=table["measure"].fillna("")), "measure")
+    several = table["group"].nunique() > 1
+    names = [[_answering(row, several, lang) for row in part.to_dict("records")] for _, part in parts]
+    step = pitch([name for block in names for name in block], 52)
+    heights = [step * len(block) + 14 for block in names]
+    parent = panels(ax, DOUBLE, sum(heights) + 2)
+    grid = parent.add_gridspec(len(parts), 1, height_ratios=heights)
+    for i, (measure, part) in enumerate(parts):
+        axes, at = sheet(parent.add_subplot(grid[i]), 0, 0), range(len(part))
+        rows(axes, names[i], 52)
+        dots(axes, at, part, ["value", "ci_low", "ci_high"])
+        uncomputed(axes, part, "value", lang)
+        beside(axes, at, [_told(row, lang) for row in part.to_dict("records")])
+        ends = np.array([0.0, *part[["value", "ci_low", "ci_high"]].to_numpy(float).ravel()])
+        low, high = (scale or LIKERT) if measure == "mean" else (np.nanmin(ends), np.nanmax(ends))
+        reach = float(high - low) or 1.0
+        axes.set(xlim=(low - 0.04 * reach, high + 0.06 * reach))
+        if measure in ("rho", "r"):
+            axes.axvline(0, color=INK, linewidth=0.8, linestyle="--")
+        unit = " (%)" if measure.endswith("share") else ""
+        axes.set_xlabel(f"{say(measure, lang)}{unit}, {say('interval_95', lang)}" if measure else "")
+        decimals(axes.xaxis, lang, int(not unit and measure != "mean" and reach < 5), 100 if unit else 1)
+    return parent
+
+
+def _answering(row: dict[str, Any], several: bool, lang: str) -> str:
+    """What a result tells of: one thing or two, and of which group where there are several."""
+    named = " – ".join(say(row[name], lang) for name in ("first", "second") if isinstance(row[name], str))
+    return f"{named} ({say(row['group'], lang)})" if several and isinstance(row["group"], str) else named
+
+
+def _told(row: dict[str, Any], lang: str) -> str:
+    """The number, its interval and n."""
+    form = share if str(row["measure"]).endswith("share") else number
+    value, low, high = (form(row[name], lang=lang) for name in ("value", "ci_low", "ci_high"))
+    span = "" if "–" in (low, high) else f" [{low}; {high}]"
+    return (
+        value + span
+        if row["n"] != row["n"] or row["n"] is None
+        else f"{value}{span}, n = {number(int(row['n']), 0, lang)}"
+    )
 
 
 # --- flows ----------------------------------------------------------------------------------------

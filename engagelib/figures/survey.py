@@ -8,6 +8,7 @@ import numpy as np
 
 from engagelib.figures.marks import (
     COLORS,
+    LIKERT,
     asked,
     bare,
     beside,
@@ -22,6 +23,7 @@ from engagelib.figures.marks import (
     point,
     rows,
     spread,
+    steps,
     tile,
     uncomputed,
     unique,
@@ -141,12 +143,13 @@ def scores(
     table: pd.DataFrame,
     ax: Axes | FigureBase | None = None,
     lang: str = "id",
-    scale: tuple[int, int] = (1, 5),
+    scale: tuple[int, int] | None = None,
 ) -> Axes:
     """Mean of each construct with its interval, per group and state; a hollow dot has no interval.
 
-    In: `scores`.
+    In: `scores`. `scale`: the lowest and the highest answer, from 1 to 5 without it.
     """
+    scale = scale or LIKERT
     constructs, series = unique(table["construct"]), each(table, "group", "state")
     ax = sheet(ax, SINGLE, max(4.2 * len(series), 7) * len(constructs) + 18 + 2 * len(series))
     rows(ax, [say(name, lang) for name in constructs], 26)
@@ -154,7 +157,7 @@ def scores(
         at = [constructs.index(name) + spread(i, len(series), 0.7) for name in part["construct"]]
         dots(ax, at, part, ["mean", "ci_low", "ci_high"], i, called(keys, lang))
         beside(ax, at, [number(n, 0, lang) for n in part["n"]], "n")
-    ax.set(xlim=scale, xticks=range(scale[0], scale[1] + 1))
+    ax.set(xlim=scale, xticks=steps(*scale))
     ax.set_xlabel(f"{say('mean', lang)} ({scale[0]}–{scale[1]}), {say('interval_95', lang)}")
     ax.grid(axis="x")
     key(ax)

@@ -2,7 +2,7 @@
 
 For which comment is a ticket, take
     classify          the process of each coded unit
-    MAPPINGS          two mappings of codes to processes
+    mappings          two mappings of codes to processes, from what each code is
     compare_mappings  what each mapping sends where
     from_comments     a log made of comments and replies
 for how it was served,
@@ -18,13 +18,13 @@ and for how mature,
 """
 
 from engagelib import in_order
-from engagelib.itil.mapping import MAPPINGS, classify, compare_mappings, from_comments, recurring
+from engagelib.itil.mapping import classify, compare_mappings, from_comments, mappings, recurring
 from engagelib.itil.maturity import maturity
 from engagelib.itil.replies import reply_quality
 from engagelib.itil.service import backlog, counts, kpi, response_curve, wait_by_hand
 
 __all__ = [
-    "classify", "MAPPINGS", "compare_mappings", "from_comments",
+    "classify", "mappings", "compare_mappings", "from_comments",
     "kpi", "response_curve", "wait_by_hand", "reply_quality", "counts", "backlog", "recurring",
     "maturity",
 ]  # fmt: skip

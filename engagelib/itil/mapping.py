@@ -1,7 +1,7 @@
 """Which comment is whose business: codes of comments -> ITIL processes, and a ticket log made from comments.
 
 The mapping is data (code -> process) and is the researcher's to edit. Two are compared, because ITIL allows
-both: a complaint about food is an incident by analogy, or a request like any other wish.
+both: a complaint is an incident by analogy, or a request like any other wish.
 """
 
 from __future__ import annotations
@@ -15,23 +15,38 @@ from engagelib.contracts import by_day, knows, typed
 from engagelib.contracts.arguments import Within, takes
 from engagelib.reduction.explore import threaded
 
-__all__ = ["MAPPINGS", "classify", "compare_mappings", "from_comments", "recurring"]
+__all__ = ["classify", "compare_mappings", "from_comments", "mappings", "recurring"]
 
 
-_REQUESTS = dict.fromkeys(("TANYA", "PESAN", "SARAN", "INFO", "TAGIH"), "request")
+@takes()
+def mappings(roles: Mapping[str, Sequence[str]]) -> dict[str, dict[str, str]]:
+    """Both mappings of codes to processes, made of what the study's codes are.
 
+    In: `roles` of codes (access, complaint, request; what else is named, praise, is no ticket), as `[coding.roles]`
+    of study.toml declares them. Out: mapping -> code -> process; a unit of several codes goes where the first is named.
 
-#: Code of the shipped codebook -> process. What is not named (praise, jokes, tags) is no ticket.
-MAPPINGS: dict[str, dict[str, str]] = {
-    "complaint_as_incident": {"AMAN": "access", "KELUH": "incident", **_REQUESTS},
-    "complaint_as_request": {"AMAN": "access", "KELUH": "request", **_REQUESTS},
-}
+    Notes
+    -----
+    Source: ITIL v3 Service Operation (2007): an incident by analogy, or a request like any other wish.
+    In a spreadsheet: a list of codes with a process beside each.
+
+    Examples
+    --------
+    >>> mappings({"complaint": ["LATE"], "request": ["ASKS"], "praise": ["NICE"]})["complaint_as_incident"]
+    {'LATE': 'incident', 'ASKS': 'request'}
+    """
+    return {
+        f"complaint_as_{process}": {
+            code: sent
+            for role, sent in (("access", "access"), ("complaint", process), ("request", "request"))
+            for code in roles.get(role, ())
+        }
+        for process in ("incident", "request")
+    }
 
 
 @takes(codings="unit code")
-def classify(
-    codings: pd.DataFrame, mapping: Mapping[str, str] = MAPPINGS["complaint_as_incident"]
-) -> pd.DataFrame:
+def classify(codings: pd.DataFrame, mapping: Mapping[str, str]) -> pd.DataFrame:
     """The process of each coded unit.
 
     A unit with several codes goes where the mapping names first (access before incident before request); one
@@ -46,7 +61,7 @@ def classify(
     Examples
     --------
     >>> rows = pd.DataFrame({"unit": ["1", "1", "2"], "code": ["KELUH", "TANYA", "PUJI"]})
-    >>> classify(rows).fillna("-")[["unit", "process", "others"]].values.tolist()
+    >>> classify(rows, {"KELUH": "incident", "TANYA": "request"}).fillna("-")[["unit", "process", "others"]].values.tolist()
     [['1', 'incident', 'request'], ['2', '-', '']]
     """
     order = {code: place for place, code in enumerate(mapping)}
@@ -65,9 +80,7 @@ def classify(
 
 
 @takes(codings="unit code")
-def compare_mappings(
-    codings: pd.DataFrame, mappings: Mapping[str, Mapping[str, str]] = MAPPINGS
-) -> pd.DataFrame:
+def compare_mappings(codings: pd.DataFrame, mappings: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
     """How many units each mapping sends where.
 
     In: `codings` of one coder, mappings by name. Out: mapping, process ("none" = no ticket), units, share.
@@ -80,7 +93,8 @@ def compare_mappings(
     Examples
     --------
     >>> rows = pd.DataFrame({"unit": ["1", "2"], "code": ["KELUH", "TANYA"]})
-    >>> found = compare_mappings(rows)
+    >>> both = mappings({"complaint": ["KELUH"], "request": ["TANYA"]})
+    >>> found = compare_mappings(rows, both)
     >>> found[found["units"] > 0][["mapping", "process", "units"]].values.tolist()[-1]
     ['complaint_as_request', 'request', 2]
     """
@@ -97,7 +111,7 @@ def compare_mappings(
 
 @takes(comments="comment_id created_at parent_id? is_seller?", classified="unit! process")
 def from_comments(comments: pd.DataFrame, classified: pd.DataFrame) -> pd.DataFrame:
-    """A ticket log made from comments and the shop's replies below them, for a study without one.
+    """A ticket log made from comments and the replies of its own account below them, for a study without one.
 
     In: `comments` (is_seller, parent_id) and :func:`classify`. A ticket's first reply is the shop's first
     comment in the same thread after it; nothing is known of settling, impact or records, nor of replies where
@@ -139,11 +153,7 @@ def from_comments(comments: pd.DataFrame, classified: pd.DataFrame) -> pd.DataFr
 
 @takes(codings="unit code", units="unit made_at", least=Within(1))
 def recurring(
-    codings: pd.DataFrame,
-    units: pd.DataFrame,
-    codes: Sequence[str] = ("KELUH", "AMAN"),
-    least: int = 5,
-    days: int = 3,
+    codings: pd.DataFrame, units: pd.DataFrame, codes: Sequence[str], least: int = 5, days: int = 3
 ) -> pd.DataFrame:
     """Candidates for problem management: the same code again and again within a few days.
 

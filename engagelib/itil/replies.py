@@ -124,12 +124,12 @@ def _consistency(tickets: pd.DataFrame, zone: str) -> list[tuple[Any, ...]]:
         "hours_covered": (
             len(asked & covered) / len(asked) if asked else np.nan,
             len(opened),
-            "of the hours of the day at which customers ask, those at which the shop ever replied",
+            "of the hours of the day at which customers ask, those at which anybody ever replied",
         ),
         "same_day": (
             days.mean() if len(days) else np.nan,
             len(days),
-            "tickets of days on which the shop replied to anybody",
+            "tickets of days on which anybody was replied to",
         ),
     }
     return [("consistency", measure, *row) for measure, row in found.items()]

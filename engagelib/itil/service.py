@@ -319,7 +319,7 @@ def _notes(chosen: pd.DataFrame, replied: pd.DataFrame, median: float) -> Iterat
     if days := by_day(chosen, *STAMPS):
         yield str(note("noted_log_days", columns=days))
     if replied.empty:
-        yield "the business began all of them: nobody waited for an answer"
+        yield "no customer began any of them: nobody waited for an answer"
     elif np.isnan(median) and replied["hours"].notna().any():
         yield "more than half were never answered: no median"
 

@@ -5,6 +5,7 @@ No number is typed: each comes from the table given. Each sentence is named afte
 The study:
     illustrative          whose words these are
     inventory             how much of what there is
+    main_results          the answer to the study's question
     research              how many stages the study goes through
 comments:
     reduction             what became of the imported comments
@@ -26,6 +27,7 @@ codes:
     narrowed              from how much to how little
 questionnaire:
     profile               who answered: the commonest of each thing that they tell of themselves
+    sampled               how many were asked, and what became of them
     scores                what each group answered
     reliability           whether questions hang together
     turned                which items were put the other way round
@@ -149,7 +151,7 @@ from engagelib.prose.reduction import (
 )
 from engagelib.prose.sales import compared_elsewhere, jumped, sales
 from engagelib.prose.sentences import Finding, Prose, said
-from engagelib.prose.study import illustrative, inventory, research
+from engagelib.prose.study import illustrative, inventory, main_results, research
 from engagelib.prose.survey import (
     agreed_with,
     answers,
@@ -165,6 +167,7 @@ from engagelib.prose.survey import (
     profile,
     quality,
     reliability,
+    sampled,
     scores,
     turned,
 )
@@ -185,6 +188,6 @@ from engagelib.prose.triangulation import (
 )
 
 __all__ = [
-    "illustrative", "inventory", "research", "reduction", "coded", "streams", "alike", "collocations", "keyness", "per_day", "per_video", "tally", "quotes", "saturation", "coverage_of_cases", "agreement", "together", "associated", "narrowed", "profile", "scores", "reliability", "turned", "described", "answers", "model", "assumptions", "hypotheses", "agreed_with", "drawn", "hung_together", "paired", "differed", "correlated", "quality", "gap", "levels", "weakest", "first_step", "assessed", "service", "engagement", "coverage", "remapped", "replied", "backlog", "waited", "matured", "carried", "sales", "shops", "channels", "stages", "customers", "segments", "jumped", "compared_elsewhere", "measured", "cohorts", "convergence", "weights", "rule", "pairs", "opposed", "scored", "flags", "members", "trail", "checklists", "audit", "rounding", "strands", "written", "related", "possible", "range_of", "counts_of", "clear_of_zero", "rows_of", "worked_out", "answer_reduction", "answer_coding", "answer_survey", "answer_cobit", "answer_itil", "answer_engagement", "answer_sales", "answer_loyalty", "answer_triangulation", "answer_published", "said", "Prose", "Finding",
+    "illustrative", "inventory", "main_results", "research", "reduction", "coded", "streams", "alike", "collocations", "keyness", "per_day", "per_video", "tally", "quotes", "saturation", "coverage_of_cases", "agreement", "together", "associated", "narrowed", "profile", "sampled", "scores", "reliability", "turned", "described", "answers", "model", "assumptions", "hypotheses", "agreed_with", "drawn", "hung_together", "paired", "differed", "correlated", "quality", "gap", "levels", "weakest", "first_step", "assessed", "service", "engagement", "coverage", "remapped", "replied", "backlog", "waited", "matured", "carried", "sales", "shops", "channels", "stages", "customers", "segments", "jumped", "compared_elsewhere", "measured", "cohorts", "convergence", "weights", "rule", "pairs", "opposed", "scored", "flags", "members", "trail", "checklists", "audit", "rounding", "strands", "written", "related", "possible", "range_of", "counts_of", "clear_of_zero", "rows_of", "worked_out", "answer_reduction", "answer_coding", "answer_survey", "answer_cobit", "answer_itil", "answer_engagement", "answer_sales", "answer_loyalty", "answer_triangulation", "answer_published", "said", "Prose", "Finding",
 ]  # fmt: skip
 __dir__ = in_order(__all__)

@@ -44,11 +44,15 @@ def levels(table: pd.DataFrame, lang: str = "id") -> Prose:
         )
         for group, rows in now.groupby("group", sort=False)
     ]
-    thirds = [set(rows.loc[rows["level"] == 3, "rule"]) for _, rows in now.groupby("group")]
-    common = sorted(set.intersection(*thirds), key=lambda rule: say(rule, lang))
+    words = told("cobit_levels", lang, groups=groups)
+    if len(groups) < 2:
+        return words
+    same = now.groupby("rule", sort=False)["level"].agg(["nunique", "count"])
+    common = sorted(
+        same.index[(same["nunique"] == 1) & (same["count"] == len(groups))], key=lambda rule: say(rule, lang)
+    )
     return paragraph(
-        told("cobit_levels", lang, groups=groups),
-        told("cobit_levels_common" if common else "cobit_levels_apart", lang, rules=common),
+        words, told("cobit_levels_common" if common else "cobit_levels_apart", lang, rules=common)
     )
 
 

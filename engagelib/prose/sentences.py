@@ -14,11 +14,17 @@ __all__ = ["Answer", "Finding", "Prose", "folded", "headed", "paragraph", "said"
 
 
 class Prose(str):
-    """A paragraph: plain text that a notebook shows as a paragraph. Its words are data, never markup."""
+    """A paragraph: plain text that a notebook shows as a paragraph. Its words are data, never markup.
+
+    `lacking` marks one that says only that there is nothing: the report makes no finding of it.
+    """
+
+    lacking = False
 
     def _repr_html_(self) -> str:
+        kind = "prose lacking" if self.lacking else "prose"
         return (
-            f'<p class="prose tex2jax_ignore mathjax_ignore">{html.escape(self)}</p>'  # $ is no mathematics
+            f'<p class="{kind} tex2jax_ignore mathjax_ignore">{html.escape(self)}</p>'  # $ is no mathematics
         )
 
     def _repr_markdown_(self) -> str:
@@ -90,15 +96,27 @@ def headed(
     return found
 
 
+#: Sentences that say only that nothing is known, besides those called …_none and …_nothing.
+_LACKING = frozenset({
+    "study_own", "engagement_unknown", "engagement_coverage_unknown", "coding_no_theme", "coding_saturation_unjudged",
+    "loyalty_no_orders", "loyalty_no_customers", "triangulation_nothing_flagged", "triangulation_nothing_opposed",
+})  # fmt: skip
+
+
 def told(key: str, lang: str, **parts: object) -> Prose:
     """The catalogue's sentence of a key as a paragraph; it begins with a capital letter, whatever fills it in."""
     words = sentence(key, lang, **parts)
-    return Prose(words[:1].upper() + words[1:])
+    prose = Prose(words[:1].upper() + words[1:])
+    prose.lacking = key in _LACKING or key.endswith(("_none", "_nothing"))
+    return prose
 
 
 def paragraph(*sentences: str) -> Prose:
     """Sentences as one paragraph; what is empty is passed over."""
-    return Prose(" ".join(filter(None, sentences)))
+    said = [sentence for sentence in sentences if sentence]
+    prose = Prose(" ".join(said))
+    prose.lacking = bool(said) and all(getattr(sentence, "lacking", False) for sentence in said)
+    return prose
 
 
 def said(words: str) -> Prose:

@@ -25,6 +25,7 @@ __all__ = [
     "profile",
     "quality",
     "reliability",
+    "sampled",
     "scores",
     "turned",
 ]
@@ -45,6 +46,19 @@ def profile(table: pd.DataFrame, lang: str = "id") -> Prose:
         for row in most.itertuples()
     ]
     return told("survey_profile", lang, most=told_of) if told_of else told("tables_rows_none", lang)
+
+
+def sampled(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """How many were asked, and what became of them."""
+    stages = [
+        part("survey_sampled_stage", stage=f"sample_{row.stage}", n=int(row.n)) for row in table.itertuples()
+    ]
+    last = table.iloc[-1]
+    if pd.isna(last["share"]) or last["stage"] == "asked":
+        return told("survey_sampled", lang, stages=stages)
+    return told(
+        "survey_sampled_share", lang, stages=stages, last=f"sample_{last['stage']}", share=last["share"]
+    )
 
 
 def scores(table: pd.DataFrame, lang: str = "id") -> Prose:

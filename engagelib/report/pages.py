@@ -7,6 +7,7 @@ Every page stands alone and asks no network for anything. What a notebook shows 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from html import escape
@@ -18,8 +19,9 @@ from engagelib.report.harmless import clean
 from engagelib.run import record
 from engagelib.run.notebook import plain, tags
 from engagelib.run.record import DONE, Record
-from engagelib.run.sections import Cell, closed
+from engagelib.run.sections import Cell, closed, sections
 from engagelib.study.lab import lacked
+from engagelib.study.makers import written
 from engagelib.study.study import Study
 from engagelib.words import SENTENCES, number, sentence
 from engagelib.words import say as term
@@ -66,6 +68,7 @@ class Block:
     html: str = ""
     text: str = ""
     number: int | None = None
+    lacking: bool = False  # it says only that there is nothing
 
 
 def _text(value: str | list[str]) -> str:
@@ -83,7 +86,8 @@ def _output(output: dict[str, Any], alt: str, say: dict[str, str]) -> Block:
         if kind in data:
             return Block("output", _image(kind, _text(data[kind]), details.get(kind, details), alt))
     if "text/html" in data:
-        return Block("output", clean(_text(data["text/html"]), say["table"]))
+        html = _text(data["text/html"])
+        return Block("output", clean(html, say["table"]), lacking=html.startswith('<p class="prose lacking '))
     if "text/markdown" in data:
         return Block("output", clean(_markdown(False)(_text(data["text/markdown"])), say["table"]))
     return Block("output", f"<pre>{escape(plain(_text(data.get('text/plain', ''))))}</pre>")
@@ -121,7 +125,10 @@ def _blocks(cells: list[Cell], alt: str, say: dict[str, str]) -> list[Block]:
 
 @dataclass(frozen=True)
 class Page:
-    """A notebook in the report. `findings` and `lead` are what its cells of that tag show."""
+    """A notebook in the report. `answer`, `findings` and `lead` are what its cells of that tag show.
+
+    `rank` is the place of the first result that answers the study's question among those that it writes.
+    """
 
     name: str
     title: str
@@ -132,6 +139,8 @@ class Page:
     blocks: tuple[Block, ...] = ()
     findings: tuple[Block, ...] = ()
     lead: tuple[Block, ...] = ()
+    answer: tuple[Block, ...] = ()
+    rank: int = 0
 
     @property
     def file(self) -> str:
@@ -142,16 +151,21 @@ class Page:
         return self.name.partition("_")[0]
 
 
-def _page(name: str, known: Record, home: Path, lang: str, say: dict[str, str]) -> Page:
+def _page(
+    name: str, known: Record, home: Path, lang: str, say: dict[str, str], asked: Sequence[str] = ()
+) -> Page:
     status = "done" if known["status"] in DONE else known["status"]
     why = "" if status == "done" else record.why(known).said(lang)
     cells = record.load(home / "notebooks" / f"{name}.ipynb").get("cells", [])
     title = known.get("title") or name.partition("_")[2]
 
     def tagged(tag: str) -> tuple[Block, ...]:
-        made = [cell for cell in cells if tag in tags(cell) and lacked(cell.get("outputs", [])) is None]
-        shown = [block for cell in made for block in _outputs(cell, title, say)]
+        made = [cell for cell in ranked if tag in tags(cell) and lacked(cell.get("outputs", [])) is None]
+        shown = [block for cell in made for block in _outputs(cell, title, say) if not block.lacking]
         return tuple(shown) if status == "done" else ()
+
+    parts = sorted(sections(cells), key=lambda part: _rank(part.cells, asked))
+    ranked = [cell for part in parts for cell in part.cells]
 
     return Page(
         name,
@@ -163,7 +177,22 @@ def _page(name: str, known: Record, home: Path, lang: str, say: dict[str, str]) 
         tuple(_blocks(closed(cells, lang), title, say)),
         tagged("finding"),
         tagged("lead"),
+        tuple(sorted(tagged("answer"), key=lambda block: block.html.startswith("<figure"))),
+        _rank(cells, asked),
     )
+
+
+def _first(page: Page) -> tuple[bool, int]:
+    """What a page with the answer, or with a result that gives it, comes before the others by."""
+    return not page.answer, page.rank
+
+
+def _rank(cells: Sequence[Cell], asked: Sequence[str]) -> int:
+    """The place, among the results that answer the study's question, of the first that these cells write."""
+    tables = {
+        name for cell in cells if cell["cell_type"] == "code" for name in written(_text(cell["source"]))
+    }
+    return next((place for place, name in enumerate(asked) if name in tables), len(asked))
 
 
 def _results(kind: str, manifest: Record) -> dict[str, dict[str, str]]:
@@ -235,7 +264,11 @@ def write(study: Study, home: Path, manifest: Record) -> dict[str, str | None]:
         loader=FileSystemLoader(HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     template = environment.get_template("report.html")
-    pages = [_page(name, known, home, study.lang, say) for name, known in manifest["notebooks"].items()]
+    asked = study.answer_sources
+    pages = [
+        _page(name, known, home, study.lang, say, asked) for name, known in manifest["notebooks"].items()
+    ]
+    ranked = sorted(pages, key=_first)
     shown = [page for page in pages if page.blocks]
     about = {
         "say": say,
@@ -248,6 +281,8 @@ def write(study: Study, home: Path, manifest: Record) -> dict[str, str | None]:
     with tempfile.TemporaryDirectory(dir=home, prefix=".report-") as folder:
         index = about | {
             "pages": pages,
+            "question": study.question,
+            "ranked": ranked,
             "problems": [Problem.of(problem).said(manifest["lang"]) for problem in manifest["problems"]],
             "provenance": _provenance(study, say),
             **({} if study.is_shipped else _there(home, manifest, pages)),

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from engagelib.contracts.problems import Note, note
 from engagelib.files import write_whole
-from engagelib.run.sections import Cell, left_out, sections
+from engagelib.run.sections import Cell, sections, told
 from engagelib.study.lab import lacked
 from engagelib.study.makers import written
 from engagelib.words.harmless import UNPRINTABLE
@@ -228,8 +228,7 @@ async def execute(
         what = note("kernel_ended_saying", last=plain(last)) if last else note("kernel_ended")
         stop = Stop("DeadKernel", what, number, _line("", source))
     run = json.loads(json.dumps(book.cells))
-    told = [f"{section.heading}: {section.sentence(lang)}" for section in left_out(run)]
-    return run, stop, told
+    return run, stop, told(run, lang)
 
 
 def _nbformat() -> Any:

@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from heapq import heapify, heappop, heappush
 from itertools import count, islice
 from pathlib import Path
@@ -133,7 +133,11 @@ class Schedule:
 
     def _uses(self, name: str) -> Uses:
         try:
-            return run_notebook.uses(run_notebook.cells(self.folder / f"{name}.ipynb"))
+            cells = run_notebook.cells(self.folder / f"{name}.ipynb")
+            uses = run_notebook.uses(cells)
+            if any(".main_results(" in cell["source"] for cell in cells):  # as study.toml names them
+                return replace(uses, reads=uses.reads | {*self.study.answer_sources})
+            return uses
         except (BadNotebook, OSError):
             return Uses(frozenset(), frozenset(), False)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from engagelib.contracts.problems import Note
@@ -15,7 +16,7 @@ from engagelib.study.lab import lacked
 from engagelib.words import sentence
 from engagelib.words.harmless import markdown
 
-__all__ = ["Cell", "Section", "closed", "left_out", "sections"]
+__all__ = ["Cell", "Section", "closed", "left_out", "sections", "told"]
 
 Cell = dict[str, Any]
 
@@ -68,14 +69,27 @@ def left_out(cells: Sequence[Cell]) -> list[Section]:
     return [section for section in sections(cells) if section.why]
 
 
+def told(cells: Sequence[Cell], lang: str) -> list[str]:
+    """What is left out and why, a sentence for all sections that lack the same."""
+    by_why: dict[str, list[str]] = {}
+    for section in left_out(cells):
+        by_why.setdefault(section.sentence(lang), []).append(section.heading)
+    return [f"{'; '.join(headings)}: {why}" for why, headings in by_why.items()]
+
+
 def closed(cells: Sequence[Cell], lang: str) -> list[Cell]:
-    """Cells in which a section without a cell that ran is its heading and a sentence."""
+    """Cells in which a section without a cell that ran is its heading and a sentence; those in a row that lack the same are one."""
     found: list[Cell] = []
-    for section in sections(cells):
-        first = section.cells[0]
-        if section.heading and section.why and not section.is_whole:
-            text = f"## {section.heading}\n\n*{markdown(section.sentence(lang))}*"
-            found.append({**first, "source": text})
+    for why, row in groupby(sections(cells), lambda section: _closes(section, lang)):
+        parts = list(row)
+        if why:
+            heading = " · ".join(part.heading for part in parts)
+            found.append({**parts[0].cells[0], "source": f"## {heading}\n\n*{markdown(why)}*"})
         else:
-            found += section.cells
+            found += [cell for part in parts for cell in part.cells]
     return found
+
+
+def _closes(section: Section, lang: str) -> str:
+    """Why nothing of a section is shown; empty if something is."""
+    return section.sentence(lang) if section.heading and section.why and not section.is_whole else ""

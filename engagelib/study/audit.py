@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from engagelib.study.study import Study
 
-__all__ = ["audit", "explained", "level_words", "names", "results", "sample", "scale", "wording"]
+__all__ = ["audit", "axis", "explained", "level_words", "names", "results", "sample", "scale", "wording"]
 
 
 def sample(responses: pd.DataFrame) -> pd.DataFrame:
@@ -84,6 +84,17 @@ def scale(study: Study) -> tuple[int, int] | None:
     except MissingTable:
         return None
     return int(items["low"].min()), int(items["high"].max())
+
+
+def axis(study: Study, table: pd.DataFrame) -> tuple[int, int] | None:
+    """From the lowest to the highest answer that the constructs or objectives of a result allow; None where no item tells."""
+    try:
+        items = study.items()
+    except MissingTable:
+        return None
+    named = table["objective" if "objective" in table else "construct"]
+    own = items[items["construct"].isin(named) | items["objective"].isin(named)]
+    return None if own.empty else (int(own["low"].min()), int(own["high"].max()))
 
 
 def audit(study: Study) -> pd.DataFrame:

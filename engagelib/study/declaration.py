@@ -211,6 +211,7 @@ if TYPE_CHECKING:  # what a reader of the settings gets
     from builtins import str as Ref
     from builtins import str as Related
     from builtins import str as Relation
+    from builtins import str as Role
     from builtins import str as Rounded
     from builtins import str as Some
     from builtins import str as Source
@@ -267,6 +268,7 @@ else:
     Layout, Process, Related = Literal["auto", *LAYOUTS], Literal[*PROCESSES], Literal[*RELATIONS]
     Rounded, Source, Mode = Literal[*STAGES], Literal[*SOURCES], Literal[*MODES]
     State, Stages = Literal["as_is", "to_be"], Literal[*SAMPLED]
+    Role = Literal["complaint", "request", "access", "praise"]
     Part = Literal["recency", "frequency", "monetary"]
     Measure, Kpi = Literal[*MEASURES], Literal[*KPIS]
 
@@ -311,6 +313,9 @@ class About(Table):
     )
     title: Words = Field("", description="Title, shown above every page and report")
     question: Words = Field("", description="What the study asks")
+    answers: list[Ref] = Field(
+        [], description="Results that answer the question, the first one first: correlations:customer/KR/LO"
+    )
     limits: Words = Field("", description="What its data cannot say: whom they stand for, and whom not")
     illustrative: bool = Field(False, description="true if the data were made up: every page says so")
     zone: Zone | None = Field(
@@ -342,6 +347,9 @@ class Survey(Table):
     profile: dict[Name, Some] = Field(
         {}, description="Attribute (age, sex, …) -> header of a column that tells of respondents"
     )
+    smallest_cell: Annotated[int, Field(ge=1)] = Field(
+        1, description="Answers on themselves that fewer respondents gave are shown together, as others"
+    )
     group: Some | None = Field(None, description="Header of the column that tells a respondent's group")
     words: ScaleWords | None = Field(
         None, description="Words of the answer scale, from lowest to highest, or word -> number"
@@ -353,7 +361,10 @@ class Survey(Table):
     layout: Literal["auto", "wide", "long"] | None = Field(
         None, description="A row per respondent (wide) or per answer (long)"
     )
-    outcome: Some = Field("loyalty", description="Construct that the others are held against")
+    outcome: Some | None = Field(
+        None,
+        description="Construct that the others are held against; without it, the one that all hypotheses lead to",
+    )
 
 
 class Sampled(Table):
@@ -394,6 +405,9 @@ class Coding(Table):
     order: Literal["answers", "interviews"] = Field(
         "answers", description="By whose cases saturation is judged"
     )
+    roles: dict[Role, list[Some]] = Field(
+        {}, description="Complaint, request, access, praise -> the codes that are that"
+    )
 
     @field_validator("primary")
     @classmethod
@@ -415,7 +429,7 @@ class Sales(Table):
     outlet: str | None = Field(
         None, description="The outlet whose sales are compared, where there are several"
     )
-    unit: Words = Field("", description="What is counted, as in 20 portions a day; without it, units")
+    unit: Words = Field("", description="What is counted, as in 20 pieces a day; without it, units")
 
     def dates(self) -> dict[str, dt.date]:
         """Give the dates that are declared, by their names."""
@@ -482,7 +496,7 @@ class Claim(Told):
 
     id: Some = Field("", description="The claim in Indonesian")
     en: Some = Field("", description="The claim in English")
-    place: str = Field("", description="Where the paper says it")
+    place: str = Field("", description="Where it is said")
     rules: dict[Ref, Rule] = Field(
         {}, description="Result -> the condition under which it supports the claim, or a condition per stance"
     )
@@ -524,7 +538,7 @@ class Objective(Inference):
 class Shown(Table):
     """A number of a joint display."""
 
-    ref: Ref = Field(description="The row of a result, such as gap:customer/APO02")
+    ref: Ref = Field(description="The row of a result, such as scores:customer/none/KR")
     show: Templates = Field(description='How it is told, such as "gap {gap_printed}"')
 
 
@@ -558,11 +572,11 @@ class Stage(Told):
 
 
 class Statement(Table):
-    """The same thing as different places of the paper tell it."""
+    """The same thing as different places of the text tell it."""
 
     topic: Some = Field(description="What they tell of")
     at: Annotated[dict[Name, list[Some]], Field(min_length=2)] = Field(
-        description="Place of the paper -> what it names"
+        description="Place of the text -> what it names"
     )
 
 
@@ -591,7 +605,7 @@ class Loyalty(Table):
 
 
 class Literature(Table):
-    """What the paper promises of the literature."""
+    """What the discussion promises of the literature."""
 
     heading: str = Field("", description="Heading of the discussion")
     promised: list[Related] = Field([], description="How findings are said to relate to it")
@@ -619,10 +633,14 @@ class Settings(Table):
         {}, description="File of the codings folder, without its ending -> the coder's name"
     )
     coding: Coding | None = Field(None, description="How coding was done")
+    engagement: dict[Name, list[Some]] = Field(
+        {},
+        description="Dimension of engagement -> the codes that show it; a construct of that name is what people answer on it",
+    )
     sales: Sales = Field(Sales.model_construct(), description="What sales are compared before and after")
     service: Service = Field(Service.model_construct(), description="What service aims at")
     pipeline: dict[Name, list[Rounding]] = Field(
-        {}, description="Name -> how the paper rounds, stage by stage"
+        {}, description="Name -> how the print rounds, stage by stage"
     )
     claims: dict[Name, Claim] = Field({}, description="Id -> a claim")
     hypotheses: dict[Name, Hypothesis] = Field({}, description="Id -> what the questionnaire is to bear out")
@@ -631,10 +649,10 @@ class Settings(Table):
     channels: dict[Name, list[Some]] = Field({}, description="Channel -> what it is said to be for")
     loyalty: Loyalty | None = Field(None, description="What is asked of orders and channels")
     frameworks: dict[Name, Some] = Field(
-        {}, description="Framework -> the edition that the paper says it uses"
+        {}, description="Framework -> the edition that the study says it uses"
     )
     literature: Literature = Field(
-        Literature.model_construct(), description="What the paper promises of the literature"
+        Literature.model_construct(), description="What the discussion promises of the literature"
     )
     methods: dict[Fact, Words] = Field({}, description="For the checklists: what cannot be counted")
     objectives: dict[Name, Objective] = Field({}, description="COBIT objectives for their joint display")
@@ -645,7 +663,7 @@ class Settings(Table):
     joint: list[Joint] = Field([], description="The questions of the joint display")
     stages: list[Stage] = Field([], description="The stages of the study's model")
     statements: list[Statement] = Field(
-        [], description="The same thing as different places of the paper tell it"
+        [], description="The same thing as different places of the text tell it"
     )
 
     @classmethod

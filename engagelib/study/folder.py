@@ -324,7 +324,8 @@ class Folder:
         there = [path for name in self.named(table) if os.path.lexists(path := self.folder / name)]
         if not there:
             self._record({"absent": table})
-            raise MissingTable(table, self.file(table))
+            own = table not in ("videos", "accounts") or table in self.config.get("files", ())
+            raise MissingTable(table, self.file(table) if own else note("lacking_platform"))
         parts = [
             part for path in there for part in (sorted(path.glob("[!.~]*")) if path.is_dir() else [path])
         ]

@@ -113,7 +113,10 @@ def _refused(study: Results, source: str, asked: frozenset[str], folder: Path | 
             or given is None
         ):
             continue
-        if verb == "table":
+        if verb == "main_results":
+            if why := study.unanswered():
+                yield note("the_study_has_no", what=why)
+        elif verb == "table":
             if given[0] and (why := never(study, given[0][0], asked, folder)):
                 yield why
         elif callable(getattr(type(study), verb, None)):

@@ -45,6 +45,13 @@ _GROUPS = {
 }  # fmt: skip
 
 
+#: Words of a code or its name -> what the code is.
+_ROLES = {
+    "complaint": r"keluh|komplain|complain", "access": r"akses|access|akun|account|sandi|password|login",
+    "praise": r"puji|praise|thank|terima kasih", "request": r"tanya|minta|permohonan|ask|request|pesan\b",
+}  # fmt: skip
+
+
 class Refused(Exception):
     """A study cannot be begun there; `note` says why."""
 
@@ -292,6 +299,11 @@ class _Written:
             "[study]",
             f"title = {_toml(self.folder.resolve().name)}" + self._note("new_title"),
             self._ask('question = "…"', "new_question"),
+            *(
+                ['# answers = ["correlations:customer/KR/LO"]' + self._note("new_answers")]
+                if self._of("responses")
+                else []
+            ),
             *_ethics(self.lang),
             *(
                 [self._ask(f"zone = {_toml(ZONE)}", "new_zone")]
@@ -437,7 +449,26 @@ class _Written:
             "[coding]",
             f"primary = {_toml(coders[0])}" + self._note("new_primary"),
             "saturation = { base = 4, run = 2, threshold = 0.05 }" + self._note("new_saturation"),
+            *self._roles(),
         ]
+
+    def _roles(self) -> Iterator[str]:
+        """Which codes are complaints, requests, access, praise, by what the codebook calls them."""
+        roles: dict[str, list[str]] = {}
+        for sheet in (what.sheet for what in self._of("codebook") if what.sheet is not None):
+            named = found("codebook", sheet)
+            if "code" not in named:
+                continue
+            codes = sheet.column(named["code"])
+            names = sheet.column(named["name"]) if "name" in named else codes
+            for code, name in zip(codes, names, strict=True):
+                words = f"{code} {name}".casefold()
+                role = next((role for role, pattern in _ROLES.items() if re.search(pattern, words)), None)
+                if role and not is_blank(code):
+                    roles.setdefault(role, []).append(str(code).strip())
+        if roles:
+            yield from ("", "[coding.roles]" + self._note("new_roles"))
+            yield from (f"{role} = {_toml(roles[role])}" for role in _ROLES if role in roles)
 
     # --- what was counted ---
 

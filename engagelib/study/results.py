@@ -7,7 +7,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engagelib.contracts.problems import note
+from engagelib.contracts.problems import MissingTable, Note, note
+from engagelib.contracts.results import read_by
 from engagelib.files import content, digest
 from engagelib.study import makers
 from engagelib.study.folder import NOTEBOOKS, Folder, NotYet
@@ -69,6 +70,38 @@ class Results(Folder):
         if later and "ENGAGELIB_PENDING" not in os.environ:
             tell(sentence("goes_without", self.lang, told=later))
         return found
+
+    def main_results(self) -> pd.DataFrame:
+        """The results that answer the study's question (`[study] answers`), with interval and n.
+
+        MissingTable where study.toml names none, or none of them is a result of this study; NotYet where one is still to be made.
+        """
+        from engagelib.triangulation.question import main_results
+
+        if why := self.unanswered():
+            raise MissingTable("main_results", why)
+        tables = self.results(*self.answer_sources)
+        return main_results(self.answering, tables) if tables else self.table(self.answer_sources[0])
+
+    def unanswered(self) -> Note | None:
+        """Why no result answers the study's question, and none ever will; None where one may."""
+        if not self.answering:
+            return note("lacking_answers")
+        lost = all(makers.never(self, name) for name in self.answer_sources)
+        return note("lacking_results", refs=self.answering) if lost else None
+
+    @property
+    def answering(self) -> list[str]:
+        """Refs to the results that answer the study's question: as declared, else its hypotheses."""
+        return list(
+            self.config.get("study", {}).get("answers")
+            or (f"hypotheses:{name}" for name in self.config.get("hypotheses", ()))
+        )
+
+    @property
+    def answer_sources(self) -> list[str]:
+        """The results that the answer to the study's question is read from."""
+        return read_by(self.answering)
 
     def _not_yet(self, name: str) -> NotYet:
         """Why a result is not there, and what to do for it."""

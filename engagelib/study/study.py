@@ -194,6 +194,11 @@ class Study(Results):
         called = {"utf-8-sig": "", "cp1252": "Windows-1252"}.get(encoding, "UTF-16")
         return data.decode(encoding), note("written_in", encoding=called) if called else ""
 
+    def declared_pipeline(self) -> tuple[Step, ...]:
+        """The rounding pipeline that study.toml declares; MissingTable where it declares none."""
+        self.declared("pipeline")
+        return self.pipeline()
+
     def pipeline(self, name: str = "paper") -> tuple[Step, ...]:
         """A rounding pipeline that study.toml declares; the recommended one where it declares none."""
         rows = self.settings.pipeline.get(name)
@@ -232,6 +237,26 @@ class Study(Results):
     def saturation(self) -> dict[str, Any]:
         """When nothing new counts as heard any more: base, run, threshold; MissingTable if study.toml says nothing of coding."""
         return dict(self.declared("coding").saturation)
+
+    @property
+    def outcome_construct(self) -> str | None:
+        """The construct that the others are held against: as declared, else the one that every hypothesis leads to."""
+        if self.settings.survey.outcome:
+            return self.settings.survey.outcome
+        named = {one.outcome for one in self.settings.hypotheses.values()}
+        return named.pop() if len(named) == 1 else None
+
+    def code_roles(self) -> dict[str, list[str]]:
+        """Which codes are complaints, requests, access, praise; MissingTable if study.toml does not say."""
+        if not self.settings.coding or not self.settings.coding.roles:
+            raise MissingTable("codings", note("lacking_roles"))
+        return self.settings.coding.roles
+
+    def dimensions(self) -> dict[str, list[str]]:
+        """The dimensions of engagement, each with the codes that show it; MissingTable if study.toml names none."""
+        if not self.settings.engagement:
+            raise MissingTable("codings", note("lacking_dimensions"))
+        return self.settings.engagement
 
     def declared(self, name: str) -> Any:
         """A part of the settings that is needed; MissingTable if study.toml does not have it."""
@@ -655,6 +680,30 @@ class Study(Results):
             raise MissingTable("cases", note("lacking_rows", file=self.file("cases")))
         return people
 
+    def participants(self) -> pd.DataFrame:
+        """Who took part: kind (respondent, informant), role (group of respondents, role of informants), n.
+
+        MissingTable if nobody answered a questionnaire, was interviewed, or stands in cases.csv.
+        """
+        import pandas as pd
+
+        found = {}
+        if (answered := self.given("responses")) is not None:
+            found["respondent"] = answered.drop_duplicates("respondent")["group"]
+        if (cases := self.given("cases")) is not None and (cases["kind"] == "informant").any():
+            found["informant"] = cases.loc[cases["kind"] == "informant", "role"]
+        elif (spoken := self.given("interviews")) is not None:
+            found["informant"] = spoken.drop_duplicates("case")["role"]
+        if not found and not self.settings.sampling:
+            self.responses()  # says which file is not there
+        rows = [
+            (kind, role, n)
+            for kind, roles in found.items()
+            for role, n in roles.astype("str").value_counts(sort=False).items()
+            if n
+        ]
+        return pd.DataFrame(rows, columns=["kind", "role", "n"])
+
     def inventory(self) -> pd.DataFrame:
         """What the study holds: table, file, rows, first and last day."""
         import pandas as pd
@@ -698,6 +747,12 @@ class Study(Results):
         from engagelib.study.audit import scale
 
         return scale(self)
+
+    def axis(self, table: pd.DataFrame) -> tuple[int, int] | None:
+        """The scale of the constructs or objectives of a result, from its lowest answer to its highest, for an axis."""
+        from engagelib.study.audit import axis
+
+        return axis(self, table)
 
     def worded(self) -> pd.DataFrame:
         """Every claim in words with its verdict; MissingTable if the study has no wording.csv."""

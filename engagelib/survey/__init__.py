@@ -2,6 +2,7 @@
 
 For who answered, take
     profile           how many respondents of each sex, age, job …
+    sampled           how many were asked, refused, answered
 for what was answered,
     score             mean, spread and interval per group, state and construct
     distribution      how often each answer was given
@@ -42,7 +43,7 @@ from engagelib import in_order
 from engagelib.survey.comparison import correlations, groups, paired
 from engagelib.survey.description import answers, categories, category, classes, describe
 from engagelib.survey.hypotheses import by_outcome, hypotheses, mediation
-from engagelib.survey.profile import profile
+from engagelib.survey.profile import profile, sampled
 from engagelib.survey.regression import assumptions, model, normal_quantiles, regression
 from engagelib.survey.reliability import (
     alpha,
@@ -57,7 +58,7 @@ from engagelib.survey.reliability import (
 from engagelib.survey.scores import distribution, largest, respondent_means, response_quality, score
 
 __all__ = [
-    "profile",
+    "profile", "sampled",
     "score", "distribution", "largest", "respondent_means",
     "describe", "classes", "answers", "categories", "category",
     "reliability", "item_statistics", "item_matrix",

@@ -54,8 +54,6 @@ ESTIMATES = (
 _NOTHING = ("", "–")
 #: Pixels that a table may take in JupyterLab, on a screen 1280 pixels wide.
 _BREADTH = 800
-#: Columns of refs to rows, which may be broken at their joints.
-REFS = ("ref", "refs")
 #: Signs of the longest words that a caption says of every row.
 _SHORT = 60
 #: What the researcher writes; a cell without it says so.
@@ -150,8 +148,6 @@ class View:
     def is_number(self, name: str) -> bool:
         """Whether the column is set at the right, digits under digits."""
         column = self.table[name]
-        if name in ("recomputed", "recommended") and "printed" in self.table:
-            return self.is_number("printed")  # side by side, they are compared
         if is_worded(column):
             texts = [str(value) for value in column.dropna()]
             return bool(texts) and all(_NUMBER.fullmatch(text) for text in texts)
@@ -179,7 +175,7 @@ class View:
         text = UNPRINTABLE.sub("", str(value))
         if not text and name in TO_WRITE:
             return say("to_write", self.lang)
-        if text in terms.TERMS and self._is_term(name):
+        if self._is_term(name) and text in terms.TERMS:
             return say(text, self.lang)
         if name in NOTES:
             return noted(text, self.lang)
@@ -192,14 +188,10 @@ class View:
             return number(text, lang=self.lang).replace("-", "−")
         return text
 
-    @cached_property
-    def _attributes(self) -> frozenset[str]:
-        return frozenset(self.table["attribute"])
-
     def _is_term(self, name: str) -> bool:
         """Whether the words of a column are terms; values of an attribute are, where the attribute's are."""
         if name == "value" and "attribute" in self.table:
-            return self._attributes <= TERMS
+            return set(self.table["attribute"]) <= TERMS
         return name in TERMS or " · " in name
 
     # --- what fits on a page ------------------------------------------------------------
@@ -282,9 +274,7 @@ class View:
                 both = zip(self.cells(name), self.cells(f"{name}_share"), strict=True)
                 columns.append(Column(self.heading(name), tuple(_with_share(*cell) for cell in both), True))
             elif name not in taken:
-                columns.append(
-                    Column(self.heading(name), tuple(self.cells(name)), self.is_number(name), name in REFS)
-                )
+                columns.append(Column(self.heading(name), tuple(self.cells(name)), self.is_number(name)))
             elif (stem := str(name).removesuffix("_low")) in pairs and not owners[stem]:
                 spans = zip(*map(self.cells, pairs[stem]), strict=True)
                 said = say(f"span_{stem}" if f"span_{stem}" in terms.TERMS else "interval_95", self.lang)
@@ -311,14 +301,13 @@ class View:
         size = max(60, min(80, 80 * _BREADTH // _least(columns)))  # per cent, where it does not fit otherwise
         tight = f"; padding: 0.3em 0.35em; font-size: {size}%" if _least(columns) > _BREADTH else ""
         looks = [
-            f'{c.breadth}style="{sides[c.is_number]}; {breaks[c.is_whole]}; vertical-align: top{tight}{room}"'
-            for c, room in zip(columns, _room(columns), strict=True)
+            f'{c.breadth}style="{sides[c.is_number]}; {breaks[c.is_whole]}; vertical-align: top{tight}"'
+            for c in columns
         ]
 
         def row(tag: str, texts: Sequence[str], looks: Sequence[str]) -> str:
-            cells = zip(looks, map(html.escape, texts), columns, strict=True)
-            whole = ((look, _JOINT.sub("<wbr>", text) if c.is_ref else text) for look, text, c in cells)
-            return "".join(f"<{tag} {look}>{text}</{tag[:2]}>" for look, text in whole)
+            cells = zip(looks, texts, strict=True)
+            return "".join(f"<{tag} {look}>{html.escape(text)}</{tag[:2]}>" for look, text in cells)
 
         broken = [look.replace("nowrap", "normal") for look in looks]
         head = row('th scope="col"', [column.heading for column in columns], broken)
@@ -355,30 +344,22 @@ class View:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a page: its heading, its cells as text, whether digits stand under digits, whether these are refs."""
+    """A column of a page: its heading, its cells as text, and whether digits stand under digits."""
 
     heading: str
     cells: tuple[str, ...]
     is_number: bool
-    is_ref: bool = False
 
     @property
     def least(self) -> int:
         """How many pixels it takes at least: what is whole is not broken, words at their blanks."""
-        words = self.cells if self.is_whole else " ".join(self.cells).split()
-        words = [part for word in words for part in _JOINT.split(word)] if self.is_ref else words
-        pieces = [*self.heading.split(), *words]
+        pieces = [*self.heading.split(), *(self.cells if self.is_whole else " ".join(self.cells).split())]
         return 14 + 7 * max(map(len, pieces), default=0)
 
     @property
     def is_whole(self) -> bool:
         """Whether no cell is broken: numbers, dates, codes."""
         return self.is_number or max(map(len, self.cells), default=0) <= 12
-
-    @property
-    def is_text(self) -> bool:
-        """Whether what somebody wrote stands in it at some length."""
-        return bool(self.breadth) and not self.is_ref
 
     @property
     def breadth(self) -> str:
@@ -408,17 +389,6 @@ def _heading(name: str, lang: str) -> str:
 
 def _least(columns: Sequence[Column]) -> int:
     return sum(column.least for column in columns)
-
-
-def _room(columns: Sequence[Column]) -> list[str]:
-    """How broad each long text is at least: what others leave is shared, so that a quote is no pillar of single words."""
-    texts = sum(column.is_text for column in columns)
-    more = max(_BREADTH - _least(columns), 0) // max(texts, 1)
-    return [f"; min-width: {min(c.least + more, 240)}px" if c.is_text and more else "" for c in columns]
-
-
-#: Where a ref may be broken: scores:customer/none/cognitive.
-_JOINT = re.compile(r"(?<=[:/_])(?=\w)")
 
 
 def _turned(columns: list[Column]) -> list[Column]:

@@ -27,6 +27,8 @@ for literature,
     literature               finding by source: in line, extended, in contrast
     relations                how many stand in each relation
     flags                    citations, list of references and statements that do not agree
+for the study's question,
+    main_results             the results that answer it, with interval and n
 for rigour,
     member_check             how many informants answered, and what they said
     trail                    every piece of evidence back to its raw rows
@@ -63,6 +65,7 @@ from engagelib.triangulation.displays import (
 )
 from engagelib.triangulation.evidence import stances, trail, trail_counts
 from engagelib.triangulation.literature import flags, literature, relations
+from engagelib.triangulation.question import main_results
 from engagelib.triangulation.rigour import answered_checklists, checklist_scores, facts, member_check
 
 __all__ = [
@@ -71,6 +74,7 @@ __all__ = [
     "joint_display", "objective_display", "scores_by_theme", "scores_in_words",
     "SCORES_BY_THEME_COLUMNS", "score_groups", "crosstab_by_score", "themes_by_score", "convergence_display", "inferred",
     "literature", "relations", "flags",
+    "main_results",
     "member_check", "trail", "trail_counts", "facts", "answered_checklists", "checklist_scores",
 ]  # fmt: skip
 __dir__ = in_order(__all__)

@@ -309,14 +309,14 @@ def scores_in_words(table: pd.DataFrame, lang: str = "id") -> pd.DataFrame:
 
 @takes(responses="respondent construct state group value")
 def score_groups(
-    responses: pd.DataFrame, construct: str, state: str = "none", limits: Sequence[float] | None = None
+    responses: pd.DataFrame, construct: str | None, state: str = "none", limits: Sequence[float] | None = None
 ) -> pd.Series:
     """Each respondent's group by their own mean of a construct: low, middle, high, in this order.
 
     In: `responses`. Out: by respondent, an ordered category.
 
     `limits`: the two means that part them, by default the thirds; who stands at a limit is below it. Raises
-    NothingShared for a construct that nobody answered.
+    NothingShared for a construct that nobody answered, and where the study names none.
 
     Notes
     -----
@@ -330,6 +330,8 @@ def score_groups(
     >>> score_groups(rows, "loyalty").to_dict()
     {'R1': 'low', 'R2': 'middle', 'R3': 'high'}
     """
+    if construct is None:
+        raise NothingShared(note("the_study_has_no", what=note("lacking_outcome")))
     own = own_means(responses[(responses["construct"] == construct) & (responses["state"] == state)])
     if own.empty:
         known = sorted(responses["construct"].dropna().unique())

@@ -230,7 +230,7 @@ RFM = call("loyalty.customers.rfm", orders=ORDERS)
 TRAIL = call("triangulation.evidence.trail", evidence=EVIDENCE, tables=TABLES)
 COMPARED = call("published.compare.compare", printed=PRINTED, tables={"gap": GAP})
 EXPLAINED = call("published.pipelines.explain", printed=PRINTED, n={"owner": 4, "customer": 4}, items=[1, 2])
-CLASSIFIED = call("itil.mapping.classify", codings=CODINGS)
+CLASSIFIED = call("itil.mapping.classify", codings=CODINGS, mapping={"KELUH": "incident"})
 FACTS = call(
     "triangulation.rigour.facts",
     tables={"codebook": CODEBOOK, "codings": CODINGS},
@@ -375,6 +375,7 @@ SAMPLES = {
     "itil.mapping.classify": {"codings": CODINGS, "mapping": {"KELUH": "incident"}},
     "itil.mapping.compare_mappings": {"codings": CODINGS, "mappings": {"one": {"KELUH": "incident"}, "other": {"KELUH": "request"}}},
     "itil.mapping.from_comments": {"comments": COMMENTS, "classified": CLASSIFIED},
+    "itil.mapping.mappings": {"roles": {"complaint": ["KELUH"]}},
     "itil.mapping.recurring": {**BOTH, "codes": ["KELUH"], "least": 1, "days": 3},
     "itil.maturity.maturity": {"answers": RATED, "processes": ("incident", "request"), "enough": 0.5},
     "itil.replies.reply_quality": {"tickets": TICKETS, "target_hours": 24, "judged": table("ticket relevant", ("t1", True))},
@@ -501,6 +502,7 @@ SAMPLES = {
     "triangulation.literature.flags": {"citations": CITATIONS, "declared": {}, "lang": "en"},
     "triangulation.literature.literature": {"citations": CITATIONS},
     "triangulation.literature.promised": {"citations": CITATIONS, "heading": "Pembahasan", "kinds": ["contrast"], "lang": "en"},
+    "triangulation.question.main_results": {"refs": ["gap:owner/A"], "known": {"gap": GAP}},
     "triangulation.literature.relations": {"citations": CITATIONS},
     "triangulation.literature.statements": {"said": [], "lang": "en"},
     "triangulation.rigour.checklists": {"lang": "en"},
@@ -754,7 +756,8 @@ SAMPLES |= {
     "survey.description.category": {"total": 7, "answers": 2, "low": 1, "high": 5, "names": 5},
     "survey.description.classes": {"responses": RESPONSES},
     "survey.description.describe": {"responses": RESPONSES},
-    "survey.profile.profile": {"profile": table("respondent attribute value", ("r1", "sex", "P"), ("r2", "sex", "L"))},
+    "survey.profile.profile": {"profile": table("respondent attribute value", ("r1", "sex", "P"), ("r2", "sex", "L")), "smallest": 2},
+    "survey.profile.sampled": {"sampling": table("stage n note", ("asked", 40, None), ("usable", 30, "x"))},
     "survey.regression.assumptions": {**REGRESSED, "vif": "ghozali"},
     "survey.hypotheses.hypotheses": {"responses": ASKED_ONCE, "declared": DECLARED, **QUIET},
     "survey.hypotheses.mediation": {

@@ -18,10 +18,11 @@ CODINGS = pd.DataFrame(
     ],
     columns=["unit", "code"],
 )
+BOTH = itil.mappings({"access": ["AMAN"], "complaint": ["KELUH"], "request": ["TANYA"], "praise": ["PUJI"]})
 
 
 def test_the_process_that_the_mapping_names_first():
-    table = itil.classify(CODINGS).set_index("unit")
+    table = itil.classify(CODINGS, BOTH["complaint_as_incident"]).set_index("unit")
     assert table["process"].fillna("none").to_dict() == {
         "a": "incident",
         "b": "incident",
@@ -35,7 +36,7 @@ def test_the_process_that_the_mapping_names_first():
 
 
 def test_two_mappings_side_by_side():
-    table = itil.compare_mappings(CODINGS).set_index(["mapping", "process"])
+    table = itil.compare_mappings(CODINGS, BOTH).set_index(["mapping", "process"])
     assert table.loc[("complaint_as_incident", "incident"), "units"] == 2
     assert table.loc[("complaint_as_request", "request"), "units"] == 2
     assert table.groupby("mapping")["units"].sum().tolist() == [5, 5]
@@ -67,10 +68,10 @@ def test_the_same_complaint_again_and_again_is_a_problem_candidate():
         }
     )
     codings = pd.DataFrame({"unit": units["unit"], "code": "KELUH"})
-    table = itil.recurring(codings, units, least=3, days=4)
+    table = itil.recurring(codings, units, ["KELUH"], least=3, days=4)
     assert (
         table["units"].tolist() == [3, 4]
         and table["first"].dt.day.tolist() == [1, 20]
         and table["last"].dt.day.tolist() == [3, 23]
     )
-    assert itil.recurring(codings, units, least=5, days=4).empty
+    assert itil.recurring(codings, units, ["KELUH"], least=5, days=4).empty

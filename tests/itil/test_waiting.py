@@ -114,4 +114,4 @@ def test_more_than_half_only_where_it_is_so():
     )
     nobody = itil.kpi(log((0, 1, 2, "business"))).set_index("process").loc["request"]
     assert nobody[["asked", "answered"]].tolist() == [0, 0] and np.isnan(nobody["answered_share"])
-    assert nobody["note"] == "the business began all of them: nobody waited for an answer"
+    assert nobody["note"] == "no customer began any of them: nobody waited for an answer"

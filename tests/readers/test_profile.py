@@ -136,3 +136,15 @@ def test_the_sample_stands_stage_by_stage(tmp_path):
         ["asked", 9, "di kedai"],
         ["usable", 3, "-"],
     ]
+
+
+def test_answers_that_few_gave_stand_together_on_request():
+    told = pd.DataFrame(
+        {"respondent": [f"R{i}" for i in range(10)], "attribute": "job", "value": [*"aaaaaaa", "b", "c", "d"]}
+    )
+    found = survey.profile(told, smallest=3)
+    assert found[["value", "n"]].values.tolist() == [["a", 7], ["others", 3]]
+    # one rare answer alone would still be known: the next rarest joins it
+    told["value"] = [*"aaaaaa", "b", "b", "b", "c"]
+    assert survey.profile(told, smallest=3)[["value", "n"]].values.tolist() == [["a", 6], ["others", 4]]
+    assert survey.profile(told)["value"].tolist() == ["a", "b", "c"]

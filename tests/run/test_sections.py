@@ -1,7 +1,7 @@
 """Sections of a notebook that ran, and how a page shows those that lack their data."""
 
 from engagelib.contracts.problems import note
-from engagelib.run.sections import closed, left_out, sections
+from engagelib.run.sections import closed, left_out, sections, told
 from engagelib.study.lab import PASSED
 
 NO_ORDERS = note("the_study_has_no", what="orders.csv")
@@ -58,3 +58,17 @@ def test_a_page_shows_a_section_without_a_cell_that_ran_as_a_sentence():
         "# Title", "data = 1", "## Orders", "## Segments", "segments(orders)", "1", "## Words", "words(data)",
     ]  # fmt: skip
     assert shown[2]["source"].endswith("*Left out: the study has no orders.csv.*")
+
+
+def test_sections_in_a_row_that_lack_the_same_are_one_sentence():
+    cells = [
+        *CELLS[:5],
+        text("## Returns"),
+        code("back(orders)", GONE),
+        text("## Words"),
+        code("words(data)"),
+    ]
+    shown = closed(cells, "en")
+    assert shown[2]["source"] == "## Orders · Returns\n\n*Left out: the study has no orders.csv.*"
+    assert [c["source"].partition("\n")[0] for c in shown[3:]] == ["## Words", "words(data)"]
+    assert told(cells, "en") == ["Orders; Returns: Left out: the study has no orders.csv."]

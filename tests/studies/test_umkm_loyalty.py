@@ -10,7 +10,7 @@ from engagelib.study.folder import FILES
 from engagelib.triangulation import evidence
 
 pytestmark = [pytest.mark.xdist_group("umkm-loyalty"), pytest.mark.slow]
-LEFT_OUT = {"01_reduction", "03_survey", "04_cobit", "05_itil", "06_engagement", "07_sales"}
+LEFT_OUT = {"01_reduction", "04_cobit", "05_itil", "06_engagement", "07_sales"}
 
 
 @pytest.fixture(scope="module")
