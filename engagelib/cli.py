@@ -23,11 +23,12 @@ from rich.console import Console
 from rich.text import Text
 
 from engagelib.contracts import Problem, ProblemsError
-from engagelib.contracts.problems import MissingTable
+from engagelib.contracts.problems import MissingTable, Unreadable
+from engagelib.files import write_whole
 from engagelib.people import LOOKING
 from engagelib.study.folder import HOUSE, NOTEBOOKS, PROJECT, UnknownStudy, shipped
 from engagelib.study.study import Study
-from engagelib.words import SENTENCES, say, sentence
+from engagelib.words import SENTENCES, number, say, sentence
 from engagelib.words.harmless import in_json, line
 
 if TYPE_CHECKING:
@@ -447,11 +448,35 @@ def audit(
     study: StudyName,
     as_json: AsJson = False,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Exit with 1 if a printed number differs.")
+        bool,
+        typer.Option(
+            "--strict", help="Exit with 1 if a printed number differs, or a draft contradicts itself."
+        ),
     ] = False,
+    addresses: Annotated[
+        bool, typer.Option("--addresses", help="List what published.csv can name, with examples.")
+    ] = False,
+    draft: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Check a draft in Word or PDF, and propose rows for published.csv."
+        ),
+    ] = None,
+    proposals: Annotated[
+        Path | None, typer.Option(metavar="FILE.csv", help="Write the rows that a draft suggests here.")
+    ] = None,
     lang: Spoken = Language.id,
 ) -> None:
-    """Compare the numbers that a study's paper prints with its data."""
+    """Compare the numbers that a study's paper prints with its data; check a draft before it is printed."""
+    if addresses or draft:
+        with _answered(lang):
+            opened = Study.open(study, lang.value)
+            if addresses:
+                _list_addresses(opened, as_json, lang)
+            wrong = draft is not None and _check_draft(opened, draft, proposals, as_json, lang)
+        if strict and wrong:
+            raise typer.Exit(1)
+        return
     with _answered(lang):
         rows = audit_rows(Study.open(study, lang.value))
     if as_json:
@@ -460,6 +485,50 @@ def audit(
         _print_rows(rows, lang)
     if strict and any(row["verdict"] in DIFFERENT for row in rows):
         raise typer.Exit(1)
+
+
+def _list_addresses(study: Study, as_json: bool, lang: str) -> None:
+    """List what published.csv can name: a table, what finds its rows, its columns, an example with its value."""
+    from engagelib.study.audit import addresses
+
+    rows = _plain(addresses(study))
+    if as_json:
+        typer.echo(in_json(rows))
+        return
+    _say(sentence("addresses_how", lang))
+    for row in rows:
+        value = number(row["value"], lang=lang) if row["value"] is not None else "–"
+        _say((row["table"], "bold"), f"  {row['keys']}  /  {row['columns']}")
+        _say(f"    {row['example'] or '–'} = {value}")
+
+
+def _check_draft(study: Study, file: Path, proposals: Path | None, as_json: bool, lang: str) -> bool:
+    """Tell what of a draft cannot be true together and what it suggests for published.csv; whether anything cannot."""
+    from engagelib.study.audit import draft
+
+    try:
+        stated, proposed = draft(study, file)
+    except Unreadable as error:
+        _stop(error.problem().said(lang), 1)
+    counts = Counter(stated["verdict"])
+    if proposals is not None:
+        write_whole(proposals, proposed.to_csv(index=False))
+    if as_json:
+        typer.echo(in_json({"statements": _plain(stated), "proposals": _plain(proposed)}))
+        return counts["inconsistent"] > 0
+    for row in _plain(stated[stated["verdict"] != "consistent"]):
+        style = "bold red" if row["verdict"] == "inconsistent" else "yellow"
+        _say((say(row["verdict"], lang), style), f": {row['place']}: {row['stated']} – {row['why']}")
+        _say(f"    {row['statement']}")
+    told = [f"{say(verdict, lang)} {count}" for verdict, count in counts.most_common()]
+    _say(sentence("draft_checked", lang, n=len(stated), counts=told))
+    if proposals is not None:
+        _say(sentence("draft_proposals_at", lang, n=len(proposed), file=_short(proposals)))
+    elif len(proposed):
+        _say(sentence("draft_proposed", lang, n=len(proposed)))
+        for text in proposed.to_csv(index=False).splitlines():
+            _say(text)
+    return counts["inconsistent"] > 0
 
 
 def audit_rows(study: Study) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ the owner (all of them, where they tie), `lowest=` the least.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -55,8 +56,10 @@ class Address:
         Address(table='sample', conditions={'group': 'customer'}, column='n')
         """
         try:
-            table, conditions, column = quantity.split("/")
-            return cls(table, dict(part.split("=", 1) for part in conditions.split(",") if part), column)
+            table, whole = quantity.split("/", 1)
+            conditions, column = whole.rsplit("/", 1)
+            parts = re.split(r",\s*(?=\w+=)", conditions)  # a value may hold a comma
+            return cls(table, dict(part.split("=", 1) for part in parts if part), column)
         except ValueError:
             raise Nowhere("no_address", quantity=quantity) from None
 

@@ -14,6 +14,10 @@ __all__ = ["INTERVALS", "ORIGINS", "RELATIONS", "RESULT_KEYS", "SHOWN", "Origin"
 RESULT_KEYS: dict[str, tuple[str, ...]] = {
     "scores": ("group", "state", "construct"),
     "reliability": ("state", "construct"),
+    "item_statistics": ("state", "item"),
+    "answers": ("group", "state", "item"),
+    "profile": ("attribute", "value"),
+    "assumptions": ("outcome", "test", "term"),
     "description": ("group", "state", "construct"),
     "regression": ("outcome", "term"),
     "model": ("outcome",),

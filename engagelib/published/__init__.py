@@ -16,16 +16,20 @@ for whether they come out,
 for how they came about,
     explain           ways of rounding that give what was printed
     families          the same in families of ways
+and for a draft before it is printed,
+    statements        whether what it reports can be true together: p with its test, totals, conclusions
 """
 
 from engagelib import in_order
 from engagelib.published.compare import COMPARED_COLUMNS, compare, feasibility, verdict_counts
 from engagelib.published.forensics import closure, debit, grim, grim_by_hand, grimmer
 from engagelib.published.pipelines import explain, families
+from engagelib.published.stated import statements
 
 __all__ = [
     "grim", "grimmer", "debit", "closure", "grim_by_hand", "feasibility",
     "compare", "COMPARED_COLUMNS", "verdict_counts",
     "explain", "families",
+    "statements",
 ]  # fmt: skip
 __dir__ = in_order(__all__)

@@ -417,6 +417,7 @@ SAMPLES = {
     "published.pipelines.explain": {"printed": PRINTED, "n": {"owner": 4, "customer": 4}, "items": [1, 2], "modes": ["half_up"], "low": 1, "high": 5},
     "published.pipelines.families": {"explained": EXPLAINED, "misses": 1},
     "published.pipelines.pipelines": {"modes": ["half_up"], "digits": 2},
+    "published.stated.statements": {"text": "t(28) = 2,1; p = ,04", "place": "Tabel 2"},
     "published.wording.claim": {"word": "signifikan"},
     "published.wording.scan": {"text": "meningkat secara signifikan", "lang": "id"},
     "reduction.engines.patterns": {"terms": table("code term", ("PUJI", "enak"))},
@@ -771,7 +772,11 @@ SAMPLES |= {
 INNER = {
     "agreement.coefficients.corrected", "agreement.coefficients.interval", "agreement.coefficients.resampled",
     "agreement.parts.in_parts", "agreement.weights.agreeing", "agreement.weights.checked", "agreement.weights.scheme",
-    "exact.plain", "exact.square", "exact.worked", "reduction.spam.is_spam", "survey.hypotheses.by_outcome",
+    "exact.plain", "exact.square", "exact.worked", "published.proposals.in_table", "published.proposals.in_text",
+    "published.proposals.known", "published.reported.clauses", "published.reported.groups", "published.reported.has_commas",
+    "published.reported.named", "published.reported.number", "published.reported.numbers", "published.stated.checks",
+    "published.stated.of_group", "published.stated.sample_size", "published.stated.told",
+    "published.tabulated.checks_of_rows", "published.tabulated.sheet", "reduction.spam.is_spam", "survey.hypotheses.by_outcome",
 }  # fmt: skip
 
 

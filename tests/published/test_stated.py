@@ -1,0 +1,80 @@
+"""What a draft states of its statistics, against R 4.2 (pt, pf, pchisq, pnorm, qt, qf) and sums by hand."""
+
+import pytest
+
+from engagelib.published import stated, tabulated
+from engagelib.published.reported import has_commas, number
+from tests.published import chapter
+
+
+def verdicts(text, n=None, scale=(1, 5)):
+    return [c.verdict for _, c in stated.checks(text, has_commas(text), n, scale)]
+
+
+def alarms(parts):
+    """What is not consistent in a chapter, with the part in which it stands."""
+    n = stated.sample_size(" ".join(part for part in parts if isinstance(part, str)))
+    return [
+        (chapter.head(part), check)
+        for part in parts
+        for _, check in (
+            stated.checks(part, True, n, (1, 5)) if isinstance(part, str)
+            else tabulated.checks_of_rows(part[1], True, n)
+        )
+        if check.verdict != "consistent"
+    ]  # fmt: skip
+
+
+def test_a_clean_chapter_raises_no_alarm():
+    assert alarms(chapter.PARTS) == []
+
+
+@pytest.mark.parametrize("number", range(len(chapter.PLANTED)), ids=lambda k: " ".join(chapter.PLANTED[k]))
+def test_each_planted_mistake_is_found_where_it_stands(number):
+    start = chapter.PLANTED[number][0]
+    found = alarms(chapter.with_mistake(number))
+    assert found and all(where.startswith(start) for where, _ in found)
+
+
+def test_numbers_as_either_language_prints_them():
+    assert [number(x).value for x in ("2,048", "1.250", ",04", "-0,15", "45,6%")] == [
+        2.048,
+        1250,
+        0.04,
+        -0.15,
+        45.6,
+    ]
+    assert [number(x, commas=False).value for x in ("2.048", "1,250", ".04")] == [2.048, 1250, 0.04]
+    assert number("KK1") is None and number("2.3.4") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        # 2 * pt(-2.15, 28) = .0403, 2 * pt(-2.05, 28) = .0498: .04 and .05 can be printed of it, .03 cannot
+        ("t(28) = 2,1; p = ,04", "consistent"), ("t(28) = 2,1; p = ,05", "consistent"), ("t(28) = 2,1; p = ,03", "inconsistent"),
+        # pt(-1.75, 28) = .0456, one-sided
+        ("t(28) = 1,75; p = 0,046", "inconsistent"), ("t(28) = 1,75; p = 0,046 (satu sisi)", "consistent"),
+        # SPSS prints .000 of p below .0005: 1 - pf(23.1, 2, 42) = 1.8e-7
+        ("F(2, 42) = 23,10; Sig. = ,000", "consistent"), ("F(2, 42) = 2,10; Sig. = ,000", "inconsistent"),
+        ("r(28) = .52, p < .01", "consistent"), ("r(28) = .32, p < .01", "inconsistent"),
+        ("chi-square(2, N = 90) = 7.21, p = .027", "consistent"), ("Z = -1,96; p = 0,050", "consistent"),
+        ("p = 1,2", "inconsistent"), ("Cronbach's alpha = 1,04", "inconsistent"),
+        # 106 / 30 = 3.5333; 3.52 of 30 whole answers: 105.6
+        ("Butir 3: M = 3,53; n = 30", "consistent"), ("Butir 3: M = 3,51; n = 30", "inconsistent"),
+        ("M = 3,51; n = 30", "unclear"),
+    ],
+)  # fmt: skip
+def test_statements(text, verdict):
+    assert verdicts(text) == [verdict]
+
+
+def test_a_rule_is_no_conclusion_and_a_name_no_number():
+    assert verdicts("Jika t hitung > t tabel maka H0 ditolak.") == []
+    assert verdicts("Variabel X1 dan H2 dibahas pada Tabel 4.5 dan Bab 2 (Sari, 2021).") == []
+
+
+def test_a_conclusion_in_the_next_sentence_belongs_to_its_numbers():
+    text = "Diperoleh t hitung 1,214 dan t tabel 2,018. Dengan demikian H0 ditolak."
+    assert verdicts(text) == ["inconsistent"]
+    assert verdicts(text.replace("ditolak", "diterima")) == ["consistent"]

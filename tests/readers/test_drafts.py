@@ -1,0 +1,43 @@
+"""A draft in Word or PDF: its passages in order, and what it is refused for."""
+
+import pytest
+
+from engagelib import Study
+from engagelib.contracts.problems import Unreadable
+from engagelib.readers.drafts import passages
+from engagelib.study.audit import addresses, draft
+from tests.published import chapter
+
+
+def test_word(tmp_path):
+    read = list(passages(chapter.written(chapter.PARTS, tmp_path / "bab4.docx")))
+    tables = [p for p in read if p.rows]
+    assert [p.place.said("id") for p in tables][:2] == ["tabel 4.1", "tabel 4.2"] and len(tables) == 9
+    assert tables[0].rows[2] == ["Kembali", "46", "92,0"] and tables[0].text.startswith("Tabel 4.1")
+
+
+def test_what_is_no_draft_is_refused(tmp_path):
+    (tmp_path / "bab4.pdf").write_bytes(b"%PDF-1.4 not really")
+    (tmp_path / "bab4.txt").write_text("t(28) = 2,1")
+    for name in ("bab4.pdf", "bab4.txt"):
+        with pytest.raises(Unreadable):
+            list(passages(tmp_path / name))
+
+
+def test_a_draft_is_checked_and_its_rows_are_proposed(tmp_path):
+    study = Study("kia-metro")
+    parts = [*chapter.with_mistake(28), "Cronbach's alpha konstruk DSS05 sebesar 0,8 pada kondisi saat ini."]
+    stated, proposed = draft(study, chapter.written(parts, tmp_path / "bab4.docx"))
+    assert set(stated.loc[stated["verdict"] != "consistent", "place"]) == {"paragraf 26"}
+    assert "reliability/state=as_is,construct=DSS05/alpha" in proposed["quantity"].tolist()
+
+
+def test_addresses_lead_where_they_say():
+    from engagelib.contracts.addresses import find
+    from engagelib.study.audit import results
+
+    study = Study("umkm-loyalty")
+    listed, tables = addresses(study), results(study)
+    assert {"code_tally", "agreement"} <= set(listed["table"])
+    for row in listed.dropna(subset="example").itertuples():
+        assert len(find(tables, row.example).rows) == 1
