@@ -19,7 +19,9 @@ def answer_reduction(flow: pd.DataFrame, lang: str = "id") -> Prose:
     imported = int(flow.loc[flow["step"] == "imported", "n"].sum())
     excluded = flow[flow["step"] == "excluded"]
     out = int(excluded["n"].sum())
-    reason = excluded.loc[excluded["n"].idxmax(), "reason"] if out else "–"
+    if not out:
+        return told("reduction_answer_whole", lang, imported=imported)
+    reason = excluded.loc[excluded["n"].idxmax(), "reason"]
     kept = imported - out
     share = kept / imported if imported else float("nan")
     return told(

@@ -44,6 +44,7 @@ def problems(study: Study) -> list[Problem]:
     file = {name: study.file(name) if name in FILES else name for name in tables}
     found = [
         *_declared(study, tables),
+        *_roles(study, tables),
         *_change(study, tables),
         *_sample(study, tables),
         *_files(study),
@@ -183,6 +184,27 @@ def _declared(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
             )
     if not study.is_shipped and study.title in titles():
         yield Found("study.toml", study.title, note("copied_title"), "warning")
+
+
+def _roles(study: Study, tables: Mapping[str, pd.DataFrame]) -> Iterator[Found]:
+    """Codes and constructs that study.toml gives a part to and that the study does not have: they would count nothing."""
+    settings = study.settings
+    if "codebook" in tables:
+        codes = set(tables["codebook"]["code"])
+        given = {
+            f"[coding.roles] {role}": named
+            for role, named in (settings.coding.roles if settings.coding else {}).items()
+        }
+        given |= {f"[engagement] {name}": named for name, named in settings.engagement.items()}
+        for place, named in given.items():
+            for code in named:
+                if code not in codes:
+                    yield Found("study.toml", f"{place}: {code}", note("no_code_of_codebook"), "warning")
+    if "items" in tables:
+        constructs = set(tables["items"]["construct"].dropna())
+        if (outcome := settings.survey.outcome) and outcome not in constructs:
+            what = note("no_such_construct", constructs=sorted(constructs))
+            yield Found("study.toml", f"[survey] outcome = {outcome}", what, "warning")
 
 
 def examples(study: Study) -> dict[str, list[str]]:

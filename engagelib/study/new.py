@@ -200,6 +200,9 @@ def _from_example(folder: Path, example: str, lang: str) -> None:
     text = (source / "study.toml").read_text(encoding="utf-8")
     text = re.sub(r"(?m)^(name|illustrative) = .*\n", "", text, count=2)
     text = re.sub(r"(?m)^(title)\.(?:id|en) = .*\n", "", text)
+    text = re.sub(
+        r"(?m)(?:^#.*\n)?(?:^\[sampling\b.*\n(?:(?!\[|#).*\n)*)+", "", text
+    )  # who was asked is no declaration
     title = f"title = {_toml(folder.name)}\n"
     asked = "".join(f"{line}\n" for line in _ethics(lang))
     write_whole(folder / "study.toml", text.replace("[study]\n", f"[study]\n{title}{asked}", 1))

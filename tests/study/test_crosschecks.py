@@ -283,3 +283,18 @@ def test_refs_that_lead_nowhere_are_capped_as_other_kinds_are(study):
         )
     told = [words for words in said(study) if "leads to no row of units" in words]
     assert len(told) == 21 and "10 more: leads to no row of units" in told[20]
+
+
+def test_a_code_or_construct_that_the_study_does_not_have_is_told(tmp_path):
+    """It would count nothing, and nothing counted looks like none."""
+    from tests.studies.trades import library
+
+    folder = library(tmp_path / "library")
+    toml = folder / "study.toml"
+    said = toml.read_text(encoding="utf-8")
+    toml.write_text(
+        said.replace('"UNDUH"', '"UNDU"').replace('outcome = "SETIA"', 'outcome = "SETI"'), encoding="utf-8"
+    )
+    told = {str(problem.value): str(problem) for problem in Study(folder, "en").problems()}
+    assert "is no code of the codebook" in told["[coding.roles] complaint: UNDU"]
+    assert "there are KUALITAS, SETIA" in told["[survey] outcome = SETI"]
