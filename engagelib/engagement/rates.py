@@ -239,11 +239,11 @@ def concentration(videos: pd.DataFrame) -> pd.DataFrame:
 
     In: `videos`.
 
-    Out: video_id, caption, views, views_share, cumulative, interactions_share.
+    Out: video_id, caption, views, views_share, cumulative_share, interactions_share.
 
     Notes
     -----
-    cumulative = share of all views that this video and those above it carry (a Lorenz curve, Lorenz 1905, from the top).
+    cumulative_share = share of all views that this video and those above it carry (a Lorenz curve, Lorenz 1905, from the top).
     Source: Lorenz (1905), Publications of the American Statistical Association 9, for the cumulative share. In a
     spreadsheet: =views/SUM(views), sorted.
 
@@ -251,7 +251,7 @@ def concentration(videos: pd.DataFrame) -> pd.DataFrame:
     --------
     >>> two = pd.DataFrame({"video_id": ["1", "2"], "posted_at": pd.to_datetime(["2025-08-03", "2025-08-04"]), "caption": "",
     ...                     "saves": None, "views": [1000, 9000], "likes": [100, 180], "comments": [0, 0], "shares": [0, 0]})
-    >>> concentration(two)[["video_id", "views_share", "cumulative"]].values.tolist()
+    >>> concentration(two)[["video_id", "views_share", "cumulative_share"]].values.tolist()
     [['2', 0.9, 0.9], ['1', 0.1, 1.0]]
     """
     table = rates(videos)
@@ -261,7 +261,7 @@ def concentration(videos: pd.DataFrame) -> pd.DataFrame:
     views, acts = table["views"].astype("float64"), table["interactions"].astype("float64")
     shares = {
         "views_share": views / views.sum(),
-        "cumulative": views.cumsum() / views.sum(),
+        "cumulative_share": views.cumsum() / views.sum(),
         "interactions_share": acts / acts.sum(),
     }
     return table[["video_id", "caption", "views"]].assign(**shares)

@@ -41,8 +41,8 @@ def concentration(
         for y, value in zip(at + shift, shares, strict=True):
             ax.annotate(share(value, 1, lang), (value if value == value else 0, y), (2, 0),
                         textcoords="offset points", va="center")  # fmt: skip
-    counts = zip(shown["views"], shown["cumulative"], strict=True)
-    heading = f"{say('views', lang)} · {say('cumulative', lang)}"
+    counts = zip(shown["views"], shown["cumulative_share"], strict=True)
+    heading = f"{say('views', lang)} · {say('cumulative_share', lang)}"
     beside(ax, at, [f"{number(n, 0, lang)} · {share(sofar, 0, lang)}" for n, sofar in counts], heading)
     reach = float(np.nanmax(shown[["views_share", "interactions_share"]].astype("float64")))
     ax.set(xlim=(0, reach * 1.2))

@@ -50,7 +50,7 @@ def carried(table: pd.DataFrame, lang: str = "id") -> Prose:
     if known.empty:
         return told("engagement_carried_none", lang)
     top = known.iloc[0]
-    half = int((known["cumulative"] < 0.5).sum()) + 1
+    half = int((known["cumulative_share"] < 0.5).sum()) + 1
     return told(
         "engagement_carried",
         lang,

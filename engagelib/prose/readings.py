@@ -45,7 +45,8 @@ def range_of(table: pd.DataFrame, label: str, value: str, lang: str = "id") -> P
 
 def _called(rows: pd.DataFrame, names: list[str], lang: str) -> list[Any]:
     """How rows are called: the first few one by one, the others by their number."""
-    view = show(rows[names].head(_TIED), lang)
+    few = len(rows) if len(rows) == _TIED + 1 else _TIED  # the last one is not "and 1 others"
+    view = show(rows[names].head(few), lang)
     words = [" · ".join(map(_shortened, cells)) for cells in zip(*map(view.cells, names), strict=True)]
     rest = len(rows) - len(words)
     return [*words, *([part("tables_others", n=rest)] if rest else [])]

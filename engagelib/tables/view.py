@@ -54,6 +54,8 @@ ESTIMATES = (
 _NOTHING = ("", "–")
 #: Pixels that a table may take in JupyterLab, on a screen 1280 pixels wide.
 _BREADTH = 800
+#: Columns of refs to rows, which may be broken at their joints.
+REFS = ("ref", "refs")
 #: Signs of the longest words that a caption says of every row.
 _SHORT = 60
 #: What the researcher writes; a cell without it says so.
@@ -148,6 +150,8 @@ class View:
     def is_number(self, name: str) -> bool:
         """Whether the column is set at the right, digits under digits."""
         column = self.table[name]
+        if name in ("recomputed", "recommended") and "printed" in self.table:
+            return self.is_number("printed")  # side by side, they are compared
         if is_worded(column):
             texts = [str(value) for value in column.dropna()]
             return bool(texts) and all(_NUMBER.fullmatch(text) for text in texts)
@@ -274,7 +278,9 @@ class View:
                 both = zip(self.cells(name), self.cells(f"{name}_share"), strict=True)
                 columns.append(Column(self.heading(name), tuple(_with_share(*cell) for cell in both), True))
             elif name not in taken:
-                columns.append(Column(self.heading(name), tuple(self.cells(name)), self.is_number(name)))
+                columns.append(
+                    Column(self.heading(name), tuple(self.cells(name)), self.is_number(name), name in REFS)
+                )
             elif (stem := str(name).removesuffix("_low")) in pairs and not owners[stem]:
                 spans = zip(*map(self.cells, pairs[stem]), strict=True)
                 said = say(f"span_{stem}" if f"span_{stem}" in terms.TERMS else "interval_95", self.lang)
@@ -300,14 +306,16 @@ class View:
         columns = self.page.columns
         size = max(60, min(80, 80 * _BREADTH // _least(columns)))  # per cent, where it does not fit otherwise
         tight = f"; padding: 0.3em 0.35em; font-size: {size}%" if _least(columns) > _BREADTH else ""
+        wide = _room(columns)
         looks = [
-            f'{c.breadth}style="{sides[c.is_number]}; {breaks[c.is_whole]}; vertical-align: top{tight}"'
+            f'{c.breadth}style="{sides[c.is_number]}; {breaks[c.is_whole]}; vertical-align: top{tight}{wide * c.is_text}"'
             for c in columns
         ]
 
         def row(tag: str, texts: Sequence[str], looks: Sequence[str]) -> str:
-            cells = zip(looks, texts, strict=True)
-            return "".join(f"<{tag} {look}>{html.escape(text)}</{tag[:2]}>" for look, text in cells)
+            cells = zip(looks, map(html.escape, texts), columns, strict=True)
+            whole = ((look, _JOINT.sub("<wbr>", text) if c.is_ref else text) for look, text, c in cells)
+            return "".join(f"<{tag} {look}>{text}</{tag[:2]}>" for look, text in whole)
 
         broken = [look.replace("nowrap", "normal") for look in looks]
         head = row('th scope="col"', [column.heading for column in columns], broken)
@@ -344,22 +352,30 @@ class View:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a page: its heading, its cells as text, and whether digits stand under digits."""
+    """A column of a page: its heading, its cells as text, whether digits stand under digits, whether these are refs."""
 
     heading: str
     cells: tuple[str, ...]
     is_number: bool
+    is_ref: bool = False
 
     @property
     def least(self) -> int:
         """How many pixels it takes at least: what is whole is not broken, words at their blanks."""
-        pieces = [*self.heading.split(), *(self.cells if self.is_whole else " ".join(self.cells).split())]
+        words = self.cells if self.is_whole else " ".join(self.cells).split()
+        words = [part for word in words for part in _JOINT.split(word)] if self.is_ref else words
+        pieces = [*self.heading.split(), *words]
         return 14 + 7 * max(map(len, pieces), default=0)
 
     @property
     def is_whole(self) -> bool:
         """Whether no cell is broken: numbers, dates, codes."""
         return self.is_number or max(map(len, self.cells), default=0) <= 12
+
+    @property
+    def is_text(self) -> bool:
+        """Whether what somebody wrote stands in it at some length."""
+        return bool(self.breadth) and not self.is_ref
 
     @property
     def breadth(self) -> str:
@@ -389,6 +405,17 @@ def _heading(name: str, lang: str) -> str:
 
 def _least(columns: Sequence[Column]) -> int:
     return sum(column.least for column in columns)
+
+
+def _room(columns: Sequence[Column]) -> str:
+    """How broad long texts are at least: what the other columns leave, so that a quote is no pillar of single words."""
+    long = [column.least for column in columns if column.is_text]
+    left = _BREADTH - _least(columns)
+    return f"; min-width: {min(max(long) + left // len(long), 240)}px" if long and left > 0 else ""
+
+
+#: Where a ref may be broken: scores:customer/none/cognitive.
+_JOINT = re.compile(r"(?<=[:/_])(?=\w)")
 
 
 def _turned(columns: list[Column]) -> list[Column]:

@@ -101,7 +101,7 @@ def test_weeks_without_a_video_count(videos):
 def test_concentration(videos):
     table = engagement.concentration(videos)
     assert table["video_id"].tolist() == ["2", "1", "4"]
-    assert table["cumulative"].tolist() == pytest.approx([900 / 1050, 1000 / 1050, 1])
+    assert table["cumulative_share"].tolist() == pytest.approx([900 / 1050, 1000 / 1050, 1])
 
 
 def test_entropy_weighted_score_by_hand():

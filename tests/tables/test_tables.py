@@ -461,6 +461,17 @@ def test_many_columns_of_few_rows_stand_below_one_another():
     assert str(tables.show(wide.iloc[:, :4], "en")).splitlines()[1].startswith("satu")
 
 
+def test_long_texts_have_the_room_that_others_leave_and_refs_may_be_broken():
+    ref = "scores:customer/none/cognitive_engagement_by_the_week"
+    table = pd.DataFrame(
+        {"claim": ["K01", "K02"], "quote": ["kata " * 20, "kata " * 30], "ref": [ref, "units:K1"]}
+    )
+    shown = tables.show(table)._repr_html_()
+    assert "scores:<wbr>customer/<wbr>none/<wbr>cognitive_<wbr>engagement_" in shown
+    assert shown.count("min-width: 240px") == 3  # the heading and two cells of the quotes
+    assert "min-width" not in tables.show(table.drop(columns="quote"))._repr_html_()
+
+
 def test_a_table_that_is_too_broad_and_too_long_is_set_in_small_type():
     wide = pd.DataFrame({f"measure_{n}_of_them": range(10) for n in range(14)})
     assert "font-size: " in tables.show(wide, "en")._repr_html_()
