@@ -269,7 +269,7 @@ BY_HOUR = frame(
     [(day, hour, (day * 5 + hour * 3) % 7 * (hour > 6), 0.5) for day in range(7) for hour in range(24)],
 )
 CONCENTRATION = frame(
-    "video_id caption views views_share cumulative interactions_share",
+    "video_id caption views views_share cumulative_share interactions_share",
     [
         ("7505", "POV: kamu pesan level 5 pedas dan tidak kuat menahan air mata", 184_000, 0.92, 0.92, 0.89),
         ("7504", "Bakso urat jumbo", 3_400, 0.017, 0.937, 0.03),
