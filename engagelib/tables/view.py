@@ -179,7 +179,7 @@ class View:
         text = UNPRINTABLE.sub("", str(value))
         if not text and name in TO_WRITE:
             return say("to_write", self.lang)
-        if self._is_term(name) and text in terms.TERMS:
+        if text in terms.TERMS and self._is_term(name):
             return say(text, self.lang)
         if name in NOTES:
             return noted(text, self.lang)
@@ -192,10 +192,14 @@ class View:
             return number(text, lang=self.lang).replace("-", "−")
         return text
 
+    @cached_property
+    def _attributes(self) -> frozenset[str]:
+        return frozenset(self.table["attribute"])
+
     def _is_term(self, name: str) -> bool:
         """Whether the words of a column are terms; values of an attribute are, where the attribute's are."""
         if name == "value" and "attribute" in self.table:
-            return set(self.table["attribute"]) <= TERMS
+            return self._attributes <= TERMS
         return name in TERMS or " · " in name
 
     # --- what fits on a page ------------------------------------------------------------
@@ -306,10 +310,9 @@ class View:
         columns = self.page.columns
         size = max(60, min(80, 80 * _BREADTH // _least(columns)))  # per cent, where it does not fit otherwise
         tight = f"; padding: 0.3em 0.35em; font-size: {size}%" if _least(columns) > _BREADTH else ""
-        wide = _room(columns)
         looks = [
-            f'{c.breadth}style="{sides[c.is_number]}; {breaks[c.is_whole]}; vertical-align: top{tight}{wide * c.is_text}"'
-            for c in columns
+            f'{c.breadth}style="{sides[c.is_number]}; {breaks[c.is_whole]}; vertical-align: top{tight}{room}"'
+            for c, room in zip(columns, _room(columns), strict=True)
         ]
 
         def row(tag: str, texts: Sequence[str], looks: Sequence[str]) -> str:
@@ -407,11 +410,11 @@ def _least(columns: Sequence[Column]) -> int:
     return sum(column.least for column in columns)
 
 
-def _room(columns: Sequence[Column]) -> str:
-    """How broad long texts are at least: what the other columns leave, so that a quote is no pillar of single words."""
-    long = [column.least for column in columns if column.is_text]
-    left = _BREADTH - _least(columns)
-    return f"; min-width: {min(max(long) + left // len(long), 240)}px" if long and left > 0 else ""
+def _room(columns: Sequence[Column]) -> list[str]:
+    """How broad each long text is at least: what others leave is shared, so that a quote is no pillar of single words."""
+    texts = sum(column.is_text for column in columns)
+    more = max(_BREADTH - _least(columns), 0) // max(texts, 1)
+    return [f"; min-width: {min(c.least + more, 240)}px" if c.is_text and more else "" for c in columns]
 
 
 #: Where a ref may be broken: scores:customer/none/cognitive.
