@@ -19,12 +19,18 @@ from engagelib.study.lab import PASSED, lacked
 ROOT = Path(__file__).parents[2]
 NAMES = sorted(path.name for path in (ROOT / "notebooks" / "en").glob("*.ipynb"))
 STUDIES = ("kia-metro", "umkm-loyalty")
-#: Minutes each: one is among the slow tests, the others are run by hand.
-BROWSED = [
-    pytest.param(name, lang, marks=pytest.mark.slow if (name, lang) == ("kia-metro", "id") else pytest.mark.long)
-    for name in STUDIES
-    for lang in ("id", "en")
-]  # fmt: skip
+
+
+def marked(first, others):
+    """Every study in every language, minutes each: how the first is marked, and how the others."""
+    pairs = [(name, lang) for name in STUDIES for lang in ("id", "en")]
+    marks = [first, *[others] * (len(pairs) - 1)]
+    return [pytest.param(*pair, marks=mark) for pair, mark in zip(pairs, marks, strict=True)]
+
+
+#: In CI the browser runs the first; what it does not run there, nbclient does. By hand (`long`) both run the rest.
+BROWSED = marked(pytest.mark.slow, pytest.mark.long)
+UNSEEN = marked(pytest.mark.long, pytest.mark.slow)
 
 
 class Lab:
@@ -188,9 +194,7 @@ def assert_tables_fit(lab, cells, book):
     assert [caption for caption, beyond in tables if beyond > 1] == [], book
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("lang", ["id", "en"])
-@pytest.mark.parametrize("name", STUDIES)
+@pytest.mark.parametrize(("name", "lang"), UNSEEN)
 def test_every_notebook_reaches_the_end_where_the_first_error_stops(name, lang, command, tmp_path):
     """As nbclient, nbconvert and papermill run them; and each cell shows what `reproduce` shows."""
     from nbclient import NotebookClient
