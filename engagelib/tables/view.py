@@ -208,7 +208,7 @@ class View:
     def page(self) -> Page:
         """The table as a page has room for it: what every row says is said once, an interval stands by its estimate."""
         same = self._same()
-        said = {*same, "note", *(["name"] if self._is_named_by_its_code() else [])}
+        said = {*same, "note", *self._said_beside()}
         columns = self._with_intervals(
             [name for name in self.columns if name not in said] or list(self.columns[:1])
         )
@@ -243,9 +243,11 @@ class View:
             else {}
         )
 
-    def _is_named_by_its_code(self) -> bool:
-        """Whether names say no more than the codes beside them."""
-        return {"code", "name"} <= {*self.columns} and self.table["code"].equals(self.table["name"])
+    def _said_beside(self) -> list[str]:
+        """Columns that say no more than another beside them: names that are their codes, a whole that is its passage."""
+        pairs = (("name", "code"), ("context", "text"))
+        both = [(name, other) for name, other in pairs if {name, other} <= {*self.columns}]
+        return [name for name, other in both if self.table[name].equals(self.table[other])]
 
     def _said_throughout(self, name: str) -> str | None:
         if len(self.table) < 2 or name in TO_WRITE:
