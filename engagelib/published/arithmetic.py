@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 
 import pandas as pd
@@ -27,8 +27,17 @@ def decimal(value: Fraction, most: int = 5) -> str:
 
 
 @takes()
-def arithmetic(cell: Cell, steps: Sequence[Step], digits: int = 2, lang: str = "en") -> str:
-    """The sum behind a number and its rounding: the pipeline's in a gap table, else half-up to `digits`."""
+def arithmetic(
+    cell: Cell,
+    steps: Sequence[Step],
+    digits: int = 2,
+    lang: str = "en",
+    told: Collection[tuple[str, str, str]] = (),
+) -> str:
+    """The sum behind a number and its rounding: the pipeline's in a gap table, else half-up to `digits`.
+
+    `told`: what the print has, as (group, objective, column); a number that it does not have is not called printed.
+    """
     if not {"objective", f"{cell.address.column}_printed"} <= set(cell.rows):
         return _plain(cell, digits, lang)
     known = {step.stage: step for step in steps}
@@ -37,7 +46,10 @@ def arithmetic(cell: Cell, steps: Sequence[Step], digits: int = 2, lang: str = "
     left, value = _expression(cell, step)
     printed = str(cell.row[f"{cell.address.column}_printed"])
     exact = parse(printed)[0] == value
-    key = f"published_sum_{'of' if step.source == 'exact' else 'of_printed'}{'' if exact else '_rounded'}"
+    source = (
+        "of" if step.source == "exact" else "of_computed" if _unprinted(cell, step, told) else "of_printed"
+    )
+    key = f"published_sum_{source}{'' if exact else '_rounded'}"
     return sentence(
         key,
         lang,
@@ -46,6 +58,15 @@ def arithmetic(cell: Cell, steps: Sequence[Step], digits: int = 2, lang: str = "
         stage=part(f"published_at_{step.stage.replace(' ', '_')}"),
         printed=printed,
     )
+
+
+def _unprinted(cell: Cell, step: Step, told: Collection[tuple[str, str, str]]) -> bool:
+    """Whether a difference is taken of a mean that the print lacks, though it has others of that group and state."""
+    if cell.address.column != "gap" or step.source == "gaps":
+        return False
+    group, objective = str(cell.row["group"]), str(cell.row["objective"])
+    known = {state for place, _, state in told if place == group}
+    return any(state in known and (group, objective, state) not in told for state in ("as_is", "to_be"))
 
 
 def _stage(cell: Cell) -> str:

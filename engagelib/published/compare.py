@@ -9,6 +9,7 @@ name of an objective, what is largest.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
 
 import numpy as np
@@ -117,13 +118,30 @@ def compare(
     """
     if "gap" in tables:
         tables = dict(tables) | {"gap": reprinted(tables["gap"], pipeline)}
+    told = _told(printed["quantity"])
     rows = [
-        _compared(row.printed, row.quantity, tables, pipeline, lang, scale) for row in printed.itertuples()
+        _compared(row.printed, row.quantity, tables, pipeline, lang, scale, told)
+        for row in printed.itertuples()
     ]
     columns = ["recomputed", "recommended", "exact", "verdict", "why"]
     found = pd.DataFrame(rows, columns=columns, index=printed.index)
     shown = printed[["place", "row", "column", "printed", "quantity"]]
     return pd.concat([shown, found], axis=1).reset_index(drop=True)
+
+
+Told = frozenset[tuple[str, str, str]]
+
+
+def _told(quantities: pd.Series) -> Told:
+    """What is printed of a gap table: (group, objective, column)."""
+    found = set()
+    for quantity in quantities.dropna():
+        with suppress(Nowhere):
+            address = Address.parse(str(quantity))
+            if address.table == "gap":
+                where = address.conditions
+                found.add((where.get("group", ""), where.get("objective", ""), address.column))
+    return frozenset(found)
 
 
 Compared = tuple[str | None, str | None, str | None, str, str]
@@ -141,6 +159,7 @@ def _compared(
     pipeline: Sequence[Step],
     lang: str,
     scale: tuple[int, int] | None,
+    told: Told,
 ) -> Compared:
     if not isinstance(quantity, str):
         return None, None, None, "not computable", _unnamed(printed, lang)
@@ -150,7 +169,7 @@ def _compared(
             return _by_rule(printed, cell, lang)
         if cell.is_text:
             return _text(printed, cell, lang)
-        return _number(printed, cell, pipeline, lang, scale)
+        return _number(printed, cell, pipeline, lang, scale, told)
     except Nowhere as nowhere:
         return None, None, None, "not computable", nowhere.why(lang)
 
@@ -159,7 +178,12 @@ def _compared(
 
 
 def _number(
-    printed: str, cell: Cell, pipeline: Sequence[Step], lang: str, scale: tuple[int, int] | None
+    printed: str,
+    cell: Cell,
+    pipeline: Sequence[Step],
+    lang: str,
+    scale: tuple[int, int] | None,
+    told: Told = frozenset(),
 ) -> Compared:
     exact = cell.exact
     try:
@@ -171,7 +195,7 @@ def _number(
     verdict, why = _verdict(printed, value, exact, own, best, lang)
     if verdict == "differs":
         verdict, why = _impossible(printed, best, cell, scale, lang) or (verdict, why)
-    expanded = arithmetic(cell, pipeline, digits, lang)
+    expanded = arithmetic(cell, pipeline, digits, lang, told)
     return own, best, str(exact), verdict, "; ".join(part for part in (expanded, why) if part)
 
 

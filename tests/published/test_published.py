@@ -345,3 +345,17 @@ def test_a_study_without_claims_in_words_lacks_them(tmp_path, command):
     (mine / "wording.csv").unlink()
     with pytest.raises(MissingTable, match="wording.csv"):
         the_study.wording(Study.open(mine))
+
+
+def test_what_the_print_does_not_have_is_not_called_printed(paper):
+    """The paper prints the to-be of each objective (DSS05: 4.57), and no overall to-be (4.57 and 4.66)."""
+    rows = [(CUSTOMER.format(o, c), "x") for o in ("APO02", "DSS02", "DSS05") for c in ("as_is", "to_be")]
+    rows += [(CUSTOMER.format("overall", "as_is"), "3,52"), (CUSTOMER.format("overall", "gap"), "1,05"), (CUSTOMER.format("DSS05", "gap"), "0,64")]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=["quantity", "printed"]).assign(place="T", row="r", column="c")
+    why = published.compare(frame, paper, PAPER).set_index("quantity")["why"]
+    assert (
+        why[CUSTOMER.format("overall", "gap")]
+        == "4.57 − 3.52 = 1.05 (from rounded numbers, not all of them printed)"
+    )
+    assert why[CUSTOMER.format("DSS05", "gap")] == "4.57 − 3.93 = 0.64 (from printed numbers)"
+    assert "(from printed numbers)" in why[CUSTOMER.format("overall", "as_is")]
