@@ -13,6 +13,7 @@ for what was answered,
     answers           f and % of each answer to each question, its mean and the word for it
     categories        which means are called low, fair, high
     category          the word for one mean
+    categorised       how many respondents are low, fair, high
 for whether questions hang together,
     reliability       Cronbach's alpha with interval, McDonald's omega
     item_statistics   each item: item-total r against the r-table, item-rest r, alpha if deleted
@@ -27,6 +28,7 @@ for what follows from what,
     assumptions       what the regression takes for granted, test by test
     normal_quantiles  points of the P-P plot
     mediation         a way from one construct to the outcome through another
+    mediations        one of these for every hypothesis that leads through another construct
     by_outcome        one of these for every outcome that hypotheses name
     hypotheses        those that the study declared, with their verdicts
 for how it was answered,
@@ -41,8 +43,8 @@ and the formulas alone, on a matrix of respondents x items:
 
 from engagelib import in_order
 from engagelib.survey.comparison import correlations, groups, paired
-from engagelib.survey.description import answers, categories, category, classes, describe
-from engagelib.survey.hypotheses import by_outcome, hypotheses, mediation
+from engagelib.survey.description import answers, categories, categorised, category, classes, describe
+from engagelib.survey.hypotheses import by_outcome, hypotheses, mediation, mediations
 from engagelib.survey.profile import profile, sampled
 from engagelib.survey.regression import assumptions, model, normal_quantiles, regression
 from engagelib.survey.reliability import (
@@ -60,10 +62,10 @@ from engagelib.survey.scores import distribution, largest, respondent_means, res
 __all__ = [
     "profile", "sampled",
     "score", "distribution", "largest", "respondent_means",
-    "describe", "classes", "answers", "categories", "category",
+    "describe", "classes", "answers", "categories", "category", "categorised",
     "reliability", "item_statistics", "item_matrix",
     "paired", "groups", "correlations",
-    "regression", "model", "assumptions", "normal_quantiles", "mediation", "by_outcome", "hypotheses",
+    "regression", "model", "assumptions", "normal_quantiles", "mediation", "mediations", "by_outcome", "hypotheses",
     "response_quality",
     "alpha", "omega", "covariances", "alpha_by_hand", "r_table",
 ]  # fmt: skip

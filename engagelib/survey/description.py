@@ -18,7 +18,7 @@ from engagelib.contracts.arguments import Within, takes
 from engagelib.survey.reliability import matrix
 from engagelib.survey.scores import KEYS, distribution
 
-__all__ = ["CATEGORIES", "answers", "categories", "category", "classes", "describe"]
+__all__ = ["CATEGORIES", "answers", "categories", "categorised", "category", "classes", "describe"]
 
 #: From lowest to highest; with three or four classes the outer and inner ones.
 CATEGORIES = {
@@ -137,6 +137,64 @@ def categories(low: int = 1, high: int = 5, names: int = 5) -> pd.DataFrame:
     ends = [low + width * i for i in range(names + 1)]
     shown = [f"{float(end):g}" if Fraction(f"{float(end):g}") == end else str(end) for end in ends]
     return pd.DataFrame({"category": CATEGORIES[names], "low": shown[:-1], "high": shown[1:]})
+
+
+#: Where one word ends and the next begins, by who says so: equal widths of the scale (Sugiyono 2017), or the scale's
+#: middle and a sixth of its range as its SD, at -1.5, -.5, .5 and 1.5 of it (Azwar 2012).
+CUTS = ("sugiyono", "azwar")
+
+
+@takes(
+    responses="respondent group state construct item value:number",
+    items="construct low:number high:number",
+    cut=CUTS,
+)
+def categorised(responses: pd.DataFrame, items: pd.DataFrame, cut: str = "sugiyono") -> pd.DataFrame:
+    """How many respondents are very low, low, fair, high, very high on each construct, by their own means.
+
+    In: `responses`, `items` (for the ends of the scale); `cut` names whose limits hold: sugiyono (five equal widths) or
+    azwar (middle of the scale and a sixth of its range as SD). Out, a row per group, state, construct and category, the
+    highest first: category, low, high (a mean above low, up to high), n, share, of (respondents), note.
+
+    Notes
+    -----
+    ::
+
+        sugiyono   width = (high - low) / 5                     .80 on a scale of 1 to 5
+        azwar      M = (low + high) / 2, s = (high - low) / 6, limits M - 1.5 s, M - .5 s, M + .5 s, M + 1.5 s
+
+    It assumes that answers may be averaged; the median of `describe` does not. A mean on a limit belongs to the word
+    below. Source: Sugiyono (2017); Azwar (2012), Penyusunan Skala Psikologi. In SPSS: Transform > Recode.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"respondent": ["R1", "R2"], "value": [2, 5], "item": "a"})
+    >>> table = table.assign(group="customer", state="none", construct="loyalty")
+    >>> items = pd.DataFrame({"construct": ["loyalty"], "low": [1], "high": [5]})
+    >>> categorised(table, items)[["category", "n"]].values.tolist()[::3]
+    [['is_very_high', 1], ['is_low', 1]]
+    """
+    ends = items.groupby("construct", observed=True)[["low", "high"]].agg({"low": "min", "high": "max"})
+    rows: list[tuple[Any, ...]] = []
+    for key, part in responses.dropna(subset="value").groupby(list(KEYS), observed=True, sort=False):
+        if key[-1] not in ends.index:
+            continue
+        low, high = (Fraction(int(ends.at[key[-1], side])) for side in ("low", "high"))
+        answered = part.groupby("respondent", observed=True)["value"].agg(["sum", "count"])
+        means = [Fraction(int(total), int(count)) for total, count in answered.itertuples(index=False)]
+        limits = _limits(low, high, cut)
+        note = f"limits of {cut.capitalize()}"
+        for name, start, end in reversed(list(zip(CATEGORIES[5], limits, limits[1:], strict=False))):
+            n = sum((start < mean or start == low == mean) and mean <= end for mean in means)
+            rows.append((*key, name, float(start), float(end), n, n / len(means), len(means), note))
+    return pd.DataFrame(rows, columns=[*KEYS, "category", "low", "high", "n", "share", "of", "note"])
+
+
+def _limits(low: Fraction, high: Fraction, cut: str) -> list[Fraction]:
+    if cut == "sugiyono":
+        return [low + (high - low) * step / 5 for step in range(6)]
+    middle, sd = (low + high) / 2, (high - low) / 6
+    return [low, *(middle + sd * Fraction(step, 2) for step in (-3, -1, 1, 3)), high]
 
 
 @takes(names=tuple(CATEGORIES), answers=Within(0))

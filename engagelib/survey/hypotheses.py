@@ -12,7 +12,7 @@ from engagelib.contracts.arguments import Within, takes
 from engagelib.contracts.problems import MissingTable, note
 from engagelib.survey.regression import chosen, complete, regression, untested
 
-__all__ = ["by_outcome", "hypotheses", "mediation"]
+__all__ = ["by_outcome", "hypotheses", "mediation", "mediations"]
 
 
 # --- mediation ----------------------------------------------------------------------------------------------
@@ -33,7 +33,7 @@ def mediation(
     In: `responses` as `regression`; three constructs. Out, a row per effect (a: cause to mediator, b: mediator
     to outcome with the cause held, direct, indirect, total): cause, through, outcome, effect, n, excluded,
     estimate, ci_low, ci_high (percentiles of respondents drawn anew), significant (the interval leaves out 0),
-    note.
+    ranks (the same of ranks), note.
 
     Notes
     -----
@@ -56,6 +56,8 @@ def mediation(
     >>> bool(np.isclose(found["indirect"] + found["direct"], found["total"]))
     True
     """
+    from scipy.stats import rankdata
+
     chosen(responses, outcome, [cause, through])
     data, excluded = complete(responses, [cause, through, outcome])
     values = data.to_numpy()
@@ -64,16 +66,63 @@ def mediation(
     table = pd.DataFrame({**head, "effect": effects, "n": len(data), "excluded": excluded})
     refused = untested(values[:, :2], values[:, 2])
     if refused:
-        return table.assign(estimate=np.nan, ci_low=np.nan, ci_high=np.nan, significant=pd.NA, note=refused)
-    estimate = _paths(values[None])[0]
+        return table.assign(
+            estimate=np.nan, ci_low=np.nan, ci_high=np.nan, significant=pd.NA, ranks=np.nan, note=refused
+        )
+    estimate, ranks = _paths(np.stack([values, rankdata(values, axis=0)]))
     if not resamples:
         return table.assign(
-            estimate=estimate, ci_low=np.nan, ci_high=np.nan, significant=pd.NA, note="no interval"
+            estimate=estimate,
+            ci_low=np.nan,
+            ci_high=np.nan,
+            significant=pd.NA,
+            ranks=ranks,
+            note="no interval",
         )
     drawn = np.random.default_rng(seed).integers(0, len(values), (resamples, len(values)))
     low, high = np.nanquantile(_paths(values[drawn]), [(1 - level) / 2, (1 + level) / 2], axis=0)
     significant = pd.array((low > 0) | (high < 0), dtype="boolean")
-    return table.assign(estimate=estimate, ci_low=low, ci_high=high, significant=significant, note="")
+    return table.assign(
+        estimate=estimate, ci_low=low, ci_high=high, significant=significant, ranks=ranks, note=""
+    )
+
+
+def mediations(
+    responses: pd.DataFrame, declared: pd.DataFrame, level: float = 0.95, resamples: int = 5000, seed: int = 0
+) -> pd.DataFrame:
+    """`mediation` for every hypothesis that leads through another construct.
+
+    In: `responses`; `declared` as `hypotheses`. Out: hypothesis, then the columns of `mediation`. MissingTable where
+    no hypothesis has a way through a construct that was asked about.
+
+    Notes
+    -----
+    Source: Preacher & Hayes (2008), Behavior Research Methods 40. In R: mediation::mediate(boot = TRUE), once for each.
+
+    Examples
+    --------
+    >>> people = enumerate([(1, 2, 2), (2, 2, 3), (3, 4, 5), (4, 3, 4), (5, 6, 6), (6, 5, 7)])
+    >>> rows = [(f"R{i}", c, v) for i, person in people for c, v in zip(["content", "image", "loyalty"], person)]
+    >>> table = pd.DataFrame(rows, columns=["respondent", "construct", "value"]).assign(item="a")
+    >>> asked = pd.DataFrame({"hypothesis": ["H3"], "cause": ["content"], "through": ["image"], "outcome": ["loyalty"]})
+    >>> mediations(table, asked, resamples=50)["effect"].tolist()
+    ['a', 'b', 'direct', 'indirect', 'total']
+    """
+    known = set(responses["construct"].dropna())
+    ways = [
+        row
+        for row in declared.fillna("").to_dict("records")
+        if row["through"] and {row["cause"], row["through"], row["outcome"]} <= known
+    ]
+    if not ways:
+        raise MissingTable("hypotheses", note("no_hypothesis_through", constructs=sorted(known)))
+    found = [
+        mediation(responses, row["cause"], row["through"], row["outcome"], level, resamples, seed)
+        for row in ways
+    ]
+    for table, row in zip(found, ways, strict=True):
+        table.insert(0, "hypothesis", row["hypothesis"])
+    return pd.concat(found, ignore_index=True)
 
 
 def _paths(samples: np.ndarray) -> np.ndarray:

@@ -190,7 +190,7 @@ def model(
     """How much of the outcome all constructs together explain: R, R2, adjusted R2, the F test.
 
     In: as `regression`. Out, one row: outcome, n, excluded, r, r2, adjusted_r2, f, df1, df2, p, f_table, se (of
-    the estimate, in points of the scale), predictors, note.
+    the estimate, in points of the scale), r2_ranks and p_ranks (the same regression of ranks), predictors, note.
 
     Notes
     -----
@@ -199,7 +199,9 @@ def model(
         R2 = 1 - e'e / sum (y - mean)^2        adjusted R2 = 1 - (1 - R2) (n - 1) / (n - k - 1)
         F  = (R2 / k) / ((1 - R2) / (n - k - 1)),  with k and n - k - 1 degrees of freedom
 
-    Source: Fisher (1922), Journal of the Royal Statistical Society 85. In R: summary(lm()). In SPSS: Regression
+    It assumes straight lines, residuals that are normal and evenly spread, respondents who do not depend on each
+    other; of ranks only that relations rise or fall. Source: Fisher (1922), Journal of the Royal Statistical Society
+    85; Iman & Conover (1979), Technometrics 21 (ranks). In R: summary(lm()). In SPSS: Regression
     > Linear, the tables Model Summary and ANOVA.
 
     Examples
@@ -217,16 +219,27 @@ def model(
     y, x = data[outcome].to_numpy(), data[named].to_numpy()
     head = {"outcome": outcome, "n": len(data), "excluded": excluded}
     tail = {"predictors": ", ".join(named), "note": ""}
-    numbers = ["r", "r2", "adjusted_r2", "f", "df1", "df2", "p", "f_table", "se"]
+    numbers = ["r", "r2", "adjusted_r2", "f", "df1", "df2", "p", "f_table", "se", "r2_ranks", "p_ranks"]
     if refused := untested(x, y):
         return pd.DataFrame([head | dict.fromkeys(numbers, np.nan) | tail | {"note": refused}])
     fit = _fitted(x, y)
     k, df = len(named), int(fit.df_resid)
     found = (
         np.sqrt(fit.rsquared), fit.rsquared, fit.rsquared_adj, fit.fvalue, k, df, fit.f_pvalue,
-        stats.f.ppf(1 - significance, k, df), np.sqrt(fit.mse_resid),
+        stats.f.ppf(1 - significance, k, df), np.sqrt(fit.mse_resid), *_of_ranks(x, y),
     )  # fmt: skip
     return pd.DataFrame([head | dict(zip(numbers, found, strict=True)) | tail])
+
+
+def _of_ranks(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
+    """R2 of the ranks, and the p of its F; missing where ranks follow from one another."""
+    from scipy import stats
+
+    ranks = stats.rankdata(np.column_stack([y, x]), axis=0)
+    if untested(ranks[:, 1:], ranks[:, 0]):
+        return np.nan, np.nan
+    fit = _fitted(ranks[:, 1:], ranks[:, 0])
+    return float(fit.rsquared), float(fit.f_pvalue)
 
 
 #: An assumption, its test, the term, statistic, p, limit, whether it holds, and why not.
@@ -254,14 +267,18 @@ def assumptions(
     Kolmogorov and Smirnov's p is for a normal distribution known beforehand; with mean and spread taken from
     the residuals themselves it is far too large. It stands here because theses print it, with Lilliefors' p,
     the right one, beside; Shapiro and Wilk's test finds more. Glejser regresses the residuals without their
-    sign on the predictors (the smallest p of them is shown), Breusch and Pagan (Koenker's form) their squares::
+    sign on the predictors (the smallest p first), Breusch and Pagan (Koenker's form) their squares; Spearman's rho
+    of the residuals without their sign with each predictor is the answer by ranks::
 
         D  = largest distance between the residuals' distribution and the normal one
         LM = n R2 of e^2 on the predictors, chi-squared with k degrees of freedom
         DW = sum (e_i - e_i-1)^2 / sum e_i^2, near 2 without autocorrelation
+        dL, dU: the 5 % point of sum l_i z_i^2 / sum z_i^2 with the n - k - 1 smallest, or largest, of
+                l_i = 2 (1 - cos(pi i / n)), i = 1 ... n - 1
 
     Durbin and Watson's number means something for rows in an order of time; respondents have none, so that it
-    is shown without a verdict. Lilliefors' p is interpolated in the table of Dallal and Wilkinson, as
+    is shown without a verdict: dU < DW < 4 - dU is what theses ask for. dL and dU are computed (Imhof 1961), equal to
+    the table of Savin & White (1977), Econometrica 45. Lilliefors' p is interpolated in the table of Dallal and Wilkinson, as
     statsmodels does. Source: Lilliefors (1967), JASA 62; Dallal & Wilkinson (1986), The American Statistician
     40; Glejser (1969), JASA 64; Breusch & Pagan (1979), Econometrica 47; Koenker (1981), Journal of Econometrics
     17; Durbin & Watson (1951), Biometrika 38; cut-offs of VIF: Ghozali (2018), Hair et al. (2019), Fox (2016).
@@ -290,9 +307,11 @@ def assumptions(
         rows = [
             *_normality(fit.resid, significance),
             *_collinearity(x, named, VIF[vif], vif),
-            *_even_spread(fit, significance),
+            *_even_spread(fit, named, significance),
             ("independence", "Durbin-Watson", "", _durbin_watson(fit.resid), np.nan, 2.0, None,
              "respondents stand in no order of time: shown without a verdict"),
+            *(("independence", name, "", end, np.nan, np.nan, None, "")
+              for name, end in zip(("dL", "dU"), durbin_watson_bounds(len(y), x.shape[1], significance), strict=True)),
         ]  # fmt: skip
     table = pd.DataFrame(rows, columns=columns)
     table["holds"] = table["holds"].astype("boolean")
@@ -320,21 +339,33 @@ def _normality(residuals: np.ndarray, significance: float) -> list[Row]:
 
 
 def _collinearity(x: np.ndarray, named: Sequence[str], limit: float, author: str) -> list[Row]:
-    if x.shape[1] == 1:
-        return [("collinearity", "VIF", named[0], 1.0, np.nan, limit, True, "one predictor: nothing to copy")]
-    found = zip(named, _tolerances(x), strict=True)
-    why = f"limit of {author.capitalize()}"
-    return [("collinearity", "VIF", name, 1 / t, np.nan, limit, 1 / t < limit, why) for name, t in found]
+    alone = x.shape[1] == 1
+    found = list(zip(named, [1.0] if alone else _tolerances(x), strict=True))
+    why = "one predictor: nothing to copy" if alone else f"limit of {author.capitalize()}"
+    return [
+        *(("collinearity", "VIF", name, 1 / t, np.nan, limit, 1 / t < limit, why) for name, t in found),
+        *(("collinearity", "tolerance", name, t, np.nan, 1 / limit, t > 1 / limit, why) for name, t in found),
+    ]
 
 
-def _even_spread(fit: Any, significance: float) -> list[Row]:
+def _even_spread(fit: Any, named: Sequence[str], significance: float) -> list[Row]:
+    from scipy import stats
+
     lm, p = _breusch_pagan(fit)
-    glejser = _fitted(fit.model.exog[:, 1:], np.abs(fit.resid))
-    least = int(np.argmin(glejser.pvalues[1:])) + 1
-    t, p_t = float(glejser.tvalues[least]), float(glejser.pvalues[least])
+    size = np.abs(fit.resid)
+    glejser = _fitted(fit.model.exog[:, 1:], size)
+    ranks = [stats.spearmanr(size, column) for column in fit.model.exog[:, 1:].T]
+    tests = [
+        ("Glejser", list(zip(named, glejser.tvalues[1:], glejser.pvalues[1:], strict=True))),
+        ("Spearman", [(name, r.statistic, r.pvalue) for name, r in zip(named, ranks, strict=True)]),
+    ]
     return [
         ("even_spread", "Breusch-Pagan", "", lm, p, significance, p > significance, ""),
-        ("even_spread", "Glejser", "", t, p_t, significance, p_t > significance, ""),
+        *(
+            ("even_spread", test, name, float(t), float(p_t), significance, bool(p_t > significance), "")
+            for test, found in tests
+            for name, t, p_t in sorted(found, key=lambda row: row[2])
+        ),
     ]
 
 
@@ -347,6 +378,34 @@ def _breusch_pagan(fit: Any) -> tuple[float, float]:
 
 def _durbin_watson(residuals: np.ndarray) -> float:
     return float((np.diff(residuals) ** 2).sum() / (residuals**2).sum())
+
+
+def durbin_watson_bounds(n: int, k: int, significance: float = 0.05) -> tuple[float, float]:
+    """DL and dU of n rows and k predictors: between which limits DW's own quantile lies, whatever the predictors.
+
+    >>> [round(d, 3) for d in durbin_watson_bounds(30, 3)]
+    [1.214, 1.65]
+    """
+    from scipy.optimize import brentq
+
+    roots = 2 * (1 - np.cos(np.pi * np.arange(1, n) / n))
+    free = n - k - 1
+    ends = [
+        brentq(lambda d, own=own: _below(own - d) - significance, 1e-6, 3.999)
+        for own in (roots[:free], roots[k:])
+    ]
+    return float(ends[0]), float(ends[1])
+
+
+def _below(weights: np.ndarray) -> float:
+    """P(sum of weights times squares of independent normal numbers < 0), by Imhof's (1961) integral."""
+    from scipy.integrate import quad
+
+    def wave(u: float) -> float:
+        angle = 0.5 * np.arctan(weights * u).sum()
+        return float(np.sin(angle) / (u * np.exp(0.25 * np.log1p((weights * u) ** 2).sum())))
+
+    return float(0.5 - quad(wave, 0, np.inf, limit=400)[0] / np.pi)
 
 
 @takes(responses="respondent construct value:number state?")

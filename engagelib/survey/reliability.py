@@ -31,6 +31,9 @@ __all__ = [
 
 BY = ("state", "construct")
 
+#: From which alpha on a scale is called reliable, with the author who says so.
+LIMITS = {"nunnally": 0.70, "ghozali": 0.60, "kuncoro": 0.80}
+
 #: Fewer respondents than this say nothing about how items go together.
 FEWEST = 3
 
@@ -42,8 +45,10 @@ def matrix(responses: pd.DataFrame) -> pd.DataFrame:
     return wide.astype("float64").reindex(columns=list(dict.fromkeys(responses["item"])))
 
 
-@takes(responses="respondent item value:number", by=In("responses"))
-def reliability(responses: pd.DataFrame, by: Sequence[str] = BY, level: float = 0.95) -> pd.DataFrame:
+@takes(responses="respondent item value:number", by=In("responses"), limit=tuple(LIMITS))
+def reliability(
+    responses: pd.DataFrame, by: Sequence[str] = BY, level: float = 0.95, limit: str = "nunnally"
+) -> pd.DataFrame:
     """Whether the questions of a construct measure one thing: Cronbach's alpha and McDonald's omega.
 
     Parameters
@@ -54,12 +59,15 @@ def reliability(responses: pd.DataFrame, by: Sequence[str] = BY, level: float = 
         Of alpha's interval, 0.95 by default.
     by
         What a row of the result is of, by default state and construct.
+    limit
+        Whose cut-off holds: nunnally (.70), ghozali (.60) or kuncoro (.80).
 
     Returns
     -------
     pandas.DataFrame
         The columns of `by`, then items (counted), n (respondents who answered them all), excluded (for a
-        blank), alpha, alpha_low, alpha_high, omega, note. What cannot be computed is missing and `note` says
+        blank), alpha, alpha_low, alpha_high, omega, alpha_ranks (of the answers' ranks), limit, reliable (alpha at least
+        the limit), note. What cannot be computed is missing and `note` says
         why: one item, fewer than three respondents, equal totals, a loading above 1. An item that everybody
         answers alike is left out and named; one that runs against the others (is it reversed?) is named too.
 
@@ -94,9 +102,25 @@ def reliability(responses: pd.DataFrame, by: Sequence[str] = BY, level: float = 
         excluded = len(answers) - len(complete)
         found = _reliability(complete, level)
         note = "; ".join([f"left out for a blank: {excluded}"] * (excluded > 0) + left + found[-1])
-        rows.append((*key, complete.shape[1], len(complete), excluded, *found[:-1], note))
-    numbers = ["items", "n", "excluded", "alpha", "alpha_low", "alpha_high", "omega"]
-    return pd.DataFrame(rows, columns=[*by, *numbers, "note"])
+        value = found[0]
+        holds = None if np.isnan(value) else value >= LIMITS[limit]
+        ranks = np.nan if np.isnan(value) else alpha(complete.rank().to_numpy())
+        rows.append(
+            (*key, complete.shape[1], len(complete), excluded, *found[:-1], ranks, LIMITS[limit], holds, note)
+        )
+    numbers = [
+        "items",
+        "n",
+        "excluded",
+        "alpha",
+        "alpha_low",
+        "alpha_high",
+        "omega",
+        "alpha_ranks",
+        "limit",
+        "reliable",
+    ]
+    return pd.DataFrame(rows, columns=[*by, *numbers, "note"]).astype({"reliable": "boolean"})
 
 
 def _counted(answers: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
@@ -288,7 +312,7 @@ def item_statistics(
     `item_total_r` counts the item in the total and so flatters it; `item_rest_r` leaves it out. `valid` asks
     whether item_total_r exceeds `r_table`, as theses do, and `valid_rest` asks the same of item_rest_r. Out:
     state, construct, item, n, excluded, mean, sd, item_total_r, item_rest_r, r_table, df, sides,
-    significance, valid, valid_rest, alpha_if_deleted, note; with `items` also reversed (were its answers turned?).
+    significance, valid, valid_rest, item_rest_rho (Spearman's, by ranks), alpha_if_deleted, note; with `items` also reversed (were its answers turned?).
 
     Notes
     -----
@@ -320,7 +344,7 @@ def item_statistics(
             critical = r_table(len(counted), significance, sides)
             excluded = len(answers) - len(counted)
             rows.append((*key, item, len(counted), excluded, *_item(counted, item, critical)))
-    numbers = ["mean", "sd", "item_total_r", "item_rest_r", "r_table", "valid", "valid_rest"]
+    numbers = ["mean", "sd", "item_total_r", "item_rest_r", "r_table", "valid", "valid_rest", "item_rest_rho"]
     columns = [*BY, "item", "n", "excluded", *numbers, "alpha_if_deleted", "note"]
     table = pd.DataFrame(rows, columns=columns).astype({"valid": "boolean", "valid_rest": "boolean"})
     places = {"df": (table["n"] - 2).clip(lower=0), "sides": sides, "significance": significance}
@@ -333,6 +357,8 @@ def item_statistics(
 
 
 def _item(answers: pd.DataFrame, item: str, critical: float) -> tuple[Any, ...]:
+    from scipy.stats import rankdata
+
     own, rest = answers[item].to_numpy(), answers.drop(columns=item).to_numpy()
     n, others = rest.shape
     centre, spread = own.mean() if n else np.nan, own.std(ddof=1) if n > 1 else np.nan
@@ -352,7 +378,9 @@ def _item(answers: pd.DataFrame, item: str, critical: float) -> tuple[Any, ...]:
     else:
         note = "" if n > others + 1 else "fewer respondents than items: not to be relied upon"
     verdicts = _exceeds(whole, critical), _exceeds(left, critical)
-    return centre, spread, whole, left, critical, *verdicts, deleted, note
+    known = others > 0 and varies and n >= FEWEST
+    ranked = _r(rankdata(own), rankdata(rest.sum(axis=1))) if known else np.nan
+    return centre, spread, whole, left, critical, *verdicts, ranked, deleted, note
 
 
 def _r(a: np.ndarray, b: np.ndarray) -> float:
