@@ -36,6 +36,7 @@ questionnaire:
     model                 how much of an outcome its causes explain
     assumptions           which assumptions of a regression hold
     hypotheses            what became of each hypothesis
+    discussed             a place to discuss each hypothesis
     agreed_with           which item most agree with
     drawn                 what redrawn samples make of a mean
     hung_together         how many items pass the r of the table
@@ -159,6 +160,7 @@ from engagelib.prose.survey import (
     correlated,
     described,
     differed,
+    discussed,
     drawn,
     hung_together,
     hypotheses,
@@ -188,6 +190,6 @@ from engagelib.prose.triangulation import (
 )
 
 __all__ = [
-    "illustrative", "inventory", "main_results", "research", "reduction", "coded", "streams", "alike", "collocations", "keyness", "per_day", "per_video", "tally", "quotes", "saturation", "coverage_of_cases", "agreement", "together", "associated", "narrowed", "profile", "sampled", "scores", "reliability", "turned", "described", "answers", "model", "assumptions", "hypotheses", "agreed_with", "drawn", "hung_together", "paired", "differed", "correlated", "quality", "gap", "levels", "weakest", "first_step", "assessed", "service", "engagement", "coverage", "remapped", "replied", "backlog", "waited", "matured", "carried", "sales", "shops", "channels", "stages", "customers", "segments", "jumped", "compared_elsewhere", "measured", "cohorts", "convergence", "weights", "rule", "pairs", "opposed", "scored", "flags", "members", "trail", "checklists", "audit", "rounding", "strands", "written", "related", "possible", "range_of", "counts_of", "clear_of_zero", "rows_of", "worked_out", "answer_reduction", "answer_coding", "answer_survey", "answer_cobit", "answer_itil", "answer_engagement", "answer_sales", "answer_loyalty", "answer_triangulation", "answer_published", "said", "Prose", "Finding",
+    "illustrative", "inventory", "main_results", "research", "reduction", "coded", "streams", "alike", "collocations", "keyness", "per_day", "per_video", "tally", "quotes", "saturation", "coverage_of_cases", "agreement", "together", "associated", "narrowed", "profile", "sampled", "scores", "reliability", "turned", "described", "answers", "model", "assumptions", "hypotheses", "discussed", "agreed_with", "drawn", "hung_together", "paired", "differed", "correlated", "quality", "gap", "levels", "weakest", "first_step", "assessed", "service", "engagement", "coverage", "remapped", "replied", "backlog", "waited", "matured", "carried", "sales", "shops", "channels", "stages", "customers", "segments", "jumped", "compared_elsewhere", "measured", "cohorts", "convergence", "weights", "rule", "pairs", "opposed", "scored", "flags", "members", "trail", "checklists", "audit", "rounding", "strands", "written", "related", "possible", "range_of", "counts_of", "clear_of_zero", "rows_of", "worked_out", "answer_reduction", "answer_coding", "answer_survey", "answer_cobit", "answer_itil", "answer_engagement", "answer_sales", "answer_loyalty", "answer_triangulation", "answer_published", "said", "Prose", "Finding",
 ]  # fmt: skip
 __dir__ = in_order(__all__)

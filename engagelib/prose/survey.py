@@ -17,6 +17,7 @@ __all__ = [
     "correlated",
     "described",
     "differed",
+    "discussed",
     "drawn",
     "hung_together",
     "hypotheses",
@@ -194,6 +195,20 @@ def hypotheses(table: pd.DataFrame, lang: str = "id") -> Prose:
     each = [_judged(row) for row in table.itertuples()]
     words = told("survey_hypotheses", lang, n=len(table), counts=counts, each=each)
     return paragraph(words, told("survey_hypotheses_read", lang))
+
+
+def discussed(table: pd.DataFrame, lang: str = "id") -> Prose:
+    """A place to discuss each hypothesis: what it said, what became of it, and what to ask of earlier studies."""
+    each = [
+        told("survey_discussion", lang, name=row.hypothesis, verdict=row.verdict, said=_ended(row.statement))
+        for row in table[table["verdict"].notna()].itertuples()
+    ]
+    return paragraph(*each)
+
+
+def _ended(statement: object) -> str:
+    words = str(statement or "").strip()
+    return words if not words or words[-1] in ".!?" else f"{words}."
 
 
 def _judged(row: Any) -> Part:

@@ -174,9 +174,12 @@ def categorised(responses: pd.DataFrame, items: pd.DataFrame, cut: str = "sugiyo
     >>> categorised(table, items)[["category", "n"]].values.tolist()[::3]
     [['is_very_high', 1], ['is_low', 1]]
     """
-    ends = items.groupby("construct", observed=True)[["low", "high"]].agg({"low": "min", "high": "max"})
+    scaled = items.dropna(subset=["low", "high"])
+    ends = scaled.groupby("construct", observed=True)[["low", "high"]].agg({"low": "min", "high": "max"})
     rows: list[tuple[Any, ...]] = []
-    for key, part in responses.dropna(subset="value").groupby(list(KEYS), observed=True, sort=False):
+    for key, part in responses.dropna(subset=["respondent", "value"]).groupby(
+        list(KEYS), observed=True, sort=False
+    ):
         if key[-1] not in ends.index:
             continue
         low, high = (Fraction(int(ends.at[key[-1], side])) for side in ("low", "high"))

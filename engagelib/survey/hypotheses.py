@@ -87,6 +87,11 @@ def mediation(
     )
 
 
+@takes(
+    responses="respondent construct value:number state?",
+    declared="hypothesis! cause:text outcome:text through:text",
+    resamples=Within(0, 100_000),
+)
 def mediations(
     responses: pd.DataFrame, declared: pd.DataFrame, level: float = 0.95, resamples: int = 5000, seed: int = 0
 ) -> pd.DataFrame:

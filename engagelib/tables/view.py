@@ -63,7 +63,7 @@ TO_WRITE = ("relation", "meta_inference")
 #: Columns by which `n` counts occurrences or steps, not respondents or units that a reader should be told of.
 _COUNTED = {"value", "share", "left", "term", "stream"}
 #: Columns of p values, which are never 0.
-P_VALUES = ("p", "p_holm", "p_classical", "p_rho")
+P_VALUES = ("p", "p_holm", "p_classical", "p_rho", "p_ranks")
 _NUMBER = re.compile(r"[-+−]?\d+(\.\d+)?")
 
 

@@ -753,6 +753,7 @@ SAMPLES |= {
         "fates": table("comment_id reason fate", ("u1", "spam", "excluded"), ("u2", None, "kept")), "codings": CODINGS,
     },
     "survey.description.answers": {"responses": RESPONSES, "items": ITEMS, "names": 5},
+    "survey.description.categorised": {"responses": RESPONSES, "items": ITEMS, "cut": "azwar"},
     "survey.description.categories": {"low": 1, "high": 5, "names": 5},
     "survey.description.category": {"total": 7, "answers": 2, "low": 1, "high": 5, "names": 5},
     "survey.description.classes": {"responses": RESPONSES},
@@ -764,6 +765,7 @@ SAMPLES |= {
     "survey.hypotheses.mediation": {
         "responses": ASKED_ONCE, "cause": "content", "through": "image", "outcome": "loyalty", **QUIET,
     },
+    "survey.hypotheses.mediations": {"responses": ASKED_ONCE, "declared": DECLARED, **QUIET},
     "survey.regression.model": REGRESSED,
     "survey.regression.normal_quantiles": REGRESSED,
     "survey.regression.regression": REGRESSED,
