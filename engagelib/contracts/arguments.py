@@ -116,7 +116,14 @@ LIMITS: dict[str, Any] = {
     "shortest": Within(0), "longest": Within(0), "windows": Within(1), "lang": LANGUAGES, "zone": _zone,
 }  # fmt: skip
 _TYPES = {
-    **{"id": "text", "category": "text", "text": "text", "int": "number", "number": "number"},
+    **{
+        "id": "text",
+        "category": "text",
+        "text": "text",
+        "int": "number",
+        "count": "number",
+        "number": "number",
+    },
     **{"time": "time", "date": "date", "yes_no": "truth"},
 }
 #: Column -> what stands in it, where the contracts agree; a function says otherwise as `column:kind`.

@@ -21,6 +21,7 @@ __all__ = [
     "TABLES",
     "ZONE",
     "Column",
+    "as_type",
     "by_day",
     "columns",
     "empty",
@@ -35,7 +36,7 @@ __all__ = [
 class Column:
     """A column of a contract.
 
-    ``type``: id, text, category, int, number, yes_no, time (UTC) or date (the study's zone).
+    ``type``: id, text, category, int, count (whole, or of kilos and metres), number, yes_no, time (UTC) or date (the study's zone).
     """
 
     name: str
@@ -56,7 +57,7 @@ class Column:
         """What may stand in a cell."""
         if self.allowed:
             return note("one_of_expected", allowed=self.allowed)
-        kind = {"int": "whole_number", "number": "number"}.get(self.type)
+        kind = {"int": "whole_number", "count": "whole_number", "number": "number"}.get(self.type)
         if kind is None:
             return note(f"{self.type if self.type in ('time', 'date', 'yes_no') else 'text'}_expected")
         if self.low is not None and self.high is not None:
@@ -273,8 +274,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("date", "date", "day of sale", key=True, blank=False),
         _optional(Column("outlet", "category", "outlet")),
         _optional(Column("product", "category", "product")),
-        Column("quantity", "int", "how many were sold; missing = not recorded or closed", low=0),
-        _optional(Column("returned", "int", "how many of them came back", low=0)),
+        Column("quantity", "count", "how many were sold; missing = not recorded or closed", low=0),
+        _optional(Column("returned", "count", "how many of them came back", low=0)),
         _optional(Column("amount", "number", "takings; below 0 where more was paid back", unit="Rp")),
         Column("open", "yes_no", "was the shop open", required=False, blank=False),
         _optional(_free("note", "remark of whoever kept the book")),
@@ -437,6 +438,7 @@ DTYPES = {
     "text": "str",
     "category": "str",
     "int": "Int64",
+    "count": "Float64",
     "number": "Float64",
     "yes_no": "boolean",
     "time": "datetime64[us, UTC]",
@@ -446,8 +448,15 @@ DTYPES = {
 
 def typed(table: str, frame: pd.DataFrame) -> pd.DataFrame:
     """A frame with the contract's columns, in its order and types; a column that it lacks is missing throughout."""
-    types = {name: DTYPES[column.type] for name, column in columns(table).items()}
-    return frame.reindex(columns=list(types)).astype(types)
+    types = {name: column.type for name, column in columns(table).items()}
+    frame = frame.reindex(columns=list(types))
+    return frame.assign(**{name: as_type(frame[name], kind) for name, kind in types.items()})
+
+
+def as_type(values: pd.Series, kind: str) -> pd.Series:
+    """A column in a contract's type; counts are whole numbers where all of them are."""
+    found = values.astype(DTYPES[kind])
+    return found.astype("Int64") if kind == "count" and (found.dropna() % 1 == 0).all() else found
 
 
 def empty(table: str) -> pd.DataFrame:
@@ -497,7 +506,7 @@ def violations(table: str, frame: pd.DataFrame) -> list[Violation]:
 def _broken(column: Column, values: pd.Series) -> list[Violation]:
     """The cells of a column that its contract does not allow; one for the whole column where its type is another."""
     found: list[Violation] = []
-    if str(values.dtype) != DTYPES[column.type]:
+    if str(values.dtype) not in (DTYPES[column.type], "Int64" if column.type == "count" else ""):
         found.append((-1, column.name, str(values.dtype), column.refused()))
     blank, wrong = values.isna(), values.isna() & False
     if not column.blank:

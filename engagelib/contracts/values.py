@@ -147,6 +147,7 @@ PARSERS: dict[str, Callable[[object], object]] = {
     "text": str,
     "category": lambda value: str(value).strip(),
     "int": as_int,
+    "count": as_int,  # of kilos and metres as a whole column says
     "number": as_number,
     "yes_no": as_yes_no,
     "date": as_date,

@@ -95,7 +95,7 @@ def _distance(table: str, column: str, header: str) -> tuple[float, int]:
 def could_hold(kind: str, cells: Sequence[object]) -> bool:
     """Whether most of the first cells could stand in a column of this type."""
     some = [cell for cell in cells[:200] if not is_blank(cell)]
-    if not some or kind not in ("text", "id", "int", "number", "time", "date", "yes_no"):
+    if not some or kind not in ("text", "id", "int", "count", "number", "time", "date", "yes_no"):
         return True
 
     def most(parse: Callable[[object], object], cells: Sequence[object]) -> bool:

@@ -11,7 +11,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from engagelib.contracts import DTYPES, ORDERED, TABLES, ZONE, Column, Problem, by_day, columns, violations
+from engagelib.contracts import (
+    DTYPES,
+    ORDERED,
+    TABLES,
+    ZONE,
+    Column,
+    Problem,
+    as_type,
+    by_day,
+    columns,
+    violations,
+)
 from engagelib.contracts.problems import Note, note
 from engagelib.contracts.values import PARSERS, Refused, hourless, is_blank
 from engagelib.readers.aliases import found, names_of, offers
@@ -157,7 +168,7 @@ def cells(
     parse = parse or _parser(column)
     values: list[object] = []
     problems = []
-    numeric = column.type in ("int", "number", "date", "time")
+    numeric = column.type in ("int", "count", "number", "date", "time")
     seen: dict[str, object] = {}  # a text that stands there again is not parsed again
     for row, raw in enumerate([None] * len(sheet.rows) if header is None else sheet.column(header)):
         value = None
@@ -176,7 +187,7 @@ def cells(
                 if isinstance(raw, str):
                     seen[raw] = value
         values.append(value)
-    return pd.Series(values, dtype=DTYPES[column.type]), problems
+    return as_type(pd.Series(values, dtype=DTYPES[column.type]), column.type), problems
 
 
 #: What shows, beside the headers, that a sheet was written in Indonesia.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from engagelib.contracts.problems import Note, note
 from engagelib.contracts.tables import ZONE
@@ -29,7 +30,18 @@ def parser_of(
     if kind == "time":
         return time_parser(values, zone, beside, declared)
     number = number_parser(values)
-    return (_whole(number) if kind == "int" else number), None
+    whole = kind == "int" or (kind == "count" and not _is_measured(number, values))
+    return (_whole(number) if whole else number), None
+
+
+def _is_measured(parse: Callable[[object], float], values: Sequence[object]) -> bool:
+    """Whether a column counts kilos or metres, not things: a tenth of its numbers, and ten at least, are broken ones."""
+    broken = total = 0
+    for value in values:
+        with suppress(ValueError, TypeError, OverflowError):
+            if not is_blank(value):
+                total, broken = total + 1, broken + (parse(value) % 1 != 0)
+    return broken >= max(10, total / 10)
 
 
 def _bare(value: object) -> str:

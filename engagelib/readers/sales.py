@@ -18,7 +18,16 @@ from engagelib.contracts import Column, Problem, columns, empty, is_sold, typed
 from engagelib.contracts.problems import note
 from engagelib.contracts.values import is_blank
 from engagelib.readers.aliases import found
-from engagelib.readers.conform import SUMS, Reading, cells, column_parser, conform, lacking, origins
+from engagelib.readers.conform import (
+    SUMS,
+    Reading,
+    cells,
+    column_parser,
+    conform,
+    lacking,
+    origins,
+    without_sums,
+)
 from engagelib.readers.notation import number_parser
 from engagelib.readers.several import Piece, merged, several
 from engagelib.readers.sheets import Sheet, header_key
@@ -245,8 +254,9 @@ def _other_row(problem: Problem, table: pd.DataFrame) -> bool:
 def _from_orders(sheet: Sheet, found: Mapping[str, str]) -> Reading:
     if missing := [name for name in ("date", "quantity") if name not in found]:
         return Reading(empty("sales"), lacking("orders", sheet, missing, found.values()), dict(found))
-    sheet = without_description(sheet, found["date"])
+    sheet, told = without_sums(without_description(sheet, found["date"]), found["date"])
     items, problems = _items(sheet, found)
+    problems += told
     event = items["event"].fillna("").str.casefold()
     void = event.str.contains(_VOID)
     back = ~void & (event.str.contains(_BACK) | (items["quantity"] < 0).fillna(False))

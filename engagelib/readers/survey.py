@@ -41,6 +41,10 @@ __all__ = ["SCALES", "STATES", "Form", "Scale", "answers", "asked", "forms", "re
 
 #: What the columns of a questionnaire may be called besides its questions: respondent, timestamp; item, value, state.
 NAMES = listed("questionnaire")
+#: A scale behind what a header says: "Kondisi saat ini (0-5)".
+_ENDS = re.compile(
+    r"\s*[\[(]\s*(?:skala|scale)?\s*\d\s*(?:-|–|s\.?d\.?|sampai|to)\s*\d+\s*[\])]\s*$", re.IGNORECASE
+)
 
 
 #: The group and sheet of a study that declares none.
@@ -160,6 +164,7 @@ class Form:
         names = {header_key(part): name for match, name in lime if match for part in match.groups()}
         names |= {header_key(text): name for text, name in self.sheet.called.items()}
         names |= {header_key(text): name for name, text in questions.items()}
+        names |= {header_key(_ENDS.sub("", name)): name for name in reversed(self.sheet.header)}
         return names | {header_key(name): name for name in reversed(self.sheet.header) if name}
 
     def header(self, *names: str) -> str | None:

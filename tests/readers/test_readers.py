@@ -318,6 +318,7 @@ def test_every_contract_is_complete_and_an_empty_table_keeps_it(table):
             "text",
             "category",
             "int",
+            "count",
             "number",
             "yes_no",
             "time",

@@ -254,3 +254,35 @@ def test_a_column_for_open_is_read_and_its_faults_are_said(tmp_path):
     assert [(p.value, p.kind, p.parts["column"]) for p in odd.problems] == [
         ("perhaps", "unreadable_cell", "open")
     ]
+
+
+def test_kilos_may_be_broken_where_a_column_measures_and_the_total_below_is_no_sale(tmp_path):
+    # by hand: 12 receipts of 2.5 and 12 of 3 kilos on two days
+    receipts = [
+        [f"{1 + i % 2:02d}/09/2025", f"INV{i:03d}", 2.5 if i < 12 else 3, "Rp9.000"] for i in range(24)
+    ]
+    rows = [*receipts, ["Grand Total", None, 66, "Rp216.000"]]
+    found = readers.sales(workbook(tmp_path / "x.xlsx", ["Tanggal", "No. Struk", "Qty", "Total"], rows))
+    assert found.table["quantity"].tolist() == [33.0, 33.0]
+    assert [p.kind for p in found.problems if p.severity == "error"] == []
+    whole = readers.sales(
+        workbook(tmp_path / "y.xlsx", ["Tanggal", "Qty"], [["2025-09-01", 3], ["2025-09-02", 4]])
+    )
+    assert whole.table["quantity"].dtype == "Int64"
+
+
+def test_an_owners_sheet_may_name_processes_and_its_scale(tmp_path):
+    rows = [["APO08 Managed relationships", 2, 4], ["DSS02 Managed service requests", 1, 4]]
+    sheet = workbook(
+        tmp_path / "x.xlsx", ["Proses", "Kondisi saat ini (0-5)", "Kondisi diharapkan (0-5)"], rows
+    )
+    items = pd.DataFrame(
+        {
+            "item": ["A", "B"], "text": [rows[0][0], rows[1][0]], "construct": ["APO08", "DSS02"], "objective": ["APO08", "DSS02"],
+            "reversed": [False, False], "low": [0, 0], "high": [5, 5], "group": ["owner", "owner"],
+        }
+    )  # fmt: skip
+    found = readers.survey.responses(sheet, items, {"owner": "Sheet"})
+    assert found.table.set_index(["item", "state"])["value"].to_dict() == {
+        ("A", "as_is"): 2, ("A", "to_be"): 4, ("B", "as_is"): 1, ("B", "to_be"): 4,
+    }  # fmt: skip
