@@ -19,7 +19,9 @@ _VALUES = (
     "rho", "r", "estimate", "b", "delta", "effect", "v", "gap", "mean", "median_hours", "alpha", "share", "value", "r2", "n",
 )  # fmt: skip
 _ENDS = (("cluster_low", "cluster_high"), ("ci_low", "ci_high"), ("alpha_low", "alpha_high"))
-_COUNTS = ("n", "n_effective", "units", "customers", "asked", "tickets")
+_COUNTS = ("n", "n_effective", "asked", "tickets")
+#: Of a share: what it is a share of.
+_WHOLES = ("units", "customers", *_COUNTS)
 #: What a number is called, where its column says too little.
 _CALLED = {("repeat_purchase", "share"): "repeat_share"}
 #: What stands in two columns of a result: the one thing, and what it is held against.
@@ -76,7 +78,8 @@ def _result(ref: str, known: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, 
         ("value", float(value) if pd.notna(value) else np.nan),
     )
     yield from zip(("ci_low", "ci_high"), _ends(row, f"{INTERVALS.get(table, '')}:{key}", known), strict=True)
-    yield "n", next((row[name] for name in _COUNTS if name in row.index and pd.notna(row[name])), None)
+    counts = _WHOLES if measure == "share" else _COUNTS
+    yield "n", next((row[name] for name in counts if name in row.index and pd.notna(row[name])), None)
     yield "note", row.get("note") if isinstance(row.get("note"), str) else ""
 
 

@@ -106,8 +106,13 @@ def test_the_axis_is_the_scale_that_the_items_have(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("lang", ["id", "en"])
-@pytest.mark.parametrize("trade", TRADES)
+@pytest.mark.parametrize(
+    ("trade", "lang"),
+    [
+        ("batik", "en"), ("clinic", "id"), ("library", "en"),
+        *(pytest.param(*pair, marks=pytest.mark.long) for pair in (("batik", "id"), ("clinic", "en"), ("library", "id"))),
+    ],
+)  # fmt: skip
 def test_no_word_of_another_study_is_in_what_a_run_makes(trade, lang, tmp_path, command):
     folder = TRADES[trade](tmp_path / trade)
     done = command("reproduce", folder, "--lang", lang, "--out", tmp_path / "out")

@@ -22,7 +22,7 @@ def _rows(path: Path, header: str, rows: list[tuple[object, ...]]) -> None:
 
 def _answer(person: int, item: int, low: int, high: int) -> int:
     """An answer that goes with the person's others, and differs from item to item."""
-    mood = (person * 7) % (high - low + 1)
+    mood = (person * 5 + person // 4) % (high - low + 1)
     return min(
         high, max(low, low + mood + (person * 3 + item * 5) % 3 - 1 + (person * (item // 3 + 1) % 5 == 2))
     )

@@ -38,7 +38,7 @@ def test_each_result_keeps_its_number_its_interval_and_its_n():
         1.5,
         2.5,
     ]  # as the study rounds it
-    assert table.loc["theme_tally:T1", ["first", "value", "ci_low", "n"]].tolist() == ["Late", 0.25, 0.1, 30]
+    assert table.loc["theme_tally:T1", ["first", "value", "ci_low", "n"]].tolist() == ["Late", 0.25, 0.1, 120]
     assert table.loc["scores:customer/none/KK", ["value", "n"]].isna().all()
     assert read_by(refs) == ["correlations", "gap", "gap_intervals", "theme_tally", "scores"]
 
