@@ -559,12 +559,17 @@ def _print_rows(rows: list[dict[str, Any]], lang: str) -> None:
 @app.command()
 def verify(
     study: StudyName,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="FILE", help="Linked Word documents, exported folders or crates besides."),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Results here instead of data/processed/STUDY.")
     ] = None,
     lang: Spoken = Language.id,
 ) -> None:
-    """Say, without running anything, whether results belong to the files, the code and the lock that are here."""
+    """Say, without running anything, whether results, and what was exported of them, belong to the files, the code and the lock that are here."""
+    from engagelib.export import checked
     from engagelib.reproduce import notebooks_of
     from engagelib.run import record
     from engagelib.run.verify import differences
@@ -575,12 +580,152 @@ def verify(
         manifest = record.load(home / "manifest.json")
         opened = Study.open(study, manifest.get("lang", lang.value))  # the language that the results are in
         found = list(differences(opened, home, notebooks_of(opened)))
+        found += checked.differences(opened, home, manifest) if manifest else []
+        for file in files or []:
+            found += checked.of_any(file, home, manifest)
     for why in found:
         _say((sentence("severity_error", lang) + ": ", "bold red"), why.said(lang))
     if found:
         _stop(sentence("not_verified", lang, n=len(found)), 1)
     made = sum(len(one["outputs"]) for one in manifest["notebooks"].values())
     _say(sentence("verified", lang, n=made, pages=len(manifest["report"]["pages"])))
+
+
+# --- export and refresh ------------------------------------------------------------
+
+
+@app.command()
+def export(
+    study: StudyName,
+    to: Annotated[Path, typer.Option(metavar="DIR", help="The folder to write into.")],
+    formats: Annotated[
+        str,
+        typer.Option(
+            "--format", metavar="LIST", help="What to write, with commas between; all if not named."
+        ),
+    ] = "",
+    width: Annotated[
+        str | None,
+        typer.Option(
+            metavar="single|middle|double", help="Figures 85, 120 or 180 mm wide; else near as drawn."
+        ),
+    ] = None,
+    dpi: Annotated[int, typer.Option(min=72, max=1200, help="Of png and tiff.")] = 300,
+    campus: Annotated[
+        str, typer.Option(metavar="NAME", help="Whose rules a Word page follows: apa, um-metro, unesa.")
+    ] = "apa",
+    template: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.docx", help="Your university's template; its styles are used."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Results here instead of data/processed/STUDY.")
+    ] = None,
+    lang: Annotated[Language | None, typer.Option("--lang", help="Language; that of the results.")] = None,
+) -> None:
+    """Write what is handed in: Word, figures, tables, data and a crate for deposit, all from the last results."""
+    from engagelib.export import WIDTHS, campuses, export
+    from engagelib.export.package import FORMATS
+
+    asked = tuple(one.strip().lower() for one in formats.split(",") if one.strip()) or FORMATS
+    spoken = lang.value if lang else Language.id.value
+    for given, known, key in (
+        *((one, FORMATS, "export_unknown_format") for one in asked),
+        *([(width, tuple(WIDTHS), "export_unknown_width")] if width else []),
+        (campus, tuple(campuses()), "export_unknown_campus"),
+    ):
+        if given not in known:
+            _stop(sentence(key, spoken, given=given, known=list(known)), 2)
+    with _answered(spoken):
+        opened, home, _ = _with_results(study, out, lang)
+        if to.exists() and not to.is_dir():
+            _stop(sentence("out_is_file", spoken, out=str(to)), 2)
+        if any(to.resolve().is_relative_to(place.resolve()) for place in (opened.folder, home)):
+            _stop(sentence("out_among_raw", spoken, out=str(to), study=opened.name), 2)
+        if template is not None:
+            _readable(template, "export_no_template", opened.lang)
+        from engagelib.reproduce import notebooks_of
+
+        done = export(
+            opened,
+            home,
+            notebooks_of(opened),
+            to,
+            asked,
+            campuses()[campus],
+            template,
+            WIDTHS[width] if width else None,
+            dpi,
+        )
+    for said in done.notes:
+        _say((said.said(opened.lang), "dim"))
+    rules = campuses()[campus]
+    if "docx" in asked and rules.custom and template is None:
+        told = {"campus": campus, "source": rules.source, "custom": rules.custom}
+        _say((sentence("export_campus_custom", opened.lang, **told), "dim"))
+    _say(sentence("export_wrote", opened.lang, n=len(done.files), folder=_short(to)))
+
+
+def _with_results(study: str, out: Path | None, lang: Language | None) -> tuple[Study, Path, dict[str, Any]]:
+    """A study in the language of its results, which must belong to the files that are there now."""
+    from engagelib.reproduce import notebooks_of
+    from engagelib.run import record
+    from engagelib.run.verify import differences
+
+    home = out or Study.open(study).processed
+    manifest = record.load(home / "manifest.json")
+    there = manifest.get("lang", (lang or Language.id).value)
+    opened = Study.open(study, there)
+    if manifest and lang and lang.value != there:
+        _stop(sentence("export_other_language", lang.value, there=there, asked=lang.value), 1)
+    found = [why for why in differences(opened, home, notebooks_of(opened)) if why.key != "nobody_made_it"]
+    for why in found:
+        _say((sentence("severity_error", there) + ": ", "bold red"), why.said(there), err=True)
+    if found:
+        _stop(sentence("export_outdated", there, n=len(found)), 1)
+    return opened, home, manifest
+
+
+def _readable(file: Path, key: str, lang: str) -> None:
+    """Stop with a sentence where a file is no Word document."""
+    from zipfile import BadZipFile, ZipFile
+
+    try:
+        with ZipFile(file) as archive:
+            archive.getinfo("word/document.xml")
+    except (OSError, BadZipFile, KeyError):
+        _stop(sentence(key, lang, file=str(file)), 1)
+
+
+@app.command()
+def refresh(
+    file: Annotated[Path, typer.Argument(metavar="FILE.docx", help="A document with linked numbers.")],
+    study: StudyName,
+    link: Annotated[
+        bool, typer.Option("--link", help="Link numbers typed by hand that one result alone has.")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Results here instead of data/processed/STUDY.")
+    ] = None,
+    lang: Annotated[Language | None, typer.Option("--lang", help="Language; that of the results.")] = None,
+) -> None:
+    """Renew the linked numbers, tables and figures of a document you have edited, in a copy beside it."""
+    from engagelib.export import addresses, contents, renewed_beside
+
+    with _answered(lang.value if lang else Language.id.value):
+        opened, home, manifest = _with_results(study, out, lang)
+        said = opened.lang
+        _readable(file, "refresh_not_word", said)
+        done, copy = renewed_beside(opened, file, addresses(contents(home, manifest)), home / "figures", link)
+        if done.lang not in ("", said):
+            _stop(sentence("export_other_language", said, there=said, asked=done.lang), 1)
+        if not (done.linked or done.proposed or done.figures):
+            _stop(sentence("refresh_no_links", said, file=str(file)), 1)
+    for style, lines in done.told(said):
+        for told in lines:
+            _say((told, style))
+    counts = {"n": done.linked, "changed": len(done.changed), "figures": len(done.figures)}
+    _say(sentence("refresh_wrote", said, file=_short(copy), **counts))
 
 
 # --- forget ---------------------------------------------------------------

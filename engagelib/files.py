@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "READ_IN",
+    "SHOWN",
     "append",
     "content",
     "digest",
@@ -26,6 +27,10 @@ __all__ = [
     "write_parquet",
     "write_whole",
 ]
+
+
+#: What an output carries besides its looks: a table's cells, a sentence's numbers, a figure's name, with their addresses.
+SHOWN = "application/vnd.engagelib.shown+json"
 
 
 @contextmanager

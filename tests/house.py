@@ -19,7 +19,7 @@ FLOORS = {
     "stages": ["reduction", "coding", "agreement", "survey", "cobit", "itil", "engagement", "sales", "loyalty", "triangulation", "published"],
     "show": ["tables", "prose", "figures"],
     "doors": ["refi", "readers", "study", "coder"],
-    "run": ["run", "report", "reproduce", "cli"],
+    "run": ["run", "report", "reproduce", "export", "cli"],
 }  # fmt: skip
 ORDER = [room for rooms in FLOORS.values() for room in rooms]
 #: Rooms that say what other rooms compute, name for name: `figures.gap_bars` and `prose.gap` are about `cobit.gaps`.

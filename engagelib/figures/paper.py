@@ -16,7 +16,7 @@ from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engagelib.files import replacing
+from engagelib.files import SHOWN, replacing
 from engagelib.words import say
 
 if TYPE_CHECKING:
@@ -202,6 +202,10 @@ class Drawing:
 
     def __repr__(self) -> str:
         return f"<{self.file.name}>"
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        size = [round(float(inches) * 25.4, 2) for inches in self.figure.get_size_inches()]
+        return {SHOWN: {"kind": "figure", "name": self.file.stem, "mm": size}}
 
     def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
         """The written picture at half its resolution, and how many pixels wide a page shows it."""

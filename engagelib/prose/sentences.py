@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import html
+from typing import Any
 
 import pandas as pd
 
 from engagelib.contracts.results import RESULT_KEYS
+from engagelib.files import SHOWN
 from engagelib.words import sentence
 from engagelib.words.harmless import markdown
 
@@ -17,9 +19,15 @@ class Prose(str):
     """A paragraph: plain text that a notebook shows as a paragraph. Its words are data, never markup.
 
     `lacking` marks one that says only that there is nothing: the report makes no finding of it.
+    `links`: where the numbers and words stand in it that results fill in, each with the name of its part.
     """
 
     lacking = False
+    links: list[tuple[int, int, str]] = []  # noqa: RUF012 - replaced, never changed
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        told = {"kind": "sentence", "text": str(self), "links": self.links, "lacking": self.lacking}
+        return {SHOWN: told}
 
     def _repr_html_(self) -> str:
         kind = "prose lacking" if self.lacking else "prose"
@@ -55,6 +63,9 @@ class Answer(Prose):
     """A paragraph that stays folded until the reader opens it: the answer to an exercise."""
 
     summary: str
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return {}
 
     def _repr_html_(self) -> str:
         return f"<details><summary>{html.escape(self.summary)}</summary>{super()._repr_html_()}</details>"

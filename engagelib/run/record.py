@@ -44,7 +44,7 @@ PACKAGES = (
     "duckdb",
 )  # fmt: skip
 #: What decides what runs and how it is shown, but not what comes out of a notebook (whose own source is hashed).
-AROUND = ("cli.py", "report", "notebooks")
+AROUND = ("cli.py", "report", "export", "notebooks")
 
 
 def digest_of(value: object) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from engagelib.contracts.problems import Note, note
+from engagelib.files import content
 from engagelib.run import notebook, record
 from engagelib.run.notebook import BadNotebook
 from engagelib.run.record import DONE, Record
@@ -68,9 +69,7 @@ def _of_notebook(
     parameters = {"study": study.place, "lang": study.lang}
     now = {"source": source, "parameters": parameters, "environment": environment}
     tables = home / "tables"
-    yield from record.changes(
-        known, now, study, home, lambda table: record.digest(tables / f"{table}.parquet")
-    )
+    yield from record.changes(known, now, study, home, lambda table: content(tables / f"{table}.parquet"))
 
 
 def _strangers(manifest: Record, home: Path) -> list[str]:

@@ -151,9 +151,14 @@ class Results(Folder):
     def say(self, sentence: str, *tables: Any, **options: Any) -> Prose:
         """Give the sentence `prose.<sentence>` that reads the tables."""
         from engagelib import prose
+        from engagelib.words import links
 
-        said = getattr(prose, sentence)(*tables, lang=self.lang, **options)
+        def again() -> Prose:
+            return getattr(prose, sentence)(*tables, lang=self.lang, **options)
+
+        said = again()
         made(said)
+        said.links = links(again)
         return said
 
     def answer(self, sentence: str, *tables: Any, **options: Any) -> Answer:

@@ -15,6 +15,8 @@ from typing import Any
 
 import pandas as pd
 
+from engagelib.contracts.results import RESULT_KEYS
+from engagelib.files import SHOWN
 from engagelib.words import noted, number, say, sentence, share, terms
 from engagelib.words.harmless import UNPRINTABLE, line, markdown
 
@@ -279,18 +281,30 @@ class View:
             if stem := next((stem for stem, owner in owners.items() if owner == name), ""):
                 cells = zip(self.cells(name), *map(self.cells, pairs[stem]), strict=True)
                 joint = (_with_interval(*cell) for cell in cells)
-                columns.append(Column(f"{self.heading(name)} [95\u00a0%]", tuple(joint), True))
+                columns.append(Column(f"{self.heading(name)} [95\u00a0%]", tuple(joint), True, names=(name,)))
             elif f"{name}_share" in taken:
                 both = zip(self.cells(name), self.cells(f"{name}_share"), strict=True)
-                columns.append(Column(self.heading(name), tuple(_with_share(*cell) for cell in both), True))
+                columns.append(
+                    Column(
+                        self.heading(name), tuple(_with_share(*cell) for cell in both), True, names=(name,)
+                    )
+                )
             elif name not in taken:
                 columns.append(
-                    Column(self.heading(name), tuple(self.cells(name)), self.is_number(name), name in REFS)
+                    Column(
+                        self.heading(name),
+                        tuple(self.cells(name)),
+                        self.is_number(name),
+                        name in REFS,
+                        names=(name,),
+                    )
                 )
             elif (stem := str(name).removesuffix("_low")) in pairs and not owners[stem]:
                 spans = zip(*map(self.cells, pairs[stem]), strict=True)
                 said = say(f"span_{stem}" if f"span_{stem}" in terms.TERMS else "interval_95", self.lang)
-                columns.append(Column(said, tuple(_span(low, high) for low, high in spans), True))
+                columns.append(
+                    Column(said, tuple(_span(low, high) for low, high in spans), True, names=pairs[stem][:1])
+                )
         return columns
 
     def _is_counted(self, name: str) -> bool:
@@ -302,6 +316,51 @@ class View:
         own = [stem, f"{stem}_share", f"{stem}_hours"]
         known = own if stem != "ci" else ESTIMATES
         return next((name for name in known if name in names), "")
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return {SHOWN: {"kind": "table", **self.linked()}}
+
+    def linked(self) -> dict[str, Any]:
+        """What the page shows of the table, each number and each of the study's terms with its address in the result.
+
+        An address is `key=value,…/column`; a cell that names its row, or is free text, has none.
+        """
+        columns, known = self.page.columns, self._rows()
+        turned = len(columns) > 1 and len(columns[1].names) > 1
+        cells = []
+        for place, column in enumerate(columns):
+            for row, text in enumerate(column.cells):
+                at, name = (
+                    (place - 1, column.names[row]) if turned and place else (row, (*column.names, "")[0])
+                )
+                linked = place > 0 and text not in _NOTHING and name not in known[1] and self._is_linked(name)
+                cells.append([text, f"{known[0][at]}/{name}" if linked else ""])
+        high = len(columns[0].cells)
+        return {
+            "name": self.file, "title": self.page.title, "below": list(self.page.below),
+            "columns": [[c.heading, c.is_number, c.least] for c in columns],
+            "rows": [cells[row::high] for row in range(high)],
+        }  # fmt: skip
+
+    def _is_linked(self, name: str) -> bool:
+        return self.is_number(name) or name in TERMS or pd.api.types.is_bool_dtype(self.table[name])
+
+    def _rows(self) -> tuple[list[str], tuple[str, ...]]:
+        """What finds each row that is shown (`key=value,…`), and the columns that say it: the result's keys, else the first that tell all rows apart."""
+        shown = self.table.head(self.rows)
+        words = [
+            name for name in self.table if is_worded(self.table[name]) and not str(name).endswith("_exact")
+        ]
+        keys = RESULT_KEYS.get(self.file, ())
+        tries = [keys] if keys and {*keys} <= {*self.table} else [tuple(words[:n]) for n in (1, 2, 3, 4)]
+        for names in tries:
+            found = [
+                ",".join(f"{n}={v}" for n, v in zip(names, row, strict=True))
+                for row in shown[list(names)].itertuples(index=False)
+            ]
+            if names and len({*found}) == len(found):
+                return found, names
+        return [f"row={number}" for number in range(1, len(shown) + 1)], ()
 
     def _lines(self) -> list[tuple[str, ...]]:
         return list(zip(*(column.cells for column in self.page.columns), strict=True))
@@ -363,6 +422,7 @@ class Column:
     cells: tuple[str, ...]
     is_number: bool
     is_ref: bool = False
+    names: tuple[str, ...] = ()  # the column it shows; of columns that were turned into rows, each cell's
 
     @property
     def least(self) -> int:
@@ -430,7 +490,10 @@ def _turned(columns: list[Column]) -> list[Column]:
     if not numbers or len(first.cells) > 6 or len(set(first.cells)) < len(first.cells):
         return columns
     lines = zip(*(column.cells for column in rest), strict=True)
-    turned = (Column(name, tuple(line), True) for name, line in zip(first.cells, lines, strict=True))
+    names = tuple(column.names[0] for column in rest)
+    turned = (
+        Column(name, tuple(line), True, names=names) for name, line in zip(first.cells, lines, strict=True)
+    )
     return [Column(first.heading, tuple(column.heading for column in rest), False), *turned]
 
 

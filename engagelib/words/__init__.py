@@ -1,6 +1,6 @@
 """The field's terms, sentences, numbers and dates in Indonesian and English."""
 
-from engagelib.words.sentences import SENTENCES, Part, decimals, filled, listed, part, sentence
+from engagelib.words.sentences import SENTENCES, Part, decimals, filled, links, listed, part, sentence
 from engagelib.words.terms import LANGUAGES, TERMS, note_key, noted, number, say, share, worded
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Part",
     "decimals",
     "filled",
+    "links",
     "listed",
     "note_key",
     "noted",

@@ -8,7 +8,8 @@ a contract means.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from numbers import Real
@@ -17,7 +18,7 @@ from typing import Any
 
 from engagelib.words.terms import LANGUAGES, catalogue, noted, number, say, share
 
-__all__ = ["SENTENCES", "Part", "decimals", "filled", "listed", "part", "sentence"]
+__all__ = ["SENTENCES", "Part", "decimals", "filled", "links", "listed", "part", "sentence"]
 
 #: key -> (Indonesian, English); {fields} are filled in by `sentence`.
 SENTENCES = {
@@ -51,7 +52,7 @@ def sentence(key: str, lang: str = "id", **parts: object) -> str:
     >>> sentence("whole_number_from_to", "en", low=1, high=5), sentence("whole_number_from_to", low=1, high=5)
     ('a whole number from 1 to 5 is expected', 'seharusnya bilangan bulat dari 1 sampai 5')
     """
-    return _Filler(lang).vformat(SENTENCES[key][LANGUAGES.index(lang)], (), parts)
+    return _Filler(lang, key).vformat(SENTENCES[key][LANGUAGES.index(lang)], (), parts)
 
 
 def listed(words: Iterable[object], lang: str, joint: str = "") -> str:
@@ -98,10 +99,20 @@ _LISTED = re.compile(r"(.*?) ?(or|and|;)?")
 class _Filler(Formatter):
     """Fills in what the language writes in its own way, and an en dash where there is nothing."""
 
-    def __init__(self, lang: str) -> None:
-        self.lang = lang
+    def __init__(self, lang: str, key: str = "") -> None:
+        self.lang, self.key, self.field = lang, key, ""
+
+    def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
+        self.field = field_name
+        return super().get_field(field_name, args, kwargs)
 
     def format_field(self, value: Any, spec: str) -> str:
+        shown = self._shown(value, spec)
+        if not _marking.get() or not self.key or isinstance(value, list | tuple | Part) or _NAME in shown:
+            return shown
+        return f"{_NAME}{self.key}.{self.field}{_WORDS}{shown}{_END}"
+
+    def _shown(self, value: Any, spec: str) -> str:
         if isinstance(value, list | tuple):
             each, joint = _LISTED.fullmatch(spec).groups()  # type: ignore[union-attr]
             return listed([self.format_field(one, each) for one in value], self.lang, joint or "")
@@ -118,6 +129,36 @@ class _Filler(Formatter):
         shown = super().format_field(value, spec)
         is_number = isinstance(value, Real) and not isinstance(value, bool)
         return shown.translate(str.maketrans(",.", ".,")) if is_number and self.lang == "id" else shown
+
+
+#: While a sentence is said once more to learn what fills it in, each part stands between these marks.
+_NAME, _WORDS, _END = "\ue000", "\ue001", "\ue002"
+_MARKS = re.compile(f"{_NAME}[^{_WORDS}]*{_WORDS}|{_END}")
+_marking: ContextVar[bool] = ContextVar("marking", default=False)
+
+
+def links(say: Callable[[], str]) -> list[tuple[int, int, str]]:
+    """Where the parts that fill in a paragraph stand in it, each with its name: the key of its sentence and the field.
+
+    >>> links(lambda: sentence("whole_number_from_to", "en", low=1, high=5))
+    [(20, 21, 'whole_number_from_to.low'), (25, 26, 'whole_number_from_to.high')]
+    """
+    before = _marking.set(True)
+    try:
+        marked = say()
+    finally:
+        _marking.reset(before)
+    found, names, at, open_ = [], dict[str, int](), 0, ("", 0)
+    for piece in re.split(f"({_MARKS.pattern})", marked):
+        if piece.startswith(_NAME):
+            open_ = (piece[1:-1], at)
+        elif piece == _END:
+            name, start = open_
+            names[name] = times = names.get(name, 0) + 1
+            found.append((start, at, name if times == 1 else f"{name}#{times}"))
+        else:
+            at += len(piece)
+    return [link for link in found if link[0] < link[1]]
 
 
 def filled(template: str, values: Mapping[str, object], lang: str = "id") -> str:

@@ -1,0 +1,283 @@
+"""Tables, figures and data in the formats that journals and programs ask for.
+
+Words and numbers of a table are those of the page (`contents.Table`); the .csv for Excel and the .sav hold whole tables.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engagelib.contracts import TABLES, ProblemsError
+from engagelib.contracts.problems import MissingTable, Unreadable
+from engagelib.export.contents import Table
+from engagelib.files import replacing, write_whole
+from engagelib.study.study import Study
+from engagelib.words import SENTENCES, say, sentence
+from engagelib.words.harmless import UNPRINTABLE, cell
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["WIDTHS", "csv", "dictionary", "drawing", "page", "sav", "tex", "width_of"]
+
+#: Widths of a journal's columns, in mm.
+WIDTHS = {"single": 85, "middle": 120, "double": 180}
+#: Points of a figure's type as it is drawn, and between which it may be printed.
+_TYPE, _LEAST, _MOST = 7.0, 5.5, 10.0
+
+_TEX = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "^": r"\textasciicircum{}", "_": r"\_", "~": r"\textasciitilde{}", "%": r"\%", "−": "$-$", "–": "--", "\u00a0": "~", "<": r"\textless{}", ">": r"\textgreater{}"}  # fmt: skip
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+
+
+# --- figures --------------------------------------------------------------------------------------
+
+
+def width_of(own: float, asked: int | None) -> int:
+    """How wide a figure that was drawn `own` mm wide is printed: as asked if its type can be read, else the nearest width at which it can.
+
+    >>> width_of(85, None), width_of(175, None), width_of(175, 85), width_of(85, 85)
+    (85, 180, 180, 85)
+    """
+    legible = [width for width in WIDTHS.values() if _LEAST <= _TYPE * width / own <= _MOST]
+    wanted = own if asked is None else asked
+    return min(legible or WIDTHS.values(), key=lambda width: (abs(width - wanted), width))
+
+
+def drawing(source: Path, target: Path, kinds: list[str], width: int, dpi: int) -> None:
+    """A figure's .pdf as files of a width in mm: the .pdf and .svg scaled, .png and .tiff (LZW) drawn anew from it."""
+    import pypdfium2 as pdfium
+
+    with pdfium.PdfDocument(source.with_suffix(".pdf")) as drawn:
+        page = drawn[0]
+        scale = width / 25.4 * 72 / page.get_width()
+        if {"png", "tiff"} & {*kinds}:
+            picture = (
+                page.render(scale=scale * dpi / 72, fill_color=(255, 255, 255, 255)).to_pil().convert("RGB")
+            )
+            for kind, more in (("png", {"optimize": False}), ("tiff", {"compression": "tiff_lzw"})):
+                if kind in kinds:
+                    data = io.BytesIO()
+                    picture.save(data, format=kind, dpi=(dpi, dpi), **more)
+                    write_whole(target.with_name(f"{target.name}.{kind}"), data.getvalue())
+        if "pdf" in kinds:
+            whole = io.BytesIO()
+            with pdfium.PdfDocument.new() as made:
+                shown = (
+                    drawn.page_as_xobject(0, made)
+                    if hasattr(drawn, "page_as_xobject")
+                    else page.as_xobject(made)
+                )
+                placed = shown.as_pageobject()
+                placed.transform(pdfium.PdfMatrix().scale(scale, scale))
+                paper = made.new_page(page.get_width() * scale, page.get_height() * scale)
+                paper.insert_obj(placed)
+                paper.gen_content()
+                made.save(whole)
+            write_whole(target.with_name(f"{target.name}.pdf"), whole.getvalue())
+    if "svg" in kinds:
+        text = source.with_suffix(".svg").read_text(encoding="utf-8")
+        size = (float(found) for found in re.findall(r'(?:width|height)="([\d.]+)pt"', text)[:2])
+        across, down = size
+        sized = text.replace(f'width="{across:g}pt"', f'width="{width}mm"', 1)
+        head, tag, rest = sized.partition("<svg")
+        inside, end, body = rest.partition(">")
+        inside = re.sub(r'width="[^"]*"', f'width="{width}mm"', inside)
+        inside = re.sub(r'height="[^"]*"', f'height="{width * down / across:.3f}mm"', inside)
+        write_whole(target.with_name(f"{target.name}.svg"), head + tag + inside + end + body)
+
+
+# --- tables ---------------------------------------------------------------------------------------
+
+
+def tex(table: Table) -> str:
+    r"""A table for LaTeX with rules of booktabs; no word of it is a command.
+
+    >>> print(tex(Table("t", "50 % & more", ("a_b", "n"), (False, True), (1, 1), ((("x", ""), ("1", "")),), ())))
+    % \usepackage{booktabs}
+    \begin{table}
+    \caption{50 \% \& more}\label{tab:t}
+    \begin{tabular}{lr}
+    \toprule
+    a\_b & n \\
+    \midrule
+    x & 1 \\
+    \bottomrule
+    \end{tabular}
+    \end{table}
+    """
+    sides = "".join("r" if number else "l" for number in table.numbers)
+    wide = any(
+        max([len(row[n][0]) for row in table.rows], default=0) > 40 for n in range(len(table.headings))
+    )
+    sides = sides if not wide else "".join("r" if number else "p{0.2\\linewidth}" for number in table.numbers)
+    rows = [" & ".join(_tex(text) for text, _ in row) + r" \\" for row in table.rows]
+    rows = [
+        f"{{}}{row}" if row.startswith("[") else row for row in rows
+    ]  # else it is an option of the break before it
+    notes = [rf"\par\smallskip{{\footnotesize {_tex(text)}}}" for text in table.below]
+    lines = [
+        r"% \usepackage{booktabs}", r"\begin{table}", rf"\caption{{{_tex(table.title)}}}\label{{tab:{re.sub('[^a-z0-9-]+', '-', table.name.lower())}}}",
+        rf"\begin{{tabular}}{{{sides}}}", r"\toprule", " & ".join(map(_tex, table.headings)) + r" \\", r"\midrule", *rows,
+        r"\bottomrule", r"\end{tabular}", *notes, r"\end{table}",
+    ]  # fmt: skip
+    return "\n".join(lines)
+
+
+def _tex(text: str) -> str:
+    plain = UNPRINTABLE.sub("", " ".join(text.split(" ")))
+    escaped = "".join(_TEX.get(char, char) for char in plain)
+    return re.sub(
+        "[⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda found: rf"\textsuperscript{{{found[0].translate(_RAISED)}}}", escaped
+    )
+
+
+def page(table: Table, lang: str) -> str:
+    """A table as a page of HTML that stands alone."""
+    head = "".join(f'<th scope="col">{html.escape(text)}</th>' for text in table.headings)
+    looks = ["right" if number else "left" for number in table.numbers]
+    rows = "".join(
+        "<tr>"
+        + "".join(
+            f'<td style="text-align: {look}">{html.escape(UNPRINTABLE.sub("", text))}</td>'
+            for (text, _), look in zip(row, looks, strict=True)
+        )
+        + "</tr>\n"
+        for row in table.rows
+    )
+    notes = "".join(f"<p>{html.escape(text)}</p>\n" for text in table.below)
+    style = "table {border-collapse: collapse; border-top: 1px solid; border-bottom: 1px solid} thead {border-bottom: 1px solid} td, th {padding: 0.2em 0.5em; text-align: left; vertical-align: top} caption {text-align: left}"
+    return (
+        f'<!doctype html>\n<html lang="{lang}"><head><meta charset="utf-8"><title>{html.escape(table.title)}</title><style>{style}</style></head>\n'
+        f"<body><table><caption>{html.escape(table.title)}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody></table>\n{notes}</body></html>\n"
+    )
+
+
+def csv(table: pd.DataFrame, path: Path, lang: str) -> None:
+    """A table as Excel of that language opens it by a double click: in Indonesian `;` and decimal commas, with a byte order mark."""
+    delimiter, decimal = (";", ",") if lang == "id" else (",", ".")
+    safe = table.rename(columns=str).map(
+        lambda value: cell(UNPRINTABLE.sub("", value)) if isinstance(value, str) else value
+    )
+    with replacing(path) as part:
+        safe.to_csv(
+            part, sep=delimiter, decimal=decimal, index=False, encoding="utf-8-sig", lineterminator="\r\n"
+        )
+
+
+def dictionary(tables: dict[str, pd.DataFrame], lang: str) -> pd.DataFrame:
+    """What each column of these tables means: the contract's type, unit and allowed values, else the reader's word for it."""
+    import pandas as pd
+
+    rows = []
+    for name, table in tables.items():
+        known = {column.name: column for column in TABLES.get(name, ())}
+        for column in map(str, table.columns):
+            told = known.get(column)
+            key = f"{name}.{column}"
+            meaning = sentence(key, lang) if key in SENTENCES else told.meaning if told else say(column, lang)
+            bounds = (told.low, told.high) if told else (None, None)
+            allowed = "; ".join(told.allowed) if told else ""
+            span = (
+                " – ".join("" if end is None else f"{end:g}" for end in bounds)
+                if bounds != (None, None)
+                else ""
+            )
+            rows.append(
+                (
+                    name,
+                    column,
+                    told.type if told else str(table[column].dtype),
+                    told.unit if told else "",
+                    allowed or span,
+                    meaning,
+                )
+            )
+    return pd.DataFrame(rows, columns=["table", "column", "type", "unit", "allowed", "meaning"])
+
+
+def raw(study: Study) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The study's tables as they are read, whose columns hold no words that people wrote as they liked."""
+    for name in (
+        "items",
+        "responses",
+        "profile",
+        "sampling",
+        "ratings",
+        "codings",
+        "codebook",
+        "tickets",
+        "videos",
+        "accounts",
+        "sales",
+        "events",
+    ):
+        try:
+            table = getattr(study, name)()
+        except (MissingTable, Unreadable, ProblemsError):
+            continue
+        if len(table):
+            free = [
+                column.name
+                for column in TABLES[name]
+                if column.free and name != "codebook" and column.name in table
+            ]
+            yield name, table.drop(columns=[name for name in free if name != "value"])
+
+
+def sav(study: Study, path: Path, lang: str) -> bool:
+    """The questionnaire for SPSS, a row per respondent, each item with its question and the ends of its scale; False without one."""
+    import pandas as pd
+    import pyreadstat
+
+    try:
+        long, items = study.responses(), study.items().set_index("item")
+    except MissingTable:
+        return False
+    state = long["state"].astype(str).where(long["state"].astype(str) != "none", "")
+    named = long.assign(
+        variable=[_variable(item, state_) for item, state_ in zip(long["item"], state, strict=True)]
+    )
+    wide = named.pivot_table(
+        index=["respondent", "group"],
+        columns="variable",
+        values="value",
+        aggfunc="first",
+        sort=False,
+        observed=True,
+        dropna=False,
+    ).reset_index()
+    wide = wide.dropna(how="all", subset=[column for column in wide if column not in ("respondent", "group")])
+    wide["group"] = wide["group"].astype(str)
+    variables = named.drop_duplicates("variable").set_index("variable")
+    labels: dict[str, str | None] = {
+        "respondent": sentence("responses.respondent", lang),
+        "group": sentence("responses.group", lang),
+    }
+    ends: dict[str, dict[Any, str]] = {}
+    for name, row in variables.iterrows():
+        known = items.loc[row["item"]] if row["item"] in items.index else None
+        states = "" if str(row["state"]) == "none" else f" ({say(str(row['state']), lang)})"
+        labels[str(name)] = (
+            str(known["text"]) if known is not None and pd.notna(known["text"]) else str(row["item"])
+        )[:240] + states
+        if known is not None and pd.notna(known["low"]) and pd.notna(known["high"]):
+            ends[str(name)] = {float(known["low"]): say("low", lang), float(known["high"]): say("high", lang)}
+    with replacing(path) as part:
+        pyreadstat.write_sav(
+            wide.astype(dict.fromkeys(variables.index, "float64")),
+            part,
+            column_labels=labels,
+            variable_value_labels=ends,
+        )
+    return True
+
+
+def _variable(item: object, state: str) -> str:
+    """An item's name as SPSS allows it: letters, digits and _, a letter first, 64 bytes."""
+    name = re.sub(r"\W", "_", f"{item}_{state}" if state else str(item), flags=re.ASCII)
+    return (name if name[:1].isalpha() else f"v_{name}")[:60]

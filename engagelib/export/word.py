@@ -1,0 +1,532 @@
+"""Tables, figures and sentences as a Word document in which each number is a content control that carries its address.
+
+The address is the control's tag, the value its title: so a number that is copied into another document keeps both.
+The page follows the rules of a campus (`campus.toml`), or a template's styles.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from engagelib.export.contents import Figure, Part, Sentence, Table, Written, in_cell, pieces
+from engagelib.words import sentence
+from engagelib.words.harmless import UNPRINTABLE
+
+__all__ = ["LEDGER", "Block", "Rules", "campuses", "document", "tag", "title_of"]
+
+#: The part of a document that holds what its numbers were when it was written.
+LEDGER = "urn:engagelib:links"
+#: Signs of a control's tag and title; Word takes no more.
+_LONGEST = 64
+_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_PX, _CM = (
+    13.5,
+    567,
+)  # twentieths of a point in a pixel of a screen (print is set closer), and in a centimetre
+_LANGUAGES = {"id": "id-ID", "en": "en-US"}
+
+
+@dataclass(frozen=True)
+class Rules:
+    """A campus's rules for a page, a table and a figure, as `campus.toml` has them."""
+
+    source: str
+    custom: str
+    margins: tuple[float, float, float, float]
+    font: str
+    size: float
+    spacing: float
+    indent: float
+    table_size: float
+    table_least: float
+    lines: int
+    bold: str
+    italic: str
+    align: str
+    table_caption: str
+    figure_caption: str
+    own_page: bool
+
+
+@cache
+def campuses() -> dict[str, Rules]:
+    """Each campus's rules by its name; `apa` where none is named."""
+    told = tomllib.loads(files("engagelib.export").joinpath("campus.toml").read_text(encoding="utf-8"))
+    return {name: Rules(**rules) for name, rules in told.items()}
+
+
+@dataclass(frozen=True)
+class Block:
+    """A heading of some level, or a part below it; `stub`: what its author is to write there."""
+
+    part: Part | str
+    level: int = 0
+    stub: bool = False
+
+
+def tag(address: str) -> str:
+    """The tag of an address: itself, or its beginning and a hash where it is too long for one."""
+    return (
+        address if len(address) <= _LONGEST else f"{address[:50]}~{sha256(address.encode()).hexdigest()[:13]}"
+    )
+
+
+def title_of(text: str) -> str:
+    """The title of a control, by which `refresh` knows what stood in it; of a long text the beginning and a hash."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _LONGEST else f"{flat[:50]}~{sha256(flat.encode()).hexdigest()[:13]}"
+
+
+# --- pieces of a document -------------------------------------------------------------------------
+
+
+def _run(text: str, looks: str = "") -> str:
+    shown = escape(UNPRINTABLE.sub("", text))
+    return (
+        f'<w:r>{f"<w:rPr>{looks}</w:rPr>" if looks else ""}<w:t xml:space="preserve">{shown}</w:t></w:r>'
+        if shown
+        else ""
+    )
+
+
+def control(text: str, address: str, number: int, looks: str = "") -> str:
+    """A content control around a number or a word."""
+    about = f"<w:alias w:val={quoteattr(title_of(text))}/><w:tag w:val={quoteattr(tag(address))}/>"
+    return f'<w:sdt><w:sdtPr>{about}<w:id w:val="{number}"/></w:sdtPr><w:sdtContent>{_run(text, looks)}</w:sdtContent></w:sdt>'
+
+
+def _field(code: str, shown: str, looks: str = "") -> str:
+    """A field that Word counts by itself, with what it shows until then."""
+    look = f"<w:rPr>{looks}</w:rPr>" if looks else ""
+    ends = {
+        kind: f'<w:r>{look}<w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")
+    }
+    asks = f'<w:r>{look}<w:instrText xml:space="preserve"> {escape(code)} </w:instrText></w:r>'
+    return f"{ends['begin']}{asks}{ends['separate']}{_run(shown, looks)}{ends['end']}"
+
+
+def _paragraph(style: str, inside: str, more: str = "") -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{more}</w:pPr>{inside}</w:p>'
+
+
+def _markdown(text: str) -> Iterator[str]:
+    """Runs of a paragraph of hers: **bold** and *italic* are kept, other marks stand as she typed them."""
+    for piece in re.split(r"(\*\*[^*]+\*\*|\*[^*\s][^*]*\*)", " ".join(text.split())):
+        bold, slanted = piece.startswith("**"), piece.startswith("*")
+        yield _run(piece.strip("*") if slanted else piece, "<w:b/>" if bold else "<w:i/>" if slanted else "")
+
+
+@dataclass
+class _Body:
+    """The body as it grows: blocks of XML, what is counted, and which way the paper lies."""
+
+    lang: str
+    rules: Rules
+    width: int
+    height: int
+    pictures: Path
+    styles: dict[str, str]
+    chapter: str = ""
+    blocks: list[str] = field(default_factory=list)
+    links: dict[str, str] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=lambda: {"table": 0, "figure": 0, "id": 0})
+    images: list[Figure] = field(default_factory=list)
+    wide: bool = False
+    #: Headings that wait for what follows, so that they go with a table onto its page.
+    heads: list[str] = field(default_factory=list)
+
+    def add(self, block: Block) -> None:
+        part = block.part
+        if isinstance(part, str):
+            if block.stub:
+                self._put(_paragraph(self.styles["stub"], _run(part)))
+            else:
+                style = self.styles[f"heading {block.level}"] if block.level else self.styles["title"]
+                self.heads.append(_paragraph(style, _run(part)))
+        elif isinstance(part, Written):
+            again = [_run(f"{sentence('read_again', self.lang)} ", "<w:b/>")] if part.again else []
+            for number, text in enumerate(re.split(r"\n\s*\n", part.text)):
+                self._put(
+                    _paragraph(
+                        self.styles["text"], "".join([*(again if not number else ()), *_markdown(text)])
+                    )
+                )
+        elif isinstance(part, Sentence):
+            self._sentence(part, ())
+        elif isinstance(part, Figure):
+            self._figure(part)
+        else:
+            self._table(part)
+
+    def section(self, parts: Iterable[Part]) -> None:
+        """What a section shows: its first sentence refers to its tables and figures, which follow the sentences."""
+        parts = list(parts)
+        said = [part for part in parts if isinstance(part, Sentence)]
+        shown = [
+            part for part in parts if isinstance(part, Figure) or (isinstance(part, Table) and part.rows)
+        ]
+        ahead, names = dict(self.counts), []
+        for part in shown:
+            kind = "table" if isinstance(part, Table) else "figure"
+            ahead[kind] += 1
+            names.append((kind, ahead[kind]))
+        for number, one in enumerate(said):
+            self._sentence(one, names if not number else ())
+        if names and not said:
+            self._put(_paragraph(self.styles["text"], self._references(names)))
+        for each in (*shown, *(part for part in parts if isinstance(part, Written))):
+            self.add(Block(each))
+
+    def _put(self, xml: str, wide: bool = False) -> None:
+        if wide != self.wide:
+            self._turn(wide)
+        self.blocks += [*self.heads, xml]
+        self.heads.clear()
+
+    def _turn(self, wide: bool) -> None:
+        """Turn the paper: the section so far ends in its last paragraph."""
+        if self.blocks:
+            if not self.blocks[-1].endswith("</w:p>"):
+                self.blocks.append(_paragraph(self.styles["note"], ""))
+            head, mark, rest = self.blocks[-1].rpartition("<w:p><w:pPr>")
+            style, end, inside = rest.partition("</w:pPr>")
+            self.blocks[-1] = f"{head}{mark}{style}{self.paper()}{end}{inside}"
+        self.wide = wide
+
+    def paper(self) -> str:
+        """The paper of the section that ends here."""
+        top, bottom, left, right = (round(side * _CM) for side in self.rules.margins)
+        across, down, lies = (11906, 16838, "") if not self.wide else (16838, 11906, ' w:orient="landscape"')
+        return (
+            f'<w:sectPr><w:pgSz w:w="{across}" w:h="{down}"{lies}/><w:pgMar w:top="{top}" w:right="{right}" '
+            f'w:bottom="{bottom}" w:left="{left}" w:header="708" w:footer="708" w:gutter="0"/></w:sectPr>'
+        )
+
+    def _link(self, text: str, address: str, looks: str = "") -> str:
+        if not address:
+            return _run(text, looks)
+        self.counts["id"] += 1
+        self.links[address] = text
+        return control(text, address, self.counts["id"], looks)
+
+    def _sentence(self, part: Sentence, names: Iterable[tuple[str, int]]) -> None:
+        inside = "".join(self._link(*piece) for piece in pieces(part.text, part.links))
+        refers = self._references(names)
+        self._put(_paragraph(self.styles["text"], inside + (_run(" ") + refers if refers else "")))
+
+    def _references(self, names: Iterable[tuple[str, int]]) -> str:
+        said = [
+            _field(
+                f"REF {_bookmark(kind, number)} \\h",
+                f"{sentence(f'export_{kind}', self.lang)} {self._number(number)}",
+            )
+            for kind, number in names
+        ]
+        return _run("(") + _run("; ").join(said) + _run(")") if said else ""
+
+    def _number(self, number: int) -> str:
+        return f"{self.chapter}.{number}" if self.chapter else str(number)
+
+    def _caption(self, kind: str, words: str, more: str) -> str:
+        self.counts[kind] += 1
+        looks = {
+            part: ("<w:b/>" if self.rules.bold == part else "")
+            + ("<w:i/>" if self.rules.italic == part else "")
+            for part in ("number", "title")
+        }
+        name, number = sentence(f"export_{kind}", self.lang), self.counts[kind]
+        before = f"{name} {self.chapter}." if self.chapter else f"{name} "
+        count = _field(f"SEQ {name} \\* ARABIC", str(number), looks["number"])
+        mark = f'<w:bookmarkStart w:id="{9000 + len(self.blocks)}" w:name="{_bookmark(kind, number)}"/>'
+        label = (
+            f'{mark}{_run(before, looks["number"])}{count}<w:bookmarkEnd w:id="{9000 + len(self.blocks)}"/>'
+        )
+        between = "<w:r><w:br/></w:r>" if self.rules.lines == 2 else _run(" ")
+        return _paragraph(self.styles["caption"], label + between + _run(words, looks["title"]), more)
+
+    def _table(self, part: Table) -> None:
+        need = sum(_needs(part)) * _PX * self.rules.table_size / 10
+        wide = need * self.rules.table_least / self.rules.table_size > self.width
+        room = self.height if wide else self.width
+        small = self.rules.table_size if need <= room else max(6.5, self.rules.table_size * room / need)
+        looks = f'<w:sz w:val="{round(small * 2)}"/>' if small != self.rules.table_size else ""
+        widths = _widths(part, room)
+        lines_, page = _lines(part, widths), (26 if wide else 44)  # lines of a page
+        short = lines_ <= page // 2
+        new_page = "<w:pageBreakBefore/>" if self.rules.own_page and not short and not wide else ""
+        caption = self._caption("table", part.title, f"<w:keepNext/>{new_page}")
+        titles = enumerate(zip(part.headings, part.numbers, widths, strict=True))
+        head = "".join(
+            self._cell(c, width, is_n, [(said, "")], looks, True) for c, (said, is_n, width) in titles
+        )
+        grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+        lines = [f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>"]
+        for number, row in enumerate(part.rows, start=1):
+            keep = short and number < len(part.rows)
+            cells = "".join(
+                self._cell(c, width, number_, list(in_cell(*cell)), looks, keep)
+                for c, (cell, width, number_) in enumerate(zip(row, widths, part.numbers, strict=True))
+            )
+            lines.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>")
+        looked = '<w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
+        table = (
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="{self.styles["table"]}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+            f'<w:tblLayout w:type="fixed"/>{looked}<w:tblCaption w:val={quoteattr(part.name or part.title[:60])}/>'
+            f"<w:tblDescription w:val={quoteattr(UNPRINTABLE.sub('', part.title))}/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(lines)}</w:tbl>"
+        )
+        notes = "".join(
+            _paragraph(
+                self.styles["note"],
+                (_run(f"{sentence('export_note', self.lang)} ", "<w:i/>") if not n else "") + _run(text),
+            )
+            for n, text in enumerate(part.below)
+        )
+        after = notes or _paragraph(self.styles["note"], "")
+        self._put(
+            caption + table + after if self.rules.table_caption == "above" else table + caption + after, wide
+        )
+
+    def _cell(
+        self, column: int, width: int, is_number: bool, inside: list[tuple[str, str]], looks: str, keep: bool
+    ) -> str:
+        more = ("<w:keepNext/>" if keep else "") + ('<w:jc w:val="right"/>' if is_number and column else "")
+        shown = "".join(self._link(text, address, looks) for text, address in inside)
+        return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{_paragraph(self.styles["cell"], shown, more)}</w:tc>'
+
+    def _figure(self, part: Figure) -> None:
+        if not (self.pictures / f"{part.name}.png").exists():
+            return
+        self.images.append(part)
+        below = self.rules.figure_caption == "below"
+        caption = self._caption("figure", part.title, "" if below else "<w:keepNext/>")
+        place = _paragraph(
+            self.styles["figure"], f"<!--image {len(self.images) - 1}-->", "<w:keepNext/>" if below else ""
+        )
+        self._put(place + caption if below else caption + place)
+
+
+def _bookmark(kind: str, number: int) -> str:
+    return f"_Ref_{kind}_{number}"
+
+
+def _longest(part: Table) -> list[int]:
+    return [max([len(h), *(len(row[n][0]) for row in part.rows)]) for n, h in enumerate(part.headings)]
+
+
+def _needs(part: Table) -> list[int]:
+    """Pixels that each column needs to be read with ease: whole numbers and words, some 24 signs of a longer text."""
+    return [max(least, min(long * 7, 170)) for least, long in zip(part.least, _longest(part), strict=True)]
+
+
+def _lines(part: Table, widths: list[int]) -> int:
+    """How many lines of a page the table takes, as far as can be told before it is set."""
+    return sum(
+        max(
+            [-(-len(text) * 7 * _PX // width) for (text, _), width in zip(row, widths, strict=True)],
+            default=1,
+        )
+        for row in part.rows
+    ).__int__()
+
+
+def _widths(part: Table, room: int) -> list[int]:
+    """Each column's width: what it needs at least, and of what is left its share by its longest cell."""
+    least = [width * _PX for width in _needs(part)]
+    scale = min(1.0, room / sum(least))
+    wants = [max(0, long * 7 * _PX - width) for long, width in zip(_longest(part), least, strict=True)]
+    spare = max(0, room - sum(least))
+    share = min(1.0, spare / sum(wants)) if sum(wants) else 0.0
+    return [int(width * scale + want * share) for width, want in zip(least, wants, strict=True)]
+
+
+# --- the document ---------------------------------------------------------------------------------
+
+
+def document(
+    blocks: Iterable[Block | list[Part]],
+    pictures: Path,
+    lang: str,
+    rules: Rules,
+    template: Path | None = None,
+    chapter: str = "",
+    about: tuple[str, str] = ("", ""),
+) -> tuple[bytes, dict[str, str]]:
+    """A document of headings and sections (lists of parts), and its links: address -> what stands there.
+
+    `pictures`: the folder of the figures. `template`: its styles, page and first pages are kept. `about`: title and study.
+    """
+    from docx import Document
+    from docx.oxml import parse_xml
+    from docx.shared import Emu
+
+    made = Document(str(template)) if template else Document()
+    styles = _styles(made, rules, template is None, lang)
+    last = made.sections[-1]
+    if template:
+        sides = (last.top_margin, last.bottom_margin, last.left_margin, last.right_margin)
+        rules = Rules(**{**rules.__dict__, "margins": tuple((side or Emu(900000)).cm for side in sides)})
+    top, bottom, left, right = (round(side * _CM) for side in rules.margins)
+    body = _Body(lang, rules, 11906 - left - right, 16838 - top - bottom, pictures, styles, chapter)
+    for block in blocks:
+        body.section(block) if isinstance(block, list) else body.add(block)
+    if body.wide:
+        body._turn(False)
+    root, end = made.element.body, made.element.body.sectPr
+    for old in list(root) if template is None else []:
+        if old is not end:
+            root.remove(old)
+    for xml in [*body.blocks, *body.heads]:
+        for element in parse_xml(f"<w:body {_W}>{_with_marks(xml)}</w:body>"):
+            end.addprevious(element)
+    _pictures(made, body, pictures)
+    if template is None:
+        fresh = parse_xml(body.paper().replace("<w:sectPr>", f"<w:sectPr {_W}>"))
+        end.getparent().replace(end, fresh)
+        _page_numbers(made)
+    _ledger(made, body.links, lang, about[1])
+    properties = made.core_properties
+    properties.title, properties.author, properties.language = about[0], "", _LANGUAGES[lang]
+    properties.comments = ""
+    whole = io.BytesIO()
+    made.save(whole)
+    return whole.getvalue(), body.links
+
+
+def _with_marks(xml: str) -> str:
+    return re.sub(r"<!--image (\d+)-->", r"<w:r><w:t>\1</w:t></w:r>", xml)
+
+
+def _pictures(made: Any, body: _Body, pictures: Path) -> None:
+    """Put each figure in its place, as wide as it was drawn but never wider than the text."""
+    from docx.shared import Mm
+    from docx.text.run import Run
+
+    style = made.styles
+    places = [p for p in made.paragraphs if p._p.style == body.styles["figure"] and p.text.isdecimal()]
+    for place, part in zip(places, body.images, strict=True):
+        element = place._p.r_lst[0]
+        element.clear_content()
+        room = body.width / _CM * 10
+        picture = Run(element, place).add_picture(
+            str(pictures / f"{part.name}.png"), width=Mm(min(part.mm[0], room))
+        )
+        about = picture._inline.docPr
+        about.set("name", f"figure:{part.name}")
+        about.set("descr", UNPRINTABLE.sub("", part.alt))
+    del style
+
+
+def _ledger(made: Any, links: dict[str, str], lang: str, study: str) -> None:
+    """What each number was when it was written, in a part of the document's own that Word keeps."""
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part as File
+
+    rows = "".join(
+        f"<link at={quoteattr(at)} tag={quoteattr(tag(at))}>{escape(UNPRINTABLE.sub('', text))}</link>"
+        for at, text in links.items()
+    )
+    xml = f'<?xml version="1.0" encoding="UTF-8"?><links xmlns="{LEDGER}" lang="{lang}" study={quoteattr(study)}>{rows}</links>'
+    taken = {str(part.partname) for part in made.part.package.iter_parts()}
+    number = next(n for n in range(1, 1000) if f"/customXml/item{n}.xml" not in taken)
+    part = File(PackURI(f"/customXml/item{number}.xml"), "application/xml", xml.encode(), made.part.package)
+    made.part.relate_to(part, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml")
+
+
+def _page_numbers(made: Any) -> None:
+    from docx.oxml import parse_xml
+
+    footer = made.sections[0].footer.paragraphs[0]
+    footer.alignment = 1
+    for element in parse_xml(f"<w:p {_W}>{_field('PAGE', '1')}</w:p>"):
+        footer._p.append(element)
+
+
+def _styles(made: Any, rules: Rules, own: bool, lang: str) -> dict[str, str]:
+    """The ids of the styles that are used: the template's of these names, else new ones by the rules."""
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import qn
+    from docx.shared import Cm, Pt, RGBColor
+
+    there = {style.name for style in made.styles}
+
+    def style(name: str, base: str = "Normal") -> tuple[Any, bool]:
+        if name in there:
+            return made.styles[name], own
+        new = made.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        new.base_style = made.styles[base]
+        return new, True
+
+    def look(
+        name: str,
+        size: float,
+        before: float = 0,
+        after: float = 0,
+        spacing: float = 1.0,
+        bold: bool | None = None,
+        italic: bool | None = None,
+        base: str = "Normal",
+        indent: float = 0,
+    ) -> Any:
+        one, free = style(name, base)
+        if free:
+            one.font.size, one.font.bold, one.font.italic, one.font.name = Pt(size), bold, italic, rules.font
+            one.font.color.rgb = RGBColor(0, 0, 0)
+            fonts = one.element.get_or_add_rPr().get_or_add_rFonts()
+            for part in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+                fonts.attrib.pop(qn(f"w:{part}"), None)
+            for part in ("w:eastAsia", "w:cs"):
+                fonts.set(qn(part), rules.font)
+            shape = one.paragraph_format
+            shape.space_before, shape.space_after, shape.line_spacing = Pt(before), Pt(after), spacing
+            shape.first_line_indent = Cm(indent) if indent else Cm(0)
+            border = one.element.pPr.find(qn("w:pBdr")) if one.element.pPr is not None else None
+            if border is not None:
+                one.element.pPr.remove(border)
+        return one
+
+    look("Normal", rules.size, spacing=rules.spacing)
+    text = look("Body Text", rules.size, spacing=rules.spacing, indent=rules.indent)
+    centred = WD_ALIGN_PARAGRAPH.CENTER
+    heads = {
+        f"heading {n}": look(f"Heading {n}", rules.size + (2 if n == 1 else 0), 12, 6, 1.15, True, None)
+        for n in (1, 2, 3)
+    }
+    caption = look(
+        "Caption", rules.size - 1 if rules.lines == 1 else rules.size, 12, 6, 1.15, bold=False, italic=False
+    )
+    figure = look("engagelib Figure", rules.size, 6, 6)
+    stub, _ = look("engagelib To Write", rules.size, spacing=rules.spacing, italic=True), None
+    cell = look("engagelib Table Text", rules.table_size, 1, 1)
+    note = look("engagelib Table Note", rules.table_size, 2, 10)
+    title = look("Title", rules.size + 4, 0, 12, 1.15, True)
+    if own:
+        title.paragraph_format.alignment = heads["heading 1"].paragraph_format.alignment = centred
+        stub.font.color.rgb = RGBColor(0x66, 0x66, 0x66)
+        for one in (caption, figure):
+            one.paragraph_format.alignment = centred if rules.align == "center" else None
+        for one in made.styles.element.iter(qn("w:lang")):
+            one.set(qn("w:val"), _LANGUAGES[lang])
+    if "engagelib Table" not in there:
+        rule = '<w:{} w:val="single" w:sz="8" w:space="0" w:color="000000"/>'
+        made.styles.element.append(parse_xml(
+            f'<w:style {_W} w:type="table" w:customStyle="1" w:styleId="engagelibTable"><w:name w:val="engagelib Table"/>'
+            f'<w:basedOn w:val="{made.styles["Normal Table"].style_id}"/><w:uiPriority w:val="99"/><w:tblPr><w:tblBorders>{rule.format("top")}{rule.format("bottom")}</w:tblBorders>'
+            '<w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+            f'<w:tblStylePr w:type="firstRow"><w:tblPr/><w:tcPr><w:tcBorders>{rule.format("top")}{rule.format("bottom")}</w:tcBorders><w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr></w:style>'
+        ))  # fmt: skip
+    return {
+        "text": text.style_id, "caption": caption.style_id, "figure": figure.style_id, "cell": cell.style_id, "stub": stub.style_id,
+        "note": note.style_id, "title": title.style_id, "table": made.styles["engagelib Table"].style_id, **{key: one.style_id for key, one in heads.items()},
+    }  # fmt: skip
