@@ -15,8 +15,8 @@ import io
 import os
 import re
 import secrets
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -171,10 +171,11 @@ def unnamed(problem: Problem, names: Collection[str] = ()) -> Problem:
 
 @dataclass(frozen=True)
 class People:
-    """How those whom a column names enter a study: by which key, and who is left out."""
+    """How those whom a column names enter a study: by which key, who is left out, and what those answered who stay."""
 
     key: Key = None
     left_out: Collection[str] = ()
+    screening: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     def entered(self, values: Sequence[str | None]) -> list[str | None]:
         """Each as a pseudonym, or as it stands where all are codes of one form; None for who is left out."""

@@ -62,7 +62,8 @@ def profile(
     for name, form in forms(path, sheets, group, problems, respondent, people).items():
         if form.is_paired():
             continue  # statements, not people
-        free = _free(form, {*taken, *([group] if group else [])})
+        screening = people.screening if people else {}
+        free = _free(form, {*taken, *screening, *([group] if group else [])})
         columns = _columns(form, free, declared)
         spare |= dict.fromkeys(header for header in free if header not in columns.values())
         mapping |= {f"{name}/{attribute}": header for attribute, header in columns.items()}

@@ -72,10 +72,22 @@ def sales(
 
     def read(raw: Sheet) -> Reading:
         listed = found("orders", raw, _of_orders(named))
-        rows = {name: header for name, header in listed.items() if name in ITEMS}
+        rows = _takings(raw, listed)
         return _from_orders(raw, rows) if "order_key" in rows else _from_days(raw, named)
 
     return several(path, ("sales", "orders"), read, named, sheet, _together)
+
+
+def _takings(raw: Sheet, named: Mapping[str, str]) -> dict[str, str]:
+    """What is read of rows of orders; an amount without a plainer name is the order's if all its rows say the same, else an item's."""
+    rows = {name: header for name, header in named.items() if name in ITEMS}
+    if "amount" not in named or "order_key" not in rows or rows.keys() & {"total", "subtotal"}:
+        return rows
+    said: dict[str, set[str]] = {}
+    for order, amount in zip(raw.column(rows["order_key"]), raw.column(named["amount"]), strict=True):
+        said.setdefault(str(order), set()).add(str(amount))
+    alike = all(len(amounts) == 1 for amounts in said.values())
+    return rows | {"total" if alike else "subtotal": named["amount"]}
 
 
 def _together(pieces: list[Piece]) -> Reading:

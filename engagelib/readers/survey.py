@@ -110,6 +110,9 @@ def _book(paths: Sequence[Path], known: Collection[str]) -> dict[str, Sheet]:
 def _with_people(found: dict[str, Form], respondent: str | None, people: People) -> dict[str, Form]:
     """The forms with who answered in each row."""
     read: dict[str, Form] = {}
+    for asked in people.screening:
+        if found and all(form.header(asked) is None for form in found.values()):
+            next(iter(found.values())).complain(note("no_screening_column", header=asked))
     lost = respondent is not None and all(form.header(respondent) is None for form in found.values())
     for name, form in found.items():
         if form.is_paired() and form.header(*([respondent] if respondent else NAMES["respondent"])) is None:
@@ -279,7 +282,23 @@ class Form:
             for name in columns
         }
         gone = people.gone({cell for column in cells.values() for cell in column} - {""})
-        return {row for column in cells.values() for row, cell in enumerate(column) if cell in gone}
+        rows = {row for column in cells.values() for row, cell in enumerate(column) if cell in gone}
+        return rows.union(*(self._screened_out(asked, stay) for asked, stay in people.screening.items()))
+
+    def _screened_out(self, asked: str, stay: Collection[str]) -> set[int]:
+        """The rows of those who answered a question on consent, or on whom is meant, otherwise than those who stay."""
+        header = self.header(asked)
+        if header is None:
+            return set()
+        words = set(map(header_key, stay))
+        cells = self.sheet.column(header)
+        out = {
+            row for row, cell in enumerate(cells) if header_key("" if is_blank(cell) else cell) not in words
+        }
+        if out:
+            said = note("screened_out", n=len(out), of=len(cells), header=shown(header, 40), stay=list(stay))
+            self.complain(said, "warning")
+        return out
 
     def once(self, header: str, keys: Sequence[tuple | None], duplicates: str) -> list[int]:
         """Rows that count: of a key that stands twice the first, or the last as declared."""

@@ -347,6 +347,9 @@ class Survey(Table):
     profile: dict[Name, Some] = Field(
         {}, description="Attribute (age, sex, …) -> header of a column that tells of respondents"
     )
+    screening: dict[Some, list[Some]] = Field(
+        {}, description="Header of a question on consent or on whom is meant -> the answers of those who stay"
+    )
     smallest_cell: Annotated[int, Field(ge=1)] = Field(
         1, description="Answers on themselves that fewer respondents gave are shown together, as others"
     )

@@ -27,6 +27,11 @@ _STATE = {
     "to_be": re.compile(r"harap|to[ -]?be|expect|ideal|target|kepentingan|importance|seharusnya"),
 }
 _BRACKETS = re.compile(r"^(?P<before>.*?)\s*[\[(](?P<inside>[^\[\]()]+)[\])]\s*$", re.DOTALL)
+#: What asks whether somebody agrees to take part, and how a refusal begins.
+_CONSENT = re.compile(
+    r"bersedia|kesediaan|persetujuan|berpartisipasi|consent|agree to (?:take part|participate)"
+)
+_REFUSED = re.compile(r"(?:tidak|tdk|nggak|no|not|belum|keberatan|decline)\b")
 _OPEN = re.compile(
     r"saran|kritik|masukan|pendapat|alasan|mengapa|kenapa|ceritakan|jelaskan|suggest|comment|why|describe|\?"
 )
@@ -67,6 +72,7 @@ class Draft:
     profile: Mapping[str, str] = field(default_factory=dict)
     words: tuple[str, ...] = ()
     blocks: bool = True
+    screening: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def draft(sheet: Sheet, group: str = "") -> Draft:
@@ -81,6 +87,7 @@ def draft(sheet: Sheet, group: str = "") -> Draft:
     return Draft(
         items, respondent, _twice(sheet, respondent), personal, states, _open(columns, answers, personal),
         _categories(columns, answers, personal), words, len({item.construct for item in items}) > 1 or len(items) < 6,
+        _screening(columns, answers),
     )  # fmt: skip
 
 
@@ -262,10 +269,20 @@ def _open(columns: Columns, answers: Sequence[Column], personal: Sequence[str]) 
     return told
 
 
+def _screening(columns: Columns, answers: Sequence[Column]) -> dict[str, tuple[str, ...]]:
+    """Questions on consent: header -> the answers of those who gave it."""
+    told: dict[str, tuple[str, ...]] = {}
+    for column in columns.all:
+        said = tuple(dict.fromkeys(str(value).strip() for value in column.values))
+        if column not in answers and len(said) <= 3 and _CONSENT.search(column.header.casefold()):
+            told[column.header] = tuple(word for word in said if not _REFUSED.match(word.casefold()))
+    return {header: stay for header, stay in told.items() if stay}
+
+
 def _categories(columns: Columns, answers: Sequence[Column], personal: Sequence[str]) -> dict[str, str]:
     """What else is told of respondents in a few words: attribute -> header, where no usual header says it."""
     told: dict[str, str] = {}
-    taken = {*personal, *_open(columns, answers, personal).values()}
+    taken = {*personal, *_open(columns, answers, personal).values(), *_screening(columns, answers)}
     for column in columns.all:
         few = column.distinct <= 8 and 3 * column.distinct <= column.filled and column.distinct > 1
         if column in answers or column.header in taken or column in columns.times or not few:

@@ -392,6 +392,9 @@ class _Written:
             if pairs:
                 lines += ["", f"[survey.{title}]" + self._note(f"new_{title}")]
                 lines += [f"{_key(name)} = {_toml(header)}" for name, header in pairs.items()]
+        if screening := {header: stay for form in drafts.values() for header, stay in form.screening.items()}:
+            lines += ["", "[survey.screening]" + self._note("new_screening")]
+            lines += [f"{_toml(header)} = {_toml(list(stay))}" for header, stay in screening.items()]
         return list(dict.fromkeys(lines)) if "" not in lines else lines
 
     def _form(self, form: Draft) -> Iterator[str]:

@@ -5,7 +5,9 @@ import pytest
 
 from engagelib import survey
 from engagelib.contracts.problems import MissingTable
+from engagelib.readers import recognise
 from engagelib.readers.profile import profile
+from engagelib.study.drafts import draft
 from engagelib.study.study import Study
 
 ITEMS = "item,text,construct,low,high\nQ1,Saya puas,satisfaction,1,5\n"
@@ -148,3 +150,28 @@ def test_answers_that_few_gave_stand_together_on_request():
     told["value"] = [*"aaaaaa", "b", "b", "b", "c"]
     assert survey.profile(told, smallest=3)[["value", "n"]].values.tolist() == [["a", 6], ["others", 4]]
     assert survey.profile(told)["value"].tolist() == ["a", "b", "c"]
+
+
+def test_who_did_not_consent_counts_in_nothing_and_that_is_said(tmp_path):
+    header = HEADER.replace("Hobi", "Apakah Anda bersedia mengisi?")
+    rows = [
+        ROWS[0].replace("lari", "Bersedia"),
+        ROWS[1].replace("baca", "Tidak bersedia"),
+        ROWS[2],
+    ]  # one blank
+    more = '[survey.screening]\n"Apakah Anda bersedia mengisi?" = ["Bersedia"]\n[survey.open]\nsaran = "Saran Anda"\n'
+    made = study(tmp_path, rows, more, header)
+    assert set(made.responses()["respondent"]) == set(made.profile()["respondent"]) == {"R1"}
+    assert made.units()["text"].tolist() == ["bagus"]
+    assert [(p.kind, p.parts["n"]) for p in made.problems() if p.kind == "screened_out"] == [
+        ("screened_out", 2)
+    ]
+
+
+def test_a_form_that_asks_for_consent_drafts_who_stays(tmp_path):
+    header = HEADER.replace("Hobi", "Apakah Anda bersedia mengisi?")
+    rows = [row.replace("lari", "Ya bersedia").replace("baca", "Tidak") for row in ROWS]
+    study(tmp_path, rows, header=header)
+    drafted = draft(recognise(tmp_path / "survey.csv").sheet)
+    assert drafted.screening == {"Apakah Anda bersedia mengisi?": ("Ya bersedia",)}
+    assert "Apakah Anda bersedia mengisi?" not in drafted.profile.values()

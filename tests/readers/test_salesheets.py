@@ -264,6 +264,7 @@ def test_kilos_may_be_broken_where_a_column_measures_and_the_total_below_is_no_s
     rows = [*receipts, ["Grand Total", None, 66, "Rp216.000"]]
     found = readers.sales(workbook(tmp_path / "x.xlsx", ["Tanggal", "No. Struk", "Qty", "Total"], rows))
     assert found.table["quantity"].tolist() == [33.0, 33.0]
+    assert found.table["amount"].tolist() == [108_000, 108_000]  # 12 receipts of 9,000 a day
     assert [p.kind for p in found.problems if p.severity == "error"] == []
     whole = readers.sales(
         workbook(tmp_path / "y.xlsx", ["Tanggal", "Qty"], [["2025-09-01", 3], ["2025-09-02", 4]])
