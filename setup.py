@@ -14,5 +14,5 @@ BESIDE = {
 setup(
     packages=[*find_packages(include=["engagelib", "engagelib.*"]), *BESIDE],
     package_dir=BESIDE,
-    package_data={"": ["*"]} | {name: ["*.ipynb"] for name in BESIDE},
+    package_data={"": ["*"], "engagelib.figures": ["*", "typeface/*"]} | {name: ["*.ipynb"] for name in BESIDE},
 )

@@ -27,7 +27,7 @@ def agreement(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: st
     rows(ax, labels, 60)
     left, steps = lowest(table, "alpha", "ci_low"), (0, 2 / 3, 0.8, 1)
     words = ("band_low", "band_tentative", "band_reliable")
-    for low, high, shade, word in zip(steps, steps[1:], ("#DDDDDD", "#EFEFEF", "white"), words, strict=False):
+    for low, high, shade, word in zip(steps, steps[1:], ("#EBEBEB", "#F5F5F5", "white"), words, strict=False):
         ax.axvspan(low or left, high, color=shade, zorder=0, linewidth=0)
         above: dict[str, Any] = {
             "xycoords": ax.get_xaxis_transform(),
@@ -38,10 +38,12 @@ def agreement(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: st
         point(ax, say(word, lang), ((low + high) / 2, 1), (0, 2), **above)
     dots(ax, at, table, ["alpha", "ci_low", "ci_high"])
     uncomputed(ax, table, "alpha", lang)
+    once = table["units"].nunique() == 1  # then said once, beneath
     counts = zip(table["prevalence"], table["units"], strict=True)
-    heading = f"{say('prevalence', lang)} · {say('units', lang)}"
-    beside(ax, at, [f"{share(p, 0, lang)} · {number(u, 0, lang)}" for p, u in counts], heading)
+    told = [share(p, 0, lang) if once else f"{share(p, 0, lang)} · {number(u, 0, lang)}" for p, u in counts]
+    beside(ax, at, told, say("prevalence", lang) + ("" if once else f" · {say('units', lang)}"))
+    n = f" (n = {number(int(table['units'].iloc[0]), 0, lang)} {say('units', lang)})" if once else ""
     ax.set(xlim=(left, 1.02), xticks=[0, 0.2, 0.4, 2 / 3, 0.8, 1])
-    ax.set_xlabel(f"{say('krippendorff_alpha', lang)}, {say('interval_95', lang)}")
+    ax.set_xlabel(f"{say('krippendorff_alpha', lang)}, {say('interval_95', lang)}{n}")
     ax.xaxis.set_major_formatter(lambda v, _: number(v, 3 if abs(v - 2 / 3) < 0.01 else 1, lang))
     return ax

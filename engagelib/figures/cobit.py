@@ -170,10 +170,6 @@ def gap_bars(
     return ax
 
 
-#: From level 0 to level 5, darker and darker in grey too.
-LEVELS = ("#FFFFFF", "#DCEAF4", "#B5D3E8", "#79AEDA", "#2F78B3", "#0B4A80")
-
-
 # --- COBIT ----------------------------------------------------------------------------------------
 
 
@@ -181,7 +177,7 @@ LEVELS = ("#FFFFFF", "#DCEAF4", "#B5D3E8", "#79AEDA", "#2F78B3", "#0B4A80")
 def rule_sensitivity(
     table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id"
 ) -> FigureBase:
-    """The level that every rule gives to every mean; a frame and ≠ mark a mean whose level depends on it.
+    """The level that every rule gives to every mean: dark where it is not what most rules give; ≠ marks the mean.
 
     In: `levels` of `cobit`. A panel per group.
     """
@@ -202,27 +198,18 @@ def rule_sensitivity(
         for y, (_, part) in enumerate(block):
             for rule, level in part[["rule", "level"]].itertuples(index=False):
                 known = level == level and level is not None
-                fill = LEVELS[min(max(int(level), 0), 5)] if known else "white"
-                ink = "white" if known and level >= 4 else "black"
-                tile(axes, (rules.index(rule), y), number(int(level) if known else None, 0, lang), fill, ink)
-            _marked(axes, y, part, len(rules), lang)
+                usual = part["level"].dropna().mode()
+                odd = known and len(usual) and int(level) != int(usual.iloc[0])
+                told = number(int(level) if known else None, 0, lang)
+                fill, ink = ("#0B4A80", "white") if odd else ("#EEF4F9" if known else "white", "black")
+                tile(axes, (rules.index(rule), y), told, fill, ink)
+            told = number(part["value"].iloc[0], 3, lang) + ("" if bool(part["agree"].iloc[0]) else " ≠")
+            beside(axes, [y], [told])
         bare(axes, len(rules))
         axes.spines["top"].set_visible(False)
         axes.set_title(wrapped(say(group, lang), 120), pad=4)
     parent.supxlabel(say("rules_axis", lang), size=7, x=0.01, ha="left")
     return parent
-
-
-def _marked(ax: Axes, y: int, part: pd.DataFrame, across: int, lang: str) -> None:
-    """Put the mean at the right; the levels in question and a frame where the rules disagree."""
-    from matplotlib.patches import Rectangle
-
-    told, agreed = number(part["value"].iloc[0], 3, lang), bool(part["agree"].iloc[0])
-    if not agreed:
-        told += " ≠"
-        frame: dict[str, Any] = {"fill": False, "edgecolor": "black", "linewidth": 1.3, "zorder": 3}
-        ax.add_patch(Rectangle((-0.5, y - 0.44), across, 0.88, clip_on=False, **frame))
-    beside(ax, [y], [told])
 
 
 @drawn("share")
@@ -274,7 +261,7 @@ def _rungs(ax: Axes, part: pd.DataFrame, edges: Sequence[Any], title: str, lang:
             word = say("no_activities" if rung["activities"] == 0 else "not_rated", lang)
             ax.text(0.02, y, word, va="center", style="italic", color=INK)
             continue
-        ax.barh(y, rung["share"], 0.62, color=COLORS[0], edgecolor="none", alpha=0.55)
+        ax.barh(y, rung["share"], 0.62, color=COLORS[0], edgecolor="none", alpha=0.45)
         told = f"{rung['rate']} · {share(rung['share'], 0, lang)}"
         inside = rung["share"] > 0.3  # a shorter bar has no room for it
         ax.text(0.02 if inside else rung["share"] + 0.02, y, told, va="center", weight="bold")

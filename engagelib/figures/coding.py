@@ -33,32 +33,36 @@ def cooccurrence(
     """
     names = {} if codebook is None else codebook.set_index("code")["name"].to_dict()
     coders = each(table, "coder")
-    grids = [_pairs(part) for _, part in coders]
+    grids = [_pairs(part, list(names)) for _, part in coders]
     wide = 62 if names else 22
-    heights = [5.2 * len(codes) + 12 for codes, _ in grids]
+    heights = [4.8 * len(codes) + 12 for codes, *_ in grids]
     parent = panels(ax, DOUBLE, sum(heights) + 12)
     grid = parent.add_gridspec(len(coders), 1, height_ratios=heights)
-    for row, ((coder, part), (codes, counts)) in enumerate(zip(coders, grids, strict=True)):
+    for row, ((coder, part), (codes, counts, shares)) in enumerate(zip(coders, grids, strict=True)):
         axes = sheet(parent.add_subplot(grid[row]), 0, 0)
         rows(axes, [_coded(code, names) for code in codes], wide)
         at = range(len(codes))
         axes.set_xticks(at, [wrapped(code, 30, 1) for code in codes], rotation=90, parse_math=False)
-        shaded(axes, counts, (DOUBLE - wide - 8) / len(codes), lang, np.eye(len(codes), dtype=bool))
-        units = f"n = {number(int(part['units'].max()), 0, lang)} {say('units', lang)}"
-        axes.set_title(wrapped(f"{coder} ({units})" if len(coders) > 1 else units, 120))
-    parent.supxlabel(wrapped(say("cooccurrence_axis", lang), DOUBLE - 4), size=7, x=0.01, ha="left")
+        alone = np.eye(len(codes), dtype=bool)
+        shaded(axes, counts, (DOUBLE - wide - 8) / len(codes), lang, alone, by=shares)
+        if len(coders) > 1:
+            axes.set_title(wrapped(coder, 120))
+    units = f"n = {number(int(table['units'].max()), 0, lang)} {say('units', lang)}"
+    parent.supxlabel(wrapped(f"{units}; {say('cooccurrence_axis', lang)}", DOUBLE - 4), size=7, x=0.01, ha="left")
     return parent
 
 
-def _pairs(part: pd.DataFrame) -> tuple[list[Any], np.ndarray]:
-    """The codes in their order, and what stands in the lower half of the square of them."""
-    codes = list(dict.fromkeys([*part["code_a"], *part["code_b"]]))
-    counts = np.full((len(codes), len(codes)), np.nan)
+def _pairs(part: pd.DataFrame, order: list[str]) -> tuple[list[Any], np.ndarray, np.ndarray]:
+    """The codes in the codebook's order; in the lower half of their square the counts, and the shares of the rarer code."""
+    there = dict.fromkeys([*part["code_a"], *part["code_b"]])
+    codes = [*(code for code in order if code in there), *(code for code in there if code not in order)]
+    counts, shares = (np.full((len(codes), len(codes)), np.nan) for _ in range(2))
     for row in part.to_dict("records"):
         a, b = codes.index(row["code_a"]), codes.index(row["code_b"])
         counts[max(a, b), min(a, b)] = row["n"]
+        shares[max(a, b), min(a, b)] = row["n"] / max(min(row["n_a"], row["n_b"]), 1)
         counts[a, a], counts[b, b] = row["n_a"], row["n_b"]
-    return codes, counts
+    return codes, counts, shares
 
 
 def _coded(code: str, names: dict[str, str]) -> str:
@@ -78,19 +82,16 @@ def saturation(
     """
     ax = sheet(ax, SINGLE, 58)
     last, most = int(table["position"].max()), int(table["cumulative"].max())
-    ax.bar(table["position"], table["new"], color=COLORS[1], width=0.8, label=say("new_codes", lang))
+    most_read = most
+    ax.bar(table["position"], table["new"], color=COLORS[1], width=0.7, label=say("new_codes", lang), zorder=2)
     if band is not None:
         look: dict[str, Any] = {"color": "#D0D0D0", "linewidth": 0, "zorder": 0.5}
-        at, low, high = ([0, *band[name]] for name in ("position", "low", "high"))
+        at, low, high = ([0.5, *(band[name] - 0.5 * (name == "position"))] for name in ("position", "low", "high"))
         ax.fill_between(at, low, high, step="post", label=say("other_orders", lang), **look)
         most = max(most, int(band["high"].max()))
-    ax.step(
-        [0, *table["position"]],
-        [0, *table["cumulative"]],
-        where="post",
-        color=COLORS[0],
-        label=say("codes_so_far", lang),
-    )
+    ends = [0.5, *(table["position"] - 0.5), last + 0.5]  # beside the bars, not through them
+    so_far = [0, *table["cumulative"], most_read]
+    ax.step(ends, so_far, where="post", color=COLORS[0], label=say("codes_so_far", lang))
     if "saturated" in table and (first := reached(table).first) is not None:
         late = first > 0.6 * last
         ax.axvline(first, color=INK, linestyle="--", linewidth=0.8)

@@ -1,14 +1,14 @@
-"""Charts of videos: interactions by day, and how few of them carry most."""
+"""Charts of videos: interactions by how often they were seen, and how few carry most."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engagelib.figures.marks import COLORS, beside, dates, decimals, key, rows
-from engagelib.figures.paper import DOUBLE, INK, drawn, sentence, sheet, wrapped
-from engagelib.words import number, say, share
+from engagelib.figures.marks import COLORS, decimals, key, point
+from engagelib.figures.paper import INK, MIDDLE, SINGLE, drawn, sentence, sheet, wrapped
+from engagelib.words import number, say
 from engagelib.words import sentence as phrase
 
 if TYPE_CHECKING:
@@ -20,76 +20,53 @@ __all__ = ["concentration", "videos"]
 
 
 @drawn("views_share")
-def concentration(
-    table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id", most: int = 10
-) -> Axes:
-    """What share of all views and of all interactions the most seen videos carry. In: `concentration`."""
-    shown = table.head(most)
-    labels = [wrapped(caption, 60, 2) for caption in shown["caption"].fillna(shown["video_id"])]
-    ax = sheet(ax, DOUBLE, 8 * len(shown) + 22)
-    rows(ax, labels, 62)
-    at = np.arange(len(shown))
-    for name, shift, color, hatch in (
-        ("views_share", -0.19, COLORS[0], ""),
-        ("interactions_share", 0.19, COLORS[1], "////"),
-    ):
-        look: dict[str, Any] = {"color": color, "hatch": hatch, "edgecolor": "white"}
-        shares = shown[name].astype("float64")
-        if shares.isna().all():  # not counted: no bar
+def concentration(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+    """What share of all views and of all interactions the most seen videos carry, added up. In: `concentration`."""
+    ax = sheet(ax, SINGLE, 62)
+    at = np.arange(len(table) + 1)
+    for name, color, line in (("views_share", COLORS[0], "-"), ("interactions_share", COLORS[1], "--")):
+        shares = table[name].astype("float64")
+        if shares.isna().all():  # not counted: no line
             continue
-        ax.barh(at + shift, shares.fillna(0), 0.36, label=say(name, lang), **look)
-        for y, value in zip(at + shift, shares, strict=True):
-            ax.annotate(share(value, 1, lang), (value if value == value else 0, y), (2, 0),
-                        textcoords="offset points", va="center")  # fmt: skip
-    counts = zip(shown["views"], shown["cumulative_share"], strict=True)
-    heading = f"{say('views', lang)} · {say('cumulative_share', lang)}"
-    beside(ax, at, [f"{number(n, 0, lang)} · {share(sofar, 0, lang)}" for n, sofar in counts], heading)
-    reach = float(np.nanmax(shown[["views_share", "interactions_share"]].astype("float64")))
-    ax.set(xlim=(0, reach * 1.2))
-    ax.set_xlabel(phrase("engagement_concentration_axis", lang, shown=len(shown), all=len(table)))
-    decimals(ax.xaxis, lang, scale=100)
-    ax.spines["left"].set(visible=True, color=INK)
-    key(ax, 2, 1.8)
+        ax.step(at, [0, *shares.fillna(0).cumsum()], line, where="post", color=color, label=say(name, lang))
+    first = float(table["views_share"].iloc[0])
+    told = phrase("engagement_first_video", lang, share=first)
+    point(ax, wrapped(told, 40), (1, first), (8, -10), va="top")
+    ax.plot([1], [first], "o", color=COLORS[0], markersize=4.5)
+    ax.axhline(0.5, color="#BBBBBB", linewidth=0.8, zorder=0.5)
+    ax.set(xlim=(0, len(table)), ylim=(0, 1.02), ylabel=say("cumulative_percent", lang))
+    ax.set_xlabel(phrase("engagement_concentration_axis", lang, all=len(table)))
+    ax.locator_params(axis="x", integer=True)
+    decimals(ax.yaxis, lang, scale=100)
+    decimals(ax.xaxis, lang)
+    key(ax, 2, 0.6)
     return ax
 
 
 @drawn("er_views")
 def videos(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
-    """Interactions per view of every video by its day; dots grow with views, and the most seen is named.
+    """Interactions per view of every video by how often it was seen; the most seen is named, the line is the median.
 
     In: `engagement`.
     """
-    import seaborn
-
     shown = table.dropna(subset=["er_views", "views", "posted_at"]).reset_index(drop=True)
-    shown = shown.astype({"views": "float64"})
-    if shown.empty:  # no video has both a rate and a day
+    shown = shown[shown["views"] > 0].astype({"views": "float64"})
+    if shown.empty:  # no video has a rate
         return sentence(ax, say("nothing_to_draw", lang))
-    ax = sheet(ax, DOUBLE, 75)
-    look: dict[str, Any] = {"color": COLORS[0], "alpha": 0.65, "sizes": (12, 260)}
-    seaborn.scatterplot(shown, x="posted_at", y="er_views", size="views", ax=ax, **look)
-    top = shown.loc[shown["views"].idxmax()]
-    late = top["posted_at"] > shown["posted_at"].mean()
-    ax.annotate(
-        f"{wrapped(top['caption'], 60, 2)}\n{number(top['views'], 0, lang)} {say('views', lang)}",
-        (top["posted_at"], top["er_views"]),
-        (top["posted_at"], 1.02),
-        textcoords=ax.get_xaxis_transform(),
-        ha="right" if late else "left",
-        arrowprops={"arrowstyle": "-", "linewidth": 0.6, "color": INK, "relpos": (int(late), 0)},
-    )
-    ax.set(ylim=(0, shown["er_views"].max() * 1.1), ylabel=say("er_axis", lang))
-    ax.set_xlabel(f"{say('posted_at', lang)} (n = {len(shown)} {say('videos', lang)})")
-    handles, labels = ax.get_legend_handles_labels()
-    ax.legend(
-        handles,
-        [number(float(label), 0, lang) for label in labels],
-        title=say("views", lang),
-        loc="upper left",
-        bbox_to_anchor=(1, 1),
-        labelspacing=1.2,
-    )
-    dates(ax, lang)
+    ax = sheet(ax, MIDDLE, 70)
+    ax.plot(shown["views"], shown["er_views"], "o", color=COLORS[0], alpha=0.75, markersize=4.5, markeredgewidth=0)
+    top, middle = shown.loc[shown["views"].idxmax()], float(shown["er_views"].median())
+    ax.axhline(middle, color=INK, linewidth=0.8, linestyle="--", zorder=0.5)
+    low, high = shown["views"].min() / 1.4, shown["views"].max() * 1.4
+    point(ax, phrase("engagement_median", lang, median=middle), (high, middle), (-2, 3), ha="right", va="bottom")
+    words = f"{wrapped(top['caption'], 42, 2)}\n{number(top['views'], 0, lang)} {say('views', lang)}"
+    point(ax, words, (top["views"], top["er_views"]), (0, -8), ha="right", va="top")
+    ax.set(xscale="log", xlim=(low, high), ylim=(0, shown["er_views"].max() * 1.12), ylabel=say("er_axis", lang))
+    ticks = [n * 10**power for power in range(13) for n in (1, 2, 5) if low <= n * 10**power <= high]
+    ticks = ticks if len(ticks) <= 7 else [tick for tick in ticks if str(tick)[0] == "1"] or ticks[:7]
+    ax.set_xticks(ticks, [number(tick, 0, lang) for tick in ticks])
+    ax.minorticks_off()
+    ax.set_xlabel(f"{say('views', lang)} (n = {len(shown)} {say('videos', lang)})")
     decimals(ax.yaxis, lang, int(shown["er_views"].max() < 0.04), 100)
     ax.grid(axis="y")
     return ax

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engagelib.figures.marks import COLORS, beside, decimals, each, key, pitch, point, rows, shaded, spread
-from engagelib.figures.paper import DOUBLE, INK, SINGLE, drawn, literal, sentence, sheet
+from engagelib.figures.paper import DOUBLE, INK, MIDDLE, SINGLE, drawn, literal, sentence, sheet
 from engagelib.words import number, say, share
 
 if TYPE_CHECKING:
@@ -33,7 +33,9 @@ def heat(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "
     rows(ax, labels, 24)
     marks = _months(sides[1], lang) if across == "month" else [_facet(across, v, lang) for v in sides[1]]
     ax.set_xticks(range(len(marks)), marks, parse_math=False)
-    shaded(ax, counts, (width - 32) / len(marks), lang)
+    shaded(ax, counts, (width - 42) / len(marks), lang)
+    sums = [number(int(np.nansum(row)), 0, lang) for row in counts]
+    beside(ax, range(len(sums)), sums, say("total", lang))
     total = number(int(table["tickets"].sum()), 0, lang)
     ax.set_xlabel(f"{say(across, lang)} (n = {total} {say('tickets', lang)})")
     return ax
@@ -141,7 +143,7 @@ def service(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str 
     )
     if not known:
         return sentence(ax, unknown)
-    ax = sheet(ax, SINGLE, 15 * len(table) + 28)
+    ax = sheet(ax, MIDDLE, 13 * len(table) + 22)
     tickets = table["tickets"].fillna(0).astype(int).tolist()
     rows(ax, [say(process, lang) for process in table["process"]], 24)
     bases = [
@@ -162,9 +164,9 @@ def service(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str 
         ax.text(0.02, y, say("no_evidence", lang), va="center", style="italic", color=INK)
     widest = table[known].astype("float64").max(axis=None)
     label = say("share_of_tickets", lang) + ("" if len(known) == len(SHARES) else f"\n{unknown}")
-    ax.set(xlim=(0, 1.2 if widest < 0.85 else 1.4), xticks=[0, 0.25, 0.5, 0.75, 1], xlabel=label)
+    ax.set(xlim=(0, 1 if widest < 0.9 else 1.1), xticks=[0, 0.25, 0.5, 0.75, 1], xlabel=label)
     decimals(ax.xaxis, lang, scale=100)
-    key(ax, 1, 0.6)
+    key(ax, 3, 1.8)
     return ax
 
 

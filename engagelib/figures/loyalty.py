@@ -41,13 +41,14 @@ CLAIMED: dict[str, Look] = {
 
 @drawn("n")
 def theme_matrix(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
-    """In how many units of each shop (or role, or sector) a theme was found. In: `theme_matrix`.
+    """What share of the units of each shop (or role, or sector) carries a theme. In: `theme_matrix`.
 
     Shops of a sector stand together, under its name; at the right how many units were read of each.
     """
     cases = list(dict.fromkeys(table["case"]))
     themes = list(dict.fromkeys(table["theme"]))
-    wide = table.pivot(index="case", columns="theme", values="n").reindex(index=cases, columns=themes)
+    part_of = table.assign(part=table["n"] / table["units"].where(table["units"] > 0))
+    wide = part_of.pivot(index="case", columns="theme", values="part").reindex(index=cases, columns=themes)
     labels = [_case(part, lang) for _, part in each(table, "case")]
     width = 44.0
     ax = sheet(ax, DOUBLE, 6.5 * len(cases) + 30)
@@ -56,7 +57,7 @@ def theme_matrix(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang:
     names = [wrapped(theme, across - 2, 4) for theme in themes]
     ax.set_xticks(range(len(themes)), names, parse_math=False)
     ax.xaxis.tick_top()
-    shaded(ax, wide.to_numpy("float64"), across, lang)
+    shaded(ax, wide.to_numpy("float64"), across, lang, shares=True)
     read = table.drop_duplicates("case")["units"]
     beside(ax, range(len(cases)), [number(int(n), 0, lang) for n in read], say("units", lang))
     if "sector" in table:
@@ -110,35 +111,37 @@ def channel_roles(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang
 
 @drawn("stage")
 def stages(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
-    """A model's stages from the top down, each with the theme that feeds it and its evidence. In: `stages`.
+    """A model's stages from the top down, each with the theme that feeds it and its units as a bar. In: `stages`.
 
-    A stage that rests on no finding is hatched and says so.
+    A stage that rests on no finding says so and has no bar. In how many cases stands beside the bar, once beneath
+    where it is the same for all.
     """
-    high, gap, left = 13.0, 3.5, 62.0
-    ax = plan(ax, DOUBLE, len(table) * (high + gap) + 2)
-    for i, row in enumerate(table.to_dict("records")):
+    high, gap, left, middle = 9.0, 3.5, 60.0, 52.0
+    shown = table.to_dict("records")
+    cases = {(row["cases"], row["of"]) for row in shown if not row["flag"]}
+    start, room = 1 + left + 4 + middle + 3, DOUBLE - left - middle - 36
+    most = max([float(row["n"]) for row in shown if not row["flag"]], default=1) or 1
+    ax = plan(ax, DOUBLE, len(table) * (high + gap) + (5 if len(cases) == 1 else 1))
+    for i, row in enumerate(shown):
         y = 1 + i * (high + gap)
-        box(ax, (1, y, left, high), f"{row['stage']}. {row['name']}", "#0B4A80", "white", "bold")
-        place = (1 + left + 4, y, DOUBLE - left - 6, high)
-        if row["flag"]:
-            box(
-                ax,
-                place,
-                say(row["flag"], lang),
-                "#F4F4F4",
-                hatch="",
-                edgecolor="#B9541A",
-                linewidth=1.2,
-                linestyle="--",
-            )
-        else:
-            counts = phrase(
-                "loyalty_stage_counts", lang, **{name: row[name] for name in ("n", "cases", "of")}
-            )
-            box(ax, place, row["theme_name"], "#E3F0F8", note=counts)
-        ax.plot([1 + left, 1 + left + 4], [y + high / 2] * 2, color=INK, linewidth=0.7)
         if i:
             arrow(ax, (1 + left / 2, y - gap), (1 + left / 2, y))
+        box(ax, (1, y, left, high), f"{row['stage']}. {row['name']}", "#0B4A80", "white", "bold", edgecolor="none")
+        at = (1 + left + 4, y + high / 2)
+        if row["flag"]:
+            ax.text(*at, wrapped(say(row["flag"], lang), DOUBLE - left - 8), va="center", style="italic", color=INK)
+            continue
+        ax.text(*at, wrapped(row["theme_name"], middle, 2), va="center")
+        long = room * float(row["n"]) / most
+        box(ax, (start, y + 1.5, long, high - 3), "", "#9CC4E0", edgecolor="none")
+        told = phrase("loyalty_stage_units", lang, n=row["n"])
+        if len(cases) > 1:
+            told = phrase("loyalty_stage_counts", lang, **{name: row[name] for name in ("n", "cases", "of")})
+        ax.text(start + long + 1.5, y + high / 2, wrapped(told, DOUBLE - start - long - 2), va="center")
+    if len(cases) == 1:
+        found, of = next(iter(cases))
+        foot = phrase("loyalty_stage_cases", lang, cases=found, of=of)
+        ax.text(start, len(table) * (high + gap) + 2, foot, va="center", color=INK)
     return ax
 
 
@@ -186,6 +189,6 @@ def segments(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str
     beside(ax, at, [number(int(n), 0, lang) for n in table["customers"]], "n")
     ax.set(xlim=(0, float(table[["share", "monetary_share"]].max().max()) * 1.2))
     decimals(ax.xaxis, lang, scale=100)
-    ax.set_xlabel("%")
+    ax.set_xlabel(say("segments_axis", lang))
     key(ax, 2, 0.6)
     return ax

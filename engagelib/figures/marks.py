@@ -152,7 +152,7 @@ def key(ax: Axes, columns: int = 2, lift: float = 1.8) -> None:
     up = ScaledTranslation(0, lift * 7 / 72, ax.figure.dpi_scale_trans)
     handles, labels = ax.get_legend_handles_labels()
     page: Any = ax.get_figure(root=True)
-    width = page.get_figwidth() * 25.4 * 0.8 / columns
+    width = page.get_figwidth() * 25.4 * 0.95 / columns - 6
     ax.legend(
         handles,
         [wrapped(label, width) for label in labels],
@@ -242,12 +242,14 @@ def box(
 
     x, y, width, height = place
     frame: dict[str, Any] = {"facecolor": fill, "edgecolor": INK, "linewidth": 0.6}
+    name = look.pop("gid", None)
     ax.add_patch(Rectangle((x, y), width, height, **frame | look))
     lines = max(int((height - 0.5) / 3.1) - bool(note), 1)
     words = wrapped(text, (width - 2) * (0.88 if weight == "bold" else 1), lines)
     words = f"{words}\n{note}".strip()
     middle = (x + width / 2, y + height / 2)
-    ax.text(*middle, words, ha="center", va="center", color=ink, weight=weight, linespacing=1.1)
+    level = "center" if "\n" in words else "center_baseline"  # side by side, one line stands on one height
+    ax.text(*middle, words, ha="center", va=level, color=ink, weight=weight, linespacing=1.1, gid=name)
 
 
 #: From few to many, darker and darker in grey too.
@@ -261,18 +263,21 @@ def shaded(
     lang: str,
     apart: np.ndarray | None = None,
     shares: bool = False,
+    by: np.ndarray | None = None,
 ) -> None:
-    """Shade the cells by their counts and write these in, upright where a cell is too narrow for them.
+    """Shade the cells by their counts (or `by` other numbers) and write these in, upright where a cell is too narrow.
 
-    Cells `apart` are bold on white: they are counts of another kind. With `shares` they are percentages.
+    Cells `apart` are bold on white: they are counts of another kind. With `shares` they are percentages. A count of
+    nothing is left blank.
     """
     from matplotlib.colors import LinearSegmentedColormap
 
     apart = np.zeros(counts.shape, dtype=bool) if apart is None else apart
-    most = max(np.nanmax(np.where(apart, 0, counts)), 1e-9 if shares else 1)
+    weights = counts if by is None else by
+    most = max(np.nanmax(np.where(apart | np.isnan(weights), 0, weights)), 1e-9)
     shades = LinearSegmentedColormap.from_list("counts", SHADES)
     edges = [np.arange(length + 1) - 0.5 for length in counts.shape]
-    shaded = np.ma.masked_invalid(np.where(apart, np.nan, counts))
+    shaded = np.ma.masked_invalid(np.where(apart, np.nan, weights))
     look: dict[str, Any] = {"cmap": shades, "vmin": 0, "vmax": most, "edgecolor": "white", "linewidth": 0.6}
     ax.pcolormesh(edges[1], edges[0], shaded, **look)
     ax.set(xlim=(-0.5, counts.shape[1] - 0.5), ylim=(counts.shape[0] - 0.5, -0.5))
@@ -280,8 +285,8 @@ def shaded(
     ax.spines["bottom"].set_visible(False)
     for row, column in np.argwhere(~np.isnan(counts)).tolist():
         n, alone = counts[row, column], apart[row, column]
-        text = number(n * 100, 0, lang) if shares else number(int(n), 0, lang)
-        ink = "white" if n > 0.78 * most and not alone else "black" if n else "#777777"
+        text = number(n * 100, 0, lang) if shares else number(int(n), 0, lang) if n else ""
+        ink = "white" if weights[row, column] > 0.72 * most and not alone else "black"
         turned = 90 if extent(text) + 0.6 > width else 0
         ax.text(column, row, text, ha="center", va="center", color=ink, rotation=turned,
                 weight="bold" if alone else "normal")  # fmt: skip

@@ -25,16 +25,19 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure, FigureBase
 
 __all__ = [
-    "DOUBLE", "INK", "SINGLE", "Drawing", "drawn", "extent", "literal", "panels", "plan", "save", "sentence",
-    "sheet", "style", "wrapped",
+    "DOUBLE", "FAMILY", "INK", "MIDDLE", "SINGLE", "Drawing", "drawn", "extent", "literal", "panels", "plan", "save", "sentence",
+    "sheet", "style", "typefaces", "wrapped",
 ]  # fmt: skip
 
-#: Column widths of a journal page, in mm.
-SINGLE, DOUBLE = 85, 175
+#: Column widths of a journal page, in mm: one column, one and a half, two.
+SINGLE, MIDDLE, DOUBLE = 85, 120, 180
 INK = "#444444"
 SIZE = 7.0
 
-#: What DejaVu Sans (which comes with matplotlib) lacks is taken from those of these that are installed.
+#: The figures' typeface, which has the widths of Arial and comes with the package (SIL Open Font License 1.1).
+FAMILY = "Liberation Sans"
+
+#: What it lacks is taken from DejaVu Sans (which comes with matplotlib) and from those of these that are installed.
 FALLBACKS = (
     "Noto Sans", "Noto Emoji", "Segoe UI Emoji", "Noto Sans Javanese", "Noto Sans CJK JP", "Arial Unicode MS",
 )  # fmt: skip
@@ -82,12 +85,23 @@ STYLE: dict[Any, Any] = {
 }
 
 
+def typefaces() -> list[Path]:
+    """The files of the figures' typeface, upright and bold."""
+    folder = Path(__file__).parent / "typeface"
+    return [folder / f"LiberationSans-{weight}.ttf" for weight in ("Regular", "Bold")]
+
+
 @lru_cache
 def _fonts() -> list[str]:
     from matplotlib import font_manager
 
+    ours = [str(path) for path in typefaces()]
+    others = [entry for entry in font_manager.fontManager.ttflist if entry.name != FAMILY]
+    font_manager.fontManager.ttflist = others  # so that the same file is found on every machine
+    for path in ours:
+        font_manager.fontManager.addfont(path)
     installed = set(font_manager.get_font_names())
-    return ["DejaVu Sans", *(name for name in FALLBACKS if name in installed)]
+    return [FAMILY, "DejaVu Sans", *(name for name in FALLBACKS if name in installed)]
 
 
 def style() -> AbstractContextManager[None]:
@@ -174,8 +188,9 @@ def save(
     path: str | Path,
     formats: Iterable[str] = ("png", "pdf", "svg"),
     dpi: int = 300,
+    title: str = "",
 ) -> Figure:
-    """Write path.png, path.pdf and path.svg, and return the figure.
+    """Write path.png, path.pdf and path.svg, and return the figure; `title` is what a reader of the file hears.
 
     Each file is written whole or not at all, and has the same bytes every time. The parts are put in their
     places once, for the first of them, so that all show the same. As the last line of a cell it shows the
@@ -188,7 +203,11 @@ def save(
         _settle(figure, dpi)
         for name in formats:
             with replacing(f"{path}.{name}") as part, _glyphs_alone():
-                figure.savefig(part, format=name, dpi=dpi, metadata=FORMATS[name] or None)
+                titled = {"Title": title} if title and name in ("pdf", "svg") else {}
+                figure.savefig(part, format=name, dpi=dpi, metadata={**FORMATS[name], **titled} or None)
+                if name == "svg":  # where ours is not installed, Arial has its widths
+                    written = part.read_bytes().replace(f"'{FAMILY}'".encode(), f"'{FAMILY}', Arial".encode())
+                    part.write_bytes(written)
     plt.close(figure)  # lives on, but leaves pyplot's list: a notebook would show it a second time
     return figure
 
@@ -199,6 +218,7 @@ class Drawing:
 
     figure: Figure
     file: Path
+    about: str = ""
 
     def __repr__(self) -> str:
         return f"<{self.file.name}>"
@@ -207,14 +227,15 @@ class Drawing:
         size = [round(float(inches) * 25.4, 2) for inches in self.figure.get_size_inches()]
         return {SHOWN: {"kind": "figure", "name": self.file.stem, "mm": size}}
 
-    def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
-        """The written picture at half its resolution, and how many pixels wide a page shows it."""
+    def _repr_png_(self) -> tuple[bytes, dict[str, Any]]:
+        """The written picture at half its resolution; how many pixels wide a page shows it, what it shows, its name."""
         from PIL import Image
 
         small = io.BytesIO()
         with Image.open(self.file) as picture:
             picture.convert("RGB").reduce(2).save(small, format="png", compress_level=4)
-        return small.getvalue(), {"width": round(self.figure.get_figwidth() * STYLE["figure.dpi"])}
+        told = {"alt": self.about, "figure": self.file.stem} if self.about else {}
+        return small.getvalue(), {"width": round(self.figure.get_figwidth() * STYLE["figure.dpi"])} | told
 
 
 @contextmanager
@@ -292,7 +313,7 @@ def extent(text: str) -> float:
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import TextToPath
 
-    font = FontProperties(family="DejaVu Sans", size=SIZE)
+    font = FontProperties(family=_fonts(), size=SIZE)
     return TextToPath().get_text_width_height_descent(literal(text), font, ismath=False)[0] / 72 * 25.4
 
 

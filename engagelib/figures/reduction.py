@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engagelib.figures.marks import COLORS, STREAMS, beside, dates, decimals, key, pitch, rows
-from engagelib.figures.paper import DOUBLE, INK, SINGLE, drawn, literal, sheet, wrapped
+from engagelib.figures.paper import DOUBLE, INK, SINGLE, drawn, extent, literal, sheet, wrapped
 from engagelib.words import number, say, share
 from engagelib.words import sentence as phrase
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import FigureBase
 
 __all__ = ["keyness", "per_day", "per_video"]
+
+#: How often a word stands there at least to be drawn.
+_OFTEN = 8
 
 
 @drawn("n")
@@ -31,9 +35,9 @@ def per_video(
 
     In: `comments_per_video` and, for the captions, `videos`.
     """
-    captions = {} if videos is None else videos.set_index("video_id")["caption"].dropna().to_dict()
+    titles = {} if videos is None else {row["video_id"]: _titled(row, lang) for row in videos.to_dict("records")}
     shown = table.sort_values("n", ascending=False, kind="stable").head(most)
-    labels = [wrapped(captions.get(video, video), 60, 2) for video in shown["video_id"]]
+    labels = [wrapped(titles.get(video, video), 60, 2) for video in shown["video_id"]]
     ax = sheet(ax, DOUBLE, pitch(labels, 60, 6) * len(shown) + 24)
     rows(ax, labels, 62)
     at, start = np.arange(len(shown)), np.zeros(len(shown))
@@ -55,6 +59,18 @@ def per_video(
     return ax
 
 
+def _titled(video: dict[str, Any], lang: str) -> str:
+    """A video by the beginning of its caption, in whole words, and its day."""
+    words = literal(re.split(r"[.!?\n]", str(video.get("caption") or video["video_id"]).strip())[0]).split()
+    title = ""
+    while words and extent(f"{title} {words[0]}") < 48:
+        title = f"{title} {words.pop(0)}".strip()
+    title += "…" if words else ""
+    day = video.get("posted_at")
+    dated = f" ({day.day}\xa0{say(f'month_{day.month}', lang)})" if day is not None and day == day else ""
+    return title + dated
+
+
 @drawn("log_ratio")
 def keyness(
     table: pd.DataFrame,
@@ -70,6 +86,8 @@ def keyness(
     """
     import pandas as pd
 
+    often = table[table["n"] + table["n_other"] >= _OFTEN]  # of a word seen thrice a ratio says little
+    table = often if len(often) else table
     more = table["log_ratio"] > 0
     shown = pd.concat([table[more].head(most), table[~more].head(most)])
     shown = shown.sort_values(["log_ratio", "term"], ascending=[False, True], ignore_index=True)
@@ -83,7 +101,7 @@ def keyness(
         ax.barh(at, shown["log_ratio"].to_numpy("float64")[at], 0.7, edgecolor="white", label=label, **look)
     counts = shown[["n", "n_other"]].itertuples(index=False)
     told = [f"{number(int(n), 0, lang)} : {number(int(other), 0, lang)}" for n, other in counts]
-    beside(ax, range(len(shown)), told, "n : n")
+    beside(ax, range(len(shown)), told, f"n ({say('both_sides', lang)})")
     ax.axvline(0, color=INK, linewidth=0.8)
     reach = float(np.abs(shown["log_ratio"].to_numpy("float64")).max())
     whole = max(int(np.ceil(reach)), 1)

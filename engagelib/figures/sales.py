@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engagelib.figures.marks import COLORS, beside, dates, decimals, dots, key, paced, point, rows
-from engagelib.figures.paper import DOUBLE, INK, SINGLE, drawn, extent, panels, sentence, sheet, wrapped
+from engagelib.figures.paper import DOUBLE, INK, SINGLE, drawn, extent, literal, panels, sentence, sheet, wrapped
 from engagelib.words import number, say
 from engagelib.words import sentence as phrase
 
@@ -44,11 +44,10 @@ def estimation(
         ax.hlines(mean, place - 0.42, place + 0.42, color="black", linewidth=1.6)
         ax.hlines(mean, place + 0.42, 2.5, color=INK, linewidth=0.7, linestyle="--")
     value, low, high = (row["before"] + row[name] for name in ("estimate", "ci_low", "ci_high"))
-    ax.vlines(2, low, high, color="black", linewidth=1.8)
-    ax.plot(2, value, "D", color="black", markersize=5)
+    ax.errorbar([2], [value], [[value - low], [high - value]], fmt="_", color="black", linewidth=1.4, capsize=5, markersize=7)
     told = [number(row[name], 1, lang) for name in ("estimate", "ci_low", "ci_high")]
     words = f"{told[0]}\n[{told[1]}; {told[2]}]"
-    point(ax, words, (2, min(low, value) if low == low else value), (0, -5), ha="center", va="top")
+    point(ax, words, (2, min(low, value) if low == low else value), (0, -7), ha="center", va="top")
     counts = [f"{say(name, lang)}\n(n = {number(row[f'n_{name}'], 0, lang)})" for name in ("before", "after")]
     difference = wrapped(f"{say('difference', lang)}, {say('interval_95', lang)}", 24)
     ax.set_xticks(range(3), [*counts, difference])
@@ -130,10 +129,11 @@ def cross_correlation(table: pd.DataFrame, ax: Axes | FigureBase | None = None, 
     ax = sheet(ax, SINGLE, 55)
     ax.axhline(0, color=INK, linewidth=0.8, linestyle="--")
     reach = [table["r"] - table["ci_low"], table["ci_high"] - table["r"]]
-    ax.errorbar(table["lag"], table["r"], reach, fmt="o", color=COLORS[0], capsize=2)
+    ax.errorbar(table["lag"], table["r"], reach, fmt="o", color=COLORS[0], markersize=4.5, linewidth=1.4)
     days = f"n = {table['n'].min():.0f}–{table['n'].max():.0f}"
-    ax.set(ylim=(-1, 1), xlabel=f"{say('lag', lang)} ({say('days', lang)}; {days})", ylabel="r")
-    decimals(ax.yaxis, lang, 1)
+    ax.set(ylim=(-1, 1), xlabel=f"{say('lag', lang)} ({say('days', lang)}; {days})")
+    ax.set(ylabel=say("pearson_r", lang), yticks=[-1, -0.5, 0, 0.5, 1])
+    ax.yaxis.set_major_formatter(lambda value, _: number(value, 1, lang))
     return ax
 
 
@@ -154,7 +154,7 @@ def sales(
     """
     import pandas as pd
 
-    ax = sheet(ax, DOUBLE, 85)
+    ax = sheet(ax, DOUBLE, 92)
     shown = table[table["open"].fillna(False).astype(bool) & table["quantity"].notna()].sort_values("date")
     dots: dict[str, Any] = {
         "color": "#7FADD2",
@@ -172,42 +172,34 @@ def sales(
         ax.axvline(pd.Timestamp(change), color=COLORS[4], linewidth=1.2, label=say("change", lang))
     first, last = shown["date"].min() - pd.Timedelta(days=3), shown["date"].max() + pd.Timedelta(days=3)
     ax.set(xlim=(first, last), ylim=(0, max(shown["quantity"].max() * 1.06, 1)))
-    lanes = 0 if events is None else _events(ax, events[events["date"].between(first, last)])
-    ax.set_xlabel(paced("sales_steps_axis", table, lang, n=len(shown)))
+    named = [] if events is None else _events(ax, events[events["date"].between(first, last)])
+    ax.set_xlabel("\n".join([paced("sales_steps_axis", table, lang, n=len(shown)), *named]), loc="left" if named else "center")
     ax.set_ylabel(paced("sales_quantity_axis", table, lang, unit=unit))
     dates(ax, lang)
     decimals(ax.yaxis, lang)
-    key(ax, 4, 1.25 * lanes + 0.6)
+    key(ax, 4, 3.2 if named else 0.6)
     return ax
 
 
-def _events(ax: Axes, events: pd.DataFrame) -> int:
-    """Light bands, named above the axes in as many lanes as it takes for the names not to meet."""
+def _events(ax: Axes, events: pd.DataFrame) -> list[str]:
+    """Light bands with numbers above them, and the lines that say what the numbers mean."""
     from matplotlib.dates import date2num
 
     low, high = ax.get_xlim()
-    day = (high - low) / 155  # how many days a millimetre is, about
-    lanes: list[float] = []
-    for event in events.sort_values("date").to_dict("records"):
-        start, name = date2num(event["date"]), wrapped(event["name"], 50, 1)
-        end = event.get("end")
+    day = (high - low) / (DOUBLE - 20)  # how many days a millimetre is, about
+    taken = [-np.inf, -np.inf]
+    told = []
+    for i, event in enumerate(events.sort_values("date").to_dict("records"), start=1):
+        start, end = date2num(event["date"]), event.get("end")
         end = date2num(end) + 1 if end == end and end is not None else start + 1
         ax.axvspan(start, max(end, start + day / 2), color="#BBBBBB", alpha=0.5, linewidth=0, zorder=0)
-        fits = start + extent(name) * day < high
-        begin = start if fits else end - extent(name) * day
-        lane = next((i for i, taken in enumerate(lanes) if taken < begin), len(lanes))
-        lanes[lane : lane + 1] = [begin + (extent(name) + 3) * day]
-        ax.annotate(
-            name,
-            (start if fits else end, 1),
-            (0, 2 + 8.5 * lane),
-            ax.get_xaxis_transform(),
-            "offset points",
-            ha="left" if fits else "right",
-            color=INK,
-            annotation_clip=False,
-        )
-    return len(lanes)
+        lane = 0 if start - taken[0] > (extent(str(i)) + 1.2) * day else 1
+        at = max(start, taken[lane] + (extent(str(i)) + 1.2) * day)  # two lanes; what is close moves to the right
+        taken[lane] = at
+        point(ax, str(i), (at, 1), (0, 2 + 8.5 * lane), xycoords=ax.get_xaxis_transform(), ha="center", va="bottom",
+              color=INK, annotation_clip=False)  # fmt: skip
+        told.append(f"{i}\xa0{literal(event['name'])}".replace(" ", "\xa0"))
+    return wrapped(" · ".join(told).replace("\xa0· ", "\xa0· "), DOUBLE - 24).split("\n") if told else []
 
 
 #: The axis of a measure -> where it stands when nothing has changed.

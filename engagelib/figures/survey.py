@@ -176,7 +176,9 @@ def reliability(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: 
     label = f"{say('alpha', lang)}, {say('interval_95', lang)}"
     dots(ax, at, table, ["alpha", "alpha_low", "alpha_high"], 0, label)
     dots(ax, at + 0.28, table, ["omega"], 1, say("omega", lang))
-    ax.set(xlim=(lowest(table, "alpha", "alpha_low"), 1), xlabel=say("reliability_axis", lang))
+    least = float(np.nanmin([1.0, *table[["alpha", "alpha_low", "omega"]].astype("float64").to_numpy().ravel()]))
+    low = 0.5 if least > 0.55 else lowest(table, "alpha", "alpha_low")  # an empty half says nothing
+    ax.set(xlim=(low, 1), xlabel=say("reliability_axis", lang))
     for line in (0.7, 0.9):
         ax.axvline(line, color="#777777", linewidth=0.8, linestyle="--", zorder=0.5)
         above: dict[str, Any] = {
@@ -259,7 +261,7 @@ def item_matrix(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: 
     """
     states = each(table, "state")
     sides = [unique(part["first"]) for _, part in states]
-    heights = [5.2 * max(len(items) - 1, 1) + 15 for items in sides]
+    heights = [4.3 * max(len(items) - 1, 1) + 14 for items in sides]
     parent = panels(ax, DOUBLE, sum(heights) + 6)
     grid = parent.add_gridspec(len(states), 1, height_ratios=heights)
     for row, ((state, part), items) in enumerate(zip(states, sides, strict=True)):
@@ -272,7 +274,8 @@ def item_matrix(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: 
         _correlated(axes, wide.to_numpy("float64", na_value=np.nan)[1:, :-1], lang)
         _parted(axes, part.drop_duplicates("first")["first_construct"].tolist())
         n = f"n = {_range(pairs['n'], lang)}" if len(pairs) else ""
-        axes.set_title(wrapped(f"{called([state], lang)} ({n})" if state != "none" else n, 120))
+        named = called(unique(part["first_construct"]), lang) if state == "none" else called([state], lang)
+        axes.set_title(wrapped(f"{named} ({n})", 150))
     parent.supxlabel(say("item_matrix_axis", lang), size=7, x=0.01, ha="left")
     return parent
 

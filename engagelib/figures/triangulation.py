@@ -29,10 +29,10 @@ STANCES: dict[str, Look] = {
 
 #: Farmer's (2006) code of a claim over all its sources.
 FARMER: dict[str, Look] = {
-    "agreement": ("A", "#0B4A80", "white", ""),
-    "partial": ("P", "#79AEDA", "black", ""),
-    "silence": ("S", "white", "black", "////"),
-    "dissonance": ("D", "#B9541A", "white", ""),
+    "agreement": ("●", "#0B4A80", "white", ""),
+    "partial": ("◐", "#A9CBE6", "black", ""),
+    "silence": ("○", "white", "black", ""),
+    "dissonance": ("≠", "#B9541A", "white", ""),
 }
 
 
@@ -47,19 +47,19 @@ def convergence(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: 
     """
     columns = list(table[["source", "method"]].drop_duplicates().itertuples(index=False, name=None))
     columns.sort(key=lambda pair: list(table["source"].unique()).index(pair[0]))
-    code = 15.0
+    code = 20.0
     sources = [source for source, _ in columns]
     named = {source: say(source, lang) for source in sources}
-    label = 52.0
-    wide = min((DOUBLE - label - code - 4) / len(columns), 16)
+    wide = min((DOUBLE - 52 - code - 4) / len(columns), 10)
+    label = DOUBLE - code - 4 - wide * len(columns)
     upright = [n for s, n in named.items() if extent(n) * 1.15 + 2 > wide * sources.count(s)]
     band = max([7.0, *(extent(name) * 1.15 + 3 for name in upright)])
     head = band + 4 + max(extent(say(method, lang)) for _, method in columns)
     width = 1 + label + wide * len(columns) + 2 + code + 1
     claims = each(table, "claim")
     words = [wrapped(f"{claim}. {part['text'].iloc[0]}", label - 3) for claim, part in claims]
-    heights = [max(lines(text) * LINE + 2, 7.5) for text in words]
-    ax = plan(ax, width, head + sum(heights) + 14)
+    heights = [max(lines(text) * LINE + 1.6, 5.6) for text in words]
+    ax = plan(ax, width, head + sum(heights) + 8)
     for source in dict.fromkeys(source for source, _ in columns):
         first, count = ([s for s, _ in columns].index(source), sum(1 for s, _ in columns if s == source))
         place = (1 + label + first * wide, 1, wide * count, band)
@@ -70,7 +70,7 @@ def convergence(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: 
     for i, (_, method) in enumerate(columns):
         at = (1 + label + (i + 0.5) * wide, head - 1.5)
         ax.text(*at, literal(say(method, lang)), rotation=90, ha="center", va="bottom")
-    ax.text(width - 1 - code / 2, head - 1.5, say("farmer", lang), ha="center", va="bottom", rotation=90)
+    ax.text(width - 1 - code / 2, head - 1.5, wrapped(say("farmer", lang), code), ha="center", va="bottom")
     y = head
     for (_, part), text, high in zip(claims, words, heights, strict=True):
         ax.text(1, y + high / 2, text, va="center", linespacing=1.1)
@@ -81,8 +81,7 @@ def convergence(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: 
             cell(ax, (1 + label + i * wide, y, wide, high), STANCES[stance])
         for farmer in part["farmer"].dropna().head(1):
             way = STANCES[part["direction"].iloc[0] or "silent"][0] if farmer != "dissonance" else ""
-            cell(ax, (width - 1 - code, y, code, high), FARMER[farmer], f"{FARMER[farmer][0]} {way}".strip())
+            cell(ax, (width - 1 - code, y, code, high), FARMER[farmer], f"{say(f'code_{farmer}', lang)} {way}".strip())
         y += high
     legend(ax, y + 3, width, [(look, say(stance, lang)) for stance, look in STANCES.items()])
-    legend(ax, y + 8.5, width, [(look, say(f"farmer_{name}", lang)) for name, look in FARMER.items()])
     return ax

@@ -12,7 +12,11 @@ from engagelib.files import SHOWN
 from engagelib.words import sentence
 from engagelib.words.harmless import markdown
 
-__all__ = ["Answer", "Finding", "Prose", "folded", "headed", "paragraph", "said", "told"]
+__all__ = ["FINDING", "Answer", "Finding", "Prose", "folded", "headed", "paragraph", "said", "told"]
+
+
+#: The kind of output that holds a finding's number.
+FINDING = "application/vnd.engagelib.finding+json"
 
 
 class Prose(str):
@@ -57,6 +61,10 @@ class Finding(Prose):
     def headline(self) -> str:
         """The paragraph as plain text."""
         return str(self)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
+        """Beside the paragraph, what a report makes a card of."""
+        return {FINDING: {"cell": self.cell, "interval": self.interval, "n": self.n, "figure": self.figure}}
 
 
 class Answer(Prose):

@@ -31,8 +31,10 @@ IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|svg\+xml);base64,[\w+/=\s]*$")
 _TAG = re.compile(r'<(/?)([a-z]\w*)((?: [\w-]+="[^"]*")*)>')
 
 
-def clean(html: str, table_label: str = "") -> str:
+def clean(html: str, table_label: str = "", more: str = "") -> str:
     """Keep harmless tags and attributes only; tables get a frame in which they scroll sideways.
+
+    A table that was written to files is followed by where they are, after `more` (tags of the page's own).
 
     >>> clean("<p onclick='x()'>a<b>c<script>alert(1)</script></p> 1 &lt; 2")
     '<p>a<b>c</b></p><b> 1 &lt; 2</b>'
@@ -49,7 +51,7 @@ def clean(html: str, table_label: str = "") -> str:
         link_rel=None,
         url_schemes={"http", "https", "mailto", "data"},
     )
-    return _framed(kept, table_label)
+    return _framed(kept, table_label, more)
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
@@ -60,7 +62,7 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     return value if allowed is None or allowed.match(value.strip()) else None
 
 
-def _framed(html: str, label: str) -> str:
+def _framed(html: str, label: str, more: str) -> str:
     """Tables in frames, followed by where the whole table is to be had; no image without a picture."""
     files: list[str] = []
 
@@ -71,19 +73,20 @@ def _framed(html: str, label: str) -> str:
         if tag != "table":
             return found[0]
         if end:
-            return f"</table></div>{_links(files.pop())}"
+            return f"</table></div>{_links(files.pop(), more)}"
         named = re.search(r' data-file="([^"]*)"', attributes)
         files.append(unescape(named[1]) if named else "")
         shown = attributes.replace(named[0], "") if named else attributes
-        frame = f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(label)}">'
+        written = f' id="t-{files[-1]}"' if re.fullmatch(r"[\w-]+", files[-1]) else ""
+        frame = f'<div class="scroll"{written} role="region" tabindex="0" aria-label="{escape(label)}">'
         return f"{frame}<table{shown}>"
 
     return _TAG.sub(framed, html)
 
 
-def _links(file: str) -> str:
+def _links(file: str, more: str) -> str:
     """Where the whole table is to be had, if it was written to files."""
     if not re.fullmatch(r"[\w-]+", file):
         return ""
     links = (f'<a href="../tables/{file}.{kind}">{file}.{kind}</a>' for kind in ("csv", "xlsx"))
-    return f'<p class="files">{" · ".join(links)}</p>'
+    return f'<p class="tools">{more}{" · ".join(links)}</p>'

@@ -1,21 +1,29 @@
-"""The report: an index with the findings first, one page per notebook.
+"""The report: a first page that reads like an abstract, one page per notebook, the trail to raw rows.
 
 Every page stands alone and asks no network for anything. What a notebook shows was partly typed by strangers
-(comments, answers): whatever becomes HTML passes `harmless.clean`, and the pages forbid scripts besides.
+(comments, answers): whatever becomes HTML passes `harmless.clean`, and the pages run no script but their own.
 """
 
 from __future__ import annotations
 
+import base64
+import json
+import re
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, partial
-from html import escape
+from hashlib import sha256
+from html import escape, unescape
 from pathlib import Path
 from typing import Any, cast
 
 from engagelib.contracts import Problem
+from engagelib.prose.sentences import FINDING
+from engagelib.report import trail
+from engagelib.report.abstract import card
 from engagelib.report.harmless import clean
+from engagelib.report.pictures import inline, typeface
 from engagelib.run import record
 from engagelib.run.notebook import plain, tags
 from engagelib.run.record import DONE, Record
@@ -62,13 +70,18 @@ def _formulas(markdown: Any) -> None:
 
 @dataclass(frozen=True)
 class Block:
-    """A part of a page: `kind` prose, code, output or error; `html` is clean, `text` is not yet escaped."""
+    """A part of a page: `kind` prose, code, output, figure or error; `html` is clean, `text` is not yet escaped.
+
+    `name` is what a figure is called, `found` what a finding tells of its number.
+    """
 
     kind: str
     html: str = ""
     text: str = ""
     number: int | None = None
     lacking: bool = False  # it says only that there is nothing
+    name: str = ""
+    found: dict[str, Any] | None = None
 
 
 def _text(value: str | list[str]) -> str:
@@ -84,13 +97,26 @@ def _output(output: dict[str, Any], alt: str, say: dict[str, str]) -> Block:
     data, details = output.get("data", {}), output.get("metadata", {})
     for kind in ("image/png", "image/jpeg", "image/svg+xml"):
         if kind in data:
-            return Block("output", _image(kind, _text(data[kind]), details.get(kind, details), alt))
+            told = details.get(kind, details)
+            name = str(told.get("figure", ""))
+            picture = _image(kind, _text(data[kind]), told, alt)
+            return Block("figure" if name else "output", picture, str(told.get("alt", alt)), name=name)
     if "text/html" in data:
         html = _text(data["text/html"])
-        return Block("output", clean(html, say["table"]), lacking=html.startswith('<p class="prose lacking '))
+        shown = clean(html, say["table"], _tools(say))
+        lacking = html.startswith('<p class="prose lacking ')
+        return Block("output", shown, found=data.get(FINDING), lacking=lacking)
     if "text/markdown" in data:
         return Block("output", clean(_markdown(False)(_text(data["text/markdown"])), say["table"]))
     return Block("output", f"<pre>{escape(plain(_text(data.get('text/plain', ''))))}</pre>")
+
+
+def _tools(say: dict[str, str]) -> str:
+    """What a reader can do with a table; hidden where no script runs."""
+    return (
+        f'<span class="scripted"><button type="button" class="copy">{say["copy"]}</button> '
+        f'<input type="search" class="filter" placeholder="{say["filter"]}" aria-label="{say["filter"]}"></span> '
+    )
 
 
 def _image(kind: str, data: str, details: dict[str, Any], alt: str) -> str:
@@ -120,14 +146,15 @@ def _blocks(cells: list[Cell], alt: str, say: dict[str, str]) -> list[Block]:
     return blocks
 
 
-# --- the pages ------------------------------------------------------------
+# --- notebooks ------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Page:
-    """A notebook in the report. `answer`, `findings` and `lead` are what its cells of that tag show.
+    """A notebook in the report. `answer` and `findings` are what its cells of that tag show.
 
-    `rank` is the place of the first result that answers the study's question among those that it writes.
+    `rank` is the place of the first result that answers the study's question among those that it writes; `short` answers
+    the notebook's own question.
     """
 
     name: str
@@ -138,9 +165,9 @@ class Page:
     left: tuple[str, ...] = ()
     blocks: tuple[Block, ...] = ()
     findings: tuple[Block, ...] = ()
-    lead: tuple[Block, ...] = ()
     answer: tuple[Block, ...] = ()
     rank: int = 0
+    short: str = ""
 
     @property
     def file(self) -> str:
@@ -176,9 +203,9 @@ def _page(
         tuple(known.get("sections", ())) if status == "done" else (),
         tuple(_blocks(closed(cells, lang), title, say)),
         tagged("finding"),
-        tagged("lead"),
-        tuple(sorted(tagged("answer"), key=lambda block: block.html.startswith("<figure"))),
+        tuple(sorted(tagged("answer"), key=lambda block: block.kind == "figure")),
         _rank(cells, asked),
+        _short(cells) if status == "done" else "",
     )
 
 
@@ -193,6 +220,148 @@ def _rank(cells: Sequence[Cell], asked: Sequence[str]) -> int:
         name for cell in cells if cell["cell_type"] == "code" for name in written(_text(cell["source"]))
     }
     return next((place for place, name in enumerate(asked) if name in tables), len(asked))
+
+_ANSWERS = re.compile(r"\.say\(\s*[\"']answer_")
+
+
+def _short(cells: list[Cell]) -> str:
+    """The sentence that answers a notebook's question; empty where it has none."""
+    for cell in cells:
+        if cell["cell_type"] == "code" and _ANSWERS.search(_text(cell["source"])):
+            shown = [output.get("data", {}).get("text/html", "") for output in cell.get("outputs", [])]
+            return unescape(re.sub(r"<[^>]+>", "", "".join(map(_text, shown)))).strip()
+    return ""
+
+
+# --- places that can be linked to ------------------------------------------------------------
+
+_HEADING = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
+_TABLE = re.compile(r'<div class="scroll"(?: id="t-([\w-]+)")?.*?</table></div>', re.DOTALL)
+_FIRST = re.compile(r"^.*?[.!?](?=\s+[A-Z\d“\"]|$)", re.DOTALL)
+
+
+def _plain(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def _slug(text: str) -> str:
+    return "-".join(re.findall(r"\w+", text.casefold()))[:60] or "s"
+
+
+@dataclass
+class Placed:
+    """A page whose parts have names: `sections` (name, heading), `found` (name, heading, words) for the search."""
+
+    blocks: list[Block]
+    sections: list[tuple[str, str]]
+    found: list[tuple[str, str, str]]
+
+
+def _placed(page: Page, home: Path, say: dict[str, str], links: Mapping[str, str], rows: Callable[[str, int], str]) -> Placed:
+    """Name, number and link the parts of a page: its sections, figures and tables, and the rows of these."""
+    start = str(int(page.number)) if page.number.isdigit() else page.number
+    made = Placed([], [], [])
+    counts, place, heading = {"figure": 0, "table": 0}, "", page.title
+
+    def table(found: re.Match[str]) -> str:
+        counts["table"] += 1
+        label = f"<b>{say['table_word']} {start}.{counts['table']}.</b> "
+        name = found[1] or f"table-{counts['table']}"
+        html = found[0] if found[1] else found[0].replace('class="scroll"', f'class="scroll" id="t-{name}"', 1)
+        html = html.replace("<table", f'<table data-name="{name}"', 1)
+        html = re.sub(r"<caption[^>]*>", lambda tag: tag[0] + label, html, count=1)
+        html = _linked(html, name, links, partial(rows, name))
+        caption = re.search(r"<caption[^>]*>(.*?)</caption>", html, re.DOTALL)
+        if caption:
+            html = html.replace('aria-label="', f'aria-label="{escape(_plain(caption[1]))[:120]}. ', 1)
+        for row in re.findall(r'<tr id="([^"]+)">(.*?)</tr>', html, re.DOTALL):
+            made.found.append((row[0], heading, _plain(row[1])))
+        return html
+
+    for i, block in enumerate(page.blocks):
+        if block.kind == "prose":
+            def titled(found: re.Match[str]) -> str:
+                nonlocal place, heading
+                heading = _plain(found[1])
+                place = _slug(heading)
+                made.sections.append((place, heading))
+                return f'<h2 id="{place}">{found[1]}</h2>'
+
+            block = replace(block, html=_HEADING.sub(titled, block.html))
+        if block.kind in ("prose", "output"):
+            if words := _plain(_TABLE.sub(" ", block.html)):
+                made.found.append((place, heading, words))
+            block = replace(block, html=_TABLE.sub(table, block.html))
+        if block.kind == "figure":
+            counts["figure"] += 1
+            label = f"{say['figure']} {start}.{counts['figure']}"
+            block = _figure(block, label, _takeaway(page.blocks[i + 1 :]), home, say, partial(rows, block.name))
+            made.found.append((f"f-{block.name}", heading, f"{label}. {block.text}"))
+        made.blocks.append(block)
+    return made
+
+
+def _takeaway(after: Sequence[Block]) -> str:
+    """The first sentence that reads a figure: of the result that is told below it, before the next figure or heading."""
+    for block in after:
+        if block.kind == "figure" or (block.kind == "prose" and "<h2" in block.html):
+            return ""
+        if block.kind == "output" and block.html.startswith('<p class="prose'):
+            words = _plain(block.html)
+            found = _FIRST.match(words)
+            return (found[0] if found else words).strip()
+    return ""
+
+
+def _figure(block: Block, label: str, takeaway: str, home: Path, say: dict[str, str], row: Callable[[int], str]) -> Block:
+    """A figure with its number, what it shows, how, and its files; as SVG where that is there."""
+    name, about = block.name, block.text
+    title = takeaway if 0 < len(takeaway) <= 200 else ""
+    file = home / "figures" / f"{name}.svg"
+    if not re.fullmatch(r"[\w-]+", name) or not file.exists():
+        return block
+    drawn = inline(file.read_text(encoding="utf-8"), f"f-{name}", title or about, about, row)
+    files = " · ".join(f'<a href="../figures/{name}.{kind}">{kind.upper()}</a>' for kind in ("pdf", "svg", "png"))
+    told = f"<strong>{label}. {escape(title)}</strong> " if title else f"<strong>{label}.</strong> "
+    html = (
+        f'<figure id="f-{name}"><div class="drawing" tabindex="0" role="region" aria-label="{escape(label)}">{drawn}</div>'
+        f'<figcaption>{told}{escape(about)} <span class="tools"><button type="button" class="enlarge scripted">{say["enlarge"]}'
+        f"</button> {files}</span></figcaption></figure>"
+    )
+    return replace(block, html=html, text=f"{title} {about}")
+
+
+_ROW = re.compile(r"<tr>(\s*<td.*?)</tr>", re.DOTALL)
+_CELL = re.compile(r"(<td[^>]*>)([^<]{1,400})(</td>)")
+
+
+def _linked(html: str, name: str, links: Mapping[str, str], row: Callable[[int], str]) -> str:
+    """A table whose rows have names and whose ids lead to where they are explained."""
+    count = -1
+
+    def named(found: re.Match[str]) -> str:
+        nonlocal count
+        count += 1
+        inside = _CELL.sub(lambda cell: cell[1] + _links(cell[2], links) + cell[3], found[1])
+        if (to := row(count)) and "<a " not in inside:
+            inside = re.sub(r"(<td[^>]*>)([^<]+)(</td>)", rf'\1<a href="{escape(to)}">\2</a>\3', inside, count=1)
+        return f'<tr id="{name}-{count}">{inside}</tr>'
+
+    head, body, rest = html.partition("<tbody>")
+    rows, foot, end = rest.partition("</tbody>")
+    return head + body + _ROW.sub(named, rows) + foot + end
+
+
+def _links(text: str, links: Mapping[str, str]) -> str:
+    """A cell whose words are ids, each as a link to its place."""
+    words = re.split(r"(, |; )", unescape(text))
+    known = [word for word in words[::2] if word in links]
+    if not known or len(known) < len(words[::2]) / 2:
+        return text
+    return "".join(f'<a href="{escape(links[word])}">{escape(word)}</a>' if word in links else escape(word) for word in words)
+
+
+# --- the pages ------------------------------------------------------------
 
 
 def _results(kind: str, manifest: Record) -> dict[str, dict[str, str]]:
@@ -211,8 +380,8 @@ def _results(kind: str, manifest: Record) -> dict[str, dict[str, str]]:
     return found
 
 
-def _there(home: Path, manifest: Record, pages: list[Page]) -> dict[str, list[str]]:
-    """What a study of one's own holds, with its n, and what more of it would run: for whoever has one kind of file."""
+def _there(home: Path, manifest: Record, pages: list[Page], is_shipped: bool) -> dict[str, list[str]]:
+    """What a study holds, with its n; of one's own also what more of it would run, for whoever has one kind of file."""
     import pandas as pd
 
     lang, file = manifest["lang"], home / "tables" / "inventory.parquet"
@@ -227,7 +396,7 @@ def _there(home: Path, manifest: Record, pages: list[Page]) -> dict[str, list[st
         holds.append(sentence(key, lang, kind=kind, n=int(row.rows), files=files))
     return {
         "holds": holds,
-        "more": [f"{page.title}: {page.why}" for page in pages if page.status == "left out"],
+        "more": [f"{page.title}: {page.why}" for page in pages if page.status == "left out" and not is_shipped],
     }
 
 
@@ -238,7 +407,7 @@ def _provenance(study: Study, say: dict[str, str]) -> str:
 
 def told(study: Study, manifest: Record) -> str:
     """Hash all that the report shows, times left out; while it is the same, it need not be written."""
-    own = [record.digest(HERE / name) for name in ("pages.py", "report.html", "report.css", "harmless.py")]
+    own = [record.digest(path) for path in sorted(HERE.iterdir()) if path.is_file()]
     head = {key: manifest[key] for key in ("title", "illustrative", "lang", "problems", "versions")}
     notebooks = [
         [
@@ -255,44 +424,133 @@ def told(study: Study, manifest: Record) -> str:
     )
 
 
+#: How many findings the first page shows as cards, and how many lines answer the study's question.
+CARDS, LINES = 6, 3
+
+
 def write(study: Study, home: Path, manifest: Record) -> dict[str, str | None]:
     """Write the report from executed notebooks and the manifest; returns its pages with their hashes."""
     from jinja2 import Environment, FileSystemLoader
 
-    say = words(manifest["lang"])
+    lang = manifest["lang"]
+    say = words(lang)
     environment = Environment(
         loader=FileSystemLoader(HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     template = environment.get_template("report.html")
+    script = (HERE / "report.js").read_text(encoding="utf-8").strip()
     asked = study.answer_sources
-    pages = [
-        _page(name, known, home, study.lang, say, asked) for name, known in manifest["notebooks"].items()
-    ]
-    ranked = sorted(pages, key=_first)
+    pages = [_page(name, known, home, study.lang, say, asked) for name, known in manifest["notebooks"].items()]
     shown = [page for page in pages if page.blocks]
+    claims, raws = trail.claims(study, home)
+    counted = trail.counted(study, home)
+    tables = {
+        Path(output).stem: page.file
+        for page in shown
+        for output in manifest["notebooks"][page.name]["outputs"]
+        if output.startswith("tables/")
+    }
+    links = {claim.id: f"trail.html#{claim.id}" for claim in claims}
+    links |= {key: f"trail.html#{trail.anchor(raw.ref)}" for raw in raws for key in (raw.ref, raw.ref.partition(":")[2])}
+    links |= {ref.ref: f"{tables[name]}#t-{name}" for claim in claims for ref in claim.evidence
+              if ref.computed and (name := ref.ref.partition(":")[0]) in tables}  # fmt: skip
+    rows = partial(_row_leads, _quantities(home), tables, {one.id for one in counted})
+    placed = {page.name: _placed(page, home, say, links, rows) for page in shown}
     about = {
         "say": say,
-        "number": partial(number, digits=1, lang=manifest["lang"]),
+        "number": partial(number, digits=1, lang=lang),
+        "count": partial(number, digits=0, lang=lang),
         "manifest": manifest,
         "place": f'"{study.place}"' if " " in study.place else study.place,
         "css": (HERE / "report.css").read_text(encoding="utf-8"),
+        "script": script,
+        "hash": base64.b64encode(sha256(script.encode()).digest()).decode(),
+        "type": typeface(_characters(placed.values())),
         "shown": shown,
+        "has_trail": bool(claims),
+        "has_rows": bool(counted),
     }
+    made = _abstract(study, home, pages, lang)
     with tempfile.TemporaryDirectory(dir=home, prefix=".report-") as folder:
         index = about | {
+            "kind": "index",
             "pages": pages,
-            "question": study.question,
-            "ranked": ranked,
-            "problems": [Problem.of(problem).said(manifest["lang"]) for problem in manifest["problems"]],
+            "problems": [Problem.of(problem).said(lang) for problem in manifest["problems"]],
             "provenance": _provenance(study, say),
-            **({} if study.is_shipped else _there(home, manifest, pages)),
             "results": {kind: _results(kind, manifest) for kind in ("tables", "figures")},
+            "search": _searched(shown, placed, claims, raws, say),
+            **_there(home, manifest, pages, study.is_shipped),
+            **made,
         }
         _save(Path(folder) / "index.html", template.render(index))
         for before, page, after in zip([None, *shown], shown, [*shown[1:], None], strict=False):
-            text = template.render(about | {"page": page, "before": before, "after": after})
-            _save(Path(folder) / page.file, text)
+            own = {"kind": "page", "page": page, "before": before, "after": after, "placed": placed[page.name]}
+            _save(Path(folder) / page.file, template.render(about | own))
+        if claims:
+            own = {"kind": "trail", "title": say["trail"], "claims": claims, "raws": raws, "links": links, "anchor": trail.anchor}
+            _save(Path(folder) / "trail.html", template.render(about | own))
+        if counted:
+            own = {"kind": "rows", "title": say["rows"], "counted": counted, "most": trail.MOST}
+            _save(Path(folder) / "rows.html", template.render(about | own))
         return _replace(Path(folder), home / "report")
+
+
+def _abstract(study: Study, home: Path, pages: Sequence[Page], lang: str) -> dict[str, Any]:
+    """What the first page says above the fold; what answers the study's question stands first."""
+    ranked = sorted(pages, key=_first)
+    whole = [(_plain(block.html), page) for page in ranked for block in page.answer if block.kind != "figure"]
+    cards = []
+    for page in ranked:
+        found = (card(block.found, page.file, home, lang) for block in page.findings if block.found)
+        cards += [one for one in found if one][:1]
+    told = "00" if study.illustrative else ""  # the banner says it already
+    return {
+        "question": study.question,
+        "answers": (whole or [(page.short, page) for page in ranked if page.short])[:LINES],
+        "cards": cards[:CARDS],
+        "limits": study.limits,
+        "findings": [page for page in ranked if page.findings and page.number != told],
+    }
+
+
+def _quantities(home: Path) -> list[str]:
+    """The address of the result that each printed number is held against, row by row; none where nothing was printed."""
+    import pandas as pd
+
+    file = home / "tables" / "published.parquet"
+    return pd.read_parquet(file)["quantity"].astype(str).tolist() if file.exists() else []
+
+
+def _row_leads(quantities: Sequence[str], tables: Mapping[str, str], counts: set[str], name: str, row: int) -> str:
+    """Where a row of a table, or its mark in a figure, leads to: the rows that a count counts, the result of a printed number."""
+    if name == "flow" and f"flow-{row}" in counts:
+        return f"rows.html#flow-{row}"
+    if name == "audit":
+        return f"#published-{row}"
+    if name == "published" and row < len(quantities) and (table := quantities[row].partition("/")[0]) in tables:
+        return f"{tables[table]}#t-{table}"
+    return ""
+
+
+def _characters(placed: Any) -> str:
+    """Every character that stands in a figure."""
+    drawn = (block.html for page in placed for block in page.blocks if block.kind == "figure")
+    inside = (words for html in drawn for words in re.findall(r">([^<]+)</t(?:ext|span)>", html))
+    return "".join(sorted(set(unescape("".join(inside)))))
+
+
+def _searched(
+    shown: Sequence[Page], placed: Mapping[str, Placed], claims: Sequence[trail.Claim], raws: Sequence[trail.Raw], say: dict[str, str]
+) -> str:
+    """What the search looks through, as JSON that cannot end its own tag: where, under which heading, the words."""
+    found = [
+        (f"{page.file}#{place}", f"{page.number} {heading}", words)
+        for page in shown
+        for place, heading, words in placed[page.name].found
+    ]
+    found += [(f"trail.html#{claim.id}", say["trail"], f"{claim.id} {claim.text} {claim.code}") for claim in claims]
+    found += [(f"trail.html#{trail.anchor(raw.ref)}", say["raw_rows"], f"{raw.ref} {raw.text} {raw.place}") for raw in raws]
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c").replace(">", "\\u003e")
 
 
 def _save(path: Path, text: str) -> None:

@@ -143,10 +143,11 @@ class Results(Folder):
 
         path = self.figures / (name or figure)
         drawing = getattr(figures, figure)(*tables, lang=self.lang, **options)
-        figure_made = figures.save(drawing, path)
+        about = sentence(f"figure_{figure}", self.lang)
+        figure_made = figures.save(drawing, path, title=about)
         picture = path.with_name(f"{path.name}.png")
         made(digest(picture))
-        return Drawing(figure_made, picture)
+        return Drawing(figure_made, picture, about)
 
     def say(self, sentence: str, *tables: Any, **options: Any) -> Prose:
         """Give the sentence `prose.<sentence>` that reads the tables."""

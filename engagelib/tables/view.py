@@ -67,6 +67,8 @@ _COUNTED = {"value", "share", "left", "term", "stream"}
 #: Columns of p values, which are never 0.
 P_VALUES = ("p", "p_holm", "p_classical", "p_rho", "p_ranks")
 _NUMBER = re.compile(r"[-+−]?\d+(\.\d+)?")
+#: Measures that are shares of a whole: rates of engagement and what is called so.
+_OF_SHARE = re.compile(r"^er_|_pooled$|(^|_)(share|rate)(_|$)")
 
 
 def show(
@@ -118,7 +120,18 @@ class View:
 
     def cells(self, name: str) -> list[str]:
         """A column as text, as many rows of it as are shown."""
-        return [self._cell(name, value) for value in self.table[name].head(self.rows)]
+        values = self.table[name].head(self.rows)
+        if name == "value" and "measure" in self.table and not is_worded(values):
+            measured = zip(self.table["measure"], values, strict=False)
+            return [self._measured(str(measure), value) for measure, value in measured]
+        return [self._cell(name, value) for value in values]
+
+    def _measured(self, measure: str, value: Any) -> str:
+        """A value among others of another kind: a share as a percentage, a count without decimals."""
+        if _OF_SHARE.search(measure):
+            return share(value, 1, self.lang)
+        counts = pd.notna(value) and float(value).is_integer()
+        return number(value, 0 if counts else self.decimals("value"), self.lang)
 
     @property
     def title(self) -> str:

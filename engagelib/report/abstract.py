@@ -1,0 +1,55 @@
+"""The first page in one minute: the question, its answer in three lines, findings as cards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from engagelib.contracts.addresses import Nowhere, find
+from engagelib.report.pictures import thumbnail
+from engagelib.tables import show
+from engagelib.words import SENTENCES, number, sentence
+
+__all__ = ["Card", "card"]
+
+
+@dataclass(frozen=True)
+class Card:
+    """A finding at a glance: what it is, its number with the interval and n, a small picture, where it is read."""
+
+    headline: str
+    number: str
+    interval: str
+    n: str
+    picture: str
+    link: str
+
+
+def card(found: dict[str, Any], page: str, home: Path, lang: str) -> Card | None:
+    """The card of what a finding tells of itself; None where its number is missing or its table is not there."""
+    cell = str(found["cell"])
+    table, column = cell.partition("/")[0], cell.rpartition("/")[2]
+    file, key = home / "tables" / f"{table}.parquet", f"card_{table}"
+    if not file.exists() or key not in SENTENCES:
+        return None
+    try:
+        row = find({table: pd.read_parquet(file)}, cell).rows.head(1)
+    except Nowhere:
+        return None
+    value = show(row, lang).cells(f"{column}_printed" if f"{column}_printed" in row else column)[0]
+    if value == "–":
+        return None
+    ends = [show(row.assign(**{column: end}), lang).cells(column)[0] for end in found["interval"] or ()]
+    picture = home / "figures" / f"{found['figure']}.png"
+    return Card(
+        sentence(key, lang, **{str(name): told for name, told in row.iloc[0].items()}),
+        value,
+        "; ".join(ends).replace("\u00a0%", ""),
+        number(found["n"], 0, lang) if found["n"] is not None else "",
+        thumbnail(picture) if found["figure"] and picture.exists() else "",
+        f"{page}#t-{table}",
+    )
+
