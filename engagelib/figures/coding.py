@@ -38,7 +38,7 @@ def cooccurrence(
     heights = [4.8 * len(codes) + 12 for codes, *_ in grids]
     parent = panels(ax, DOUBLE, sum(heights) + 12)
     grid = parent.add_gridspec(len(coders), 1, height_ratios=heights)
-    for row, ((coder, part), (codes, counts, shares)) in enumerate(zip(coders, grids, strict=True)):
+    for row, ((coder, _), (codes, counts, shares)) in enumerate(zip(coders, grids, strict=True)):
         axes = sheet(parent.add_subplot(grid[row]), 0, 0)
         rows(axes, [_coded(code, names) for code in codes], wide)
         at = range(len(codes))
@@ -48,7 +48,9 @@ def cooccurrence(
         if len(coders) > 1:
             axes.set_title(wrapped(coder, 120))
     units = f"n = {number(int(table['units'].max()), 0, lang)} {say('units', lang)}"
-    parent.supxlabel(wrapped(f"{units}; {say('cooccurrence_axis', lang)}", DOUBLE - 4), size=7, x=0.01, ha="left")
+    parent.supxlabel(
+        wrapped(f"{units}; {say('cooccurrence_axis', lang)}", DOUBLE - 4), size=7, x=0.01, ha="left"
+    )
     return parent
 
 
@@ -83,10 +85,14 @@ def saturation(
     ax = sheet(ax, SINGLE, 58)
     last, most = int(table["position"].max()), int(table["cumulative"].max())
     most_read = most
-    ax.bar(table["position"], table["new"], color=COLORS[1], width=0.7, label=say("new_codes", lang), zorder=2)
+    ax.bar(
+        table["position"], table["new"], color=COLORS[1], width=0.7, label=say("new_codes", lang), zorder=2
+    )
     if band is not None:
         look: dict[str, Any] = {"color": "#D0D0D0", "linewidth": 0, "zorder": 0.5}
-        at, low, high = ([0.5, *(band[name] - 0.5 * (name == "position"))] for name in ("position", "low", "high"))
+        at, low, high = (
+            [0.5, *(band[name] - 0.5 * (name == "position"))] for name in ("position", "low", "high")
+        )
         ax.fill_between(at, low, high, step="post", label=say("other_orders", lang), **look)
         most = max(most, int(band["high"].max()))
     ends = [0.5, *(table["position"] - 0.5), last + 0.5]  # beside the bars, not through them

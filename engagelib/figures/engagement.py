@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -54,14 +54,22 @@ def videos(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str =
     if shown.empty:  # no video has a rate
         return sentence(ax, say("nothing_to_draw", lang))
     ax = sheet(ax, MIDDLE, 70)
-    ax.plot(shown["views"], shown["er_views"], "o", color=COLORS[0], alpha=0.75, markersize=4.5, markeredgewidth=0)
+    ax.plot(
+        shown["views"], shown["er_views"], "o", color=COLORS[0], alpha=0.75, markersize=4.5, markeredgewidth=0
+    )
     top, middle = shown.loc[shown["views"].idxmax()], float(shown["er_views"].median())
     ax.axhline(middle, color=INK, linewidth=0.8, linestyle="--", zorder=0.5)
     low, high = shown["views"].min() / 1.4, shown["views"].max() * 1.4
-    point(ax, phrase("engagement_median", lang, median=middle), (high, middle), (-2, 3), ha="right", va="bottom")
+    told = phrase("engagement_median", lang, median=middle)
+    look: dict[str, Any] = {"xycoords": ax.get_yaxis_transform(), "annotation_clip": False}
+    point(ax, wrapped(told, 12), (1, middle), (3, 0), **look)
     words = f"{wrapped(top['caption'], 42, 2)}\n{number(top['views'], 0, lang)} {say('views', lang)}"
-    point(ax, words, (top["views"], top["er_views"]), (0, -8), ha="right", va="top")
-    ax.set(xscale="log", xlim=(low, high), ylim=(0, shown["er_views"].max() * 1.12), ylabel=say("er_axis", lang))
+    under = 0.45 * min(middle, top["er_views"])  # below all dots, which stand about the median
+    line: dict[str, Any] = {"arrowstyle": "-", "linewidth": 0.6, "color": INK, "shrinkB": 3}
+    ax.annotate(words, (top["views"], top["er_views"]), (high, under), ha="right", va="top", arrowprops=line)
+    ax.set(
+        xscale="log", xlim=(low, high), ylim=(0, shown["er_views"].max() * 1.12), ylabel=say("er_axis", lang)
+    )
     ticks = [n * 10**power for power in range(13) for n in (1, 2, 5) if low <= n * 10**power <= high]
     ticks = ticks if len(ticks) <= 7 else [tick for tick in ticks if str(tick)[0] == "1"] or ticks[:7]
     ax.set_xticks(ticks, [number(tick, 0, lang) for tick in ticks])

@@ -33,9 +33,9 @@ __all__ = ["CLAIMED", "channel_roles", "retention", "segments", "stages", "theme
 
 #: A channel's use, claimed or seen.
 CLAIMED: dict[str, Look] = {
-    "as_claimed": ("", "#79AEDA", "black", ""),
-    "not_noted": ("", "white", "black", "////"),
-    "not_claimed": ("", "#F5D9A6", "black", ""),
+    "as_claimed": ("✓", "#79AEDA", "black", ""),
+    "not_noted": ("–", "white", "black", "////"),
+    "not_claimed": ("+", "#F5D9A6", "black", ""),
 }
 
 
@@ -97,7 +97,8 @@ def channel_roles(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang
             found = part[part["function"] == name].to_dict("records")
             place = (1 + label + i * wide, y, wide, high)
             if found:
-                cell(ax, place, CLAIMED[found[0]["status"]], f"{found[0]['shops']} / {found[0]['of']}")
+                look = CLAIMED[found[0]["status"]]
+                cell(ax, place, look, f"{look[0]} {found[0]['shops']} / {found[0]['of']}")
             else:
                 box(ax, place, edgecolor="#CCCCCC")
     legend(
@@ -126,10 +127,24 @@ def stages(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str =
         y = 1 + i * (high + gap)
         if i:
             arrow(ax, (1 + left / 2, y - gap), (1 + left / 2, y))
-        box(ax, (1, y, left, high), f"{row['stage']}. {row['name']}", "#0B4A80", "white", "bold", edgecolor="none")
+        box(
+            ax,
+            (1, y, left, high),
+            f"{row['stage']}. {row['name']}",
+            "#0B4A80",
+            "white",
+            "bold",
+            edgecolor="none",
+        )
         at = (1 + left + 4, y + high / 2)
         if row["flag"]:
-            ax.text(*at, wrapped(say(row["flag"], lang), DOUBLE - left - 8), va="center", style="italic", color=INK)
+            ax.text(
+                *at,
+                wrapped(say(row["flag"], lang), DOUBLE - left - 8),
+                va="center",
+                style="italic",
+                color=INK,
+            )
             continue
         ax.text(*at, wrapped(row["theme_name"], middle, 2), va="center")
         long = room * float(row["n"]) / most

@@ -35,14 +35,18 @@ def audit(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = 
     In: `published` (place, printed, verdict). The legend counts the verdicts.
     """
     label, across = 34.0, 6
-    table = table.sort_values("place", key=lambda c: c.map({p: i for i, p in enumerate(dict.fromkeys(c))}), kind="stable")
+    table = table.sort_values(
+        "place", key=lambda c: c.map({p: i for i, p in enumerate(dict.fromkeys(c))}), kind="stable"
+    )
     places = each(table, "place")
     wide = (DOUBLE - label - 2) / across
     named = [wrapped(_named(row), wide - 2, 2) for row in table.to_dict("records")]
     high = LINE * max((lines(name) for name in named), default=1) + LINE + 2
     boxes = [laid_out([wide] * len(part), DOUBLE - label - 1, high) for _, part in places]
     counts = table["verdict"].value_counts()
-    entries = [(look, f"{say(verdict, lang)}: {counts.get(verdict, 0)}") for verdict, look in VERDICTS.items()]
+    entries = [
+        (look, f"{say(verdict, lang)}: {counts.get(verdict, 0)}") for verdict, look in VERDICTS.items()
+    ]
     below = keys([words for _, words in entries], DOUBLE)[-1][1] + 7.5
     ax = plan(ax, DOUBLE, sum(rows[-1][1] + high + 1.5 for rows in boxes) + below)
     top, count = 1.0, 0

@@ -35,7 +35,9 @@ def per_video(
 
     In: `comments_per_video` and, for the captions, `videos`.
     """
-    titles = {} if videos is None else {row["video_id"]: _titled(row, lang) for row in videos.to_dict("records")}
+    titles = (
+        {} if videos is None else {row["video_id"]: _titled(row, lang) for row in videos.to_dict("records")}
+    )
     shown = table.sort_values("n", ascending=False, kind="stable").head(most)
     labels = [wrapped(titles.get(video, video), 60, 2) for video in shown["video_id"]]
     ax = sheet(ax, DOUBLE, pitch(labels, 60, 6) * len(shown) + 24)

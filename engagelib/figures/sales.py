@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engagelib.figures.marks import COLORS, beside, dates, decimals, dots, key, paced, point, rows
-from engagelib.figures.paper import DOUBLE, INK, SINGLE, drawn, extent, literal, panels, sentence, sheet, wrapped
+from engagelib.figures.paper import (
+    DOUBLE,
+    INK,
+    SINGLE,
+    drawn,
+    extent,
+    literal,
+    panels,
+    sentence,
+    sheet,
+    wrapped,
+)
 from engagelib.words import number, say
 from engagelib.words import sentence as phrase
 
@@ -44,7 +55,16 @@ def estimation(
         ax.hlines(mean, place - 0.42, place + 0.42, color="black", linewidth=1.6)
         ax.hlines(mean, place + 0.42, 2.5, color=INK, linewidth=0.7, linestyle="--")
     value, low, high = (row["before"] + row[name] for name in ("estimate", "ci_low", "ci_high"))
-    ax.errorbar([2], [value], [[value - low], [high - value]], fmt="_", color="black", linewidth=1.4, capsize=5, markersize=7)
+    ax.errorbar(
+        [2],
+        [value],
+        [[value - low], [high - value]],
+        fmt="_",
+        color="black",
+        linewidth=1.4,
+        capsize=5,
+        markersize=7,
+    )
     told = [number(row[name], 1, lang) for name in ("estimate", "ci_low", "ci_high")]
     words = f"{told[0]}\n[{told[1]}; {told[2]}]"
     point(ax, words, (2, min(low, value) if low == low else value), (0, -7), ha="center", va="top")
@@ -173,7 +193,10 @@ def sales(
     first, last = shown["date"].min() - pd.Timedelta(days=3), shown["date"].max() + pd.Timedelta(days=3)
     ax.set(xlim=(first, last), ylim=(0, max(shown["quantity"].max() * 1.06, 1)))
     named = [] if events is None else _events(ax, events[events["date"].between(first, last)])
-    ax.set_xlabel("\n".join([paced("sales_steps_axis", table, lang, n=len(shown)), *named]), loc="left" if named else "center")
+    ax.set_xlabel(
+        "\n".join([paced("sales_steps_axis", table, lang, n=len(shown)), *named]),
+        loc="left" if named else "center",
+    )
     ax.set_ylabel(paced("sales_quantity_axis", table, lang, unit=unit))
     dates(ax, lang)
     decimals(ax.yaxis, lang)
@@ -194,7 +217,9 @@ def _events(ax: Axes, events: pd.DataFrame) -> list[str]:
         end = date2num(end) + 1 if end == end and end is not None else start + 1
         ax.axvspan(start, max(end, start + day / 2), color="#BBBBBB", alpha=0.5, linewidth=0, zorder=0)
         lane = 0 if start - taken[0] > (extent(str(i)) + 1.2) * day else 1
-        at = max(start, taken[lane] + (extent(str(i)) + 1.2) * day)  # two lanes; what is close moves to the right
+        at = max(
+            start, taken[lane] + (extent(str(i)) + 1.2) * day
+        )  # two lanes; what is close moves to the right
         taken[lane] = at
         point(ax, str(i), (at, 1), (0, 2 + 8.5 * lane), xycoords=ax.get_xaxis_transform(), ha="center", va="bottom",
               color=INK, annotation_clip=False)  # fmt: skip

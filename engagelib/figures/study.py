@@ -9,7 +9,19 @@ import numpy as np
 
 from engagelib.figures.boxes import LINE, arrow, lines
 from engagelib.figures.marks import LIKERT, beside, box, decimals, dots, each, pitch, rows, uncomputed
-from engagelib.figures.paper import DOUBLE, INK, MIDDLE, SINGLE, drawn, panels, plan, sentence, sheet, style, wrapped
+from engagelib.figures.paper import (
+    DOUBLE,
+    INK,
+    MIDDLE,
+    SINGLE,
+    drawn,
+    panels,
+    plan,
+    sentence,
+    sheet,
+    style,
+    wrapped,
+)
 from engagelib.words import number, say, share
 
 if TYPE_CHECKING:
@@ -95,9 +107,18 @@ def flow(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "
         if row["step"] == "excluded":
             arrow(ax, (trunk, y + high / 2), (SINGLE - 1 - wide, y + high / 2))
             reason = f"{say('excluded', lang)}: {say(row['reason'], lang)}"
-            box(ax, (SINGLE - 1 - wide, y, wide, high), reason, "#F4F4F4", note=_n(row["n"], lang), gid=f"row-{i}")
+            box(
+                ax,
+                (SINGLE - 1 - wide, y, wide, high),
+                reason,
+                "#F4F4F4",
+                note=_n(row["n"], lang),
+                gid=f"row-{i}",
+            )
             if row["n"]:  # else as many are left as before
-                ax.text(trunk - 1.5, y + high + 1.5, _n(row["left"], lang), ha="right", va="center", color=INK)
+                ax.text(
+                    trunk - 1.5, y + high + 1.5, _n(row["left"], lang), ha="right", va="center", color=INK
+                )
         else:
             box(
                 ax,
@@ -114,7 +135,13 @@ def flow(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "
         ax.plot([trunk, trunk, x], [top, top + 2.5, top + 2.5], color=INK, linewidth=0.7)
         arrow(ax, (x, top + 2.5), (x, top + 6))
         place = (x - share / 2 + 0.5, top + 6, share - 1, 15)
-        box(ax, place, say(f"stream_{row['reason']}", lang), note=_n(row["n"], lang), gid=f"row-{len(main) + i}")
+        box(
+            ax,
+            place,
+            say(f"stream_{row['reason']}", lang),
+            note=_n(row["n"], lang),
+            gid=f"row-{len(main) + i}",
+        )
     return ax
 
 
@@ -145,7 +172,15 @@ def research(
         for i, ((name, *_), texts, body) in enumerate(zip(stages, details, bodies, strict=True)):
             if i:
                 arrow(ax, (MIDDLE / 2, y - gap), (MIDDLE / 2, y))
-            box(ax, (2, y, across, head), f"{i + 1}. {say(str(name), lang)}", "#0B4A80", "white", "bold", edgecolor="none")
+            box(
+                ax,
+                (2, y, across, head),
+                f"{i + 1}. {say(str(name), lang)}",
+                "#0B4A80",
+                "white",
+                "bold",
+                edgecolor="none",
+            )
             wide = across / max(len(texts), 1)
             for j, text in enumerate(texts):
                 box(ax, (2 + j * wide, y + head, wide, body), say(text, lang), "#F3F8FC")

@@ -176,7 +176,9 @@ def reliability(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: 
     label = f"{say('alpha', lang)}, {say('interval_95', lang)}"
     dots(ax, at, table, ["alpha", "alpha_low", "alpha_high"], 0, label)
     dots(ax, at + 0.28, table, ["omega"], 1, say("omega", lang))
-    least = float(np.nanmin([1.0, *table[["alpha", "alpha_low", "omega"]].astype("float64").to_numpy().ravel()]))
+    least = float(
+        np.nanmin([1.0, *table[["alpha", "alpha_low", "omega"]].astype("float64").to_numpy().ravel()])
+    )
     low = 0.5 if least > 0.55 else lowest(table, "alpha", "alpha_low")  # an empty half says nothing
     ax.set(xlim=(low, 1), xlabel=say("reliability_axis", lang))
     for line in (0.7, 0.9):

@@ -81,7 +81,12 @@ def convergence(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: 
             cell(ax, (1 + label + i * wide, y, wide, high), STANCES[stance])
         for farmer in part["farmer"].dropna().head(1):
             way = STANCES[part["direction"].iloc[0] or "silent"][0] if farmer != "dissonance" else ""
-            cell(ax, (width - 1 - code, y, code, high), FARMER[farmer], f"{say(f'code_{farmer}', lang)} {way}".strip())
+            cell(
+                ax,
+                (width - 1 - code, y, code, high),
+                FARMER[farmer],
+                f"{say(f'code_{farmer}', lang)} {way}".strip(),
+            )
         y += high
     legend(ax, y + 3, width, [(look, say(stance, lang)) for stance, look in STANCES.items()])
     return ax

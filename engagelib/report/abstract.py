@@ -52,4 +52,3 @@ def card(found: dict[str, Any], page: str, home: Path, lang: str) -> Card | None
         thumbnail(picture) if found["figure"] and picture.exists() else "",
         f"{page}#t-{table}",
     )
-

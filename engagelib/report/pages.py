@@ -221,6 +221,7 @@ def _rank(cells: Sequence[Cell], asked: Sequence[str]) -> int:
     }
     return next((place for place, name in enumerate(asked) if name in tables), len(asked))
 
+
 _ANSWERS = re.compile(r"\.say\(\s*[\"']answer_")
 
 
@@ -257,7 +258,9 @@ class Placed:
     found: list[tuple[str, str, str]]
 
 
-def _placed(page: Page, home: Path, say: dict[str, str], links: Mapping[str, str], rows: Callable[[str, int], str]) -> Placed:
+def _placed(
+    page: Page, home: Path, say: dict[str, str], links: Mapping[str, str], rows: Callable[[str, int], str]
+) -> Placed:
     """Name, number and link the parts of a page: its sections, figures and tables, and the rows of these."""
     start = str(int(page.number)) if page.number.isdigit() else page.number
     made = Placed([], [], [])
@@ -267,7 +270,9 @@ def _placed(page: Page, home: Path, say: dict[str, str], links: Mapping[str, str
         counts["table"] += 1
         label = f"<b>{say['table_word']} {start}.{counts['table']}.</b> "
         name = found[1] or f"table-{counts['table']}"
-        html = found[0] if found[1] else found[0].replace('class="scroll"', f'class="scroll" id="t-{name}"', 1)
+        html = (
+            found[0] if found[1] else found[0].replace('class="scroll"', f'class="scroll" id="t-{name}"', 1)
+        )
         html = html.replace("<table", f'<table data-name="{name}"', 1)
         html = re.sub(r"<caption[^>]*>", lambda tag: tag[0] + label, html, count=1)
         html = _linked(html, name, links, partial(rows, name))
@@ -280,6 +285,7 @@ def _placed(page: Page, home: Path, say: dict[str, str], links: Mapping[str, str
 
     for i, block in enumerate(page.blocks):
         if block.kind == "prose":
+
             def titled(found: re.Match[str]) -> str:
                 nonlocal place, heading
                 heading = _plain(found[1])
@@ -295,7 +301,9 @@ def _placed(page: Page, home: Path, say: dict[str, str], links: Mapping[str, str
         if block.kind == "figure":
             counts["figure"] += 1
             label = f"{say['figure']} {start}.{counts['figure']}"
-            block = _figure(block, label, _takeaway(page.blocks[i + 1 :]), home, say, partial(rows, block.name))
+            block = _figure(
+                block, label, _takeaway(page.blocks[i + 1 :]), home, say, partial(rows, block.name)
+            )
             made.found.append((f"f-{block.name}", heading, f"{label}. {block.text}"))
         made.blocks.append(block)
     return made
@@ -313,7 +321,9 @@ def _takeaway(after: Sequence[Block]) -> str:
     return ""
 
 
-def _figure(block: Block, label: str, takeaway: str, home: Path, say: dict[str, str], row: Callable[[int], str]) -> Block:
+def _figure(
+    block: Block, label: str, takeaway: str, home: Path, say: dict[str, str], row: Callable[[int], str]
+) -> Block:
     """A figure with its number, what it shows, how, and its files; as SVG where that is there."""
     name, about = block.name, block.text
     title = takeaway if 0 < len(takeaway) <= 200 else ""
@@ -321,7 +331,9 @@ def _figure(block: Block, label: str, takeaway: str, home: Path, say: dict[str, 
     if not re.fullmatch(r"[\w-]+", name) or not file.exists():
         return block
     drawn = inline(file.read_text(encoding="utf-8"), f"f-{name}", title or about, about, row)
-    files = " · ".join(f'<a href="../figures/{name}.{kind}">{kind.upper()}</a>' for kind in ("pdf", "svg", "png"))
+    files = " · ".join(
+        f'<a href="../figures/{name}.{kind}">{kind.upper()}</a>' for kind in ("pdf", "svg", "png")
+    )
     told = f"<strong>{label}. {escape(title)}</strong> " if title else f"<strong>{label}.</strong> "
     html = (
         f'<figure id="f-{name}"><div class="drawing" tabindex="0" role="region" aria-label="{escape(label)}">{drawn}</div>'
@@ -344,7 +356,9 @@ def _linked(html: str, name: str, links: Mapping[str, str], row: Callable[[int],
         count += 1
         inside = _CELL.sub(lambda cell: cell[1] + _links(cell[2], links) + cell[3], found[1])
         if (to := row(count)) and "<a " not in inside:
-            inside = re.sub(r"(<td[^>]*>)([^<]+)(</td>)", rf'\1<a href="{escape(to)}">\2</a>\3', inside, count=1)
+            inside = re.sub(
+                r"(<td[^>]*>)([^<]+)(</td>)", rf'\1<a href="{escape(to)}">\2</a>\3', inside, count=1
+            )
         return f'<tr id="{name}-{count}">{inside}</tr>'
 
     head, body, rest = html.partition("<tbody>")
@@ -358,7 +372,10 @@ def _links(text: str, links: Mapping[str, str]) -> str:
     known = [word for word in words[::2] if word in links]
     if not known or len(known) < len(words[::2]) / 2:
         return text
-    return "".join(f'<a href="{escape(links[word])}">{escape(word)}</a>' if word in links else escape(word) for word in words)
+    return "".join(
+        f'<a href="{escape(links[word])}">{escape(word)}</a>' if word in links else escape(word)
+        for word in words
+    )
 
 
 # --- the pages ------------------------------------------------------------
@@ -396,7 +413,9 @@ def _there(home: Path, manifest: Record, pages: list[Page], is_shipped: bool) ->
         holds.append(sentence(key, lang, kind=kind, n=int(row.rows), files=files))
     return {
         "holds": holds,
-        "more": [f"{page.title}: {page.why}" for page in pages if page.status == "left out" and not is_shipped],
+        "more": [
+            f"{page.title}: {page.why}" for page in pages if page.status == "left out" and not is_shipped
+        ],
     }
 
 
@@ -440,7 +459,9 @@ def write(study: Study, home: Path, manifest: Record) -> dict[str, str | None]:
     template = environment.get_template("report.html")
     script = (HERE / "report.js").read_text(encoding="utf-8").strip()
     asked = study.answer_sources
-    pages = [_page(name, known, home, study.lang, say, asked) for name, known in manifest["notebooks"].items()]
+    pages = [
+        _page(name, known, home, study.lang, say, asked) for name, known in manifest["notebooks"].items()
+    ]
     shown = [page for page in pages if page.blocks]
     claims, raws = trail.claims(study, home)
     counted = trail.counted(study, home)
@@ -451,7 +472,11 @@ def write(study: Study, home: Path, manifest: Record) -> dict[str, str | None]:
         if output.startswith("tables/")
     }
     links = {claim.id: f"trail.html#{claim.id}" for claim in claims}
-    links |= {key: f"trail.html#{trail.anchor(raw.ref)}" for raw in raws for key in (raw.ref, raw.ref.partition(":")[2])}
+    links |= {
+        key: f"trail.html#{trail.anchor(raw.ref)}"
+        for raw in raws
+        for key in (raw.ref, raw.ref.partition(":")[2])
+    }
     links |= {ref.ref: f"{tables[name]}#t-{name}" for claim in claims for ref in claim.evidence
               if ref.computed and (name := ref.ref.partition(":")[0]) in tables}  # fmt: skip
     rows = partial(_row_leads, _quantities(home), tables, {one.id for one in counted})
@@ -484,10 +509,23 @@ def write(study: Study, home: Path, manifest: Record) -> dict[str, str | None]:
         }
         _save(Path(folder) / "index.html", template.render(index))
         for before, page, after in zip([None, *shown], shown, [*shown[1:], None], strict=False):
-            own = {"kind": "page", "page": page, "before": before, "after": after, "placed": placed[page.name]}
+            own = {
+                "kind": "page",
+                "page": page,
+                "before": before,
+                "after": after,
+                "placed": placed[page.name],
+            }
             _save(Path(folder) / page.file, template.render(about | own))
         if claims:
-            own = {"kind": "trail", "title": say["trail"], "claims": claims, "raws": raws, "links": links, "anchor": trail.anchor}
+            own = {
+                "kind": "trail",
+                "title": say["trail"],
+                "claims": claims,
+                "raws": raws,
+                "links": links,
+                "anchor": trail.anchor,
+            }
             _save(Path(folder) / "trail.html", template.render(about | own))
         if counted:
             own = {"kind": "rows", "title": say["rows"], "counted": counted, "most": trail.MOST}
@@ -521,13 +559,19 @@ def _quantities(home: Path) -> list[str]:
     return pd.read_parquet(file)["quantity"].astype(str).tolist() if file.exists() else []
 
 
-def _row_leads(quantities: Sequence[str], tables: Mapping[str, str], counts: set[str], name: str, row: int) -> str:
+def _row_leads(
+    quantities: Sequence[str], tables: Mapping[str, str], counts: set[str], name: str, row: int
+) -> str:
     """Where a row of a table, or its mark in a figure, leads to: the rows that a count counts, the result of a printed number."""
     if name == "flow" and f"flow-{row}" in counts:
         return f"rows.html#flow-{row}"
     if name == "audit":
         return f"#published-{row}"
-    if name == "published" and row < len(quantities) and (table := quantities[row].partition("/")[0]) in tables:
+    if (
+        name == "published"
+        and row < len(quantities)
+        and (table := quantities[row].partition("/")[0]) in tables
+    ):
         return f"{tables[table]}#t-{table}"
     return ""
 
@@ -540,7 +584,11 @@ def _characters(placed: Any) -> str:
 
 
 def _searched(
-    shown: Sequence[Page], placed: Mapping[str, Placed], claims: Sequence[trail.Claim], raws: Sequence[trail.Raw], say: dict[str, str]
+    shown: Sequence[Page],
+    placed: Mapping[str, Placed],
+    claims: Sequence[trail.Claim],
+    raws: Sequence[trail.Raw],
+    say: dict[str, str],
 ) -> str:
     """What the search looks through, as JSON that cannot end its own tag: where, under which heading, the words."""
     found = [
@@ -548,9 +596,18 @@ def _searched(
         for page in shown
         for place, heading, words in placed[page.name].found
     ]
-    found += [(f"trail.html#{claim.id}", say["trail"], f"{claim.id} {claim.text} {claim.code}") for claim in claims]
-    found += [(f"trail.html#{trail.anchor(raw.ref)}", say["raw_rows"], f"{raw.ref} {raw.text} {raw.place}") for raw in raws]
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c").replace(">", "\\u003e")
+    found += [
+        (f"trail.html#{claim.id}", say["trail"], f"{claim.id} {claim.text} {claim.code}") for claim in claims
+    ]
+    found += [
+        (f"trail.html#{trail.anchor(raw.ref)}", say["raw_rows"], f"{raw.ref} {raw.text} {raw.place}")
+        for raw in raws
+    ]
+    return (
+        json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+        .replace("<", "\\u003c")
+        .replace(">", "\\u003e")
+    )
 
 
 def _save(path: Path, text: str) -> None:

@@ -14,7 +14,25 @@ from xml.etree import ElementTree
 __all__ = ["inline", "thumbnail", "typeface"]
 
 #: What drawings are made of. Everything else is left out, as is any attribute that could load or run something.
-TAGS = frozenset("svg g path text tspan use defs clipPath rect circle ellipse line polygon polyline image".split())
+TAGS = frozenset(
+    [
+        "svg",
+        "g",
+        "path",
+        "text",
+        "tspan",
+        "use",
+        "defs",
+        "clipPath",
+        "rect",
+        "circle",
+        "ellipse",
+        "line",
+        "polygon",
+        "polyline",
+        "image",
+    ]
+)
 _OUR_GROUP = re.compile(r"row-(\d+)$")
 _LONG = re.compile(r"-?\d+\.\d{3,}")
 
@@ -43,7 +61,9 @@ def _element(element: ElementTree.Element, prefix: str, link: Callable[[int], st
         return ""
     given = {name.rpartition("}")[2]: value for name, value in element.attrib.items()}
     attributes = "".join(
-        f' {name}="{escape(told)}"' for name, value in given.items() if (told := _attribute(tag, name, value, prefix))
+        f' {name}="{escape(told)}"'
+        for name, value in given.items()
+        if (told := _attribute(tag, name, value, prefix))
     )
     inside = escape(element.text or "", quote=False) if tag in ("text", "tspan") else ""
     inside += "".join(_element(child, prefix, link) for child in element)
@@ -63,7 +83,11 @@ def _attribute(tag: str, name: str, value: str, prefix: str) -> str:
     if "url(" in value:
         found = re.fullmatch(r"(.*)url\(#([\w-]+)\)(.*)", value)
         return f"{found[1]}url(#{prefix}-{found[2]}){found[3]}" if found else ""
-    return _LONG.sub(lambda n: f"{float(n[0]):.2f}", value) if name in ("d", "x", "y", "transform", "points") else value
+    return (
+        _LONG.sub(lambda n: f"{float(n[0]):.2f}", value)
+        if name in ("d", "x", "y", "transform", "points")
+        else value
+    )
 
 
 def thumbnail(picture: Path, width: int = 360) -> str:

@@ -107,7 +107,9 @@ def _evidence(row: object, end: object, lang: str) -> Evidence:
     computed = bool(getattr(row, "computed", False))
     raw = ""
     if computed and end is not None:
-        raw = sentence("report_raw_of", lang, table=say(str(end.raw), lang), n=int(end.rows), keys=str(end.keys))  # type: ignore[attr-defined]
+        raw = sentence(
+            "report_raw_of", lang, table=say(str(end.raw), lang), n=int(end.rows), keys=str(end.keys)
+        )  # type: ignore[attr-defined]
     return Evidence(
         say(told("source"), lang),
         say(told("method"), lang),
@@ -139,10 +141,17 @@ def counted(study: Study, home: Path) -> list[Counted]:
         }.get(str(row.step))
         if rows is None or rows.empty:
             continue
-        reason = say(f"stream_{row.reason}", study.lang) if row.step == "stream" else say(str(row.reason), study.lang)
+        reason = (
+            say(f"stream_{row.reason}", study.lang)
+            if row.step == "stream"
+            else say(str(row.reason), study.lang)
+        )
         ids = rows["comment_id"].head(MOST).astype(str)
         listed = [
-            Raw(f"comments:{key}", str(comments.get(key, "")), study.origin(f"comments:{key}"), ()) for key in ids
+            Raw(f"comments:{key}", str(comments.get(key, "")), study.origin(f"comments:{key}"), ())
+            for key in ids
         ]
-        found.append(Counted(f"flow-{i}", f"{say(str(row.step), study.lang)}: {reason}", int(row.n), tuple(listed)))
+        found.append(
+            Counted(f"flow-{i}", f"{say(str(row.step), study.lang)}: {reason}", int(row.n), tuple(listed))
+        )
     return found

@@ -76,7 +76,9 @@ def _word(element, order):
     c, s = cos(radians(angle)), sin(radians(angle))
     turned = [(x + a * c - b * s, y + a * s + b * c) for a, b in corners]
     xs, ys = zip(*turned, strict=True)
-    return Word(text, (min(xs), min(ys), max(xs), max(ys)), size, colors.to_rgb(style.get("fill", "#000000")), order)
+    return Word(
+        text, (min(xs), min(ys), max(xs), max(ys)), size, colors.to_rgb(style.get("fill", "#000000")), order
+    )
 
 
 def _mark(element, style, order, clips):
@@ -94,7 +96,13 @@ def _mark(element, style, order, clips):
     fill = style.get("fill", "#000000")
     opacity = float(style.get("opacity", style.get("fill-opacity", 1)))
     hatched = fill.startswith("url")
-    return box, fill, opacity, hatched, float(style.get("stroke-width", 1)) if style.get("stroke", "none") != "none" else 0
+    return (
+        box,
+        fill,
+        opacity,
+        hatched,
+        float(style.get("stroke-width", 1)) if style.get("stroke", "none") != "none" else 0,
+    )
 
 
 def _patterns(root):
@@ -102,7 +110,9 @@ def _patterns(root):
     found = {}
     for element in root.iter("{*}pattern"):
         first = next(iter(element), None)
-        found[element.get("id")] = (first.get("fill") or _style(first).get("fill", "#ffffff")) if first is not None else "#ffffff"
+        found[element.get("id")] = (
+            (first.get("fill") or _style(first).get("fill", "#ffffff")) if first is not None else "#ffffff"
+        )
     return found
 
 
@@ -117,7 +127,9 @@ def read(path):
             x, y, w, h = (float(rect.get(name, 0)) for name in ("x", "y", "width", "height"))
             clips[clip.get("id")] = (x, y, x + w, y + h)
     grounds, words, marks, order = _patterns(root), [], [], 0
-    skip = {id(e) for name in ("defs", "pattern", "clipPath") for d in root.iter(f"{{*}}{name}") for e in d.iter()}
+    skip = {
+        id(e) for name in ("defs", "pattern", "clipPath") for d in root.iter(f"{{*}}{name}") for e in d.iter()
+    }
     for element in root.iter():
         order += 1
         if id(element) in skip:
@@ -138,7 +150,9 @@ def read(path):
             rgb = np.array(colors.to_rgb(fill)) * opacity + (1 - opacity)
             corners = len(re.findall(r"[ML]", element.get("d", "")))
             curved = "C" in element.get("d", "") or "Q" in element.get("d", "")
-            marks.append(Mark(box, tuple(rgb), hatched, opacity > 0.9, edge, order, corners <= 5 and not curved))
+            marks.append(
+                Mark(box, tuple(rgb), hatched, opacity > 0.9, edge, order, corners <= 5 and not curved)
+            )
     return words, marks, (width, height)
 
 
@@ -154,7 +168,11 @@ def overlapping(words, slack=0.35):
 def cut(words, size, slack=0.6):
     """Texts that leave the sheet."""
     width, height = size
-    return [w.text for w in words if w.box[0] < -slack or w.box[1] < -slack or w.box[2] > width + slack or w.box[3] > height + slack]
+    return [
+        w.text
+        for w in words
+        if w.box[0] < -slack or w.box[1] < -slack or w.box[2] > width + slack or w.box[3] > height + slack
+    ]
 
 
 def luminance(rgb):
@@ -166,6 +184,64 @@ def contrast(one, other):
     """WCAG's ratio of two colours."""
     a, b = sorted((luminance(one), luminance(other)))
     return (b + 0.05) / (a + 0.05)
+
+
+def strokes(path):
+    """Every straight stroke that is not faint, as (x, y, x, y); every dot, as its middle."""
+    root = ElementTree.fromstring(Path(path).read_text(encoding="utf-8"))
+    skip = {
+        id(e) for name in ("defs", "pattern", "clipPath") for d in root.iter(f"{{*}}{name}") for e in d.iter()
+    }
+    lines, dots, order = [], [], 0
+    for element in root.iter():
+        order += 1
+        style = _style(element)
+        if id(element) in skip:
+            continue
+        if element.tag.endswith("}use"):
+            dots.append((order, float(element.get("x", 0)), float(element.get("y", 0))))
+        elif (
+            element.tag.endswith("}path")
+            and style.get("fill", "#000000") == "none"
+            and style.get("stroke", "none") != "none"
+        ):
+            if contrast(colors.to_rgb(style["stroke"]), (1, 1, 1)) < 2:
+                continue
+            points = [(float(x), float(y)) for x, y in re.findall(r"[ML] (\S+) (\S+)", element.get("d", ""))]
+            lines += [(order, *a, *b) for a, b in zip(points, points[1:], strict=False)]
+    return lines, dots
+
+
+def struck(words, marks, lines, dots, inset=1.2):
+    """Texts that a line runs through or a dot stands on."""
+    found = []
+    for word in words:
+        x0, y0, x1, y1 = word.box[0] + inset, word.box[1] + inset, word.box[2] - inset, word.box[3] - inset
+        over = [
+            m.order
+            for m in marks
+            if m.solid and m.is_box and m.order < word.order and _meet(word.box, m.box, 1)
+        ]
+        ground = max(over, default=0)  # what lies beneath the box that a text stands in is not seen
+        through = any(order > ground and _crosses(line, (x0, y0, x1, y1)) for order, *line in lines)
+        if through or any(order > ground and x0 <= x <= x1 and y0 <= y <= y1 for order, x, y in dots):
+            found.append(word.text)
+    return found
+
+
+def _crosses(line, box):
+    """Whether a segment passes through a box (Liang & Barsky 1984)."""
+    x, y, dx, dy = line[0], line[1], line[2] - line[0], line[3] - line[1]
+    low, high = 0.0, 1.0
+    for p, q in ((-dx, x - box[0]), (dx, box[2] - x), (-dy, y - box[1]), (dy, box[3] - y)):
+        if p == 0:
+            if q < 0:
+                return False
+        elif p < 0:
+            low = max(low, q / p)
+        else:
+            high = min(high, q / p)
+    return low < high
 
 
 def hidden(words, marks, least=3.0):
@@ -185,9 +261,21 @@ def hidden(words, marks, least=3.0):
 
 #: Simulations of colour vision deficiency (Machado, Oliveira & Fernandes 2009), severity 1, on linear RGB.
 VISION = {
-    "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
-    "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
-    "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
+    "protanopia": [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "deuteranopia": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ],
+    "tritanopia": [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
+    ],
 }
 
 
@@ -197,7 +285,13 @@ def _linear(rgb):
 
 
 def _lab(linear):
-    m = np.array([[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]])
+    m = np.array(
+        [
+            [0.4124564, 0.3575761, 0.1804375],
+            [0.2126729, 0.7151522, 0.0721750],
+            [0.0193339, 0.1191920, 0.9503041],
+        ]
+    )
     xyz = m @ np.clip(linear, 0, 1) / np.array([0.95047, 1.0, 1.08883])
     f = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
     return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
@@ -215,14 +309,20 @@ def apart(one, other):
 
 def neighbours(marks, words, gap=1.2):
     """Boxes of different colours that touch and that neither a hatch nor a sign in them tells apart."""
-    boxes = [m for m in marks if m.is_box and m.box[2] - m.box[0] > 1.5 and m.box[3] - m.box[1] > 1.5 and m.solid]
+    boxes = [
+        m for m in marks if m.is_box and m.box[2] - m.box[0] > 1.5 and m.box[3] - m.box[1] > 1.5 and m.solid
+    ]
     signed = {m.order for m in boxes for w in words if w.order > m.order and _meet(w.box, m.box, 0.5)}
     found = []
     for a, b in combinations(boxes, 2):
         if a.fill == b.fill or a.hatched != b.hatched or (a.order in signed and b.order in signed):
             continue
-        inside = all(x <= y + 0.1 for x, y in zip(b.box[:2], a.box[:2], strict=True)) and all(x >= y - 0.1 for x, y in zip(b.box[2:], a.box[2:], strict=True))
-        around = all(x <= y + 0.1 for x, y in zip(a.box[:2], b.box[:2], strict=True)) and all(x >= y - 0.1 for x, y in zip(a.box[2:], b.box[2:], strict=True))
+        inside = all(x <= y + 0.1 for x, y in zip(b.box[:2], a.box[:2], strict=True)) and all(
+            x >= y - 0.1 for x, y in zip(b.box[2:], a.box[2:], strict=True)
+        )
+        around = all(x <= y + 0.1 for x, y in zip(a.box[:2], b.box[:2], strict=True)) and all(
+            x >= y - 0.1 for x, y in zip(a.box[2:], b.box[2:], strict=True)
+        )
         if inside or around or not _meet(a.box, b.box, -gap):
             continue
         found.append((*apart(a.fill, b.fill), colors.to_hex(a.fill), colors.to_hex(b.fill)))
