@@ -9,6 +9,7 @@ import numpy as np
 
 from engagelib.cobit.capability import EDGES
 from engagelib.figures.marks import (
+    CLEAR,
     COLORS,
     LIKERT,
     MARKERS,
@@ -80,6 +81,9 @@ def radar(
         axes.set(theta_offset=np.pi / 2, theta_direction=-1, ylim=(0, most))
         axes.set(yticks=steps(0, most)[1:], rlabel_position=180 / len(part))
         axes.set_thetagrids(np.degrees(angles), [_corner(row, lang) for row in part.to_dict("records")])
+        for label in axes.get_yticklabels():
+            label.set_bbox(CLEAR)
+        axes.set_axisbelow(False)
         axes.tick_params(axis="x", pad=6)
         axes.spines["polar"].set_color("#BBBBBB")
         axes.set_title(_group(name, part, lang), pad=14)

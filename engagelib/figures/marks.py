@@ -43,6 +43,9 @@ __all__ = [
 ]
 
 
+#: What stands on a line hides it beneath.
+CLEAR = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
+
 #: Okabe and Ito's colours, in an order whose neighbours also differ in grey, and a marker for each.
 COLORS = ("#0072B2", "#E69F00", "#444444", "#56B4E9", "#D55E00", "#009E73", "#CC79A7")
 MARKERS = ("o", "s", "D", "^", "v", "P", "X")
@@ -184,7 +187,7 @@ def beside(ax: Axes, at: Iterable[float], texts: Iterable[str], heading: str = "
 def uncomputed(ax: Axes, table: pd.DataFrame, column: str, lang: str) -> None:
     """Say so in the rows that have no value."""
     for y in np.flatnonzero(table[column].isna()).tolist():
-        look: dict[str, Any] = {"xycoords": ax.get_yaxis_transform(), "color": INK, "style": "italic"}
+        look: dict[str, Any] = {"xycoords": ax.get_yaxis_transform(), "color": INK, "style": "italic", "bbox": CLEAR}
         point(ax, say("not computable", lang), (0.02, y), (0, 0), **look)
 
 

@@ -156,7 +156,7 @@ def scores(
     for i, (keys, part) in enumerate(series):
         at = [constructs.index(name) + spread(i, len(series), 0.7) for name in part["construct"]]
         dots(ax, at, part, ["mean", "ci_low", "ci_high"], i, called(keys, lang))
-        beside(ax, at, [number(n, 0, lang) for n in part["n"]], "n")
+        beside(ax, at, [number(n, 0, lang) for n in part["n"]], "" if i else "n")
     ax.set(xlim=scale, xticks=steps(*scale))
     ax.set_xlabel(f"{say('mean', lang)} ({scale[0]}–{scale[1]}), {say('interval_95', lang)}")
     ax.grid(axis="x")

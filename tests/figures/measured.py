@@ -6,7 +6,7 @@ The extents are those of matplotlib's own renderer, in the typeface that the fil
 import re
 from dataclasses import dataclass
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import cos, radians, sin
 from pathlib import Path
 from xml.etree import ElementTree
@@ -151,7 +151,7 @@ def read(path):
             corners = len(re.findall(r"[ML]", element.get("d", "")))
             curved = "C" in element.get("d", "") or "Q" in element.get("d", "")
             marks.append(
-                Mark(box, tuple(rgb), hatched, opacity > 0.9, edge, order, corners <= 5 and not curved)
+                Mark(box, tuple(rgb), hatched, opacity > 0.9, edge, order, corners in (4, 5) and not curved)
             )
     return words, marks, (width, height)
 
@@ -208,7 +208,7 @@ def strokes(path):
             if contrast(colors.to_rgb(style["stroke"]), (1, 1, 1)) < 2:
                 continue
             points = [(float(x), float(y)) for x, y in re.findall(r"[ML] (\S+) (\S+)", element.get("d", ""))]
-            lines += [(order, *a, *b) for a, b in zip(points, points[1:], strict=False)]
+            lines += [(order, *a, *b) for a, b in pairwise(points)]
     return lines, dots
 
 
