@@ -187,7 +187,12 @@ def beside(ax: Axes, at: Iterable[float], texts: Iterable[str], heading: str = "
 def uncomputed(ax: Axes, table: pd.DataFrame, column: str, lang: str) -> None:
     """Say so in the rows that have no value."""
     for y in np.flatnonzero(table[column].isna()).tolist():
-        look: dict[str, Any] = {"xycoords": ax.get_yaxis_transform(), "color": INK, "style": "italic", "bbox": CLEAR}
+        look: dict[str, Any] = {
+            "xycoords": ax.get_yaxis_transform(),
+            "color": INK,
+            "style": "italic",
+            "bbox": CLEAR,
+        }
         point(ax, say("not computable", lang), (0.02, y), (0, 0), **look)
 
 

@@ -31,7 +31,7 @@ from engagelib.run.sections import Cell, closed, sections
 from engagelib.study.lab import lacked
 from engagelib.study.makers import written
 from engagelib.study.study import Study
-from engagelib.words import SENTENCES, number, sentence
+from engagelib.words import LANGUAGES, SENTENCES, number, sentence
 from engagelib.words import say as term
 
 __all__ = ["told", "write"]
@@ -42,7 +42,9 @@ HERE = Path(__file__).parent
 def words(lang: str) -> dict[str, str]:
     """Choose the report's words in one language."""
     own = [key for key in SENTENCES if key.startswith("report_")]
-    return {key.removeprefix("report_"): sentence(key, lang) for key in own}
+    said = {key.removeprefix("report_"): sentence(key, lang) for key in own}
+    later = ("trail_found", "trail_rows_cut")  # a page fills in their numbers
+    return said | {key.removeprefix("trail_"): SENTENCES[key][LANGUAGES.index(lang)] for key in later}
 
 
 # --- from cells to blocks of a page ------------------------------------------------------------
@@ -344,20 +346,29 @@ def _figure(
 
 
 _ROW = re.compile(r"<tr>(\s*<td.*?)</tr>", re.DOTALL)
+_GROUP = re.compile(r"(\s*<td(?![^>]*right)[^>]*>)(.*?)(?=</td>)", re.DOTALL)
 _CELL = re.compile(r"(<td[^>]*>)([^<]{1,400})(</td>)")
 
 
 def _linked(html: str, name: str, links: Mapping[str, str], row: Callable[[int], str]) -> str:
     """A table whose rows have names and whose ids lead to where they are explained."""
-    count = -1
+    count, before = -1, ""
 
     def named(found: re.Match[str]) -> str:
-        nonlocal count
+        nonlocal count, before
         count += 1
         inside = _CELL.sub(lambda cell: cell[1] + _links(cell[2], links) + cell[3], found[1])
         if (to := row(count)) and "<a " not in inside:
             inside = re.sub(
                 r"(<td[^>]*>)([^<]+)(</td>)", rf'\1<a href="{escape(to)}">\2</a>\3', inside, count=1
+            )
+        if first := _GROUP.match(inside):
+            again = first[2] == before
+            before = first[2]
+            inside = (
+                f'{first[1]}<span class="again">{first[2]}</span>{inside[first.end(2) :]}'
+                if again
+                else inside
             )
         return f'<tr id="{name}-{count}">{inside}</tr>'
 

@@ -72,6 +72,7 @@ for (const input of all(".filter")) {
   if (beside(input).tBodies[0].rows.length < 8) { input.remove(); continue; }
   input.addEventListener("input", () => {
     const words = input.value.toLowerCase();
+    beside(input).classList.add("sorted");
     for (const row of beside(input).tBodies[0].rows) row.hidden = !row.textContent.toLowerCase().includes(words);
   });
 }

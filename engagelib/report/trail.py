@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -84,7 +85,8 @@ def claims(study: Study, home: Path) -> tuple[list[Claim], list[Raw]]:
         return [], []
     evidence, convergence, trail = made
     ends = {(row.claim, row.ref): row for row in trail.itertuples()}
-    found, raws = [], {}
+    found: list[Claim] = []
+    raws: dict[str, tuple[str, list[str]]] = {}
     for claim, part in evidence.groupby("claim", sort=False):
         known = convergence[convergence["claim"] == claim]
         text = str(known["text"].iloc[0]) if len(known) else ""
@@ -99,7 +101,7 @@ def claims(study: Study, home: Path) -> tuple[list[Claim], list[Raw]]:
     ]
 
 
-def _evidence(row: object, end: object, lang: str) -> Evidence:
+def _evidence(row: Any, end: Any, lang: str) -> Evidence:
     def told(name: str) -> str:
         value = getattr(row, name, None)
         return "" if value is None or value != value else str(value)
@@ -108,8 +110,8 @@ def _evidence(row: object, end: object, lang: str) -> Evidence:
     raw = ""
     if computed and end is not None:
         raw = sentence(
-            "report_raw_of", lang, table=say(str(end.raw), lang), n=int(end.rows), keys=str(end.keys)
-        )  # type: ignore[attr-defined]
+            "trail_raw_of", lang, table=say(str(end.raw), lang), n=int(end.rows), keys=str(end.keys)
+        )
     return Evidence(
         say(told("source"), lang),
         say(told("method"), lang),

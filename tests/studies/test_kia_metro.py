@@ -46,7 +46,6 @@ def test_everything_runs_and_everything_is_written(study):
         "flow",
         "code_tally",
         "likert_objectives",
-        "radar",
         "dumbbell",
         "response_times",
         "sales",
