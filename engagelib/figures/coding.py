@@ -38,19 +38,19 @@ def cooccurrence(
     heights = [4.8 * len(codes) + 12 for codes, *_ in grids]
     parent = panels(ax, DOUBLE, sum(heights) + 12)
     grid = parent.add_gridspec(len(coders), 1, height_ratios=heights)
-    for row, ((coder, _), (codes, counts, shares)) in enumerate(zip(coders, grids, strict=True)):
+    for row, ((coder, part), (codes, counts, shares)) in enumerate(zip(coders, grids, strict=True)):
         axes = sheet(parent.add_subplot(grid[row]), 0, 0)
         rows(axes, [_coded(code, names) for code in codes], wide)
         at = range(len(codes))
         axes.set_xticks(at, [wrapped(code, 30, 1) for code in codes], rotation=90, parse_math=False)
         alone = np.eye(len(codes), dtype=bool)
         shaded(axes, counts, (DOUBLE - wide - 8) / len(codes), lang, alone, by=shares)
+        units = f"n = {number(int(part['units'].max()), 0, lang)} {say('units', lang)}"
         if len(coders) > 1:
-            axes.set_title(wrapped(coder, 120))
-    units = f"n = {number(int(table['units'].max()), 0, lang)} {say('units', lang)}"
-    parent.supxlabel(
-        wrapped(f"{units}; {say('cooccurrence_axis', lang)}", DOUBLE - 4), size=7, x=0.01, ha="left"
-    )
+            axes.set_title(wrapped(f"{coder} ({units})", 120))
+    axis = say("cooccurrence_axis", lang)
+    foot = axis if len(coders) > 1 else f"{units}; {axis}"
+    parent.supxlabel(wrapped(foot, DOUBLE - 4), size=7, x=0.01, ha="left")
     return parent
 
 

@@ -275,8 +275,7 @@ def shaded(
 ) -> None:
     """Shade the cells by their counts (or `by` other numbers) and write these in, upright where a cell is too narrow.
 
-    Cells `apart` are bold on white: they are counts of another kind. With `shares` they are percentages. A count of
-    nothing is left blank.
+    Cells `apart` are bold on white: they are counts of another kind. With `shares` they are percentages.
     """
     from matplotlib.colors import LinearSegmentedColormap
 
@@ -293,8 +292,8 @@ def shaded(
     ax.spines["bottom"].set_visible(False)
     for row, column in np.argwhere(~np.isnan(counts)).tolist():
         n, alone = counts[row, column], apart[row, column]
-        text = number(n * 100, 0, lang) if shares else number(int(n), 0, lang) if n else ""
-        ink = "white" if weights[row, column] > 0.72 * most and not alone else "black"
+        text = number(n * 100, 0, lang) if shares else number(int(n), 0, lang)
+        ink = "white" if weights[row, column] > 0.72 * most and not alone else "black" if n else "#767676"
         turned = 90 if extent(text) + 0.6 > width else 0
         ax.text(column, row, text, ha="center", va="center", color=ink, rotation=turned,
                 weight="bold" if alone else "normal")  # fmt: skip

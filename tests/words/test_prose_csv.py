@@ -16,7 +16,7 @@ from tests import house
 ROOT = Path(__file__).parents[2]
 PROSE = catalogue("prose.csv")
 #: The catalogue begins with the study itself, goes on stage by stage, and ends with what shows them.
-ORDER = ["study", *house.FLOORS["stages"], "tables", "report"]
+ORDER = ["study", *house.FLOORS["stages"], "tables", "report", "trail", "card", "figure"]
 SPOKEN = pytest.mark.parametrize("key", PROSE)
 
 
