@@ -62,9 +62,9 @@ class Finding(Prose):
         """The paragraph as plain text."""
         return str(self)
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
-        """Beside the paragraph, what a report makes a card of."""
-        return {FINDING: {"cell": self.cell, "interval": self.interval, "n": self.n, "figure": self.figure}}
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        card = {"cell": self.cell, "interval": self.interval, "n": self.n, "figure": self.figure}
+        return super()._repr_mimebundle_() | {FINDING: card}
 
 
 class Answer(Prose):
