@@ -22,6 +22,15 @@ for capability,
     ladder            how much of each level is done
     capability_gaps   capability beside its target
     beside            what people perceive beside what was assessed
+for what is assessed, and by whom, from a design workbook,
+    company           what the firm is
+    importance        each objective's importance, from DF1 to DF10 and the mapping that was loaded
+    chosen            objectives of at least some importance
+    responsibilities  RACI mapped to the firm's jobs
+    respondents       which job is asked about which objectives
+    practice_levels   N, P, L, F per practice and level
+    shortfalls        level reached beside the target of each chosen objective
+    recommendations   what to do about gaps: people, process, technology
 and to look up:
     OBJECTIVES        the 40 objectives of COBIT 2019 with their counts
     editions          which edition of COBIT a term is of
@@ -29,6 +38,16 @@ and to look up:
 
 from engagelib import in_order
 from engagelib.cobit.capability import beside, capability, capability_gaps, ladder
+from engagelib.cobit.design import (
+    chosen,
+    company,
+    importance,
+    practice_levels,
+    recommendations,
+    respondents,
+    responsibilities,
+    shortfalls,
+)
 from engagelib.cobit.gaps import (
     GAP_COLUMNS,
     LEVEL_RULES,
@@ -47,6 +66,8 @@ __all__ = [
     "improvements",
     "levels", "LEVEL_RULES", "rule_sensitivity", "LABELS",
     "capability", "ladder", "capability_gaps", "beside",
+    "company", "importance", "chosen", "responsibilities", "respondents", "practice_levels", "shortfalls",
+    "recommendations",
     "OBJECTIVES", "editions",
 ]  # fmt: skip
 __dir__ = in_order(__all__)

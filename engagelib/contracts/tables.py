@@ -152,6 +152,19 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("rating", "text", "N, P, L, F, yes or no, or a percentage; missing = not applicable"),
         _optional(_free("evidence", "what shows it")),
     ),
+    "design": (
+        Column(
+            "kind",
+            "category",
+            "kind of its sheet",
+            allowed=("company", "factor", "mapping", "raci", "job", "recommendation"),
+            blank=False,
+        ),
+        _optional(Column("factor", "text", "design factor: DF1 … DF10")),
+        _free("row", "what its row is about: a value of the factor, an objective, a role"),
+        Column("column", "text", "what its column is about: importance, baseline, a role"),
+        _free("value", "what stands in the cell"),
+    ),
     "maturity": (
         Column("process", "category", "ITIL process", allowed=PROCESSES, blank=False),
         Column("method", "category", "instrument", allowed=("pmf", "yes_no", "ladder"), blank=False),

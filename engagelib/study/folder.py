@@ -59,6 +59,7 @@ FILES = {
     "answers": "survey.xlsx",
     "profile": "survey.xlsx",
     "ratings": "ratings.csv",
+    "design": "design.xlsx",
     "maturity": "maturity.csv",
     "comments": "comments.csv",
     "codebook": "codebook.xlsx",

@@ -22,6 +22,7 @@ from engagelib.readers.aliases import listed
 from engagelib.readers.codings import codings
 from engagelib.readers.comments import comments
 from engagelib.readers.conform import Reading
+from engagelib.readers.design import design
 from engagelib.readers.interviews import SUFFIXES as INTERVIEWS
 from engagelib.readers.interviews import named_after
 from engagelib.readers.orders import orders
@@ -442,4 +443,5 @@ READINGS: dict[str, Callable[[Study], Reading]] = {
     "accounts": _by(accounts, "accounts"),
     "sales": _sales,
     "tickets": _tickets,
+    "design": lambda study: design(study.path("design")),
 }

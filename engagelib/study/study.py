@@ -475,6 +475,10 @@ class Study(Results):
     answers = _raw("answers", "Answers to open questions, as units")
     profile = _raw("profile", "What is told of respondents")
     ratings = _raw("ratings", "Ratings of activities (N, P, L, F), from which a capability level is assessed")
+    design = _raw(
+        "design",
+        "The COBIT design workbook, a cell a row: the firm, design factors, mapping, RACI, recommendations",
+    )
     maturity = _raw(
         "maturity", "Ratings and yes/no answers on service processes, from which a maturity level is assessed"
     )

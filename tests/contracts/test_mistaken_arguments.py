@@ -770,6 +770,26 @@ SAMPLES |= {
     "survey.regression.normal_quantiles": REGRESSED,
     "survey.regression.regression": REGRESSED,
 }  # fmt: skip
+DESIGN = table(
+    "kind factor row column value",
+    ("company", None, "Karyawan", "value", "7"), ("factor", "DF1", "growth", "importance", "5"),
+    ("factor", "DF1", "growth", "baseline", "3"), ("mapping", "DF1", "DSS02", "growth", "2"),
+    ("raci", None, "DSS02", "IT", "RA"), ("job", None, "IT", "job", "Admin"), ("recommendation", None, "DSS02", "people", "Satu orang"),
+)  # fmt: skip
+RATED = table("objective practice level rating", ("DSS02", "DSS02.02", 2, "L"), ("DSS02", "DSS02.04", 2, "P"))
+IMPORTANT = table("objective name importance target rank", ("DSS02", "Managed", 100, 4, 1))
+REACHED = call("cobit.capability.capability", ratings=RATED, rule="iso")
+SAMPLES |= {
+    "cobit.design.company": {"design": DESIGN}, "cobit.design.importance": {"design": DESIGN, "step": 5},
+    "cobit.design.chosen": {"important": IMPORTANT, "at_least": 50},
+    "cobit.design.responsibilities": {"design": DESIGN, "objectives": ["DSS02"]},
+    "cobit.design.respondents": {"raci": call("cobit.design.responsibilities", design=DESIGN), "letters": "RA"},
+    "cobit.design.practice_levels": {"ratings": RATED, "scale": "thirds"},
+    "cobit.design.shortfalls": {"reached": REACHED, "important": IMPORTANT},
+    "cobit.design.recommendations": {
+        "gaps": call("cobit.design.shortfalls", reached=REACHED, important=IMPORTANT), "design": DESIGN,
+    },
+}  # fmt: skip
 #: What modules of a stage hand one another: arrays and parts that they made themselves.
 INNER = {
     "agreement.coefficients.corrected", "agreement.coefficients.interval", "agreement.coefficients.resampled",
