@@ -14,5 +14,6 @@ BESIDE = {
 setup(
     packages=[*find_packages(include=["engagelib", "engagelib.*"]), *BESIDE],
     package_dir=BESIDE,
-    package_data={"": ["*"], "engagelib.figures": ["*", "typeface/*"]} | {name: ["*.ipynb"] for name in BESIDE},
+    package_data={"": ["*"], "engagelib.figures": ["*", "typeface/*"]}
+    | {name: ["*.ipynb"] for name in BESIDE},
 )

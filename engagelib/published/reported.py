@@ -63,7 +63,7 @@ class Number:
 
 
 _DIGITS = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+\.\d+|\d+[.,]\d+|\d+|[.,]\d+)"
-_NUMBER = re.compile(rf"(?<![\w.,])[-−–]?\s?{_DIGITS}(?![\w]|[.,]\d)\s?%?")
+_NUMBER = re.compile(rf"(?<![\w.,])[-−–]?\s?{_DIGITS}(?![\w]|[.,]\d)(?:\s?%|\s(?:persen|percent)\b)?")
 
 
 def has_commas(text: str) -> bool:
@@ -80,6 +80,7 @@ def number(text: str, commas: bool = True) -> Number | None:
     (2.048, 1250.0, 1.25, '0.04')
     """
     bare = text.strip().replace("−", "-").replace("–", "-").replace("\u00a0", "").replace(" ", "")
+    bare = re.sub(r"pers?en$|percent$", "%", bare)
     percent = bare.endswith("%")
     bare = bare.rstrip("%*abc").removeprefix("Rp") if re.search(r"\d", bare) else ""
     if not re.fullmatch(rf"[-+]?{_DIGITS}", bare):
@@ -119,7 +120,7 @@ NAMES: dict[str, str] = {
     "r": rf"koefisien korelasi(?:\s*(?:pearson|product moment))?(?:\s*\(\s*r\s*\))?|(?:pearson correlation|korelasi pearson)|(?-i:\br\b){_COUNT}|(?-i:\br)(?:hitung|hit)\b|(?-i:\bR)[\s-]?hitung\b",
     "t": rf"(?-i:\bt\b){_COUNT}|(?-i:\b[tT])[\s_-]?(?:hitung|hit|count)\b|nilai (?-i:T\b)",
     "f": rf"(?-i:\bF\b){_COUNT}|(?-i:\b[Ff])[\s_-]?(?:hitung|hit|count)\b",
-    "chi2": rf"{_CHI}(?:[\s_-]*(?:hitung|pearson))?", "z": rf"(?-i:\b[zZ]\b){_COUNT}|(?-i:\b[zZ])[\s_-]?hitung\b",
+    "chi2": rf"{_CHI}(?:[\s_-]*(?:hitung|pearson))?|(?:kruskal[\s–-]*wallis\s*)?(?-i:\bH\b)(?:[\s_-]*hitung)?(?=\s*(?:\(|=))", "z": rf"(?-i:\b[zZ]\b){_COUNT}|(?-i:\b[zZ])[\s_-]?hitung\b",
     "four_du": r"4\s*[-−–]\s*d[uU]\b", "du": r"(?-i:\bd[uU]\b)|batas atas (?:\(?d[uU]\)?)", "dl": r"(?-i:\bd[lL]\b)|batas bawah (?:\(?d[lL]\)?)",
     "dw": r"durbin[\s–-]*watson(?:\s*\(\s*(?:DW|d)\s*\))?|(?-i:\bDW\b)(?:[\s-]*(?:hitung|test))?",
     "vif": r"\bVIF\b|variance inflation factor(?:\s*\(VIF\))?", "tolerance": r"\btoleran(?:ce|si)\b",

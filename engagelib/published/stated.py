@@ -397,6 +397,9 @@ def _follows(name: str, formula: str, given: Number, reached: tuple[float, float
 def _explained(group: Group) -> Iterator[Check]:
     """F and adjusted R² of R², n and k; R² as the share that it is said to be."""
     r2, f, adjusted, df = group.get("r2"), group.get("f"), group.get("adjusted_r2"), group.df("f")
+    r = group.get("r")
+    if r2 and r and not f and not group.get("multiple_r"):
+        yield from _follows("r2", "r²", r2, _reached(lambda x: x * x, r))
     if r2 and f and len(df) == 2:
         yield from _follows(
             "f", "(R² / k) / ((1 − R²) / df)", f, _reached(lambda r: r / df[0] / ((1 - r) / df[1]), r2)

@@ -101,6 +101,8 @@ def checks_of_rows(
     yield from _answers(table)
     yield from _gaps(table)
     yield from _variance(table)
+    yield from _mirrored(table)
+    yield from _pooled(table)
 
 
 # --- a row as a sentence --------------------------------------------------------------------------------------
@@ -417,3 +419,45 @@ def _variance(table: Sheet) -> Iterator[tuple[str, Check]]:
     if f and p and "df" in own and "df" in other:
         term = Term("f", 0, f, (own["df"].value, other["df"].value))
         yield from ((table.label(first), check) for check in of_group(Group("", [term, Term("p", 1, p)])))
+
+
+def _mirrored(table: Sheet) -> Iterator[tuple[str, Check]]:
+    """Correlations of every two: what stands above the diagonal stands below it."""
+    names = [" ".join(heads).casefold() for heads in table.heads]
+    at = {row[0].casefold(): row for row in table.rows if row and row[0].casefold() in names[1:]}
+    if len(at) < 2:
+        return
+    for one, row in at.items():
+        for other in at:
+            here, there = table.number(row, names.index(other)), table.number(at[other], names.index(one))
+            if one < other and here and there:
+                slack = here.half + there.half
+                holds = abs(here.value - there.value) <= slack
+                yield row[0], Check("mirrored", holds, f"{here.text}; {there.text}", {})
+
+
+def _pooled(table: Sheet) -> Iterator[tuple[str, Check]]:
+    """The mean of all beside the means of groups: each weighs as many as answered."""
+    roles = _roles(table)
+    if roles.count("n") != 1 or roles.count("mean") != 1:
+        return
+    n_at, mean_at = roles.index("n"), roles.index("mean")
+    parts: list[tuple[Number, Number]] = []
+    for row in table.rows:
+        n, mean = table.number(row, n_at), table.number(row, mean_at)
+        if n is None or mean is None:
+            continue
+        if not _TOTAL.fullmatch(table.label(row)):
+            parts.append((n, mean))
+        elif len(parts) > 1 and sum(n.value for n, _ in parts) == n.value:
+            value = sum(m * size for size, m in ((k.value, x.value) for k, x in parts)) / n.value
+            slack = max(x.half for _, x in parts)
+            yield (
+                table.label(row),
+                Check(
+                    "column_mean",
+                    mean.meets(value - slack, value + slack),
+                    mean.text,
+                    {"mean": mean.text, "value": value},
+                ),
+            )

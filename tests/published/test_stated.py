@@ -69,6 +69,39 @@ def test_statements(text, verdict):
     assert verdicts(text) == [verdict]
 
 
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        # pchisq(8.12, 2, lower = FALSE) = .0172; .52^2 = .2704
+        ("Kruskal-Wallis: H = 8,12; df = 2; p = 0,017", "consistent"), ("Kruskal-Wallis: H = 8,12; df = 2; p = 0,170", "inconsistent"),
+        ("r = 0,52 sehingga r² = 0,270", "consistent"), ("r = 0,52 sehingga r² = 0,370", "inconsistent"),
+        ("33 orang atau 73,3 persen dari 45 responden", "consistent"), ("33 orang atau 83,3 persen dari 45 responden", "inconsistent"),
+        ("Uji Sobel: z = (0,421 × 0,300) / 0,055 = 2,30", "consistent"), ("Uji Sobel: z = (0,421 × 0,300) / 0,055 = 3,20", "inconsistent"),
+        ("Konten berpengaruh positif namun tidak signifikan (t = 1,21; df = 42; p = 0,233)", "consistent"),
+    ],
+)  # fmt: skip
+def test_statements_of_other_kinds(text, verdict):
+    assert set(verdicts(text)) == {verdict}
+
+
+@pytest.mark.parametrize(
+    ("rows", "at", "wrong"),
+    [
+        ([["", "KK", "KR"], ["KK", "1", "0,549"], ["KR", "0,549", "1"]], (2, 1), "0,594"),
+        # (27 * 3.93 + 18 * 3.56) / 45 = 3.782
+        ([["Kelompok", "N", "Mean"], ["P", "27", "3,93"], ["L", "18", "3,56"], ["Total", "45", "3,78"]], (3, 2), "3,87"),
+        ([["Bulan", "A", "B", "Jumlah"], ["Januari", "120", "80", "200"], ["Total", "120", "80", "200"], ["Maret", "130", "95", "225"]], None, ""),
+    ],
+)  # fmt: skip
+def test_tables_of_other_kinds(rows, at, wrong):
+    assert {c.verdict for _, c in tabulated.checks_of_rows(rows)} <= {"consistent"}
+    if at:
+        changed = [
+            [wrong if (r, c) == at else cell for c, cell in enumerate(row)] for r, row in enumerate(rows)
+        ]
+        assert "inconsistent" in {c.verdict for _, c in tabulated.checks_of_rows(changed)}
+
+
 def test_a_rule_is_no_conclusion_and_a_name_no_number():
     assert verdicts("Jika t hitung > t tabel maka H0 ditolak.") == []
     assert verdicts("Variabel X1 dan H2 dibahas pada Tabel 4.5 dan Bab 2 (Sari, 2021).") == []
