@@ -13,9 +13,11 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
@@ -60,7 +62,6 @@ STYLES = {
 WIDEST = {"id": 16, "en": 9}
 DIFFERENT = ("differs", "impossible")
 #: The columns of an audit that a screen has room for.
-SHOWN = ("place", "row", "column", "printed", "recomputed", "recommended", "verdict", "why")
 
 
 class Language(StrEnum):
@@ -154,7 +155,7 @@ def _tell(study: Study, width: int, name: int, lang: str) -> Callable[[Event | P
         if isinstance(event, Problem):
             _tell_problem(event, lang, *begun)
             return
-        seconds = f"{event.seconds:.1f} s" if event.seconds is not None else ""
+        seconds = f"{number(event.seconds, 1, lang)} s" if event.seconds is not None else ""
         _say(
             *begun,
             f"{event.notebook:<{width}}  ",
@@ -267,7 +268,9 @@ def reproduce(
             reproduce_module.Asked(study, _tell(study, *widths, lang), place)
             for study, place in zip(opened, places, strict=True)
         ]
-        manifests = reproduce_module.reproduce_all(asked, only or (), force, jobs, fresh=fresh)
+        with _progress([(one.study, one.home) for one in asked], jobs, lang) as heard:
+            asked = [replace(one, tell=heard(one.tell)) for one in asked]
+            manifests = reproduce_module.reproduce_all(asked, only or (), force, jobs, fresh=fresh)
         for one in asked:
             _say(
                 sentence("report_at", lang),
@@ -277,6 +280,48 @@ def reproduce(
         failed = bool(statuses & {"failed", "held back"})
     if failed:
         raise typer.Exit(1)
+
+
+@contextmanager
+def _progress(
+    studies: list[tuple[Study, Path]], jobs: int, lang: str
+) -> Iterator[Callable[[Callable[[Event | Problem], None]], Callable[[Event | Problem], None]]]:
+    """On a terminal, a line at the bottom while notebooks run: how many are done, and how long the rest took last time."""
+    import time
+
+    from rich.live import Live
+
+    from engagelib.run import record
+
+    usual = {
+        (study.name, name): float(known.get("seconds") or 0)
+        for study, home in studies
+        for name, known in record.load(home / "manifest.json").get("notebooks", {}).items()
+    }
+    done: set[str] = set()
+    began = time.perf_counter()
+
+    def line_now() -> Text:
+        rest = sum(seconds for (_, name), seconds in usual.items() if name not in done) / max(jobs, 1)
+        spent = time.perf_counter() - began
+        key = "progress_left" if rest else "progress"
+        return Text(
+            sentence(key, lang, done=len(done), seconds=int(spent), left=max(int(rest), 1)), style="dim"
+        )
+
+    def heard(tell: Callable[[Event | Problem], None]) -> Callable[[Event | Problem], None]:
+        def told(event: Event | Problem) -> None:
+            if not isinstance(event, Problem):
+                done.add(event.notebook)
+            tell(event)
+
+        return told
+
+    if not Console().is_terminal:
+        yield lambda tell: tell
+        return
+    with Live(get_renderable=line_now, transient=True, refresh_per_second=2):
+        yield heard
 
 
 def _may_run(study: Study, trust: bool, lang: str) -> None:
@@ -453,6 +498,9 @@ def audit(
             "--strict", help="Exit with 1 if a printed number differs, or a draft contradicts itself."
         ),
     ] = False,
+    whole: Annotated[
+        bool, typer.Option("--all", help="Show the numbers that match, too, not only how many they are.")
+    ] = False,
     addresses: Annotated[
         bool, typer.Option("--addresses", help="List what published.csv can name, with examples.")
     ] = False,
@@ -482,7 +530,7 @@ def audit(
     if as_json:
         typer.echo(in_json(rows))
     else:
-        _print_rows(rows, lang)
+        _print_rows(rows, whole, lang)
     if strict and any(row["verdict"] in DIFFERENT for row in rows):
         raise typer.Exit(1)
 
@@ -542,18 +590,41 @@ def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:
     return table.astype(object).where(table.notna(), None).to_dict("records")
 
 
-def _print_rows(rows: list[dict[str, Any]], lang: str) -> None:
-    from rich.table import Table
+#: What a reader of an audit sees first: what is wrong, then what only a rule or a rounding explains.
+URGENT = ("impossible", "differs", "not computable", "depends on the rule", "match under pipeline", "match")
 
-    table = Table(*(say(name, lang) for name in SHOWN), box=None, pad_edge=False)
-    for row in rows:
-        shown = row | {"verdict": say(row["verdict"], lang)}
-        table.add_row(*(Text("–" if shown.get(name) is None else line(shown[name])) for name in SHOWN))
-    screen = Console(highlight=False)
-    Console(highlight=False, width=None if screen.is_terminal else 10_000).print(table)
+
+def _print_rows(rows: list[dict[str, Any]], whole: bool, lang: str) -> None:
+    """How many of which verdict, then what does not simply match; what matches only where it is asked for."""
     counts = Counter(row["verdict"] for row in rows)
-    told = [f"{say(verdict, lang)} {count}" for verdict, count in counts.most_common()]
-    _say(sentence("printed_numbers", lang, n=len(rows), counts=told))
+    order = [*URGENT, *(verdict for verdict in counts if verdict not in URGENT)]
+    told = [f"{say(verdict, lang)} {counts[verdict]}" for verdict in order if counts[verdict]]
+    _say((sentence("printed_numbers", lang, n=len(rows), counts=told), "bold"))
+    for row in sorted(rows, key=lambda row: order.index(row["verdict"])):
+        if row["verdict"] != "match" or whole:
+            _print_row(row, lang)
+    if counts["match"] and not whole:
+        _say((sentence("printed_matches", lang, n=counts["match"]), "dim"))
+
+
+def _print_row(row: dict[str, Any], lang: str) -> None:
+    """A printed number in 80 columns: where it stands, what was printed and what the data give, and why."""
+    style = "bold red" if row["verdict"] in DIFFERENT else "green" if row["verdict"] == "match" else "yellow"
+    where = [str(row[name]) for name in ("place", "row", "column") if row[name] is not None]
+    given = [
+        number(row[name], lang=lang) for name in ("recomputed", "recommended") if row[name] not in (None, "")
+    ]
+    values = dict.fromkeys(given)
+    _say((say(row["verdict"], lang), style), ": " + " · ".join(dict.fromkeys(where)))
+    _wrap(sentence("printed_beside", lang, printed=row["printed"], given=list(values) or ["–"]))
+    if row["why"]:
+        _wrap(str(row["why"]))
+
+
+def _wrap(text: str) -> None:
+    """A paragraph four columns in, wrapped at 80."""
+    for part in wrap(line(text), 76):
+        _say(f"    {part}")
 
 
 @app.command()

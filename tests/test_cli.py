@@ -178,7 +178,12 @@ def test_audit_prints_rows_and_is_strict_on_request(bench, monkeypatch):
     assert engagelib_("audit", bench.raw).exit_code == 0
     strict = engagelib_("audit", bench.raw, "--strict")
     assert strict.exit_code == 1
-    assert "[x]" in strict.stdout and "2 printed numbers: match 1, differs 1" in strict.stdout
+    lines = strict.stdout.splitlines()
+    assert lines[0] == "2 printed numbers: differs 1, match 1"
+    assert lines[1:3] == ["differs: Tabel 1 · APO02 · saat ini", "    printed 2,83; from the data 2.82; 2.83"]
+    assert "[x]" not in strict.stdout and "1 that match are not shown" in lines[-1]
+    whole = engagelib_("audit", bench.raw, "--all").stdout
+    assert "[x]" in whole and all(len(line) <= 80 for line in whole.splitlines())
     rows = json.loads(engagelib_("audit", bench.raw, "--json").stdout)
     assert rows[1]["why"] is None and rows[0]["printed"] == "2,83"
 
