@@ -15,7 +15,7 @@ from engagelib.readers.notation import RELATIVE
 from engagelib.readers.sheets import Sheet, header_key
 from engagelib.text.nearest import NEAR, nearness
 
-__all__ = ["could_hold", "found", "known", "listed", "names_of", "offered", "offers"]
+__all__ = ["Named", "could_hold", "found", "known", "listed", "names_of", "offered", "offers"]
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 
@@ -46,18 +46,26 @@ def offered(table: str) -> frozenset[str]:
     return frozenset(name for names in _aliases().get((table, "offered"), {}).values() for name in names)
 
 
-def names_of(table: str, column: str, declared: Mapping[str, str] = _NONE) -> tuple[str, ...]:
+#: Column -> the header by which it was named; where files call it differently, that of each.
+Named = Mapping[str, str | Sequence[str]]
+
+
+def names_of(table: str, column: str, declared: Named = _NONE) -> tuple[str, ...]:
     """What a column may be called: as it was declared, else as it is listed."""
-    return (declared[column],) if column in declared else listed(table)[column]
+    if column not in declared:
+        return listed(table)[column]
+    named = declared[column]
+    return (named,) if isinstance(named, str) else tuple(named)
 
 
-def known(*tables: str, declared: Mapping[str, str] = _NONE) -> frozenset[str]:
+def known(*tables: str, declared: Named = _NONE) -> frozenset[str]:
     """Everything that columns of these tables may be called, by which a header row is found."""
     names = {name for table in tables for column in listed(table).values() for name in column}
-    return frozenset(names | {header_key(header) for header in declared.values()})
+    named = {name for column in declared for name in names_of("", column, declared)}
+    return frozenset(names | set(map(header_key, named)))
 
 
-def found(table: str, sheet: Sheet, declared: Mapping[str, str] = _NONE) -> dict[str, str]:
+def found(table: str, sheet: Sheet, declared: Named = _NONE) -> dict[str, str]:
     """Column of a table -> the header of the sheet by which it goes; those that are there."""
     return sheet.mapped({column: names_of(table, column, declared) for column in listed(table)})
 

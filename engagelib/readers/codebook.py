@@ -12,14 +12,14 @@ from engagelib.coding import codebook as coding_codebook
 from engagelib.coding.codebook import tree
 from engagelib.contracts import Problem, columns, typed
 from engagelib.contracts.problems import note
-from engagelib.readers.aliases import found
+from engagelib.readers.aliases import Named, found
 from engagelib.readers.conform import Reading, conform, origins
 from engagelib.readers.sheets import Sheet, read_sheet
 
 __all__ = ["codebook"]
 
 
-def codebook(path: Path, sheet: str | None = None, declared: Mapping[str, str] | None = None) -> Reading:
+def codebook(path: Path, sheet: str | None = None, declared: Named | None = None) -> Reading:
     """A codebook with its themes worked out and everything that is wrong in it.
 
     A sheet with one column `path` (or names such as `Layanan > Cepat`) gives a tree too. Themes come from
@@ -37,7 +37,7 @@ def codebook(path: Path, sheet: str | None = None, declared: Mapping[str, str] |
     return _read(read_sheet(path, sheet), declared or {})
 
 
-def _read(sheet: Sheet, declared: Mapping[str, str]) -> Reading:
+def _read(sheet: Sheet, declared: Named) -> Reading:
     mapping = found("codebook", sheet, declared)
     if (path := sheet.find("path")) and "code" not in mapping:
         return _paths(sheet, path, mapping)

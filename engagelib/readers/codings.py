@@ -17,7 +17,7 @@ from engagelib.contracts import ZONE, Problem, empty, typed
 from engagelib.contracts.problems import Note, Unreadable, note
 from engagelib.contracts.values import Refused, as_id, as_int, as_time, as_yes_no
 from engagelib.files import READ_IN
-from engagelib.readers.aliases import found, listed
+from engagelib.readers.aliases import Named, found, listed
 from engagelib.readers.conform import Origins, Reading, without_sums
 from engagelib.readers.sheets import (
     Sheet,
@@ -74,7 +74,7 @@ class Grid:
     none: frozenset[str]
 
     @classmethod
-    def of(cls, sheet: Sheet, codes: Codes, none: tuple[str, ...], declared: Mapping[str, str]) -> Grid:
+    def of(cls, sheet: Sheet, codes: Codes, none: tuple[str, ...], declared: Named) -> Grid:
         named = {role: header for role, header in found("codings", sheet, declared).items() if role in ROLES}
         roles = {role: sheet.header.index(header) for role, header in named.items()}
         return cls(sheet, codes, roles, frozenset(code_key(word) for word in none))
@@ -434,7 +434,7 @@ def codings(
     layout: str = "auto",
     none: str | Collection[str] = NONE,
     units: pd.DataFrame | None = None,
-    declared: Mapping[str, str] | None = None,
+    declared: Named | None = None,
     left_out: Collection[str] = (),
     zone: str = ZONE,
 ) -> Reading:
@@ -483,7 +483,7 @@ class _Rules:
     codes: Codes
     layout: str
     none: tuple[str, ...]
-    declared: Mapping[str, str]
+    declared: Named
     left_out: frozenset[str]
     texts: Mapping[str, str]
     zone: str

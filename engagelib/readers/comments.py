@@ -24,7 +24,7 @@ from engagelib.contracts import typed as contract
 from engagelib.contracts.problems import Unreadable, note
 from engagelib.contracts.values import as_id, is_blank
 from engagelib.people import KEY_NOTE, Key, fingerprint, made_up, own_key, pseudonyms
-from engagelib.readers.aliases import known, listed, names_of, offers
+from engagelib.readers.aliases import Named, known, listed, names_of, offers
 from engagelib.readers.conform import Origins, Reading, conform, naming
 from engagelib.readers.notation import RELATIVE
 from engagelib.readers.several import Piece, merged, of_files, sheets_of
@@ -227,7 +227,7 @@ SPARED = ("comment_id", "video_id", "author", "created_at", "likes", "replies")
 TOLD = ("author", "created_at", "likes")
 
 
-def completed(sheet: Sheet, declared: Mapping[str, str]) -> Sheet:
+def completed(sheet: Sheet, declared: Named) -> Sheet:
     """A sheet with all that the contract requires but the text, where the layout cannot give it.
 
     A file without ids numbers its rows; without a video the link in the preamble names it, or the file does;
@@ -241,7 +241,7 @@ def completed(sheet: Sheet, declared: Mapping[str, str]) -> Sheet:
     return sheet
 
 
-def filled_in(sheet: Sheet, declared: Mapping[str, str]) -> Sheet:
+def filled_in(sheet: Sheet, declared: Named) -> Sheet:
     """A sheet where a blank cell is filled from another column of the same meaning: createTimeISO from createTime.
 
     Not texts: what stands beside a blank one may be no comment.
@@ -265,11 +265,11 @@ def _filled(row: tuple[object, ...], first: int, others: Sequence[int]) -> tuple
     return (*row[:first], value, *row[first + 1 :])
 
 
-def _headers(sheet: Sheet, declared: Mapping[str, str], column: str) -> set[str]:
+def _headers(sheet: Sheet, declared: Named, column: str) -> set[str]:
     return set(map(header_key, names_of("comments", column, declared))) & set(map(header_key, sheet.header))
 
 
-def has(sheet: Sheet, declared: Mapping[str, str], column: str) -> bool:
+def has(sheet: Sheet, declared: Named, column: str) -> bool:
     """Whether a sheet has a column, under whichever of its names."""
     return bool(_headers(sheet, declared, column))
 
@@ -300,7 +300,7 @@ def _is_address(cells: Sequence[object]) -> bool:
     return all(is_blank(cell) or str(cell).startswith(("http://", "https://")) for cell in cells)
 
 
-def guesses(sheet: Sheet, declared: Mapping[str, str]) -> Iterator[Problem]:
+def guesses(sheet: Sheet, declared: Named) -> Iterator[Problem]:
     """Headers that no alias covers, where a column is missing: offered, never taken."""
     sought = ("text", *SPARED, "parent_id", "pinned")
     used = set().union(*(_headers(sheet, declared, column) for column in sought))
@@ -322,19 +322,25 @@ def guesses(sheet: Sheet, declared: Mapping[str, str]) -> Iterator[Problem]:
         yield sheet.complaint(said, "warning")
 
 
-def found_names(sheet: Sheet, declared: Mapping[str, str]) -> tuple[dict[str, str], list[Problem]]:
+def found_names(sheet: Sheet, declared: Named) -> tuple[dict[str, str], list[Problem]]:
     """The names that were given to headers which the file has, and a warning for each that it has not."""
     there = set(map(header_key, sheet.header))
-    kept = {column: header for column, header in declared.items() if header_key(header) in there}
+    said = {column: names_of("comments", column, declared) for column in declared}
+    kept = {
+        column: header
+        for column, names in said.items()
+        for header in names[::-1]
+        if header_key(header) in there
+    }
     told = []
     for column in declared.keys() - kept.keys():
         taken = next(
             (header for header in sheet.header if header_key(header) in _headers(sheet, kept, column)), None
         )
         instead = note("is_taken", header=taken) if taken else note("nothing_is_taken")
-        named = {"column": column, "header": declared[column], "instead": instead}
-        said = note("named_header_gone", **named, line=f'{column} = "{taken or "…"}"')
-        told.append(sheet.complaint(said, "warning"))
+        named = {"column": column, "header": " / ".join(said[column]), "instead": instead}
+        gone = note("named_header_gone", **named, line=f'{column} = "{taken or "…"}"')
+        told.append(sheet.complaint(gone, "warning"))
     return kept, told
 
 
@@ -387,7 +393,7 @@ def comments(
     zone: str | None = ZONE,
     sellers: Sequence[str] = (),
     key: Key = None,
-    declared: Mapping[str, str] | None = None,
+    declared: Named | None = None,
     excluded: Collection[str] = (),
     sheets: str | Sequence[str] | None = None,
 ) -> Reading:
@@ -439,7 +445,7 @@ def _piece(
     zone: str | None,
     sellers: Sequence[str],
     pseudonym: Callable[[object], str],
-    declared: Mapping[str, str],
+    declared: Named,
     excluded: Collection[str],
 ) -> tuple[Reading, set[str]]:
     """A sheet of comments, threads mended, without the people who are left out; and everybody who wrote one."""
@@ -455,7 +461,7 @@ def typed(
     zone: str | None,
     sellers: Collection[str],
     pseudonym: Callable[[object], str],
-    declared: Mapping[str, str],
+    declared: Named,
 ) -> Reading:
     """A sheet's rows as comments: whatever a row says by itself, without its thread."""
     headers = sheet.header  # of the file, before anything stands in for what it lacks
@@ -561,7 +567,7 @@ def silent_sellers(
     return [Problem(file, value=named, message=note("silent_sellers"), severity="warning")]
 
 
-def _no_sellers(sheet: Sheet, sellers: Collection[str], declared: Mapping[str, str]) -> Iterator[Problem]:
+def _no_sellers(sheet: Sheet, sellers: Collection[str], declared: Named) -> Iterator[Problem]:
     """A word if nothing can tell which comments are the shop's."""
     if sellers and not has(sheet, declared, "author"):
         yield sheet.complaint(note("no_author_of_shop"), "warning")
@@ -576,12 +582,12 @@ def _answered(table: pd.DataFrame) -> pd.Series:
 # --- files ------------------------------------------------------------------------------------------------
 
 
-def _sheet(path: Path, declared: Mapping[str, str]) -> Sheet:
+def _sheet(path: Path, declared: Named) -> Sheet:
     return _sheets(path, declared, None)[0][0]
 
 
 def _sheets(
-    path: Path, declared: Mapping[str, str], named: str | Sequence[str] | None
+    path: Path, declared: Named, named: str | Sequence[str] | None
 ) -> tuple[list[Sheet], list[Problem]]:
     """The sheets of comments in a file, and a word on those that hold none."""
     if path.suffix.lower() in (".json", ".jsonl", ".ndjson"):
@@ -596,7 +602,7 @@ def headers(path: Path, name: str) -> tuple[str, ...]:
     return tuple(filter(None, _sheet(path, {"": name}).header))
 
 
-def authors(path: Path, declared: Mapping[str, str]) -> list[str]:
+def authors(path: Path, declared: Named) -> list[str]:
     """The handles in an export, each once; what was imported already holds none."""
     if path.suffix.lower() == PARQUET:
         return []

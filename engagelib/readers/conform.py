@@ -25,7 +25,7 @@ from engagelib.contracts import (
 )
 from engagelib.contracts.problems import Note, note
 from engagelib.contracts.values import PARSERS, Refused, hourless, is_blank
-from engagelib.readers.aliases import found, names_of, offers
+from engagelib.readers.aliases import Named, found, names_of, offers
 from engagelib.readers.notation import RELATIVE, clock_of, parser_of
 from engagelib.readers.sheets import Sheet, header_key, named_columns, shown
 from engagelib.readers.spss import SavSheet
@@ -234,7 +234,7 @@ def _parser(column: Column) -> Callable[[object], object]:
 def conform(
     table: str,
     sheet: Sheet,
-    declared: Mapping[str, str] | None = None,
+    declared: Named | None = None,
     parsers: Mapping[str, Callable] | None = None,
     decided: Collection[str] = (),
     zone: str = ZONE,

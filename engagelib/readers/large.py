@@ -8,7 +8,7 @@ need the whole file; DuckDB mends them, in a temporary folder where memory does 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -22,7 +22,7 @@ from engagelib.contracts import ZONE, Problem, columns
 from engagelib.contracts.problems import Note, Unreadable, note
 from engagelib.files import replacing
 from engagelib.people import KEY_NOTE, Key, fingerprint, own_key, pseudonyms
-from engagelib.readers.aliases import known
+from engagelib.readers.aliases import Named, known
 from engagelib.readers.comments import (
     ABSENT_NOTE,
     LONG_ID,
@@ -67,7 +67,7 @@ def comments(
     zone: str | None = ZONE,
     sellers: Sequence[str] = (),
     key: Key = None,
-    declared: Mapping[str, str] | None = None,
+    declared: Named | None = None,
     excluded: Collection[str] = (),
     memory_limit: str = "1GB",
 ) -> Imported:
@@ -115,7 +115,7 @@ def _numbered(table: pd.DataFrame, first: int) -> pa.Table:
 # --- pieces of a file -----------------------------------------------------------------------------------------------
 
 
-def _pieces(path: Path, declared: Mapping[str, str]) -> Iterator[Sheet]:
+def _pieces(path: Path, declared: Named) -> Iterator[Sheet]:
     """The file as sheets of so many rows, with one header."""
     if path.suffix.lower() in (".json", ".xlsx", ".xlsm"):
         raise Unreadable(path.name, note("too_large_a_kind"))

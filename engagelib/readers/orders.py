@@ -6,7 +6,7 @@ at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +16,7 @@ import pandas as pd
 from engagelib.contracts import empty
 from engagelib.contracts.problems import note
 from engagelib.people import Key, pseudonyms
-from engagelib.readers.aliases import found
+from engagelib.readers.aliases import Named, found
 from engagelib.readers.conform import Reading, conform
 from engagelib.readers.sales import without_description
 from engagelib.readers.several import several
@@ -33,7 +33,7 @@ def orders(
     key: Key = None,
     sheet: str | Sequence[str] | None = None,
     left_out: Collection[str] = (),
-    declared: Mapping[str, str] | None = None,
+    declared: Named | None = None,
 ) -> Reading:
     """Orders, one a row, buyers by pseudonym; orders of people who are `left_out` are not read.
 
@@ -48,7 +48,7 @@ def orders(
     )
 
 
-def _read(raw: Sheet, key: Key, left_out: Collection[str], declared: Mapping[str, str]) -> Reading:
+def _read(raw: Sheet, key: Key, left_out: Collection[str], declared: Named) -> Reading:
     named = found("orders", raw, declared)
     added = "amount" not in named
     if added and "subtotal" in named:

@@ -17,7 +17,7 @@ import pandas as pd
 from engagelib.contracts import Column, Problem, columns, empty, is_sold, typed
 from engagelib.contracts.problems import note
 from engagelib.contracts.values import is_blank
-from engagelib.readers.aliases import found
+from engagelib.readers.aliases import Named, found
 from engagelib.readers.conform import (
     SUMS,
     Reading,
@@ -54,9 +54,7 @@ _BACK, _VOID = re.compile(r"refund|retur|pengembalian"), re.compile(r"void|cance
 
 
 def sales(
-    path: Path | Sequence[Path],
-    sheet: str | Sequence[str] | None = None,
-    declared: Mapping[str, str] | None = None,
+    path: Path | Sequence[Path], sheet: str | Sequence[str] | None = None, declared: Named | None = None
 ) -> Reading:
     """Daily sales from sheets of days, weeks, products, or orders.
 
@@ -115,7 +113,7 @@ def _together(pieces: list[Piece]) -> Reading:
     )
 
 
-def _of_orders(declared: Mapping[str, str]) -> dict[str, str]:
+def _of_orders(declared: Named) -> Named:
     """What was declared of order sheets, by the columns of `orders`."""
     return {{"order": "order_key"}.get(name, name): header for name, header in declared.items()}
 
@@ -123,7 +121,7 @@ def _of_orders(declared: Mapping[str, str]) -> dict[str, str]:
 # --- a row per day or week ------------------------------------------------------------------------
 
 
-def _from_days(sheet: Sheet, declared: Mapping[str, str]) -> Reading:
+def _from_days(sheet: Sheet, declared: Named) -> Reading:
     sheet, told = _long(sheet, declared)
     reading = conform("sales", sheet, declared, decided=DECIDED)
     table = reading.table
@@ -145,7 +143,7 @@ def _below_nothing(sheet: Sheet, reading: Reading) -> list[Problem]:
     return [sheet.problem(row, str(header), cells[row], said) for row in odd.index[odd]]
 
 
-def _money(sheet: Sheet, reading: Reading, declared: Mapping[str, str]) -> list[Problem]:
+def _money(sheet: Sheet, reading: Reading, declared: Named) -> list[Problem]:
     """A question where what is called Jumlah looks like money: thousands of rupiah, and no other column of takings."""
     header, counts = reading.mapping.get("quantity"), reading.table["quantity"].dropna()
     if header is None or "quantity" in declared or "amount" in reading.mapping or len(counts) < 3:
@@ -157,7 +155,7 @@ def _money(sheet: Sheet, reading: Reading, declared: Mapping[str, str]) -> list[
     return [sheet.complaint(note("looks_like_money", header=header))]
 
 
-def _long(sheet: Sheet, declared: Mapping[str, str]) -> tuple[Sheet, list[Problem]]:
+def _long(sheet: Sheet, declared: Named) -> tuple[Sheet, list[Problem]]:
     """A row per day and product: of a column per product, or of a column per day; product and variant as one."""
     there = found("sales", sheet, declared)
     if {"product", "variant"} <= there.keys():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import pandas as pd
 
 from engagelib.contracts import TABLES, Problem, columns, empty
 from engagelib.contracts.problems import Unreadable, note
-from engagelib.readers.aliases import found, known
+from engagelib.readers.aliases import Named, found, known
 from engagelib.readers.conform import Origins, Reading, conform
 from engagelib.readers.sheets import Sheet, is_book, named_sheet, read_csv, refuse_merged, sheets_in
 
@@ -30,7 +30,7 @@ def several(
     paths: Path | Sequence[Path],
     tables: Sequence[str],
     read: Callable[[Sheet], Reading],
-    declared: Mapping[str, str],
+    declared: Named,
     named: str | Sequence[str] | None = None,
     together: Callable[[list[Piece]], Reading] | None = None,
 ) -> Reading:
@@ -79,14 +79,14 @@ def tabular(
     table: str,
     path: Path | Sequence[Path],
     sheet: str | Sequence[str] | None = None,
-    declared: Mapping[str, str] | None = None,
+    declared: Named | None = None,
 ) -> Reading:
     """A sheet, or several, with a column for each of the contract's (events, documents, evidence …)."""
     return several(path, (table,), lambda one: conform(table, one, declared), declared or {}, sheet)
 
 
 def sheets_of(
-    path: Path, tables: Sequence[str], declared: Mapping[str, str], named: str | Sequence[str] | None = None
+    path: Path, tables: Sequence[str], declared: Named, named: str | Sequence[str] | None = None
 ) -> tuple[list[Sheet], list[Problem]]:
     """The sheets of a file that hold a table, and a word on those that do not."""
     if not is_book(path):
@@ -111,7 +111,7 @@ def sheets_of(
     return chosen, told
 
 
-def _held(sheet: Sheet, tables: Sequence[str], declared: Mapping[str, str]) -> set[str]:
+def _held(sheet: Sheet, tables: Sequence[str], declared: Named) -> set[str]:
     """Which of the columns that the tables need a sheet has."""
     there: set[str] = set()
     for table in tables:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import repeat
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 from engagelib.contracts import ZONE, Problem, by_day, columns
 from engagelib.contracts.problems import note
 from engagelib.contracts.values import hourless, is_blank
-from engagelib.readers.aliases import found
+from engagelib.readers.aliases import Named, found
 from engagelib.readers.conform import Reading, at_hour, column_parser, conform
 from engagelib.readers.several import several
 from engagelib.readers.sheets import Sheet
@@ -23,7 +23,7 @@ __all__ = ["tickets"]
 def tickets(
     path: Path | Sequence[Path],
     zone: str = ZONE,
-    declared: Mapping[str, str] | None = None,
+    declared: Named | None = None,
     sheet: str | Sequence[str] | None = None,
     process: str | None = None,
 ) -> Reading:
@@ -69,7 +69,7 @@ def _word(allowed: Collection[str]) -> Callable[[object], str]:
     return word
 
 
-def _completed(sheet: Sheet, declared: Mapping[str, str], process: str | None) -> Sheet:
+def _completed(sheet: Sheet, declared: Named, process: str | None) -> Sheet:
     """A log whose rows go by the numbers of its rows where they have none, and are what was declared of all."""
     there = found("tickets", sheet, declared)
     if "ticket" not in there:
@@ -98,13 +98,13 @@ def _days_read(sheet: Sheet, header: str) -> Sheet:
     )
 
 
-def _with_clocks(sheet: Sheet, declared: Mapping[str, str]) -> tuple[Sheet, dict[str, str], list[Problem]]:
+def _with_clocks(sheet: Sheet, declared: Named) -> tuple[Sheet, Named, list[Problem]]:
     """A log in which each moment has its day and hour, with its headers; a word on answers that came after midnight."""
     there = found("tickets", sheet, declared)
     day, opened = there.get("opened_at"), there.get("opened_hour")
     if day is None or opened is None or hourless(sheet.column(day)) == []:
-        return sheet, dict(declared), []
-    named = {**declared, "opened_at": "opened_at"}
+        return sheet, declared, []
+    named: dict[str, str | Sequence[str]] = {**declared, "opened_at": "opened_at"}
     header, rows, late = [*sheet.header, "opened_at"], [list(row) for row in sheet.rows], 0
     sheet = _days_read(sheet, day)
     begun = [at_hour(d, h) for d, h in zip(sheet.column(day), sheet.column(opened), strict=True)]

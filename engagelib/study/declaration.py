@@ -624,8 +624,9 @@ class Settings(Table):
         {}, description="Table -> its file or folder, where it is not called as usual, or several of them"
     )
     sheets: dict[Kept, Titles] = Field({}, description="Table -> the sheet of its workbook, or several")
-    map: dict[Kept, dict[Name, Some]] = Field(
-        {}, description="Table -> its column -> the header in the file, where that is not known"
+    map: dict[Kept, dict[Name, Some | list[Some]]] = Field(
+        {},
+        description="Table -> its column -> the header in the file, where that is not known; of several files each one's",
     )
     reading: Read = Field(Read.model_construct(), description="How files are read, and what one may cost")
     people: People = Field(People.model_construct(), description="Whom the study's texts may name")

@@ -428,7 +428,7 @@ class _Written:
             return []
         seller = _seller([what for _, what in comments])
         sheets = [what.sheet for _, what in comments if what.sheet is not None]
-        named = self._columns("comments", sheets[0], ("text", "author")) if len(sheets) == 1 else []
+        named = self._columns("comments", sheets, ("text", "author"))
         return [
             *([*named, ""] if named else []),
             "[comments]",
@@ -484,7 +484,7 @@ class _Written:
             return []
         sheet = sales[0].sheet
         lines = []
-        if choices := self._columns("sales", sheet, ("date", "quantity", "amount")):
+        if choices := self._columns("sales", [sheet], ("date", "quantity", "amount")):
             lines += [*choices, ""]
         return [
             *lines,
@@ -498,7 +498,7 @@ class _Written:
         if not tickets or tickets[0].sheet is None:
             return []
         lines = self._columns(
-            "tickets", tickets[0].sheet, ("process", "channel", "opened_at", "first_reply_at", "closed_at")
+            "tickets", [tickets[0].sheet], ("process", "channel", "opened_at", "first_reply_at", "closed_at")
         )
         named = {
             *found("tickets", tickets[0].sheet),
@@ -508,17 +508,28 @@ class _Written:
         target = "target_hours = 24" + self._note("new_target")
         return [*([*lines, ""] if lines else []), "[service]", *process, target]
 
-    def _columns(self, table: str, sheet: Sheet, wanted: Collection[str]) -> list[str]:
-        """Headers that no list has, named for the columns that they may be: one for sure, several as a question."""
-        named = found(table, sheet)
-        free = [header for header in sheet.header if header and header not in named.values()]
+    def _columns(self, table: str, sheets: Sequence[Sheet], wanted: Collection[str]) -> list[str]:
+        """Headers that no list has, named for the columns that they may be: one for sure, several as a question.
+
+        Where files call a column differently, the header of each is named.
+        """
+        named = [found(table, sheet) for sheet in sheets]
         lines = []
-        for column in (name for name in wanted if name not in named):
-            likely = _likely(table, column, free, sheet)
-            if len(likely) == 1:
-                lines.append(f"{column} = {_toml(likely[0])}" + self._note("new_column"))
-            elif likely:
-                lines.append(self._ask(f"{column} = {_toml(likely[0])}", "new_columns", headers=likely))
+        for column in wanted:
+            each = [
+                [known[column]] if column in known else _likely(table, column, _free(sheet, known), sheet)
+                for sheet, known in zip(sheets, named, strict=True)
+            ]
+            some = list(dict.fromkeys(likely[0] for likely in each if likely))
+            if all(column in known for known in named) or not some:
+                continue
+            line = f"{column} = {_toml(some[0] if len(some) == 1 else some)}"
+            open_ones = [header for likely in each if len(likely) > 1 for header in likely]
+            lines.append(
+                self._ask(line, "new_columns", headers=open_ones)
+                if open_ones
+                else line + self._note("new_column")
+            )
         return [f"[map.{table}]", *lines] if lines else []
 
 
@@ -538,6 +549,11 @@ def _is_data(path: Path) -> bool:
     return path.suffix.lower() in DATA | {".txt"}
 
 
+def _free(sheet: Sheet, named: Mapping[str, str]) -> list[str]:
+    """The headers of a sheet that are taken for nothing."""
+    return [header for header in sheet.header if header and header not in named.values()]
+
+
 def _likely(table: str, column: str, free: Sequence[str], sheet: Sheet) -> list[str]:
     """Headers that share a word with what the column may be called, and whose cells could stand there."""
     words = {word for name in listed(table)[column] for word in re.findall(r"[^\W\d_]{4,}", name)} - _COMMON
@@ -548,6 +564,8 @@ def _likely(table: str, column: str, free: Sequence[str], sheet: Sheet) -> list[
     if column == "text":  # what people wrote in sentences
         said = Columns(sheet).said
         return [said.header] if said and said.header in free else []
+    if column == "author":
+        return [name.header for name in Columns(sheet).names if name.header in free][:1]
     contract = columns(table)[column]
     return [
         header for header in named

@@ -5,6 +5,7 @@ A table that is not named here is a sheet with a column for each of the contract
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from engagelib.contracts.problems import MissingTable, Unreadable, note
 from engagelib.files import READ_IN
 from engagelib.people import MADE_UP, People
 from engagelib.readers import interviews, survey, word
-from engagelib.readers.aliases import listed
+from engagelib.readers.aliases import Named, listed
 from engagelib.readers.codings import codings
 from engagelib.readers.comments import comments
 from engagelib.readers.conform import Reading
@@ -51,7 +52,7 @@ __all__ = [
 ]
 
 
-def headers(study: Study, table: str) -> dict[str, str]:
+def headers(study: Study, table: str) -> Named:
     """The headers that were named for a table's columns: in study.toml, or by `map_columns` before."""
     return {**study.mapped_columns(table), **study.settings.map.get(table, {})}
 
@@ -61,13 +62,15 @@ def _told(study: Study, table: str, reading: Reading) -> Reading:
     named, known = study.settings.map.get(table, {}), set(listed(table))
     problems = []
     for column, header in named.items():
-        place = f'[map.{table}] {column} = "{header}"'
+        place = f"[map.{table}] {column} = {json.dumps(header, ensure_ascii=False)}"
         if column not in known:
             what = note("no_such_column", column=column, columns=sorted(known))
-        elif reading.mapping.get(column, header) == header and column in reading.mapping:
+        elif reading.mapping.get(column) in ([header] if isinstance(header, str) else header):
             continue
         else:
-            what = note("mapped_header_gone", header=header)
+            what = note(
+                "mapped_header_gone", header=header if isinstance(header, str) else " / ".join(header)
+            )
         problems.append(Problem("study.toml", value=place, message=what))
     return replace(reading, problems=[*problems, *reading.problems]) if problems else reading
 
@@ -396,7 +399,7 @@ def origin(study: Study, ref: str) -> Problem | None:
 
 
 def _read_sheets(
-    study: Study, table: str, read: Callable[[list[Path], Mapping[str, str], str | list[str] | None], Reading]
+    study: Study, table: str, read: Callable[[list[Path], Named, str | list[str] | None], Reading]
 ) -> Reading:
     """A table out of its files and sheets, with the headers that were named for it."""
     reading = read(study.paths(table), headers(study, table), study.settings.sheets.get(table))

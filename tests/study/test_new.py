@@ -309,3 +309,27 @@ def test_the_column_that_holds_what_people_wrote_is_named_for_comments(tmp_path)
     assert '[map.comments]\ntext = "Isi"' in (tmp_path / "kinclong" / "study.toml").read_text(
         encoding="utf-8"
     )
+
+
+def test_exports_that_call_a_column_otherwise_are_one_table_and_each_header_is_named(tmp_path):
+    said = (
+        "cepat sekali kak,wangi dan rapi,antre lama kemarin,murah untuk mahasiswa,admin ramah sekali".split(
+            ","
+        )
+    )
+    rows = [(f"{name}_lestari", f"{said[n % 5]} {name} 😍", n) for n, name in enumerate("abcdefghijklmn")]
+    ig, maps = tmp_path / "ig.csv", tmp_path / "maps.csv"
+    ig.write_text(
+        "Name,Date,Comment\n"
+        + "\n".join(f"{who},2025-03-{n + 10} 10:00:00+07:00,{text}" for who, text, n in rows)
+    )
+    maps.write_text(
+        "Nama,Rating,Ulasan,Waktu\n"
+        + "\n".join(f"{who},5 bintang,{text},{n + 1} minggu lalu" for who, text, n in rows)
+    )
+    assert new(tmp_path / "laundry", (ig, maps)).found
+    study = Study(tmp_path / "laundry", "en")
+    assert study.settings.map["comments"] == {"text": ["Comment", "Ulasan"], "author": ["Name", "Nama"]}
+    table = study.comments()
+    assert len(table) == 28 and table["author"].nunique() == 14 and table["created_at"].notna().sum() == 14
+    assert [p for p in study.problems() if p.kind == "named_header_gone"] == []
