@@ -211,7 +211,7 @@ def _dfs(name: str, group: Group) -> list[tuple[float, ...]]:
     if name == "z":
         return [(0.0,)]
     if len(own) == (2 if name == "f" else 1):
-        return [own]
+        return [own] if min(own) >= 1 else []
     if name in ("r", "rho") and n and n.value > 3:
         return [(n.value - 2,)]
     if name == "t" and n and n.value > 4:
@@ -613,7 +613,8 @@ def _verdicts(group: Group) -> Iterator[Check]:
 # --- sums and shares in a sentence ----------------------------------------------------------------------------
 
 _RUN = re.compile(
-    r"(?<![\w.,])[\d(√][\d\s.,()+\-−–×x*/÷:^²³√%]*?=\s*[-−]?[\d][\d\s.,()+\-−–×x*/÷:^²³%=≈]*", re.IGNORECASE
+    r"(?<![\w.,])[\d(√][\d\s.,()+\-−–×x*/÷:^²³√%]{0,200}?=\s*[-−]?[\d][\d\s.,()+\-−–×x*/÷:^²³%=≈]{0,300}",
+    re.IGNORECASE,
 )
 _OPERATIONS: dict[type, Callable[[float, float], float]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv, ast.Pow: operator.pow,

@@ -85,7 +85,52 @@ def write(folder: Path, lang: str = "id") -> list[str]:
             examples = _EXAMPLES[table].get(lang) or _EXAMPLES[table]["id"]
             _book(path, table, names, examples, lang)
             written.append(path.relative_to(folder).as_posix())
+    if not any(folder.glob("design.*")):
+        _design_book(folder / "design.xlsx", lang)
+        written.append("design.xlsx")
     return written
+
+
+#: Sheets of the COBIT design workbook, language by language: what each is called and headed; the codes alone, no text of
+#: the framework.
+_DESIGN: dict[str, dict[str, list[str]]] = {
+    "id": {
+        "Profil": ["Keterangan", "Isi"],
+        **{name: ["Nilai faktor", "Kepentingan", "Acuan"] for name in (f"DF{n}" for n in range(1, 11))},
+        **{f"DF{n} pemetaan": ["Objektif"] for n in range(1, 11)},
+        "RACI": ["Objektif atau praktik"], "Jabatan": ["Peran", "Jabatan"], "Rekomendasi": ["Objektif", "Manusia", "Proses", "Teknologi"],
+    },
+    "en": {
+        "Company": ["Attribute", "Value"],
+        **{name: ["Value of the factor", "Importance", "Baseline"] for name in (f"DF{n}" for n in range(1, 11))},
+        **{f"DF{n} mapping": ["Objective"] for n in range(1, 11)},
+        "RACI": ["Objective or practice"], "Jobs": ["Role", "Job"], "Recommendations": ["Objective", "People", "Process", "Technology"],
+    },
+}  # fmt: skip
+
+
+def _design_book(path: Path, lang: str) -> None:
+    """The COBIT design workbook, empty: the 40 objectives' codes stand in the mapping, whose weights a licensed user fills in."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Font, PatternFill
+
+    from engagelib.cobit.objectives import OBJECTIVES
+
+    book = Workbook()
+    book.remove(book.active)
+    for title, header in _DESIGN[lang].items():
+        sheet = book.create_sheet(title)
+        sheet.append(header)
+        for cell in sheet[1]:
+            cell.font, cell.fill = Font(bold=True, color=_INK), PatternFill("solid", fgColor=_HEAD)
+            sheet.column_dimensions[cell.column_letter].width = 24
+        for objective in (
+            OBJECTIVES.index if header[0] in ("Objektif", "Objective") and len(header) == 1 else ()
+        ):
+            sheet.append([objective])
+        sheet.freeze_panes = "B2"
+    with replacing(path) as part:
+        book.save(part)
 
 
 def coding_sheet(folder: Path, lang: str = "id") -> str:

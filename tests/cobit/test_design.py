@@ -131,3 +131,18 @@ def test_a_design_workbook_is_read_cell_by_cell(tmp_path, design):
     }
     assert cobit.responsibilities(reading.table).dropna(subset="job")["job"].tolist() == ["Pemilik"]
     assert cobit.company(reading.table).values.tolist() == [["Karyawan", "7"]]
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_the_template_is_a_design_of_which_nothing_is_filled_in(tmp_path, lang):
+    from openpyxl import load_workbook
+
+    from engagelib.readers.design import design as read
+    from engagelib.study.templates import write
+
+    write(tmp_path, lang)
+    reading = read(tmp_path / "design.xlsx")
+    assert reading.table.empty and not reading.problems
+    book = load_workbook(tmp_path / "design.xlsx")
+    mapping = next(sheet for sheet in book if sheet.title.startswith("DF10 "))
+    assert len(book.sheetnames) == 24 and mapping.max_row == 41  # the 40 objectives below their header

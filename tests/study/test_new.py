@@ -192,7 +192,7 @@ def test_twenty_files_take_less_than_ten_seconds(tmp_path):
 def test_templates_begin_a_study_in_which_no_example_counts(tmp_path, lang):
     started = new(tmp_path / "empty", lang=lang)
     assert {Path(name).stem for name in started.templates} == {
-        "items", "survey", "codebook", "template", "tickets", "sales", "evidence", "published", "member_check",
+        "items", "survey", "codebook", "template", "tickets", "sales", "evidence", "published", "member_check", "design",
     }  # fmt: skip
     study = Study(started.folder, lang)
     assert [str(problem) for problem in study.problems() if problem.severity == "error"] == []
