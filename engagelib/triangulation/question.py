@@ -64,7 +64,7 @@ def _result(ref: str, known: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, 
     keys = dict(zip(names, key.split("/", len(names) - 1), strict=False))
     yield from (("ref", ref), ("table", table), ("group", keys.get("group")))
     yield from (("first", keys.get("first", list(keys.values())[-1])), ("second", keys.get("second")))
-    row: pd.Series | None = lookup(ref, known)
+    row: pd.Series | None = lookup(ref, known) if key else None
     if row is None:
         yield "note", f"no result {ref}"
         return
