@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,8 @@ def card(found: dict[str, Any], page: str, home: Path, lang: str) -> Card | None
     value = show(row, lang).cells(f"{column}_printed" if f"{column}_printed" in row else column)[0]
     if value == "–":
         return None
-    ends = [show(row.assign(**{column: end}), lang).cells(column)[0] for end in found["interval"] or ()]
+    span = found["interval"] or _span(home, table, cell)
+    ends = [show(row.assign(**{column: end}), lang).cells(column)[0] for end in span]
     picture = home / "figures" / f"{found['figure']}.png"
     return Card(
         sentence(key, lang, **{str(name): told for name, told in row.iloc[0].items()}),
@@ -52,3 +54,17 @@ def card(found: dict[str, Any], page: str, home: Path, lang: str) -> Card | None
         thumbnail(picture) if found["figure"] and picture.exists() else "",
         f"{page}#t-{table}",
     )
+
+
+def _span(home: Path, table: str, cell: str) -> Sequence[float]:
+    """The interval of a number that a table of its own holds (`gap_intervals` of `gap`); empty without one."""
+    file = home / "tables" / f"{table}_intervals.parquet"
+    if not file.exists():
+        return ()
+    _, where, _ = cell.split("/")
+    try:
+        row = find({f"{table}_intervals": pd.read_parquet(file)}, f"{table}_intervals/{where}/ci_low").row
+    except Nowhere:
+        return ()
+    ends = [float(row[end]) for end in ("ci_low", "ci_high")]
+    return () if pd.isna(ends).any() else ends

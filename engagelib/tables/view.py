@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -126,6 +127,15 @@ class View:
             return [self._measured(str(measure), value) for measure, value in measured]
         return [self._cell(name, value) for value in values]
 
+    def in_a_sheet(self, name: str, value: Any) -> Any:
+        """A value as a workbook holds it: words as its reader's language has them, a rounded number as an exact decimal."""
+        if not isinstance(value, str):
+            return value
+        if _is_rounded(name) and _NUMBER.fullmatch(value):
+            return Decimal(value.replace("−", "-"))
+        worded = name in SENSES or name in NOTES or name in _PHRASES or self._is_term(name)
+        return self._cell(name, value) if worded and value else value
+
     def _measured(self, measure: str, value: Any) -> str:
         """A value among others of another kind: a share as a percentage, a count without decimals."""
         if _OF_SHARE.search(measure):
@@ -202,8 +212,7 @@ class View:
             return " ".join(number(say(word, self.lang), lang=self.lang) for word in text.split())
         if name in ("arithmetic", "first_values", "second_values"):
             return number(text, lang=self.lang)
-        rounded = str(name).endswith("_printed") or name in ("recomputed", "recommended", "result")
-        if rounded and _NUMBER.fullmatch(text):
+        if _is_rounded(name) and _NUMBER.fullmatch(text):
             return number(text, lang=self.lang).replace("-", "−")
         return text
 
@@ -553,6 +562,11 @@ def _count(table: pd.DataFrame, lang: str) -> str:
         ends = dict.fromkeys(number(int(n), 0, lang) for n in (part["n"].min(), part["n"].max()))
         told.append(f"{say(name, lang)} n = {'–'.join(ends)}".strip())
     return "; ".join(told)
+
+
+def _is_rounded(name: object) -> bool:
+    """Whether a column holds numbers as text, with the decimals that they are rounded to."""
+    return str(name).endswith("_printed") or name in ("recomputed", "recommended", "result")
 
 
 def is_worded(column: pd.Series) -> bool:

@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -38,9 +39,10 @@ def workbook(view: View, name: str) -> bytes:
     sheet.title = re.sub(r"[\[\]:*?/\\]", " ", UNPRINTABLE.sub("", name))[:31]
     table, headings = view.table.head(ROWS), _headings(view)
     for j, (column, heading) in enumerate(headings.items(), start=1):
-        _fill(sheet, j, heading, table[column], _style(view, column))
+        _fill(sheet, j, heading, _said(view, column, table), _style(view, column))
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
+    _printable(sheet)
     about = book.create_sheet(say("about", view.lang))
     lines = [(view.title, ""), *([(_cut(view), "")] if len(view.table) > ROWS else []), ("", "")]
     for i, line in enumerate([*lines, *((heading, column) for column, heading in headings.items())], start=1):
@@ -53,8 +55,28 @@ def workbook(view: View, name: str) -> bytes:
 def _headings(view: View) -> dict[str, str]:
     """Column -> heading, told apart by the column's name where two would read the same."""
     plain = {name: view.heading(name) for name in view.table}
+    rounded = [
+        name for name in plain if str(name).endswith("_printed") and name.removesuffix("_printed") in plain
+    ]
+    plain |= {
+        name: f"{plain[name]} ({say('rounded', view.lang)})" for name in rounded if name not in view.labels
+    }
     several = {text for text in plain.values() if list(plain.values()).count(text) > 1}
     return {name: f"{text} ({name})" if text in several else text for name, text in plain.items()}
+
+
+def _said(view: View, column: str, table: pd.DataFrame) -> list[Any]:
+    """A column as its reader's language has it: terms and notes in words, rounded numbers as numbers, all else as it is."""
+    return [view.in_a_sheet(column, value) for value in table[column]]
+
+
+def _printable(sheet: Any) -> None:
+    """A4 across, as wide as a page, the headings on each, pages numbered."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:1"
+    sheet.oddFooter.center.text = "&P / &N"
 
 
 def _style(view: View, column: str) -> str:
@@ -73,7 +95,8 @@ def _fill(sheet: Any, j: int, heading: str, values: Sequence[Any] | pd.Series, s
 
     head, longest = sheet.cell(1, j), max(len(heading), 8)
     _put(head, heading)
-    head.font, head.fill = Font(bold=True), PatternFill("solid", fgColor="E3F0F8")
+    head.alignment = Alignment(wrap_text=True, vertical="bottom")
+    head.font, head.fill = Font("Calibri", 11, bold=True), PatternFill("solid", fgColor="E3F0F8")
     wrapped = Alignment(wrap_text=True, vertical="top")
     for i, value in enumerate(values, start=2):
         cell = sheet.cell(i, j)
@@ -100,9 +123,12 @@ def _put(cell: Cell, value: Any, style: str = "General") -> None:
             cell.value = stamp.to_pydatetime()
             cell.number_format = "yyyy-mm-dd" if stamp == stamp.normalize() else "yyyy-mm-dd hh:mm:ss"
     elif pd.api.types.is_integer(value):
-        cell.value, cell.number_format = int(value), "0"
+        cell.value, cell.number_format = int(value), "#,##0"
     elif pd.api.types.is_float(value) and abs(value) != float("inf"):
         cell.value, cell.number_format = float(value), style
+    elif isinstance(value, Decimal):
+        places = max(-int(value.as_tuple().exponent), 0)
+        cell.value, cell.number_format = float(value), "0." + "0" * places if places else "#,##0"
     else:
         text = _CODED.sub(r"_x005F\g<0>", UNPRINTABLE.sub("", str(value)))
         cell.value, cell.data_type, cell.quotePrefix = text, "s", runs(text)

@@ -150,7 +150,7 @@ def test_a_workbook_has_numbers_dates_and_readable_headings(tmp_path):
     assert head[:4] == ["Unit of coding", "text", "likes", "share"]
     assert sheet["A1"].font.bold and sheet.freeze_panes == "A2"
     first = dict(zip(ROWS, sheet[2], strict=True))
-    assert (first["likes"].value, first["likes"].number_format) == (12345, "0")
+    assert (first["likes"].value, first["likes"].number_format) == (12345, "#,##0")
     assert (first["share"].number_format, first["mean"].number_format) == ("0.0%", "0.00")
     assert first["pinned"].value is True
     assert (
@@ -170,8 +170,27 @@ def test_a_workbook_has_numbers_dates_and_readable_headings(tmp_path):
 def test_headings_of_a_workbook_are_told_apart(tmp_path):
     tables.write(GAP, tmp_path / "gap")
     head = [cell.value for cell in load_workbook(tmp_path / "gap.xlsx").worksheets[0][1]]
-    assert "kesenjangan (gap)" in head and "kesenjangan (gap_printed)" in head
+    assert "kesenjangan" in head and "kesenjangan (dibulatkan)" in head
     assert len(set(head)) == len(head)
+
+
+def test_a_workbook_can_be_pasted_into_a_thesis(tmp_path):
+    """Terms and notes in the reader's language, rounded numbers as numbers, A4 across with its headings on each page."""
+    notes = pd.DataFrame(
+        {
+            "group": ["customer", "owner"],
+            "gap_printed": ["1.70", "-0.5"],
+            "printed": ["1,70", "x"],
+            "note": ["no interval", ""],
+        }
+    )
+    tables.write(notes, tmp_path / "notes")
+    sheet = load_workbook(tmp_path / "notes.xlsx").worksheets[0]
+    assert [cell.value for cell in sheet[2]] == ["pelanggan", 1.7, "1,70", "tanpa selang"]
+    assert [sheet["B2"].number_format, sheet["B3"].value, sheet["B3"].number_format] == ["0.00", -0.5, "0.0"]
+    setup = sheet.page_setup
+    assert (setup.orientation, setup.paperSize, setup.fitToWidth, setup.fitToHeight) == ("landscape", 9, 1, 0)
+    assert sheet.print_title_rows == "$1:$1" and sheet["A1"].font.name == "Calibri"
 
 
 def test_a_workbook_bears_what_excel_does_not(tmp_path, monkeypatch):
