@@ -556,6 +556,7 @@ def _abstract(study: Study, home: Path, pages: Sequence[Page], lang: str) -> dic
     return {
         "question": study.question,
         "answers": (whole or [(page.short, page) for page in ranked if page.short])[:LINES],
+        "pictured": [block for page in ranked for block in page.answer if block.kind == "figure"][:1],
         "cards": cards[:CARDS],
         "limits": study.limits,
         "findings": [page for page in ranked if page.findings and page.number != told],

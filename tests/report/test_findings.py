@@ -51,6 +51,14 @@ def test_findings_stand_in_the_order_in_which_results_answer_the_question(tmp_pa
     ranked = page(tmp_path, "03_x", cells, ["correlations", "scores"])
     assert [block.html for block in ranked.findings] == ["<p>Rho</p>", "<p>Scores</p>", "<p>Alpha</p>"]
     other = page(tmp_path, "02_x", [heading("T"), cell("data.write('tally', x)"), cell("s", "<p>T</p>", ["finding"])], ["correlations", "scores"])  # fmt: skip
-    answer = page(tmp_path, "11_x", [heading("S"), cell("f", "<figure></figure>", ["answer"]), cell("s", "<p>Yes</p>", ["answer"])])  # fmt: skip
+    drawing = cell("f", "x", ["answer"])
+    drawing["outputs"][0] |= {
+        "data": {"image/png": "AA=="},
+        "metadata": {"image/png": {"figure": "main_results"}},
+    }
+    answer = page(tmp_path, "11_x", [heading("S"), drawing, cell("s", "<p>Yes</p>", ["answer"])])
     assert [p.name for p in sorted([other, ranked, answer], key=pages._first)] == ["11_x", "03_x", "02_x"]
-    assert next(block.html for block in answer.answer) == "<p>Yes</p>"
+    assert [(block.kind, "Yes" in block.html) for block in answer.answer] == [
+        ("output", True),
+        ("figure", False),
+    ]

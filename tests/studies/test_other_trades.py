@@ -119,4 +119,4 @@ def test_no_word_of_another_study_is_in_what_a_run_makes(trade, lang, tmp_path, 
     assert done.returncode == 0, done.stdout + done.stderr
     assert foreign(tmp_path / "out", OWN[trade]) == []
     index = (tmp_path / "out" / "report" / "index.html").read_text(encoding="utf-8")
-    assert index.index('class="finding answer"') < index.index('class="finding"')
+    assert index.index('class="answers"') < index.index("<figure") < index.index('class="finding"')
