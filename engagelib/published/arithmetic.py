@@ -87,7 +87,8 @@ def _plain(cell: Cell, digits: int, lang: str) -> str:
 
 def _fraction(row: pd.Series, column: str, exact: Fraction) -> str:
     sums = sums_of(row, column)
-    return f"{sums[0]}/{sums[1]}" if sums else str(exact)
+    plain = exact.denominator < 10**6  # a float's own fraction tells nobody anything
+    return f"{sums[0]}/{sums[1]}" if sums else str(exact) if plain else decimal(exact)
 
 
 def _expression(cell: Cell, step: Step) -> tuple[str, Fraction]:

@@ -432,6 +432,12 @@ def _as_percent(text: str, name: str, given: Number) -> Iterator[Check]:
 # --- means ----------------------------------------------------------------------------------------------------
 
 
+#: What has a mean of several items, as a rule.
+_SEVERAL = re.compile(
+    r"variabel|konstruk|dimensi|indikator|construct|variable|dimension|domain|skor total", re.IGNORECASE
+)
+
+
 def _means(group: Group) -> Iterator[Check]:
     """GRIM and GRIMMER: whether whole answers can have this mean and SD."""
     mean, sd, n, k = (group.get(name) for name in ("mean", "sd", "n", "items"))
@@ -461,7 +467,7 @@ def _means(group: Group) -> Iterator[Check]:
         yield Check("grim_cut", None, stated, parts)
     elif single:
         yield Check("grim", False, stated, parts)
-    else:
+    elif not _SEVERAL.search(group.text):
         rescue = next((of for of in range(2, 31) if possible(of)), None)
         yield Check(
             "grim_open" if rescue else "grim",

@@ -146,7 +146,10 @@ def _row_checks(table: Sheet) -> Iterator[tuple[str, Check]]:
         label = table.label(row)
         if anova:
             group.terms = [t for t in terms if t.name not in ("p", "f")]
-        yield from ((label, check) for check in of_group(group) if check.kind != "grim" or len(terms) > 1)
+        # a row says neither of how many items its mean is nor how it was rounded
+        yield from (
+            (label, check) for check in of_group(group) if check.kind not in ("grim_open", "grim_cut")
+        )
 
 
 # --- totals ---------------------------------------------------------------------------------------------------
