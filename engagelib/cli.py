@@ -696,7 +696,7 @@ def export(
 ) -> None:
     """Write what is handed in: Word, figures, tables, data and a crate for deposit, all from the last results."""
     from engagelib.export import WIDTHS, campuses, export
-    from engagelib.export.package import FORMATS
+    from engagelib.export.package import FORMATS, LISTED
 
     asked = tuple(one.strip().lower() for one in formats.split(",") if one.strip()) or FORMATS
     spoken = lang.value if lang else Language.id.value
@@ -713,6 +713,8 @@ def export(
             _stop(sentence("out_is_file", spoken, out=str(to)), 2)
         if any(to.resolve().is_relative_to(place.resolve()) for place in (opened.folder, home)):
             _stop(sentence("out_among_raw", spoken, out=str(to), study=opened.name), 2)
+        if to.is_dir() and any(to.iterdir()) and not (to / LISTED).exists():  # nobody's files among results
+            _stop(sentence("export_not_empty", spoken, to=str(to)), 2)
         if template is not None:
             _readable(template, "export_no_template", opened.lang)
         from engagelib.reproduce import notebooks_of

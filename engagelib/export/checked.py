@@ -11,8 +11,7 @@ from pathlib import Path
 from engagelib.contracts.problems import Note, note
 from engagelib.export.contents import addresses, contents
 from engagelib.export.package import LISTED
-from engagelib.export.refresh import linked, pictured
-from engagelib.export.word import tag
+from engagelib.export.refresh import linked, pictured, tags
 from engagelib.files import digest
 from engagelib.run import record
 from engagelib.run.outputs import on_record
@@ -61,14 +60,15 @@ def of_folder(folder: Path, home: Path, manifest: Record) -> Iterator[Note]:
 
 def of_document(path: Path, values: dict[str, str], home: Path) -> Iterator[Note]:
     """Linked numbers and figures of a document that are not those of the results; whatever its author wrote is hers."""
-    by_tag = {tag(address): (address, text) for address, text in values.items()}
+    by_tag = tags(values)
     try:
         there, pictures = linked(path), pictured(path)
     except (zipfile.BadZipFile, KeyError, OSError, ValueError, SyntaxError, zipfile.zlib.error):  # type: ignore[attr-defined]
         yield note("it_was_altered", what=str(path))
         return
     for name, texts in there.items():
-        address, text = by_tag.get(name, (name, "–"))
+        address = by_tag.get(name, name)
+        text = values.get(address, "–")
         for said in texts - {text}:
             yield note("it_says_otherwise", what=str(path), at=address, there=said, now=text)
     for figure, hashes in pictures.items():

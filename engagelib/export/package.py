@@ -134,8 +134,23 @@ def _word(asked: _Asked, done: Exported) -> None:
         whole, _ = document(
             blocks, asked.home / "figures", asked.lang, asked.rules, asked.template, chapter, about
         )
-        write_whole(done.folder / name, whole)
-        done.files.append(done.folder / name)
+        path = _not_hers(asked, done, done.folder / name)
+        write_whole(path, whole)
+        done.files.append(path)
+
+
+def _not_hers(asked: _Asked, done: Exported, path: Path) -> Path:
+    """The document's place; another name where she has edited the one that an earlier export wrote."""
+    known = record.load(done.folder / LISTED).get("files", {})
+    free = path
+    for number in range(2, 1000):
+        if not free.exists() or known.get(free.name) == digest(free):
+            break
+        free = path.with_name(f"{path.stem}-{number}.docx")
+    if free != path:
+        note_folder(asked.study, path)  # to be verified by its numbers
+        done.notes.append(note("export_kept_yours", file=path.name, new=free.name))
+    return free
 
 
 def _made(asked: _Asked) -> list[tuple[str, str]]:

@@ -9,20 +9,21 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from engagelib.export.word import LEDGER, control, tag, title_of
+from engagelib.export.word import LEDGER, control, mark, tag, title_of
 from engagelib.files import write_whole
 from engagelib.run.outputs import note_folder
 from engagelib.study.study import Study
 from engagelib.words import sentence
 
-__all__ = ["Renewed", "linked", "pictured", "refresh", "renewed_beside"]
+__all__ = ["Renewed", "linked", "pictured", "refresh", "renewed_beside", "tags"]
 
+_MARKED = re.compile(r"(_e_[0-9a-f]{16})_")
 #: The parts of a document in which its author writes.
 _PARTS = re.compile(r"word/(document|footnotes|endnotes|header\d*|footer\d*)\.xml")
 #: Numbers that are proposed for a link: a count alone may be anything.
@@ -129,6 +130,7 @@ def _parts(file: Path) -> tuple[dict[str, bytes], dict[str, Any]]:
 
 
 def _controls(root: Any) -> Iterator[_Control]:
+    """The linked numbers of a part, by their tags; where a program has dropped those, by the bookmark within."""
     for element in root.iter():
         if _name(element) != "sdt":
             continue
@@ -136,6 +138,19 @@ def _controls(root: Any) -> Iterator[_Control]:
         told = {_name(child): _value(child) for child in about}
         if "/" in told.get("tag", ""):
             yield _Control(element, told["tag"], told.get("alias", ""))
+        elif not told.get("tag"):
+            names = (_named(one) for one in element.iter() if _name(one) == "bookmarkStart")
+            if found := next((found for name in names if (found := _MARKED.match(name))), None):
+                yield _Control(element, found[1], "")
+
+
+def _named(element: Any) -> str:
+    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == "name"), "")
+
+
+def tags(addresses: Iterable[str]) -> dict[str, str]:
+    """By what a control may name each address: its tag, or its bookmark."""
+    return {name: address for address in addresses for name in (tag(address), mark(address))}
 
 
 def linked(file: Path) -> dict[str, set[str]]:
@@ -176,7 +191,7 @@ def refresh(file: Path, now: Mapping[str, str], figures: Path, link: bool = Fals
     held, trees = _parts(file)
     name, before, lang = _ledger(held)
     done = Renewed(lang=lang)
-    by_tag = {tag(address): address for address in (*before, *now)}
+    by_tag = tags((*before, *now))
     turned = _turned_rows(before, now)
     there: set[str] = set()
     for root in trees.values():
@@ -223,9 +238,10 @@ def _renew(
         done.vanished.append((address, _sentence(one.element)))
         return
     new, text = now[address], one.text
-    known = title_of(text) == one.title
-    old = text if known else before.get(address, one.title)
-    if title_of(new) != one.title and not any(char.isdigit() for char in new):
+    title = one.title or title_of(before.get(address, text))
+    known = title_of(text) == title
+    old = text if known else before.get(address, title)
+    if title_of(new) != title and not any(char.isdigit() for char in new):
         done.turned.append((_sentence(one.element), old, new))
     start, end = (0, len(text)) if known else _within(one, text, old)
     if start < 0:
@@ -235,7 +251,7 @@ def _renew(
     if text[start:end] != new:
         done.changed.append((address, text[start:end], new))
         _replace(one.texts, start, end, new)
-    _retitle(one, new)
+    _retitle(one, address, new)
 
 
 def _within(one: _Control, text: str, old: str) -> tuple[int, int]:
@@ -264,12 +280,16 @@ def _replace(texts: list[Any], start: int, end: int, new: str) -> None:
         at += len(text)
 
 
-def _retitle(one: _Control, new: str) -> None:
-    for element in one.element.iter():
-        if _name(element) == "alias":
-            for key in element.attrib:
-                element.set(key, title_of(new))
-            return
+def _retitle(one: _Control, address: str, new: str) -> None:
+    """Note in the control what stands there now; a tag and a title that were lost are put back."""
+    about = next(child for child in one.element if _name(child) == "sdtPr")
+    space = one.element.tag.rpartition("}")[0] + "}"
+    for name, value in (("tag", tag(address)), ("alias", title_of(new))):
+        element = next((child for child in about if _name(child) == name), None)
+        if element is None:
+            element = about.makeelement(f"{space}{name}")
+            about.insert(0, element)
+        element.set(f"{space}val", value)
 
 
 def _paragraph(element: Any) -> Any:

@@ -22,7 +22,7 @@ from engagelib.export.contents import Figure, Part, Sentence, Table, Written, in
 from engagelib.words import sentence
 from engagelib.words.harmless import UNPRINTABLE
 
-__all__ = ["LEDGER", "Block", "Rules", "campuses", "document", "tag", "title_of"]
+__all__ = ["LEDGER", "Block", "Rules", "campuses", "document", "mark", "tag", "title_of"]
 
 #: The part of a document that holds what its numbers were when it was written.
 LEDGER = "urn:engagelib:links"
@@ -100,9 +100,19 @@ def _run(text: str, looks: str = "") -> str:
 
 
 def control(text: str, address: str, number: int, looks: str = "") -> str:
-    """A content control around a number or a word."""
+    """A content control around a number or a word, and within it a bookmark: LibreOffice before 7.5 keeps that alone."""
     about = f"<w:alias w:val={quoteattr(title_of(text))}/><w:tag w:val={quoteattr(tag(address))}/>"
-    return f'<w:sdt><w:sdtPr>{about}<w:id w:val="{number}"/></w:sdtPr><w:sdtContent>{_run(text, looks)}</w:sdtContent></w:sdt>'
+    ends = (
+        f'<w:bookmarkStart w:id="{number}" w:name="{mark(address)}_{number}"/>',
+        f'<w:bookmarkEnd w:id="{number}"/>',
+    )
+    inside = f"{ends[0]}{_run(text, looks)}{ends[1]}"
+    return f'<w:sdt><w:sdtPr>{about}<w:id w:val="{number}"/></w:sdtPr><w:sdtContent>{inside}</w:sdtContent></w:sdt>'
+
+
+def mark(address: str) -> str:
+    """How the bookmark of an address begins, by which it is found where a control has lost its tag."""
+    return f"_e_{sha256(tag(address).encode()).hexdigest()[:16]}"
 
 
 def _field(code: str, shown: str, looks: str = "") -> str:
@@ -247,10 +257,8 @@ class _Body:
         name, number = sentence(f"export_{kind}", self.lang), self.counts[kind]
         before = f"{name} {self.chapter}." if self.chapter else f"{name} "
         count = _field(f"SEQ {name} \\* ARABIC", str(number), looks["number"])
-        mark = f'<w:bookmarkStart w:id="{9000 + len(self.blocks)}" w:name="{_bookmark(kind, number)}"/>'
-        label = (
-            f'{mark}{_run(before, looks["number"])}{count}<w:bookmarkEnd w:id="{9000 + len(self.blocks)}"/>'
-        )
+        mark = f'<w:bookmarkStart w:id="{900_000 + len(self.blocks)}" w:name="{_bookmark(kind, number)}"/>'
+        label = f'{mark}{_run(before, looks["number"])}{count}<w:bookmarkEnd w:id="{900_000 + len(self.blocks)}"/>'
         between = "<w:r><w:br/></w:r>" if self.rules.lines == 2 else _run(" ")
         return _paragraph(self.styles["caption"], label + between + _run(words, looks["title"]), more)
 
@@ -520,9 +528,11 @@ def _styles(made: Any, rules: Rules, own: bool, lang: str) -> dict[str, str]:
             one.set(qn("w:val"), _LANGUAGES[lang])
     if "engagelib Table" not in there:
         rule = '<w:{} w:val="single" w:sz="8" w:space="0" w:color="000000"/>'
+        plain = made.styles["Normal Table"].style_id if "Normal Table" in there else ""
+        based = f'<w:basedOn w:val="{plain}"/>' if plain else ""
         made.styles.element.append(parse_xml(
             f'<w:style {_W} w:type="table" w:customStyle="1" w:styleId="engagelibTable"><w:name w:val="engagelib Table"/>'
-            f'<w:basedOn w:val="{made.styles["Normal Table"].style_id}"/><w:uiPriority w:val="99"/><w:tblPr><w:tblBorders>{rule.format("top")}{rule.format("bottom")}</w:tblBorders>'
+            f'{based}<w:uiPriority w:val="99"/><w:tblPr><w:tblBorders>{rule.format("top")}{rule.format("bottom")}</w:tblBorders>'
             '<w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr>'
             f'<w:tblStylePr w:type="firstRow"><w:tblPr/><w:tcPr><w:tcBorders>{rule.format("top")}{rule.format("bottom")}</w:tcBorders><w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr></w:style>'
         ))  # fmt: skip

@@ -358,8 +358,12 @@ class View:
                 linked = place > 0 and text not in _NOTHING and name not in known[1] and self._is_linked(name)
                 cells.append([text, f"{known[0][at]}/{name}" if linked else ""])
         high = len(columns[0].cells)
+        same = self.page.title.removeprefix(self.title).removeprefix(
+            ". "
+        )  # what a caption on screen goes on to say
+        same = f"{same[:1].upper()}{same[1:]}"
         return {
-            "name": self.file, "title": self.page.title, "below": list(self.page.below),
+            "name": self.file, "title": self.title, "below": [*filter(None, [same]), *self.page.below],
             "columns": [[c.heading, c.is_number, c.least] for c in columns],
             "rows": [cells[row::high] for row in range(high)],
         }  # fmt: skip

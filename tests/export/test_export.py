@@ -4,6 +4,8 @@ import csv
 import io
 import random
 import re
+import shutil
+import subprocess
 import zipfile
 
 import pandas as pd
@@ -17,7 +19,7 @@ from engagelib.export.checked import of_document
 from engagelib.export.contents import Figure, Section, Sentence, Table, Written, _shown
 from engagelib.export.data import csv as write_csv
 from engagelib.export.data import drawing, page, tex, width_of
-from engagelib.export.refresh import _Control, _controls, linked, refresh
+from engagelib.export.refresh import _Control, _controls, linked, refresh, tags
 from engagelib.export.word import Block, document, tag
 from engagelib.prose.sentences import told
 from engagelib.tables import show, write
@@ -186,7 +188,7 @@ def _hold(thesis, seed):
     copy.write_bytes(done.whole)
     again, after = _live(copy)
     assert _beside(again) == _beside(root)  # not one word of hers
-    by_tag = {tag(address): address for address in known}
+    by_tag = tags(known)
     expected = 0
     for old, new in zip(before, after, strict=True):
         address = by_tag[old.tag]
@@ -317,6 +319,30 @@ def test_verify_finds_any_linked_number_that_is_not_the_results(thesis):
                 archive.writestr(name, data)
         assert [why.key for why in of_document(file, known, home)] == ["it_says_otherwise"]
         text.texts[0].text = before
+
+
+@pytest.mark.slow
+def test_libreoffice_keeps_what_refresh_needs(thesis):
+    """Version 7.4 drops tags and titles and keeps controls and bookmarks; refresh puts them back."""
+    program = shutil.which("soffice")
+    if not program:
+        pytest.skip("LibreOffice is not installed")
+    file, known, pictures = thesis
+    folder = file.parent / "libreoffice"
+    asked = [program, "--headless", f"-env:UserInstallation={(file.parent / 'profile').as_uri()}"]
+    done = subprocess.run(
+        [*asked, "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder), str(file)],
+        capture_output=True,
+        timeout=120,
+    )
+    if not (folder / file.name).exists():
+        pytest.skip(f"LibreOffice has no Writer: {done.stderr!r}")
+    now = _others(known, random.Random(1))
+    renewed = refresh(folder / file.name, now, pictures)
+    assert renewed.linked == len(known)
+    (folder / file.name).write_bytes(renewed.whole)
+    there = linked(folder / file.name)
+    assert all(there[tag(address)] == {text} for address, text in now.items() if known[address] != text)
 
 
 # --- figures and tables ---------------------------------------------------------------------------
