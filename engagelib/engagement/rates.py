@@ -126,7 +126,7 @@ def account_rates(videos: pd.DataFrame, followers: pd.Series | None = None) -> p
             "er_pooled_without_viral",
             _pooled(others),
             min(rated, len(others)),
-            "er_pooled without the most seen video",
+            "the pooled rate without the most seen video",
         ),
         ("videos_per_week", len(table) / (_span(table) / 7), len(table), "posting cadence"),
         *(

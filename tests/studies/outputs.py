@@ -19,7 +19,7 @@ EXEMPT = {
     "section": r"\b\d+\.\d+(?:\.\d+)?\s+[A-Z]",
 }
 _POINT = re.compile(r"(?<![\w.,/])[-−+]?\d+\.\d+(?![\w.]|,\d)")
-_KEY = re.compile(r"(?<![\w./`-])[a-z]+(?:_[a-z0-9]+)+(?![\w./`(-])")
+_KEY = re.compile(r"(?<![\w./`-])[a-z]+(?:_[a-z0-9]+)+(?![\w.:/`(-])")
 
 
 def points(text):
@@ -48,6 +48,15 @@ def page(path):
     html = re.sub(r'<span class="(?:stem|tools)">.*?</span>', " ", html, flags=re.DOTALL)
     parts = re.split(r"<(?!/?(?:b|strong|em|span|a|small|sup|sub)\b)[^>]*>", html)
     return [text for part in parts if (text := " ".join(unescape(re.sub(r"<[^>]+>", "", part)).split()))]
+
+
+def headings(path):
+    """The heads of a page's tables, which hold no word of anybody but the project."""
+    html = Path(path).read_text(encoding="utf-8")
+    return [
+        " ".join(unescape(re.sub(r"<[^>]+>", "", head)).split())
+        for head in re.findall(r"<th\b[^>]*>(.*?)</th>", html, re.DOTALL)
+    ]
 
 
 def figure(path):

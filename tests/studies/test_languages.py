@@ -1,0 +1,68 @@
+"""A report is whole in its language: no decimal point and no name of a column in an Indonesian one, no Indonesian head in an English one."""
+
+import pytest
+from outputs import figure, foreign, headings, keys, page, points, workbook
+
+pytestmark = pytest.mark.slow
+
+#: Words that look like a key and are none: what a study, a platform or a file calls something; checklist items with their numbers.
+OWN = {"contoh_kiametro", "units_in_order"}
+
+
+@pytest.fixture(scope="session")
+def indonesian(command, tmp_path_factory):
+    """A shipped study reproduced in Indonesian."""
+    made = {}
+
+    def home(study):
+        if study not in made:
+            place = tmp_path_factory.mktemp(f"{study}-id")
+            command("reproduce", study, "--lang", "id", "--out", place / study)
+            made[study] = place / study
+        return made[study]
+
+    return home
+
+
+def told(home, read, pattern):
+    return {path.name: read(path) for path in sorted(home.glob(pattern))}
+
+
+@pytest.mark.parametrize("study", ["kia-metro", pytest.param("umkm-loyalty", marks=pytest.mark.long)])
+def test_an_indonesian_report_has_no_decimal_point_and_no_key(study, indonesian):
+    home, other = indonesian(study), foreign("id")
+    found = {}
+    for read, pattern in (
+        (page, "report/[0-9]*.html"),
+        (figure, "figures/*.svg"),
+        (workbook, "tables/*.xlsx"),
+    ):
+        for name, texts in told(home, read, pattern).items():
+            if read is workbook and name in ("checklists.xlsx", "checklist_scores.xlsx"):
+                continue  # items are numbered
+            wrong = [
+                text[:80] for text in texts if points(text) or (read is not workbook and keys(text, OWN))
+            ]
+            if wrong:
+                found[name] = wrong[:5]
+    assert found == {}
+    heads = {
+        name: [h for h in texts if h.casefold() in other]
+        for name, texts in told(home, headings, "report/[0-9]*.html").items()
+    }
+    assert {name: wrong for name, wrong in heads.items() if wrong} == {}
+
+
+@pytest.mark.parametrize("study", ["kia-metro", "umkm-loyalty"])
+def test_an_english_report_has_no_indonesian_head_and_no_key(study, reproduced):
+    home, other = reproduced(study) / "processed", foreign("en")
+    heads = {
+        name: [h for h in texts if h.casefold() in other]
+        for name, texts in told(home, headings, "report/[0-9]*.html").items()
+    }
+    assert {name: wrong for name, wrong in heads.items() if wrong} == {}
+    keyed = {
+        name: [text[:80] for text in texts if keys(text, OWN)][:5]
+        for name, texts in told(home, page, "report/[0-9]*.html").items()
+    }
+    assert {name: wrong for name, wrong in keyed.items() if wrong} == {}
