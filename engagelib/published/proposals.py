@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
@@ -135,7 +137,8 @@ def _address(
     context: str,
 ) -> str:
     """The address of the one result that a number can be; "" where there is none, or nobody can tell which."""
-    fits, others = [], []
+    fits: list[str] = []
+    others: list[str] = []
     for name, key, own in words.get(label, ()):
         table = tables[name]
         for column in columns:
@@ -161,15 +164,11 @@ def _narrowed(rows: pd.DataFrame, name: str, key: str, context: str) -> pd.DataF
     return rows
 
 
-def _prints(exact: object, value: Number) -> bool:
-    from fractions import Fraction
-
-    if not isinstance(exact, (int, float)) or exact != exact:
-        exact = float(exact) if hasattr(exact, "__float__") else None  # type: ignore[arg-type]
-    if exact is None or exact != exact:
+def _prints(exact: Any, value: Number) -> bool:
+    """Whether a result prints so, rounded half-up."""
+    if pd.isna(exact):
         return False
-    scaled = Fraction(str(float(exact))) * (100 if value.percent else 1)  # type: ignore[arg-type]
-    return text(scaled, value.digits) == value.plain
+    return text(Fraction(str(float(exact))) * (100 if value.percent else 1), value.digits) == value.plain
 
 
 def every(parts: Iterator[pd.DataFrame]) -> pd.DataFrame:

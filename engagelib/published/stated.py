@@ -467,14 +467,9 @@ def _means(group: Group) -> Iterator[Check]:
         yield Check("grim_cut", None, stated, parts)
     elif single:
         yield Check("grim", False, stated, parts)
-    elif not _SEVERAL.search(group.text):
-        rescue = next((of for of in range(2, 31) if possible(of)), None)
-        yield Check(
-            "grim_open" if rescue else "grim",
-            None if rescue else False,
-            stated,
-            parts | {"rescue": rescue or 0},
-        )
+    elif not _SEVERAL.search(group.text) and mean.digits <= 2 and not possible(items):
+        rescue = next((of for of in range(2, 31) if possible(of)), 0)  # of prices and times there is none
+        yield Check("grim_open", None, stated, parts | {"rescue": rescue or "–"})
 
 
 _OF_SCALE = re.compile(
@@ -512,9 +507,10 @@ def _intervals(group: Group) -> Iterator[Check]:
         number(x, has_commas(group.text))
         for x in re.split(r"\s*(?:;|\s[-–]\s|,\s|\bsampai\b|\bhingga\b|\bto\b)\s*", match[1].strip())
     ]
-    if len(ends) != 2 or not ends[0] or not ends[1]:
+    known = [end for end in ends if end]
+    if len(ends) != 2 or len(known) != 2:
         return
-    low, high = ends
+    low, high = known
     stated = f"[{low.text}; {high.text}]"
     if low.value > high.value:
         yield Check("interval", False, stated, {})
@@ -587,13 +583,8 @@ def _by_limit(group: Group, about: str) -> tuple[bool, str] | None:
             (right.number.value for left, _, right in group.compared if left.name == name and right.number),
             None,
         )
-        limit = (
-            own
-            if own is not None
-            else group.get("r_table").value
-            if about == "reliable" and group.get("r_table")
-            else usual
-        )  # type: ignore[union-attr]
+        table = group.get("r_table") if about == "reliable" else None
+        limit = own if own is not None else table.value if table else usual
         if own is None and about == "reliable" and 0.6 <= value.value < 0.8:
             return None  # .60 of one author, .70 or .80 of another
         return (value.value > limit) == above, f"{name} {value.text}"

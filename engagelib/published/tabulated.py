@@ -96,6 +96,7 @@ def checks_of_rows(
     if table is None:
         return
     yield from _row_checks(table)
+    yield from _column_checks(table)
     yield from _totals(table)
     yield from _shares(table, n)
     yield from _answers(table)
@@ -150,6 +151,23 @@ def _row_checks(table: Sheet) -> Iterator[tuple[str, Check]]:
         yield from (
             (label, check) for check in of_group(group) if check.kind not in ("grim_open", "grim_cut")
         )
+
+
+def _column_checks(table: Sheet) -> Iterator[tuple[str, Check]]:
+    """A table whose rows name what they hold, as SPSS prints correlations: r, p and n below one another."""
+    run: list[tuple[str, Sequence[str]]] = []
+    for row in [*table.rows, []]:
+        role = next((role for cell in row[:2] if (role := named(cell))), "")
+        if role in ("r", "rho", "p", "n") and role not in {r for r, _ in run}:
+            run.append((role, row))
+            continue
+        for column in range(1, len(table.heads)):
+            terms = [
+                Term(r, at, x) for at, (r, cells) in enumerate(run) if (x := table.number(cells, column))
+            ]
+            if {"r", "p", "n"} <= {t.name for t in terms} or {"rho", "p", "n"} <= {t.name for t in terms}:
+                yield from ((table.head(column), check) for check in of_group(Group("", terms)))
+        run = [(role, row)] if role in ("r", "rho", "p", "n") else []
 
 
 # --- totals ---------------------------------------------------------------------------------------------------
@@ -314,8 +332,7 @@ def _answers(table: Sheet) -> Iterator[tuple[str, Check]]:
         for c in range(len(table.heads))
         if (p := _point(table, c)) and not _PERCENT.fullmatch(table.head(c))
     }
-    shares = {c for c in points if len(table.heads[c]) > 1 and _PERCENT.fullmatch(table.heads[c][-1])}
-    points = {c: p for c, p in points.items() if c not in shares}
+    shares = [c for c in range(1, len(table.heads)) if _point(table, c) and _PERCENT.fullmatch(table.head(c))]
     if len(points) < 3 or len(set(points.values())) != len(points):
         return
     last = max(points)
@@ -344,36 +361,34 @@ def _answers(table: Sheet) -> Iterator[tuple[str, Check]]:
         score = sum(p * x.value for p, x in counts.items())
         turned = sum((6 - p) * x.value for p, x in counts.items())
         label = table.label(row)
-        for at, kind, wanted in ((n_at, "total", [people]), (score_at, "score", [score, turned]), (mean_at, "answers", [score / people, turned / people] if people else [])):  # fmt: skip
-            given = table.number(row, at) if at is not None else None
+        means = [score / people, turned / people] if people else []
+        for place, kind, wanted in (
+            (n_at, "total", [people, score]), (score_at, "total", [score, turned]), (mean_at, "column_mean", means)
+        ):  # fmt: skip
+            given = table.number(row, place) if place is not None else None
             if given and wanted:
-                wanted = [*wanted, score] if kind == "total" else wanted
-                yield label, Check("total" if kind != "answers" else "column_mean", any(given.meets(w, w) for w in wanted), given.text, {("mean" if kind == "answers" else "total"): given.text, "value": float(wanted[0])})  # fmt: skip
+                parts = {"mean" if kind == "column_mean" else "total": given.text, "value": float(wanted[0])}
+                yield label, Check(kind, any(given.meets(w, w) for w in wanted), given.text, parts)
         if people and n_at is not None:
             for c in shares:
-                f, p = table.number(row, c - 1), table.number(row, c)
-                if f and p:
-                    yield (
-                        label,
-                        Check(
-                            "share",
-                            p.meets(100 * f.value / people, 100 * f.value / people),
-                            f"{f.text} = {p.text}",
-                            {"f": f.text, "n": int(people), "value": float(100 * f.value / people)},
-                        ),
-                    )
+                f, share = table.number(row, c - 1), table.number(row, c)
+                if f and share:
+                    value = 100 * f.value / people
+                    parts = {"f": f.text, "n": str(int(people)), "value": value}
+                    yield label, Check("share", share.meets(value, value), f"{f.text} = {share.text}", parts)
 
 
 def _gaps(table: Sheet) -> Iterator[tuple[str, Check]]:
     """A gap against the two means beside it; either may be taken from the other."""
-    at = [
+    places = [
         next((c for c in range(len(table.heads)) if words.fullmatch(table.head(c))), None)
         for words in (_NOW, _WANTED, _GAP)
     ]
-    if None in at:
+    at = [place for place in places if place is not None]
+    if len(at) < 3:
         return
     for row in table.rows:
-        now, wanted, gap = (table.number(row, c) for c in at if c is not None)
+        now, wanted, gap = (table.number(row, c) for c in at)
         if now and wanted and gap:
             slack = now.half + wanted.half
             value = wanted.value - now.value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engagelib.contracts.problems import MissingTable, note
 from engagelib.contracts.results import RESULT_KEYS
@@ -143,7 +143,7 @@ def _tally(function: str) -> Made:
     def made(study: Study) -> pd.DataFrame:
         from engagelib import coding
 
-        return getattr(coding, function)(study.primary(), study.codebook(), cluster=study.clusters())  # type: ignore[no-any-return]
+        return getattr(coding, function)(study.primary(), study.codebook(), cluster=study.clusters())
 
     return made
 
@@ -164,7 +164,7 @@ def _engagement(function: str) -> Made:
     def made(study: Study) -> pd.DataFrame:
         from engagelib import engagement
 
-        return getattr(engagement, function)(study.videos())  # type: ignore[no-any-return]
+        return getattr(engagement, function)(study.videos())
 
     return made
 
@@ -172,12 +172,17 @@ def _engagement(function: str) -> Made:
 def _sales_effect(study: Study) -> pd.DataFrame:
     from engagelib import sales
 
-    return sales.before_after(study.sales(), **study.change())
+    dates: dict[str, Any] = {**study.change()}
+    return sales.before_after(study.sales(), **dates)
+
+
+def _sample(study: Study) -> pd.DataFrame:
+    return sample(study.responses())
 
 
 #: Result -> how the audit makes it of the raw files, as the report's notebook does; nothing need have been run.
 MADE: dict[str, Made] = {
-    "sample": lambda study: sample(study.responses()),
+    "sample": _sample,
     "profile": _profile,
     "scores": _survey("score"),
     "reliability": _survey("reliability", largest=True),

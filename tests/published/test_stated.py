@@ -90,6 +90,8 @@ def test_statements_of_other_kinds(text, verdict):
         ([["", "KK", "KR"], ["KK", "1", "0,549"], ["KR", "0,549", "1"]], (2, 1), "0,594"),
         # (27 * 3.93 + 18 * 3.56) / 45 = 3.782
         ([["Kelompok", "N", "Mean"], ["P", "27", "3,93"], ["L", "18", "3,56"], ["Total", "45", "3,78"]], (3, 2), "3,87"),
+        # two rows of headings: 10 / 30 = 33.3 %
+        ([["Butir", "SS", "SS", "S", "S", "TS", "TS", "Total"], ["", "F", "%", "F", "%", "F", "%", ""], ["KK1", "10", "33,3", "15", "50,0", "5", "16,7", "30"]], (2, 4), "55,0"),
         ([["Bulan", "A", "B", "Jumlah"], ["Januari", "120", "80", "200"], ["Total", "120", "80", "200"], ["Maret", "130", "95", "225"]], None, ""),
     ],
 )  # fmt: skip
@@ -100,6 +102,27 @@ def test_tables_of_other_kinds(rows, at, wrong):
             [wrong if (r, c) == at else cell for c, cell in enumerate(row)] for r, row in enumerate(rows)
         ]
         assert "inconsistent" in {c.verdict for _, c in tabulated.checks_of_rows(changed)}
+
+
+def test_correlations_as_spss_prints_them():
+    rows = [
+        ["", "", "KK", "LO"],
+        ["KK", "Pearson Correlation", "1", ",676**"],
+        ["", "Sig. (2-tailed)", "", ",000"],
+        ["", "N", "45", "45"],
+    ]
+    assert {c.verdict for _, c in tabulated.checks_of_rows(rows)} == {"consistent"}
+    wrong = [*rows[:1], ["KK", "Pearson Correlation", "1", ",176**"], *rows[2:]]
+    assert "inconsistent" in {c.verdict for _, c in tabulated.checks_of_rows(wrong)}  # r(43) = .176: p = .25
+
+
+def test_what_is_no_answer_on_a_scale_has_any_mean():
+    rows = [
+        ["", "N", "Minimum", "Maximum", "Mean", "Std. Deviation"],
+        ["Rate", "50", ".0575", ".0750", ".064500", ".0060609"],
+        ["NPL", "50", ".00", ".05", ".0247", ".01041"],
+    ]
+    assert [c for _, c in tabulated.checks_of_rows(rows)] == []
 
 
 def test_a_rule_is_no_conclusion_and_a_name_no_number():

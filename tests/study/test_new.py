@@ -312,9 +312,13 @@ def test_the_column_that_holds_what_people_wrote_is_named_for_comments(tmp_path)
 
 
 def test_exports_that_call_a_column_otherwise_are_one_table_and_each_header_is_named(tmp_path):
-    said = (
-        ["cepat sekali kak", "wangi dan rapi", "antre lama kemarin", "murah untuk mahasiswa", "admin ramah sekali"]
-    )
+    said = [
+        "cepat sekali kak",
+        "wangi dan rapi",
+        "antre lama kemarin",
+        "murah untuk mahasiswa",
+        "admin ramah sekali",
+    ]
     rows = [(f"{name}_lestari", f"{said[n % 5]} {name} 😍", n) for n, name in enumerate("abcdefghijklmn")]
     ig, maps = tmp_path / "ig.csv", tmp_path / "maps.csv"
     ig.write_text(
