@@ -49,8 +49,8 @@ def main_results(refs: Sequence[str], known: Mapping[str, pd.DataFrame]) -> pd.D
     >>> rows = pd.DataFrame({"group": ["customer"], "first": ["KR"], "second": ["LO"], "n": [45], "rho": [0.44],
     ...                      "ci_low": [0.15], "ci_high": [0.66]})
     >>> found = main_results(["correlations:customer/KR/LO", "gap:customer/overall"], {"correlations": rows})
-    >>> found[["first", "second", "measure", "value"]].fillna("-").values.tolist()
-    [['KR', 'LO', 'rho', 0.44], ['overall', '-', '-', '-']]
+    >>> found["value"].tolist()[0], found[["first", "second", "measure"]].fillna("-").values.tolist()
+    (0.44, [['KR', 'LO', 'rho'], ['overall', '-', '-']])
     """
     table = pd.DataFrame([dict(_result(ref, known)) for ref in refs], columns=_COLUMNS)
     numbers = dict.fromkeys(("value", "ci_low", "ci_high"), "float64")
