@@ -125,7 +125,10 @@ def _evidence(row: Any, end: Any, lang: str) -> Evidence:
 
 
 def counted(study: Study, home: Path) -> list[Counted]:
-    """Each count of the reduction's flow with the comments that it counts; none where there was no reduction."""
+    """Each count of the reduction's flow with the comments that it counts; none where there was no reduction.
+
+    Of real people's comments that are kept, the place is named and the words are left in their file.
+    """
     made = _made(home, "flow", "fates")
     if made is None:
         return []
@@ -149,8 +152,16 @@ def counted(study: Study, home: Path) -> list[Counted]:
             else say(str(row.reason), study.lang)
         )
         ids = rows["comment_id"].head(MOST).astype(str)
+        told = (
+            row.step == "excluded" or study.illustrative
+        )  # what people wrote is not handed on whole: its place is
         listed = [
-            Raw(f"comments:{key}", str(comments.get(key, "")), study.origin(f"comments:{key}"), ())
+            Raw(
+                f"comments:{key}",
+                str(comments.get(key, "")) if told else "",
+                study.origin(f"comments:{key}"),
+                (),
+            )
             for key in ids
         ]
         found.append(
