@@ -170,6 +170,7 @@ class Page:
     answer: tuple[Block, ...] = ()
     rank: int = 0
     short: str = ""
+    inputs: tuple[str, ...] = ()
 
     @property
     def file(self) -> str:
@@ -208,6 +209,7 @@ def _page(
         tuple(sorted(tagged("answer"), key=lambda block: block.kind == "figure")),
         _rank(cells, asked),
         _short(cells) if status == "done" else "",
+        tuple(sorted(known.get("inputs", ()))),
     )
 
 
@@ -267,8 +269,10 @@ def _placed(
     start = str(int(page.number)) if page.number.isdigit() else page.number
     made = Placed([], [], [])
     counts, place, heading = {"figure": 0, "table": 0}, "", page.title
+    shown = ""  # the table that stands above, with its number
 
     def table(found: re.Match[str]) -> str:
+        nonlocal shown
         counts["table"] += 1
         label = f"<b>{say['table_word']} {start}.{counts['table']}.</b> "
         name = found[1] or f"table-{counts['table']}"
@@ -276,6 +280,7 @@ def _placed(
             found[0] if found[1] else found[0].replace('class="scroll"', f'class="scroll" id="t-{name}"', 1)
         )
         html = html.replace("<table", f'<table data-name="{name}"', 1)
+        shown = f'<a href="#t-{name}">{say["table_word"]} {start}.{counts["table"]}</a>'
         html = re.sub(r"<caption[^>]*>", lambda tag: tag[0] + label, html, count=1)
         html = _linked(html, name, links, partial(rows, name))
         caption = re.search(r"<caption[^>]*>(.*?)</caption>", html, re.DOTALL)
@@ -289,8 +294,8 @@ def _placed(
         if block.kind == "prose":
 
             def titled(found: re.Match[str]) -> str:
-                nonlocal place, heading
-                heading = _plain(found[1])
+                nonlocal place, heading, shown
+                heading, shown = _plain(found[1]), ""
                 place = _slug(heading)
                 made.sections.append((place, heading))
                 return f'<h2 id="{place}">{found[1]}</h2>'
@@ -304,7 +309,7 @@ def _placed(
             counts["figure"] += 1
             label = f"{say['figure']} {start}.{counts['figure']}"
             block = _figure(
-                block, label, _takeaway(page.blocks[i + 1 :]), home, say, partial(rows, block.name)
+                block, label, _takeaway(page.blocks[i + 1 :]), home, say, partial(rows, block.name), shown
             )
             made.found.append((f"f-{block.name}", heading, f"{label}. {block.text}"))
         made.blocks.append(block)
@@ -324,18 +329,23 @@ def _takeaway(after: Sequence[Block]) -> str:
 
 
 def _figure(
-    block: Block, label: str, takeaway: str, home: Path, say: dict[str, str], row: Callable[[int], str]
+    block: Block,
+    label: str,
+    takeaway: str,
+    home: Path,
+    say: dict[str, str],
+    row: Callable[[int], str],
+    table: str,
 ) -> Block:
-    """A figure with its number, what it shows, how, and its files; as SVG where that is there."""
+    """A figure with its number, what it shows, how, the table that it draws, and its files; as SVG where that is there."""
     name, about = block.name, block.text
     title = takeaway if 0 < len(takeaway) <= 200 else ""
     file = home / "figures" / f"{name}.svg"
     if not re.fullmatch(r"[\w-]+", name) or not file.exists():
         return block
     drawn = inline(file.read_text(encoding="utf-8"), f"f-{name}", title or about, about, row)
-    files = " · ".join(
-        f'<a href="../figures/{name}.{kind}">{kind.upper()}</a>' for kind in ("pdf", "svg", "png")
-    )
+    kinds = (f'<a href="../figures/{name}.{kind}">{kind.upper()}</a>' for kind in ("pdf", "svg", "png"))
+    files = " · ".join(filter(None, [table, *kinds]))
     told = f"<strong>{label}. {escape(title)}</strong> " if title else f"<strong>{label}.</strong> "
     html = (
         f'<figure id="f-{name}"><div class="drawing" tabindex="0" role="region" aria-label="{escape(label)}">{drawn}</div>'
