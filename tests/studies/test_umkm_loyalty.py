@@ -32,6 +32,20 @@ def test_what_the_study_has_runs_and_the_rest_says_why(study, command):
     assert all(known["why"] for known in records.values())
 
 
+def test_who_took_part_opens_the_questionnaires_notebook(made):
+    """Three informants at each of nine shops, by the criteria of the paper; how many were asked is illustrative."""
+    informants = made["informants"]
+    assert informants.groupby("parent")["case"].count().to_dict() == dict.fromkeys(
+        ("F1", "F2", "F3", "K1", "K2", "K3", "R1", "R2", "R3"), 3
+    )
+    assert informants["criterion"].notna().all() and informants["role"].notna().all()
+    assert made["participants"]["n"].sum() == 27
+    assert made["sampling"].set_index("stage")["n"].to_dict() == {
+        "asked": 34, "screened_out": 3, "refused": 4, "usable": 27,
+    }  # fmt: skip
+    assert made["main_results"]["value"].notna().all()
+
+
 def test_every_claim_stands_in_the_matrix_with_evidence_that_ends_in_raw_rows(study, made):
     claims = Study.open(study).claims
     matrix = made["convergence"]
