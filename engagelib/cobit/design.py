@@ -173,8 +173,8 @@ def chosen(important: pd.DataFrame, at_least: int = 50) -> pd.DataFrame:
 
     Notes
     -----
-    chosen = importance >= at_least. Source: theses choose from 50 or 75 on; the cut-off is a choice to be told. In a
-    spreadsheet: =FILTER.
+    chosen = importance >= at_least. Source: none, it compares; theses choose from 50 or 75 on: the cut-off is a choice
+    to be told. In a spreadsheet: =FILTER.
 
     Examples
     --------
@@ -198,7 +198,8 @@ def responsibilities(design: pd.DataFrame, objectives: Iterable[str] | None = No
 
     Notes
     -----
-    Source: the RACI chart that a licensed user loads; only its codes stand here. In a spreadsheet: =XLOOKUP of role to job.
+    Source: none, it looks up in the RACI chart that a licensed user loads (of COBIT 2019): only its codes stand here. In
+    a spreadsheet: =XLOOKUP of role to job.
 
     Examples
     --------
@@ -231,7 +232,7 @@ def respondents(raci: pd.DataFrame, letters: str = "RA") -> pd.DataFrame:
 
     Notes
     -----
-    Source: theses ask R and A; C and I hear of the work and do not do it. In a spreadsheet: =COUNTIFS.
+    Source: none, it counts; theses ask R and A: C and I hear of the work and do not do it. In a spreadsheet: =COUNTIFS.
 
     Examples
     --------
@@ -264,8 +265,8 @@ def practice_levels(ratings: pd.DataFrame, scale: str = "thirds") -> pd.DataFram
 
     Notes
     -----
-    share = mean of the ratings as numbers; rate by the edges .15, .50, .85 (`ladder`). Source: ISO/IEC 33020 (2015). In
-    a spreadsheet: =AVERAGEIFS.
+    share = mean of the ratings as numbers; rate by the edges .15, .50, .85 (`ladder`). Source: ISO/IEC 33020 (2015). In a
+    spreadsheet: =AVERAGEIFS.
 
     Examples
     --------
@@ -295,7 +296,7 @@ def shortfalls(reached: pd.DataFrame, important: pd.DataFrame) -> pd.DataFrame:
 
     Notes
     -----
-    gap = target - level. Source: the targets are those of `importance`; one above the highest level with activities is
+    gap = target - level. Source: none, it subtracts; the targets are those of `importance`: one above the highest level with activities is
     noted. In a spreadsheet: =XLOOKUP of the target, minus the level.
 
     Examples
@@ -322,8 +323,8 @@ def recommendations(gaps: pd.DataFrame, design: pd.DataFrame) -> pd.DataFrame:
 
     Notes
     -----
-    gap = target - level, positive where something is missing. Source: the three aspects are those of ITIL and of most COBIT
-    theses. In a spreadsheet: sort by gap.
+    gap = target - level, positive where something is missing. Source: none, it sorts; the three aspects are those of most
+    COBIT theses. In a spreadsheet: sort by gap.
 
     Examples
     --------
