@@ -198,8 +198,8 @@ def responsibilities(design: pd.DataFrame, objectives: Iterable[str] | None = No
 
     Notes
     -----
-    Source: none, it looks up in the RACI chart that a licensed user loads (of COBIT 2019): only its codes stand here. In
-    a spreadsheet: =XLOOKUP of role to job.
+    Source: none, it looks up in the RACI chart that a licensed user loads (of COBIT 2019): only its codes stand here. In a
+    spreadsheet: =XLOOKUP of role to job.
 
     Examples
     --------
