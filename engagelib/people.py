@@ -43,6 +43,7 @@ __all__ = [
     "fingerprint",
     "identifying",
     "is_code",
+    "is_machine",
     "key_of",
     "leave_out",
     "made_up",
@@ -167,6 +168,25 @@ def unnamed(problem: Problem, names: Collection[str] = ()) -> Problem:
 
     said = problem.message.each(safe) if isinstance(problem.message, Note) else safe(problem.message)
     return replace(problem, value=safe(problem.value), message=said)
+
+
+#: What a program that codes is called, as a coder or where a column says by what a code was given.
+_MACHINE = re.compile(
+    r"(?<!\w)(?:ai|a\.i\.|llm|bot|robot|chat ?gpt|gpt\w*|gemini|claude|copilot|llama\w*|mistral|deepseek|qwen|indobert|spacy"
+    r"|machine|mesin|model|algorit\w+|program|sistem|system|dictionary|kamus|lexicon|leksikon|rules?|aturan|regex|svm"
+    r"|classifier|klasifikasi|zero shot|auto|automati[ck]|otomatis|autocod\w+|suggest\w*|saran|predict\w*|prediksi)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def is_machine(coder: str | None, source: object = None, machines: Collection[str] = ()) -> bool:
+    """Whether a mark is a program's, by its coder's name or its source; not if the study declares this coder.
+
+    >>> is_machine("GPT-4o"), is_machine("Aisyah"), is_machine("Ani", "model"), is_machine("GPT-4o", machines=["GPT-4o"])
+    (True, False, True, False)
+    """
+    told = re.sub(r"[\W_]+", " ", f"{coder or ''} . {source or ''}")
+    return coder not in machines and bool(_MACHINE.search(told))
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
@@ -17,6 +18,7 @@ from engagelib.contracts import ZONE, Problem, empty, typed
 from engagelib.contracts.problems import Note, Unreadable, note
 from engagelib.contracts.values import Refused, as_id, as_int, as_time, as_yes_no
 from engagelib.files import READ_IN
+from engagelib.people import is_machine
 from engagelib.readers.aliases import Named, found, listed
 from engagelib.readers.conform import Origins, Reading, without_sums
 from engagelib.readers.sheets import (
@@ -36,7 +38,7 @@ __all__ = ["LAYOUTS", "Given", "Grid", "Unrecognised", "codings", "merged", "rec
 
 #: What a column of a coding sheet may be, beside a coder or a code.
 DETAILS = ("made_at", "seen_first", "codebook_version", "memo")
-ROLES = ("unit", "coder", "code", "theme", "subtheme", "text", "start", "end", *DETAILS)
+ROLES = ("unit", "coder", "code", "theme", "subtheme", "text", "start", "end", "source", *DETAILS)
 YES = {"1", "x", "v", "✓", "✔", "√", "ya", "y", "yes", "true", "benar"}
 NO = {"0", "tidak", "n", "no", "false", "salah", *NONE}
 _SLOT = re.compile(r"(?:kode|code|slot|jawaban)[ _.-]?\d+")
@@ -437,6 +439,8 @@ def codings(
     declared: Named | None = None,
     left_out: Collection[str] = (),
     zone: str = ZONE,
+    machines: Collection[str] = (),
+    of_machines: bool = False,
 ) -> Reading:
     """Codings out of a sheet, a workbook with a sheet per coder, or a folder with a file per coder.
 
@@ -460,6 +464,9 @@ def codings(
         Codes such as 98 whose units are not to be counted as read.
     zone
         Where days and times of coding were written down.
+    machines
+        Coders that are programs and are declared to count. Marks of any other program (by the coder's name, or a
+        column source) are left out, with a warning; `of_machines` gives just these.
 
     Out: codings, units in the order of the file, coders by name, codes in the codebook's order;
     `mapping["layout"]` says what was found.
@@ -468,8 +475,9 @@ def codings(
         raise ValueError(f"layout is {layout!r}; allowed are auto, {', '.join(LAYOUTS)}")
     words = (none,) if isinstance(none, str) else tuple(none)
     rules = _Rules(
-        Codes(codebook), layout, words, dict(declared or {}), frozenset(left_out), _texts(units), zone
-    )
+        Codes(codebook), layout, words, dict(declared or {}), frozenset(left_out), _texts(units), zone,
+        tuple(machines), of_machines,
+    )  # fmt: skip
     path = Path(path)
     if path.is_dir():
         files = sorted(p for p in path.glob("[!.~]*") if p.suffix.lower() in READ_IN["codings"])
@@ -487,6 +495,8 @@ class _Rules:
     left_out: frozenset[str]
     texts: Mapping[str, str]
     zone: str
+    machines: tuple[str, ...] = ()
+    of_machines: bool = False
 
     @functools.cached_property
     def order(self) -> list[str]:
@@ -534,6 +544,7 @@ class _Rules:
         signed = not said and "coder" in grid.roles and bool(grid.cells(grid.roles["coder"]))
         ids = _ids(grid)
         rows: list[tuple] = []
+        marked: Counter[str] = Counter()
         dropped = set()
         for given in LAYOUTS[layout](grid):
             unit = self.unit(grid, given, ids, problems)
@@ -545,6 +556,10 @@ class _Rules:
                 continue
             who = given.coder or whose
             who = names.get(who, who)
+            source = None if given.row < 0 else grid.role(grid.sheet.rows[given.row], "source")
+            if is_machine(who, source, self.machines) != self.of_machines:
+                marked[who if is_machine(who) else tidy(source)] += not self.of_machines
+                continue
             place = self.place(grid, given, unit, problems)
             if place is None:
                 continue
@@ -555,6 +570,9 @@ class _Rules:
                 elif name is None or code is not None:
                     number = str(grid.sheet.numbers[given.row] if given.row >= 0 else 1)
                     rows.append((unit, who, code, *place, grid.sheet.file, grid.sheet.name, number))
+        for machine, n in (+marked).items():
+            said_of = note("marks_of_machine", coder=machine, n=n)
+            problems.append(Problem(grid.sheet.file, grid.sheet.name, "", machine, said_of, "warning"))
         rows = [row for row in rows if row[:2] not in dropped]
         mapping = {role: grid.sheet.header[i] for role, i in grid.roles.items()} | {"layout": layout}
         problems += _twice(grid, layout) + self.altered(grid, layout, ids)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 import functools
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from typing import Any
 
 import pandas as pd
 
-from engagelib.contracts import Problem
+from engagelib.contracts import Problem, empty, typed
+from engagelib.contracts.problems import note
+from engagelib.people import is_machine
 
 __all__ = [
     "CASE_TEXTS", "LINKS", "MEMBER", "NOTES", "NOTHING", "SETS", "VARIABLES", "Project", "Report", "card", "constructs", "fields",
@@ -110,11 +112,30 @@ class Project:
     links: pd.DataFrame = field(default_factory=lambda: table(LINKS))
     variables: pd.DataFrame = field(default_factory=lambda: table(VARIABLES))
     description: str = ""
+    #: Marks of programs that `read_project` found: unit, code, source (the program); they are no codings.
+    suggestions: pd.DataFrame = field(default_factory=lambda: empty("suggestions"))
 
     @classmethod
     def of(cls, study: Any, **more: Any) -> Project:
         """A study's codebook, units and codings."""
         return cls(study.codebook(), study.units(), study.codings(), name=study.name, **more)
+
+
+def people_alone(project: Project, file: str, machines: Collection[str]) -> Project:
+    """A project whose codings are people's: marks of programs that nobody declared stand apart, and a problem counts them."""
+    each = {who: is_machine(who, machines=machines) for who in project.codings["coder"].dropna().unique()}
+    marked = project.codings["coder"].map(each).fillna(False).astype(bool)
+    if not marked.any():
+        return project
+    marks = project.codings[marked]
+    told = [
+        Problem(file, value=str(who), message=note("marks_of_machine", coder=who, n=n), severity="warning")
+        for who, n in marks["coder"].value_counts().items()
+    ]
+    report = replace(project.report, problems=[*project.report.problems, *told])
+    suggested = typed("suggestions", marks.drop(columns="source").rename(columns={"coder": "source"}))
+    kept = project.codings[~marked].reset_index(drop=True)
+    return replace(project, codings=kept, suggestions=suggested.reset_index(drop=True), report=report)
 
 
 LABELS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ from engagelib.refi.project import (
     Report,
     constructs,
     fields,
+    people_alone,
     table,
 )
 from engagelib.text.bounds import bounded
@@ -167,21 +168,22 @@ def _inner(packed: archive.Archive) -> str:
     return found[0][1]
 
 
-def read_project(path: Path) -> Project:
+def read_project(path: Path, machines: Collection[str] = ()) -> Project:
     """A .qdpx as contract tables; `report` says how positions were counted, and counts what could not be read.
 
     In: the path of a .qdpx (REFI-QDA 1.5), of a project of QualCoder (.qda, its folder or the file in it) or of Taguette
-    (.sqlite3). Out: `Project` (codebook, units, codings, cases, notes, report).
+    (.sqlite3). Out: `Project` (codebook, units, codings, cases, notes, report). Marks of programs ("AI coding") are no codings
+    but `suggestions`, unless `machines` names their coder.
 
     Raises `engagelib.contracts.problems.Unreadable` for what is no project at all, or would do harm.
     """
     path = Path(path)
     with bounded(None, path.name):
         if kept := database(path):
-            return read_database(path, kept)
+            return people_alone(read_database(path, kept), path.name, machines)
         with archive.Archive(path) as packed:
             root = archive.parsed(packed.read(_inner(packed)), path.name)
-            return _Reader(path.name, root, packed).project()
+            return people_alone(_Reader(path.name, root, packed).project(), path.name, machines)
 
 
 class _Reader:

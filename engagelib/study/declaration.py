@@ -411,6 +411,11 @@ class Coding(Table):
     roles: dict[Role, list[Some]] = Field(
         {}, description="Complaint, request, access, praise -> the codes that are that"
     )
+    double: Share | None = Field(None, description="Share of the units that two coders code, blind")
+    seed: int = Field(0, description="By which the units that two coders code are drawn")
+    machines: list[Some] = Field(
+        [], description="Coders that are programs and whose marks are counted all the same"
+    )
 
     @field_validator("primary")
     @classmethod

@@ -341,6 +341,16 @@ class Folder:
             self._record({"instead": table, "of": self.file(table)})
         return there
 
+    @property
+    def journals(self) -> Path:
+        """Where the journals of coders lie, one each."""
+        return self.coding / "journals"
+
+    def journal_files(self) -> list[Path]:
+        """The journals of coders; whoever reads them depends on each, and on which there are."""
+        found = sorted(self.decided("journals").glob("[!.~]*.jsonl"))
+        return [self.decided(f"journals/{path.name}") for path in found]
+
     def decided(self, file: str) -> Path:
         """A file of the coding folder, there or not; whoever reads it depends on it."""
         self._record({"file": file, "root": "coding"})

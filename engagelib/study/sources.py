@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from engagelib.coding.codebook import themes
 from engagelib.contracts import TABLES, Problem, typed
 from engagelib.contracts.problems import MissingTable, Unreadable, note
 from engagelib.files import READ_IN
@@ -22,10 +23,11 @@ from engagelib.readers import interviews, survey, word
 from engagelib.readers.aliases import Named, listed
 from engagelib.readers.codings import codings
 from engagelib.readers.comments import comments
-from engagelib.readers.conform import Reading
+from engagelib.readers.conform import Origins, Reading
 from engagelib.readers.design import design
 from engagelib.readers.interviews import SUFFIXES as INTERVIEWS
 from engagelib.readers.interviews import named_after
+from engagelib.readers.journal import journals, replayed
 from engagelib.readers.orders import orders
 from engagelib.readers.platforms import accounts, insights, videos
 from engagelib.readers.profile import profile
@@ -48,6 +50,7 @@ __all__ = [
     "joined",
     "misnamed",
     "origin",
+    "suggestions",
     "units",
 ]
 
@@ -239,12 +242,58 @@ def _evidence(study: Study) -> Reading:
 
 
 def _codings(study: Study) -> Reading:
+    journal = journals(study.journal_files())
+    reading = _sheets_of_coders(study, journal) if not len(journal.table) else _beside_sheets(study, journal)
+    return _without_left_out(study, reading)
+
+
+def _sheets_of_coders(study: Study, journal: Reading) -> Reading:
+    """What coders decided on sheets, and what is wrong in a journal that holds no decision."""
     folder = study.path("codings")
     names = study.settings.coders
     if not any(path.suffix.lower() in READ_IN["codings"] for path in folder.glob("[!.~]*")):
         raise MissingTable("codings", f"{folder.name}/<coder>.xlsx")
-    layout = study.settings.coding.layout if study.settings.coding else "auto"
-    return _without_left_out(study, codings(folder, names, study.codebook(), layout, zone=study.zone))
+    coding = study.settings.coding
+    layout, machines = (coding.layout, coding.machines) if coding else ("auto", ())
+    reading = codings(folder, names, study.codebook(), layout, zone=study.zone, machines=machines)
+    return replace(reading, problems=[*reading.problems, *journal.problems])
+
+
+def suggestions(study: Study) -> pd.DataFrame:
+    """Marks of programs on coding sheets, which are no codings: unit, code, source (the program)."""
+    coding = study.settings.coding
+    layout, machines = (coding.layout, coding.machines) if coding else ("auto", ())
+    folder, book = study.path("codings"), study.codebook()
+    reading = codings(
+        folder, study.settings.coders, book, layout, zone=study.zone, machines=machines, of_machines=True
+    )
+    found = reading.table.dropna(subset="code").rename(columns={"coder": "whose"})
+    if found.empty:
+        raise MissingTable("suggestions", note("lacking_rows", file=study.file("codings")))
+    return typed("suggestions", found.assign(source=found["whose"]))
+
+
+def _beside_sheets(study: Study, journal: Reading) -> Reading:
+    """Journals and sheets as one. What a coder decided in her journal counts; a sheet of hers that says otherwise is named."""
+    decided = journal.table.drop_duplicates(["unit", "coder"])[["unit", "coder"]]
+    try:
+        sheets = _sheets_of_coders(study, replace(journal, problems=[]))
+    except MissingTable:
+        return replace(journal, mapping={})
+    both = sheets.table.merge(decided, how="left", on=["unit", "coder"], indicator=True)["_merge"] == "both"
+    place = ["unit", "coder", "code", "start", "end"]
+    other = pd.concat([journal.table[place], sheets.table.loc[both.to_numpy(), place]]).astype("object")
+    once = other[~other.duplicated(keep=False)].merge(
+        sheets.table[["unit", "coder"]].drop_duplicates(), on=["unit", "coder"]
+    )
+    told = [
+        Problem(study.file("codings"), message=note("journal_counts", coder=who, n=n), severity="warning")
+        for who, n in once.groupby("coder")["unit"].nunique().items()
+    ]
+    rest = sheets.only(~both.to_numpy())
+    table = pd.concat([rest.table, journal.table], ignore_index=True)
+    origins = Origins.merged([rest.origins, journal.origins])
+    return Reading(table, [*sheets.problems, *journal.problems, *told], sheets.mapping, origins)
 
 
 def _tickets(study: Study) -> Reading:
@@ -307,7 +356,23 @@ def _codebook(study: Study) -> Reading:
     sheet = study.settings.sheets.get("codebook")
     named = headers(study, "codebook")
     reading = codebook.codebook(study.path("codebook"), sheet if isinstance(sheet, str) else None, named)
-    return _told(study, "codebook", reading)
+    return _told(study, "codebook", _with_proposals(study, reading))
+
+
+def _with_proposals(study: Study, reading: Reading) -> Reading:
+    """The codebook and below it the codes that coders proposed while they coded, so that their codings have a theme."""
+    states = [replayed(path)[0] for path in study.journal_files()]
+    known = set(reading.table["code"])
+    new = {
+        code: {"code": code, "version": "proposed", **{k: row[k] for k in ("parent", "name", "definition")}}
+        for state in states
+        for code, row in state.codes.items()
+        if row.get("new") and not row.get("into") and code not in known
+    }
+    if not new:
+        return reading
+    whole = pd.concat([reading.table, pd.DataFrame(new.values())], ignore_index=True)
+    return replace(reading, table=typed("codebook", whole.assign(theme=themes(whole))))
 
 
 # --- what can be coded

@@ -432,6 +432,10 @@ class Study(Results):
             self._listening.pop()
         return reading
 
+    def anew(self, table: str) -> None:
+        """Read a table again when it is next asked for: its file is being written."""
+        self._read.pop(table, None)
+
     def keep(self, before: tuple[Any, ...], folder: Path) -> None:
         """Keep what has been read of the files for the notebooks of a run (`kept`)."""
         keep(self._read, before, folder)
@@ -598,9 +602,18 @@ class Study(Results):
             raise MissingTable("codings", note("lacking_coded_units"))
         return kept.reset_index(drop=True)
 
+    def suggestions(self) -> pd.DataFrame:
+        """What programs marked on coding sheets, by which (`source`); never counted. MissingTable if there is none."""
+        from engagelib.study.sources import suggestions
+
+        return suggestions(self)
+
     def double_coded(self) -> pd.DataFrame:
         """The codings of two coders or more; MissingTable if there is one."""
         codings = self.codings()
+        codings = codings[codings["source"] == "human"].reset_index(
+            drop=True
+        )  # what was settled is no coder's reading
         if codings["coder"].nunique() < 2:
             raise MissingTable("codings", note("lacking_second_coder"))
         return codings
@@ -608,6 +621,7 @@ class Study(Results):
     def primary(self) -> pd.DataFrame:
         """The codings of the main coder: as declared, else of whoever read most."""
         codings = self.codings()
+        codings = codings[codings["source"] == "human"]
         read = codings.groupby("coder", sort=False)["unit"].nunique()
         return codings[
             codings["coder"] == (self.settings.coding.primary if self.settings.coding else read.idxmax())

@@ -59,6 +59,16 @@ def test_every_sentence_of_the_catalogue_is_said_somewhere():
     plain |= {
         f"report_{name}" for name in ("done", "left_out", "held_back", "failed", "tables", "figures", "table")
     }
+    screen = (PACKAGE / "coder" / "widget.js").read_text(encoding="utf-8")
+    shown = set(re.findall(r"\w+", screen))
+    plain |= {
+        f"coder_{name}" for name in shown
+    }  # what the coding screen asks for by name, or by kind and name
+    plain |= {
+        f"coder_{kind}_{name}"
+        for kind in re.findall(r"T\[`(\w+)_\$", screen)
+        for name in {*shown, "merged", "split"}
+    }
     sentences = SENTENCES.keys() - catalogue("columns.csv").keys()  # what columns mean, by table and column
     unused = {key for key in sentences if re.escape(key) not in plain and not patterns.fullmatch(key)}
     assert unused == set()
