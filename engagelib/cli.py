@@ -411,6 +411,58 @@ def lab(
     raise typer.Exit(ended)
 
 
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def code(
+    context: typer.Context,
+    study: StudyName,
+    coder: Annotated[str, typer.Option("--coder", metavar="NAME", help="Who codes; each has a journal.")],
+    sheet: Annotated[
+        Path | None,
+        typer.Option("--export", metavar="FILE", help="Write the codings (.xlsx, .qdpx) to go on elsewhere."),
+    ] = None,
+    back: Annotated[
+        Path | None, typer.Option("--import", metavar="FILE", help="Bring back what was coded elsewhere.")
+    ] = None,
+    lang: Spoken = Language.id,
+) -> None:
+    """Open JupyterLab at the coding screen of a coder. Further options are JupyterLab's."""
+    from engagelib import coder as coding_screen
+    from engagelib.coder.journal import NotWritten, file_of
+
+    with _answered(lang):
+        opened = Study.open(study, lang.value)
+        if not coder.strip():
+            _stop(sentence("coder_no_name", lang), 2)
+        try:
+            if back is not None:
+                done = coding_screen.brought(opened, coder, back)
+                counts = {"added": done.added, "removed": done.removed, "changed": done.changed}
+                _say(sentence("code_brought", lang, **counts))
+            if sheet is not None:
+                _say(
+                    sentence(
+                        "code_sheet", lang, n=coding_screen.sheet(opened, coder, sheet), file=_short(sheet)
+                    )
+                )
+        except NotWritten as error:
+            _stop(error.note.said(lang), 1)
+        except Unreadable as error:
+            raise ProblemsError([error.problem()]) from None
+        if sheet is not None or back is not None:
+            return
+        name = opened.settings.coders.get(coder, coder)
+        _say(sentence("code_open", lang, file=_short(file_of(opened.journals, name))))
+        book = coding_screen.notebook(opened, coder)
+    if not find_spec("jupyterlab"):
+        _stop(sentence("no_jupyterlab", lang), 2)
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={book.parent}"]
+    try:
+        ended = subprocess.call([*command, f"--LabApp.default_url=/lab/tree/{book.name}", *context.args])
+    except KeyboardInterrupt:  # how JupyterLab is ended
+        ended = 0
+    raise typer.Exit(ended)
+
+
 def _tell_copies(done: Copies, lang: str) -> None:
     """Say which notebooks are new in a study, and which originals a newer engagelib changed."""
     if done.new:
