@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -63,7 +64,16 @@ def of_document(path: Path, values: dict[str, str], home: Path) -> Iterator[Note
     by_tag = tags(values)
     try:
         there, pictures = linked(path), pictured(path)
-    except (zipfile.BadZipFile, KeyError, OSError, ValueError, SyntaxError, zipfile.zlib.error):  # type: ignore[attr-defined]
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        LookupError,
+        OSError,
+        ValueError,
+        SyntaxError,
+        RuntimeError,
+        EOFError,
+    ):
         yield note("it_was_altered", what=str(path))
         return
     for name, texts in there.items():

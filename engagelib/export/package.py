@@ -95,7 +95,7 @@ def export(
     return done
 
 
-def _parts(asked: _Asked, kind: type) -> Iterator[Any]:
+def _parts(asked: _Asked, kind: type[Table] | type[Figure]) -> Iterator[Any]:
     """Each named table, or each figure, once."""
     seen: set[str] = set()
     every: Iterator[Any] = (part for section in asked.sections for part in section.parts)

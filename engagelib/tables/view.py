@@ -356,7 +356,7 @@ class View:
                     (place - 1, column.names[row]) if turned and place else (row, (*column.names, "")[0])
                 )
                 linked = place > 0 and text not in _NOTHING and name not in known[1] and self._is_linked(name)
-                cells.append([text, f"{known[0][at]}/{name}" if linked else ""])
+                cells.append([text, f"{known[0][at]}/{name}" if linked and known[0][at] else ""])
         high = len(columns[0].cells)
         same = self.page.title.removeprefix(self.title).removeprefix(
             ". "
@@ -372,13 +372,15 @@ class View:
         return self.is_number(name) or name in TERMS or pd.api.types.is_bool_dtype(self.table[name])
 
     def _rows(self) -> tuple[list[str], tuple[str, ...]]:
-        """What finds each row that is shown (`key=value,…`), and the columns that say it: the result's keys, else the first that tell all rows apart."""
+        """What finds each row that is shown (`key=value,…`), and the columns that say it: the result's keys, else the first that tell all rows apart; nothing where none do."""
         shown = self.table.head(self.rows)
         words = [
             name for name in self.table if is_worded(self.table[name]) and not str(name).endswith("_exact")
         ]
+        counted = [name for name in self.table if not pd.api.types.is_float_dtype(self.table[name])]
         keys = RESULT_KEYS.get(self.file, ())
-        tries = [keys] if keys and {*keys} <= {*self.table} else [tuple(words[:n]) for n in (1, 2, 3, 4)]
+        tries = [tuple(columns[:n]) for n in (1, 2, 3, 4) for columns in (words, counted)]
+        tries = [keys] if keys and {*keys} <= {*self.table} else tries
         for names in tries:
             found = [
                 ",".join(f"{n}={v}" for n, v in zip(names, row, strict=True))
@@ -386,7 +388,7 @@ class View:
             ]
             if names and len({*found}) == len(found):
                 return found, names
-        return [f"row={number}" for number in range(1, len(shown) + 1)], ()
+        return [""] * len(shown), ()
 
     def _lines(self) -> list[tuple[str, ...]]:
         return list(zip(*(column.cells for column in self.page.columns), strict=True))

@@ -12,7 +12,18 @@ from typing import Any
 from lxml import etree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-WORDS = ["menurut", "penulis", "hal ini", "cukup", "berbeda", "dari (n = 3)", "dugaan", "awal", "&", "<baru>"]
+WORDS = [
+    "menurut",
+    "penulis",
+    "hal ini",
+    "cukup",
+    "berlainan",
+    "dari (n = 3)",
+    "dugaan",
+    "awal",
+    "&",
+    "<baru>",
+]
 
 
 def _runs(root: Any) -> list[Any]:

@@ -345,6 +345,23 @@ def test_libreoffice_keeps_what_refresh_needs(thesis):
     assert all(there[tag(address)] == {text} for address, text in now.items() if known[address] != text)
 
 
+def _held(file):
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+    except Exception:
+        return None
+
+
+def test_a_changed_byte_of_a_document_is_found_or_changes_nothing_in_it(thesis):
+    file, known, pictures = thesis
+    whole, held, rng = file.read_bytes(), _held(file), random.Random(0)
+    for _ in range(60):
+        at = rng.randrange(len(whole))
+        file.write_bytes(whole[:at] + bytes([whole[at] ^ (1 << rng.randrange(8))]) + whole[at + 1 :])
+        assert list(of_document(file, known, pictures.parent)) or _held(file) == held, at
+
+
 # --- figures and tables ---------------------------------------------------------------------------
 
 
