@@ -41,3 +41,26 @@ def test_addresses_lead_where_they_say():
     assert {"code_tally", "agreement"} <= set(listed["table"])
     for row in listed.dropna(subset="example").itertuples():
         assert len(find(tables, row.example).rows) == 1
+
+
+def test_the_command_tells_of_a_draft_and_takes_nothing(tmp_path):
+    import json
+
+    from typer.testing import CliRunner
+
+    from engagelib import cli
+
+    def said(*arguments):
+        return CliRunner().invoke(cli.app, ["audit", "umkm-loyalty", "--lang", "en", *map(str, arguments)])
+
+    draft = chapter.written(chapter.with_mistake(29), tmp_path / "bab4.docx")  # t(43) = 2,31; p = ,062
+    shown = said("--draft", draft)
+    assert shown.exit_code == 0 and "inconsistent: paragraph 27: t(43) = 2,31; p = ,062" in shown.output
+    assert said("--draft", draft, "--strict").exit_code == 1
+    whole = json.loads(said("--draft", draft, "--json", "--proposals", tmp_path / "rows.csv").output)
+    assert [row["verdict"] for row in whole["statements"]].count("inconsistent") == 1
+    assert (tmp_path / "rows.csv").read_text(encoding="utf-8").startswith("place,row,column,printed,quantity")
+    listed = json.loads(said("--addresses", "--json").output)
+    assert "code_tally" in {row["table"] for row in listed}
+    assert said("--draft", tmp_path / "rows.csv").exit_code == 1
+    assert said("--draft", tmp_path / "nothing.docx").exit_code in (1, 2)
