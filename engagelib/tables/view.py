@@ -18,7 +18,7 @@ import pandas as pd
 
 from engagelib.contracts.results import RESULT_KEYS
 from engagelib.files import SHOWN
-from engagelib.words import noted, number, say, sentence, share, terms
+from engagelib.words import SENTENCES, noted, number, say, sentence, share, terms
 from engagelib.words.harmless import UNPRINTABLE, line, markdown
 
 __all__ = ["View", "is_worded", "show"]
@@ -68,6 +68,8 @@ _COUNTED = {"value", "share", "left", "term", "stream"}
 #: Columns of p values, which are never 0.
 P_VALUES = ("p", "p_holm", "p_classical", "p_rho", "p_ranks")
 _NUMBER = re.compile(r"[-+−]?\d+(\.\d+)?")
+#: Columns of sums and comparisons, whose decimals are the language's.
+_SUMS = ("arithmetic", "first_values", "second_values")
 #: Measures that are shares of a whole: rates of engagement and what is called so.
 _OF_SHARE = re.compile(r"^er_|_pooled$|(^|_)(share|rate)(_|$)")
 
@@ -133,7 +135,7 @@ class View:
             return value
         if _is_rounded(name) and _NUMBER.fullmatch(value):
             return Decimal(value.replace("−", "-"))
-        worded = name in SENSES or name in NOTES or name in _PHRASES or self._is_term(name)
+        worded = name in (*SENSES, *NOTES, *_PHRASES, *_SUMS, "table") or self._is_term(name)
         return self._cell(name, value) if worded and value else value
 
     def _measured(self, measure: str, value: Any) -> str:
@@ -206,11 +208,15 @@ class View:
             return say("to_write", self.lang)
         if text in terms.TERMS and self._is_term(name):
             return say(text, self.lang)
+        if name == "table" and f"kind_{text}" in SENTENCES:
+            return sentence(f"kind_{text}", self.lang)
+        if name == "table" and (key := next((k for k in (f"table_{text}", text) if k in terms.TERMS), "")):
+            return say(key, self.lang)
         if name in NOTES:
             return noted(text, self.lang)
         if name in _PHRASES:
             return " ".join(number(say(word, self.lang), lang=self.lang) for word in text.split())
-        if name in ("arithmetic", "first_values", "second_values"):
+        if name in _SUMS:
             return number(text, lang=self.lang)
         if _is_rounded(name) and _NUMBER.fullmatch(text):
             return number(text, lang=self.lang).replace("-", "−")

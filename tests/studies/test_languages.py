@@ -1,5 +1,7 @@
 """A report is whole in its language: no decimal point and no name of a column in an Indonesian one, no Indonesian head in an English one."""
 
+import re
+
 import pytest
 from outputs import figure, foreign, headings, keys, page, points, workbook
 
@@ -7,6 +9,14 @@ pytestmark = pytest.mark.slow
 
 #: Words that look like a key and are none: what a study, a platform or a file calls something; checklist items with their numbers.
 OWN = {"contoh_kiametro", "units_in_order"}
+
+
+#: An item of a checklist, or several; they stand on one page and in two workbooks.
+ITEM = re.compile(r"\d\.\d{1,2}(?:, \d\.\d{1,2})*")
+
+
+def numbered(name):
+    return name.startswith(("09_", "checklist"))
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +40,7 @@ def told(home, read, pattern):
 
 @pytest.mark.parametrize("study", ["kia-metro", pytest.param("umkm-loyalty", marks=pytest.mark.long)])
 def test_an_indonesian_report_has_no_decimal_point_and_no_key(study, indonesian):
-    home, other = indonesian(study), foreign("id")
+    home, other = indonesian(study), foreign("id") - {"min"}  # the least, and minutes in English
     found = {}
     for read, pattern in (
         (page, "report/[0-9]*.html"),
@@ -38,10 +48,9 @@ def test_an_indonesian_report_has_no_decimal_point_and_no_key(study, indonesian)
         (workbook, "tables/*.xlsx"),
     ):
         for name, texts in told(home, read, pattern).items():
-            if read is workbook and name in ("checklists.xlsx", "checklist_scores.xlsx"):
-                continue  # items are numbered
+            shown = [text for text in texts if not (numbered(name) and ITEM.fullmatch(text))]
             wrong = [
-                text[:80] for text in texts if points(text) or (read is not workbook and keys(text, OWN))
+                text[:80] for text in shown if points(text) or (read is not workbook and keys(text, OWN))
             ]
             if wrong:
                 found[name] = wrong[:5]
