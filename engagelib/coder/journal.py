@@ -95,8 +95,12 @@ class Journal:
         if self.refused is not None:
             raise NotWritten(self.refused)
         now = datetime.now(UTC).isoformat()
-        whole = [{"at": now, "coder": self.coder, **event} for event in events]
+        whole = [
+            {"at": now, "coder": self.coder, **named} for e in events if (named := self._named(e)) is not None
+        ]
         lines = [json.dumps(one, ensure_ascii=False, separators=(",", ":")) + "\n" for one in whole]
+        if not lines:
+            return []
         try:
             self._still_mine()
             self._append("".join(lines).encode("utf-8", "surrogatepass"))
@@ -104,6 +108,15 @@ class Journal:
             raise NotWritten(note("journal_not_written", error=error.strerror or str(error))) from None
         first = self._lines - len(whole) + 1
         return [slot for i, one in enumerate(whole, start=first) for slot in self.state.apply(one, i)]
+
+    def _named(self, event: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """An undo or redo with the unit that it is about, so that who forgets a unit forgets it whole; None if it would do nothing."""
+        stack = {"undo": self.state.done, "redo": self.state.undone}.get(event["action"])
+        if stack is None:
+            return event
+        slots = list(stack[-1]) if stack else []
+        about = {"unit": slots[0][1]} if len(slots) == 1 and slots[0][0] == "unit" else {}
+        return {**event, **about} if slots else None
 
     def _still_mine(self) -> None:
         """The file is the one that was opened, and as long as it was left: no program has put another in its place."""

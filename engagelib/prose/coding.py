@@ -5,14 +5,16 @@ from __future__ import annotations
 import pandas as pd
 
 from engagelib.coding.saturation import Reached, reached
-from engagelib.prose.sentences import Prose, headed, told
+from engagelib.prose.sentences import Prose, headed, paragraph, told
 from engagelib.words import Part, noted, part
 
 __all__ = ["associated", "coverage_of_cases", "narrowed", "quotes", "saturation", "tally", "together"]
 
 
-def tally(table: pd.DataFrame, themes: pd.DataFrame, lang: str = "id") -> Prose:
-    """Which codes and themes people's words carry."""
+def tally(
+    table: pd.DataFrame, themes: pd.DataFrame, lang: str = "id", codings: pd.DataFrame | None = None
+) -> Prose:
+    """Which codes and themes people's words carry; and what share of `codings` was decided after a suggestion was seen."""
     top = table.sort_values("n", ascending=False, kind="stable").head(3)
     theme = themes.sort_values("n", ascending=False, kind="stable").iloc[0]
     apart = "cluster_low" in themes and pd.notna(theme["cluster_low"])
@@ -33,6 +35,10 @@ def tally(table: pd.DataFrame, themes: pd.DataFrame, lang: str = "id") -> Prose:
         share=theme["share"],
         interval=interval,
     )
+    seen = pd.Series(dtype="boolean") if codings is None else codings["seen_first"].dropna().astype(bool)
+    if seen.any():
+        after = told("coding_seen_first", lang, n=int(seen.sum()), all=len(seen), share=float(seen.mean()))
+        words = paragraph(words, after)
     return headed(words, "theme_tally", theme, "share", "units", ends, "code_tally")
 
 

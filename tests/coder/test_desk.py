@@ -301,3 +301,22 @@ def test_a_journal_is_lent_to_one_window(study):
     assert "opened again" in first.answer({"do": "none", "unit": "c1"})["error"]
     said(second, do="none", unit="c1")
     assert Journal(study.journals, "Ani").state.units.keys() == {"c1"}
+
+
+def test_the_report_says_what_share_was_decided_after_a_suggestion_was_seen():
+    from engagelib import coding, prose
+
+    rows = [
+        ("u1", "A", "P", True),
+        ("u2", "A", "P", False),
+        ("u3", "A", None, False),
+        ("u4", "A", "P", pd.NA),
+    ]
+    codings = pd.DataFrame(rows, columns=["unit", "coder", "code", "seen_first"]).astype(
+        {"seen_first": "boolean"}
+    )
+    tables = coding.tally(codings), coding.themes(codings)
+    said = "1 of 3 decisions (33%) were taken after a suggestion had been seen."
+    assert prose.tally(*tables, "en", codings=codings).endswith(said)
+    unseen = codings.assign(seen_first=pd.array([None] * 4, dtype="boolean"))
+    assert prose.tally(*tables, "en", codings=unseen) == prose.tally(*tables, "en")

@@ -133,6 +133,23 @@ def test_a_replay_of_the_journal_is_a_plain_model(tmp_path_factory, events):
     shutil.rmtree(folder)
 
 
+@given(st.lists(EVENTS, max_size=40))
+def test_without_the_lines_of_a_unit_all_other_units_stand_as_they_stood(tmp_path_factory, events):
+    """As `engagelib forget` leaves a journal: an undo of what is gone goes with it."""
+    folder = tmp_path_factory.mktemp("j")
+    journal = Journal(folder, "Ani")
+    for event in events:
+        journal.write(unfolded(event))
+    journal.close()
+    lines = journal.path.read_bytes().splitlines(keepends=True)
+    journal.path.write_bytes(b"".join(line for line in lines if json.loads(line).get("unit") != "u1"))
+    rest = replayed(journal.path)[0]
+    for part, whole in zip(told(rest), told(journal.state), strict=True):
+        kept = whole if isinstance(whole, set) else {k: v for k, v in whole.items() if k != "u1"}
+        assert part == (kept - {"u1"} if isinstance(kept, set) else kept)
+    shutil.rmtree(folder)
+
+
 def test_undo_and_redo_have_no_end(tmp_path):
     journal = Journal(tmp_path, "Ani")
     for i in range(500):
