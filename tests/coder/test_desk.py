@@ -315,8 +315,32 @@ def test_the_report_says_what_share_was_decided_after_a_suggestion_was_seen():
     codings = pd.DataFrame(rows, columns=["unit", "coder", "code", "seen_first"]).astype(
         {"seen_first": "boolean"}
     )
-    tables = coding.tally(codings), coding.themes(codings)
-    said = "1 of 3 decisions (33%) were taken after a suggestion had been seen."
+    book = pd.DataFrame({"code": ["T", "P"], "parent": [None, "T"], "theme": ["T", "T"], "name": ["T", "P"]})
+    tables = coding.tally(codings, book), coding.themes(codings, book)
+    said = "1 of 3 decisions (33\xa0%) were taken after a suggestion had been seen."
     assert prose.tally(*tables, "en", codings=codings).endswith(said)
     unseen = codings.assign(seen_first=pd.array([None] * 4, dtype="boolean"))
     assert prose.tally(*tables, "en", codings=unseen) == prose.tally(*tables, "en")
+
+
+def test_the_command_writes_and_brings_back_and_says_how_many(study, tmp_path):
+    from typer.testing import CliRunner
+
+    from engagelib.cli import app
+
+    Desk(study, "Ani").answer({"do": "add", "unit": "c1", "code": "A"})
+    Journal(study.journals, "Ani").close()
+
+    def run(*more):
+        return CliRunner().invoke(
+            app, ["code", str(study.folder), "--coder", "ani", "--lang", "en", *map(str, more)]
+        )
+
+    out = run("--export", tmp_path / "a.xlsx")
+    assert out.exit_code == 0 and "1 codings written" in out.output
+    back = run("--import", tmp_path / "a.xlsx")
+    assert back.exit_code == 0 and "0 codings new, 0 taken back, 0 memos changed" in back.output
+    (tmp_path / "b.csv").write_text("unit,code\nc1,Nope\n", encoding="utf-8")
+    assert run("--import", tmp_path / "b.csv").exit_code == 1
+    assert run("--import", tmp_path / "none.xlsx").exit_code == 1
+    assert CliRunner().invoke(app, ["code", str(study.folder), "--coder", " "]).exit_code == 2
