@@ -31,7 +31,18 @@ def test_help_lists_what_works_and_nothing_else():
     shown = engagelib_("--help")
     assert shown.exit_code == 0
     commands = {command.name or command.callback.__name__ for command in cli.app.registered_commands}
-    assert commands == {"new", "check", "lab", "code", "reproduce", "audit", "verify", "export", "refresh", "forget"}
+    assert commands == {
+        "new",
+        "check",
+        "lab",
+        "code",
+        "reproduce",
+        "audit",
+        "verify",
+        "export",
+        "refresh",
+        "forget",
+    }
     assert all(command in shown.output for command in commands)
 
 
