@@ -200,15 +200,15 @@ def hypotheses(table: pd.DataFrame, lang: str = "id") -> Prose:
 def discussed(table: pd.DataFrame, lang: str = "id") -> Prose:
     """A place to discuss each hypothesis: what it said, what became of it, and what to ask of earlier studies."""
     each = [
-        told("survey_discussion", lang, name=row.hypothesis, verdict=row.verdict, said=_ended(row.statement))
+        told("survey_discussion", lang, name=_stated(row.hypothesis, row.statement), verdict=row.verdict)
         for row in table[table["verdict"].notna()].itertuples()
     ]
-    return paragraph(*each)
+    return paragraph(*each, told("survey_discussed", lang)) if each else paragraph()
 
 
-def _ended(statement: object) -> str:
-    words = str(statement or "").strip()
-    return words if not words or words[-1] in ".!?" else f"{words}."
+def _stated(name: str, statement: object) -> str:
+    words = str(statement or "").strip().rstrip(".")
+    return f"{name} ({words})" if words else name
 
 
 def _judged(row: Any) -> Part:

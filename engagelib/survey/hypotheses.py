@@ -97,8 +97,8 @@ def mediations(
 ) -> pd.DataFrame:
     """`mediation` for every hypothesis that leads through another construct.
 
-    In: `responses`; `declared` as `hypotheses`. Out: hypothesis, then the columns of `mediation`. MissingTable where
-    no hypothesis has a way through a construct that was asked about.
+    In: `responses`; `declared` as `hypotheses`. Out: hypothesis, then the columns of `mediation` with way for effect.
+    MissingTable where no hypothesis has a way through a construct that was asked about.
 
     Notes
     -----
@@ -110,7 +110,7 @@ def mediations(
     >>> rows = [(f"R{i}", c, v) for i, person in people for c, v in zip(["content", "image", "loyalty"], person)]
     >>> table = pd.DataFrame(rows, columns=["respondent", "construct", "value"]).assign(item="a")
     >>> asked = pd.DataFrame({"hypothesis": ["H3"], "cause": ["content"], "through": ["image"], "outcome": ["loyalty"]})
-    >>> mediations(table, asked, resamples=50)["effect"].tolist()
+    >>> mediations(table, asked, resamples=50)["way"].tolist()
     ['a', 'b', 'direct', 'indirect', 'total']
     """
     known = set(responses["construct"].dropna())
@@ -127,7 +127,7 @@ def mediations(
     ]
     for table, row in zip(found, ways, strict=True):
         table.insert(0, "hypothesis", row["hypothesis"])
-    return pd.concat(found, ignore_index=True)
+    return pd.concat(found, ignore_index=True).rename(columns={"effect": "way"})
 
 
 def _paths(samples: np.ndarray) -> np.ndarray:

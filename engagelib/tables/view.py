@@ -30,13 +30,13 @@ TERMS = frozenset({
     "group", "indicator", "interval", "kind", "mapping", "measure", "method", "objective", "origin",
     "outcome", "period", "process", "quantity", "reason", "relation", "result", "role", "rounding", "rule", "second",
     "second_construct", "second_stance", "sector", "segment", "source", "sign", "source_stance", "stance", "state",
-    "status", "step", "stream", "tactic", "term", "test", "through", "variant", "verdict", "warning",
+    "status", "step", "stream", "tactic", "term", "test", "through", "variant", "verdict", "warning", "way",
 })  # fmt: skip
 #: Columns whose words mean something else than they do elsewhere: each is looked up with this before it.
 SENSES = {
     "reason": "stream_", "stream": "stream_", "prominence": "level_", "first_prominence": "level_",
     "second_prominence": "level_", "group": "level_", "value": "level_", "step": "funnel_", "source": "source_",
-    "weekday": "weekday_", "per": "per_", "stage": "sample_",
+    "weekday": "weekday_", "per": "per_", "stage": "sample_", "way": "way_",
     "farmer": "farmer_", "farmer_without": "farmer_", "computed": "farmer_", "domain": "domain_",
 }  # fmt: skip
 #: Columns in which a stage notes in English what is to be known of a number.

@@ -97,7 +97,7 @@ def computed(answered, declared) -> dict[str, float]:
     take(
         "mediation",
         survey.mediations(answered, declared, resamples=20_000),
-        "effect",
+        "way",
         ["estimate", "ranks", "ci_low", "ci_high"],
     )
     return found
