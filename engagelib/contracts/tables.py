@@ -442,6 +442,7 @@ ORDERED: dict[str, tuple[tuple[str, str], ...]] = {
     "reviews": (("date", "reply_date"),),
     "member_check": (("sent", "returned"),),
     "codings": (("start", "end"),),
+    "items": (("low", "high"),),
 }
 
 

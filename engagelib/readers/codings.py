@@ -253,7 +253,7 @@ def code_columns(grid: Grid) -> dict[int, str]:
     """Columns that stand for a code: position -> name."""
     header = grid.sheet.header
     if grid.codes.known is not None:
-        return {i: header[i] for i in grid.others() if grid.codes.match(header[i]) and _marks(grid, i)}
+        return {i: header[i] for i in grid.others() if grid.codes.match(header[i]) and _mostly_marks(grid, i)}
     return {
         i: header[i]
         for i in grid.others()
@@ -263,6 +263,32 @@ def code_columns(grid: Grid) -> dict[int, str]:
 
 def _marks(grid: Grid, column: int) -> bool:
     return all(_mark(cell) is not None for cell in grid.cells(column))
+
+
+def _mostly_marks(grid: Grid, column: int) -> bool:
+    """Whether a column holds marks; a cell that holds anything else is named, and no reason to leave the others out."""
+    cells = grid.cells(column)
+    return 2 * sum(_mark(cell) is not None for cell in cells) > len(cells) or not cells
+
+
+def _no_marks(grid: Grid, layout: str) -> list[Problem]:
+    """Cells of a code's column that hold no mark, and columns of marks whose header is no code."""
+    if layout != "dummies" or grid.codes.known is None:
+        return []
+    codes = code_columns(grid)
+    cells = [
+        _problem(grid, row, i, cell, note("no_mark"))
+        for i in codes for row, _, cell in grid.filled(i) if _mark(cell) is None
+    ]  # fmt: skip
+    strange = [i for i in grid.others() if i not in codes and grid.cells(i) and _only_crosses(grid, i)]
+    return cells + [
+        _problem(grid, -1, i, grid.sheet.header[i], grid.codes.advice(grid.sheet.header[i])) for i in strange
+    ]
+
+
+def _only_crosses(grid: Grid, column: int) -> bool:
+    """Whether a column holds crosses and ticks alone: numbers and yes may be anything else."""
+    return all(tidy(cell).casefold() in ("x", "v", "✓", "✔", "√") for cell in grid.cells(column))
 
 
 def _marked(
@@ -575,7 +601,7 @@ class _Rules:
             problems.append(Problem(grid.sheet.file, grid.sheet.name, "", machine, said_of, "warning"))
         rows = [row for row in rows if row[:2] not in dropped]
         mapping = {role: grid.sheet.header[i] for role, i in grid.roles.items()} | {"layout": layout}
-        problems += _twice(grid, layout) + self.altered(grid, layout, ids)
+        problems += _twice(grid, layout) + _no_marks(grid, layout) + self.altered(grid, layout, ids)
         return _canonical(rows, self.codes.order, problems, mapping)
 
     def unit(self, grid: Grid, given: Given, ids: bool, problems: list[Problem]) -> str | None:
@@ -583,7 +609,8 @@ class _Rules:
         if isinstance(line, int):  # a file that names no units has them in the study's order
             return self.order[line - 1] if line <= len(self.order) else str(line)
         if value is None:
-            problems.append(_problem(grid, given.row, given.column, "", note("names_no_unit")))
+            column = grid.roles.get("unit", given.column)
+            problems.append(_problem(grid, given.row, column, "", note("names_no_unit")))
             return None
         try:
             name = as_id(value)

@@ -133,12 +133,17 @@ def naming(table: str, column: str, header: str) -> Note:
     return note("name_it_for_good", table=table, line=f'{column} = "{header}"')
 
 
+#: What stands in rows and is no header: a number, a day, an address.
+_DATA_LIKE = re.compile(r"\s*(?:\d{3,}|\d{1,4}[-/.]\d{1,2}[-/.]\d|https?:|<url|<mention|<email|<phone)")
+
+
 def lacking(table: str, sheet: Sheet, missing: Iterable[str], used: Collection[str] = ()) -> list[Problem]:
     """What is said of columns that a sheet lacks: how each may be called, and which header may be meant by it."""
     missing = list(missing)
     contract = columns(table) if table in TABLES else {}
     offered = offers(table, sheet, [name for name in missing if name in contract], used)
     told = []
+    headless = sum(_DATA_LIKE.match(head) is not None for head in sheet.header) > 1
     for name in missing:
         header = offered.get(name, "")
         said = note(
@@ -149,7 +154,9 @@ def lacking(table: str, sheet: Sheet, missing: Iterable[str], used: Collection[s
             header=header,
             guess=note("did_you_mean", header=header) if header else ".",
             headers=named_columns(sheet),
-            remedy=note("and", what=naming(table, name, header or "…")) if name in contract else "",
+            remedy=note("no_header_row" if headless else "and", what=naming(table, name, header or "…"))
+            if name in contract or headless
+            else "",
         )
         told.append(sheet.complaint(said))
     return told
@@ -208,10 +215,19 @@ def column_parser(
     try:
         parse, said = parser_of(column.type, sheet.column(header), beside, declared, zone)
     except Refused as error:
-        said = note("column_said", header=header, what=error.note)
-        return None, [sheet.complaint(said)]
-    told = [sheet.complaint(note("column_said", header=header, what=said), "warning")] if said else []
-    return parse, told
+        return None, [_where_it_stands(sheet, header, error.note, "error")]
+    return parse, [_where_it_stands(sheet, header, said, "warning")] if said else []
+
+
+def _where_it_stands(sheet: Sheet, header: str, said: Note, severity: str) -> Problem:
+    """What is said of a column, in the first cell that is written as it says (of several ways, the rarest)."""
+    problem = sheet.complaint(note("column_said", header=header, what=said), severity)
+    texts = [str(cell).strip() for cell in sheet.column(header)]
+    ways = [str(said.parts[name]).strip() for name in ("date",) if name in said.parts] or [
+        *said.parts.get("ways", ())
+    ][-1:]
+    row = next((at for way in ways for at, text in enumerate(texts) if text.startswith(way)), None)
+    return problem if row is None else replace(problem, cell=sheet.cell(row, header), value=shown(texts[row]))
 
 
 #: Categories without declared words that stand for one thing whatever their case: WhatsApp is whatsapp.

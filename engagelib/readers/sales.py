@@ -128,7 +128,11 @@ def _from_days(sheet: Sheet, declared: Named) -> Reading:
     closed = table["note"].str.strip().str.casefold().isin(CLOSED).fillna(False)
     table = table.assign(open=table["open"].fillna((~closed).astype("boolean")))
     problems = [p for p in reading.problems if not _told_by_note(p) and not _other_row(p, table)] + told
-    problems += [*_money(sheet, reading, declared), *_below_nothing(sheet, reading)]
+    problems += [
+        *_money(sheet, reading, declared),
+        *_below_nothing(sheet, reading),
+        *_sold_while_closed(sheet, reading),
+    ]
     if _weekly(table["date"]):
         problems.append(sheet.complaint(note("row_a_week"), "warning"))
     return replace(reading, table=table, problems=problems)
@@ -141,6 +145,17 @@ def _below_nothing(sheet: Sheet, reading: Reading) -> list[Problem]:
     said = note("not_allowed", column="amount", expected=note("number_at_least", low=0))
     cells = sheet.column(header) if header else []
     return [sheet.problem(row, str(header), cells[row], said) for row in odd.index[odd]]
+
+
+def _sold_while_closed(sheet: Sheet, reading: Reading) -> list[Problem]:
+    """Days that are called closed and on which something was sold: means per day leave them out."""
+    table, header = reading.table, reading.mapping.get("open")
+    odd = (table["open"] == False).fillna(False) & (table["quantity"] > 0).fillna(False)  # noqa: E712
+    cells = sheet.column(header) if header else []
+    return [
+        sheet.problem(row, str(header), cells[row], note("sold_while_closed", n=f"{table['quantity'][row]:g}"), "warning")
+        for row in odd.index[odd] if header
+    ]  # fmt: skip
 
 
 def _money(sheet: Sheet, reading: Reading, declared: Named) -> list[Problem]:

@@ -307,9 +307,11 @@ def filled(empty: Sheet, numbered: Iterable[tuple[int, tuple[object, ...]]]) -> 
     examples = 0
     for number, row in numbered:
         cells = tuple(row[:width]) + (None,) * (width - len(row))
-        if mark is not None and not _empty(cells[mark]):
+        if mark is not None and header_key(cells[mark]) == "x":
             examples += 1
             continue
+        if mark is not None and not _empty(cells[mark]):  # a row that has slipped to the right
+            ragged.append(number)
         if any(cell is not None and str(cell).strip() for cell in row):
             rows.append(cells)
             numbers.append(number)

@@ -14,8 +14,9 @@ from engagelib.contracts.problems import note
 from engagelib.contracts.values import hourless, is_blank
 from engagelib.readers.aliases import Named, found
 from engagelib.readers.conform import Reading, at_hour, column_parser, conform
+from engagelib.readers.notation import clock_of
 from engagelib.readers.several import several
-from engagelib.readers.sheets import Sheet
+from engagelib.readers.sheets import Sheet, letters, shown
 
 __all__ = ["tickets"]
 
@@ -42,7 +43,10 @@ def tickets(
             for name in ("process", "impact", "urgency", "initiated_by")
         }
         reading = conform("tickets", sheet, named, parsers, zone=zone)
-        return replace(reading, problems=[*reading.problems, *told, *_hourless(sheet, reading)])
+        found = [*reading.problems, *told, *_hourless(sheet, reading)]
+        return replace(
+            reading, problems=[_in_its_cell(problem, one, sheet, declared or {}) for problem in found]
+        )
 
     return several(path, ("tickets",), read, declared or {}, sheet)
 
@@ -128,6 +132,43 @@ def _with_clocks(sheet: Sheet, declared: Named) -> tuple[Sheet, Named, list[Prob
             row.append(then)
     told = [sheet.complaint(note("after_midnight", n=late), "warning")] if late else []
     return replace(sheet, header=tuple(header), rows=tuple(map(tuple, rows))), named, told
+
+
+#: The column of a moment that was put together -> those of its hour and its day.
+_PUT_TOGETHER = {
+    "opened_at": ("opened_hour", "opened_at"), "first_reply_at": ("replied_hour", "first_reply_at", "opened_at"),
+    "closed_at": ("closed_hour", "closed_at", "opened_at"),
+}  # fmt: skip
+
+
+def _in_its_cell(problem: Problem, own: Sheet, read: Sheet, declared: Mapping[str, str]) -> Problem:
+    """A problem of a moment that was put together, in the cell that is wrong: its hour's, where that is none, or its day's."""
+    letter, number = problem.cell.rstrip("0123456789"), problem.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    added = {letters(i): name for i, name in enumerate(read.header) if i >= len(own.header)}
+    if letter not in added or (row := own.numbers.index(int(number)) if number else -1) < 0:
+        return problem
+    there = found("tickets", own, declared)
+    hour, *days = (there.get(name) for name in _PUT_TOGETHER.get(added[letter], ("", "")))
+    day = next(filter(None, days), None)
+    clock = own.column(hour)[row] if hour else None
+    header = hour if hour and not is_blank(clock) and _no_clock(clock) else day or hour
+    if header is None:
+        return problem
+    why = problem.message
+    if header == hour:
+        why = note("unreadable_cell", column=added[letter], why=note("expected_clock"))
+    value = own.column(header)[row]
+    return replace(
+        problem, cell=own.cell(row, header), value="" if is_blank(value) else shown(value), message=why
+    )
+
+
+def _no_clock(cell: object) -> bool:
+    try:
+        clock_of(cell)
+    except (ValueError, OverflowError):
+        return True
+    return False
 
 
 def _hourless(sheet: Sheet, reading: Reading) -> Iterator[Problem]:

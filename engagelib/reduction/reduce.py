@@ -77,6 +77,10 @@ def _written(comments: ibis.Table) -> ibis.StringValue:
     return plain.contains("<").ifelse(plain.re_replace(_LEADING_OR_LATER_MASK, ""), plain)
 
 
+#: Signs that the same words end with, now so, now otherwise.
+_AT_THE_END = "[ .,!?]+$"
+
+
 def _copied(comments: ibis.Table) -> ibis.BooleanValue:
     """What the same person had said before, at length or under the same video; a long text that another had just written.
 
@@ -84,7 +88,7 @@ def _copied(comments: ibis.Table) -> ibis.BooleanValue:
     """
     import ibis
 
-    known = _identified(comments).mutate(written=_written)
+    known = _identified(comments).mutate(written=lambda seen: _written(seen).re_replace(_AT_THE_END, ""))
     long, written = known.written.length() >= COPIED_FROM, known.written.length() > 0
     here = known.author.concat(" ", known.video_id.fill_null(""), " ", known.written)
     known = known.mutate(key=ibis.cases((long, known.written), (written, here)))

@@ -31,30 +31,40 @@ def _words(*patterns: str) -> str:
 #: Letters behind which an offer hides from a filter: mathematical ones, in circles and squares, small capitals.
 _STYLED = "\U0001d400-\U0001d7ff\u24b6-\u24e9\U0001f130-\U0001f189\u1d00-\u1d22\u0262\u026a\u0274\u0280\u028f\u0299\u029c\u029f\ua730\ua731"
 _HIDDEN = f"[^{_STYLED}]*".join([f"[{_STYLED}]"] * 3)
+#: How more of something is sold.
+_MORE = "(?:naik(?:in|kan)|(?:nam|tam)bah(?:in)?|boost|gain|buy|get)"
+#: A site's name: letters with a number behind them, as gambling sites call themselves.
+_SITE = "(?:^|[^a-z0-9])[a-z]{4,}(?:[0-9]{2,3}|[0-9]d)(?:$|[^a-z0-9])"
 #: What nobody offers under a shop's video but a spammer.
 _OFFERED = _words(
     # gambling, and the names of its sites
     "slot", "(?:ter)?gacor+", "maxwin(?:nya)?", "jackpot", "judi", "togel", "toto", "jp paus", "[ck]asino", "scatter", "rungkad", "poker",
     "parlay", "free ?spin", "spin", "(?:agen|prediksi|parlay) bola", "bandar (?:24|judi|bola|togel|toto)", "mahjong ways",
     "new member", "member baru", "rtp", "wd", "depo(?:sit)?", "situs", "hoki", "bonus (?:[0-9]{2,}[a-z%]*|deposit)", f"(?:[a-z]{{3,}}|[{_STYLED}])(?:77|88|99|138|168|189|303|338|777|4d)",
+    f"[a-z{_STYLED}]{{3,}}(?:slot|toto|poker)|slot[a-z]{{3,}}",
     # money lent
     "pinjaman", "pinjol", "pinjam (?:uang|dana|duit|modal)", "dana cair", "dana (?:cepat|tunai|talangan|kaget|gratis|gampang|darurat|segar)", "talangan", "(?:butuh|kesulitan) (?:dana|modal|uang)", "bi checking", "saldo dana", "(?:dana|limit) [a-z]*kilat", "limit [a-z]+", "paylater", "pesugihan", "penglaris", "mahar",
-    "gadai", "gestun", "kredit", "kta", "tanpa (?:jaminan|agunan)", "simpan pinjam", "keuangan",
+    "gadai", "gestun", "kredit", "kta", "tanpa (?:jaminan|agunan)", "simpan pinjam", "keuangan", "loans?", "no collateral",
     # followers
     "followers?", "f4f", "(?:di)?fol+(?:ow)?b[ae][ck]+k?", "(?:beli|jual|jasa|tambah|suntik) (?:views?|viewers?|likes?|subscribers?)", "follow me",
+    f"{_MORE} (?:[a-z0-9]+ ){{0,3}}(?:followers?|subs(?:cribers?)?|views?|likes?|jam tayang)", "centang biru", "verified",
     "(?:views?|likes?) dan (?:views?|likes?)", "panel smm", "(?:saling|tukar) follow", "follow .{0,20}balik", "mutualan", "sub4sub", "l4l", "like for like",
     # money made without work, and work without a firm
     "(?:mau|dapat|dapet|cari|raih|hasilkan|auto|bisnis) cuan", "cuan (?:jutaan|harian|tiap|setiap|dari|online|di|[0-9]+[a-z]*)", "profit [0-9]+%?", "profit (?:harian|tiap|konsisten)", "(?:dijamin|pasti|trader|raih) profit",
     "trading", "trader", "(?:copy )?trade", "bitcoin", "btc", "saham", "forex", "crypto", "airdrop", "investasi", "titip dana", "penghasil(?:an)?",
     "kerja (?:online|dari rumah|dr rumah|sampingan|paruh waktu)", "lowongan", "loker", "part time", "modal (?:hp|[0-9]+[a-z]*|receh)", "komisi", "(?:dapat|dapet) (?:uang|saldo)", "dibayar [0-9]+[a-z]*", "gaji harian", "upah [0-9]+[a-z]*", "kode (?:undangan|referral|otp)",
+    "(?:earn|make) (?:easy |fast )?(?:money|[$€£]? ?[0-9.,]+k?)", "from home", "(?:gr[ou]+p )?vip", "sinyal", "signals?",
     "[0-9]+ ?(?:rb|ribu|k|jt|juta)(?: ?/ ?| per | se)(?:hari|minggu|bulan)", "usdt", "uang palsu", "undang teman",
     # sex, and films said to be forbidden
     "open bo", "vcs", "bisyar", "video viral", "full (?:video|durasi|album)", "vid(?:eo)? ?[0-9]+(?: menit)?", "bokep", "doodstream", "no sensor", "(?:cewek|janda|tante) [a-z]+",
+    "(?:hot|sexy|single) (?:girls?|babes?|women|ladies)", "nonton (?:film|drama|anime)", "full hd", "sub indo",
     "kesepian", "(?:temenin|nemenin) malam",
     # cures that a clinic does not offer
     "obat kuat", "pembesar [a-z]+", "telat (?:datang )?bulan", "(?:sembuh|hilang) total",
     # prizes
     "hadiah", "undian", "pemenang", "terpilih", "giveaway", "voucher", "klaim", "bansos", "thr", "bagi(?: bagi|2|-bagi)?(?: saldo| thr| uang)", "(?:pulsa|kuota|saldo) gratis",
+    # a page that wants to be seen
+    "promote (?:it|this|your)", "send (?:pics?|this|it)", "(?:for|4) a? ?collab", "brand ambassador", "we love your [a-z]+",
 )  # fmt: skip
 #: What a shop's customer asks for too.
 _GOODS = _words(
@@ -65,14 +75,24 @@ _GOODS = _words(
 #: An address, with or without what goes before it: a path after any domain, or an ending that sites have.
 _ADDRESS = (
     "<url>|[a-z0-9-]\\.(?:[a-z]{2}|com|net|org|link|xyz|site|online|shop|info|vip)/[a-z0-9]"
-    "|[a-z0-9-]{3,}(?:\\.(?:com|net|org|id|io|co|me|xyz|site|online|shop|store|vip|club|top|info|biz|cc|link|pro|live|fun|win|bet)| \\. ?(?:com|net|org|xyz))(?:$|[^a-z0-9])"
+    "|[a-z0-9-]{3,}(?:\\.(?:com|net|org|id|io|co|me|xyz|site|online|shop|store|vip|club|top|info|biz|cc|link|pro|live|fun|win|bet|click|app|today|life|world|space|website|tech|asia|one|ws|tv)| \\. ?(?:com|net|org|xyz))(?:$|[^a-z0-9])"
 )
 #: Somewhere else: an address, a profile, a chat, a number.
-_ELSEWHERE = (
-    f"{_ADDRESS}"
+_LED = (
+    f"{_ADDRESS}|<email>|(?:^|[^a-z])(?:on|to|ke|di) <mention>"
     "|(?:cek|klik|join|cari|info|link|ada|gas|follow|buktiin)[^a-z0-9]+(?:[a-z]+ ){0,3}(?:bio|profil|foto|akun (?:kami|ku|aku|saya))"
     "|(?:cek|follow|kunjungi|mampir)[^a-z0-9]+(?:[a-z]+ ){0,2}<mention>|(?:di|link) (?:bio|profil)|"
-    + _words("telegram", "link[a-z]*", "dm", "google", "inbox")
+    + _words("(?:dm|chat|text|hubungi|inbox) (?:us|me|kami)")
+)
+#: Words of somewhere else that a question holds too.
+_SOMEWHERE = _words(
+    "telegram",
+    "link[a-z]*",
+    "dm",
+    "google",
+    "inbox",
+    "chat admin",
+    "(?:gabung|join|masuk) (?:ke )?(?:gr[ou]+p|channel|komunitas)",
 )
 #: An account that only its owner sends people to.
 _OURS = "(?:cek|klik|follow|kunjungi|mampir ke) (?:akun|profil|bio) (?:kami|ku|aku|saya)"
@@ -83,7 +103,10 @@ _TO_BE_ANSWERED = (
     "|nomor[^a-z0-9<]+<phone>|<phone>[^a-z0-9]+(?:atas nama|an|pesanan|mau|ya kak)"
 )
 #: Said to whoever reads, not to the shop.
-_TO_ALL = _words("(?:yg|yang) (?:mau|minat|berminat|butuh)")
+_TO_ALL = (
+    _words("(?:yg|yang) (?:mau|minat|berminat|butuh)")
+    + "|(?:^|[.,!?:;] ?|sil[ah]+kan |segera |langsung )(?:hub(?:ungi)?|chat|order|kontak)(?: [a-z]+){0,3} <phone>"
+)
 #: How an offer presses.
 _PRESSED = _words(
     "terbukti", "terpercaya", "amanah", "ampuh", "dijamin", "100%", "tanpa [a-z]+", "cepat cair", "langsung cair",
@@ -94,6 +117,7 @@ _PRESSED = _words(
 )  # fmt: skip
 _ASKED = r"\?|" + _words(
     "mana",
+    "gimana|bagaimana",
     "berapa",
     "apa",
     "kapan",
@@ -125,10 +149,11 @@ def is_spam(comments: ibis.Table) -> ibis.BooleanValue:
     plain = comments.plain
     offered, goods = plain.re_search(_OFFERED), plain.re_search(_GOODS)
     number = plain.contains(_NUMBER) & (~plain.re_search(_TO_BE_ANSWERED) | plain.re_search(_TO_ALL))
-    elsewhere = plain.re_search(_ELSEWHERE) | number
-    hidden = comments.text.re_search(_HIDDEN) | plain.re_search(_SPACED)
     asked = plain.re_search(_ASKED)
-    pressed = plain.re_search(_PRESSED)
+    led = plain.re_search(_LED) | number
+    elsewhere = led | (plain.re_search(_SOMEWHERE) & ~asked)
+    hidden = comments.text.re_search(_HIDDEN) | plain.re_search(_SPACED)
+    pressed = plain.re_search(f"{_PRESSED}|{_SITE}")
     found = (
         (offered & (hidden | elsewhere | (pressed & ~asked)))
         | (elsewhere & hidden)
@@ -138,4 +163,5 @@ def is_spam(comments: ibis.Table) -> ibis.BooleanValue:
     warned = plain.re_search(_WARNED) & ~plain.re_search(_PRAISED)
     found = found & ~plain.re_search(_OF_ORDERS) & ~warned
     # most comments have no first sign: the others are looked for only where one stands
-    return plain.re_search(f"{_OFFERED}|{_GOODS}|{_ELSEWHERE}|{_NUMBER}").ifelse(found, False)
+    first = f"{_OFFERED}|{_GOODS}|{_LED}|{_SOMEWHERE}|{_NUMBER}"
+    return plain.re_search(first).ifelse(found, False)

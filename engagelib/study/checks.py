@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engagelib.contracts import RESULT_KEYS, TABLES, Problem, ProblemsError, columns
-from engagelib.contracts.addresses import lookup
+from engagelib.contracts.addresses import Address, Nowhere, lookup
 from engagelib.contracts.problems import MissingTable, Note, Unreadable, note
 from engagelib.files import READ_IN
 from engagelib.people import made_up
-from engagelib.readers.sheets import shown
+from engagelib.readers.several import known
+from engagelib.readers.sheets import is_book, letters, read_csv, sheets_in, shown
 from engagelib.study.folder import DATA, FILES, RAW, open_questions, shipped, titles, usual
 from engagelib.study.sources import KEYED, UNITS, joined
 from engagelib.text.masks import counted, left, places
@@ -48,6 +49,8 @@ def problems(study: Study) -> list[Problem]:
         *_change(study, tables),
         *_sample(study, tables),
         *_files(study),
+        *_without_files(study),
+        *_printed(tables),
         *_units(tables),
         *_overrides(study),
         *_evidence(study, tables),
@@ -101,7 +104,21 @@ def _place(study: Study, found: Found) -> dict[str, Any]:
     if found.row is None or found.table not in FILES:
         return {}
     origins = study.reading(found.table).origins
-    return origins.place(found.row) if len(origins) else {}
+    place = origins.place(found.row) if len(origins) else {}
+    return place | (_cell(study, found, place) if place and found.column else {})
+
+
+def _cell(study: Study, found: Found, place: Mapping[str, Any]) -> dict[str, Any]:
+    """The cell of a row in which the value stands, if the row is one of a sheet's; its header is looked up again."""
+    header, row = study.reading(found.table).mapping.get(found.column), place["row"]
+    path = next((path for path in study.paths(found.table) if path.name == place["file"]), None)
+    if header is None or path is None or row.key != "place_row" or not str(row.parts["n"]).isdigit():
+        return {}
+    names = known(found.table, declared={found.column: header})
+    sheet = sheets_in(path, names).get(place["sheet"]) if is_book(path) else read_csv(path, names)
+    if sheet is None or header not in sheet.header:
+        return {}
+    return {"cell": f"{letters(sheet.header.index(header))}{row.parts['n']}", "row": None}
 
 
 class Found(NamedTuple):
@@ -112,6 +129,7 @@ class Found(NamedTuple):
     what: Note | str
     severity: str = "warning"
     row: int | None = None
+    column: str = ""
 
 
 def _is_there(study: Study, name: str) -> bool:
@@ -150,7 +168,8 @@ def _named(
     for row, value in zip(rows, values, strict=True):
         first.setdefault(value, row)
     what = note(key) if isinstance(key, str) else key
-    yield from (Found(table, value, what, severity, row) for value, row in first.items())
+    column = str(getattr(values, "name", None) or "")
+    yield from (Found(table, value, what, severity, row, column) for value, row in first.items())
 
 
 def _capped(found: Iterable[Found]) -> Iterator[Found]:
@@ -285,6 +304,65 @@ def _files(study: Study) -> Iterator[Found]:
         yield Found("PROVENANCE.md", "", wrong)
 
 
+#: What of study.toml speaks of files of which table.
+_SPOKEN_OF = {
+    "survey": "responses",
+    "comments": "comments",
+    "coders": "codings",
+    "coding": "codings",
+    "service": "tickets",
+    "sales": "sales",
+}
+
+
+def _without_files(study: Study) -> Iterator[Found]:
+    """Parts of study.toml that speak of a file which is not there, and questions that nobody is seen to answer."""
+    lacking = {
+        table for table in FILES if not any((study.folder / name).exists() for name in study.named(table))
+    }
+    for section, table in _SPOKEN_OF.items():
+        if study.config.get(section) and table in lacking and table not in study.settings.files:
+            yield Found("study.toml", f"[{section}]", note("section_without_file", file=study.file(table)))
+    if "responses" in lacking and "items" not in lacking and not study.config.get("survey"):
+        yield Found("items", "", note("section_without_file", file=study.file("responses")))
+
+
+#: Columns of results that hold numbers alone.
+_NUMBERS = ("n", "mean", "as_is", "to_be", "gap", "low", "high", "share", "median", "estimate", "alpha", "sd")
+
+
+def _printed(tables: Mapping[str, pd.DataFrame]) -> Iterator[Found]:
+    """Addresses of results that there are not, and words where a number is compared."""
+    if "published" not in tables:
+        return
+    known = [*RESULT_KEYS, "names", "level_words", "sample", "sales_range"]
+    for row in tables["published"].dropna(subset="quantity").itertuples():
+        try:
+            address = Address.parse(row.quantity)
+        except Nowhere as nowhere:
+            yield Found(
+                "published",
+                row.quantity,
+                note(f"published_why_{nowhere.key}", **nowhere.parts),
+                "error",
+                row.Index,
+                "quantity",
+            )
+            continue
+        if address.table not in known:
+            guess = meant(address.table, known)
+            yield Found(
+                "published",
+                row.quantity,
+                note("no_such_result", table=address.table, guess=guess),
+                "error",
+                row.Index,
+                "quantity",
+            )
+        elif address.column in _NUMBERS and not any(sign.isdigit() for sign in str(row.printed)):
+            yield Found("published", row.printed, note("printed_no_number"), "warning", row.Index, "printed")
+
+
 # --- files that nothing reads ------------------------------------------------------------------------------------
 
 #: Ending -> what such a file is: `unread_…` of the catalogue says so, and what to do with it.
@@ -412,7 +490,7 @@ def _evidence(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
     for row in evidence.dropna(subset="ref").itertuples():
         name, colon, key = row.ref.partition(":")
         if not colon or not key:
-            yield Found("evidence", row.ref, note("no_ref"), "error", row.Index)
+            yield Found("evidence", row.ref, note("no_ref"), "error", row.Index, "ref")
         elif name in tables and lookup(row.ref, tables) is None:
             yield Found(
                 "evidence",
@@ -420,6 +498,7 @@ def _evidence(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
                 note("leads_to_no_row", table=name),
                 "warning",
                 row.Index,
+                "ref",
             )
         elif name not in tables and name not in RESULT_KEYS and name not in FILES and name != "units":
             yield Found(
@@ -428,6 +507,7 @@ def _evidence(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
                 note("no_such_table", tables=[*sorted(tables), *RESULT_KEYS]),
                 "error",
                 row.Index,
+                "ref",
             )
         elif (
             name in RESULT_KEYS

@@ -3,8 +3,12 @@
 unseen.csv (122 spam, 574 ordinary) was committed before its first run. First run: 88 of 122 found (recall .72),
 5 of 574 ordinary ones taken for spam. The rules were changed after it. again.csv (43 spam, 115 ordinary, full of the
 words that spam uses too) was then written by whoever had just changed them. First run: 32 of 43 (.74), 6 of 115.
-The rules were changed again, so neither file is unseen any more: what is asserted here is that the faults stay
-mended, not how well the rules do on comments of a kind that nobody has thought of.
+The rules were changed again. third.csv (55 spam, 8 copies, 100 ordinary) was written and committed by somebody who had
+read neither rules nor lists. First run: 41 of 55 spam (.75), 7 of 8 copies, 0 of 100 ordinary ones. The rules were
+changed after it. fourth.csv (50 spam, 6 copies, 100 ordinary) was then written and committed before its only run: 36 of
+50 spam (.72), 6 of 6 copies, 1 of 100 ordinary ones. Nothing was changed after it, so these last figures are what the
+rules do on comments that nobody has thought of: about three of four, and a false alarm in a hundred that are full of
+the words of spam. Of the other files what is asserted is that the faults stay mended.
 """
 
 from pathlib import Path
@@ -25,6 +29,18 @@ def test_spam_is_told_from_what_customers_write(file):
     wanted = table["label"].eq("spam")
     assert found[wanted].eq("spam").mean() >= 0.9
     assert found[~wanted].notna().sum() <= 1, table.loc[~wanted & found.notna(), "text"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("file", "spam", "copies", "ordinary"), [("third.csv", 53, 8, 0), ("fourth.csv", 36, 6, 1)]
+)
+def test_comments_of_somebody_who_had_not_seen_the_rules(file, spam, copies, ordinary):
+    table = pd.read_csv(Path(__file__).parent / file, dtype=str)
+    frame = comments(*table["text"], authors=[*table["author"]], hours=[*table["hour"].astype(int)])
+    found = reduction.reduce(frame).fates["reason"].groupby(table["label"]).value_counts()
+    assert found["spam", "spam"] >= spam
+    assert found["copy", "copy_paste"] == copies
+    assert found.get("ordinary", pd.Series(dtype=int)).sum() <= ordinary
 
 
 SHORT = "Berapa harganya kak?"
