@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 from typing import Any
@@ -31,7 +31,7 @@ from engagelib.readers.sheets import (
     read_xlsx,
     shown,
 )
-from engagelib.text.masks import at_the_door, places
+from engagelib.text.masks import at_the_door, masked, places
 
 __all__ = ["LAYOUTS", "Given", "Grid", "Unrecognised", "codings", "merged", "recognise"]
 
@@ -456,7 +456,7 @@ FIELDS = ("unit", "coder", "code", "start", "end", *DETAILS)
 
 
 def codings(
-    path: Path,
+    path: Path | Sequence[Path],
     coder: str | Mapping[str, str] | None = None,
     codebook: pd.DataFrame | None = None,
     layout: str = "auto",
@@ -468,7 +468,7 @@ def codings(
     machines: Collection[str] = (),
     of_machines: bool = False,
 ) -> Reading:
-    """Codings out of a sheet, a workbook with a sheet per coder, or a folder with a file per coder.
+    """Codings out of a sheet, a workbook with a sheet per coder, a folder with a file per coder, or several of these.
 
     Parameters
     ----------
@@ -504,12 +504,15 @@ def codings(
         Codes(codebook), layout, words, dict(declared or {}), frozenset(left_out), _texts(units), zone,
         tuple(machines), of_machines,
     )  # fmt: skip
-    path = Path(path)
-    if path.is_dir():
-        files = sorted(p for p in path.glob("[!.~]*") if p.suffix.lower() in READ_IN["codings"])
-        names = coder if isinstance(coder, Mapping) else None
-        return merged([rules.read(file, names) for file in files], codebook)
-    return rules.read(path, coder)
+    if isinstance(path, str | Path) and not Path(path).is_dir():
+        return rules.read(Path(path), coder)
+    given = [Path(path)] if isinstance(path, str | Path) else path
+    files = [
+        file for one in given
+        for file in (sorted(p for p in one.glob("[!.~]*") if p.suffix.lower() in READ_IN["codings"]) if one.is_dir() else [one])
+    ]  # fmt: skip
+    names = coder if isinstance(coder, Mapping) else None
+    return merged([rules.read(file, names) for file in files], codebook)
 
 
 @dataclass(frozen=True)
@@ -586,6 +589,7 @@ class _Rules:
             if is_machine(who, source, self.machines) != self.of_machines:
                 marked[who if is_machine(who) else tidy(source)] += not self.of_machines
                 continue
+            unit = self.holder(grid, given, unit, problems)
             place = self.place(grid, given, unit, problems)
             if place is None:
                 continue
@@ -618,6 +622,19 @@ class _Rules:
             problems.append(_problem(grid, given.row, grid.roles.get("unit", 0), value, error.note))
             return None
         return name.removesuffix(".0") if ids else name
+
+    def holder(self, grid: Grid, given: Given, unit: str, problems: list[Problem]) -> str:
+        """The unit that a passage stands in: a program names the document that it saw, whose turns are units here."""
+        passage = given.more.get("passage")
+        if unit in self.texts or not isinstance(passage, str) or not passage.strip():
+            return unit
+        stem = _SUFFIX.sub("", unit)
+        within = [one for one in self.texts if one.rpartition(":")[0] == stem] or list(self.texts)
+        held = [one for one in within if _holds(self.texts[one], passage)]
+        if len(held) > 1:
+            several = note("passage_in_several", units=held[:5])
+            problems.append(_problem(grid, given.row, given.column, shown(passage), several, "warning"))
+        return held[0] if len(held) == 1 else unit
 
     def altered(self, grid: Grid, layout: str, ids: bool) -> list[Problem]:
         """Rows whose text is no longer the study's: ids have slipped, or somebody has edited the text."""
@@ -675,7 +692,7 @@ class _Rules:
                 said = late if past else note("no_passage")
                 problems.append(_problem(grid, given.row, grid.roles["start"], f"{start}-{end}", said))
                 return None
-        if text is not None and (passage or start is not None):
+        if text is not None and passage:
             located = _located(text, passage, start, end, found["near"])
             if located is None:
                 said = note("passage_not_found", unit=unit)
@@ -684,9 +701,21 @@ class _Rules:
         return *span, *(found[name] for name in DETAILS)
 
 
+#: The ending of a document's name, which an export may have and a unit has not.
+_SUFFIX = re.compile(r"(?i)\.(docx?|txt|odt|rtf|pdf|html?|md)$")
+
+
+def _holds(text: str, passage: str) -> bool:
+    """Whether a text may hold a passage, and does: the first look is cheap, the second sees through masks and spaces."""
+    words = passage.strip("\"' ").split()
+    longest = max(words, key=len)
+    return longest.casefold() in text.casefold() and bool(places(" ".join(words), text))
+
+
 def _same(known: str, said: str) -> bool:
     """Whether a text is the study's, blanks aside, masked or as it was before."""
-    return known.split() == said.split() or (0, len(known.strip())) in places(said, known.strip())
+    told = known.split() in (said.split(), masked(said).split())
+    return told or (0, len(known.strip())) in places(said, known.strip())
 
 
 def _texts(units: pd.DataFrame | None) -> dict[str, str]:

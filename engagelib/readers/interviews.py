@@ -41,7 +41,22 @@ def unit_table(rows: list[tuple], zone: str = ZONE) -> pd.DataFrame:
 #: So many labels are listed where none is an informant's.
 LABELS = 8
 #: Who a turn belongs to, as transcripts label it, maybe numbered (N1); beside these, the informant's own name.
-ASKS = frozenset({"p", "q", "t", "pewawancara", "peneliti", "penanya", "tanya", "interviewer", "researcher"})
+ASKS = frozenset(
+    {
+        "moderator",
+        "fasilitator",
+        "facilitator",
+        "p",
+        "q",
+        "t",
+        "pewawancara",
+        "peneliti",
+        "penanya",
+        "tanya",
+        "interviewer",
+        "researcher",
+    }
+)
 ANSWERS = frozenset(
     {
         "n", "i", "j", "a", "r", "narasumber", "informan", "responden", "partisipan", "jawab", "informant",
@@ -206,11 +221,16 @@ def _interview(path: Path, placed: list[_Placed], zone: str, people: People) -> 
     ):
         return Reading(empty("units"))
     label, asker = _named(head, "name"), _named(head, "asker")
+    if path.suffix.lower() in SHEETS:  # whose column says who speaks, by whatever name
+        own = next((n for n, (place, line) in enumerate(placed) if place[2] and _begins(line)), begins)
+        begins = min(begins, own)
     body = lines[begins:]
+    group = _group(body, {label, asker}) if path.suffix.lower() in SHEETS else {}
     answering = _answering(body, label, asker)
     if answering is None:
         return Reading(empty("units"), [Problem(path.name, message=note("who_asks"))])
-    turns, strangers = _turns(body, {*ASKS, *ANSWERS, label, asker} - {""}, answering)
+    answering |= {_plain(one) for one in group}
+    turns, strangers = _turns(body, {*ASKS, *ANSWERS, *answering, label, asker} - {""}, answering)
     if not any(turn.answers and turn.text for turn in turns):
         return Reading(empty("units"), [Problem(path.name, message=_no_turn(plain))])
     problems = [_stranger(path.name, label) for label in dict.fromkeys(strangers)]
@@ -222,8 +242,16 @@ def _interview(path: Path, placed: list[_Placed], zone: str, people: People) -> 
         problems.append(Problem(path.name, message=note("whose_words"), severity="warning"))
     case = people.shown(said_case) if said_case.strip("-") else path.stem
     named = () if re.search(MADE_UP, name, re.IGNORECASE) else _called(name)
-    several = {turn.label for turn in turns if turn.answers and re.search(r"\d$", turn.label)}
-    speaker = {label: f"{case}/{label}" for label in several} if len(several) > 1 else {}
+    named += tuple(word for one in group for word in _called(one))
+    shown = {_unspaced(one): one if _is_role(one) else people.shown(one) for one in group}
+    gone = {_unspaced(one) for one in group if people.gone({one})}
+    turns = [replace(turn, text="") if turn.label in gone else turn for turn in turns]
+    several = {
+        turn.label
+        for turn in turns
+        if turn.answers and (turn.label in shown or re.search(r"\d$", turn.label))
+    }
+    speaker = {one: f"{case}/{shown.get(one, one)}" for one in several} if len(several) > 1 else {}
     rows = [
         (
             f"{path.stem}:{number}",
@@ -243,6 +271,30 @@ def _interview(path: Path, placed: list[_Placed], zone: str, people: People) -> 
     sheets, kinds, at = zip(*places, strict=True)
     whence = Origins.of(path.name, at, sheets, kinds)
     return Reading(unit_table(rows, zone), problems, {"informant": name} if name else {}, whence)
+
+
+def _begins(line: str) -> bool:
+    """Whether a line is a turn and tells nothing of the interview."""
+    match = _TURN.match(line)
+    return match is not None and _key(match["label"]) not in _KEYS
+
+
+def _is_role(label: str) -> bool:
+    """Whether a label names no person: "Peserta 1", "P3", "Pemilik"."""
+    plain = _plain(label)
+    return is_code(label) or plain in ROLES or plain in _PARTS or len(plain) == 1
+
+
+#: What members of a group are called who have no name.
+_PARTS = frozenset(
+    {"peserta", "anggota", "member", "speaker", "pembicara", "participant", "informan", "responden"}
+)
+
+
+def _group(lines: Iterable[str], named: Collection[str]) -> dict[str, None]:
+    """The speakers of a sheet beside those whose label tells that they ask or answer, in the order of their first turn."""
+    labels = (match["label"] for line in lines if (match := _TURN.match(_unmarked(line))))
+    return {one: None for one in labels if _plain(one) not in ASKS | ANSWERS | {*named}}
 
 
 def _called(name: str) -> tuple[str, ...]:

@@ -323,6 +323,10 @@ def _without_files(study: Study) -> Iterator[Found]:
     for section, table in _SPOKEN_OF.items():
         if study.config.get(section) and table in lacking and table not in study.settings.files:
             yield Found("study.toml", f"[{section}]", note("section_without_file", file=study.file(table)))
+    if "tickets" not in lacking and "service" not in study.config:
+        yield Found(
+            "study.toml", "[service]", note("service_not_said", hours=study.settings.service.target_hours)
+        )
     if "responses" in lacking and "items" not in lacking and not study.config.get("survey"):
         yield Found("items", "", note("section_without_file", file=study.file("responses")))
 

@@ -15,9 +15,8 @@ import numpy as np
 import pandas as pd
 
 from engagelib.coding.codebook import themes
-from engagelib.contracts import TABLES, Problem, typed
+from engagelib.contracts import TABLES, Problem, ProblemsError, typed
 from engagelib.contracts.problems import MissingTable, Unreadable, note
-from engagelib.files import READ_IN
 from engagelib.people import MADE_UP, People
 from engagelib.readers import interviews, survey, word
 from engagelib.readers.aliases import Named, listed
@@ -249,24 +248,27 @@ def _codings(study: Study) -> Reading:
 
 def _sheets_of_coders(study: Study, journal: Reading) -> Reading:
     """What coders decided on sheets, and what is wrong in a journal that holds no decision."""
-    folder = study.path("codings")
-    names = study.settings.coders
-    if not any(path.suffix.lower() in READ_IN["codings"] for path in folder.glob("[!.~]*")):
-        raise MissingTable("codings", f"{folder.name}/<coder>.xlsx")
-    coding = study.settings.coding
-    layout, machines = (coding.layout, coding.machines) if coding else ("auto", ())
-    reading = codings(folder, names, study.codebook(), layout, zone=study.zone, machines=machines)
+    reading = _on_sheets(study)
     return replace(reading, problems=[*reading.problems, *journal.problems])
+
+
+def _on_sheets(study: Study, of_machines: bool = False) -> Reading:
+    """What stands on coding sheets: coders' decisions, or the marks of programs."""
+    files, codebook, coding = study.paths("codings"), study.codebook(), study.settings.coding
+    layout, machines = (coding.layout, coding.machines) if coding else ("auto", ())
+    try:
+        texts = units(study)  # in which the words of an export are looked up
+    except (MissingTable, Unreadable, ProblemsError):
+        texts = None
+    return codings(
+        files, study.settings.coders, codebook, layout, units=texts, declared=headers(study, "codings"),
+        zone=study.zone, machines=machines, of_machines=of_machines,
+    )  # fmt: skip
 
 
 def suggestions(study: Study) -> pd.DataFrame:
     """Marks of programs on coding sheets, which are no codings: unit, code, source (the program)."""
-    coding = study.settings.coding
-    layout, machines = (coding.layout, coding.machines) if coding else ("auto", ())
-    folder, book = study.path("codings"), study.codebook()
-    reading = codings(
-        folder, study.settings.coders, book, layout, zone=study.zone, machines=machines, of_machines=True
-    )
+    reading = _on_sheets(study, of_machines=True)
     found = reading.table.dropna(subset="code").rename(columns={"coder": "whose"})
     if found.empty:
         raise MissingTable("suggestions", note("lacking_rows", file=study.file("codings")))

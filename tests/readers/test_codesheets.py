@@ -374,7 +374,7 @@ def test_a_row_that_names_no_coder_is_named_where_others_do(tmp_path):
 def test_excels_dates_damaged_ids_and_floats(tmp_path):
     rows = [("unit", "codes"), (7.534e18, "HARGA"), ("2", dt.datetime(2025, 3, 1)), (None, "HARGA")]
     found = readers.codings(as_xlsx(tmp_path / "b.xlsx", rows), "Ani", BOOK)
-    assert [p.cell for p in found.problems] == ["A2", "B3", "B4"]
+    assert [p.cell for p in found.problems] == ["A2", "B3", "A4"]
     assert "made a date" in str(found.problems[1]) and "names no unit" in str(found.problems[2])
     floats = readers.codings(
         as_csv(tmp_path / "f.csv", [("unit", "codes"), ("17.0", "HARGA"), ("18.0", "-")]), "Ani", BOOK
@@ -412,3 +412,49 @@ def test_layouts_that_may_be_declared_are_those_that_are_read():
     from engagelib.contracts.tables import LAYOUTS
 
     assert tuple(import_module("engagelib.readers.codings").LAYOUTS) == LAYOUTS
+
+
+# --- passages of a program that names documents; several files
+
+
+def test_a_passage_of_a_document_is_placed_in_the_turn_that_holds_it(tmp_path):
+    """Two passages of one tag in one document are two codings; a passage that two turns hold is asked about."""
+    said = {
+        "W1:2": "Harganya murah sekali, dan kirimnya cepat",
+        "W1:4": "Saya suka yang murah sekali harganya",
+        "W2:2": "Admin jarang membalas",
+    }
+    texts = pd.DataFrame({"unit": list(said), "text": list(said.values())})
+    rows = [
+        ("id", "document", "tag", "content"),
+        ("1", "W1.docx", "CEPAT", "kirimnya  cepat"),
+        ("2", "W1.docx", "HARGA", "Harganya murah"),
+        ("3", "W1.docx", "HARGA", "Saya suka yang murah"),
+        ("4", "W1.docx", "HARGA", "murah sekali"),
+        ("5", "Catatan", "CEPAT", "jarang membalas"),
+    ]
+    found = readers.codings(as_csv(tmp_path / "export.csv", rows), "Ani", BOOK, units=texts)
+    placed = {(row.unit, row.code, row.start, row.end) for row in found.table.itertuples() if row.unit in said}
+    assert placed == {
+        ("W1:2", "CEPAT", 27, 41), ("W1:2", "HARGA", 0, 14), ("W1:4", "HARGA", 0, 20), ("W2:2", "CEPAT", 6, 21),
+    }  # fmt: skip
+    (problem,) = found.problems
+    assert problem.kind == "passage_in_several" and problem.parts["units"] == ["W1:2", "W1:4"]
+
+
+def test_several_files_and_a_folder_are_one_table(tmp_path):
+    (tmp_path / "more").mkdir()
+    for name, code in (("ani.csv", "HARGA"), ("more/budi.csv", "CEPAT"), ("more/citra.csv", "HARGA")):
+        as_csv(tmp_path / name, [("unit", "codes"), (IDS[0], code)])
+    found = readers.codings([tmp_path / "ani.csv", tmp_path / "more"], None, BOOK)
+    assert dict(zip(found.table["coder"], found.table["code"], strict=True)) == {
+        "ani": "HARGA", "budi": "CEPAT", "citra": "HARGA",
+    }  # fmt: skip
+
+
+def test_a_cross_of_a_code_that_the_codebook_lacks_and_a_cell_that_is_no_mark_are_named(tmp_path):
+    rows = [("unit", "HARGA", "CEPAT", "CEPTA"), (IDS[0], "x", None, "x"), (IDS[1], "mungkin", "x", None), (IDS[2], "x", None, None)]  # fmt: skip
+    found = readers.codings(as_xlsx(tmp_path / "a.xlsx", rows), "Ani", BOOK)
+    assert [(p.cell, p.value, p.kind) for p in found.problems] == [
+        ("B3", "mungkin", "no_mark"), ("D1", "CEPTA", "code_meant"),
+    ]  # fmt: skip

@@ -428,3 +428,21 @@ def test_several_who_answer_by_number_are_told_apart(tmp_path):
     assert readers.units(tmp_path / "F2.txt").table[["case", "speaker", "turn"]].values.tolist() == [
         ["F2", "F2", 2]
     ]
+
+
+def test_a_group_in_a_sheet_has_a_speaker_a_name_and_names_are_pseudonyms(tmp_path):
+    """Who opens before the moderator is heard, too; a name is masked in what others say."""
+    book = openpyxl.Workbook()
+    for row in [
+        ["Tanggal: 12 Mei 2025", None], ["Pembicara", "Ucapan"],
+        ["Bu Sari", "Mari mulai saja"], ["Moderator", "Apa yang membuat Ibu kembali?"], ["Bu Sari", "Rasanya"],
+        ["Mbak Tika", "Seperti kata Bu Sari"], ["Peserta 3", "Harganya"], ["Moderator", "Lalu?"], ["Pak Joko", "Lokasinya"],
+    ]:  # fmt: skip
+        book.active.append(row)
+    book.save(tmp_path / "fgd.xlsx")
+    table = readers.units(tmp_path / "fgd.xlsx").table
+    assert table["unit"].tolist() == ["fgd:1", "fgd:3", "fgd:4", "fgd:5", "fgd:7"]
+    assert table["case"].unique().tolist() == ["fgd"]
+    speakers = table["speaker"].tolist()
+    assert len(set(speakers)) == 4 and speakers[0] == speakers[1] and speakers[3] == "fgd/Peserta 3"
+    assert not any(name in text for name in ("Sari", "Tika", "Joko") for text in [*speakers, *table["text"]])

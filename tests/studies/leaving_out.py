@@ -16,12 +16,12 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-import engagelib
 import matplotlib.pyplot as plt
 import openpyxl
 from command import Command
 from kernel import kernel
 
+import engagelib
 from engagelib import figures
 from engagelib.contracts import ProblemsError
 from engagelib.run import notebook

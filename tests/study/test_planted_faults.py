@@ -5,8 +5,6 @@ it stands, and words of what is allowed instead. Right is what a reader of the f
 """
 
 import shutil
-from datetime import datetime
-from pathlib import Path
 
 import openpyxl
 import pytest
