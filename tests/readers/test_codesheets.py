@@ -434,7 +434,9 @@ def test_a_passage_of_a_document_is_placed_in_the_turn_that_holds_it(tmp_path):
         ("5", "Catatan", "CEPAT", "jarang membalas"),
     ]
     found = readers.codings(as_csv(tmp_path / "export.csv", rows), "Ani", BOOK, units=texts)
-    placed = {(row.unit, row.code, row.start, row.end) for row in found.table.itertuples() if row.unit in said}
+    placed = {
+        (row.unit, row.code, row.start, row.end) for row in found.table.itertuples() if row.unit in said
+    }
     assert placed == {
         ("W1:2", "CEPAT", 27, 41), ("W1:2", "HARGA", 0, 14), ("W1:4", "HARGA", 0, 20), ("W2:2", "CEPAT", 6, 21),
     }  # fmt: skip
