@@ -100,8 +100,10 @@ _NUMBER = "<phone>"
 #: A number that somebody gives for an answer.
 _TO_BE_ANSWERED = (
     "(?:^|[^a-z])(?:saya|aku|sy|gue|atas nama|belum|kurang|pesan|pesanan|mau|tolong|tanya)[^a-z0-9<](?:[^<]{0,40}[^a-z0-9])?<phone>"
-    "|nomor[^a-z0-9<]+<phone>|<phone>[^a-z0-9]+(?:atas nama|an|pesanan|mau|ya kak)"
+    "|nomor[^a-z0-9<]+<phone>"
 )
+#: A number with whose it is behind it.
+_OF_A_CUSTOMER = "<phone>[^a-z0-9]+(?:atas nama|an|pesanan|mau|ya kak)"
 #: Said to whoever reads, not to the shop.
 _TO_ALL = (
     _words("(?:yg|yang) (?:mau|minat|berminat|butuh)")
@@ -148,7 +150,8 @@ def is_spam(comments: ibis.Table) -> ibis.BooleanValue:
     """Two signs of different kinds. In: `comments` with `plain`."""
     plain = comments.plain
     offered, goods = plain.re_search(_OFFERED), plain.re_search(_GOODS)
-    number = plain.contains(_NUMBER) & (~plain.re_search(_TO_BE_ANSWERED) | plain.re_search(_TO_ALL))
+    answered = plain.re_search(_TO_BE_ANSWERED) & ~plain.re_search(_TO_ALL)
+    number = plain.contains(_NUMBER) & ~answered & ~plain.re_search(_OF_A_CUSTOMER)
     asked = plain.re_search(_ASKED)
     led = plain.re_search(_LED) | number
     elsewhere = led | (plain.re_search(_SOMEWHERE) & ~asked)
