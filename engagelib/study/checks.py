@@ -18,6 +18,7 @@ from engagelib.files import READ_IN
 from engagelib.people import made_up
 from engagelib.readers.several import known
 from engagelib.readers.sheets import is_book, letters, read_csv, sheets_in, shown
+from engagelib.study import makers
 from engagelib.study.folder import DATA, FILES, RAW, open_questions, shipped, titles, usual
 from engagelib.study.sources import KEYED, UNITS, joined
 from engagelib.text.masks import counted, left, places
@@ -50,7 +51,7 @@ def problems(study: Study) -> list[Problem]:
         *_sample(study, tables),
         *_files(study),
         *_without_files(study),
-        *_printed(tables),
+        *_printed(study, tables),
         *_units(tables),
         *_overrides(study),
         *_evidence(study, tables),
@@ -335,34 +336,25 @@ def _without_files(study: Study) -> Iterator[Found]:
 _NUMBERS = ("n", "mean", "as_is", "to_be", "gap", "low", "high", "share", "median", "estimate", "alpha", "sd")
 
 
-def _printed(tables: Mapping[str, pd.DataFrame]) -> Iterator[Found]:
-    """Addresses of results that there are not, and words where a number is compared."""
+def _printed(study: Study, tables: Mapping[str, pd.DataFrame]) -> Iterator[Found]:
+    """Addresses that lead to no result of any notebook, and words where a number is compared."""
+    from engagelib.study.audit import MADE
+
     if "published" not in tables:
         return
-    known = [*RESULT_KEYS, "names", "level_words", "sample", "sales_range"]
+    known = [*dict.fromkeys([*MADE, *RESULT_KEYS, "names", "level_words"])]
     for row in tables["published"].dropna(subset="quantity").itertuples():
+        at = (row.Index, "quantity")
         try:
             address = Address.parse(row.quantity)
         except Nowhere as nowhere:
-            yield Found(
-                "published",
-                row.quantity,
-                note(f"published_why_{nowhere.key}", **nowhere.parts),
-                "error",
-                row.Index,
-                "quantity",
-            )
+            what = note(f"published_why_{nowhere.key}", **nowhere.parts)
+            yield Found("published", row.quantity, what, "warning", *at)
             continue
-        if address.table not in known:
-            guess = meant(address.table, known)
-            yield Found(
-                "published",
-                row.quantity,
-                note("no_such_result", table=address.table, guess=guess),
-                "error",
-                row.Index,
-                "quantity",
-            )
+        made = address.table in known or study.result(address.table).exists()
+        if not made and makers.notebook_of(study, address.table) is None:
+            what = note("no_such_result", table=address.table, guess=meant(address.table, known))
+            yield Found("published", row.quantity, what, "warning", *at)
         elif address.column in _NUMBERS and not any(sign.isdigit() for sign in str(row.printed)):
             yield Found("published", row.printed, note("printed_no_number"), "warning", row.Index, "printed")
 
