@@ -151,7 +151,11 @@ def _table(study: Study, name: str) -> pd.DataFrame | None:
     wrong = [problem for problem in reading.problems if problem.severity == "error"]
     if reading.table.empty or not all(problem.cell for problem in wrong):
         return None
-    needed = [column.name for column in columns(name).values() if column.required] if name in TABLES else []
+    needed = (
+        [column.name for column in columns(name).values() if column.required and not column.blank]
+        if name in TABLES
+        else []
+    )
     return reading.table.dropna(subset=[n for n in needed if n in reading.table]) if wrong else reading.table
 
 
