@@ -63,7 +63,10 @@ def test_a_passage_beyond_its_text_is_refused(study):
     row = next(cells for cells in book.active.iter_rows(min_row=2) if isinstance(cells[3].value, int))
     row[3].value = 100_000
     book.save(study / "codings" / "coder1.xlsx")
-    assert any("ends after the unit's text" in sentence for sentence in said(study, "error"))
+    assert any(
+        "ends after the text of unit" in sentence and "cell D" in sentence
+        for sentence in said(study, "error")
+    )
 
 
 def test_a_copy_that_still_says_that_it_is_made_up(study):
