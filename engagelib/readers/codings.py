@@ -690,7 +690,9 @@ class _Rules:
             if past or not 0 <= start < end:
                 late = note("ends_after_text", unit=unit, length=len(text or ""))
                 said = late if past else note("no_passage")
-                problems.append(_problem(grid, given.row, grid.roles["start"], f"{start}-{end}", said))
+                problems.append(
+                    _problem(grid, given.row, grid.roles["end" if past else "start"], f"{start}-{end}", said)
+                )
                 return None
         if text is not None and passage:
             located = _located(text, passage, start, end, found["near"])
