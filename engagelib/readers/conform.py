@@ -219,9 +219,11 @@ def column_parser(
     return parse, [_where_it_stands(sheet, header, said, "warning")] if said else []
 
 
-def _where_it_stands(sheet: Sheet, header: str, said: Note, severity: str) -> Problem:
+def _where_it_stands(sheet: Sheet, header: str, said: Note | str, severity: str) -> Problem:
     """What is said of a column, in the first cell that is written as it says (of several ways, the rarest)."""
     problem = sheet.complaint(note("column_said", header=header, what=said), severity)
+    if not isinstance(said, Note):
+        return problem
     texts = [str(cell).strip() for cell in sheet.column(header)]
     ways = [str(said.parts[name]).strip() for name in ("date",) if name in said.parts] or [
         *said.parts.get("ways", ())

@@ -16,7 +16,7 @@ from engagelib.contracts.addresses import Address, Nowhere, lookup
 from engagelib.contracts.problems import MissingTable, Note, Unreadable, note
 from engagelib.files import READ_IN
 from engagelib.people import made_up
-from engagelib.readers.several import known
+from engagelib.readers.aliases import known
 from engagelib.readers.sheets import is_book, letters, read_csv, sheets_in, shown
 from engagelib.study import makers
 from engagelib.study.folder import DATA, FILES, RAW, open_questions, shipped, titles, usual
