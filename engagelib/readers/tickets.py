@@ -141,7 +141,7 @@ _PUT_TOGETHER = {
 }  # fmt: skip
 
 
-def _in_its_cell(problem: Problem, own: Sheet, read: Sheet, declared: Mapping[str, str]) -> Problem:
+def _in_its_cell(problem: Problem, own: Sheet, read: Sheet, declared: Named) -> Problem:
     """A problem of a moment that was put together, in the cell that is wrong: its hour's if that is none, or its day's."""
     letter, number = problem.cell.rstrip("0123456789"), problem.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     added = {letters(i): name for i, name in enumerate(read.header) if i >= len(own.header)}
