@@ -158,6 +158,8 @@ class Results(Folder):
             return getattr(prose, sentence)(*tables, lang=self.lang, **options)
 
         said = again()
+        if said is None:  # there is nothing to say
+            return said
         made(said)
         said.links = links(again)
         return said

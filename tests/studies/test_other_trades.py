@@ -101,6 +101,9 @@ def test_a_study_of_another_trade_has_no_error_and_says_what_it_is(trade, tmp_pa
     folder = TRADES[trade](tmp_path / trade)
     study = Study(folder, "id")
     assert [problem for problem in study.problems() if problem.severity == "error"] == []
+    assert (
+        trade == "batik" or study.say("turned", study.items()) is None
+    )  # nothing was put the other way round
     assert study.outcome_construct == {"batik": "LO", "clinic": "PUAS", "library": "SETIA"}[trade]
     assert not [ref for ref in study.answering if ref.partition(":")[0] not in study.answer_sources]
 
