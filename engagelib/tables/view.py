@@ -509,7 +509,7 @@ def _least(columns: Sequence[Column]) -> int:
 def _room(columns: Sequence[Column]) -> list[str]:
     """How broad each long text is at least: what others leave is shared, so that a quote is no pillar of single words."""
     texts = sum(column.is_text for column in columns)
-    more = max(_BREADTH - _least(columns), 0) // max(texts, 1)
+    more = max(_BREADTH - round(1.2 * _least(columns)), 0) // max(texts, 1)  # digits are broader than letters
     return [f"; min-width: {min(c.least + more, 240)}px" if c.is_text and more else "" for c in columns]
 
 
