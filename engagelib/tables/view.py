@@ -70,6 +70,8 @@ P_VALUES = ("p", "p_holm", "p_classical", "p_rho", "p_ranks")
 _NUMBER = re.compile(r"[-+−]?\d+(\.\d+)?")
 #: Columns of sums and comparisons, whose decimals are the language's.
 _SUMS = ("arithmetic", "first_values", "second_values")
+#: Columns of a value, and its ends, that each row's measure says the kind of.
+_MEASURED = ("value", "ci_low", "ci_high")
 #: Measures that are shares of a whole: rates of engagement and what is called so.
 _OF_SHARE = re.compile(r"^er_|_pooled$|(^|_)(share|rate)(_|$)")
 
@@ -124,7 +126,7 @@ class View:
     def cells(self, name: str) -> list[str]:
         """A column as text, as many rows of it as are shown."""
         values = self.table[name].head(self.rows)
-        if name == "value" and "measure" in self.table and not is_worded(values):
+        if name in _MEASURED and {"measure", "value"} <= set(self.table) and not is_worded(values):
             measured = zip(self.table["measure"], values, strict=False)
             return [self._measured(str(measure), value) for measure, value in measured]
         return [self._cell(name, value) for value in values]

@@ -495,3 +495,21 @@ def test_a_table_that_is_too_broad_and_too_long_is_set_in_small_type():
     wide = pd.DataFrame({f"measure_{n}_of_them": range(10) for n in range(14)})
     assert "font-size: " in tables.show(wide, "en")._repr_html_()
     assert "font-size" not in tables.show(wide.iloc[:, :3], "en")._repr_html_()
+
+
+def test_a_value_and_its_ends_are_written_as_its_measure_asks():
+    """A share is a percentage with the ends of its interval, a coefficient is none, a count has no decimals."""
+    table = pd.DataFrame(
+        {
+            "measure": ["repeat_share", "rho", "videos_for_half"],
+            "value": [0.331, 0.37, 1.0],
+            "ci_low": [0.25, -0.42, None],
+            "ci_high": [0.41, 0.84, None],
+        }
+    )
+    _, share, rho, count = str(tables.show(table)).splitlines()
+    assert (
+        share.endswith("33,1\xa0% [25,0; 41,0]")
+        and rho.endswith(" 0,37 [−0,42; 0,84]")
+        and count.endswith(" 1")
+    )
