@@ -79,7 +79,7 @@ def _told(row: dict[str, Any], lang: str) -> str:
     """The number, its interval and n."""
     form = share if str(row["measure"]).endswith("share") else number
     value, low, high = (form(row[name], lang=lang) for name in ("value", "ci_low", "ci_high"))
-    span = "" if "–" in (low, high) else f" [{low}; {high}]"
+    span = "" if "–" in (low, high) else f" [{low}; {high}]".replace("\xa0%", "")
     return (
         value + span
         if row["n"] != row["n"] or row["n"] is None
