@@ -261,6 +261,8 @@ def _related(tokens: list[_Token], i: int, term: Term) -> int:
     if j < len(tokens) and tokens[j].kind == "close" and term.number and j + 1 < len(tokens) and tokens[j + 1].kind == "relation":  # fmt: skip
         j += 1
     if j < len(tokens) and tokens[j].kind == "relation" and tokens[j].said != "=":
+        if not term.name and tokens[j].text[0].isalpha():
+            return i  # 11% di atas 35 tahun
         after = _skip(tokens, j + 1, "fill", "open")
         if after < len(tokens) and tokens[after].kind in ("name", "number"):
             name = tokens[after].said

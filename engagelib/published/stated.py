@@ -112,7 +112,7 @@ def checks(
             yield from ((clause, check) for check in (*of_group(group), *_spread(group, scale)))
             if own := group.get("n"):
                 base = int(own.value)
-        for check in (*_sums(clause, commas), *_percentages(clause, commas, base)):
+        for check in (*_sums(clause, commas), *_changes(clause, commas), *_percentages(clause, commas, base)):
             yield clause, check
 
 
@@ -493,22 +493,23 @@ def _spread(group: Group, scale: tuple[int, int] | None) -> Iterator[Check]:
         )
 
 
+_END = r"[-−–]?\d*[.,]?\d+"
+_BETWEEN = re.compile(
+    rf"(?:\d\d\s?%\s*)?(?:CI|IK|selang|interval)[^\[(\d]{{0,30}}(?:\d\d\s?%\D{{0,3}}?)?[^\[(\d]{{0,20}}?[\[(]?\s*"
+    rf"(?P<low>{_END})\s*(?:;|,\s|[-–]|\bsampai\b|\bhingga\b|\bto\b|\bs\.?d\.?)\s*(?P<high>{_END})(?![\d%])"
+)
+
+
 def _intervals(group: Group) -> Iterator[Check]:
     """An estimate lies within its interval; an interval without 0 goes with a small p."""
     at = group.text.find("[")
     ci = next((t for t in group.terms if t.name == "ci"), None)
-    match = re.search(
-        r"(?:\d\d\s?%\s*)?(?:CI|IK|selang|interval)[^\[(\d]{0,30}(?:\d\d\s?%\D{0,3})?[^\[(\d]{0,20}[\[(]([^\])]+)[\])]",
-        group.text,
-    )
+    match = _BETWEEN.search(group.text)
     if not match or (ci is None and at < 0 and "CI" not in match[0]):
         return
-    ends = [
-        number(x, has_commas(group.text))
-        for x in re.split(r"\s*(?:;|\s[-–]\s|,\s|\bsampai\b|\bhingga\b|\bto\b)\s*", match[1].strip())
-    ]
+    ends = [number(match[name], has_commas(group.text)) for name in ("low", "high")]
     known = [end for end in ends if end]
-    if len(ends) != 2 or len(known) != 2:
+    if len(known) != 2:
         return
     low, high = known
     stated = f"[{low.text}; {high.text}]"
@@ -618,8 +619,40 @@ _OPERATIONS: dict[type, Callable[[float, float], float]] = {
 }  # fmt: skip
 
 
+#: Signs that are written out between two numbers: 4,53 dikurangi 2,83.
+_SAID = {
+    "−": r"dikurangi|minus",
+    "+": r"ditambah|plus",
+    "×": r"dikali(?:kan)?|times",
+    "/": r"dibagi(?: dengan)?|divided by",
+}
+_OPERATOR = re.compile(rf"(?<=\d)\s+(?:{'|'.join(_SAID.values())})\s+(?=\d)", re.IGNORECASE)
+_FROM_SUM = re.compile(
+    r"(?<![\w.,])(\d[\d.,]*%?)\s*,?\s*(?:(?:yang )?(?:diperoleh|didapat(?:kan)?|berasal|dihitung)|obtained) (?:dari|from)\s+(\d[\d.,]*(?:\s*[-−–+×/]\s*\d[\d.,]*\d|\s*[-−–+×/]\s*\d)+)"
+)
+_RISE = re.compile(
+    r"\b(?:dari|from)\s+(?:Rp\s*)?(?P<old>\d[\d.,]*)\b[^.;()]{0,40}?\b(?:menjadi|ke|to)\s+(?:Rp\s*)?(?P<new>\d[\d.,]*)\b[^.;]{0,40}?"
+    r"\b(?P<way>naik|meningkat|bertambah|turun|menurun|berkurang|rose|fell)\s+(?:sebesar\s+|sekitar\s+|by\s+)?(?P<p>\d[\d.,]*)\s?(?:%|persen\b)",
+    re.IGNORECASE,
+)
+
+
+def _changes(clause: str, commas: bool) -> Iterator[Check]:
+    """From one number to another, and by how many per cent that is."""
+    for match in _RISE.finditer(clause):
+        old, new, share = (number(match[name].rstrip(".,"), commas) for name in ("old", "new", "p"))
+        if old and new and share and (reached := _reached(lambda a, b: abs(100 * (b - a) / a), old, new)):
+            stated = f"{old.text} → {new.text}: {share.text}%"
+            yield Check("derived", share.meets(*reached), stated, {"name": "%", "formula": f"({new.text} − {old.text}) / {old.text}", "low": reached[0], "high": reached[1]})  # fmt: skip
+
+
 def _sums(clause: str, commas: bool) -> Iterator[Check]:
     """What is reckoned in the open: 18/30 × 100% = 60%, 4,53 − 2,83 = 1,70, 30 − 2 = 28."""
+    clause = _OPERATOR.sub(
+        lambda m: next(sign for sign, words in _SAID.items() if re.fullmatch(words, m[0].strip(), re.I)),
+        clause,
+    )
+    clause = _FROM_SUM.sub(r"\2 = \1", clause)
     for match in _RUN.finditer(clause):
         sides = [
             side.strip(" .,;:(") if k else side.strip() for k, side in enumerate(re.split(r"[=≈]", match[0]))

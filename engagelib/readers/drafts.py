@@ -42,7 +42,7 @@ def passages(path: Path) -> Iterator[Passage]:
 
 def _word(path: Path) -> Iterator[Passage]:
     above, tables = "", 0
-    for number, part in word.parts(path):
+    for number, part in word.parts(path, spread=True):
         if isinstance(part, list):
             tables += 1
             yield Passage(note("place_table", n=_captioned(above) or tables), above, part)

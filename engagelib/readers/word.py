@@ -30,10 +30,10 @@ _UNREAD = {
 _SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 
 
-def parts(path: Path) -> Iterator[tuple[int, Line | Rows]]:
+def parts(path: Path, spread: bool = False) -> Iterator[tuple[int, Line | Rows]]:
     """The lines and tables of a document in order, each behind the number of its paragraph or table, tracked insertions, content controls and text boxes too.
 
-    A line break within a paragraph ends a line, as a paragraph does. Raises Unreadable for another file.
+    With `spread` a cell over several columns stands in each of them, so that rows keep their columns. A line break within a paragraph ends a line, as a paragraph does. Raises Unreadable for another file.
     """
     document = _opened(path)
     heads = _headings(document)
@@ -42,7 +42,17 @@ def parts(path: Path) -> Iterator[tuple[int, Line | Rows]]:
         counted[element.tag] += 1
         number = counted[element.tag]
         if element.tag == _TABLE:
-            yield number, [[_cell(cell) for cell in _outer(row, _CELL)] for row in _outer(element, _ROW)]
+            yield (
+                number,
+                [
+                    [
+                        _cell(cell)
+                        for cell in _outer(row, _CELL)
+                        for _ in range(_columns(cell) if spread else 1)
+                    ]
+                    for row in _outer(element, _ROW)
+                ],
+            )
         else:
             yield from ((number, (line, _style(element) in heads)) for line in _text(element).split("\n"))
 
@@ -162,6 +172,13 @@ def _blocks(parent: Any) -> Iterator[Any]:
         yield element
         if element.tag == _PARAGRAPH:
             yield from _blocks(element)
+
+
+def _columns(cell: Any) -> int:
+    """Over how many columns a cell goes."""
+    span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+    said = "" if span is None else span.get(f"{_W}val") or ""
+    return min(int(said), 64) if said.isdigit() and int(said) else 1
 
 
 def _cell(cell: Any) -> str:

@@ -16,6 +16,29 @@ def test_word(tmp_path):
     assert tables[0].rows[2] == ["Kembali", "46", "92,0"] and tables[0].text.startswith("Tabel 4.1")
 
 
+def test_headings_over_several_columns_keep_them(tmp_path):
+    import docx
+
+    from engagelib.published.tabulated import checks_of_rows
+
+    rows = [
+        ["Model", "Unstandardized Coefficients", "", "Standardized Coefficients", "t", "Sig."],
+        ["", "B", "Std. Error", "Beta", "", ""],
+        ["KK", "0,421", "0,136", "0,448", "3,906", "0,003"],  # .421 / .136 = 3.096
+    ]
+    document = docx.Document()
+    table = document.add_table(3, 6)
+    for r, row in enumerate(rows):
+        for c, cell in enumerate(row):
+            table.cell(r, c).text = cell
+    merged = table.cell(0, 1).merge(table.cell(0, 2))
+    merged.text = "Unstandardized Coefficients"
+    document.save(tmp_path / "tabel.docx")
+    (passage,) = passages(tmp_path / "tabel.docx")
+    assert len(passage.rows[0]) == 6
+    assert [c.verdict for _, c in checks_of_rows(passage.rows) if c.kind == "derived"] == ["inconsistent"]
+
+
 def test_what_is_no_draft_is_refused(tmp_path):
     (tmp_path / "bab4.pdf").write_bytes(b"%PDF-1.4 not really")
     (tmp_path / "bab4.txt").write_text("t(28) = 2,1")
