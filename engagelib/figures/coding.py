@@ -50,7 +50,7 @@ def cooccurrence(
             axes.set_title(wrapped(f"{coder} ({units})", 120))
     axis = say("cooccurrence_axis", lang)
     foot = axis if len(coders) > 1 else f"{units}; {axis}"
-    parent.supxlabel(wrapped(foot, DOUBLE - 4), size=7, x=0.01, ha="left")
+    parent.supxlabel(wrapped(foot, DOUBLE - 12), size=7, x=0.01, ha="left")
     return parent
 
 

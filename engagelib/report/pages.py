@@ -616,6 +616,7 @@ def _searched(
     found = [
         (f"{page.file}#{place}", f"{page.number} {heading}", words)
         for page in shown
+        if page.status == "done"  # what an earlier run showed is on its page, not among today's
         for place, heading, words in placed[page.name].found
     ]
     found += [

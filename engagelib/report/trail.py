@@ -12,7 +12,7 @@ import pandas as pd
 from engagelib.contracts import ProblemsError
 from engagelib.contracts.problems import MissingTable
 from engagelib.study.study import Study
-from engagelib.words import say, sentence
+from engagelib.words import SENTENCES, say, sentence
 
 __all__ = ["Claim", "Counted", "Evidence", "Raw", "anchor", "claims", "counted"]
 
@@ -102,23 +102,23 @@ def claims(study: Study, home: Path) -> tuple[list[Claim], list[Raw]]:
 
 
 def _evidence(row: Any, end: Any, lang: str) -> Evidence:
-    def told(name: str) -> str:
+    def cell(name: str) -> str:
         value = getattr(row, name, None)
         return "" if value is None or value != value else str(value)
 
     computed = bool(getattr(row, "computed", False))
     raw = ""
     if computed and end is not None:
-        raw = sentence(
-            "trail_raw_of", lang, table=say(str(end.raw), lang), n=int(end.rows), keys=str(end.keys)
-        )
+        kind = f"kind_{end.raw}"
+        table = sentence(kind, lang) if kind in SENTENCES else say(str(end.raw), lang)
+        raw = sentence("trail_raw_of", lang, table=table, n=int(end.rows), keys=str(end.keys))
     return Evidence(
-        say(told("source"), lang),
-        say(told("method"), lang),
-        say(told("stance"), lang),
-        told("ref"),
-        told("quote"),
-        told("rule"),
+        say(cell("source"), lang),
+        say(cell("method"), lang),
+        say(cell("stance"), lang),
+        cell("ref"),
+        cell("quote"),
+        cell("rule"),
         raw,
         computed,
     )
