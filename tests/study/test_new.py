@@ -335,3 +335,10 @@ def test_exports_that_call_a_column_otherwise_are_one_table_and_each_header_is_n
     table = study.comments()
     assert len(table) == 28 and table["author"].nunique() == 14 and table["created_at"].notna().sum() == 14
     assert [p for p in study.problems() if p.kind == "named_header_gone"] == []
+
+
+@pytest.mark.parametrize("example", ["kia-metro", "umkm-loyalty"])
+def test_a_study_begun_as_another_does_not_take_over_how_many_were_asked(example, tmp_path):
+    new(tmp_path / "mine", example=example)
+    declared = tomllib.loads((tmp_path / "mine" / "study.toml").read_text(encoding="utf-8"))
+    assert "sampling" not in declared and declared["study"]["answers"] and declared["coding"]
