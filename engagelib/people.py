@@ -325,8 +325,11 @@ def _left_out(file: Path) -> list[dict[str, str]]:
     """The rows of an exclusion list; `key` is blank in one that was made before it was noted there."""
     if not file.exists():
         return []
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        rows = [{name: row.get(name) or "" for name in _COLUMNS} for row in csv.DictReader(lines)]
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            rows = [{name: row.get(name) or "" for name in _COLUMNS} for row in csv.DictReader(lines)]
+    except (ValueError, csv.Error) as error:
+        raise ProblemsError([Problem(file.name, message=note("cannot_be_read", error=str(error)))]) from None
     return [row for row in rows if row["author"]]
 
 

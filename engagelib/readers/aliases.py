@@ -73,6 +73,10 @@ def found(table: str, sheet: Sheet, declared: Named = _NONE) -> dict[str, str]:
 # --- headers that may be meant ------------------------------------------------------------------------------
 
 
+#: Headers that are looked through for what may be meant: nobody gave more of them a name.
+MOST_OFFERED = 200
+
+
 def offers(
     table: str, sheet: Sheet, missing: Collection[str], used: Collection[str], least: float = NEAR
 ) -> dict[str, str]:
@@ -80,7 +84,7 @@ def offers(
 
     A header is no offer where its cells could not stand in the column: dates are no texts.
     """
-    free = [header for header in sheet.header if header and header not in used]
+    free = [header for header in sheet.header if header and header not in used][:MOST_OFFERED]
     pairs = sorted(
         (*_distance(table, column, header), column, header) for column in missing for header in free
     )

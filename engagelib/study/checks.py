@@ -53,6 +53,7 @@ def problems(study: Study) -> list[Problem]:
         *_without_files(study),
         *_printed(study, tables),
         *_units(tables),
+        *_decisions(study),
         *_overrides(study),
         *_evidence(study, tables),
         *_quotes(tables),
@@ -454,6 +455,16 @@ def _units(tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
             twice = ids.isin(again) & (ids.isin(seen) | ids.duplicated())
             yield from _named(table, ids[twice], "id_of_two_units", "error")
             seen |= set(ids)
+
+
+def _decisions(study: Study) -> Iterator[Found]:
+    """Files of the coding folder that cannot be read: who is left out, own slang, which column is which."""
+    for read in (study.left_out, study.slang, lambda: study.mapped_columns("comments")):
+        try:
+            read()
+        except ProblemsError as error:
+            for problem in error.problems:
+                yield Found(problem.file, problem.value, problem.message, "error")
 
 
 def _overrides(study: Study) -> Iterator[Found]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from engagelib.contracts.problems import Lacking, MissingTable, Note, Unreadable, note
+from engagelib.contracts.problems import Lacking, MissingTable, Note, Problem, ProblemsError, Unreadable, note
 from engagelib.files import READ_IN, SHEETS, content, digest_now, made_from
 from engagelib.text.bounds import refused
 from engagelib.text.nearest import meant
@@ -352,9 +352,12 @@ class Folder:
         return [self.decided(f"journals/{path.name}") for path in found]
 
     def decided(self, file: str) -> Path:
-        """A file of the coding folder, there or not; whoever reads it depends on it."""
+        """A file of the coding folder, there or not; whoever reads it depends on it. ProblemsError for what is no file."""
+        path = self.coding / file
+        if why := refused(path, self.coding):
+            raise ProblemsError([Problem(path.name, message=why)])
         self._record({"file": file, "root": "coding"})
-        return self.coding / file
+        return path
 
     @cached_property
     def made_from(self) -> dict[str, dict[str, str | None]]:

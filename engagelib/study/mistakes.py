@@ -210,5 +210,8 @@ def _names(schema: Mapping[str, Any], whole: Mapping[str, Any]) -> list[str]:
 
 def shown(value: object) -> str:
     """A value as study.toml writes it, cut short."""
-    text = json.dumps(value, ensure_ascii=False, default=str)
+    try:
+        text = json.dumps(value, ensure_ascii=False, default=str)
+    except RecursionError:  # tables in tables without end
+        text = "{…}"
     return text if len(text) <= 80 else f"{text[:79]}…"

@@ -92,6 +92,7 @@ class Study(Results):
         if lang not in LANGUAGES:
             raise ValueError(sentence("language_unknown", "en", given=lang))
         self._read: dict[str, Heard] = {}
+        self._too_dear: dict[str, Unreadable] = {}
         self.written: dict[str, pd.DataFrame] = {}
         if not self._is_as_last_run():
             self.settings  # noqa: B018 - mistakes are told at once
@@ -372,7 +373,12 @@ class Study(Results):
     def mapped_columns(self, table: str) -> dict[str, str]:
         """Columns that were named for this study: column of the contract -> header of the file."""
         file = self.decided("columns.json")
-        return json.loads(file.read_text(encoding="utf-8")).get(table, {}) if file.exists() else {}
+        try:
+            known = json.loads(file.read_text(encoding="utf-8")).get(table, {}) if file.exists() else {}
+            return {str(column): str(header) for column, header in known.items()}
+        except (ValueError, AttributeError, RecursionError) as error:
+            why = note("cannot_be_read", error=str(error))
+            raise ProblemsError([Problem(file.name, message=why)]) from None
 
     def slang(self) -> dict[str, str]:
         """The study's own slang list, coding/slang.csv (form, word), which goes before the project's; empty without one."""
@@ -423,11 +429,17 @@ class Study(Results):
             for line in lines:  # still recorded as read by whoever asks
                 self._record(line)
             return reading
+        if table in self._too_dear:  # not once more for each table that needs it
+            raise self._too_dear[table]
         self._listening.append([])
         try:
             with bounded(self._bounds, self.file(table)):
                 reading = self._inside(table, READINGS[table](self))
             self._read[table] = reading, self._listening[-1]
+        except Unreadable as error:
+            if isinstance(error.why, Note) and error.why.key == "too_dear":
+                self._too_dear[table] = error
+            raise
         finally:
             self._listening.pop()
         return reading
@@ -819,6 +831,7 @@ class _LeftOut(Study):
     def __init__(self, study: Study, people: frozenset[str]) -> None:
         self.folder, self.config, self.lang = study.folder, study.config, study.lang
         self._read, self._listening, self._people, self.written = {}, [], people, {}
+        self._too_dear = {}
 
     def _kept(self, table: str) -> None:
         """Nothing: what a run keeps was read with these people."""

@@ -1,5 +1,6 @@
 """Files that were damaged, cut, swapped or made to hurt: a sentence each, within the bounds, never a traceback."""
 
+import os
 import random
 import shutil
 import time
@@ -88,3 +89,48 @@ def test_a_damaged_file_is_a_sentence(tmp_path, seed, monkeypatch):
 def test_two_hundred_damaged_files_are_sentences(tmp_path, seed, monkeypatch):
     monkeypatch.setenv("ENGAGELIB_LOOKING", "1")
     problems(tmp_path, seed)
+
+
+DECISIONS = {
+    "columns.json": (b"[1, 2", b'["comments"]', b'{"comments": 3}', b"[" * 100_000),
+    "excluded.csv": (b"\xff\xfe\x00garbage",),
+    "slang.csv": (b"form,word\nbgt,banget\n\xe2\x82\xac,\xff\n", b"kata;arti\nbgt;banget\n"),
+    "overrides.csv": (b"\xff\xfe\x00garbage",),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "data"), [(name, data) for name, every in DECISIONS.items() for data in every]
+)
+def test_a_damaged_file_of_decisions_is_the_one_that_is_named(tmp_path, name, data):
+    (tmp_path / "study.toml").write_text('[study]\nname = "a"\n', encoding="utf-8")
+    (tmp_path / "comments.csv").write_text("comment_id,text,author\n1,enak,a\n", encoding="utf-8")
+    (tmp_path / "coding").mkdir()
+    (tmp_path / "coding" / name).write_bytes(data)
+    errors = {problem.file for problem in Study(tmp_path).problems() if problem.severity == "error"}
+    assert name in errors and "comments.csv" not in errors
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink") or not Path("/etc/passwd").exists(), reason="no links here")
+@pytest.mark.parametrize("name", [*DECISIONS, "journals"])
+def test_a_link_among_the_decisions_leads_nowhere(tmp_path, name):
+    (tmp_path / "study.toml").write_text('[study]\nname = "a"\n', encoding="utf-8")
+    (tmp_path / "comments.csv").write_text("comment_id,text,author\n1,enak,a\n", encoding="utf-8")
+    (tmp_path / "coding").mkdir()
+    (tmp_path / "coding" / name).symlink_to("/etc/passwd")
+    told = [str(problem) for problem in Study(tmp_path).problems()]
+    assert any(name in one and "leads out" in one for one in told)
+    assert not any("root:" in one for one in told)
+
+
+def test_tables_in_tables_without_end_and_headers_without_end_are_sentences(tmp_path):
+    (tmp_path / "study.toml").write_text("[map]\na" + ".a" * 3000 + " = 1\n", encoding="utf-8")
+    with pytest.raises(ProblemsError, match="not known"):
+        Study(tmp_path)
+    (tmp_path / "study.toml").write_text('[study]\nname = "a"\n', encoding="utf-8")
+    (tmp_path / "comments.csv").write_text(
+        ",".join(f"c{n}" for n in range(20_000)) + "\n" + ",".join("1" * 20_000)
+    )
+    begun = time.process_time()
+    assert any(problem.kind == "no_column" for problem in Study(tmp_path).problems())
+    assert time.process_time() - begun < 20
