@@ -47,7 +47,7 @@ function render({ model, el }) {
     busy++;
     chain = chain.then(() => (mine === turn ? step() : null)).catch(failed).finally(() => busy--);
   }
-  function failed(error) { turn++; S.pick = null; banner(`${T.not_saved} ${error.message}`, "error"); }
+  function failed(error) { turn++; S.pick = null; parts.status.textContent = T.not_saved; banner(`${T.not_saved} ${error.message}`, "error"); }
   async function act(message) {
     parts.status.textContent = T.saving;
     const told = await ask(message);
@@ -95,7 +95,7 @@ function render({ model, el }) {
         part("progress", "progress", { "aria-label": T.progress, max: 1, value: 0 }), part("done", "span", {}), make("span", { class: "ec-gap" }),
         (parts.undo = button("undo", "Control+Z", () => then(() => act({ do: "undo" })))), (parts.redo = button("redo", "Control+Y", () => then(() => act({ do: "redo" })))), button("help", "?", help)),
       part("banner", "div", { role: "alert", hidden: true }),
-      part("help", "div", { hidden: true, role: "note" }, S.about.words.keys.split("\n").map((row) => make("div", {}, row))),
+      part("help", "div", { hidden: true, role: "note" }, S.about.words.keys.split(" | ").map((row) => make("div", {}, row))),
       part("tools", "div", { role: "group", "aria-label": T.filter },
         choice("order", [["given", T.order_given], ["random", T.order_random], ...(S.about.suggests ? [["suggestion", T.order_suggestion]] : [])], (value) => { S.order = value; select(); }),
         choice("show", ["all", "open", "coded", "flagged", "skipped", "memos", "stale", "twice", "apart"].map((one) => [one, T[`show_${one}`]]), set("show")),
@@ -340,7 +340,7 @@ function render({ model, el }) {
     const said = (words) => (words === "-" ? T.none : words.split("; ").map(called).join(" · "));
     const reason = make("textarea", { rows: 2, class: "ec-reason", "aria-label": T.reason });
     reason.value = unit?.state?.reason ?? "";
-    const heads = [T.code, T.units, "κ", T.interval, T.needed, ""].map((name) => make("th", { scope: "col" }, name));
+    const heads = [T.code, T.units, "κ", T.interval, T.needed, T.reached].map((name) => make("th", { scope: "col" }, name));
     parts.other.replaceChildren(
       row ? make("div", { class: "ec-apart" }, make("div", {}, make("b", {}, `${S.which + 1} / ${rows.length}`), ` ${row.unit}`), make("div", { class: "ec-text", dir: "auto" }, unit.text),
         make("div", { class: "ec-sides" }, Object.entries(row.said).filter(([, words]) => words != null).map(([who, words]) => make("div", {}, make("span", { class: "ec-label" }, who), make("b", {}, said(words))))),
