@@ -259,6 +259,17 @@ class Study(Results):
             raise MissingTable("codings", note("lacking_dimensions"))
         return self.settings.engagement
 
+    def engagement_sides(self) -> list[str]:
+        """What is known of engagement: "videos" that a platform counted, "dimensions" that study.toml declares.
+
+        MissingTable if neither is.
+        """
+        known = ["videos"] if self.given("videos") is not None else []
+        known += ["dimensions"] if self.settings.engagement else []
+        if not known:
+            self.videos()  # says what is not there
+        return known
+
     def declared(self, name: str) -> Any:
         """A part of the settings that is needed; MissingTable if study.toml does not have it."""
         if not self.config.get(name):
