@@ -119,7 +119,7 @@ class State:
         """The coding that a line gives. One from elsewhere (`made_at`) keeps what is known of it, missing if nothing is."""
         brought = "made_at" in event
         seen = event.get("seen_first") if brought else _text(event["unit"]) in self.seen
-        at = event["made_at"] if brought else event.get("at")
+        at = _maybe(event["made_at"] if brought else event.get("at"))
         memo, version = _text(event.get("memo") or ""), _text(event.get("version") or "")
         return Coding(code, *_span(event), at, version, None if seen is None else bool(seen), memo, line=line)
 
@@ -130,11 +130,15 @@ def _text(value: Any) -> str:
     return value
 
 
+def _maybe(value: Any) -> str | None:
+    return None if value is None else _text(value)
+
+
 def _span(event: Event) -> tuple[int | None, int | None]:
     start, end = event.get("start"), event.get("end")
     if start is None and end is None:
         return None, None
-    if not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end):
+    if not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end < 2**31):
         raise ValueError((start, end))
     return start, end
 
@@ -200,7 +204,10 @@ def _marked(name: str) -> Callable[[State, Event, int], dict[Slot, Any]]:
 
 def _settle(state: State, event: Event, line: int) -> dict[Slot, Any]:
     slot, was = state.of(event)
-    codes, made = tuple(map(_text, event["codes"])), (event.get("at"), event.get("version") or "", line)
+    codes, made = (
+        tuple(map(_text, event["codes"])),
+        (_maybe(event.get("at")), _text(event.get("version") or ""), line),
+    )
     return {slot: replace(was, settled=codes, reason=_text(event["memo"]), settled_at=made)}
 
 
@@ -242,7 +249,7 @@ def _merge(state: State, event: Event, line: int) -> dict[Slot, Any]:
 def _split(state: State, event: Event, line: int) -> dict[Slot, Any]:
     """A code gets codes beside it: its codings stay and are stale, since only a reader can say which is meant now."""
     code, beside = _text(event["code"]), [_text(name) for name in event["into"]]
-    parent = event.get("parent")
+    parent = _maybe(event.get("parent"))
     changed: dict[Slot, Any] = {
         ("code", name): {"parent": parent, "name": name, "definition": "", "new": True} for name in beside
     }
@@ -271,6 +278,8 @@ def replayed(path: Path) -> tuple[State, list[Problem], str]:
             continue
         try:
             event = json.loads(line)
+            if coder and coder != event["coder"]:
+                raise ValueError(event["coder"])
             coder = _text(event["coder"])
             state.apply(event, number)
         except (ValueError, TypeError, KeyError, RecursionError):

@@ -351,3 +351,26 @@ def test_a_line_that_says_nothing_changes_nothing():
         with pytest.raises((ValueError, TypeError, KeyError)):
             state.apply(event)
         assert state == State()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"[1]", b"\xff\xfe", b"{}", b"null", b"[" * 100_000, b'{"coder":"Ani","action":"add","unit":["u"],"code":"A"}',
+        b'{"coder":"Ani","action":"none","unit":"u","at":["x"]}', b'{"coder":"Budi","action":"none","unit":"u"}',
+        b'{"coder":"Ani","action":"add","unit":"u","code":"A","start":0,"end":99999999999999999999999}',
+        b'{"coder":"Ani","action":"settle","unit":"u","codes":[5],"memo":""}',
+    ],
+)  # fmt: skip
+def test_a_line_that_somebody_damaged_is_named_and_the_others_count(tmp_path, line):
+    journal = Journal(tmp_path, "Ani")
+    journal.write({"action": "none", "unit": "u1"})
+    journal.close()
+    journal.path.write_bytes(journal.path.read_bytes() + line + b"\n")
+    again = Journal(tmp_path, "Ani")
+    again.write({"action": "none", "unit": "u2"})
+    again.close()
+    found = journals([journal.path])
+    assert [p.kind for p in found.problems] == ["journal_no_line"]
+    assert found.problems[0].row.said("en") == "line 2"
+    assert found.table["unit"].tolist() == ["u1", "u2"]
