@@ -38,10 +38,12 @@ def code(study: str | Study, coder: str, lang: str = "id", suggestions: pd.DataF
 
 
 def notebook(study: Study, coder: str) -> Path:
-    """A notebook beside the journals that holds the screen of a coder: one cell, to be run."""
-    where = study.place if study.is_shipped else "../.."
+    """A notebook in the coding folder that holds the screen of a coder: one cell, to be run."""
+    where = study.place if study.is_shipped else ".."
     source = f"from engagelib.coder import code\n\ncode({where!r}, {coder!r}, lang={study.lang!r})"
-    path = file_of(study.journals, coder).with_suffix(".ipynb")
+    path = file_of(study.coding, coder).with_suffix(
+        ".ipynb"
+    )  # not among the journals, which results depend on
     cell: dict[str, Any] = {
         "cell_type": "code",
         "id": "code",

@@ -215,8 +215,8 @@ def test_a_table_made_before_a_decision_is_outdated(study):
 def test_the_notebook_of_a_coder_is_one_cell_that_opens_the_study_it_lies_in(study):
     path = notebook(study, "Ani 'the first'")
     cell = json.loads(path.read_text(encoding="utf-8"))["cells"][0]
-    assert (path.parent / "../..").resolve() == study.folder
-    assert cell["source"].endswith("""code('../..', "Ani 'the first'", lang='en')""")
+    assert (path.parent / "..").resolve() == study.folder
+    assert cell["source"].endswith("""code('..', "Ani 'the first'", lang='en')""")
 
 
 @pytest.mark.parametrize(
