@@ -83,8 +83,10 @@ def closed(cells: Sequence[Cell], lang: str) -> list[Cell]:
     for why, row in groupby(sections(cells), lambda section: _closes(section, lang)):
         parts = list(row)
         if why:
-            heading = " · ".join(part.heading for part in parts)
-            found.append({**parts[0].cells[0], "source": f"## {heading}\n\n*{markdown(why)}*"})
+            names = [part.heading for part in parts]
+            heading = " · ".join(names) if len(names) < 4 else f"{names[0]} … {names[-1]}"
+            listed = f"\n\n{' · '.join(names)}" if len(names) >= 4 else ""
+            found.append({**parts[0].cells[0], "source": f"## {heading}\n\n*{markdown(why)}*{listed}"})
         else:
             found += [cell for part in parts for cell in part.cells]
     return found

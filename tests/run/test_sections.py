@@ -71,4 +71,8 @@ def test_sections_in_a_row_that_lack_the_same_are_one_sentence():
     shown = closed(cells, "en")
     assert shown[2]["source"] == "## Orders · Returns\n\n*Left out: the study has no orders.csv.*"
     assert [c["source"].partition("\n")[0] for c in shown[3:]] == ["## Words", "words(data)"]
+    many = [part for name in "ABCDE" for part in (text(f"## {name}"), code("back(orders)", GONE))]
+    assert [c["source"] for c in closed(many, "en")] == [
+        "## A … E\n\n*Left out: the study has no orders.csv.*\n\nA · B · C · D · E"
+    ]
     assert told(cells, "en") == ["Orders; Returns: Left out: the study has no orders.csv."]
