@@ -104,10 +104,15 @@ def _spoken(context: typer.Context) -> str:
     return said[0] if said and said[0] in list(Language) else Language.id
 
 
+#: The screen on which a line of progress stands, while one does: what is said stands above it.
+_LIVE: list[Console] = []
+
+
 def _say(*parts: str | tuple[str, str], err: bool = False) -> None:
     """Print one line: no markup in it, no wrapping, nothing that the terminal would obey."""
     shown = (line(part) if isinstance(part, str) else (line(part[0]), part[1]) for part in parts)
-    Console(stderr=err, highlight=False, soft_wrap=True).print(Text.assemble(*shown))
+    screen = _LIVE[-1] if _LIVE and not err else Console(stderr=err, highlight=False, soft_wrap=True)
+    screen.print(Text.assemble(*shown))
 
 
 def _stop(told: str, code: int) -> NoReturn:
@@ -317,11 +322,16 @@ def _progress(
 
         return told
 
-    if not Console().is_terminal:
+    screen = Console(highlight=False, soft_wrap=True)
+    if not screen.is_terminal:
         yield lambda tell: tell
         return
-    with Live(get_renderable=line_now, transient=True, refresh_per_second=2):
-        yield heard
+    _LIVE.append(screen)
+    try:
+        with Live(get_renderable=line_now, console=screen, transient=True, refresh_per_second=2):
+            yield heard
+    finally:
+        _LIVE.pop()
 
 
 def _may_run(study: Study, trust: bool, lang: str) -> None:
