@@ -8,15 +8,13 @@ from dataclasses import dataclass, field
 
 from engagelib.contracts.arguments import takes
 
-__all__ = ["INTERVALS", "ORIGINS", "RELATIONS", "RESULT_KEYS", "SHOWN", "Origin", "conditions", "read_by"]
+__all__ = ["ADDRESS_KEYS", "INTERVALS", "ORIGINS", "RELATIONS", "RESULT_KEYS", "SHOWN", "Origin", "conditions", "read_by"]
 
 #: The key columns of result tables, by which refs (`gap:customer/APO02`) and addresses find a row.
 RESULT_KEYS: dict[str, tuple[str, ...]] = {
     "scores": ("group", "state", "construct"),
     "reliability": ("state", "construct"),
     "item_statistics": ("state", "item"),
-    "answers": ("group", "state", "item"),
-    "profile": ("attribute", "value"),
     "assumptions": ("outcome", "test", "term"),
     "description": ("group", "state", "construct"),
     "regression": ("outcome", "term"),
@@ -54,6 +52,9 @@ RESULT_KEYS: dict[str, tuple[str, ...]] = {
 
 #: Result -> where the intervals of its numbers stand, if not in its own rows.
 INTERVALS = {"gap": "gap_intervals"}
+
+#: The keys by which published.csv finds a row: those of refs, and those of results that go by the name of a raw table.
+ADDRESS_KEYS = RESULT_KEYS | {"answers": ("group", "state", "item"), "profile": ("attribute", "value")}
 
 #: Results that test whether one thing goes with, or changes with, another: a mean or a share does not.
 RELATIONS = frozenset({

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from engagelib.contracts.results import RESULT_KEYS
+from engagelib.contracts.results import ADDRESS_KEYS
 from engagelib.exact import text
 from engagelib.published.reported import Number, clauses, groups, has_commas, named
 from engagelib.published.tabulated import sheet
@@ -36,12 +36,12 @@ def known(tables: Mapping[str, pd.DataFrame]) -> Known:
     """
     found: Known = {}
     order = [
-        *(name for name in RESULT_KEYS if name in tables),
-        *(name for name in tables if name not in RESULT_KEYS),
+        *(name for name in ADDRESS_KEYS if name in tables),
+        *(name for name in tables if name not in ADDRESS_KEYS),
     ]
     for name in order:
         table = tables[name]
-        keys = [key for key in RESULT_KEYS.get(name, ()) if key in table] or list(table.columns[:1])
+        keys = [key for key in ADDRESS_KEYS.get(name, ()) if key in table] or list(table.columns[:1])
         for key in keys if len(table) <= 2000 else ():
             for value in table[key].dropna().astype(str).unique():
                 for word in {value, *(say(value, lang) for lang in LANGUAGES)}:
@@ -146,7 +146,9 @@ def _address(
                 continue
             rows = _narrowed(table[table[key].astype(str) == own], name, key, context)
             if len(rows) == 1:
-                where = ",".join(f"{k}={rows.iloc[0][k]}" for k in RESULT_KEYS.get(name, (key,)) if k in rows)
+                where = ",".join(
+                    f"{k}={rows.iloc[0][k]}" for k in ADDRESS_KEYS.get(name, (key,)) if k in rows
+                )
                 address = f"{name}/{where}/{column}"
                 (fits if _prints(rows.iloc[0][column], value) else others).append(address)
     return next(iter([*fits, *others]), "")
@@ -154,7 +156,7 @@ def _address(
 
 def _narrowed(rows: pd.DataFrame, name: str, key: str, context: str) -> pd.DataFrame:
     """The rows whose other keys are named beside the number, where that tells them apart."""
-    for other in (k for k in RESULT_KEYS.get(name, ()) if k != key and k in rows):
+    for other in (k for k in ADDRESS_KEYS.get(name, ()) if k != key and k in rows):
         named_here = [
             value for value in rows[other].dropna().astype(str).unique()
             if any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", context, re.I) for word in (value, *(say(value, lang) for lang in LANGUAGES)))

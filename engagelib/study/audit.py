@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any
 
 from engagelib.contracts.problems import MissingTable, note
-from engagelib.contracts.results import RESULT_KEYS
+from engagelib.contracts.results import ADDRESS_KEYS
 from engagelib.study.folder import NotYet
 
 if TYPE_CHECKING:
@@ -213,7 +213,7 @@ def addresses(study: Study) -> pd.DataFrame:
 
     rows = []
     for name, table in results(study).items():
-        keys = [key for key in RESULT_KEYS.get(name, ()) if key in table] or _keys(table)
+        keys = [key for key in ADDRESS_KEYS.get(name, ()) if key in table] or _keys(table)
         numbers = [
             column for column in table.select_dtypes("number").columns
             if column not in keys and not column.endswith(("_exact", "_total", "_answers"))
