@@ -10,7 +10,9 @@ import csv
 import io
 import json
 import mimetypes
+import re
 import shutil
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -102,6 +104,8 @@ def write(study: Study, home: Path, manifest: Record, notebooks: Path, folder: P
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, folder / name)
         written.append(name)
+    declared = folder / place / "study.toml"
+    write_whole(declared, _without(declared.read_text(encoding="utf-8-sig"), {path.name for path in held}))
     rows = io.StringIO()
     lines = csv.writer(rows, lineterminator="\n")
     lines.writerow(["file", "why"])
@@ -118,6 +122,19 @@ def write(study: Study, home: Path, manifest: Record, notebooks: Path, folder: P
     about = _metadata(study, manifest, folder, written, len(held))
     write_whole(folder / "ro-crate-metadata.json", json.dumps(about, ensure_ascii=False, indent=1) + "\n")
     return [folder / name for name in (*written, Path("ro-crate-metadata.json"))]
+
+
+def _without(text: str, names: set[str]) -> str:
+    """A study.toml that declares no file which was held back: it would be an error that it is not there."""
+    lines = [
+        f"# held back: {line}" if re.match(r"\w+\s*=", line) and any(f'"{name}"' in line or f"'{name}'" in line for name in names) else line
+        for line in text.splitlines()
+    ]  # fmt: skip
+    try:
+        tomllib.loads(made := "\n".join(lines) + "\n")
+        return made
+    except tomllib.TOMLDecodeError:  # a list over several lines
+        return text
 
 
 def _may_go(study: Study, path: Path, home: Path) -> bool:
