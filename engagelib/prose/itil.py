@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from engagelib.prose.sentences import Prose, headed, paragraph, told
@@ -57,6 +58,11 @@ def _answered(row: Any) -> list[Part]:
     else:
         answered = part("itil_answered_asked", share=row.answered_share, asked=int(row.asked))
     if row.median_hours == row.median_hours:
+        low, high = getattr(row, "ci_low", np.nan), getattr(row, "ci_high", np.nan)
+        if np.isfinite(low) and np.isfinite(high):
+            return [
+                part("itil_median_between", answered=answered, hours=row.median_hours, low=low, high=high)
+            ]
         return [part("itil_median", answered=answered, hours=row.median_hours)]
     return [part("itil_no_median", answered=answered) if row.answered_share < 0.5 else answered]
 

@@ -21,6 +21,9 @@ def test_no_evidence_is_said_and_a_missing_median_too():
         and "no median: more than half unanswered" in text
     )
     assert "2,5 jam" in prose.service(SERVICE, "id")
+    known = SERVICE.assign(ci_low=[1.5, np.nan, np.nan], ci_high=[9.5, np.nan, np.nan])
+    assert "median 2.5 hours (95 % interval 1.5 to 9.5)" in prose.service(known, "en").replace("\xa0", " ")
+    assert "interval" not in prose.service(known.assign(ci_high=np.inf), "en")  # it never ends
 
 
 def test_a_tie_is_said():

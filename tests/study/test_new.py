@@ -6,6 +6,7 @@ The numbers are those of whoever made the files (make.py), computed apart from t
 import csv
 import json
 import os
+import re
 import shutil
 import sys
 import time
@@ -246,13 +247,24 @@ def test_the_command_says_what_each_file_was_taken_for_and_what_it_asks(tmp_path
     assert "nothing was changed" in again.output
 
 
-#: What a study holds that has one kind of file -> files, answers, and the headline's table and its number.
+#: What a study holds that has one kind of file -> its file or folder.
 ONE = {
     "responses": "Kuesioner Pelanggan Batik Sekar Jagad (Jawaban).xlsx",
     "interviews": "wawancara",
     "sales": "Penjualan Harian 2025.xlsx",
     "tickets": "Catatan Keluhan WA.xlsx",
     "comments": "tiktok comments batik.csv",
+}
+
+
+#: What its first page says of it: how many there are, and the main number with its interval, where one can be computed.
+#: Of interviews that nobody has coded yet there is none; of comments all are counted, none is a sample.
+SAID = {
+    "responses": ("n = 45", r"4.05 \(3.85 to 4.26\)"),
+    "interviews": ("6 files", ""),
+    "sales": ("n = 155", r"95 % interval 1.4 to 3.4"),
+    "tickets": ("n = 40", r"median 2.2 hours \(95 % interval"),
+    "comments": ("n = 90", "84 stayed"),
 }
 
 
@@ -270,10 +282,16 @@ def test_one_kind_of_file_gives_a_report(tmp_path, kind):
             next((said for start, said in ANSWERS.items() if line.startswith(start)), line) for line in lines
         ]
         path.write_text("\n".join(after) + "\n", encoding="utf-8")
-    done = CliRunner().invoke(app, ["reproduce", str(folder)])
+    done = CliRunner().invoke(app, ["reproduce", str(folder), "--lang", "en"])
     assert done.exit_code == 0, done.output
     manifest = json.loads((folder / "processed" / "manifest.json").read_text(encoding="utf-8"))
     assert {known["status"] for known in manifest["notebooks"].values()} <= {"ran", "left out", "skipped"}
+    page = (folder / "processed" / "report" / "index.html").read_text(encoding="utf-8")
+    plain = " ".join(re.sub(r"<[^>]+>", " ", page).replace("&nbsp;", " ").replace("\xa0", " ").split())
+    n, number = SAID[kind]
+    assert n in plain
+    assert re.search(number, plain)
+    assert "could be added" in plain and ("the study has no comments.csv" in plain) == (kind != "comments")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no pipes among files")
