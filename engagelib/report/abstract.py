@@ -12,9 +12,9 @@ import pandas as pd
 from engagelib.contracts.addresses import Nowhere, find
 from engagelib.report.pictures import thumbnail
 from engagelib.tables import show
-from engagelib.words import SENTENCES, number, sentence
+from engagelib.words import SENTENCES, number, say, sentence
 
-__all__ = ["Card", "card"]
+__all__ = ["Card", "card", "main_cards"]
 
 
 @dataclass(frozen=True)
@@ -68,3 +68,30 @@ def _span(home: Path, table: str, cell: str) -> Sequence[float]:
         return ()
     ends = [float(row[end]) for end in ("ci_low", "ci_high")]
     return () if pd.isna(ends).any() else ends
+
+
+def main_cards(known: set[str], home: Path, lang: str) -> list[Card]:
+    """The results that answer the study's question, each as a card; without those that `known` links lead to already."""
+    file = home / "tables" / "main_results.parquet"
+    results = pd.read_parquet(file) if file.exists() else pd.DataFrame()
+    made = []
+    for at in range(len(results)):
+        row = results.iloc[[at]].reset_index(drop=True)
+        view, one = show(row, lang), row.iloc[0]
+        if pd.isna(one["value"]) or any(link.endswith(f"#t-{one['table']}") for link in known):
+            continue
+        value, low, high = (view.cells(name)[0] for name in ("value", "ci_low", "ci_high"))
+        names = [say(str(one[name]), lang) for name in ("first", "second") if isinstance(one[name], str)]
+        span = "" if "–" in (low, high) else f"{low}; {high}".replace("\u00a0%", "")
+        picture = home / "figures" / "main_results.png"
+        made.append(
+            Card(
+                f"{' – '.join(names)}: {view.cells('measure')[0]}",
+                value,
+                span,
+                "" if pd.isna(one["n"]) else number(int(one["n"]), 0, lang),
+                thumbnail(picture) if picture.exists() else "",
+                f"11_answer.html#main_results-{at}",
+            )
+        )
+    return made

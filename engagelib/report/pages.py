@@ -21,7 +21,7 @@ from typing import Any, cast
 from engagelib.contracts import Problem
 from engagelib.prose.sentences import FINDING
 from engagelib.report import trail
-from engagelib.report.abstract import card
+from engagelib.report.abstract import card, main_cards
 from engagelib.report.harmless import clean
 from engagelib.report.pictures import inline, typeface
 from engagelib.run import record
@@ -558,16 +558,21 @@ def _abstract(study: Study, home: Path, pages: Sequence[Page], lang: str) -> dic
     """What the first page says above the fold; what answers the study's question stands first."""
     ranked = sorted(pages, key=_first)
     whole = [(_plain(block.html), page) for page in ranked for block in page.answer if block.kind != "figure"]
-    cards = []
+    least, cards = len(study.answer_sources), []
     for page in ranked:
         found = (card(block.found, page.file, home, lang) for block in page.findings if block.found)
-        cards += [one for one in found if one][:1]
+        cards += [(page.rank < least, one) for one in found if one][:1]
+    cards.sort(
+        key=lambda pair: (not pair[0], not pair[1].interval)
+    )  # what was asked, then what has an interval
+    shown = [one for _, one in cards]
+    shown += main_cards({one.link for one in shown}, home, lang) if len(shown) < CARDS else []
     told = "00" if study.illustrative else ""  # the banner says it already
     return {
         "question": study.question,
         "answers": (whole or [(page.short, page) for page in ranked if page.short])[:LINES],
         "pictured": [block for page in ranked for block in page.answer if block.kind == "figure"][:1],
-        "cards": cards[:CARDS],
+        "cards": shown[:CARDS],
         "limits": study.limits,
         "findings": [page for page in ranked if page.findings and page.number != told],
     }
