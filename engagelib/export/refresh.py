@@ -372,7 +372,7 @@ def _propose(root: Any, before: Mapping[str, str], now: Mapping[str, str], link:
                 fits.setdefault(text, set()).add(address)
     for one in [one for one in root.iter() if _name(one) == "t"]:
         above = [_name(element) for element in one.iterancestors()]
-        if not one.text or {"sdtContent", "del", "moveFrom", "txbxContent"} & {*above}:
+        if not one.text or {"sdtContent", "del", "moveFrom", "txbxContent"} & {*above} or _is_ours(one):
             continue
         for found in reversed(list(_PROPOSED.finditer(one.text))):
             addresses = fits.get(found[0].replace(" %", "\u00a0%"), set())
@@ -382,6 +382,12 @@ def _propose(root: Any, before: Mapping[str, str], now: Mapping[str, str], link:
             done.proposed.append((found[0], address, _sentence(one)))
             if address and link:
                 _join(one, found, address, now[address], done)
+
+
+def _is_ours(text: Any) -> bool:
+    """Whether a paragraph is a caption, a note or a cell that `export` made: its words are not typed by hand."""
+    styles = (one for one in _paragraph(text).iter() if _name(one) == "pStyle")
+    return any(_value(one).startswith(("engagelib", "Caption")) for one in styles)
 
 
 def _join(one: Any, found: re.Match[str], address: str, new: str, done: Renewed) -> None:
