@@ -284,8 +284,8 @@ def _placed(
         html = re.sub(r"<caption[^>]*>", lambda tag: tag[0] + label, html, count=1)
         html = _linked(html, name, links, partial(rows, name))
         caption = re.search(r"<caption[^>]*>(.*?)</caption>", html, re.DOTALL)
-        if caption:
-            html = html.replace('aria-label="', f'aria-label="{escape(_plain(caption[1]))[:120]}. ', 1)
+        told = _plain(caption[1]) if caption else _plain(label)
+        html = html.replace('aria-label="', f'aria-label="{escape(told)[:120]} ', 1)
         for row in re.findall(r'<tr id="([^"]+)">(.*?)</tr>', html, re.DOTALL):
             made.found.append((row[0], heading, _plain(row[1])))
         return html

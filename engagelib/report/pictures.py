@@ -50,7 +50,7 @@ def inline(svg: str, prefix: str, title: str, about: str, link: Callable[[int], 
     look = f"--real: {points * 4 / 3:.0f}px; --shown: {points * 5 / 3:.0f}px"
     names = f"{prefix}-title {prefix}-about"
     return (
-        f'<svg role="img" aria-labelledby="{names}" viewBox="{box}" style="{look}" stroke-linejoin="round" stroke-linecap="butt">'
+        f'<svg role="{"group" if "<a " in body else "img"}" aria-labelledby="{names}" viewBox="{box}" style="{look}" stroke-linejoin="round" stroke-linecap="butt">'
         f'<title id="{prefix}-title">{escape(title)}</title><desc id="{prefix}-about">{escape(about)}</desc>{body}</svg>'
     )
 
