@@ -491,6 +491,18 @@ def test_long_texts_have_the_room_that_others_leave_and_refs_may_be_broken():
     assert "min-width" not in tables.show(table.drop(columns="quote"))._repr_html_()
 
 
+def test_the_room_of_long_texts_does_not_make_a_table_broader_than_its_place():
+    """At 1280 pixels that is 828; a digit of JupyterLab's 13 pixels takes 8.3, a cell's padding 13."""
+    number, text = "7549956025615077800", "Kota Metro kak, Metro Pusat dekat lapangan, sebelah pasar"
+    alike = pd.DataFrame(
+        {"comment_id": [number], "text": [text], "like": [number], "other": [text], "warning": [text]}
+    )
+    least = re.findall(
+        r"<td class=\"long\" style=\"[^\"]*?(?:min-width: (\d+)px)?\"", tables.show(alike)._repr_html_()
+    )
+    assert len(least) == 3 and sum(int(px or 90) + 13 for px in least) + 2 * (19 * 8.3 + 13) <= 828
+
+
 def test_a_table_that_is_too_broad_and_too_long_is_set_in_small_type():
     wide = pd.DataFrame({f"measure_{n}_of_them": range(10) for n in range(14)})
     assert "font-size: " in tables.show(wide, "en")._repr_html_()
