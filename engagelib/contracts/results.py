@@ -8,7 +8,17 @@ from dataclasses import dataclass, field
 
 from engagelib.contracts.arguments import takes
 
-__all__ = ["ADDRESS_KEYS", "INTERVALS", "ORIGINS", "RELATIONS", "RESULT_KEYS", "SHOWN", "Origin", "conditions", "read_by"]
+__all__ = [
+    "ADDRESS_KEYS",
+    "INTERVALS",
+    "ORIGINS",
+    "RELATIONS",
+    "RESULT_KEYS",
+    "SHOWN",
+    "Origin",
+    "conditions",
+    "read_by",
+]
 
 #: The key columns of result tables, by which refs (`gap:customer/APO02`) and addresses find a row.
 RESULT_KEYS: dict[str, tuple[str, ...]] = {
@@ -65,6 +75,13 @@ RELATIONS = frozenset({
 
 #: The columns of a result that a reader sees, where it has more; the files hold them all.
 SHOWN: dict[str, tuple[str, ...]] = {
+    "regression": (
+        "outcome", "term", "b", "ci_low", "ci_high", "beta", "se", "t", "t_table", "p", "errors", "rho_partial", "p_rho", "n", "excluded", "note",
+    ),
+    "model": ("outcome", "n", "r", "r2", "adjusted_r2", "f", "df1", "df2", "p", "f_table", "r2_ranks", "excluded", "note"),
+    "hypotheses": (
+        "hypothesis", "statement", "verdict", "estimate", "ci_low", "ci_high", "t", "t_table", "p", "rho_partial", "n", "note",
+    ),
     "informants": ("case", "parent", "role", "criterion", "proof", "included"),
     "loyalty_words": ("method", "name", "n", "units", "share", "clusters", "cluster_low", "cluster_high"),
     "stages": ("stage", "name", "theme_name", "n", "cases", "of", "unit", "text", "flag"),
