@@ -10,7 +10,7 @@ import pytest
 
 from engagelib import readers
 from engagelib.contracts import Problem
-from engagelib.contracts.problems import MissingTable, note
+from engagelib.contracts.problems import MissingTable
 from engagelib.study.folder import FILES
 from engagelib.study.study import Study
 
