@@ -62,6 +62,12 @@ def test_every_figure_has_a_sample():
     assert set(figures.__all__) - {"save", "style"} - boxes == set(SAMPLES)
 
 
+def test_every_figure_says_what_it_shows():
+    assert {
+        f"figure_{name}" for name in figures.__all__ if name not in ("save", "style")
+    } <= words.SENTENCES.keys()
+
+
 @EVERY
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_figure_draws_its_table_and_leaves_it_alone(name, lang):
