@@ -102,7 +102,7 @@ SAMPLED = ("asked", "screened_out", "refused", "answered", "usable")
 #: The ways in which a sheet of codings may be laid out; `readers.codings` reads them.
 LAYOUTS = (
     "long", "delimited", "coders", "dummies", "coder_dummies", "slots", "recal", "taguette", "qualcoder", "openqda",
-    "dedoose",
+    "dedoose", "segments",
 )  # fmt: skip
 PROCESSES = ("incident", "request", "access", "event", "problem")
 

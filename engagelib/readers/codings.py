@@ -1,4 +1,4 @@
-"""What coders decided, in spreadsheets or exports of programs: any of thirteen layouts in, one table out."""
+"""What coders decided, in spreadsheets or exports of programs: any of fourteen layouts in, one table out."""
 
 from __future__ import annotations
 
@@ -79,6 +79,8 @@ class Grid:
     def of(cls, sheet: Sheet, codes: Codes, none: tuple[str, ...], declared: Named) -> Grid:
         named = {role: header for role, header in found("codings", sheet, declared).items() if role in ROLES}
         roles = {role: sheet.header.index(header) for role, header in named.items()}
+        if "start" not in roles:  # an end alone is a paragraph's number, no place among letters
+            roles.pop("end", None)
         return cls(sheet, codes, roles, frozenset(code_key(word) for word in none))
 
     def need(self, role: str) -> int:
@@ -409,6 +411,7 @@ LAYOUTS: dict[str, Callable[[Grid], Iterator[Given]]] = {
     "qualcoder": _export("filename", "file", "case"),
     "openqda": _export("file", "source"),
     "dedoose": dedoose,
+    "segments": _export("document name", "nama dokumen", "document", "dokumen"),
 }
 
 
@@ -421,6 +424,8 @@ def recognise(grid: Grid) -> str:
         return "openqda"
     if {"media title", "excerpt copy"} <= keys:
         return "dedoose"
+    if keys & {"segment", "segmen", "quotation content"} and "code" in grid.roles:
+        return "segments"
     if {"tag", "content"} <= keys and keys & {"document", "id"}:
         return "taguette"
     if "code" in grid.roles and "unit" in grid.roles and not slot_columns(grid):
@@ -451,7 +456,7 @@ def _named(grid: Grid) -> bool:
 
 
 #: Exports in which a row is a passage, and its words are not the unit's text.
-EXPORTS = ("taguette", "qualcoder", "openqda", "dedoose")
+EXPORTS = ("taguette", "qualcoder", "openqda", "dedoose", "segments")
 FIELDS = ("unit", "coder", "code", "start", "end", *DETAILS)
 
 

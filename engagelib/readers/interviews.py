@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -90,7 +90,7 @@ def units(path: Path, zone: str = ZONE, people: People | None = None) -> Reading
     In: a .docx, .txt or a sheet. Out: `Reading` of the table `units`.
 
     A turn begins with who speaks (`P:` asks, `N:` answers; also Q/A, T/J, Pewawancara/Narasumber, the names
-    that the head gives after `informan:` and `pewawancara:`), before or after a time stamp if there is one; a
+    that the head gives after `informan:` and `pewawancara:`, any name where a moderator or interviewer asks), before or after a time stamp if there is one; a
     line without goes on with the turn before. Headings and lines of a time stamp alone are nobody's words. A sheet, or a table in Word, has a column for the speaker and one for the
     words. Turns are counted from 1 over both speakers; what the informant says becomes the units
     `<file>:<turn>`; where several answer by numbers (N1, N2), `speaker` tells who. Its day is one of `zone`. Who stands after `responden:` by no code goes by pseudonym, as
@@ -225,7 +225,9 @@ def _interview(path: Path, placed: list[_Placed], zone: str, people: People) -> 
         own = next((n for n, (place, line) in enumerate(placed) if place[2] and _begins(line)), begins)
         begins = min(begins, own)
     body = lines[begins:]
-    group = _group(body, {label, asker}) if path.suffix.lower() in SHEETS else {}
+    group = _group(body, {label, asker})
+    if path.suffix.lower() not in SHEETS:
+        group = _by_name(body, group, label)
     answering = _answering(body, label, asker)
     if answering is None:
         return Reading(empty("units"), [Problem(path.name, message=note("who_asks"))])
@@ -292,9 +294,20 @@ _PARTS = frozenset(
 
 
 def _group(lines: Iterable[str], named: Collection[str]) -> dict[str, None]:
-    """The speakers of a sheet beside those whose label tells that they ask or answer, in the order of their first turn."""
+    """The speakers beside those whose label tells that they ask or answer, in the order of their first turn."""
     labels = (match["label"] for line in lines if (match := _TURN.match(_unmarked(line))))
     return {one: None for one in labels if _plain(one) not in ASKS | ANSWERS | {*named}}
+
+
+def _by_name(lines: Sequence[str], group: Mapping[str, None], name: str) -> dict[str, None]:
+    """Those who answer by their names where a text says plainly who asks and nobody answers by another label."""
+    begun = [match["label"] for line in lines if (match := _TURN.match(_unmarked(line)))]
+    used = {_plain(label) for label in begun}
+    if not used & (ASKS - EITHER) or used & (ANSWERS | {name}):
+        return {}
+    often = {label for label, n in Counter(begun).items() if n > 1}
+    known = {one for one in group if one in often or _is_role(one) or one.split()[0].casefold() in _TITLES}
+    return dict.fromkeys(group) if known == set(group) else {}  # a stranger's words go into nobody's mouth
 
 
 def _called(name: str) -> tuple[str, ...]:

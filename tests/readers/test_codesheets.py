@@ -460,3 +460,22 @@ def test_a_cross_of_a_code_that_the_codebook_lacks_and_a_cell_that_is_no_mark_ar
     assert [(p.cell, p.value, p.kind) for p in found.problems] == [
         ("B3", "mungkin", "no_mark"), ("D1", "CEPTA", "code_meant"),
     ]  # fmt: skip
+
+
+def test_coded_segments_of_a_program_are_passages_and_their_paragraphs_no_places(tmp_path):
+    """As MAXQDA lists them: a path of codes, the document's name, paragraphs in Beginning and End."""
+    rows = [
+        "Color,Comment,Document group,Document name,Code,Beginning,End,Weight score,Segment,Created by",
+        "x,,Pemilik,1. Pemilik,Saluran > Instagram,6,6,0,Pelanggan baru dari Instagram.,RIN",
+        "x,,Pemilik,1. Pemilik,Kendala > Lambat balas,8,8,0,Balas chat sering telat.,RIN",
+        "x,,Pelanggan,2. Pelanggan,Saluran > Instagram,4,4,0,Lihat di Instagram.,RIN",
+    ]
+    path = tmp_path / "coded segments.csv"
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    found = readers.codings(path)
+    assert found.problems == [] and found.mapping["layout"] == "segments"
+    assert found.table[["unit", "code", "coder"]].values.tolist() == [
+        ["1. Pemilik", "Kendala > Lambat balas", "RIN"], ["1. Pemilik", "Saluran > Instagram", "RIN"],
+        ["2. Pelanggan", "Saluran > Instagram", "RIN"],
+    ]  # fmt: skip
+    assert found.table["end"].isna().all() and readers.recognise(path).table == "codings"

@@ -99,8 +99,8 @@ def test_what_two_files_say_differently_is_named_with_its_row(tmp_path):
     last = len(list(csv.reader((folder / "evidence.csv").open(encoding="utf-8-sig", newline=""))))
     (problem,) = [p for p in Study(folder).problems() if p.kind == "no_claim"]
     assert problem.value == "K99" and problem.cell == f"A{last}"
-    assert str(problem).startswith(f"evidence.csv, row {last}: 'K99': ")
-    assert problem.said("id").startswith(f"evidence.csv, baris {last}: 'K99': ")
+    assert str(problem).startswith(f"evidence.csv, cell A{last}: 'K99': ")
+    assert problem.said("id").startswith(f"evidence.csv, sel A{last}: 'K99': ")
     assert Problem.of(problem.to_dict()) == problem
 
 

@@ -446,3 +446,15 @@ def test_a_group_in_a_sheet_has_a_speaker_a_name_and_names_are_pseudonyms(tmp_pa
     speakers = table["speaker"].tolist()
     assert len(set(speakers)) == 4 and speakers[0] == speakers[1] and speakers[3] == "fgd/Peserta 3"
     assert not any(name in text for name in ("Sari", "Tika", "Joko") for text in [*speakers, *table["text"]])
+
+
+def test_who_answers_may_go_by_name_where_a_text_says_plainly_who_asks(tmp_path):
+    said = "Tanggal: 20 Oktober 2025\nModerator: Apa yang membuat kembali?\nIbu Ani: Wangi dan rapi.\nMas Bagus: Dekat kos, kata Ibu Ani.\nModerator: Catatan lain?\nIbu Ani: Promo: tahu dari status WA.\n"
+    (tmp_path / "fgd.txt").write_text(said)
+    table = readers.units(tmp_path / "fgd.txt").table
+    assert table["unit"].tolist() == ["fgd:2", "fgd:3", "fgd:5"] and table["speaker"].nunique() == 2
+    assert not any(name in text for name in ("Ani", "Bagus") for text in [*table["speaker"], *table["text"]])
+    (tmp_path / "w.txt").write_text(
+        "peran: pemilik\nPeneliti: Sejak kapan?\nBu Sari: Sejak 2022.\nPeneliti: Lalu?\nBu Sari: Ramai.\n"
+    )
+    assert readers.units(tmp_path / "w.txt").table["text"].tolist() == ["Sejak 2022.", "Ramai."]
