@@ -326,6 +326,10 @@ def _role_in(name: str) -> str | None:
 
 _ASIDE = re.compile(r"\s*\(.*?\)\s*")
 _TITLES = frozenset((
+    "anggota", "apoteker", "barista", "bendahara", "dokter", "dosen", "guru", "karyawan", "kasir", "kepala", "ketua", "koki",
+    "konsumen", "kurir", "mahasiswa", "manajer", "mitra", "pasien", "pegawai", "pelanggan", "pemasok", "pembeli", "pemilik",
+    "pengurus", "penjahit", "perajin", "perawat", "petugas", "pustakawan", "reseller", "sekretaris", "staf", "staff", "supplier",
+    "supervisor", "tukang",
     "abang", "bang", "bapak", "bude", "budhe", "ceu", "haji", "ibu", "kak", "kakak", "kang", "mas", "mbak", "mrs", "neng",
     "pak", "pakde", "teh", "uda", "uni",
 ))  # fmt: skip

@@ -8,6 +8,7 @@ import pytest
 
 from engagelib import readers
 from engagelib.contracts.problems import Unreadable
+from engagelib.readers import interviews
 
 HEAD = ["informan: Bu Sari (nama samaran), pemilik", "peran: pemilik", "tanggal: 2025-10-08"]
 TURNS = [
@@ -458,3 +459,10 @@ def test_who_answers_may_go_by_name_where_a_text_says_plainly_who_asks(tmp_path)
         "peran: pemilik\nPeneliti: Sejak kapan?\nBu Sari: Sejak 2022.\nPeneliti: Lalu?\nBu Sari: Ramai.\n"
     )
     assert readers.units(tmp_path / "w.txt").table["text"].tolist() == ["Sejak 2022.", "Ramai."]
+
+
+def test_a_file_named_after_a_job_is_named_after_nobody(tmp_path):
+    (tmp_path / "2. Kasir.txt").write_text("Informan: Kasir\n\nT: Sejak kapan?\nJ: Sejak 2022.\n")
+    read = readers.units(tmp_path / "2. Kasir.txt")
+    assert interviews.named_after(tmp_path / "2. Kasir.txt", read.mapping["informant"]) == []
+    assert len(interviews.named_after(tmp_path / "Kasir Wulan.txt", "Wulan (kasir)")) == 1
