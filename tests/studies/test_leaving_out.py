@@ -25,14 +25,6 @@ def stops(whole, every, tmp_path):
     return found, passed
 
 
-@pytest.mark.slow
-def test_a_study_without_one_of_its_parts_runs(whole, tmp_path):
-    """A few of what the next tests do with all; seeded, so that they are the same everywhere."""
-    kinds = ([part for part in whole.parts if part.keys], [part for part in whole.parts if part.column], [part for part in whole.parts if not part.keys and not part.column])  # fmt: skip
-    few = [(random.Random(16).choice(kind),) for kind in kinds]
-    assert stops(whole, few, tmp_path)[0] == {}
-
-
 @pytest.mark.long
 def test_a_study_without_any_of_its_parts_runs(whole, tmp_path):
     found, passed = stops(whole, [(part,) for part in whole.parts], tmp_path)
