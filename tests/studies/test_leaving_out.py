@@ -28,7 +28,7 @@ def stops(whole, every, tmp_path):
 @pytest.mark.long
 def test_a_study_without_any_of_its_parts_runs(whole, tmp_path):
     found, passed = stops(whole, [(part,) for part in whole.parts], tmp_path)
-    assert found == {} and passed > 100
+    assert found == {} and passed > 50
 
 
 @pytest.mark.long
