@@ -23,6 +23,7 @@ TAGS = frozenset(
         "tspan",
         "use",
         "defs",
+        "pattern",
         "clipPath",
         "rect",
         "circle",

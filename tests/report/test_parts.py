@@ -122,3 +122,11 @@ def test_the_script_asks_for_nothing_and_writes_no_markup():
         "</script",
     ):
         assert danger not in script
+
+
+def test_a_hatch_is_drawn_on_the_page_too(tmp_path):
+    """Meaning by a hatch, such as a silent source, is lost where its pattern is left out."""
+    figures.save(figures.convergence(SAMPLES["convergence"][0]), tmp_path / "c", formats=["svg"])
+    made = pictures.inline((tmp_path / "c.svg").read_text(encoding="utf-8"), "f-c", "", "")
+    used = {part.partition(")")[0] for part in made.split("url(#")[1:]}
+    assert used and all(f'id="{name}"' in made for name in used) and "<pattern" in made
