@@ -184,8 +184,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _free("text", "the comment as exported"),
         _count("likes", "hearts"),
         _count("replies", "answers as the platform counts them"),
-        _optional(Column("is_seller", "yes_no", "written by the shop")),
-        _optional(Column("pinned", "yes_no", "pinned by the shop")),
+        _optional(Column("is_seller", "yes_no", "written by the account studied")),
+        _optional(Column("pinned", "yes_no", "pinned by the account studied")),
     ),
     "fates": (
         Column("comment_id", "id", "the platform's id, as text"),
@@ -257,7 +257,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _optional(Column("reopened_at", "time", "raised again")),
         _optional(Column("impact", "category", "impact", allowed=LEVELS)),
         _optional(Column("urgency", "category", "urgency", allowed=LEVELS)),
-        _optional(Column("record_id", "id", "number in the shop's own records; missing = not documented")),
+        _optional(Column("record_id", "id", "number in its own records; missing = not documented")),
         _optional(Column("initiated_by", "category", "who began it", allowed=("customer", "business"))),
     ),
     "videos": (
@@ -290,7 +290,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("quantity", "count", "how many were sold; missing = not recorded or closed", low=0),
         _optional(Column("returned", "count", "how many of them came back", low=0)),
         _optional(Column("amount", "number", "takings; below 0 where more was paid back", unit="Rp")),
-        Column("open", "yes_no", "was the shop open", required=False, blank=False),
+        Column("open", "yes_no", "whether it was open", required=False, blank=False),
         _optional(_free("note", "remark of whoever kept the book")),
     ),
     "events": (

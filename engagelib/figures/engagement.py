@@ -49,14 +49,14 @@ def videos(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str =
 
     In: `engagement`.
     """
+    import seaborn
+
     shown = table.dropna(subset=["er_views", "views", "posted_at"]).reset_index(drop=True)
     shown = shown[shown["views"] > 0].astype({"views": "float64"})
     if shown.empty:  # no video has a rate
         return sentence(ax, say("nothing_to_draw", lang))
     ax = sheet(ax, MIDDLE, 70)
-    ax.plot(
-        shown["views"], shown["er_views"], "o", color=COLORS[0], alpha=0.75, markersize=4.5, markeredgewidth=0
-    )
+    seaborn.scatterplot(shown, x="views", y="er_views", color=COLORS[0], alpha=0.75, s=20, linewidth=0, ax=ax)
     top, middle = shown.loc[shown["views"].idxmax()], float(shown["er_views"].median())
     ax.axhline(middle, color=INK, linewidth=0.8, linestyle="--", zorder=0.5)
     low, high = shown["views"].min() / 1.4, shown["views"].max() * 1.4
