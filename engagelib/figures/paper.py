@@ -321,7 +321,7 @@ def wrapped(text: object, width: float, lines: int | None = None) -> str:
     """Break literal text into lines of at most so many mm; an ellipsis ends the last line allowed.
 
     >>> wrapped("Defined Process", 10, 1)
-    'Defin…'
+    'Define…'
     """
     broken = list(_broken(literal(text), width))
     if lines and len(broken) > lines:

@@ -16,12 +16,9 @@ from functools import cache, partial
 from hashlib import sha256
 from html import escape, unescape
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from engagelib.contracts import Problem
-from engagelib.prose.sentences import FINDING
-from engagelib.report import trail
-from engagelib.report.abstract import card, main_cards
 from engagelib.report.harmless import clean
 from engagelib.report.pictures import inline, typeface
 from engagelib.run import record
@@ -33,6 +30,9 @@ from engagelib.study.makers import written
 from engagelib.study.study import Study
 from engagelib.words import LANGUAGES, SENTENCES, number, sentence
 from engagelib.words import say as term
+
+if TYPE_CHECKING:
+    from engagelib.report import trail
 
 __all__ = ["told", "write"]
 
@@ -104,6 +104,8 @@ def _output(output: dict[str, Any], alt: str, say: dict[str, str]) -> Block:
             picture = _image(kind, _text(data[kind]), told, alt)
             return Block("figure" if name else "output", picture, str(told.get("alt", alt)), name=name)
     if "text/html" in data:
+        from engagelib.prose.sentences import FINDING
+
         html = _text(data["text/html"])
         shown = clean(html, say["table"], _tools(say))
         lacking = html.startswith('<p class="prose lacking ')
@@ -430,8 +432,9 @@ def _there(home: Path, manifest: Record, pages: list[Page], is_shipped: bool) ->
         kind = (
             sentence(f"kind_{row.table}", lang) if f"kind_{row.table}" in SENTENCES else term(row.table, lang)
         )
-        key = "held_files" if files > 1 else "held_rows"
-        holds.append(sentence(key, lang, kind=kind, n=int(row.rows), files=files))
+        people = None if pd.isna(row.people) else int(row.people)
+        key = "held_people" if people else "held_files" if files > 1 else "held_rows"
+        holds.append(sentence(key, lang, kind=kind, n=int(row.rows), files=files, people=people))
     return {
         "holds": holds,
         "more": [
@@ -471,6 +474,8 @@ CARDS, LINES = 6, 3
 def write(study: Study, home: Path, manifest: Record) -> dict[str, str | None]:
     """Write the report from executed notebooks and the manifest; returns its pages with their hashes."""
     from jinja2 import Environment, FileSystemLoader
+
+    from engagelib.report import trail  # reads tables, which a report that need not be written does without
 
     lang = manifest["lang"]
     say = words(lang)
@@ -556,6 +561,8 @@ def write(study: Study, home: Path, manifest: Record) -> dict[str, str | None]:
 
 def _abstract(study: Study, home: Path, pages: Sequence[Page], lang: str) -> dict[str, Any]:
     """What the first page says above the fold; what answers the study's question stands first."""
+    from engagelib.report.abstract import card, main_cards
+
     ranked = sorted(pages, key=_first)
     whole = [(_plain(block.html), page) for page in ranked for block in page.answer if block.kind != "figure"]
     least, cards = len(study.answer_sources), []
@@ -618,6 +625,8 @@ def _searched(
     say: dict[str, str],
 ) -> str:
     """What the search looks through, as JSON that cannot end its own tag: where, under which heading, the words."""
+    from engagelib.report.trail import anchor
+
     found = [
         (f"{page.file}#{place}", f"{page.number} {heading}", words)
         for page in shown
@@ -628,7 +637,7 @@ def _searched(
         (f"trail.html#{claim.id}", say["trail"], f"{claim.id} {claim.text} {claim.code}") for claim in claims
     ]
     found += [
-        (f"trail.html#{trail.anchor(raw.ref)}", say["raw_rows"], f"{raw.ref} {raw.text} {raw.place}")
+        (f"trail.html#{anchor(raw.ref)}", say["raw_rows"], f"{raw.ref} {raw.text} {raw.place}")
         for raw in raws
     ]
     return (

@@ -76,6 +76,10 @@ def _raw(table: str, holds: str) -> Callable[[Study], pd.DataFrame]:
     return method
 
 
+#: Columns that tell of whom a row is, where people are counted before rows.
+PEOPLE = ("respondent", "customer", "informant")
+
+
 class Study(Results):
     """A study: its declarations (study.toml), its tables, and what becomes of its results.
 
@@ -746,7 +750,7 @@ class Study(Results):
         return pd.DataFrame(rows, columns=["kind", "role", "n"])
 
     def inventory(self) -> pd.DataFrame:
-        """What the study holds: table, file, rows, first and last day."""
+        """What the study holds: table, file, rows, how many people they are of, first and last day."""
         import pandas as pd
 
         rows = []
@@ -764,8 +768,11 @@ class Study(Results):
                 if days is not None and len(days)
                 else (None, None)
             )
-            rows.append((name, self.file(name), len(table), *span))
-        return pd.DataFrame(rows, columns=["table", "file", "rows", "first", "last"])
+            who = next((column for column in PEOPLE if column in table), None)
+            people = table[who].nunique() if who else None
+            rows.append((name, self.file(name), len(table), people, *span))
+        named = ["table", "file", "rows", "people", "first", "last"]
+        return pd.DataFrame(rows, columns=named).astype({"people": "Int64"})
 
     def printed(self) -> pd.DataFrame:
         """What was printed, numbers and words alike; MissingTable if the study has neither."""

@@ -165,7 +165,7 @@ def test_tickets_that_the_business_began_wait_for_nobody():
     )
     assert service.loc["request", ["answered_share", "median_hours"]].tolist() == [1, 1]
     assert service.loc["request", "documented_share"] == 0  # the log has the column, and nothing stands in it
-    assert "semuanya dimulai usaha" in prose.service(service.reset_index(), "id")
+    assert "semuanya dimulai pihak sendiri" in prose.service(service.reset_index(), "id")
     only = tickets[tickets["process"] == "event"]
     assert itil.kpi(only)["asked"].dropna().tolist() == [0] and itil.response_curve(only).empty
     assert (
@@ -342,7 +342,9 @@ def test_figures_of_videos_without_some_counts(without):
     )
     assert figures.videos(engagement.rates(videos), lang="en") is not None
     drawing = figures.concentration(engagement.concentration(videos), lang="en")
-    assert len(drawing.containers) == (0 if "views" in without else 1 if "shares" in without else 2)
+    assert len(drawing.get_legend_handles_labels()[0]) == (
+        0 if "views" in without else 1 if "shares" in without else 2
+    )
     assert np.isnan(
         engagement.account_rates(videos).set_index("measure").loc["videos_per_week", "value"]
     ) == ("posted_at" in without)

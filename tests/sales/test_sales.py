@@ -402,7 +402,7 @@ def study(request, tmp_path):
 
 def run(study, monkeypatch):
     """Notebook 07 as a kernel runs it, without files of figures: its names, the sections that were left out."""
-    monkeypatch.setattr(figures, "save", lambda figure, path: plt.close("all"))
+    monkeypatch.setattr(figures, "save", lambda figure, path, **_: plt.close("all"))
     cells = notebook.with_parameters(notebook.cells(NOTEBOOK), {"study": str(study), "lang": "en"})
     with kernel() as running:
         ran = running.run_all(cells)
