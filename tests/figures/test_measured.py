@@ -51,7 +51,7 @@ def test_every_word_of_a_sample_can_be_read(name, lang, tmp_path):
 @pytest.mark.slow
 @pytest.mark.parametrize("study", ["kia-metro", "umkm-loyalty"])
 def test_every_word_of_a_study_can_be_read(study, reproduced):
-    drawn = sorted((reproduced(study) / "processed" / "figures").glob("*.svg"))
+    drawn = sorted((reproduced(study).parent / "as-made" / "figures").glob("*.svg"))
     assert len(drawn) > 10
     assert {path.stem: told for path in drawn if (told := faults(path))} == {}
 

@@ -21,7 +21,7 @@ def page(chromium):
 
 
 def report(reproduced, study):
-    return reproduced(study) / "processed" / "report"
+    return reproduced(study).parent / "as-made" / "report"
 
 
 @STUDIES

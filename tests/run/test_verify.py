@@ -49,7 +49,9 @@ def files(bench):
     inputs = [path for path in bench.raw.glob("*") if path.is_file()]
     outputs = [path for part in ("tables", "figures", "report") for path in (bench.home / part).glob("*")]
     code = [
-        path for path in bench.house.rglob("*.py") if path.name != "cli.py" and "report" not in path.parts
+        path
+        for path in bench.house.rglob("*.py")
+        if path.name != "cli.py" and not {"report", "export"} & {*path.parts}
     ]
     return [*inputs, *outputs, *code, bench.house.parent / "requirements.lock", *bench.notebooks.glob("*.ipynb"),
             bench.home / "manifest.json"]  # fmt: skip

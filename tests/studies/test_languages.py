@@ -64,7 +64,7 @@ def test_an_indonesian_report_has_no_decimal_point_and_no_key(study, indonesian)
 
 @pytest.mark.parametrize("study", ["kia-metro", "umkm-loyalty"])
 def test_an_english_report_has_no_indonesian_head_and_no_key(study, reproduced):
-    home, other = reproduced(study) / "processed", foreign("en")
+    home, other = reproduced(study).parent / "as-made", foreign("en")
     heads = {
         name: [h for h in texts if h.casefold() in other]
         for name, texts in told(home, headings, "report/[0-9]*.html").items()

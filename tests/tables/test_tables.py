@@ -408,7 +408,7 @@ def test_every_column_of_every_result_has_a_word(name, reproduced):
         "shop_matrix",
         "disagreements",
     }  # columns named after themes and coders
-    for path in (reproduced(name) / "processed" / "tables").glob("*.parquet"):
+    for path in (reproduced(name).parent / "as-made" / "tables").glob("*.parquet"):
         if path.stem in wide:
             continue
         for column in pq.read_schema(path).names:

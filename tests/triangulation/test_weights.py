@@ -87,7 +87,7 @@ def test_every_claim_of_the_shipped_studies_has_a_rule_or_says_why_no_number_can
 def test_without_its_computed_evidence_a_claim_has_another_code_or_another_note(name, reproduced):
     """Or the page says why numbers cannot speak to it."""
     study = Study(name, "en")
-    table = pd.read_parquet(reproduced(name) / "processed" / "tables" / "evidence.parquet")
+    table = pd.read_parquet(reproduced(name).parent / "as-made" / "tables" / "evidence.parquet")
     full = triangulation.weights(table, study.claims, "en").set_index("claim")
     bare = triangulation.weights(table[~table["computed"]], study.claims, "en").set_index("claim")
     for claim, declared in study.claims.items():
