@@ -409,13 +409,7 @@ def lab(
         else:
             root, first = mine.folder, "notebooks"
             _tell_copies(own.copied(mine), lang)
-    if not find_spec("jupyterlab"):
-        _stop(sentence("no_jupyterlab", lang), 2)
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}"]
-    try:
-        ended = subprocess.call([*command, f"--LabApp.default_url=/lab/tree/{first}", *context.args])
-    except KeyboardInterrupt:  # how JupyterLab is ended
-        ended = 0
+    ended = _in_jupyterlab(root, first, context.args, lang)
     if mine is not None and not mine.is_shipped:
         own.trust(mine)  # what she changed and ran there
     raise typer.Exit(ended)
@@ -463,14 +457,18 @@ def code(
         name = opened.settings.coders.get(coder, coder)
         _say(sentence("code_open", lang, file=_short(file_of(opened.journals, name))))
         book = coding_screen.notebook(opened, coder)
+    raise typer.Exit(_in_jupyterlab(book.parent, book.name, context.args, lang))
+
+
+def _in_jupyterlab(root: Path, first: str, more: list[str], lang: str) -> int:
+    """Open JupyterLab on a folder at a file or folder in it; how it ended."""
     if not find_spec("jupyterlab"):
         _stop(sentence("no_jupyterlab", lang), 2)
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={book.parent}"]
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}"]
     try:
-        ended = subprocess.call([*command, f"--LabApp.default_url=/lab/tree/{book.name}", *context.args])
+        return subprocess.call([*command, f"--LabApp.default_url=/lab/tree/{first}", *more])
     except KeyboardInterrupt:  # how JupyterLab is ended
-        ended = 0
-    raise typer.Exit(ended)
+        return 0
 
 
 def _tell_copies(done: Copies, lang: str) -> None:

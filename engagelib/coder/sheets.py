@@ -11,7 +11,7 @@ import pandas as pd
 
 from engagelib import refi
 from engagelib.coder.journal import Journal
-from engagelib.contracts import Problem, ProblemsError
+from engagelib.contracts import Problem, ProblemsError, columns
 from engagelib.contracts.problems import note
 from engagelib.files import replacing
 from engagelib.readers.codings import codings as read_sheet
@@ -22,18 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Brought", "bring", "brought", "sheet"]
 
-COLUMNS = (
-    "unit",
-    "coder",
-    "code",
-    "start",
-    "end",
-    "made_at",
-    "seen_first",
-    "codebook_version",
-    "memo",
-    "text",
-)
+#: What a sheet to go on in shows: the codings as the contract has them, all by a person, and the words.
+COLUMNS = (*(name for name in columns("codings") if name != "source"), "text")
 _NOT_IN_EXCEL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from engagelib.contracts import Problem, typed
+from engagelib.contracts import Problem, columns, typed
 from engagelib.contracts.problems import note
 from engagelib.readers.conform import Origins, Reading
 from engagelib.text.masks import at_the_door
@@ -309,19 +309,7 @@ def journals(paths: Iterable[Path]) -> Reading:
                 rows.append((
                     unit, coder, code, None, None, at, "adjudicated", None, version or None, was.reason, path.name, line,
                 ))  # fmt: skip
-    names = [
-        "unit",
-        "coder",
-        "code",
-        "start",
-        "end",
-        "made_at",
-        "source",
-        "seen_first",
-        "codebook_version",
-        "memo",
-    ]
-    table = pd.DataFrame(rows, columns=[*names, "file", "at"])
+    table = pd.DataFrame(rows, columns=[*columns("codings"), "file", "at"])
     table["made_at"] = pd.to_datetime(table["made_at"], utc=True, errors="coerce", format="ISO8601")
     origins = Origins(
         table[["file", "at"]].assign(sheet="", kind="line")[["file", "sheet", "kind", "at"]].astype("str")
