@@ -326,7 +326,8 @@ def _takeaway(after: Sequence[Block]) -> str:
         if block.kind == "output" and block.html.startswith('<p class="prose'):
             words = _plain(block.html)
             found = _FIRST.match(words)
-            return (found[0] if found else words).strip()
+            first = (found[0] if found else words).strip()
+            return first if len(first.split()) > 3 else ""  # "6 rows." tells nothing that a figure shows
     return ""
 
 
