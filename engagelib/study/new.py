@@ -428,7 +428,7 @@ class _Written:
             return []
         seller = _seller([what for _, what in comments])
         sheets = [what.sheet for _, what in comments if what.sheet is not None]
-        named = self._columns("comments", sheets, ("text", "author"))
+        named = self._columns("comments", sheets, ("text", "author", "created_at"))
         return [
             *([*named, ""] if named else []),
             "[comments]",
@@ -521,7 +521,8 @@ class _Written:
                 for sheet, known in zip(sheets, named, strict=True)
             ]
             some = list(dict.fromkeys(likely[0] for likely in each if likely))
-            if all(column in known for known in named) or not some:
+            guessed = [likely for likely, known in zip(each, named, strict=True) if column not in known]
+            if not any(guessed):
                 continue
             line = f"{column} = {_toml(some[0] if len(some) == 1 else some)}"
             open_ones = [header for likely in each if len(likely) > 1 for header in likely]
@@ -564,6 +565,8 @@ def _likely(table: str, column: str, free: Sequence[str], sheet: Sheet) -> list[
     if column == "text":  # what people wrote in sentences
         said = Columns(sheet).said
         return [said.header] if said and said.header in free else []
+    if column == "created_at":
+        return [time.header for time in Columns(sheet).times if time.header in free]
     if column == "author":
         return [name.header for name in Columns(sheet).names if name.header in free][:1]
     contract = columns(table)[column]

@@ -322,11 +322,10 @@ def test_the_column_that_holds_what_people_wrote_is_named_for_comments(tmp_path)
         "Antre lama kemarin",
     ]
     rows = [f"@orang_{n};{text} 😍;{n + 13}/03/2025 10:1{n}" for n, text in enumerate(said)]
-    file.write_text("\ufeffAkun;Isi;Waktu\n" + "\n".join(rows), encoding="utf-8")
+    file.write_text("\ufeffAkun;Isi;Tgl\n" + "\n".join(rows), encoding="utf-8")
     assert CliRunner().invoke(app, ["new", str(tmp_path / "kinclong"), str(file)]).exit_code == 0
-    assert '[map.comments]\ntext = "Isi"' in (tmp_path / "kinclong" / "study.toml").read_text(
-        encoding="utf-8"
-    )
+    written = (tmp_path / "kinclong" / "study.toml").read_text(encoding="utf-8")
+    assert '[map.comments]\ntext = "Isi"' in written and '\ncreated_at = "Tgl"' in written
 
 
 def test_exports_that_call_a_column_otherwise_are_one_table_and_each_header_is_named(tmp_path):
