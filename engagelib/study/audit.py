@@ -225,10 +225,9 @@ def addresses(study: Study) -> pd.DataFrame:
         )
         filled = table.dropna(subset=[*keys, told]) if told else table.iloc[:0]
         example = value = None
-        if len(filled):
-            first = filled.iloc[0]
-            where = ",".join(f"{key}={first[key]}" for key in keys)
-            example, value = f"{name}/{where}/{told}", first[told]
+        if keys and len(filled):
+            where = ",".join(f"{key}={filled[key].astype(str).iloc[0]}" for key in keys)
+            example, value = f"{name}/{where}/{told}", filled[told].iloc[0]
         rows.append(
             (
                 name,
@@ -242,16 +241,17 @@ def addresses(study: Study) -> pd.DataFrame:
 
 
 def _keys(table: pd.DataFrame) -> list[str]:
-    """The fewest of the first columns of words that tell all rows apart."""
+    """The fewest of the first columns, of words and then of whole numbers, that tell all rows apart; none where no columns do."""
     words = [
         column
         for column in table
         if table[column].dtype == object or str(table[column].dtype) in ("string", "str")
     ]
-    for count in range(1, len(words) + 1):
-        if not table.duplicated(words[:count]).any():
-            return words[:count]
-    return words[:1]
+    columns = [*words, *table.select_dtypes("integer").columns]
+    for count in range(1, len(columns) + 1):
+        if not table.duplicated(columns[:count]).any():
+            return columns[:count]
+    return []
 
 
 def _compared(study: Study, printed: pd.DataFrame) -> pd.DataFrame:

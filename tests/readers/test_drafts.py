@@ -1,5 +1,6 @@
 """A draft in Word or PDF: its passages in order, and what it is refused for."""
 
+import pandas as pd
 import pytest
 
 from engagelib import Study
@@ -64,6 +65,15 @@ def test_addresses_lead_where_they_say():
     assert {"code_tally", "agreement"} <= set(listed["table"])
     for row in listed.dropna(subset="example").itertuples():
         assert len(find(tables, row.example).rows) == 1
+
+
+def test_rows_that_words_do_not_tell_apart_are_told_by_a_number_or_have_no_example():
+    """As of a cohort's months, which stand in the report's tables once a study has been reproduced."""
+    from engagelib.study.audit import _keys
+
+    cohorts = pd.DataFrame({"cohort": ["2025-01", "2025-01"], "month": [0, 1], "share": [1.0, 0.2]})
+    assert _keys(cohorts) == ["cohort", "month"]
+    assert _keys(pd.DataFrame({"cohort": ["a", "a"], "share": [0.1, 0.1]})) == []
 
 
 def test_the_command_tells_of_a_draft_and_takes_nothing(tmp_path):
