@@ -10,8 +10,8 @@ every ref has to lead to a row that exists.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from itertools import combinations
+from collections.abc import Hashable, Iterable, Mapping
+from itertools import combinations, repeat
 from typing import Any
 
 import pandas as pd
@@ -28,6 +28,8 @@ __all__ = [
 
 #: What a source may say of a claim; silent and undecided say neither for nor against.
 SPOKEN = ("supports", "contradicts", "mixed")
+#: A piece of evidence: its source, and its strand (method, computed or told) with what it says.
+Piece = tuple[str, tuple[Hashable, str]]
 #: The share of a source's evidence that has to point one way.
 LEAN = 2 / 3
 
@@ -88,28 +90,39 @@ def _farmer(sources: Iterable[str]) -> tuple[str, str]:
 _TOWARDS = {"supports": 1.0, "mixed": 0.5, "contradicts": 0.0}
 
 
-def _together(found: pd.Series) -> str:
+def _together(found: Iterable[str]) -> str:
     """Several stances as one: what at least two thirds of those that speak say, else mixed; of two minds is half of each."""
-    said = found.map(_TOWARDS).dropna()
-    if said.empty:
-        return "undecided" if (found == "undecided").any() else "silent"
-    supporting = said.mean()
+    found = list(found)
+    said = [_TOWARDS[stance] for stance in found if stance in _TOWARDS]
+    if not said:
+        return "undecided" if "undecided" in found else "silent"
+    supporting = sum(said) / len(said)
     return "supports" if supporting >= LEAN else "contradicts" if supporting <= 1 - LEAN else "mixed"
 
 
-def _strands(evidence: pd.DataFrame) -> pd.Series:
-    """What each strand says: a method, and within it what was computed and what was told apart.
+def _voices(evidence: pd.DataFrame | Iterable[Piece]) -> dict[str, str]:
+    """What each source says, over its strands.
 
-    A strand has one vote, however many pieces it has: a result speaks for all whom it counts, and eight quotes that
-    were picked from an interview are not eight results.
+    A strand is a method, and within it what was computed and what was told apart. It has one vote, however many pieces
+    it has: a result speaks for all whom it counts, and eight quotes that were picked from an interview are not eight
+    results.
     """
-    by = ["method", *(["computed"] if "computed" in evidence else [])]
-    return evidence.groupby(by)["stance"].agg(_together)
+    sources = _by_first(_pieces(evidence) if isinstance(evidence, pd.DataFrame) else evidence)
+    return {source: _together(map(_together, _by_first(said).values())) for source, said in sources.items()}
 
 
-def _stance(evidence: pd.DataFrame) -> str:
-    """What evidence says together: over its strands."""
-    return "silent" if evidence.empty else _together(_strands(evidence))
+def _pieces(evidence: pd.DataFrame) -> list[Piece]:
+    computed = evidence["computed"] if "computed" in evidence else repeat(False)
+    strands = zip(evidence["method"], computed, strict=False)
+    return list(zip(evidence["source"], zip(strands, evidence["stance"], strict=True), strict=True))
+
+
+def _by_first(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, list[Any]]:
+    """The second of each pair, by the first."""
+    found: dict[Any, list[Any]] = {}
+    for first, second in pairs:
+        found.setdefault(first, []).append(second)
+    return found
 
 
 @takes(evidence="claim source method ref stance behind?:number", overrides="claim farmer reason:any")
@@ -159,16 +172,17 @@ def convergence(
     rows = []
     for claim, declared in claims.items():
         own = evidence[evidence["claim"] == claim]
-        computed, direction = _code(own)
+        pieces = _pieces(own)
+        computed, direction = _code(pieces)
         farmer, reason = decided.get(claim, (computed, ""))
-        fragile = any(_code(own.drop(index=piece))[0] != computed for piece in own.index)
-        voices = {source: _stance(part) for source, part in own.groupby("source")}
+        fragile = any(_code([*pieces[:at], *pieces[at + 1 :]])[0] != computed for at in range(len(pieces)))
+        voices = _voices(pieces)
         for source, method in cells:
             part = own[(own["source"] == source) & (own["method"] == method)]
             refs = "; ".join(part["ref"].dropna().astype(str))
             rows.append((
                 claim, worded(declared, lang) or claim, source, method, refs, int(part["stance"].notna().sum()),
-                *_people(part), _stance(part), voices.get(source, "silent"), farmer, direction, computed, reason, fragile,
+                *_people(part), _voices(part).get(source, "silent"), voices.get(source, "silent"), farmer, direction, computed, reason, fragile,
             ))  # fmt: skip
     columns = [
         "claim",
@@ -194,9 +208,9 @@ def _people(evidence: pd.DataFrame) -> tuple[int | None, int | None]:
     return quoted or None, None if counted is None or pd.isna(counted) else int(counted)
 
 
-def _code(evidence: pd.DataFrame) -> tuple[str, str]:
+def _code(evidence: pd.DataFrame | Iterable[Piece]) -> tuple[str, str]:
     """Farmer's code and the direction of the evidence of one claim."""
-    return _farmer([_stance(part) for _, part in evidence.groupby("source")])
+    return _farmer(_voices(evidence).values())
 
 
 @takes(evidence="claim source method ref:any stance computed:truth")
@@ -349,7 +363,7 @@ def pairs(evidence: pd.DataFrame, claims: Mapping[str, Mapping[str, Any]]) -> pd
 
 def _voice(own: pd.DataFrame) -> tuple[str, str | None]:
     """What a source says of a claim, and how prominently."""
-    stance = _stance(own)
+    stance = next(iter(_voices(own).values()), "silent")
     levels = own.loc[own["stance"] == stance, "prominence"].dropna()
     counts = {level: int((levels == level).sum()) for level in LEVELS}
     return stance, max(reversed(LEVELS), key=counts.__getitem__) if any(counts.values()) else None
@@ -451,7 +465,7 @@ def code_by_hand(evidence: pd.DataFrame, claim: str | None = None) -> pd.DataFra
     hangs = [name for name, part in parts.items() if _code(part) != _code(part[~part["computed"]])]
     chosen = claim or next(iter([*hangs, *parts]), None)
     own = parts.get(str(chosen), evidence.iloc[:0])
-    code = _code(own)[0]
+    code, voices = _code(own)[0], _voices(own)
     rows = []
     for source, spoken in own.groupby("source"):
         for (method, computed), pieces in spoken.groupby(["method", "computed"]):
@@ -466,7 +480,7 @@ def code_by_hand(evidence: pd.DataFrame, claim: str | None = None) -> pd.DataFra
                     n,
                     *said,
                     _together(pieces["stance"]),
-                    _stance(spoken),
+                    voices[source],
                     code,
                 )
             )
