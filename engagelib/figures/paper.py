@@ -5,7 +5,6 @@ Sizes are millimetres on the printed page. matplotlib is imported inside the fun
 
 from __future__ import annotations
 
-import io
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
@@ -228,14 +227,9 @@ class Drawing:
         return {SHOWN: {"kind": "figure", "name": self.file.stem, "mm": size}}
 
     def _repr_png_(self) -> tuple[bytes, dict[str, Any]]:
-        """The written picture at half its resolution; how many pixels wide a page shows it, what it shows, its name."""
-        from PIL import Image
-
-        small = io.BytesIO()
-        with Image.open(self.file) as picture:
-            picture.convert("RGB").reduce(2).save(small, format="png", compress_level=4)
+        """The written picture; how many pixels wide a page shows it, what it shows, its name."""
         told = {"alt": self.about, "figure": self.file.stem} if self.about else {}
-        return small.getvalue(), {"width": round(self.figure.get_figwidth() * STYLE["figure.dpi"])} | told
+        return self.file.read_bytes(), {"width": round(self.figure.get_figwidth() * STYLE["figure.dpi"])} | told
 
 
 @contextmanager
@@ -259,7 +253,7 @@ def _settle(figure: Figure, dpi: float) -> None:
         return
     shown = figure.dpi
     figure.set_dpi(dpi)
-    figure.draw_without_rendering()
+    figure.get_layout_engine().execute(figure)
     figure.set_layout_engine(None)
     figure.set_dpi(shown)
 

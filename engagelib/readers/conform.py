@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -117,6 +118,17 @@ class Reading:
         return replace(
             self, table=table, origins=self.origins.only(kept) if len(self.origins) else self.origins
         )
+
+    @cached_property
+    def _first_rows(self) -> dict[str, dict[str, int]]:
+        return {}
+
+    def row(self, column: str, key: str) -> int | None:
+        """The first row whose column says this; None where none does."""
+        if column not in self._first_rows:
+            said = self.table[column].tolist()
+            self._first_rows[column] = {value: len(said) - at for at, value in enumerate(reversed(said), 1)}
+        return self._first_rows[column].get(key)
 
 
 #: So many names that a column may have are told where it is missed.

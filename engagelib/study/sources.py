@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from engagelib.coding.codebook import themes
@@ -456,8 +455,8 @@ def origin(study: Study, ref: str) -> Problem | None:
             reading = study.reading(table)
         except (MissingTable, Unreadable):
             continue
-        if len(reading.origins) and (rows := np.flatnonzero(reading.table[column] == key)).size:
-            return Problem(**{"file": study.file(table)} | reading.origins.place(int(rows[0])))
+        if len(reading.origins) and (row := reading.row(column, key)) is not None:
+            return Problem(**{"file": study.file(table)} | reading.origins.place(row))
     return None
 
 
