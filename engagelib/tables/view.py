@@ -357,14 +357,16 @@ class View:
         """
         columns, known = self.page.columns, self._rows()
         turned = len(columns) > 1 and len(columns[1].names) > 1
+        names = {name for column in columns for name in column.names} - {*known[1]}
+        lead = {name for name in names if self._is_linked(name)}
         cells = []
         for place, column in enumerate(columns):
             for row, text in enumerate(column.cells):
                 at, name = (
                     (place - 1, column.names[row]) if turned and place else (row, (*column.names, "")[0])
                 )
-                linked = place > 0 and text not in _NOTHING and name not in known[1] and self._is_linked(name)
-                cells.append([text, f"{known[0][at]}/{name}" if linked and known[0][at] else ""])
+                linked = place > 0 and name in lead and text not in _NOTHING and known[0][at]
+                cells.append([text, f"{known[0][at]}/{name}" if linked else ""])
         high = len(columns[0].cells)
         same = self.page.title.removeprefix(self.title).removeprefix(
             ". "

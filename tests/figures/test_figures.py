@@ -197,10 +197,9 @@ def test_a_notebook_shows_the_picture_that_was_written(tmp_path):
 
     figure = figures.save(draw("code_tally"), tmp_path / "tally")
     shown, details = Drawing(figure, tmp_path / "tally.png")._repr_png_()
-    with Image.open(tmp_path / "tally.png") as whole, Image.open(io.BytesIO(shown)) as half:
-        assert half.size == tuple((side + 1) // 2 for side in whole.size)
-        assert half.getpixel((0, 0)) == whole.convert("RGB").getpixel((0, 0))
-        assert details["width"] == pytest.approx(whole.size[0] / 300 * 120, abs=1)
+    assert shown == (tmp_path / "tally.png").read_bytes()
+    with Image.open(tmp_path / "tally.png") as written:
+        assert details["width"] == pytest.approx(written.size[0] / 300 * 120, abs=1)
 
 
 @pytest.mark.parametrize("name", ["likert", "code_tally", "effect"])
