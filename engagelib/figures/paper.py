@@ -229,7 +229,9 @@ class Drawing:
     def _repr_png_(self) -> tuple[bytes, dict[str, Any]]:
         """The written picture; how many pixels wide a page shows it, what it shows, its name."""
         told = {"alt": self.about, "figure": self.file.stem} if self.about else {}
-        return self.file.read_bytes(), {"width": round(self.figure.get_figwidth() * STYLE["figure.dpi"])} | told
+        return self.file.read_bytes(), {
+            "width": round(self.figure.get_figwidth() * STYLE["figure.dpi"])
+        } | told
 
 
 @contextmanager
@@ -249,11 +251,11 @@ def _glyphs_alone() -> Iterator[None]:
 
 def _settle(figure: Figure, dpi: float) -> None:
     """Put the parts of a figure in their places for good: finding them takes longer than drawing does."""
-    if figure.get_layout_engine() is None:
+    if (engine := figure.get_layout_engine()) is None:
         return
     shown = figure.dpi
     figure.set_dpi(dpi)
-    figure.get_layout_engine().execute(figure)
+    engine.execute(figure)
     figure.set_layout_engine(None)
     figure.set_dpi(shown)
 
