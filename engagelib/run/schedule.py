@@ -431,7 +431,8 @@ class Schedule:
         known |= result | (record.reason(why) if why else {})
         self.settled.add(name)
         self._publish_pending()
-        self.save()
+        if known["status"] != "skipped":  # what is as it was is on record already
+            self.save()
         self.tell(
             Event(
                 name,
