@@ -7,12 +7,14 @@ const COLOURS = ["#0072B2", "#E69F00", "#7A3E9D", "#56B4E9", "#A33B00", "#009E73
 const LINES = [[6, 0], [6, 3], [2, 2], [9, 2]];
 const LATE = 10000; // milliseconds without an answer after which a decision counts as not saved
 
-const points = (text) => [...text].length;
+const points = (text) => text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
 function at16(text, point) { // where a code point begins in UTF-16
+  if (!/[\ud800-\udbff]/.test(text)) return Math.min(point, text.length);
   let units = 0;
   for (let i = 0; i < point && units < text.length; i++) units += text.codePointAt(units) > 0xffff ? 2 : 1;
   return units;
 }
+const passage = (text, { start, end }) => (start == null ? text : text.slice(at16(text, start), at16(text, end)));
 function make(tag, about = {}, ...inside) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(about)) {
@@ -32,12 +34,14 @@ function render({ model, el }) {
   let number = 0, chain = Promise.resolve(), busy = 0, turn = 0;
   const heard = (message) => { const done = waiting.get(message.id); if (done) { waiting.delete(message.id); done(message); } };
   model.on("msg:custom", heard);
+  // The server says "busy" before it answers, and TCP holds the answer back until that is acknowledged, 40 ms and more;
+  // whatever is sent acknowledges it, so an empty message is.
   function ask(message, late = LATE) {
     const id = `${prefix}-${++number}`;
     return new Promise((done, failed) => {
       waiting.set(id, done);
       setTimeout(() => waiting.delete(id) && failed(new Error(T.no_answer)), late);
-      model.send({ id, ...message });
+      model.send({ id, ...message }, { iopub: { status: (heard) => heard.content.execution_state === "busy" && model.send({}) } });
     });
   }
   // One thing after another: what is pressed while a decision is on its way to the disk waits; after a failure it is dropped.
@@ -74,7 +78,7 @@ function render({ model, el }) {
   const called = (name) => name == null ? T.none : code(name)?.name || name;
   const colour = (name) => COLOURS[Math.max(0, [...S.keys.keys()].indexOf(name)) % COLOURS.length];
   const line = (name) => LINES[Math.max(0, [...S.keys.keys()].indexOf(name)) % LINES.length];
-  const mine = () => [...S.units.values()].filter((unit) => unit.mine);
+  const mine = () => (S.mine ??= [...S.units.values()].filter((unit) => unit.mine));
 
   // --- the parts of the screen ---------------------------------------------------------------------------
   const parts = {};
@@ -172,21 +176,29 @@ function render({ model, el }) {
     const ends = [];
     return spans.sort((a, b) => a.start - b.start || b.end - a.end).map((span) => { let lane = ends.findIndex((end) => end <= span.start); if (lane < 0) lane = ends.length; ends[lane] = span.end; return { ...span, lane }; });
   }
-  function marks(unit) {
+  function marks(unit) { // only the pieces that became different are drawn anew: a long text would be laid out again
     const holder = box(unit.id), text = unit.text, spans = lanes(codings(unit).filter((c) => c.start != null));
     holder.classList.toggle("ec-whole", codings(unit).some((c) => c.start == null && c.code != null));
     const cuts = [...new Set([0, points(text), ...spans.flatMap((c) => [c.start, c.end])])].sort((a, b) => a - b);
-    let from = 0;
-    holder.replaceChildren(...cuts.slice(1).map((cut, i) => {
-      const begin = cuts[i], to = from + at16(text.slice(from), cut - begin), over = spans.filter((c) => c.start <= begin && c.end >= cut), words = text.slice(from, to);
-      from = to;
+    const now = cuts.slice(1).map((end, i) => { const over = spans.filter((c) => c.start <= cuts[i] && c.end >= end); return { start: cuts[i], end, over, key: JSON.stringify([cuts[i], end, over.map((c) => [c.code, called(c.code), c.lane, c.end === end])]) }; });
+    const were = holder.pieces ?? [], same = (one, other) => one && other && one.key === other.key;
+    let head = 0, tail = 0;
+    while (same(were[head], now[head])) head++;
+    while (tail < Math.min(were.length, now.length) - head && same(were.at(-1 - tail), now.at(-1 - tail))) tail++;
+    const kept = [...were.slice(0, head).map((one) => one.node), ...now.slice(head, now.length - tail).map(drawn), ...were.slice(were.length - tail).map((one) => one.node)];
+    for (const one of were.slice(head, were.length - tail)) one.node.remove();
+    const fresh = kept.slice(head, now.length - tail);
+    if (head) kept[head - 1].after(...fresh); else holder.prepend(...fresh);
+    holder.pieces = now.map((one, i) => ({ key: one.key, node: kept[i] }));
+    function drawn({ start, end, over }) {
+      const words = passage(text, { start, end });
       if (!over.length) return document.createTextNode(words);
       const layers = over.map((c) => { const [dash, gap] = line(c.code), ink = colour(c.code); return [`repeating-linear-gradient(90deg, ${ink} 0 ${dash}px, transparent ${dash}px ${dash + gap}px)`, `0 calc(100% - ${4 * c.lane}px) / 100% 3px repeat-x`]; });
-      const mark = make("span", { class: "ec-mark", title: over.map((c) => called(c.code)).join(" · "), "data-ends": over.filter((c) => c.end === cut).map((c) => S.keys.get(c.code) ?? "").join("") }, words);
+      const mark = make("span", { class: "ec-mark", title: over.map((c) => called(c.code)).join(" · "), "data-ends": over.filter((c) => c.end === end).map((c) => S.keys.get(c.code) ?? "").join("") }, words);
       mark.style.background = `${layers.map(([image, place]) => `${image} ${place}`).join(", ")}, color-mix(in srgb, ${colour(over[0].code)} 14%, transparent)`;
       mark.style.paddingBottom = `${4 * Math.max(...over.map((c) => c.lane)) + 3}px`;
       return mark;
-    }));
+    }
   }
   function map() {
     const turns = S.documents.get(S.document) ?? [], total = turns.reduce((sum, one) => sum + one.text.length + 1, 0);
@@ -202,8 +214,8 @@ function render({ model, el }) {
   }
   function around() { // chips, memo, pressed codes, progress: what a decision changes beside the text
     const unit = here(), given = codings(unit), own = new Set(given.map((c) => c.code));
-    const quote = (c) => (c.start == null ? "" : [...unit.text].slice(c.start, c.end).join(""));
-    parts.chips.replaceChildren(...given.map((c, i) => { const chip = make("button", { type: "button", class: "ec-chip", "aria-pressed": String(S.pick === i), title: c.memo || T.pick, onclick: () => { S.pick = S.pick === i ? null : i; around(); } }, make("kbd", {}, c.code == null ? "0" : S.keys.get(c.code) ?? "·"), called(c.code), quote(c) ? make("q", {}, quote(c).slice(0, 40)) : "", c.memo ? " ✎" : "", c.stale ? make("em", {}, T[`stale_${c.stale}`]) : ""); chip.style.borderLeftColor = c.code == null ? "currentColor" : colour(c.code); return chip; }),
+    const quote = (c) => (c.start == null ? "" : make("q", {}, passage(unit.text, c).slice(0, 40)));
+    parts.chips.replaceChildren(...given.map((c, i) => { const chip = make("button", { type: "button", class: "ec-chip", "aria-pressed": String(S.pick === i), title: c.memo || T.pick, onclick: () => { S.pick = S.pick === i ? null : i; around(); } }, make("kbd", {}, c.code == null ? "0" : S.keys.get(c.code) ?? "·"), called(c.code), quote(c), c.memo ? " ✎" : "", c.stale ? make("em", {}, T[`stale_${c.stale}`]) : ""); chip.style.borderLeftColor = c.code == null ? "currentColor" : colour(c.code); return chip; }),
       unit?.state?.flagged ? make("span", { class: "ec-tag" }, `⚑ ${T.flagged}`) : "", unit?.state?.skipped ? make("span", { class: "ec-tag" }, T.skipped) : "", unit?.state?.settled ? make("span", { class: "ec-tag" }, `${T.settled}: ${unit.state.settled.map(called).join(", ") || T.none}`) : "",
       ...(S.suggested[unit?.id] ?? []).map((s) => make("span", { class: "ec-tag ec-hint" }, `${T.suggested}: ${called(s.code)} (${s.source})`)));
     const chosen = given[S.pick];
@@ -358,7 +370,7 @@ function render({ model, el }) {
     const name = S.theme, found = mine().flatMap((unit) => codings(unit).filter((c) => c.code === name).map((c) => [unit, c]));
     const under = make("select", { "aria-label": T.under, onchange: (e) => move(name, e.target.value || null) }, [["", "–"], ...S.about.codes.filter((one) => one.code !== name).map((one) => [one.code, one.name || one.code])].map(([value, label]) => make("option", { value, selected: (code(name)?.parent ?? "") === value }, label)));
     parts.other.replaceChildren(make("div", { class: "ec-theme" }, make("b", {}, called(name)), ` ${found.length} ${T.passages} `, make("label", {}, make("span", { class: "ec-label" }, T.under), under), make("p", { class: "ec-soft" }, T.theme_how)),
-      make("ol", { class: "ec-passages", tabindex: "0", "aria-label": T.passages }, found.slice(0, 500).map(([unit, c]) => make("li", {}, make("span", { class: "ec-label" }, [unit.id, unit.speaker].filter(Boolean).join(" · ")), make("div", { dir: "auto" }, c.start == null ? unit.text : [...unit.text].slice(c.start, c.end).join("")), c.memo ? make("i", {}, c.memo) : ""))));
+      make("ol", { class: "ec-passages", tabindex: "0", "aria-label": T.passages }, found.slice(0, 500).map(([unit, c]) => make("li", {}, make("span", { class: "ec-label" }, [unit.id, unit.speaker].filter(Boolean).join(" · ")), make("div", { dir: "auto" }, passage(unit.text, c)), c.memo ? make("i", {}, c.memo) : ""))));
     around();
   }
 
@@ -401,7 +413,7 @@ function render({ model, el }) {
     S.about = await read(first);
     T = S.about.words;
     for (let piece = 1; piece < first.of; piece++) units.push(...(await read(await ask({ do: "more", piece }, 120000))));
-    S.units = new Map(units.map((unit) => [unit.id, unit]));
+    S.units = new Map(units.map((unit) => [unit.id, unit])); S.mine = null;
     S.documents = new Map(); for (const unit of units) { const turns = S.documents.get(unit.document) ?? []; turns.push(unit); S.documents.set(unit.document, turns); }
     S.twice = new Set(S.about.twice); S.undo = S.about.undo; S.redo = S.about.redo; S.document = null;
     build();

@@ -30,7 +30,8 @@ class Coder(anywidget.AnyWidget):
         self.on_msg(self._hear)
 
     def _hear(self, _: Any, message: dict[str, Any], __: Any) -> None:
-        asked = message.get("do")
+        if (asked := message.get("do")) is None:  # sent for its own sake, see widget.js
+            return
         if asked == "take over":
             self.desk.journal.close()
             self.desk = Desk(*self._with, take_over=True)
