@@ -105,7 +105,12 @@ class Desk:
 
     def _rows(self) -> Iterable[dict[str, Any]]:
         comments = self.study.given("comments")
-        known = {} if comments is None else {row["comment_id"]: row for row in _plain(comments)}
+        of_comments = ["comment_id", "parent_id", "text", "video_id", "likes", "replies"]
+        known = (
+            {}
+            if comments is None
+            else {r["comment_id"]: r for r in _plain(comments.reindex(columns=of_comments))}
+        )
         replies: dict[str, list[str]] = {}
         for row in known.values():
             if row.get("parent_id") and row.get("text"):
@@ -113,7 +118,8 @@ class Desk:
         videos = self.study.given("videos")
         titles = {} if videos is None else dict(zip(videos["video_id"], videos["caption"], strict=True))
         strength = self.suggestions.groupby("unit")["score"].max().to_dict()
-        for row in _plain(self.units):
+        days = self.units["made_at"].dt.tz_convert(self.study.zone).dt.date
+        for row in _plain(self.units.assign(made_at=days)):
             unit, more = row["unit"], known.get(row["unit"], {})
             document = unit.rpartition(":")[0] if row["kind"] == "interview" else ""
             video, above = more.get("video_id"), known.get(more.get("parent_id") or "", {})
@@ -121,7 +127,7 @@ class Desk:
             facts = {
                 "id": unit, "text": row["text"], "kind": row["kind"], "document": document or unit,
                 "mine": unit in self.may, "speaker": row.get("speaker") or row.get("case"), "role": row.get("role"),
-                "turn": row.get("turn"), "date": str(row["made_at"])[:10] if row.get("made_at") else None,
+                "turn": row.get("turn"), "date": row["made_at"] and str(row["made_at"]),
                 "video": title if isinstance(title, str) and title else video, "likes": more.get("likes"),
                 "replies": more.get("replies"), "above": above.get("text"), "below": replies.get(unit, [])[:3],
                 "score": 0 if unit in self.twice else strength.get(unit, 0), "state": self.state(unit),
@@ -130,16 +136,16 @@ class Desk:
 
     def state(self, unit: str) -> dict[str, Any] | None:
         """What was decided on a unit, as the screen takes it."""
-        was = self.journal.state.units.get(unit, NOTHING)
+        if (was := self.journal.state.units.get(unit, NOTHING)) == NOTHING:
+            return None
         codings = [
             {"code": c.code, "start": c.start, "end": c.end, "memo": c.memo, "stale": c.stale}
             for c in was.codings
         ]
-        told = {
+        return {
             "codings": codings, "note": was.note, "flagged": was.flagged, "skipped": was.skipped,
             "settled": None if was.settled is None else list(was.settled), "reason": was.reason,
         }  # fmt: skip
-        return None if was == NOTHING else told
 
     def codes(self) -> list[dict[str, Any]]:
         """The codebook as this coder has it: with her new codes, names and places, without what she merged."""
@@ -240,20 +246,22 @@ class Desk:
         lang = self.study.lang
         human = self._human()
         readers = human.groupby("coder")["unit"].agg(set).to_dict()
+        book = pd.DataFrame(self.codes(), columns=["code", "parent", "name"])
+        both = len(set.intersection(*readers.values())) if len(readers) > 1 else 0
+        round_ = _plain(planned(human[human["coder"] == self.coder], book, both))
         if len(readers) < 2:
-            return {"blind": sentence("coder_one_coder", lang)}
+            return {"blind": sentence("coder_one_coder", lang), "table": round_}
         due = {who: self.twice - read for who, read in readers.items()}
         if self.coder in readers and not self.twice:
             due[self.coder] = self.may - readers[self.coder]
         if any(due.values()):
             counts = [f"{who}: {len(left)}" for who, left in due.items() if left]
-            return {"blind": sentence("coding_blind", lang, counts=counts)}
+            return {"blind": sentence("coding_blind", lang, counts=counts), "table": round_}
         apart = agreement.disagreements(human, self.units)
         shown = [unit for unit in apart["unit"] if unit in self.may and unit not in self.journal.state.seen]
         if self.coder not in readers and shown:
             with contextlib.suppress(NotWritten):
                 self.journal.write(*({"action": "seen", "unit": unit} for unit in shown))
-        book = pd.DataFrame(self.codes())
         found = needed(human, book if len(book) else None)
         rows = [
             {
@@ -283,21 +291,42 @@ def needed(codings: pd.DataFrame, codebook: pd.DataFrame | None = None) -> pd.Da
     coders and many units is Scott's kappa), ci_low, ci_high, needed, reached.
     """
     found = agreement.table(codings, codebook, resamples=300)
-    shares = found["prevalence"].where(found["prevalence"].between(0, 1, inclusive="neither"))
-    wanted = [
-        None if pd.isna(p) else int(agreement.units_needed(float(p), EXPECTED, 2 * WITHIN)["units"].iloc[0])
-        for p in shares
-    ]
     told = found[["code", "name", "units", "prevalence", "alpha", "ci_low", "ci_high"]].rename(
         columns={"alpha": "kappa"}
     )
-    reached = [None if w is None else bool(n >= w) for n, w in zip(found["units"], wanted, strict=True)]
+    return _wanted(told)
+
+
+def planned(codings: pd.DataFrame, codebook: pd.DataFrame, units: int) -> pd.DataFrame:
+    """What `needed` can say while two code blind: by the shares of one coder, of units that both have read.
+
+    Columns as there; kappa and its interval are missing, and what a code needs that she has not given yet.
+    """
+    read = codings["unit"].nunique()
+    given = codings.groupby("code")["unit"].nunique()
+    told = codebook[~codebook["code"].isin(codebook["parent"].dropna())][["code", "name"]]
+    share = told["code"].map(given) / (read or math.nan)
+    return _wanted(told.assign(units=units, prevalence=share, kappa=None, ci_low=None, ci_high=None))
+
+
+def _wanted(told: pd.DataFrame) -> pd.DataFrame:
+    wanted = [
+        int(agreement.units_needed(float(p), EXPECTED, 2 * WITHIN)["units"].iloc[0]) if 0 < p < 1 else None
+        for p in told["prevalence"].astype(float)
+    ]
+    reached = [None if w is None else bool(n >= w) for n, w in zip(told["units"], wanted, strict=True)]
     return told.assign(needed=pd.array(wanted, dtype="Int64"), reached=pd.array(reached, dtype="boolean"))
 
 
 def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:
-    rows = table.astype(object).where(table.notna(), None).to_dict("records")
-    return [{str(k): v.item() if hasattr(v, "item") else v for k, v in row.items()} for row in rows]
+    """The rows of a table as Python's own values, None where one is missing."""
+    columns = {
+        str(name): [
+            value if there else None for value, there in zip(values.tolist(), values.notna(), strict=True)
+        ]
+        for name, values in table.items()
+    }
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 _FIELDS = ("unit", "code", "start", "end", "memo", "on", "codes", "parent", "name", "definition", "into")

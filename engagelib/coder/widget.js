@@ -337,7 +337,7 @@ function render({ model, el }) {
     for (const tab of root.querySelectorAll(".ec-tab")) tab.setAttribute("aria-selected", String(tab.dataset.view === view));
     parts.tools.hidden = parts.work.hidden = view !== "code";
     parts.other.hidden = view === "code";
-    (view === "code" ? parts.body : parts.body).prepend(view === "code" ? parts.work : parts.other);
+    parts.body.prepend(view === "code" ? parts.work : parts.other);
     if (view === "code") { draw(); around(); }
     if (view === "themes") themes();
     if (view === "differences") then(async () => { S.apart = await ask({ do: "differences" }, 60000); S.which = 0; difference(); });
@@ -345,9 +345,7 @@ function render({ model, el }) {
   }
   const amount = (value, digits = 2) => value == null ? "–" : value.toLocaleString(S.about.lang, { minimumFractionDigits: digits, maximumFractionDigits: digits });
   function difference() {
-    const { rows = [], table = [], blind } = S.apart;
-    if (blind || S.apart.error) { parts.other.replaceChildren(make("p", { class: "ec-blind" }, blind ?? S.apart.error)); return; }
-    const row = rows[S.which], unit = row && S.units.get(row.unit);
+    const { rows = [], table = [], blind, error } = S.apart, row = rows[S.which], unit = row && S.units.get(row.unit);
     S.draft = new Set(unit?.state?.settled ?? []); S.at = Math.max(0, S.list.indexOf(row?.unit));
     const said = (words) => (words === "-" ? T.none : words.split("; ").map(called).join(" · "));
     const reason = make("textarea", { rows: 2, class: "ec-reason", "aria-label": T.reason });
@@ -357,8 +355,8 @@ function render({ model, el }) {
       row ? make("div", { class: "ec-apart" }, make("div", {}, make("b", {}, `${S.which + 1} / ${rows.length}`), ` ${row.unit}`), make("div", { class: "ec-text", dir: "auto" }, unit.text),
         make("div", { class: "ec-sides" }, Object.entries(row.said).filter(([, words]) => words != null).map(([who, words]) => make("div", {}, make("span", { class: "ec-label" }, who), make("b", {}, said(words))))),
         make("p", {}, T.settle_how), make("label", {}, make("span", { class: "ec-label" }, `${T.reason} ( . )`), reason),
-        unit.mine ? make("button", { type: "button", class: "ec-button ec-settle", onclick: settle }, T.settle) : "", unit.state?.settled ? make("span", { class: "ec-tag" }, `${T.settled}: ${unit.state.settled.map(called).join(", ") || T.none}`) : "") : make("p", {}, T.no_differences),
-      make("table", {}, make("caption", {}, T.agreement_so_far), make("thead", {}, make("tr", {}, heads)), make("tbody", {}, table.map((one) => make("tr", {}, make("th", { scope: "row" }, called(one.code)), make("td", {}, String(one.units)), make("td", {}, amount(one.kappa)), make("td", {}, one.ci_low == null ? "–" : `${amount(one.ci_low)} – ${amount(one.ci_high)}`), make("td", {}, one.needed == null ? "–" : String(one.needed)), make("td", {}, one.reached == null ? "" : one.reached ? T.reached : T.not_reached))))));
+        unit.mine ? make("button", { type: "button", class: "ec-button ec-settle", onclick: settle }, T.settle) : "", unit.state?.settled ? make("span", { class: "ec-tag" }, `${T.settled}: ${unit.state.settled.map(called).join(", ") || T.none}`) : "") : make("p", { class: "ec-blind" }, error ?? blind ?? T.no_differences),
+      table.length ? make("table", {}, make("caption", {}, T.agreement_so_far), make("thead", {}, make("tr", {}, heads)), make("tbody", {}, table.map((one) => make("tr", {}, make("th", { scope: "row" }, called(one.code)), make("td", {}, String(one.units)), make("td", {}, amount(one.kappa)), make("td", {}, one.ci_low == null ? "–" : `${amount(one.ci_low)} – ${amount(one.ci_high)}`), make("td", {}, one.needed == null ? "–" : String(one.needed)), make("td", {}, one.reached == null ? "" : one.reached ? T.reached : T.not_reached))))) : "");
     around();
   }
   function settle() {
@@ -369,7 +367,7 @@ function render({ model, el }) {
   function themes() {
     const name = S.theme, found = mine().flatMap((unit) => codings(unit).filter((c) => c.code === name).map((c) => [unit, c]));
     const under = make("select", { "aria-label": T.under, onchange: (e) => move(name, e.target.value || null) }, [["", "–"], ...S.about.codes.filter((one) => one.code !== name).map((one) => [one.code, one.name || one.code])].map(([value, label]) => make("option", { value, selected: (code(name)?.parent ?? "") === value }, label)));
-    parts.other.replaceChildren(make("div", { class: "ec-theme" }, make("b", {}, called(name)), ` ${found.length} ${T.passages} `, make("label", {}, make("span", { class: "ec-label" }, T.under), under), make("p", { class: "ec-soft" }, T.theme_how)),
+    parts.other.replaceChildren(make("div", { class: "ec-theme" }, make("b", {}, called(name)), ` ${found.length} ${T.passages} `, make("label", {}, make("span", { class: "ec-label" }, `${T.under} ( . )`), under), make("p", { class: "ec-soft" }, T.theme_how)),
       make("ol", { class: "ec-passages", tabindex: "0", "aria-label": T.passages }, found.slice(0, 500).map(([unit, c]) => make("li", {}, make("span", { class: "ec-label" }, [unit.id, unit.speaker].filter(Boolean).join(" · ")), make("div", { dir: "auto" }, passage(unit.text, c)), c.memo ? make("i", {}, c.memo) : ""))));
     around();
   }
@@ -386,9 +384,14 @@ function render({ model, el }) {
     Escape: () => { S.pick = S.span = null; document.getSelection()?.removeAllRanges(); parts.help.hidden = parts.edit.hidden = true; around(); },
   };
   const apart = { ArrowRight: () => { if (S.apart?.rows?.[S.which + 1]) { S.which++; difference(); } }, ArrowLeft: () => { if (S.which > 0) { S.which--; difference(); } }, ".": () => parts.other.querySelector(".ec-reason")?.focus(), 0: () => { S.draft.clear(); around(); } };
+  // With Ctrl or Cmd a key is JupyterLab's (save, palette, search …) unless it edits: a text here, or there the cells.
   root.addEventListener("keydown", (e) => {
+    const graph = e.getModifierState("AltGraph"), control = (e.ctrlKey || e.metaKey) && !graph;
+    const lent = control && e.key.length === 1 && !(e.shiftKey ? "z" : "acvxyz").includes(e.key.toLowerCase());
+    root.toggleAttribute("data-lm-suppress-shortcuts", !lent);
+    if (lent) { if (document.activeElement === parts.memo) memo(); return; }
     e.stopPropagation();
-    const typing = e.target.matches("input, textarea, select"), control = e.ctrlKey || e.metaKey;
+    const typing = e.target.matches("input, textarea, select");
     if (typing) {
       if (e.key === "Escape" || (e.key === "Enter" && (control || e.target === parts.find))) { e.preventDefault(); if (e.key === "Escape") parts.edit.hidden = true; if (e.key === "Enter" && S.view === "differences" && e.target.matches(".ec-reason")) settle(); if (e.target === parts.find && e.key === "Enter") { const only = parts.tree.querySelectorAll("[data-code]"); if (only.length) { const best = [...only].at(-1).dataset.code; parts.find.value = ""; codebook(); then(() => give(best)); } } root.focus({ preventScroll: true }); }
       return;
@@ -396,11 +399,11 @@ function render({ model, el }) {
     const run = (step) => { e.preventDefault(); step(); };
     if (control && e.key.toLowerCase() === "z") return run(() => then(() => act({ do: e.shiftKey ? "redo" : "undo" })));
     if (control && e.key.toLowerCase() === "y") return run(() => then(() => act({ do: "redo" })));
-    if (control) { if (e.key.toLowerCase() === "s") e.preventDefault(); return; } // everything is on the disk already
+    if (control) return;
     if (e.shiftKey && e.key.startsWith("Arrow") && S.view === "code" && here()) return run(() => then(() => reach(e.key, e.altKey)));
-    if (e.altKey) return;
+    if (e.altKey && !graph) return;
     const onButton = e.target.closest("button") && ["Enter", " "].includes(e.key);
-    const step = (S.view === "differences" && apart[e.key]) || (S.view === "code" || ["]", "[", "?", "+", "/", "Escape", "Backspace"].includes(e.key) ? press_[e.key] : null);
+    const step = (S.view === "differences" && apart[e.key]) || (S.view === "themes" && e.key === "." && (() => parts.other.querySelector("select").focus())) || (S.view === "code" || ["]", "[", "?", "+", "/", "Escape", "Backspace"].includes(e.key) ? press_[e.key] : null);
     if (step && !onButton) return run(step);
     const named = [...S.keys].find(([name, key]) => key === e.key.toLowerCase() && code(name));
     if (named) run(() => (S.view === "themes" ? show("themes", named[0]) : then(() => give(named[0]))));

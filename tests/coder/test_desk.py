@@ -144,6 +144,21 @@ def test_a_training_round_says_how_many_units_a_code_needs():
     ]
 
 
+def test_beforehand_it_is_said_by_her_own_shares_without_a_word_on_the_other(study):
+    """A in 1 of 2 units that she read: 139 again; B she gave nowhere. Nothing is known of who codes beside her."""
+    ani, budi = Desk(study, "Ani"), Desk(study, "Budi")
+    one, two, *_ = sorted(ani.twice)
+    said(ani, do="add", unit=one, code="A")
+    said(ani, do="none", unit=two)
+    said(budi, do="add", unit=one, code="B")
+    told = ani.answer({"do": "differences"})
+    assert "rows" not in told and told["blind"]
+    assert [[r[k] for k in ("code", "units", "kappa", "needed", "reached")] for r in told["table"]] == [
+        ["A", 1, None, 139, False],
+        ["B", 1, None, None, None],
+    ]
+
+
 @pytest.mark.parametrize("ending", ["xlsx", "qdpx"])
 def test_out_and_back_no_coding_is_lost_or_doubled(study, tmp_path, ending):
     desk = Desk(study, "Ani")

@@ -3,14 +3,19 @@
 import csv
 import json
 import os
+import random
 import shutil
+import signal
 import statistics
+import threading
 from pathlib import Path
 
 import pytest
 from studies.test_jupyterlab import Lab
 
 from engagelib import Study
+from engagelib.coder.journal import file_of
+from engagelib.readers.journal import replayed
 
 ROOT = Path(__file__).parents[2]
 RAW = ROOT / "data" / "raw" / "kia-metro"
@@ -120,8 +125,7 @@ def test_after_a_reload_of_the_page_the_screen_is_there_again(lab, tmp_path):
     """Its notebook having been saved: JupyterLab shows the outputs that are on the disk."""
     page = screen(lab, study(tmp_path / "ulang", plain=3).folder, name="reload.ipynb")
     press(page, "1")
-    page.evaluate("() => document.activeElement.blur()")
-    page.keyboard.press("Control+s")
+    page.keyboard.press("Control+s")  # JupyterLab's, with the screen before it
     page.wait_for_timeout(1500)
     page.reload()
     page.wait_for_selector(".ec-ready", timeout=120_000)
@@ -232,10 +236,66 @@ def restart(page):
     page.wait_for_timeout(3000)
 
 
+SEEN = """() => { const root = document.querySelector('.ec'), chips = root.querySelector('.ec-chips');
+    window.confirmed ??= [];
+    new MutationObserver(() => { const unit = root.querySelector('.ec-here')?.dataset.unit;
+        for (const key of chips.querySelectorAll('.ec-chip kbd')) window.confirmed.push([unit, key.textContent]); }).observe(chips, { childList: true }); }"""
+
+
+@pytest.mark.browser
+@pytest.mark.long
+def test_fifty_kills_of_the_kernel_while_keys_arrive_lose_nothing_that_the_screen_confirmed(lab, tmp_path):
+    data = study(tmp_path / "mati", plain=4000)
+    page = screen(lab, data.folder, name="kill.ipynb")
+    keys = {key_of(page, code): code for code in ("TANYA", "PUJI", "KELUH")}
+    draw, confirmed, kills = random.Random(19), set(), 50
+    journal = file_of(data.journals, "Ani")
+    for _ in range(kills):
+        page.evaluate(SEEN)
+        pid = json.loads(journal.with_name(f".{journal.stem}.lock").read_text())["pid"]
+        killer = threading.Timer(draw.uniform(0.02, 1.2), os.kill, (int(pid), signal.SIGKILL))
+        killer.start()
+        for after in range(1000):
+            page.keyboard.press(draw.choice([*keys]))
+            page.keyboard.press("PageDown")
+            if not killer.is_alive() and after % 3 == 0:
+                break
+        page.wait_for_timeout(100)
+        confirmed |= {(unit, keys[key]) for unit, key in page.evaluate("() => window.confirmed")}
+        there = {(unit, c.code) for unit, was in replayed(journal)[0].units.items() for c in was.codings}
+        assert confirmed <= there
+        page.evaluate("() => document.querySelector('.ec').classList.remove('ec-ready')")
+        restarted(page)
+    print(
+        f"{kills} kills, {len(confirmed)} decisions confirmed, 0 lost; {len(there - confirmed)} in the journal only"
+    )
+    assert len(confirmed) > 5 * kills and len(there - confirmed) <= kills
+    os.kill(int(json.loads(journal.with_name(f".{journal.stem}.lock").read_text())["pid"]), signal.SIGKILL)
+    page.keyboard.press("End")
+    page.keyboard.press(next(iter(keys)))
+    page.wait_for_selector(".ec-banner.ec-error", timeout=20_000)
+    assert page.locator(".ec-chip").count() == 0
+
+
+def restarted(page):
+    """Restart Kernel and Run All Cells, by the menu, as who sees that a kernel died."""
+    for _ in range(20):
+        accept = page.locator(".jp-Dialog .jp-mod-accept")
+        if accept.count():
+            accept.first.click()
+        page.get_by_role("menuitem", name="Kernel", exact=True).click()
+        page.get_by_role("menuitem", name="Restart Kernel and Run All Cells…", exact=True).click()
+        page.locator(".jp-Dialog .jp-mod-accept").first.click()
+        try:
+            page.wait_for_selector(".ec-ready", timeout=60_000)
+            break
+        except Exception:  # the server restarted it, too, and the cells went to the other
+            continue
+    page.locator(".ec").focus()
+
+
 def journal_of(data, unit):
     """What the journal says of a unit."""
-    from engagelib.readers.journal import replayed
-
     state = replayed(data.journal_files()[0])[0]
     return [{"code": c.code} for c in state.units[unit].codings]
 
