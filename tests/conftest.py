@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 import time
+import zlib
 
 import hypothesis
 import pytest
@@ -17,6 +18,14 @@ os.environ["XDG_CONFIG_HOME"] = os.environ["WIN_PD_OVERRIDE_APPDATA"] = tempfile
 hypothesis.settings.register_profile("engagelib", deadline=None, derandomize=True)
 hypothesis.settings.register_profile("long", deadline=None, max_examples=5000)
 hypothesis.settings.load_profile("long" if os.environ.get("ENGAGELIB_LONG") else "engagelib")
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """A long text as the beginning of its name: it would be read out with every test that takes it, millions of letters of it."""
+    if isinstance(val, str | bytes) and len(val) > 200:
+        told = val if isinstance(val, bytes) else val.encode("utf-8", "surrogatepass")
+        return f"{ascii(val[:40])}…{len(val)}-{zlib.crc32(told):08x}"
+    return None
 
 
 def pytest_itemcollected(item):

@@ -153,6 +153,7 @@ def same(one, other):
     assert one == pytest.approx(other, abs=1e-9) or (np.isnan(one) and np.isnan(other))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(20))
 def test_unitizing_is_what_the_definition_says(seed):
     for case in range(10):  # 200 in all

@@ -815,6 +815,7 @@ def test_sample_arguments_are_valid(name):
         FUNCTIONS[name](**SAMPLES[name])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(SAMPLES))
 def test_mistaken_arguments_give_a_result_or_a_sentence(name):
     if name == "coder.suggestions.ordered":

@@ -86,6 +86,7 @@ def test_a_figure_draws_on_the_axes_it_is_given(name):
     figure.draw_without_rendering()
 
 
+@pytest.mark.slow
 @EVERY
 def test_every_word_is_in_both_languages(name):
     """No Indonesian drawing says a term that is English only, and the other way round."""
@@ -229,6 +230,7 @@ def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path, monkeypatch)
     assert list(tmp_path.iterdir()) == [tmp_path / "scores.svg"]
 
 
+@pytest.mark.slow
 @EVERY
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_nothing_is_cut_off_or_too_small_to_read(name, lang):

@@ -39,6 +39,7 @@ def faults(path):
     return {fault: told for fault, told in found.items() if told}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SAMPLES)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_word_of_a_sample_can_be_read(name, lang, tmp_path):

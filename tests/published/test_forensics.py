@@ -183,6 +183,7 @@ def test_every_sum_is_tried_not_only_the_nearest():
     assert grimmer("2.8", printed(real)[1], 30).pairs == ((83, 261),)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize(
     ("n", "low", "high", "items"),

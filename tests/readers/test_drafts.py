@@ -76,6 +76,7 @@ def test_rows_that_words_do_not_tell_apart_are_told_by_a_number_or_have_no_examp
     assert _keys(pd.DataFrame({"cohort": ["a", "a"], "share": [0.1, 0.1]})) == []
 
 
+@pytest.mark.slow
 def test_the_command_tells_of_a_draft_and_takes_nothing(tmp_path):
     import json
 

@@ -98,6 +98,7 @@ def test_parquet_in_parquet_out_is_the_same_reduction(comments, tmp_path):
     pd.testing.assert_frame_equal(tally, engines.word_tally(found.kept), check_dtype=False)
 
 
+@pytest.mark.slow
 def test_a_rerun_writes_the_same_file_byte_for_byte_in_the_order_of_the_import(comments, tmp_path):
     many = pd.concat([comments] * 8_000, ignore_index=True)  # enough for several processors
     many = many.assign(comment_id=[str(i) for i in range(len(many))])
@@ -184,6 +185,7 @@ def needs_spark():
         pytest.skip(f"Spark lacks {' and '.join(lacks)}")
 
 
+@pytest.mark.slow
 @pytest.mark.cluster
 def test_spark_gives_every_cell_that_duckdb_gives(comments, monkeypatch, tmp_path):
     needs_spark()

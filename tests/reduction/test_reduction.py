@@ -161,6 +161,7 @@ texts = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(texts)
 def test_imported_equals_kept_plus_excluded(values):

@@ -28,6 +28,7 @@ def said(folder, severity=None):
     return [str(problem) for problem in found if severity in (None, problem.severity)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "cells", "severity", "words"),
     [

@@ -391,6 +391,7 @@ def places(value, path=()):
         yield from places(part, (*path, key))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", shipped())
 def test_nothing_that_may_stand_there_breaks_the_check(name):
     config = Study.open(name).config

@@ -278,6 +278,7 @@ def planted(study, file, cell, plant, started, tmp_path):
     return [problem for problem in found if str(problem) not in known]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "number", range(len(FAULTS)), ids=[f"{file}:{cell}:{said}" for _, file, cell, _, _, said in FAULTS]
 )
