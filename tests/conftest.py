@@ -24,7 +24,7 @@ def pytest_make_parametrize_id(val: object) -> str | None:
     """A long text as the beginning of its name: it would be read out with every test that takes it, millions of letters of it."""
     if isinstance(val, str | bytes) and len(val) > 200:
         told = val if isinstance(val, bytes) else val.encode("utf-8", "surrogatepass")
-        return f"{ascii(val[:40])}…{len(val)}-{zlib.crc32(told):08x}"
+        return f"{val[:40]!a}…{len(val)}-{zlib.crc32(told):08x}"
     return None
 
 
