@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from engagelib.cli.spoken import (
-    DIFFERENT,
     AsJson,
     Language,
     Spoken,
@@ -37,6 +36,8 @@ if TYPE_CHECKING:
 
 
 __all__: list[str] = []
+
+DIFFERENT = ("differs", "impossible")
 
 
 @app.command()

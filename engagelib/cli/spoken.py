@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from engagelib.study.checked import Kind
 
 __all__ = [
-    "DIFFERENT", "LIVE", "STYLES", "WIDEST", "AsJson", "Language", "Spoken", "StudyName", "answered", "app", "counted", "say_line",
+    "LIVE", "STYLES", "WIDEST", "AsJson", "Language", "Spoken", "StudyName", "answered", "app", "counted", "say_line",
     "several", "short", "stop", "tell_kind", "teller",
 ]  # fmt: skip
 
@@ -48,7 +48,6 @@ STYLES = {
 }
 #: Letters of the longest word for what became of a notebook.
 WIDEST = {"id": 16, "en": 9}
-DIFFERENT = ("differs", "impossible")
 
 
 class Language(StrEnum):
