@@ -84,7 +84,7 @@ class Journal:
             os.close(self._lock)
             self._lock = -1
             return
-        now = datetime.now(UTC).isoformat(timespec="seconds")
+        now = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
         said = json.dumps({"host": platform.node(), "pid": str(os.getpid()), "since": now}).encode()
         os.ftruncate(self._lock, 0)
         os.lseek(self._lock, 0, os.SEEK_SET)

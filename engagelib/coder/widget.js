@@ -25,6 +25,7 @@ function make(tag, about = {}, ...inside) {
   node.append(...inside.flat().filter((one) => one != null && one !== false));
   return node;
 }
+const options = (pairs, chosen) => pairs.map(([value, label]) => make("option", { value, selected: value === chosen }, label));
 const scrambled = (text) => { let h = 2166136261; for (const c of text) h = Math.imul(h ^ c.codePointAt(0), 16777619); return h >>> 0; };
 
 function render({ model, el }) {
@@ -75,6 +76,7 @@ function render({ model, el }) {
   const here = () => S.units.get(S.list[S.at]);
   const codings = (unit) => unit?.state?.codings ?? [];
   const code = (name) => S.about.codes.find((one) => one.code === name);
+  const others = (name) => [["", "–"], ...S.about.codes.filter((one) => one.code !== name).map((one) => [one.code, one.name || one.code])];
   const called = (name) => name == null ? T.none : code(name)?.name || name;
   const colour = (name) => COLOURS[Math.max(0, [...S.keys.keys()].indexOf(name)) % COLOURS.length];
   const line = (name) => LINES[Math.max(0, [...S.keys.keys()].indexOf(name)) % LINES.length];
@@ -87,8 +89,8 @@ function render({ model, el }) {
   el.append(root);
 
   function build() {
-    const button = (name, key, press) => make("button", { type: "button", class: "ec-button", title: `${T[name]} (${key})`, "aria-keyshortcuts": key, onclick: () => { press(); root.focus({ preventScroll: true }); } }, T[name]);
-    const choice = (name, options, press) => make("label", {}, make("span", { class: "ec-label" }, T[name]), make("select", { "aria-label": T[name], onchange: (e) => { press(e.target.value); root.focus({ preventScroll: true }); } }, options.map(([value, label]) => make("option", { value }, label))));
+    const button = (name, key, press, sign) => make("button", { type: "button", class: "ec-button", title: `${T[name]} (${key})`, "aria-label": T[name], "aria-keyshortcuts": key, onclick: () => { press(); root.focus({ preventScroll: true }); } }, sign ?? T[name]);
+    const choice = (name, given, press) => make("label", {}, make("span", { class: "ec-label" }, T[name]), make("select", { "aria-label": T[name], onchange: (e) => { press(e.target.value); root.focus({ preventScroll: true }); } }, options(given)));
     const some = (field) => [["", T.all], ...[...new Set(mine().map((unit) => unit[field]).filter(Boolean))].slice(0, 500).map((one) => [one, String(one).slice(0, 40)])];
     const set = (field) => (value) => { S.look[field] = value; select(); };
     const views = ["code", "differences", "themes"].map((view) => make("button", { type: "button", role: "tab", class: "ec-tab", "data-view": view, "aria-selected": "false", onclick: () => show(view) }, T[`view_${view}`]));
@@ -97,9 +99,9 @@ function render({ model, el }) {
     root.replaceChildren(
       make("div", { class: "ec-bar" }, make("strong", {}, S.about.coder), make("div", { role: "tablist", "aria-label": T.views }, views),
         part("progress", "progress", { "aria-label": T.progress, max: 1, value: 0 }), part("done", "span", {}), make("span", { class: "ec-gap" }),
-        (parts.undo = button("undo", "Control+Z", () => then(() => act({ do: "undo" })))), (parts.redo = button("redo", "Control+Y", () => then(() => act({ do: "redo" })))), button("help", "?", help)),
+        (parts.undo = button("undo", "Control+Z", () => then(() => act({ do: "undo" })), "↶")), (parts.redo = button("redo", "Control+Y", () => then(() => act({ do: "redo" })), "↷")), button("help", "?", help)),
       part("banner", "div", { role: "alert", hidden: true }),
-      part("help", "div", { hidden: true, role: "note" }, S.about.words.keys.split(" | ").map((row) => make("div", {}, row))),
+      part("help", "div", { hidden: true, role: "note", tabindex: "0" }, S.about.words.keys.split(" | ").map((row) => make("div", {}, row))),
       part("tools", "div", { role: "group", "aria-label": T.filter },
         choice("order", [["given", T.order_given], ["random", T.order_random], ...(S.about.suggests ? [["suggestion", T.order_suggestion]] : [])], (value) => { S.order = value; select(); }),
         choice("show", ["all", "open", "coded", "flagged", "skipped", "memos", "stale", "twice", "apart"].map((one) => [one, T[`show_${one}`]]), set("show")),
@@ -110,9 +112,9 @@ function render({ model, el }) {
         part("chips", "div", { role: "group", "aria-label": T.given_codes }),
         make("label", { class: "ec-memo" }, part("memolabel", "span", { class: "ec-label" }), (parts.memo = make("textarea", { rows: 1, "aria-label": T.memo, onblur: memo })))),
       make("div", { class: "ec-side" }, (parts.find = make("input", { type: "search", placeholder: `${T.find_code} ( / )`, "aria-label": T.find_code, oninput: () => codebook() })),
-        part("recent", "div", { role: "group", "aria-label": T.recent }), part("tree", "ul", { "aria-label": T.codebook }), part("card", "div", { "aria-live": "off" }), part("edit", "form", { hidden: true, onsubmit: (e) => e.preventDefault() }),
+        part("recent", "div", { role: "group", "aria-label": T.recent }), part("tree", "ul", { "aria-label": T.codebook }), part("card", "div", { tabindex: "0", role: "region", "aria-label": T.definition }), part("edit", "form", { hidden: true, onsubmit: (e) => e.preventDefault() }),
         button("new_code", "+", () => edit("propose")))),
-      part("other", "div", { hidden: true }),
+      part("other", "div", { hidden: true, tabindex: "0", role: "region", "aria-label": T.views }),
       part("status", "div", { role: "status", "aria-live": "polite" }));
     codebook();
   }
@@ -251,7 +253,7 @@ function render({ model, el }) {
     });
     parts.tree.replaceChildren(...branch(null, new Set()));
     const chosen = parts.bycode.querySelector("select"), was = chosen.value;
-    chosen.replaceChildren(make("option", { value: "" }, T.all), ...codes.map((one) => make("option", { value: one.code }, one.name || one.code)));
+    chosen.replaceChildren(...options([["", T.all], ...others().slice(1)]));
     chosen.value = known.has(was) ? was : "";
     S.first = null;
     if (S.list.length) around();
@@ -263,10 +265,9 @@ function render({ model, el }) {
   const move = (name, under) => { const one = code(name); if (one && name !== under && one.parent !== under) then(() => act({ do: "move", code: name, parent: under })); };
   function edit(kind, name) { // a new code, or another name, another place, one with another, two out of one
     const one = code(name), field = (label, control) => make("label", {}, make("span", { class: "ec-label" }, label), control);
-    const every = [["", "–"], ...S.about.codes.filter((c) => c.code !== name).map((c) => [c.code, c.name || c.code])];
-    const what = make("select", { "aria-label": T.change, onchange: (e) => edit(e.target.value, name) }, ["rename", "move", "merge", "split"].map((option) => make("option", { value: option, selected: option === kind }, T[`edit_${option}`])));
+    const what = make("select", { "aria-label": T.change, onchange: (e) => edit(e.target.value, name) }, options(["rename", "move", "merge", "split"].map((way) => [way, T[`edit_${way}`]]), kind));
     const words = make("input", { type: "text", "aria-label": kind === "split" ? T.split_into : T.name, value: kind === "rename" ? one.name || one.code : "" });
-    const target = make("select", { "aria-label": kind === "merge" ? T.edit_merge : T.under }, every.map(([value, label]) => make("option", { value }, label)));
+    const target = make("select", { "aria-label": kind === "merge" ? T.edit_merge : T.under }, options(others(name)));
     const meaning = make("textarea", { rows: 2, "aria-label": T.definition });
     const done = () => { parts.edit.hidden = true; root.focus({ preventScroll: true }); };
     const send = () => {
@@ -275,7 +276,7 @@ function render({ model, el }) {
       if (["move", "merge"].includes(kind) ? kind === "move" || under : said) { then(() => act(message)); done(); }
     };
     const asked = { propose: [[T.name, words], [T.under, target], [T.definition, meaning]], rename: [[T.name, words]], move: [[T.under, target]], merge: [[T.edit_merge, target]], split: [[T.split_into, words]] }[kind];
-    parts.edit.replaceChildren(make("b", {}, name ? called(name) : T.new_code), ...(name ? [field(T.change, what)] : []), ...asked.map(([label, control]) => field(label, control)), make("button", { type: "submit", class: "ec-button", onclick: send }, T.save), make("button", { type: "button", class: "ec-button", onclick: done }, T.cancel));
+    parts.edit.replaceChildren(make("b", {}, name ? called(name) : T.new_code), ...(name ? [field(T.change, what)] : []), ...asked.map(([label, control]) => field(label, control)), make("div", {}, make("button", { type: "submit", class: "ec-button", onclick: send }, T.save), " ", make("button", { type: "button", class: "ec-button", onclick: done }, T.cancel)));
     parts.edit.hidden = false;
     (kind === "move" || kind === "merge" ? target : words).focus();
   }
@@ -314,12 +315,13 @@ function render({ model, el }) {
     if (!unit) return;
     const on = chosen.length ? chosen : [{ unit: unit.id }];
     if (chosen.length === 1 && chosen[0].unit === unit.id) S.span = chosen[0];
+    const there = (span) => (c) => c.code === name && (c.start ?? null) === (span.start ?? null) && (c.end ?? null) === (span.end ?? null);
     for (const span of on) {
-      const same = codings(S.units.get(span.unit)).find((c) => c.code === name && (c.start ?? null) === (span.start ?? null) && (c.end ?? null) === (span.end ?? null));
+      const same = codings(S.units.get(span.unit)).find(there(span));
       await act({ do: same ? "remove" : "add", ...span, code: name });
     }
     S.recent = [name, ...S.recent.filter((one) => one !== name)].slice(0, 3);
-    S.pick = codings(here()).findIndex((c) => c.code === name && (c.start ?? null) === (on[0].start ?? null) && (c.end ?? null) === (on[0].end ?? null));
+    S.pick = codings(here()).findIndex(there(on[0]));
     if (S.pick < 0) S.pick = null;
     around();
     parts.status.textContent = `${called(name)}: ${T.saved}`;
@@ -366,8 +368,8 @@ function render({ model, el }) {
   }
   function themes() {
     const name = S.theme, found = mine().flatMap((unit) => codings(unit).filter((c) => c.code === name).map((c) => [unit, c]));
-    const under = make("select", { "aria-label": T.under, onchange: (e) => move(name, e.target.value || null) }, [["", "–"], ...S.about.codes.filter((one) => one.code !== name).map((one) => [one.code, one.name || one.code])].map(([value, label]) => make("option", { value, selected: (code(name)?.parent ?? "") === value }, label)));
-    parts.other.replaceChildren(make("div", { class: "ec-theme" }, make("b", {}, called(name)), ` ${found.length} ${T.passages} `, make("label", {}, make("span", { class: "ec-label" }, `${T.under} ( . )`), under), make("p", { class: "ec-soft" }, T.theme_how)),
+    const under = make("select", { "aria-label": T.under, onchange: (e) => move(name, e.target.value || null) }, options(others(name), code(name)?.parent ?? ""));
+    parts.other.replaceChildren(make("div", { class: "ec-theme" }, make("b", {}, called(name)), ` ${found.length > 500 ? "500 / " : ""}${found.length} ${T.passages} `, make("label", {}, make("span", { class: "ec-label" }, `${T.under} ( . )`), under), make("p", { class: "ec-soft" }, T.theme_how)),
       make("ol", { class: "ec-passages", tabindex: "0", "aria-label": T.passages }, found.slice(0, 500).map(([unit, c]) => make("li", {}, make("span", { class: "ec-label" }, [unit.id, unit.speaker].filter(Boolean).join(" · ")), make("div", { dir: "auto" }, passage(unit.text, c)), c.memo ? make("i", {}, c.memo) : ""))));
     around();
   }

@@ -14,6 +14,7 @@ import pytest
 from studies.test_jupyterlab import Lab
 
 from engagelib import Study
+from engagelib.coder.desk import Desk
 from engagelib.coder.journal import file_of
 from engagelib.readers.journal import replayed
 
@@ -71,8 +72,8 @@ def lab(chromium, tmp_path_factory):
     opened.close()
 
 
-def screen(lab, folder, coder="Ani", lang="en", name="code.ipynb"):
-    """The screen of a coder, ready: a notebook with its cell is made, opened and run."""
+def written(lab, folder, coder="Ani", lang="en", name="code.ipynb"):
+    """A notebook with the cell of a coder."""
     source = f"from engagelib.coder import code\ncode({str(folder)!r}, {coder!r}, lang={lang!r})"
     cell = {
         "cell_type": "code",
@@ -86,7 +87,12 @@ def screen(lab, folder, coder="Ani", lang="en", name="code.ipynb"):
     (lab.folder / name).write_text(
         json.dumps({"cells": [cell], "metadata": kernel, "nbformat": 4, "nbformat_minor": 5})
     )
-    lab.run_all(name)
+    return name
+
+
+def screen(lab, folder, coder="Ani", lang="en", name="code.ipynb"):
+    """The screen of a coder, ready: a notebook with its cell is made, opened and run."""
+    lab.run_all(written(lab, folder, coder, lang, name))
     lab.page.wait_for_selector(".ec-ready", timeout=60_000)
     lab.page.locator(".ec").focus()
     return lab.page
@@ -122,10 +128,19 @@ def chosen(page):
 @pytest.mark.browser
 @pytest.mark.slow
 def test_after_a_reload_of_the_page_the_screen_is_there_again(lab, tmp_path):
-    """Its notebook having been saved: JupyterLab shows the outputs that are on the disk."""
+    """Its notebook having been saved: JupyterLab shows the outputs that are on the disk. Keys with Ctrl are JupyterLab's."""
     page = screen(lab, study(tmp_path / "ulang", plain=3).folder, name="reload.ipynb")
-    press(page, "1")
-    page.keyboard.press("Control+s")  # JupyterLab's, with the screen before it
+    press(page, "1", ".")
+    page.keyboard.press("Control+Shift+c")
+    page.wait_for_selector(".lm-CommandPalette-input:focus")
+    press(page, "Escape")
+    assert page.locator(".lm-CommandPalette").is_hidden()
+    page.locator(".ec").focus()
+    press(
+        page, "x", "d", "d", "Control+a", "Control+x", "Control+v", "Control+Enter", "Escape"
+    )  # x, d: codes, d again
+    assert page.locator(".jp-Notebook .jp-Cell").count() == 1
+    page.keyboard.press("Control+s")
     page.wait_for_timeout(1500)
     page.reload()
     page.wait_for_selector(".ec-ready", timeout=120_000)
@@ -256,8 +271,8 @@ def test_fifty_kills_of_the_kernel_while_keys_arrive_lose_nothing_that_the_scree
         killer = threading.Timer(draw.uniform(0.02, 1.2), os.kill, (int(pid), signal.SIGKILL))
         killer.start()
         for after in range(1000):
+            page.keyboard.press("PageDown")  # to the next that is not coded
             page.keyboard.press(draw.choice([*keys]))
-            page.keyboard.press("PageDown")
             if not killer.is_alive() and after % 3 == 0:
                 break
         page.wait_for_timeout(100)
@@ -278,19 +293,12 @@ def test_fifty_kills_of_the_kernel_while_keys_arrive_lose_nothing_that_the_scree
 
 
 def restarted(page):
-    """Restart Kernel and Run All Cells, by the menu, as who sees that a kernel died."""
-    for _ in range(20):
-        accept = page.locator(".jp-Dialog .jp-mod-accept")
-        if accept.count():
-            accept.first.click()
-        page.get_by_role("menuitem", name="Kernel", exact=True).click()
-        page.get_by_role("menuitem", name="Restart Kernel and Run All Cells…", exact=True).click()
-        page.locator(".jp-Dialog .jp-mod-accept").first.click()
-        try:
-            page.wait_for_selector(".ec-ready", timeout=60_000)
-            break
-        except Exception:  # the server restarted it, too, and the cells went to the other
-            continue
+    """The kernel that died is there again, as JupyterLab says, and the cells are run."""
+    page.locator(".jp-Dialog .jp-mod-accept").click(timeout=60_000)
+    page.wait_for_function(Lab.idle, timeout=60_000)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    page.wait_for_selector(".ec-ready", timeout=60_000)
     page.locator(".ec").focus()
 
 
@@ -304,9 +312,16 @@ def journal_of(data, unit):
 @pytest.mark.slow
 def test_ten_thousand_comments_open_soon_and_move_at_once(lab, tmp_path):
     data = study(tmp_path / "besar", plain=9992, last=["kata dan lagi " * 1429])
-    page = screen(lab, data.folder, name="big.ipynb")
+    lab.open(written(lab, data.folder, name="big.ipynb"))
+    page = lab.page
+    opened = page.evaluate(
+        """async () => { const cell = document.querySelector('.jp-Cell'); cell.focus(); const at = performance.now();
+        cell.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', keyCode: 13, ctrlKey: true, bubbles: true }));
+        while (!document.querySelector('.ec-ready') && performance.now() - at < 60000) await new Promise(requestAnimationFrame);
+        return performance.now() - at; }"""
+    )
     ready = page.evaluate(
-        """async () => { const at = performance.now(), cell = document.querySelector('.jp-Cell');
+        """async () => { const at = performance.now();
         document.querySelector('.ec').dispatchEvent(new KeyboardEvent('keydown', { key: 'End', bubbles: true }));
         return performance.now() - at; }"""
     )
@@ -328,13 +343,15 @@ def test_ten_thousand_comments_open_soon_and_move_at_once(lab, tmp_path):
         return took; }"""
     )
     moved, marked = (statistics.quantiles(found, n=20)[-1] for found in (times, spans))
+    print(f"from an idle kernel to the first comment: {opened:.0f} ms")
     print(
         f"to the last of 10,000: {ready:.0f} ms; next/previous p50 {statistics.median(times):.1f}, p95 {moved:.1f} ms"
     )
     print(
         f"a span in 20,000 characters, on the disk and painted: p50 {statistics.median(spans):.1f}, p95 {marked:.1f} ms"
     )
-    assert moved <= 250 and marked <= 500  # 50 and 100 on an idle machine; a busy one is not what is tested
+    # 2,000, 50 and 100 on an idle machine; a busy one is not what is tested
+    assert opened <= 15_000 and moved <= 250 and marked <= 500
 
 
 AXE = Path(os.environ.get("ENGAGELIB_AXE", ROOT / "axe.min.js"))  # of the npm package axe-core; by hand
@@ -344,12 +361,44 @@ AXE = Path(os.environ.get("ENGAGELIB_AXE", ROOT / "axe.min.js"))  # of the npm p
 @pytest.mark.slow
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not here")
 def test_no_serious_fault_for_people_who_cannot_see_or_use_a_mouse(lab, tmp_path):
-    page = screen(lab, study(tmp_path / "akses", plain=5).folder, name="axe.ipynb")
+    """In each view, in light and in dark: a comment, an interview, a form, the keys, passages, two readings, still blind."""
+    data = study(tmp_path / "akses", plain=5)
+    for coder, code in (("Budi", "TANYA"), ("Citra", "PUJI")):
+        desk = Desk(data, coder)
+        for unit in desk.may:
+            desk.answer({"do": "add", "unit": unit, "code": code})
+        desk.journal.close()
+    page = screen(lab, data.folder, coder="Dewi", name="axe.ipynb")
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    for view in ("code", "themes", "differences"):
+
+    def tab(view):
         page.locator(f'.ec-tab[data-view="{view}"]').click()
-        settled(page)
-        found = page.evaluate("async () => (await axe.run('.ec')).violations")
-        assert [
-            (v["id"], v["nodes"][0]["html"][:90]) for v in found if v["impact"] in ("serious", "critical")
-        ] == []
+
+    def faults(what):
+        for light in ("true", "false"):
+            page.evaluate("light => { document.body.dataset.jpThemeLight = light; }", light)
+            found = page.evaluate("async () => (await axe.run('.ec')).violations")
+            yield from (
+                (what, light, v["id"], v["nodes"][0]["html"][:90])
+                for v in found
+                if v["impact"] in ("serious", "critical")
+            )
+
+    tab("differences")
+    page.wait_for_selector(".ec-apart")
+    found = [*faults("two readings")]
+    tab("code")
+    press(page, "1", "Shift+ArrowRight", "2", "*", "ArrowRight", "0", "ArrowLeft")
+    page.locator(".ec-tree .ec-code").nth(1).hover()
+    found += faults("a comment")
+    press(page, "?")
+    found += faults("the keys")
+    press(page, "?", "+")
+    found += faults("a form")
+    press(page, "Escape", "End", "Shift+ArrowRight", "3")
+    found += faults("an interview")
+    tab("themes")
+    found += faults("passages")
+    tab("differences")
+    page.wait_for_selector(".ec-blind")
+    assert [*found, *faults("still blind")] == []

@@ -1,5 +1,6 @@
 """Run All in JupyterLab reaches the end, for both studies in both languages, and shows what `reproduce` shows."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -76,18 +77,13 @@ class Lab:
         self.server.terminate()
         self.server.wait(20)
 
-    def run_all(self, name):
-        """Open a notebook, Run All Cells by the menu, wait for its end, save; the cells as they are saved."""
-        idle = "() => document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'"
+    idle = "() => document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'"
+
+    def open(self, name):
+        """Open a notebook and wait until its kernel is idle."""
         ready = (
             "() => /Python/.test(document.querySelector('.jp-KernelName')?.textContent)"
             " && !document.querySelector('.jp-Dialog')"
-        )
-        begun = (
-            "() => [...document.querySelectorAll('.jp-InputPrompt')].some(p => /[0-9*]/.test(p.textContent))"
-        )
-        ended = (
-            "() => ![...document.querySelectorAll('.jp-InputPrompt')].some(p => p.textContent.includes('*'))"
         )
         self.page.goto(f"{self.address}/tree/{name}?reset")
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=180_000)
@@ -95,14 +91,34 @@ class Lab:
         for _ in range(900):  # the first page asks for the kernel where it does not know yet which there are
             if accept.is_visible():
                 accept.click()
-            if self.page.evaluate(idle) and self.page.evaluate(ready):
+            if self.page.evaluate(self.idle) and self.page.evaluate(ready):
                 break
             self.page.wait_for_timeout(200)
-        self.page.get_by_role("menuitem", name="Run", exact=True).click()
-        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        self.page.wait_for_function(begun, timeout=180_000)
+
+    def run_all(self, name):
+        """Open a notebook, Run All Cells by the menu, wait for its end, save; the cells as they are saved."""
+        from playwright.sync_api import TimeoutError as Late
+
+        begun = (
+            "() => [...document.querySelectorAll('.jp-InputPrompt')].some(p => /[0-9*]/.test(p.textContent))"
+        )
+        ended = (
+            "() => ![...document.querySelectorAll('.jp-InputPrompt')].some(p => p.textContent.includes('*'))"
+        )
+        self.open(name)
+        accept = self.page.locator(".jp-Dialog .jp-mod-accept")
+        for patience in (20_000, 40_000, 120_000):  # on a busy machine a click may come too early
+            if accept.is_visible():
+                accept.click()
+            self.page.get_by_role("menuitem", name="Run", exact=True).click()
+            self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+            with contextlib.suppress(Late):
+                self.page.wait_for_function(begun, timeout=patience)
+                break
+        else:
+            pytest.fail(f"{name} does not begin to run")
         self.page.wait_for_timeout(500)
-        self.page.wait_for_function(idle, timeout=300_000)
+        self.page.wait_for_function(self.idle, timeout=300_000)
         self.page.wait_for_function(ended, timeout=300_000)
         self.page.keyboard.press("Control+s")
         self.page.wait_for_timeout(700)
