@@ -2,9 +2,9 @@
 
 "slot" is a place at a table, "dana" a way to pay, a telephone number a customer's who wants to be answered, and
 three styled letters are only pretty. So a comment is spam when two signs of different kinds stand in it. Each is
-a pattern over the text as it is compared (`folding.plain`: small letters, one space, masks for numbers and
-addresses), in the syntax that DuckDB and Spark share. The lists were written beside the practice comments of the
-tests; what they find in comments that nobody saw before is said there.
+a pattern over the text as a reader sees it (`folding.plain`: small letters, one space, masks for numbers and
+addresses; then letters for the signs that only look like them), in the syntax that DuckDB and Spark share. The lists
+were written beside the practice comments of the tests; what they find in comments that nobody saw before is said there.
 """
 
 from __future__ import annotations
@@ -18,75 +18,116 @@ if TYPE_CHECKING:
 __all__ = ["is_spam"]
 
 
-#: A digit that stands for a letter, as in "g4cor" and "f0llowers".
-_DIGITS = {"a": "[a4]", "e": "[e3]", "i": "[i1]", "o": "[o0]"}
+#: A digit or sign that stands for a letter, as in "g4cor", "f0llowers", "5lot".
+_DIGITS = {"a": "[a4@]", "e": "[e3]", "i": "[i1]", "o": "[o0]", "s": "[s5]"}
 
 
 def _words(*patterns: str) -> str:
-    """Any of these, standing by themselves, also where digits stand for vowels."""
-    written = re.sub(r"\[[^]]*\]|[aeio]", lambda found: _DIGITS.get(found[0], found[0]), "|".join(patterns))
+    """Any of these, standing by themselves, also where digits stand for letters."""
+    written = re.sub(r"\[[^]]*\]|[aeios]", lambda found: _DIGITS.get(found[0], found[0]), "|".join(patterns))
     return f"(?:^|[^a-z0-9])(?:{written})(?:$|[^a-z0-9])"
 
 
-#: Letters behind which an offer hides from a filter: mathematical ones, in circles and squares, small capitals.
-_STYLED = "\U0001d400-\U0001d7ff\u24b6-\u24e9\U0001f130-\U0001f189\u1d00-\u1d22\u0262\u026a\u0274\u0280\u028f\u0299\u029c\u029f\ua730\ua731"
-_HIDDEN = f"[^{_STYLED}]*".join([f"[{_STYLED}]"] * 3)
-#: How more of something is sold.
-_MORE = "(?:naik(?:in|kan)|(?:nam|tam)bah(?:in)?|boost|gain|buy|get)"
+# --- how it hides -----------------------------------------------------------------------------------------
+
+#: Letters and digits that others stand for, where NFKC does not know: small capitals, Cyrillic and Greek, in squares and circles.
+_LOOKS = "ᴀʙᴄᴅᴇғɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢавеорсхуктнміѕјαορνικτ🅰🅱🅾🅿❶❷❸❹❺❻❼❽❾⓿"
+_LIKE = "abcdefghijklmnoprstuvwyzabeopcxyktnmisjaopviktabop1234567890"
+#: What is drawn over letters, or stands unseen between them.
+_DRAWN = "[\u0300-\u036f\u20d0-\u20e3\ufe0f\u200b-\u200d\u2060]"
+_STYLED = "\U0001d400-\U0001d7ff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\u2460-\u2468\u24b6-\u24ea\u2776-\u277e\U0001f130-\U0001f189\u1d00-\u1d22\u0262\u026a\u0274\u0280\u028f\u0299\u029c\u029f\ua730\ua731"
+_FOREIGN = "[\u0391-\u03c9\u0410-\u0458]"
+_HIDDEN = (
+    f"[^{_STYLED}]*".join([f"[{_STYLED}]"] * 3)
+    + f"|(?:[A-Za-z0-9]\ufe0f?[\u0300-\u036f\u20d0-\u20e3]+ ?){{3}}|[A-Za-z]{_FOREIGN}|{_FOREIGN}[A-Za-z0-9]"
+)
+#: Five letters and more with something between each two.
+_SPACED = "(?:^|[^a-z0-9])(?:[a-z0-9][^a-z0-9<>]{1,3}){4,}[a-z0-9](?:$|[^a-z0-9])"
 #: A site's name: letters with a number behind them, as gambling sites call themselves.
-_SITE = "(?:^|[^a-z0-9])[a-z]{4,}(?:[0-9]{2,3}|[0-9]d)(?:$|[^a-z0-9])"
+_SITE = "(?:^|[^a-z0-9])(?:[a-z]{4,}[0-9]{2,3}|[a-z]{3,}[0-9]d|(?:[a-z]{2,}[a-wyz]win|[a-z]{3,}(?:bet|toto|jitu|togel|poker|slot|play)))(?:$|[^a-z0-9])"
+#: What somebody tells of it.
+_PLAYED = "(?:^|[^a-z])(?:nge)?m(?:a|4)(?:i|e)n(?:in|nya)?(?: [a-z]+){0,2} (?:di|bareng|lewat|via|ke)(?: |$)|(?:berkat|makasih|thx|thanks|terima ?kasih)(?: [a-z]+)? [a-z]{3,}[0-9]{2,3}(?:$|[^a-z0-9])"
+#: The same where letters are hidden: who hides it means it.
+_HIDDEN_SITE = "[^0-9 .,:/x+-](?:[0-9]{2,3}|[0-9]d)(?:$|[^a-z0-9])|[a-z](?:win|wd|bet|toto|slot|play|hoki|poker|togel|cuan)(?:$|[^a-z0-9])"
+_SPACED_SITE = "(?:^|[^a-z0-9])(?:[a-z][^a-z0-9<>]{1,3}){3,}(?:[0-9][^a-z0-9<>]{0,3}){1,2}[0-9d](?:$|[^a-z0-9])"
+_SPELT = "s[^a-z]{1,3}l[^a-z]{1,3}[o0][^a-z]{1,3}t|g[^a-z]{1,3}[a4][^a-z]{1,3}c[^a-z]{1,3}[o0][^a-z]{1,3}r|j[^a-z]{1,3}u[^a-z]{1,3}d[^a-z]{1,3}[i1]|t[^a-z]{1,3}[o0][^a-z]{1,3}g[^a-z]{1,3}[e3][^a-z]{1,3}l"
+
+# --- what is offered --------------------------------------------------------------------------------------
+
+#: How more of something is sold.
+_MORE = "(?:naik(?:in|kan)|(?:nam|tam)bah(?:in|an)?|suntik|boost|gain|buy|get|grow|beli|jual|jasa)"
+_SEEN = "(?:followers?|pengikut|subs(?:cribers?)?|views?|viewers?|penonton|likes?|jam tayang|rating)"
+#: Things of gambling, some of which are other things too.
+_GAMES = _words(
+    "slot", "slots", "(?:ter)?gacor+", "gachor", "gacir", "judi", "togel", "toto", "[ck]asino", "live dealer", "baccarat", "roulette", "poker", "domino qq", "sabung ayam", "parlay", "taruhan", "odds",
+    "(?:angka|prediksi|info|room|pola|bocoran|keluaran|jam) (?:jitu|main|hk|sgp|sdy|macau|gacor|hari ini|admin|malam ini)", "macau", "[234]d(?: (?:bb|tembus))?", "lotter[iy][a-z]*", "mahjong(?: ways)?", "olympus",
+    "zeus", "bonanza", "princess", "starlight", "scatter", "pragmatic", "pg ?soft", "rtp", "free ?spin", "spin", "free ?chip", "freebet", "situs", "bandar", "agen", "polanya", "pola", "server [a-z]+", "ngeslot", "hoki",
+    f"[a-z{_STYLED}]{{3,}}(?:slot|toto|poker|togel|bet|4d|play|cuan|jp)|slot[a-z]{{3,}}|[a-z{_STYLED}]{{2,}}[a-wyz]win",
+)  # fmt: skip
+#: What is done and won there.
+_STAKES = _words(
+    "wd(?:nya)?", "withdraw(?:al)?", "wede", "depo(?:sit)?", "jp", "jepe?y?", "jackpot", "(?:gampang|pasti|auto|tempat|mudah) menang", "menang (?:terus|besar|gede|banyak|[0-9]+ ?[a-z]*|tiap [a-z]+|tanpa [a-z]+)", "menangnya", "kemenangan", "jutawan",
+    "bet", "petir(?:nya)?", "x ?[0-9]{3,4}", "perkalian", "modal (?:receh|ceban|goceng|kecil|tipis|[0-9]+ ?[a-z]*)", "dibayar [a-z]+", "bayarannya", "rungkad", "tembus", "jitu", "pecah selayar", "pasti pecah", "cashback",
+    "bonus (?:new|[0-9]+ ?[a-z%]*|deposit|member|harian|free[a-z]*)", "kalah (?:di(?:balik|ganti)[a-z]*|[0-9]+%)", "garansi (?:saldo|kekalahan|kalah)", "anti (?:rungkad|nawala|blokir|lag)", "link (?:login|alternatif|resmi|daftar)", "(?:buruan|langsung) (?:login|masuk)",
+    "new member", "member baru", "lisensi", "sekali spin", "gajian", "(?:di)?kasih [0-9]+ ?(?:jt|juta|k|rb)[a-z]*", "(?:dapat|dapet|jadi|bawa pulang|cair|masuk) [0-9,.]+ ?(?:jt|juta)[a-z]*", "[0-9,.]+ ?(?:jt|juta)(?:an|in)?(?: langsung| masuk| cair)?", "no settingan", "sultan", "royal", "to kecil", "livechat", "invest 2d",
+)  # fmt: skip
 #: What nobody offers under a shop's video but a spammer.
 _OFFERED = _words(
     # gambling, and the names of its sites
-    "slot", "(?:ter)?gacor+", "maxwin(?:nya)?", "jackpot", "judi", "togel", "toto", "jp paus", "[ck]asino", "scatter", "rungkad", "poker",
-    "parlay", "free ?spin", "spin", "(?:agen|prediksi|parlay) bola", "bandar (?:24|judi|bola|togel|toto)", "mahjong ways",
-    "new member", "member baru", "rtp", "wd", "depo(?:sit)?", "situs", "hoki", "bonus (?:[0-9]{2,}[a-z%]*|deposit)", f"(?:[a-z]{{3,}}|[{_STYLED}])(?:77|88|99|138|168|189|303|338|777|4d)",
-    f"[a-z{_STYLED}]{{3,}}(?:slot|toto|poker)|slot[a-z]{{3,}}",
+    "slot", "(?:ter)?gacor+", "maxwin(?:nya)?", "jackpot", "judi", "togel", "toto", "jp paus", "[ck]asino", "scatter", "rungkad", "poker", "domino qq", "baccarat", "sabung ayam",
+    "parlay", "free ?spin", "spin", "free ?chip", "freebet", "(?:agen|prediksi|parlay) bola", "bandar (?:24|judi|bola|togel|toto)", "mahjong ways", "angka (?:jitu|main)",
+    "new member", "member baru", "rtp", "wd", "withdraw", "depo(?:sit)?", "situs", "hoki", "bonus (?:[0-9]{2,}[a-z%]*|deposit)", "link (?:login|alternatif)", f"(?:[a-z]{{3,}}|[{_STYLED}])(?:77|88|99|123|138|168|189|303|328|338|388|777|4d)",
+    f"[a-z{_STYLED}]{{3,}}(?:slot|toto|poker)|slot[a-z]{{3,}}", "lotter[iy][a-z]*",
     # money lent
-    "pinjaman", "pinjol", "pinjam (?:uang|dana|duit|modal)", "dana cair", "dana (?:cepat|tunai|talangan|kaget|gratis|gampang|darurat|segar)", "talangan", "(?:butuh|kesulitan) (?:dana|modal|uang)", "bi checking", "saldo dana", "(?:dana|limit) [a-z]*kilat", "limit [a-z]+", "paylater", "pesugihan", "penglaris", "mahar",
-    "gadai", "gestun", "kredit", "kta", "tanpa (?:jaminan|agunan)", "simpan pinjam", "keuangan", "loans?", "no collateral",
+    "pinjaman", "pinjol", "pinjam (?:uang|dana|duit|modal|[0-9]+ ?(?:jt|juta) (?:cicil|bayar|angsur)[a-z]*)", "dana cair", "dana (?:cepat|tunai|talangan|kaget|gratis|gampang|darurat|segar|hibah|pensiun)", "talangan", "(?:butuh|kesulitan|perlu) (?:dana|modal|uang)", "bi checking", "saldo dana", "(?:dana|limit) [a-z]*kilat", "limit [a-z]+", "paylater", "pesugihan", "penglaris", "mahar",
+    "gadai", "gestun", "kredit", "kta", "kur", "plafon", "tanpa (?:jaminan|agunan)", "simpan pinjam", "keuangan", "koperasi", "loans?", "no collateral", "galbay", "pelunasan", "(?:terlilit|kesulitan|bayar) (?:h?utang|cicilan)", "cicilan macet", "modal usaha",
     # followers
-    "followers?", "f4f", "(?:di)?fol+(?:ow)?b[ae][ck]+k?", "(?:beli|jual|jasa|tambah|suntik) (?:views?|viewers?|likes?|subscribers?)", "follow me",
-    f"{_MORE} (?:[a-z0-9]+ ){{0,3}}(?:followers?|subs(?:cribers?)?|views?|likes?|jam tayang)", "centang biru", "verified",
-    "(?:views?|likes?) dan (?:views?|likes?)", "panel smm", "(?:saling|tukar) follow", "follow .{0,20}balik", "mutualan", "sub4sub", "l4l", "like for like",
+    "followers?", "f4f", "(?:di)?fol+(?:ow)?b[ae][ck]+k?", "follow back", f"{_MORE} (?:[a-z0-9&,/]+ ){{0,3}}{_SEEN}", f"[0-9]+ ?k? {_SEEN}", f"{_SEEN} (?:[a-z]+ )?[0-9]+ ?k?", "follow me",
+    "centang biru", "verified", f"{_SEEN},? (?:dan|&|and) {_SEEN}", "(?:panel )?smm[a-z]*", "(?:saling|tukar) (?:follow|like|support|subs[a-z]*)", "follow .{0,20}balik", "subscribe .{0,20}balik", "mutualan", "sub4sub", "l4l", "like for like", "ulasan (?:google|bintang)[a-z ]*", "report akun", "booster",
     # money made without work, and work without a firm
     "(?:mau|dapat|dapet|cari|raih|hasilkan|auto|bisnis) cuan", "cuan (?:jutaan|harian|tiap|setiap|dari|online|di|[0-9]+[a-z]*)", "profit [0-9]+%?", "profit (?:harian|tiap|konsisten)", "(?:dijamin|pasti|trader|raih) profit",
-    "trading", "trader", "(?:copy )?trade", "bitcoin", "btc", "saham", "forex", "crypto", "airdrop", "investasi", "titip dana", "penghasil(?:an)?",
-    "kerja (?:online|dari rumah|dr rumah|sampingan|paruh waktu)", "lowongan", "loker", "part time", "modal (?:hp|[0-9]+[a-z]*|receh)", "komisi", "(?:dapat|dapet) (?:uang|saldo)", "dibayar [0-9]+[a-z]*", "gaji harian", "upah [0-9]+[a-z]*", "kode (?:undangan|referral|otp)",
-    "(?:earn|make) (?:easy |fast )?(?:money|[$€£]? ?[0-9.,]+k?)", "from home", "(?:gr[ou]+p )?vip", "sinyal", "signals?",
-    "[0-9]+ ?(?:rb|ribu|k|jt|juta)(?: ?/ ?| per | se)(?:hari|minggu|bulan)", "usdt", "uang palsu", "undang teman",
+    "trading", "trader", "(?:copy )?trade", "bitcoin", "btc", "kripto", "saham", "forex", "crypto", "airdrop", "wallet", "investasi [a-z0-9]+", "titip dana", "penghasil(?:an)?", "(?:bisnis|usaha) (?:online|sampingan|properti)", "arisan online",
+    "kerja (?:online|dari rumah|dr rumah|sampingan|paruh waktu|freelance)", "freelance", "lowongan", "loker", "part time", "modal (?:hp|[0-9]+[a-z]*|receh)", "komisi", "(?:dapat|dapet) (?:uang|saldo|[0-9]+ ?(?:rb|ribu|k|jt|juta))", "dibayar(?: [0-9]+[a-z]*)?", "gaji harian", "upah [0-9]+[a-z]*", "kode (?:undangan|referral|otp)",
+    "(?:earn(?:ed)?|make) (?:easy |fast |extra )?(?:money|[$€£]? ?[0-9.,]+k?)(?:.*)", "from home", "(?:gr[ou]+p )?vip", "sinyal", "signals?", "broker", "gift ?cards?", "get paid", "free (?:iphone|money|gift|robux)",
+    "[0-9]+ ?(?:rb|ribu|k|jt|juta)(?: ?/ ?| per | se)(?:hari|minggu|bulan)", "sehari (?:bisa )?[0-9]+ ?(?:rb|ribu|k|jt)", "[0-9]+ ?(?:rb|ribu|k|jt)? sehari", "(?:balik|jadi) [0-9,.]+ ?(?:jt|juta)", "usdt", "uang palsu", "undang teman", "(?:nonton|like|lihat) (?:video|iklan|youtube)(?: [a-z]+)? (?:dapat|dapet|dibayar|dpt)",
     # sex, and films said to be forbidden
-    "open bo", "vcs", "bisyar", "video viral", "full (?:video|durasi|album)", "vid(?:eo)? ?[0-9]+(?: menit)?", "bokep", "doodstream", "no sensor", "(?:cewek|janda|tante) [a-z]+",
+    "open bo", "vcs", "bisyar", "video (?:viral|full)", "full (?:video|durasi|album)", "vid(?:eo)? ?[0-9]+(?: menit)?", "bokep", "doodstream", "no sensor", "(?:cewek|janda|tante) (?:bo|panggilan|cantik|nakal|kesepian|muda|bispak|stw|bugil|real|hot)",
     "(?:hot|sexy|single) (?:girls?|babes?|women|ladies)", "nonton (?:film|drama|anime)", "full hd", "sub indo",
-    "kesepian", "(?:temenin|nemenin) malam",
+    "kesepian", "(?:temenin|nemenin|teman ngobrol) malam", "real pict?", "sayang ?ku",
     # cures that a clinic does not offer
-    "obat kuat", "pembesar [a-z]+", "telat (?:datang )?bulan", "(?:sembuh|hilang) total",
+    "obat kuat", "pembesar(?: [a-z]+)?", "peninggi", "telat (?:datang )?bulan", "(?:sembuh|hilang) total", "aborsi", "lintah",
+    # arts that a shop does not sell
+    "pelet", "santet", "paranormal", "dukun (?:sakti|ampuh|pelet|santet)", "ijazah asli", "(?:jasa )?hacker", "sadap[a-z]*", "database", "nawala", "joki [a-z]+",
     # prizes
-    "hadiah", "undian", "pemenang", "terpilih", "giveaway", "voucher", "klaim", "bansos", "thr", "bagi(?: bagi|2|-bagi)?(?: saldo| thr| uang)", "(?:pulsa|kuota|saldo) gratis",
+    "hadiah", "undian", "pemenang", "terpilih", "giveaway", "voucher", "klaim", "claim", "bansos", "bantuan (?:umkm|sosial|tunai|pemerintah)", "thr", "bagi(?: bagi|2|-bagi)?(?: saldo| thr| uang)", "(?:pulsa|kuota|saldo|token) gratis", "(?:100|50|10|20|30) orang (?:pertama|tercepat)", "resi paket", "foto (?:kamu|anda)",
     # a page that wants to be seen
-    "promote (?:it|this|your)", "send (?:pics?|this|it)", "(?:for|4) a? ?collab", "brand ambassador", "we love your [a-z]+",
+    "promote (?:it|this|your)", "send (?:pics?|this|it)", "(?:for|4) a? ?collab", "collab(?:s|oration)?[?,.! ]+dm [a-z]+", "(?:brand )?ambassador", "we love your [a-z]+", "(?:to )?(?:get|be) featured", "main page",
 )  # fmt: skip
 #: What a shop's customer asks for too.
 _GOODS = _words(
-    "jual", "ready", "mirror", "branded", "blackmarket", "bm", "gamis", "database", "madu", "reseller", "grosir", "murah", "termurah", "promo", "diskon", "jasa", "sewa", "rental", "service",
-    "sedot", "travel", "joki", "obat", "herbal", "pelangsing", "peninggi", "pemutih", "jamu", "collagen", "skincare",
-    "top up", "akun [a-z]+", "dukun", "pelet", "konsul(?:tasi)?", "turun (?:bb|[0-9]+ ?kg)", "(?:kami|men)?terima (?:jasa|gestun|gadai|kredit|order|pesanan|servis)", "dibutuhkan", "gabung", "open (?:jastip|order)",
+    "(?:di)?jual(?: beli)?", "ready", "mirror", "branded", "blackmarket", "bm", "gamis", "madu", "reseller", "grosir", "murah", "termurah", "promo", "diskon", "paket [a-z]+", "jasa", "(?:di)?sewa(?:kan)?", "rental", "service", "servis",
+    "sedot", "travel", "joki", "obat", "herbal", "pelangsing", "pemutih", "jamu", "ijazah", "skripsi", "tesis", "dukun", "collagen", "skincare", "cream", "pijat", "cuci ac", "emas", "kavling", "rumah", "properti", "sim", "panggilan",
+    "top up", "akun [a-z]+", "konsul(?:tasi)?", "turun (?:bb|[0-9]+ ?kg)", "(?:kami |men)(?:erima|yediakan|terima|jual) [a-z]+", "(?:me)?layani [a-z]+", "sedia [a-z]+", "terima (?:jasa|gestun|gadai|kredit|order|pesanan|servis|service|pijat|panggilan|jahitan|titipan|cetak)", "(?:di)?butuhkan", "gabung", "open (?:jastip|order)", "barang (?:batam|bekas|cuci gudang)", "cod", "nego", "area [a-z]+", "original", "(?:kami|saya) (?:siap |bisa )?(?:mem)?bantu", "siap (?:mem)?bantu[a-z]*", "solusi(?:nya)?", "tukar (?:tambah|uang)",
+    "cari [0-9]+ orang", "(?:mem)?buat (?:akun|sim|paspor|ktp|cv)", "24 jam",
 )  # fmt: skip
+
+# --- where it leads ---------------------------------------------------------------------------------------
+
 #: An address, with or without what goes before it: a path after any domain, or an ending that sites have.
 _ADDRESS = (
-    "<url>|[a-z0-9-]\\.(?:[a-z]{2}|com|net|org|link|xyz|site|online|shop|info|vip)/[a-z0-9]"
+    "<url>|[a-z0-9-]\\.(?:[a-z]{2}|com|net|org|link|xyz|site|online|shop|info|vip|click|top|app)/[a-z0-9]"
     "|[a-z0-9-]{3,}(?:\\.(?:com|net|org|id|io|co|me|xyz|site|online|shop|store|vip|club|top|info|biz|cc|link|pro|live|fun|win|bet|click|app|today|life|world|space|website|tech|asia|one|ws|tv)| \\. ?(?:com|net|org|xyz))(?:$|[^a-z0-9])"
 )
 #: Somewhere else: an address, a profile, a chat, a number.
 _LED = (
-    f"{_ADDRESS}|<email>|(?:^|[^a-z])(?:on|to|ke|di) <mention>"
-    "|(?:cek|klik|join|cari|info|link|ada|gas|follow|buktiin)[^a-z0-9]+(?:[a-z]+ ){0,3}(?:bio|profil|foto|akun (?:kami|ku|aku|saya))"
-    "|(?:cek|follow|kunjungi|mampir)[^a-z0-9]+(?:[a-z]+ ){0,2}<mention>|(?:di|link) (?:bio|profil)|"
-    + _words("(?:dm|chat|text|hubungi|inbox) (?:us|me|kami)")
+    f"{_ADDRESS}|<email>|(?:^|[^a-z])(?:on|to|ke|di|dm) (?:[a-z]+ ){{0,3}}<mention>|(?:tele(?:gram)?|ig|wa|line) <mention>"
+    "|(?:cek|klik|join|cari|info|link|ada|gas|follow|buktiin|check|see)[^a-z0-9]+(?:[a-z]+ ){0,3}(?:bio|profile?|foto|story|komen pertama|akun (?:kami|ku|aku|saya))(?:ku|nya|$|[^a-z0-9])"
+    "|(?:cek|follow|kunjungi|mampir|hubungi|dm|add|contact|reach)[^a-z0-9]+(?:[a-z]+ ){0,3}<mention>|(?:di|in|link|klik|cek|order|lewat) (?:my |the )?(?:bio|profil|profile|story)(?:ku|$|[^a-z0-9])|"
+    + _words("(?:dm|chat|text|hubungi|inbox|contact) (?:us|me|kami|him|her|aku)", "(?:ketik|komen|ketik aja) \"?(?:mau|done|info|minat)\"?", "(?:ketik|cari)(?: aja)? (?:[a-z0-9]+ )?di google", "on (?:whatsapp|telegram|instagram)", "whatsapp", "wa ?me", "japri", "inbox(?:an|kan)?")
 )
 #: Words of somewhere else that a question holds too.
 _SOMEWHERE = _words(
-    "telegram",
+    "tele(?:gram)?",
     "link[a-z]*",
     "dm",
     "google",
@@ -95,8 +136,9 @@ _SOMEWHERE = _words(
     "(?:gabung|join|masuk) (?:ke )?(?:gr[ou]+p|channel|komunitas)",
 )
 #: An account that only its owner sends people to.
-_OURS = "(?:cek|klik|follow|kunjungi|mampir ke) (?:akun|profil|bio) (?:kami|ku|aku|saya)"
-_NUMBER = "<phone>"
+_OURS = "(?:cek|klik|follow|kunjungi|mampir ke) (?:akun|profil|bio|ig|toko) (?:kami|ku|aku|saya)"
+#: A number, also one that hides: with the letter O, in words.
+_NUMBER = "<phone>|(?:^|[^a-z0-9])(?:o8|0b|08|628)[0-9o][0-9oil .-]{7,}|(?:nol|kosong) (?:de)?lapan (?:[a-z]+ ){4}"
 #: A number that somebody gives for an answer.
 _TO_BE_ANSWERED = (
     "(?:^|[^a-z])(?:saya|aku|sy|gue|atas nama|belum|kurang|pesan|pesanan|mau|tolong|tanya)[^a-z0-9<](?:[^<]{0,40}[^a-z0-9])?<phone>"
@@ -109,62 +151,73 @@ _TO_ALL = (
     _words("(?:yg|yang) (?:mau|minat|berminat|butuh)")
     + "|(?:^|[.,!?:;] ?|sil[ah]+kan |segera |langsung )(?:hub(?:ungi)?|chat|order|kontak)(?: [a-z]+){0,3} <phone>"
 )
-#: How an offer presses.
+
+# --- how it is pressed ------------------------------------------------------------------------------------
+
 _PRESSED = _words(
-    "terbukti", "terpercaya", "amanah", "ampuh", "dijamin", "100%", "tanpa [a-z]+", "cepat cair", "langsung cair",
-    "proses (?:cepat|kilat|[0-9]+ hari)", "trusted", "termurah", "bergaransi", "gampang", "menang [0-9]+ [a-z]+", "minat",
-    "daftar", "buruan", "deposit", "bonus [a-z0-9]+", "no unfoll", "yuk", "yg mau", "ya semua", "balik", "saling", "tukar",
-    "f4f", "fol+(?:ow)?ba[ck]+k?", "lancar jaya", "pecah", "bukti(?:kan|in)", "auto (?:jp|wd|maxwin|sultan|kaya|menang|cair|kirim|tembus|fol[a-z]*)", "dibalas", "berkat", "sultan", "(?:hub(?:ungi)?|japri|text|chat)(?: (?:wa|no|admin|ibu|bu|bapak|bpk|pak|mbah|nyai|ki|him|her))? <phone>", "pasti (?:wd|cair|menang|jp|untung|aku|saya|di|ku|fol[a-z]*|terbayar|bayar)", "cair [0-9]+ [a-z]+", "[0-9]+ ?(?:jt|juta)", "(?:cukup|syarat) ktp", "no (?:php|tipu)", "klik", "berminat", "(?:yg|yang) (?:mau|cari|butuh)", "komen (?:mau|done|info)", "tahan lama", "main di [a-z0-9]+",
-    "jadi [0-9]+ ?[a-z]*", "bocor(?:an)?", "terus di", "(?:per|[0-9]+) hari",
+    "terbukti", "terpercaya", "amanah", "ampuh", "dijamin", "100%", "tanpa [a-z]+", "cepat cair", "langsung cair", "(?:di)?jamin [a-z]+", "permanen", "tuntas",
+    "proses (?:cepat|kilat|[0-9]+ [a-z]+|online)", "trusted", "termurah", "bergaransi", "garansi [a-z0-9]+", "gampang", "menang [0-9]+ [a-z]+", "minat", "no drop", "real (?:human|aktif|indo[a-z]*|account)", "aktif indo[a-z]*", "trial gratis", "gratis (?:buat|untuk|di|tanpa|[0-9]+)",
+    "daftar", "buruan", "deposit", "bonus [a-z0-9]+", "no unfoll", "yuk", "yg mau", "ya semua", "balik", "saling", "tukar", "gabung", "join", "login", "cobain", "coba (?:aja|deh|main|cek|cari)",
+    "f4f", "(?:langsung|pasti|auto|gas) fol[a-z]*", "lancar jaya", "pecah", "bukti(?:kan|in)", "auto (?:jp|wd|maxwin|sultan|kaya|menang|cair|kirim|tembus|fol[a-z]*)", "dibalas", "berkat", "sultan", "(?:hub(?:ungi)?|japri|text|chat)(?: (?:wa|no|admin|ibu|bu|bapak|bpk|pak|mas|mbak|kak|mbah|nyai|ki|him|her|cs|marketing|kami|toko)){0,2} <phone>", "(?:order|info|pesan di|marketing|cs|cp)(?: di| ke| wa| lewat| via)?[: ]{1,2}<phone>", "pasti (?:acc|wd|cair|menang|jp|untung|aku|saya|di|ku|fol[a-z]*|terbayar|bayar|tembus|berhasil|dapat|dapet|amanah|lolos)", "cair [0-9a-z]+ [a-z]+", "[0-9]+ ?(?:jt|juta)", "(?:cukup|syarat|hanya|modal) ktp", "ktp (?:saja|aja|dan kk)", "no (?:php|tipu|survey|dp|ribet)", "klik", "berminat", "(?:yg|yang|bagi yg|bagi yang) (?:mau|cari|butuh|nyari)", "komen (?:mau|done|info)", "tahan lama", "main (?:di|santai|aman) ?[a-z0-9]*",
+    "bunga [0-9]+ ?%?", "angsuran [a-z]+", "acc", "legal", "fee [0-9]+%?", "rate [0-9]+%?", "cicil [0-9]+[a-z]*", "bayar seikhlasnya", "(?:kami|saya|aku) (?:siap |bisa )?(?:mem)?bantu[a-z]*", "siap (?:mem)?bantu[a-z]*", "bisa bantu", "(?:kami )?solusi(?:nya)?", "melayani", "dibimbing", "ajarin",
+    "[0-9]+ ?(?:rb|ribu|k)?(?:-an)? (?:cuma|hanya|mulai) [0-9]+[a-z]*", "(?:cuma|hanya|mulai|cukup) (?:rp ?)?[0-9]+ ?(?:rb|ribu|k|rupiah|ceban)?[a-z]*",
+    "jadi [0-9]+ ?[a-z]*", "bocor(?:an)?", "terus di", "(?:per|[0-9]+) hari", "apply", "interest", "instant(?:ly)?", "guaranteed", "now", "today", "urgent", "weekly", "per hour", "no experience", "trial", "syaratnya",
 )  # fmt: skip
-_ASKED = r"\?|" + _words(
+#: A question that is answered by whoever poses it: an offer.
+_ANSWERED = r"\?.*(?:[^a-z](?:kami|solusi|bantu|ajarin|dm|chat|hub|wa|inbox|klik|cek|coba|daftar|gabung|cari|main|ada di|komen|ketik|japri|merapat|yuk|mending|claim|apply|contact|text)|<phone>|<url>|<mention>)"
+_ASKED = _words(
     "mana",
     "gimana|bagaimana",
-    "berapa",
-    "apa",
+    "berapa(?:an)?",
+    "apa (?:ada|bisa|kah|benar|sih|ya|boleh|aja|saja|masih)",
+    "apakah",
     "kapan",
     "boleh",
     "minta",
-    "kah",
-    "ga",
-    "gak",
-    "belum",
+    "(?:ga|gak|nggak|kah|belum|ngga|gk)(?: (?:ya|kak|min|sih|bu|bang|mas|mbak|nih|sampai|di[a-z]+|bisa|masuk|dapat|dapet|ada|update|aktif)){1,2}",
+    "bisa (?:ga|gak|nggak|ngga|gk)",
+    "ada (?:ga|gak|nggak|ngga|gk)",
     "kok",
     "(?:na|ta)nya[a-z]*",
     "lebih (?:murah|mahal)",
     "ya (?:pak|bu|bang|mbak|dok|mas)",
+    "please",
 )
-_SPACED = "(?:^| )(?:[a-z0-9] ){4,}[a-z0-9](?: |$)"
 #: Whoever speaks of an order, or has a question, is a customer.
-_OF_ORDERS = _words("pesanan(?: saya)?", "orderan", "resi", "(?:saya|sy|aku|mau)(?: [a-z]+)? [nt]anya[a-z]*")
+_OF_ORDERS = _words("pesanan(?: saya)?", "orderan", "resi(?:nya)?", "(?:saya|sy|aku|mau)(?: [a-z]+)? [nt]anya[a-z]*")
 
 #: Whoever warns of an offer, or tells of one, makes none; a "ternyata" is how a testimonial goes on.
 _WARNED = _words(
     "awas", "hati2", "hati-?hati", "hati hati", "(?:jangan|jgn) (?:klik|percaya|mau|ketipu|sampai ketipu)", "(?:ke)?tipu", "penipu(?:an)?", "akun palsu", "ngaku (?:admin|toko|dari|kurir|orang)[a-z]*", "iklan", "tolong",
-    "katanya", "(?:di)?hapus (?:min|dong|aja|ya)", "dihapus", "blokir", "spam", "bot", "bener(?:an)? (?:ga|gak|kah)",
+    "katanya", "(?:di)?hapus (?:min|dong|aja|ya)", "dihapus", "blokir", "spam", "bot", "bener(?:an)? (?:ga|gak|kah)", "kecanduan", "haram", "tobat", "korban", "gara gara", "amit", "sampah", "#?stop ?(?:judi|slot|pinjol)", "komen(?:an)? (?:slot|judi)",
 )  # fmt: skip
-_PRAISED = _words("ternyata", "terbukti", "no tipu", "(?:anti|tanpa|bukan) (?:tipu|penipuan)", "kirain")
+_PRAISED = _words("ternyata", "terbukti", "no tipu[a-z0-9 ]*", "(?:anti|tanpa|bukan) (?:tipu|penipuan|blokir)", "kirain", "(?:nonton|lihat) iklan")
 
 
 def is_spam(comments: ibis.Table) -> ibis.BooleanValue:
     """Two signs of different kinds. In: `comments` with `plain`."""
-    plain = comments.plain
-    offered, goods = plain.re_search(_OFFERED), plain.re_search(_GOODS)
-    answered = plain.re_search(_TO_BE_ANSWERED) & ~plain.re_search(_TO_ALL)
-    number = plain.contains(_NUMBER) & ~answered & ~plain.re_search(_OF_A_CUSTOMER)
-    asked = plain.re_search(_ASKED)
-    led = plain.re_search(_LED) | number
-    elsewhere = led | (plain.re_search(_SOMEWHERE) & ~asked)
-    hidden = comments.text.re_search(_HIDDEN) | plain.re_search(_SPACED)
-    pressed = plain.re_search(f"{_PRESSED}|{_SITE}")
+    written, plain = comments.text, comments.plain
+    styled = written.re_search(_HIDDEN)
+    read = styled.ifelse(plain.translate(_LOOKS, _LIKE).re_replace(_DRAWN, ""), plain)
+    offered, goods = read.re_search(_OFFERED), read.re_search(_GOODS)
+    answered = read.re_search(_TO_BE_ANSWERED) & ~read.re_search(_TO_ALL)
+    number = read.re_search(_NUMBER) & ~answered & ~read.re_search(_OF_A_CUSTOMER)
+    asked = read.re_search(_ASKED) | (read.contains("?") & ~read.re_search(_ANSWERED))
+    led = read.re_search(_LED) | number
+    elsewhere = led | (read.re_search(_SOMEWHERE) & ~asked)
+    hidden = styled | read.re_search(_SPACED)
+    games, stakes = read.re_search(_GAMES), read.re_search(_STAKES)
+    pressed = read.re_search(f"{_PRESSED}|{_SITE}")
     found = (
         (offered & (hidden | elsewhere | (pressed & ~asked)))
+        | (games & stakes & ~asked)
+        | (read.re_search(_SITE) & (stakes | read.re_search(_PLAYED)) & ~asked)
+        | (styled & read.re_search(_HIDDEN_SITE))
+        | (hidden & (games | stakes | read.re_search(_PLAYED)))
+        | read.re_search(f"{_SPACED_SITE}|{_SPELT}")
         | (elsewhere & hidden)
-        | ((number | plain.re_search(_ADDRESS)) & pressed & ~asked)
-        | (goods & (plain.re_search(_OURS) | (elsewhere & ~asked)))
+        | ((number | read.re_search(_ADDRESS)) & pressed & ~asked)
+        | (goods & (read.re_search(_OURS) | (elsewhere & ~asked)))
     )
-    warned = plain.re_search(_WARNED) & ~plain.re_search(_PRAISED)
-    found = found & ~plain.re_search(_OF_ORDERS) & ~warned
-    # most comments have no first sign: the others are looked for only where one stands
-    first = f"{_OFFERED}|{_GOODS}|{_LED}|{_SOMEWHERE}|{_NUMBER}"
-    return plain.re_search(first).ifelse(found, False)
+    warned = read.re_search(_WARNED) & ~read.re_search(_PRAISED)
+    return found & ~read.re_search(_OF_ORDERS) & ~warned
