@@ -10,6 +10,8 @@ were written beside the practice comments of the tests; what they find in commen
 from __future__ import annotations
 
 import re
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ _DIGITS = {"a": "[a4@]", "e": "[e3]", "i": "[i1]", "o": "[o0]", "s": "[s5]"}
 def _words(*patterns: str) -> str:
     """Any of these, standing by themselves, also where digits stand for letters."""
     written = re.sub(r"\[[^]]*\]|[aeios]", lambda found: _DIGITS.get(found[0], found[0]), "|".join(patterns))
-    return f"(?:^|[^a-z0-9])(?:{written})(?:$|[^a-z0-9])"
+    return f"(?:^|[^a-z0-9])(?:{written})(?:nya)?(?:$|[^a-z0-9])"
 
 
 # --- how it hides -----------------------------------------------------------------------------------------
@@ -61,7 +63,7 @@ _SEEN = "(?:followers?|pengikut|subs(?:cribers?)?|views?|viewers?|penonton|likes
 _GAMES = _words(
     "slot", "slots", "(?:ter)?gacor+", "gachor", "gacir", "judi", "togel", "toto", "[ck]asino", "live dealer", "baccarat", "roulette", "poker", "domino qq", "sabung ayam", "parlay", "taruhan", "odds",
     "(?:angka|prediksi|info|room|pola|bocoran|keluaran|jam) (?:jitu|main|hk|sgp|sdy|macau|gacor|hari ini|admin|malam ini)", "macau", "[234]d(?: (?:bb|tembus))?", "lotter[iy][a-z]*", "mahjong(?: ways)?", "olympus",
-    "zeus", "bonanza", "princess", "starlight", "scatter", "pragmatic", "pg ?soft", "rtp", "free ?spin", "spin", "free ?chip", "freebet", "situs", "bandar", "agen", "polanya", "pola", "server [a-z]+", "ngeslot", "hoki",
+    "zeus", "bonanza", "princess", "starlight", "scatter", "pragmatic", "pg ?soft", "rtp", "free ?spin", "spin", "free ?chip", "freebet", "situs", "bandar", "agen", "pola", "server [a-z]+", "ngeslot", "hoki",
     f"[a-z{_STYLED}]{{3,}}(?:slot|toto|poker|togel|bet|4d|play|cuan|jp)|slot[a-z]{{3,}}|[a-z{_STYLED}]{{2,}}[a-wyz]win",
 )  # fmt: skip
 #: What is done and won there.
@@ -69,17 +71,17 @@ _STAKES = _words(
     "wd(?:nya)?", "withdraw(?:al)?", "wede", "depo(?:sit)?", "jp", "jepe?y?", "jackpot", "(?:gampang|pasti|auto|tempat|mudah) menang", "menang (?:terus|besar|gede|banyak|[0-9]+ ?[a-z]*|tiap [a-z]+|tanpa [a-z]+)", "menangnya", "kemenangan", "jutawan",
     "bet", "petir(?:nya)?", "x ?[0-9]{3,4}", "perkalian", "modal (?:receh|ceban|goceng|kecil|tipis|[0-9]+ ?[a-z]*)", "dibayar [a-z]+", "bayarannya", "rungkad", "tembus", "jitu", "pecah selayar", "pasti pecah", "cashback",
     "bonus (?:new|[0-9]+ ?[a-z%]*|deposit|member|harian|free[a-z]*)", "kalah (?:di(?:balik|ganti)[a-z]*|[0-9]+%)", "garansi (?:saldo|kekalahan|kalah)", "anti (?:rungkad|nawala|blokir|lag)", "link (?:login|alternatif|resmi|daftar)", "(?:buruan|langsung) (?:login|masuk)",
-    "new member", "member baru", "lisensi", "sekali spin", "gajian", "(?:di)?kasih [0-9]+ ?(?:jt|juta|k|rb)[a-z]*", "(?:dapat|dapet|jadi|bawa pulang|cair|masuk) [0-9,.]+ ?(?:jt|juta)[a-z]*", "[0-9,.]+ ?(?:jt|juta)(?:an|in)?(?: langsung| masuk| cair)?", "no settingan", "sultan", "royal", "to kecil", "livechat", "invest 2d",
+    "new member", "member baru", "lisensi", "sekali spin", "gajian", "(?:di)?kasih [0-9]+ ?(?:jt|juta|k|rb)[a-z]*", "(?:dapat|dapet|jadi|bawa pulang|cair|masuk) [0-9,.]+ ?(?:jt|juta)[a-z]*", "[0-9,.]+ ?(?:jt|juta)(?:an|in)?(?: langsung| masuk| cair)?", "no settingan", "sultan", "royal", "to kecil", "livechat", "invest 2d", "colok [a-z]+", "angka main", "[0-9]+x (?:manual|turbo|auto|spin)?", "meledak", "turbo",
 )  # fmt: skip
 #: What nobody offers under a shop's video but a spammer.
 _OFFERED = _words(
     # gambling, and the names of its sites
     "slot", "(?:ter)?gacor+", "maxwin(?:nya)?", "jackpot", "judi", "togel", "toto", "jp paus", "[ck]asino", "scatter", "rungkad", "poker", "domino qq", "baccarat", "sabung ayam",
     "parlay", "free ?spin", "spin", "free ?chip", "freebet", "(?:agen|prediksi|parlay) bola", "bandar (?:24|judi|bola|togel|toto)", "mahjong ways", "angka (?:jitu|main)",
-    "new member", "member baru", "rtp", "wd", "withdraw", "depo(?:sit)?", "situs", "hoki", "bonus (?:[0-9]{2,}[a-z%]*|deposit)", "link (?:login|alternatif)", f"(?:[a-z]{{3,}}|[{_STYLED}])(?:77|88|99|123|138|168|189|303|328|338|388|777|4d)",
+    "new member", "member baru", "rtp", "wd", "withdraw", "depo(?:sit)?", "situs", "hoki", "bonus (?:member|new|[0-9]{2,}[a-z%]*|deposit)", "link (?:login|alternatif)", f"(?:[a-z]{{3,}}|[{_STYLED}])(?:77|88|99|123|138|168|189|303|328|338|388|777|4d)",
     f"[a-z{_STYLED}]{{3,}}(?:slot|toto|poker)|slot[a-z]{{3,}}", "lotter[iy][a-z]*",
     # money lent
-    "pinjaman", "pinjol", "pinjam (?:uang|dana|duit|modal|[0-9]+ ?(?:jt|juta) (?:cicil|bayar|angsur)[a-z]*)", "dana cair", "dana (?:cepat|tunai|talangan|kaget|gratis|gampang|darurat|segar|hibah|pensiun)", "talangan", "(?:butuh|kesulitan|perlu) (?:dana|modal|uang)", "bi checking", "saldo dana", "(?:dana|limit) [a-z]*kilat", "limit [a-z]+", "paylater", "pesugihan", "penglaris", "mahar",
+    "pinjaman", "pinjol", "pinjam (?:uang|dana|duit|modal|[0-9]+ ?(?:jt|juta) (?:cicil|bayar|angsur)[a-z]*)", "dana cair", "dana (?:cepat|tunai|talangan|kaget|gratis|gampang|darurat|segar|hibah|pensiun)", "talangan", "(?:butuh|kesulitan|perlu) (?:dana|modal|uang)", "bi checking", "saldo dana", "(?:dana|limit) [a-z]*kilat", "limit [a-z]+", "s?pay ?later", "spinjam", "kredivo", "akulaku", "(?:di)?cairkan", "pesugihan", "penglaris", "mahar",
     "gadai", "gestun", "kredit", "kta", "kur", "plafon", "tanpa (?:jaminan|agunan)", "simpan pinjam", "keuangan", "koperasi", "loans?", "no collateral", "galbay", "pelunasan", "(?:terlilit|kesulitan|bayar) (?:h?utang|cicilan)", "cicilan macet", "modal usaha",
     # followers
     "followers?", "f4f", "(?:di)?fol+(?:ow)?b[ae][ck]+k?", "follow back", f"{_MORE} (?:[a-z0-9&,/]+ ){{0,3}}{_SEEN}", f"[0-9]+ ?k? {_SEEN}", f"{_SEEN} (?:[a-z]+ )?[0-9]+ ?k?", "follow me",
@@ -87,28 +89,32 @@ _OFFERED = _words(
     # money made without work, and work without a firm
     "(?:mau|dapat|dapet|cari|raih|hasilkan|auto|bisnis) cuan", "cuan (?:jutaan|harian|tiap|setiap|dari|online|di|[0-9]+[a-z]*)", "profit [0-9]+%?", "profit (?:harian|tiap|konsisten)", "(?:dijamin|pasti|trader|raih) profit",
     "trading", "trader", "(?:copy )?trade", "bitcoin", "btc", "kripto", "saham", "forex", "crypto", "airdrop", "wallet", "investasi [a-z0-9]+", "titip dana", "penghasil(?:an)?", "(?:bisnis|usaha) (?:online|sampingan|properti)", "arisan online",
-    "kerja (?:online|dari rumah|dr rumah|sampingan|paruh waktu|freelance)", "freelance", "lowongan", "loker", "part time", "modal (?:hp|[0-9]+[a-z]*|receh)", "komisi", "(?:dapat|dapet) (?:uang|saldo|[0-9]+ ?(?:rb|ribu|k|jt|juta))", "dibayar(?: [0-9]+[a-z]*)?", "gaji harian", "upah [0-9]+[a-z]*", "kode (?:undangan|referral|otp)",
+    "kerja (?:online|dari rumah|dr rumah|sampingan|paruh waktu|freelance)", "freelance", "lowongan", "loker", "part time", "modal (?:hp|[0-9]+[a-z]*|receh)", "komisi", "(?:dapat|dapet|hasilkan|menghasilkan) (?:uang|saldo|[0-9]+ ?(?:rb|ribu|k|jt|juta))", "dibayar(?: [0-9]+[a-z]*)?", "gaji harian", "upah [0-9]+[a-z]*", "kode (?:undangan|referral|otp)",
     "(?:earn(?:ed)?|make) (?:easy |fast |extra )?(?:money|[$€£]? ?[0-9.,]+k?)(?:.*)", "from home", "(?:gr[ou]+p )?vip", "sinyal", "signals?", "broker", "gift ?cards?", "get paid", "free (?:iphone|money|gift|robux)",
-    "[0-9]+ ?(?:rb|ribu|k|jt|juta)(?: ?/ ?| per | se)(?:hari|minggu|bulan)", "sehari (?:bisa )?[0-9]+ ?(?:rb|ribu|k|jt)", "[0-9]+ ?(?:rb|ribu|k|jt)? sehari", "(?:balik|jadi) [0-9,.]+ ?(?:jt|juta)", "usdt", "uang palsu", "undang teman", "(?:nonton|like|lihat) (?:video|iklan|youtube)(?: [a-z]+)? (?:dapat|dapet|dibayar|dpt)",
+    "(?:balik|jadi) [0-9,.]+ ?(?:jt|juta)", "usdt", "uang palsu", "undang teman", "(?:nonton|like|lihat) (?:video|iklan|youtube)(?: [a-z]+)? (?:dapat|dapet|dibayar|dpt)",
     # sex, and films said to be forbidden
-    "open bo", "vcs", "bisyar", "video (?:viral|full)", "full (?:video|durasi|album)", "vid(?:eo)? ?[0-9]+(?: menit)?", "bokep", "doodstream", "no sensor", "(?:cewek|janda|tante) (?:bo|panggilan|cantik|nakal|kesepian|muda|bispak|stw|bugil|real|hot)",
+    "open bo", "vcs", "bisyar", "vid[ei]o (?:viral|full|hot|panas|dewasa|syur)", "full (?:video|durasi|album)", "vid(?:eo)? ?[0-9]+(?: menit)?", "bokep", "doodstream", "no sensor", "(?:cewek|janda|tante) (?:bo|panggilan|cantik|nakal|kesepian|muda|bispak|stw|bugil|real|hot)",
     "(?:hot|sexy|single) (?:girls?|babes?|women|ladies)", "nonton (?:film|drama|anime)", "full hd", "sub indo",
-    "kesepian", "(?:temenin|nemenin|teman ngobrol) malam", "real pict?", "sayang ?ku",
+    "kesepian", "(?:temenin|nemenin|teman ngobrol) malam", "real pict?",
     # cures that a clinic does not offer
     "obat kuat", "pembesar(?: [a-z]+)?", "peninggi", "telat (?:datang )?bulan", "(?:sembuh|hilang) total", "aborsi", "lintah",
     # arts that a shop does not sell
     "pelet", "santet", "paranormal", "dukun (?:sakti|ampuh|pelet|santet)", "ijazah asli", "(?:jasa )?hacker", "sadap[a-z]*", "database", "nawala", "joki [a-z]+",
     # prizes
-    "hadiah", "undian", "pemenang", "terpilih", "giveaway", "voucher", "klaim", "claim", "bansos", "bantuan (?:umkm|sosial|tunai|pemerintah)", "thr", "bagi(?: bagi|2|-bagi)?(?: saldo| thr| uang)", "(?:pulsa|kuota|saldo|token) gratis", "(?:100|50|10|20|30) orang (?:pertama|tercepat)", "resi paket", "foto (?:kamu|anda)",
+    "hadiah", "undian", "pemenang", "terpilih", "giveaway", "voucher", "klaim", "claim", "bansos", "bantuan (?:umkm|sosial|tunai|pemerintah)", "thr", "bagi(?: bagi|2|-bagi)?(?: saldo| thr| uang)", "(?:pulsa|kuota|saldo|token) gratis", "(?:100|50|10|20|30) orang (?:pertama|tercepat)", "resi paket", "foto (?:kamu|anda)", "(?:kamu|anda) kan yang", "lihat siapa", "stalking", "(?:anda|kamu|nomor anda) (?:mendapat(?:kan)?|memenangkan|menang) [a-z0-9]+", "koin gratis",
     # a page that wants to be seen
     "promote (?:it|this|your)", "send (?:pics?|this|it)", "(?:for|4) a? ?collab", "collab(?:s|oration)?[?,.! ]+dm [a-z]+", "(?:brand )?ambassador", "we love your [a-z]+", "(?:to )?(?:get|be) featured", "main page",
+)  # fmt: skip
+#: What somebody is said to earn.
+_PAID = _words(
+    "[0-9]+ ?(?:rb|ribu|k|jt|juta)(?:an)?(?: ?/ ?| per | tiap | ?se)(?:hari|minggu|bulan|jam)", "sehari (?:bisa )?[0-9]+ ?(?:rb|ribu|k|jt)", "[$€£] ?[0-9,.]+k? (?:a|per|every|daily|weekly)(?: [a-z]+)?",
 )  # fmt: skip
 #: What a shop's customer asks for too.
 _GOODS = _words(
     "(?:di)?jual(?: beli)?", "ready", "mirror", "branded", "blackmarket", "bm", "gamis", "madu", "reseller", "grosir", "murah", "termurah", "promo", "diskon", "paket [a-z]+", "jasa", "(?:di)?sewa(?:kan)?", "rental", "service", "servis",
-    "sedot", "travel", "joki", "obat", "herbal", "pelangsing", "pemutih", "jamu", "ijazah", "skripsi", "tesis", "dukun", "collagen", "skincare", "cream", "pijat", "cuci ac", "emas", "kavling", "rumah", "properti", "sim", "panggilan",
+    "sedot", "travel", "joki", "obat", "herbal", "pelangsing", "pemutih", "jamu", "token", "pulsa", "(?:per)?cetak(?:an)?", "desain", "kapsul", "serum", "pil", "viagra", "replica", "glowing", "(?:berat|tinggi) badan", "cctv", "les privat", "bimbel", "kost?", "mystery box", "dropship", "ijazah", "skripsi", "tesis", "dukun", "collagen", "skincare", "cream", "pijat", "cuci ac", "emas", "kavling", "rumah", "properti", "sim", "panggilan",
     "top up", "akun [a-z]+", "konsul(?:tasi)?", "turun (?:bb|[0-9]+ ?kg)", "(?:kami |men)(?:erima|yediakan|terima|jual) [a-z]+", "(?:me)?layani [a-z]+", "sedia [a-z]+", "terima (?:jasa|gestun|gadai|kredit|order|pesanan|servis|service|pijat|panggilan|jahitan|titipan|cetak)", "(?:di)?butuhkan", "gabung", "open (?:jastip|order)", "barang (?:batam|bekas|cuci gudang)", "cod", "nego", "area [a-z]+", "original", "(?:kami|saya) (?:siap |bisa )?(?:mem)?bantu", "siap (?:mem)?bantu[a-z]*", "solusi(?:nya)?", "tukar (?:tambah|uang)",
-    "cari [0-9]+ orang", "(?:mem)?buat (?:akun|sim|paspor|ktp|cv)", "24 jam",
+    "cari [0-9]+ orang", "(?:mem)?buat(?:kan)? (?:akun|sim|paspor|ktp|cv)", "24 jam",
 )  # fmt: skip
 
 # --- where it leads ---------------------------------------------------------------------------------------
@@ -118,23 +124,33 @@ _ADDRESS = (
     "<url>|[a-z0-9-]\\.(?:[a-z]{2}|com|net|org|link|xyz|site|online|shop|info|vip|click|top|app)/[a-z0-9]"
     "|[a-z0-9-]{3,}(?:\\.(?:com|net|org|id|io|co|me|xyz|site|online|shop|store|vip|club|top|info|biz|cc|link|pro|live|fun|win|bet|click|app|today|life|world|space|website|tech|asia|one|ws|tv)| \\. ?(?:com|net|org|xyz))(?:$|[^a-z0-9])"
 )
+#: How a shop of its own is spoken of: with a price, to whoever needs it.
+_SOLD = _words(
+    "(?:rp ?)?[0-9.,]+ ?(?:rb|ribu|k|jt|juta|ratus|an)(?:an)?(?: ?/ ?[a-z]+)?", "gratis", "free", "harga", "murah", "cheap", "mulai", "minat", "berminat", "butuh", "cari", "area", "asli", "original", "kualitas", "garansi", "bayar di tempat", "kirim (?:seluruh|ke seluruh) [a-z]+",
+    "worldwide", "shipping", "shop", "visit", "check", "claim", "klaim", "testimoni", "testi", "tanpa", "surat lengkap", "nego", "[0-9]+ (?:hari|menit|jam)", "anda", "kamu", "kalian", "terbaru", "penambah", "penggugur", "buka jasa", "ambil",
+)  # fmt: skip
 #: Somewhere else: an address, a profile, a chat, a number.
 _LED = (
     f"{_ADDRESS}|<email>|(?:^|[^a-z])(?:on|to|ke|di|dm) (?:[a-z]+ ){{0,3}}<mention>|(?:tele(?:gram)?|ig|wa|line) <mention>"
     "|(?:cek|klik|join|cari|info|link|ada|gas|follow|buktiin|check|see)[^a-z0-9]+(?:[a-z]+ ){0,3}(?:bio|profile?|foto|story|komen pertama|akun (?:kami|ku|aku|saya))(?:ku|nya|$|[^a-z0-9])"
     "|(?:cek|follow|kunjungi|mampir|hubungi|dm|add|contact|reach)[^a-z0-9]+(?:[a-z]+ ){0,3}<mention>|(?:di|in|link|klik|cek|order|lewat) (?:my |the )?(?:bio|profil|profile|story)(?:ku|$|[^a-z0-9])|"
-    + _words("(?:dm|chat|text|hubungi|inbox|contact) (?:us|me|kami|him|her|aku)", "(?:ketik|komen|ketik aja) \"?(?:mau|done|info|minat)\"?", "(?:ketik|cari)(?: aja)? (?:[a-z0-9]+ )?di google", "on (?:whatsapp|telegram|instagram)", "whatsapp", "wa ?me", "japri", "inbox(?:an|kan)?")
+    + _words("(?:dm|chat|text|hubungi|inbox|contact) (?:us|me|kami|him|her|aku)", "(?:ketik|komen|ketik aja) \"?(?:mau|done|info|minat)\"?", "(?:ketik|cari)(?: aja)? (?:[a-z0-9]+ )?di google", "on (?:whatsapp|telegram|instagram)", "whatsapp", "wa ?me", "japri (?:aja|saja|ya)")
 )
+#: An address that a customer comes from.
+_CAME_FROM = "(?:^|[^a-z])(?:aku|saya|sy|gue|ini|udah|sudah|barusan|kemarin|ku)[^a-z0-9<](?:[^<]{0,40}[^a-z0-9])?<url>"
 #: Words of somewhere else that a question holds too.
 _SOMEWHERE = _words(
     "tele(?:gram)?",
     "link[a-z]*",
     "dm",
     "google",
-    "inbox",
+    "inbox(?:an|kan)?",
+    "japri",
     "chat admin",
     "(?:gabung|join|masuk) (?:ke )?(?:gr[ou]+p|channel|komunitas)",
 )
+#: A profile that readers are sent to.
+_PROFILE = "(?:cek|klik|buka|lihat|kunjungi|info|link|via|lewat|visit|check)[^a-z0-9]+(?:[a-z]+ ){0,2}(?:bio|profil|profile|ig <mention>|dm <mention>)(?:ku|$|[^a-z0-9])|(?:^|[^a-z])(?:dm|chat|hubungi|contact|ig) <mention>"
 #: An account that only its owner sends people to.
 _OURS = "(?:cek|klik|follow|kunjungi|mampir ke) (?:akun|profil|bio|ig|toko) (?:kami|ku|aku|saya)"
 #: A number, also one that hides: with the letter O, in words.
@@ -149,7 +165,7 @@ _OF_A_CUSTOMER = "<phone>[^a-z0-9]+(?:atas nama|an|pesanan|mau|ya kak)"
 #: Said to whoever reads, not to the shop.
 _TO_ALL = (
     _words("(?:yg|yang) (?:mau|minat|berminat|butuh)")
-    + "|(?:^|[.,!?:;] ?|sil[ah]+kan |segera |langsung )(?:hub(?:ungi)?|chat|order|kontak)(?: [a-z]+){0,3} <phone>"
+    + "|(?:^|[.,!?:;] ?|sil[ah]+kan |segera |langsung )(?:hub(?:ungi)?|chat|order|pesan|kontak)(?: [a-z]+){0,3} <phone>"
 )
 
 # --- how it is pressed ------------------------------------------------------------------------------------
@@ -157,14 +173,14 @@ _TO_ALL = (
 _PRESSED = _words(
     "terbukti", "terpercaya", "amanah", "ampuh", "dijamin", "100%", "tanpa [a-z]+", "cepat cair", "langsung cair", "(?:di)?jamin [a-z]+", "permanen", "tuntas",
     "proses (?:cepat|kilat|[0-9]+ [a-z]+|online)", "trusted", "termurah", "bergaransi", "garansi [a-z0-9]+", "gampang", "menang [0-9]+ [a-z]+", "minat", "no drop", "real (?:human|aktif|indo[a-z]*|account)", "aktif indo[a-z]*", "trial gratis", "gratis (?:buat|untuk|di|tanpa|[0-9]+)",
-    "daftar", "buruan", "deposit", "bonus [a-z0-9]+", "no unfoll", "yuk", "yg mau", "ya semua", "balik", "saling", "tukar", "gabung", "join", "login", "cobain", "coba (?:aja|deh|main|cek|cari)",
-    "f4f", "(?:langsung|pasti|auto|gas) fol[a-z]*", "lancar jaya", "pecah", "bukti(?:kan|in)", "auto (?:jp|wd|maxwin|sultan|kaya|menang|cair|kirim|tembus|fol[a-z]*)", "dibalas", "berkat", "sultan", "(?:hub(?:ungi)?|japri|text|chat)(?: (?:wa|no|admin|ibu|bu|bapak|bpk|pak|mas|mbak|kak|mbah|nyai|ki|him|her|cs|marketing|kami|toko)){0,2} <phone>", "(?:order|info|pesan di|marketing|cs|cp)(?: di| ke| wa| lewat| via)?[: ]{1,2}<phone>", "pasti (?:acc|wd|cair|menang|jp|untung|aku|saya|di|ku|fol[a-z]*|terbayar|bayar|tembus|berhasil|dapat|dapet|amanah|lolos)", "cair [0-9a-z]+ [a-z]+", "[0-9]+ ?(?:jt|juta)", "(?:cukup|syarat|hanya|modal) ktp", "ktp (?:saja|aja|dan kk)", "no (?:php|tipu|survey|dp|ribet)", "klik", "berminat", "(?:yg|yang|bagi yg|bagi yang) (?:mau|cari|butuh|nyari)", "komen (?:mau|done|info)", "tahan lama", "main (?:di|santai|aman) ?[a-z0-9]*",
+    "daftar", "buruan", "deposit", "bonus [a-z0-9]+", "no unfoll", "yuk", "yg mau", "ya semua", "(?:aku|saya|gue|ku|nanti|langsung|pasti|auto) (?:[a-z]+ ){0,2}balik", "balas semua", "saling", "tukar", "gabung", "join", "login", "cobain", "coba (?:aja|deh|main|cek|cari)",
+    "f4f", "(?:langsung|pasti|auto|gas) fol[a-z]*", "lancar jaya", "bukti(?:kan|in)", "auto (?:jp|wd|maxwin|sultan|kaya|menang|cair|kirim|tembus|fol[a-z]*)", "dibalas", "berkat", "sultan", "(?:hub(?:ungi)?|japri|text|chat)(?: (?:wa|no|admin|ibu|bu|bapak|bpk|pak|mas|mbak|kak|mbah|nyai|ki|him|her|cs|marketing|kami|toko)){0,2} <phone>", "(?:order|info|pesan di|marketing|cs|cp)(?: di| ke| wa| lewat| via)?[: ]{1,2}<phone>", "pasti (?:acc|wd|cair|menang|jp|untung|aku|saya|di|ku|fol[a-z]*|terbayar|bayar|tembus|berhasil|dapat|dapet|amanah|lolos)", "cair [0-9a-z]+ [a-z]+", "[0-9]+ ?(?:jt|juta)", "(?:cukup|syarat|hanya|modal) ktp", "ktp (?:saja|aja|dan kk)", "no (?:php|tipu|survey|dp|ribet)", "klik", "berminat", "(?:yg|yang|bagi yg|bagi yang) (?:mau|cari|butuh|nyari)", "komen (?:mau|done|info)", "tahan lama", "main (?:di|santai|aman) ?[a-z0-9]*",
     "bunga [0-9]+ ?%?", "angsuran [a-z]+", "acc", "legal", "fee [0-9]+%?", "rate [0-9]+%?", "cicil [0-9]+[a-z]*", "bayar seikhlasnya", "(?:kami|saya|aku) (?:siap |bisa )?(?:mem)?bantu[a-z]*", "siap (?:mem)?bantu[a-z]*", "bisa bantu", "(?:kami )?solusi(?:nya)?", "melayani", "dibimbing", "ajarin",
     "[0-9]+ ?(?:rb|ribu|k)?(?:-an)? (?:cuma|hanya|mulai) [0-9]+[a-z]*", "(?:cuma|hanya|mulai|cukup) (?:rp ?)?[0-9]+ ?(?:rb|ribu|k|rupiah|ceban)?[a-z]*",
-    "jadi [0-9]+ ?[a-z]*", "bocor(?:an)?", "terus di", "(?:per|[0-9]+) hari", "apply", "interest", "instant(?:ly)?", "guaranteed", "now", "today", "urgent", "weekly", "per hour", "no experience", "trial", "syaratnya",
+    "jadi [0-9]+ ?[a-z]*", "bocor(?:an)?", "terus di", "(?:per|[0-9]+) hari", "apply", "interest", "instant(?:ly)?", "guaranteed", "now", "today", "urgent", "weekly", "per hour", "no experience", "trial", "syaratnya", "(?:download|instal+|pakai|masuk(?:kan|in)) (?:[a-z]+ )?(?:aplikasi|apk|kode)",
 )  # fmt: skip
 #: A question that is answered by whoever poses it: an offer.
-_ANSWERED = r"\?.*(?:[^a-z](?:kami|solusi|bantu|ajarin|dm|chat|hub|wa|inbox|klik|cek|coba|daftar|gabung|cari|main|ada di|komen|ketik|japri|merapat|yuk|mending|claim|apply|contact|text)|<phone>|<url>|<mention>)"
+_ANSWERED = r"\?.*(?:[^a-z](?:kami|solusi|bantu|ajarin|dm|chat|hub(?:ungi)? (?:[<]|wa|no|admin|ibu|bu|pak|bapak|bpk|kami|mas|mbak)|wa|inbox|klik|cek|coba|daftar|gabung|cari|main|bonus|ada di|komen|ketik|japri|merapat|yuk|mending|claim|apply|contact|text)|<url>|<mention>)"
 _ASKED = _words(
     "mana",
     "gimana|bagaimana",
@@ -178,17 +194,19 @@ _ASKED = _words(
     "bisa (?:ga|gak|nggak|ngga|gk)",
     "ada (?:ga|gak|nggak|ngga|gk)",
     "kok",
-    "(?:na|ta)nya[a-z]*",
+    "(?:mau|aku|saya|sy|numpang|izin|ijin|ikut) (?:na|ta)nya[a-z]*",
     "lebih (?:murah|mahal)",
-    "ya (?:pak|bu|bang|mbak|dok|mas)",
+    "ya (?:pak|bu|bang|mbak|dok|mas)[ .!]*$",
+    "(?:dm|japri)(?: ya)?(?: kak| min| dong)? harga",
+    "beda|isinya|salah|error|eror|rusak|gagal|kecewa",
     "please",
 )
 #: Whoever speaks of an order, or has a question, is a customer.
-_OF_ORDERS = _words("pesanan(?: saya)?", "orderan", "resi(?:nya)?", "(?:saya|sy|aku|mau)(?: [a-z]+)? [nt]anya[a-z]*")
+_OF_ORDERS = _words("tolong", "(?:kami|saya|aku|sy|kita) (?:mau|ingin|pengen|jadi) (?:ambil|pesan|order|beli|booking|sewa|kirim)", "(?:udah|sudah|tadi|barusan) (?:chat|wa|te?lp|telpon|hubungi|dm)", "pesanan(?: saya)?", "orderan", "resi(?:nya)?", "(?:saya|sy|aku|mau)(?: [a-z]+)? [nt]anya[a-z]*")
 
 #: Whoever warns of an offer, or tells of one, makes none; a "ternyata" is how a testimonial goes on.
 _WARNED = _words(
-    "awas", "hati2", "hati-?hati", "hati hati", "(?:jangan|jgn) (?:klik|percaya|mau|ketipu|sampai ketipu)", "(?:ke)?tipu", "penipu(?:an)?", "akun palsu", "ngaku (?:admin|toko|dari|kurir|orang)[a-z]*", "iklan", "tolong",
+    "awas", "hati2", "hati-?hati", "hati hati", "(?:jangan|jgn) (?:klik|percaya|mau|ketipu|sampai ketipu)", "(?:ke)?tipu", "penipu(?:an)?", "akun palsu", "ngaku (?:admin|toko|dari|kurir|orang)[a-z]*", "iklan",
     "katanya", "(?:di)?hapus (?:min|dong|aja|ya)", "dihapus", "blokir", "spam", "bot", "bener(?:an)? (?:ga|gak|kah)", "kecanduan", "haram", "tobat", "korban", "gara gara", "amit", "sampah", "#?stop ?(?:judi|slot|pinjol)", "komen(?:an)? (?:slot|judi)",
 )  # fmt: skip
 _PRAISED = _words("ternyata", "terbukti", "no tipu[a-z0-9 ]*", "(?:anti|tanpa|bukan) (?:tipu|penipuan|blokir)", "kirain", "(?:nonton|lihat) iklan")
@@ -204,20 +222,29 @@ def is_spam(comments: ibis.Table) -> ibis.BooleanValue:
     number = read.re_search(_NUMBER) & ~answered & ~read.re_search(_OF_A_CUSTOMER)
     asked = read.re_search(_ASKED) | (read.contains("?") & ~read.re_search(_ANSWERED))
     led = read.re_search(_LED) | number
+    profile = read.re_search(_PROFILE)
+    address = read.re_search(_ADDRESS) & ~read.re_search(_CAME_FROM)
     elsewhere = led | (read.re_search(_SOMEWHERE) & ~asked)
     hidden = styled | read.re_search(_SPACED)
     games, stakes = read.re_search(_GAMES), read.re_search(_STAKES)
-    pressed = read.re_search(f"{_PRESSED}|{_SITE}")
+    site, paid = read.re_search(_SITE), read.re_search(_PAID)
+    pressed = site | paid | read.re_search(_PRESSED)
     found = (
         (offered & (hidden | elsewhere | (pressed & ~asked)))
         | (games & stakes & ~asked)
-        | (read.re_search(_SITE) & (stakes | read.re_search(_PLAYED)) & ~asked)
+        | (paid & (elsewhere | hidden) & ~asked)
+        | (site & led & ~asked & ~number)
+        | (site & (stakes | read.re_search(_PLAYED)) & ~asked)
         | (styled & read.re_search(_HIDDEN_SITE))
         | (hidden & (games | stakes | read.re_search(_PLAYED)))
         | read.re_search(f"{_SPACED_SITE}|{_SPELT}")
         | (elsewhere & hidden)
-        | ((number | read.re_search(_ADDRESS)) & pressed & ~asked)
-        | (goods & (read.re_search(_OURS) | (elsewhere & ~asked)))
+        | ((number | address) & pressed & ~asked)
+        | ((number | address | profile) & read.re_search(_SOLD) & ~asked)
+        | (goods & (read.re_search(_OURS) | ((elsewhere | profile) & ~asked)))
     )
     warned = read.re_search(_WARNED) & ~read.re_search(_PRAISED)
-    return found & ~read.re_search(_OF_ORDERS) & ~warned
+    found = found & ~(read.re_search(_OF_ORDERS) & ~address) & ~warned
+    # most comments have no first sign: the others are looked for only where one stands; as one pattern these would be slow
+    first = (_OFFERED, _GOODS, _GAMES, _PAID, _LED, _PROFILE, _SOMEWHERE, _NUMBER, _SITE, _SPACED, _SPELT, _SPACED_SITE)
+    return reduce(or_, [plain.re_search(sign) for sign in first], styled).ifelse(found, False)
