@@ -28,7 +28,7 @@ __all__ = [
     "EXCLUSION_RULES", "STREAMS", "VERSION", "Reduction", "coded", "collected", "examples", "judged", "near_duplicates", "reduce",
 ]  # fmt: skip
 
-VERSION = "5"
+VERSION = "6"
 #: The version of rules that are not the shipped ones: nobody can look them up here.
 OWN = "own"
 STREAMS = ("text", "seller", "mention", "emoji")

@@ -51,7 +51,9 @@ _SITE = "(?:^|[^a-z0-9])(?:[a-z]{4,}[0-9]{2,3}|[a-z]{3,}[0-9]d|(?:[a-z]{2,}[a-wy
 _PLAYED = "(?:^|[^a-z])(?:nge)?m(?:a|4)(?:i|e)n(?:in|nya)?(?: [a-z]+){0,2} (?:di|bareng|lewat|via|ke)(?: |$)|(?:berkat|makasih|thx|thanks|terima ?kasih)(?: [a-z]+)? [a-z]{3,}[0-9]{2,3}(?:$|[^a-z0-9])"
 #: The same where letters are hidden: who hides it means it.
 _HIDDEN_SITE = "[^0-9 .,:/x+-](?:[0-9]{2,3}|[0-9]d)(?:$|[^a-z0-9])|[a-z](?:win|wd|bet|toto|slot|play|hoki|poker|togel|cuan)(?:$|[^a-z0-9])"
-_SPACED_SITE = "(?:^|[^a-z0-9])(?:[a-z][^a-z0-9<>]{1,3}){3,}(?:[0-9][^a-z0-9<>]{0,3}){1,2}[0-9d](?:$|[^a-z0-9])"
+_SPACED_SITE = (
+    "(?:^|[^a-z0-9])(?:[a-z][^a-z0-9<>]{1,3}){3,}(?:[0-9][^a-z0-9<>]{0,3}){1,2}[0-9d](?:$|[^a-z0-9])"
+)
 _SPELT = "s[^a-z]{1,3}l[^a-z]{1,3}[o0][^a-z]{1,3}t|g[^a-z]{1,3}[a4][^a-z]{1,3}c[^a-z]{1,3}[o0][^a-z]{1,3}r|j[^a-z]{1,3}u[^a-z]{1,3}d[^a-z]{1,3}[i1]|t[^a-z]{1,3}[o0][^a-z]{1,3}g[^a-z]{1,3}[e3][^a-z]{1,3}l"
 
 # --- what is offered --------------------------------------------------------------------------------------
@@ -61,7 +63,7 @@ _MORE = "(?:naik(?:in|kan)|(?:nam|tam)bah(?:in|an)?|suntik|boost|gain|buy|get|gr
 _SEEN = "(?:followers?|pengikut|subs(?:cribers?)?|views?|viewers?|penonton|likes?|jam tayang|rating)"
 #: Things of gambling, some of which are other things too.
 _GAMES = _words(
-    "slot", "slots", "(?:ter)?gacor+", "gachor", "gacir", "judi", "togel", "toto", "[ck]asino", "live dealer", "baccarat", "roulette", "poker", "domino qq", "sabung ayam", "parlay", "taruhan", "odds",
+    "slot", "slots", "(?:ter)?gacor+", "gachor", "gacir", "judi", "togel", "toto", "[ck]asino", "live dealer", "baccarat", "roulette", "poker", "domino qq", "main (?:domino|gaple|kartu)", "sabung ayam", "parlay", "taruhan", "odds",
     "(?:angka|prediksi|info|room|pola|bocoran|keluaran|jam) (?:jitu|main|hk|sgp|sdy|macau|gacor|hari ini|admin|malam ini)", "macau", "[234]d(?: (?:bb|tembus))?", "lotter[iy][a-z]*", "mahjong(?: ways)?", "olympus",
     "zeus", "bonanza", "princess", "starlight", "scatter", "pragmatic", "pg ?soft", "rtp", "free ?spin", "spin", "free ?chip", "freebet", "situs", "bandar", "agen", "pola", "server [a-z]+", "ngeslot", "hoki",
     f"[a-z{_STYLED}]{{3,}}(?:slot|toto|poker|togel|bet|4d|play|cuan|jp)|slot[a-z]{{3,}}|[a-z{_STYLED}]{{2,}}[a-wyz]win",
@@ -103,7 +105,7 @@ _OFFERED = _words(
     # prizes
     "hadiah", "undian", "pemenang", "terpilih", "giveaway", "voucher", "klaim", "claim", "bansos", "bantuan (?:umkm|sosial|tunai|pemerintah)", "thr", "bagi(?: bagi|2|-bagi)?(?: saldo| thr| uang)", "(?:pulsa|kuota|saldo|token) gratis", "(?:100|50|10|20|30) orang (?:pertama|tercepat)", "resi paket", "foto (?:kamu|anda)", "(?:kamu|anda) kan yang", "lihat siapa", "stalking", "(?:anda|kamu|nomor anda) (?:mendapat(?:kan)?|memenangkan|menang) [a-z0-9]+", "koin gratis",
     # a page that wants to be seen
-    "promote (?:it|this|your)", "send (?:pics?|this|it)", "(?:for|4) a? ?collab", "collab(?:s|oration)?[?,.! ]+dm [a-z]+", "(?:brand )?ambassador", "we love your [a-z]+", "(?:to )?(?:get|be) featured", "main page",
+    "(?:to )?promote(?: (?:it|this|your|on))?", "invest [$€£]? ?[0-9.,]+k?", "send (?:pics?|this|it)", "(?:for|4) a? ?collab", "collab(?:s|oration)?[?,.! ]+dm [a-z]+", "(?:brand )?ambassador", "we love your [a-z]+", "(?:to )?(?:get|be) featured", "main page",
 )  # fmt: skip
 #: What somebody is said to earn.
 _PAID = _words(
@@ -127,17 +129,27 @@ _ADDRESS = (
 #: How a shop of its own is spoken of: with a price, to whoever needs it.
 _SOLD = _words(
     "(?:rp ?)?[0-9.,]+ ?(?:rb|ribu|k|jt|juta|ratus|an)(?:an)?(?: ?/ ?[a-z]+)?", "gratis", "free", "harga", "murah", "cheap", "mulai", "minat", "berminat", "butuh", "cari", "area", "asli", "original", "kualitas", "garansi", "bayar di tempat", "kirim (?:seluruh|ke seluruh) [a-z]+",
-    "worldwide", "shipping", "shop", "visit", "check", "claim", "klaim", "testimoni", "testi", "tanpa", "surat lengkap", "nego", "[0-9]+ (?:hari|menit|jam)", "anda", "kamu", "kalian", "terbaru", "penambah", "penggugur", "buka jasa", "ambil",
+    "worldwide", "shipping", "shop", "visit", "check", "claim", "klaim", "testimoni", "testi", "tanpa", "surat lengkap", "nego", "[0-9]+ (?:hari|menit|jam)", "anda", "kamu", "kalian", "terbaru", "penambah", "penggugur", "buka jasa", "ambil", "lihat", "di sini", "(?:se)?lengkapnya", "penawaran", "kami", "uang", "(?:yg|yang) mau",
 )  # fmt: skip
 #: Somewhere else: an address, a profile, a chat, a number.
 _LED = (
     f"{_ADDRESS}|<email>|(?:^|[^a-z])(?:on|to|ke|di|dm) (?:[a-z]+ ){{0,3}}<mention>|(?:tele(?:gram)?|ig|wa|line) <mention>"
     "|(?:cek|klik|join|cari|info|link|ada|gas|follow|buktiin|check|see)[^a-z0-9]+(?:[a-z]+ ){0,3}(?:bio|profile?|foto|story|komen pertama|akun (?:kami|ku|aku|saya))(?:ku|nya|$|[^a-z0-9])"
     "|(?:cek|follow|kunjungi|mampir|hubungi|dm|add|contact|reach)[^a-z0-9]+(?:[a-z]+ ){0,3}<mention>|(?:di|in|link|klik|cek|order|lewat) (?:my |the )?(?:bio|profil|profile|story)(?:ku|$|[^a-z0-9])|"
-    + _words("(?:dm|chat|text|hubungi|inbox|contact) (?:us|me|kami|him|her|aku)", "(?:ketik|komen|ketik aja) \"?(?:mau|done|info|minat)\"?", "(?:ketik|cari)(?: aja)? (?:[a-z0-9]+ )?di google", "on (?:whatsapp|telegram|instagram)", "whatsapp", "wa ?me", "japri (?:aja|saja|ya)")
+    + _words(
+        "(?:dm|chat|text|hubungi|inbox|contact) (?:us|me|kami|him|her|aku)",
+        '(?:ketik|komen|ketik aja) "?(?:mau|done|info|minat)"?',
+        "(?:ketik|cari)(?: aja)? (?:[a-z0-9]+ )?di google",
+        "on (?:whatsapp|telegram|instagram)",
+        "whatsapp",
+        "wa ?me",
+        "japri (?:aja|saja|ya)",
+    )
 )
 #: An address that a customer comes from.
-_CAME_FROM = "(?:^|[^a-z])(?:aku|saya|sy|gue|ini|udah|sudah|barusan|kemarin|ku)[^a-z0-9<](?:[^<]{0,40}[^a-z0-9])?<url>"
+_CAME_FROM = (
+    "(?:^|[^a-z])(?:aku|saya|sy|gue|ini|udah|sudah|barusan|kemarin|ku)[^a-z0-9<](?:[^<]{0,40}[^a-z0-9])?<url>"
+)
 #: Words of somewhere else that a question holds too.
 _SOMEWHERE = _words(
     "tele(?:gram)?",
@@ -150,11 +162,11 @@ _SOMEWHERE = _words(
     "(?:gabung|join|masuk) (?:ke )?(?:gr[ou]+p|channel|komunitas)",
 )
 #: A profile that readers are sent to.
-_PROFILE = "(?:cek|klik|buka|lihat|kunjungi|info|link|via|lewat|visit|check)[^a-z0-9]+(?:[a-z]+ ){0,2}(?:bio|profil|profile|ig <mention>|dm <mention>)(?:ku|$|[^a-z0-9])|(?:^|[^a-z])(?:dm|chat|hubungi|contact|ig) <mention>"
+_PROFILE = "(?:cek|klik|buka|lihat|kunjungi|info|link|via|lewat|visit|check)[^a-z0-9]+(?:[a-z]+ ){0,2}(?:bio|profil|profile|page|ig <mention>|dm <mention>)(?:ku|$|[^a-z0-9])|(?:^|[^a-z])(?:dm|chat|hubungi|contact|ig) <mention>"
 #: An account that only its owner sends people to.
 _OURS = "(?:cek|klik|follow|kunjungi|mampir ke) (?:akun|profil|bio|ig|toko) (?:kami|ku|aku|saya)"
 #: A number, also one that hides: with the letter O, in words.
-_NUMBER = "<phone>|(?:^|[^a-z0-9])(?:o8|0b|08|628)[0-9o][0-9oil .-]{7,}|(?:nol|kosong) (?:de)?lapan (?:[a-z]+ ){4}"
+_NUMBER = "<phone>|(?:^|[^a-z0-9])(?:o8|0b|08|628)[0-9o][0-9oil .-]{7,}|(?:^|[^a-z0-9])0[2-7][0-9]{1,2}[ -]?[0-9]{6,8}(?:$|[^0-9])|(?:nol|kosong) (?:de)?lapan (?:[a-z]+ ){4}"
 #: A number that somebody gives for an answer.
 _TO_BE_ANSWERED = (
     "(?:^|[^a-z])(?:saya|aku|sy|gue|atas nama|belum|kurang|pesan|pesanan|mau|tolong|tanya)[^a-z0-9<](?:[^<]{0,40}[^a-z0-9])?<phone>"
@@ -174,13 +186,13 @@ _PRESSED = _words(
     "terbukti", "terpercaya", "amanah", "ampuh", "dijamin", "100%", "tanpa [a-z]+", "cepat cair", "langsung cair", "(?:di)?jamin [a-z]+", "permanen", "tuntas",
     "proses (?:cepat|kilat|[0-9]+ [a-z]+|online)", "trusted", "termurah", "bergaransi", "garansi [a-z0-9]+", "gampang", "menang [0-9]+ [a-z]+", "minat", "no drop", "real (?:human|aktif|indo[a-z]*|account)", "aktif indo[a-z]*", "trial gratis", "gratis (?:buat|untuk|di|tanpa|[0-9]+)",
     "daftar", "buruan", "deposit", "bonus [a-z0-9]+", "no unfoll", "yuk", "yg mau", "ya semua", "(?:aku|saya|gue|ku|nanti|langsung|pasti|auto) (?:[a-z]+ ){0,2}balik", "balas semua", "saling", "tukar", "gabung", "join", "login", "cobain", "coba (?:aja|deh|main|cek|cari)",
-    "f4f", "(?:langsung|pasti|auto|gas) fol[a-z]*", "lancar jaya", "bukti(?:kan|in)", "auto (?:jp|wd|maxwin|sultan|kaya|menang|cair|kirim|tembus|fol[a-z]*)", "dibalas", "berkat", "sultan", "(?:hub(?:ungi)?|japri|text|chat)(?: (?:wa|no|admin|ibu|bu|bapak|bpk|pak|mas|mbak|kak|mbah|nyai|ki|him|her|cs|marketing|kami|toko)){0,2} <phone>", "(?:order|info|pesan di|marketing|cs|cp)(?: di| ke| wa| lewat| via)?[: ]{1,2}<phone>", "pasti (?:acc|wd|cair|menang|jp|untung|aku|saya|di|ku|fol[a-z]*|terbayar|bayar|tembus|berhasil|dapat|dapet|amanah|lolos)", "cair [0-9a-z]+ [a-z]+", "[0-9]+ ?(?:jt|juta)", "(?:cukup|syarat|hanya|modal) ktp", "ktp (?:saja|aja|dan kk)", "no (?:php|tipu|survey|dp|ribet)", "klik", "berminat", "(?:yg|yang|bagi yg|bagi yang) (?:mau|cari|butuh|nyari)", "komen (?:mau|done|info)", "tahan lama", "main (?:di|santai|aman) ?[a-z0-9]*",
+    "f4f", "(?:langsung|pasti|auto|gas) fol[a-z]*", "lancar jaya", "bukti(?:kan|in)", "auto (?:jp|wd|maxwin|sultan|kaya|menang|cair|kirim|tembus|fol[a-z]*)", "dibalas", "berkat", "sultan", "(?:hub(?:ungi)?|japri|text|chat)(?: (?:wa|no|admin|ibu|bu|bapak|bpk|pak|mas|mbak|kak|mbah|nyai|ki|him|her|cs|marketing|kami|toko)){0,2} <phone>", "(?:order|info|pesan di|marketing|cs|cp)(?: di| ke| wa| lewat| via)?[: ]{1,2}<phone>", "pasti (?:acc|wd|cair|menang|jp|untung|aku|saya|di|ku|fol[a-z]*|terbayar|bayar|tembus|berhasil|dapat|dapet|amanah|lolos)", "cair (?:[0-9]+ [a-z]+|hari ini|cepat|langsung|sekarang|kilat)", "[0-9]+ ?(?:jt|juta)", "(?:cukup|syarat|hanya|modal) ktp", "ktp (?:saja|aja|dan kk)", "no (?:php|tipu|survey|dp|ribet)", "klik", "berminat", "(?:yg|yang|bagi yg|bagi yang) (?:mau|cari|butuh|nyari)", "komen (?:mau|done|info)", "tahan lama", "main (?:di|santai|aman) ?[a-z0-9]*",
     "bunga [0-9]+ ?%?", "angsuran [a-z]+", "acc", "legal", "fee [0-9]+%?", "rate [0-9]+%?", "cicil [0-9]+[a-z]*", "bayar seikhlasnya", "(?:kami|saya|aku) (?:siap |bisa )?(?:mem)?bantu[a-z]*", "siap (?:mem)?bantu[a-z]*", "bisa bantu", "(?:kami )?solusi(?:nya)?", "melayani", "dibimbing", "ajarin",
-    "[0-9]+ ?(?:rb|ribu|k)?(?:-an)? (?:cuma|hanya|mulai) [0-9]+[a-z]*", "(?:cuma|hanya|mulai|cukup) (?:rp ?)?[0-9]+ ?(?:rb|ribu|k|rupiah|ceban)?[a-z]*",
+    "[0-9]+ ?(?:rb|ribu|k)?(?:-an)? (?:cuma|hanya|mulai) [0-9]+[a-z]*", "paket [0-9]+", "mau (?:viral|kaya|terkenal|rame)", "(?:cuma|hanya|mulai|cukup) (?:rp ?)?[0-9]+ ?(?:rb|ribu|k|rupiah|ceban)?[a-z]*",
     "jadi [0-9]+ ?[a-z]*", "bocor(?:an)?", "terus di", "(?:per|[0-9]+) hari", "apply", "interest", "instant(?:ly)?", "guaranteed", "now", "today", "urgent", "weekly", "per hour", "no experience", "trial", "syaratnya", "(?:download|instal+|pakai|masuk(?:kan|in)) (?:[a-z]+ )?(?:aplikasi|apk|kode)",
 )  # fmt: skip
 #: A question that is answered by whoever poses it: an offer.
-_ANSWERED = r"\?.*(?:[^a-z](?:kami|solusi|bantu|ajarin|dm|chat|hub(?:ungi)? (?:[<]|wa|no|admin|ibu|bu|pak|bapak|bpk|kami|mas|mbak)|wa|inbox|klik|cek|coba|daftar|gabung|cari|main|bonus|ada di|komen|ketik|japri|merapat|yuk|mending|claim|apply|contact|text)|<url>|<mention>)"
+_ANSWERED = r"\?.*(?:[^a-z](?:kami|solusi|bantu|ajarin|dm|chat|hub(?:ungi)? (?:[<]|wa|no|admin|ibu|bu|pak|bapak|bpk|kami|mas|mbak)|wa|inbox|klik|cek|coba|daftar|gabung|cari|main|bonus|ada di|komen|ketik|japri|merapat|yuk|mending|claim|apply|contact|text)|<url>|<mention>)|^(?:kak |hai |halo )?(?:mau|butuh|pengen|perlu|kesulitan|ingin|minat|bosan|capek|need|want) [^?]{3,30}\?[^?]{12,}$"
 _ASKED = _words(
     "mana",
     "gimana|bagaimana",
@@ -202,14 +214,29 @@ _ASKED = _words(
     "please",
 )
 #: Whoever speaks of an order, or has a question, is a customer.
-_OF_ORDERS = _words("tolong", "(?:kami|saya|aku|sy|kita) (?:mau|ingin|pengen|jadi) (?:ambil|pesan|order|beli|booking|sewa|kirim)", "(?:udah|sudah|tadi|barusan) (?:chat|wa|te?lp|telpon|hubungi|dm)", "pesanan(?: saya)?", "orderan", "resi(?:nya)?", "(?:saya|sy|aku|mau)(?: [a-z]+)? [nt]anya[a-z]*")
+_OF_ORDERS = _words(
+    "tolong",
+    "(?:kami|saya|aku|sy|kita) (?:mau|ingin|pengen|jadi) (?:ambil|pesan|order|beli|booking|sewa|kirim)",
+    "(?:udah|sudah|tadi|barusan) (?:chat|wa|te?lp|telpon|hubungi|dm)",
+    "pesanan(?: saya)?",
+    "orderan",
+    "resi(?:nya)?",
+    "(?:saya|sy|aku|mau)(?: [a-z]+)? [nt]anya[a-z]*",
+)
 
 #: Whoever warns of an offer, or tells of one, makes none; a "ternyata" is how a testimonial goes on.
 _WARNED = _words(
     "awas", "hati2", "hati-?hati", "hati hati", "(?:jangan|jgn) (?:klik|percaya|mau|ketipu|sampai ketipu)", "(?:ke)?tipu", "penipu(?:an)?", "akun palsu", "ngaku (?:admin|toko|dari|kurir|orang)[a-z]*", "iklan",
     "katanya", "(?:di)?hapus (?:min|dong|aja|ya)", "dihapus", "blokir", "spam", "bot", "bener(?:an)? (?:ga|gak|kah)", "kecanduan", "haram", "tobat", "korban", "gara gara", "amit", "sampah", "#?stop ?(?:judi|slot|pinjol)", "komen(?:an)? (?:slot|judi)",
 )  # fmt: skip
-_PRAISED = _words("ternyata", "terbukti", "no tipu[a-z0-9 ]*", "(?:anti|tanpa|bukan) (?:tipu|penipuan|blokir)", "kirain", "(?:nonton|lihat) iklan")
+_PRAISED = _words(
+    "ternyata",
+    "terbukti",
+    "no tipu[a-z0-9 ]*",
+    "(?:anti|tanpa|bukan) (?:tipu|penipuan|blokir)",
+    "kirain",
+    "(?:nonton|lihat) iklan",
+)
 
 
 def is_spam(comments: ibis.Table) -> ibis.BooleanValue:
@@ -246,5 +273,18 @@ def is_spam(comments: ibis.Table) -> ibis.BooleanValue:
     warned = read.re_search(_WARNED) & ~read.re_search(_PRAISED)
     found = found & ~(read.re_search(_OF_ORDERS) & ~address) & ~warned
     # most comments have no first sign: the others are looked for only where one stands; as one pattern these would be slow
-    first = (_OFFERED, _GOODS, _GAMES, _PAID, _LED, _PROFILE, _SOMEWHERE, _NUMBER, _SITE, _SPACED, _SPELT, _SPACED_SITE)
+    first = (
+        _OFFERED,
+        _GOODS,
+        _GAMES,
+        _PAID,
+        _LED,
+        _PROFILE,
+        _SOMEWHERE,
+        _NUMBER,
+        _SITE,
+        _SPACED,
+        _SPELT,
+        _SPACED_SITE,
+    )
     return reduce(or_, [plain.re_search(sign) for sign in first], styled).ifelse(found, False)

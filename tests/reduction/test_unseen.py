@@ -6,10 +6,15 @@ words that spam uses too) was then written by whoever had just changed them. Fir
 The rules were changed again. third.csv (55 spam, 8 copies, 100 ordinary) was written and committed by somebody who
 had read neither rules nor lists. First run: 41 of 55 spam (.75), 7 of 8 copies, 0 of 100 ordinary ones. The rules
 were changed after it. fourth.csv (50 spam, 6 copies, 100 ordinary) was then written by whoever had just changed them,
-and committed before its first run: 36 of 50 spam (.72), 6 of 6 copies, 1 of 100 ordinary ones. It was not learnt
-from: one false alarm among the practice comments was mended after it, which moved none of its verdicts. So this is
-what the rules do on comments that nobody has thought of: about three of four, and a false alarm in a hundred that are
-full of the words of spam. Of the other files what is asserted is that the faults stay mended.
+and committed before its first run: 36 of 50 spam (.72), 6 of 6 copies, 1 of 100 ordinary ones. Then somebody
+else rebuilt the rules and wrote three files, each committed before the rules ran on it and each after the rules of the
+one before. fifth.csv (120 spam, 130 ordinary): the old rules .70 and 3, the new ones .95 and 3. sixth.csv (111, 166):
+.82 and 4. seventh.csv (96, 161): .92 and 1. The rules were mended after each. Of 37,216 comments under Indonesian
+videos that others had labelled for gambling alone (not in this repository), 9,000 ordinary ones gave 12 alarms, eight
+of them gambling that its labeller overlooked; of 1,500 different gambling ones, many of them nothing but a site's
+name, 84 in a hundred were found, where the old rules had found 50. So this is what the rules do on comments that nobody
+has thought of: about nine of ten, and a false alarm in some hundred that are full of the words of spam, in two
+thousand that are not. Of the files what is asserted is that the faults stay mended.
 """
 
 from pathlib import Path
@@ -21,7 +26,7 @@ from engagelib import reduction
 from tests.reduction.test_reduction import comments, reasons
 
 
-@pytest.mark.parametrize("file", ["unseen.csv", "again.csv"])
+@pytest.mark.parametrize("file", ["unseen.csv", "again.csv", "fifth.csv", "sixth.csv", "seventh.csv"])
 def test_spam_is_told_from_what_customers_write(file):
     table = pd.read_csv(Path(__file__).parent / file, dtype=str)
     n = len(table)
@@ -29,11 +34,11 @@ def test_spam_is_told_from_what_customers_write(file):
     found = reduction.reduce(frame).fates["reason"]
     wanted = table["label"].eq("spam")
     assert found[wanted].eq("spam").mean() >= 0.9
-    assert found[~wanted].notna().sum() <= 1, table.loc[~wanted & found.notna(), "text"].tolist()
+    assert found[~wanted].notna().sum() == 0, table.loc[~wanted & found.notna(), "text"].tolist()
 
 
 @pytest.mark.parametrize(
-    ("file", "spam", "copies", "ordinary"), [("third.csv", 53, 8, 0), ("fourth.csv", 36, 6, 1)]
+    ("file", "spam", "copies", "ordinary"), [("third.csv", 53, 8, 0), ("fourth.csv", 48, 6, 0)]
 )
 def test_comments_of_somebody_who_had_not_seen_the_rules(file, spam, copies, ordinary):
     table = pd.read_csv(Path(__file__).parent / file, dtype=str)
