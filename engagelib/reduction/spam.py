@@ -86,7 +86,7 @@ _OFFERED = _words(
     "pinjaman", "pinjol", "pinjam (?:uang|dana|duit|modal|[0-9]+ ?(?:jt|juta) (?:cicil|bayar|angsur)[a-z]*)", "dana cair", "dana (?:cepat|tunai|talangan|kaget|gratis|gampang|darurat|segar|hibah|pensiun)", "talangan", "(?:butuh|kesulitan|perlu) (?:dana|modal|uang)", "bi checking", "saldo dana", "(?:dana|limit) [a-z]*kilat", "limit [a-z]+", "s?pay ?later", "spinjam", "kredivo", "akulaku", "(?:di)?cairkan", "pesugihan", "penglaris", "mahar",
     "gadai", "gestun", "kredit", "kta", "kur", "plafon", "tanpa (?:jaminan|agunan)", "simpan pinjam", "keuangan", "koperasi", "loans?", "no collateral", "galbay", "pelunasan", "(?:terlilit|kesulitan|bayar) (?:h?utang|cicilan)", "cicilan macet", "modal usaha",
     # followers
-    "followers?", "f4f", "(?:di)?fol+(?:ow)?b[ae][ck]+k?", "follow back", f"{_MORE} (?:[a-z0-9&,/]+ ){{0,3}}{_SEEN}", f"[0-9]+ ?k? {_SEEN}", f"{_SEEN} (?:[a-z]+ )?[0-9]+ ?k?", "follow me",
+    "followers?", "f4f", "(?:di)?fol+(?:ow)?b[ae][ck]+k?", "follow back", f"{_MORE} (?:[a-z0-9&,/]+ ){{0,3}}{_SEEN}", f"(?:[0-9]{{2,}}|[0-9] ?k|ribuan|jutaan) ?k? {_SEEN}", f"{_SEEN} (?:[a-z]+ )?[0-9]+ ?k?", "follow me",
     "centang biru", "verified", f"{_SEEN},? (?:dan|&|and) {_SEEN}", "(?:panel )?smm[a-z]*", "(?:saling|tukar) (?:follow|like|support|subs[a-z]*)", "follow .{0,20}balik", "subscribe .{0,20}balik", "mutualan", "sub4sub", "l4l", "like for like", "ulasan (?:google|bintang)[a-z ]*", "report akun", "booster",
     # money made without work, and work without a firm
     "(?:mau|dapat|dapet|cari|raih|hasilkan|auto|bisnis) cuan", "cuan (?:jutaan|harian|tiap|setiap|dari|online|di|[0-9]+[a-z]*)", "profit [0-9]+%?", "profit (?:harian|tiap|konsisten)", "(?:dijamin|pasti|trader|raih) profit",
