@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from engagelib import refi
 from engagelib.coder.journal import Journal
 from engagelib.contracts import Problem, ProblemsError, columns
 from engagelib.contracts.problems import note
@@ -43,6 +42,8 @@ def sheet(study: Study, coder: str, path: str | Path) -> int:
     `.xlsx`: a row for each coding with the unit's text, "-" where she read and no code applies, and a row without a code
     for each unit that she has not coded. `.qdpx`: a REFI-QDA project for NVivo, MAXQDA, ATLAS.ti or QualCoder.
     """
+    from engagelib import refi
+
     coder, path = study.settings.coders.get(coder, coder), Path(path)
     study.anew("codings")
     every = study.codings()
@@ -86,6 +87,8 @@ def brought(study: Study, coder: str, path: str | Path) -> Brought:
     A unit that the file holds codings of has just these afterwards; one that it says nothing of stays as it is. ProblemsError
     if something in the file cannot be read: then nothing is brought.
     """
+    from engagelib import refi
+
     coder, path = study.settings.coders.get(coder, coder), Path(path)
     book, units = study.given("codebook"), study.units()
     if path.suffix.lower() == ".qdpx":

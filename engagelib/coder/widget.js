@@ -99,7 +99,7 @@ function render({ model, el }) {
     root.replaceChildren(
       make("div", { class: "ec-bar" }, make("strong", {}, S.about.coder), make("div", { role: "tablist", "aria-label": T.views }, views),
         part("progress", "progress", { "aria-label": T.progress, max: 1, value: 0 }), part("done", "span", {}), make("span", { class: "ec-gap" }),
-        (parts.undo = button("undo", "Control+Z", () => then(() => act({ do: "undo" })), "↶")), (parts.redo = button("redo", "Control+Y", () => then(() => act({ do: "redo" })), "↷")), button("help", "?", help)),
+        (parts.undo = button("undo", "Control+Z", () => then(() => act({ do: "undo" })), "↶")), (parts.redo = button("redo", "Control+Y", () => then(() => act({ do: "redo" })), "↷")), button("help", "?", help, "?")),
       part("banner", "div", { role: "alert", hidden: true }),
       part("help", "div", { hidden: true, role: "note", tabindex: "0" }, S.about.words.keys.split(" | ").map((row) => make("div", {}, row))),
       part("tools", "div", { role: "group", "aria-label": T.filter },
@@ -223,7 +223,8 @@ function render({ model, el }) {
     const chosen = given[S.pick];
     parts.memolabel.textContent = `${T.memo} ( . )${chosen ? ` – ${called(chosen.code)}` : ""}`;
     if (document.activeElement !== parts.memo) parts.memo.value = chosen ? chosen.memo : unit?.state?.note ?? "";
-    for (const one of root.querySelectorAll("[data-code]")) one.setAttribute("aria-pressed", String(S.view === "differences" ? S.draft.has(one.dataset.code) : own.has(one.dataset.code)));
+    const on = { differences: S.draft, themes: new Set([S.theme]) }[S.view] ?? own, pressed = (one) => one.setAttribute("aria-pressed", String(on.has(one.dataset.code)));
+    root.querySelectorAll("[data-code]").forEach(pressed);
     const every = mine(), done = every.filter((u) => codings(u).length).length, lately = S.times.filter((t) => t > Date.now() - 600000), pace = lately.length > 4 && Date.now() - lately[0] > 30000 ? Math.round((60000 * lately.length) / (Date.now() - lately[0])) : 0;
     parts.progress.max = every.length || 1; parts.progress.value = done;
     parts.done.textContent = `${done} / ${every.length}${pace ? ` · ${pace} ${T.a_minute}` : ""}`;
@@ -231,7 +232,7 @@ function render({ model, el }) {
     const often = new Map();
     for (const u of every) for (const c of codings(u)) if (c.code != null) often.set(c.code, (often.get(c.code) ?? 0) + 1);
     const first = [...new Set([...S.recent, ...[...often].sort((a, b) => b[1] - a[1]).map(([name]) => name)])].filter(code).slice(0, 4);
-    if (String(first) !== String(S.first)) { S.first = first; parts.recent.replaceChildren(...first.map((name) => press(code(name)))); for (const one of parts.recent.children) one.setAttribute("aria-pressed", String(own.has(one.dataset.code))); }
+    if (String(first) !== String(S.first)) { S.first = first; parts.recent.replaceChildren(...first.map((name) => press(code(name)))); [...parts.recent.children].forEach(pressed); }
   }
 
   // --- the codebook --------------------------------------------------------------------------------------

@@ -116,7 +116,8 @@ class Lab:
                 self.page.wait_for_function(begun, timeout=patience)
                 break
         else:
-            pytest.fail(f"{name} does not begin to run")
+            seen = "() => document.querySelector('.jp-Dialog, .jp-NotebookPanel-toolbar')?.textContent"
+            pytest.fail(f"{name} does not begin to run: {self.page.evaluate(seen)}")
         self.page.wait_for_timeout(500)
         self.page.wait_for_function(self.idle, timeout=300_000)
         self.page.wait_for_function(ended, timeout=300_000)
