@@ -461,7 +461,11 @@ SAMPLES = {
     "response_times": (CURVE, {"kpi": KPI}, ["process"]),
     "service": (KPI, {}, ["process"]),
     "videos": (ENGAGEMENT, {}, ["caption"]),
-    "sales": (DAILY, {"events": EVENTS, "change": "2024-03-01", "monthly": MONTHLY}, []),
+    "sales": (
+        DAILY,
+        {"events": EVENTS, "change": "2024-03-01", "established": "2024-05-01", "monthly": MONTHLY},
+        [],
+    ),
     "concentration": (CONCENTRATION, {}, ["caption"]),
     "effect": (EFFECT, {}, []),
     "estimation": (EFFECT, {"before": BEFORE, "after": AFTER}, []),

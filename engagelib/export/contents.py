@@ -24,7 +24,7 @@ from engagelib.words import sentence
 __all__ = ["Figure", "Part", "Section", "Sentence", "Table", "Written", "addresses", "contents"]
 
 #: A number as either language prints it, with its sign and percent.
-NUMBER = re.compile(r"(?:(?<!\d)[-+−])?\d+(?:[.,]\d+)*(?:[\s\u00a0]%)?")
+NUMBER = re.compile(r"(?:(?<!\d)[-+−])?(?:\d+(?:[.,]\d+)*|(?<!\d)\.\d+)(?:\s?%)?")
 
 
 @dataclass(frozen=True)

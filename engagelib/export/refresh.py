@@ -28,7 +28,7 @@ _MARKED = re.compile(r"(_e_[0-9a-f]{16})_")
 _PARTS = re.compile(r"word/(document|footnotes|endnotes|header\d*|footer\d*)\.xml")
 #: Numbers that are proposed for a link: a count alone may be anything.
 _PROPOSED = re.compile(
-    r"(?:(?<![\w.,])[-+−])?(?<![\w.,])\d+(?:[.,]\d+)+(?:[\s\u00a0]%)?(?![\w])|(?<![\w.,])\d+[\s\u00a0]?%"
+    r"(?:(?<![\w.,])[-+−])?(?<![\w.,])(?:\d+(?:[.,]\d+)+|\.\d+)(?:\s?%)?(?![\w])|(?<![\w.,])\d+\s?%"
 )
 
 
@@ -375,7 +375,7 @@ def _propose(root: Any, before: Mapping[str, str], now: Mapping[str, str], link:
         if not one.text or {"sdtContent", "del", "moveFrom", "txbxContent"} & {*above} or _is_ours(one):
             continue
         for found in reversed(list(_PROPOSED.finditer(one.text))):
-            addresses = fits.get(found[0].replace(" %", "\u00a0%"), set())
+            addresses = fits.get(re.sub(r"\s%", "%", found[0]), set())
             if not addresses:
                 continue
             address = next(iter(addresses)) if len(addresses) == 1 else ""

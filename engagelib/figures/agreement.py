@@ -45,5 +45,5 @@ def agreement(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: st
     n = f" (n = {number(int(table['units'].iloc[0]), 0, lang)} {say('units', lang)})" if once else ""
     ax.set(xlim=(left, 1.02), xticks=[0, 0.2, 0.4, 2 / 3, 0.8, 1])
     ax.set_xlabel(f"{say('krippendorff_alpha', lang)}, {say('interval_95', lang)}{n}")
-    ax.xaxis.set_major_formatter(lambda v, _: number(v, 3 if abs(v - 2 / 3) < 0.01 else 1, lang))
+    ax.xaxis.set_major_formatter(lambda v, _: number(v, 3 if v == 2 / 3 else 1, lang, bounded=True))
     return ax

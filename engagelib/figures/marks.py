@@ -91,12 +91,15 @@ def steps(low: int, high: int) -> range:
     return range(low, high + 1, max((high - low) // 8, 1))
 
 
-def decimals(axis: Any, lang: str, digits: int = 0, scale: float = 1) -> None:
-    """Write tick numbers as the language does, one that needs it with a decimal more; scale=100 shows percentages."""
+def decimals(axis: Any, lang: str, digits: int = 0, scale: float = 1, bounded: bool = False) -> None:
+    """Write tick numbers as the language does, one that needs it with a decimal more; scale=100 shows percentages.
+
+    `bounded` where they cannot exceed 1.
+    """
 
     def label(value: float, _: float | None) -> str:
         shown = round(value * scale, 9)
-        return number(shown, digits if shown == round(shown, digits) else digits + 1, lang)
+        return number(shown, digits if shown == round(shown, digits) else digits + 1, lang, bounded)
 
     axis.set_major_formatter(label)
 

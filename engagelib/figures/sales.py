@@ -153,7 +153,7 @@ def cross_correlation(table: pd.DataFrame, ax: Axes | FigureBase | None = None, 
     days = f"n = {table['n'].min():.0f}–{table['n'].max():.0f}"
     ax.set(ylim=(-1, 1), xlabel=f"{say('lag', lang)} ({say('days', lang)}; {days})")
     ax.set(ylabel=say("pearson_r", lang), yticks=[-1, -0.5, 0, 0.5, 1])
-    ax.yaxis.set_major_formatter(lambda value, _: number(value, 1, lang))
+    ax.yaxis.set_major_formatter(lambda value, _: number(value, 1, lang, bounded=True))
     return ax
 
 
@@ -166,11 +166,12 @@ def sales(
     ax: Axes | FigureBase | None = None,
     lang: str = "id",
     unit: str = "",
+    established: Any = None,
 ) -> Axes:
-    """Sales of every open day, means by month and a `rolling` column, events, the day of the change.
+    """Sales of every open day, means by month and a `rolling` column, events, the day of the change, the days compared.
 
-    In: `sales` daily (or `rolling`), `events`, the first day of the change, `sales_monthly`. Closed and
-    unrecorded days are absent, not zero.
+    In: `sales` daily (or `rolling`), `events`, the first day of the change, `sales_monthly`, the day on which the
+    ramp-up ends. Closed and unrecorded days are absent, not zero.
     """
     import pandas as pd
 
@@ -191,7 +192,9 @@ def sales(
     if change is not None:
         ax.axvline(pd.Timestamp(change), color=COLORS[4], linewidth=1.2, label=say("change", lang))
     first, last = shown["date"].min() - pd.Timedelta(days=3), shown["date"].max() + pd.Timedelta(days=3)
-    ax.set(xlim=(first, last), ylim=(0, max(shown["quantity"].max() * 1.06, 1)))
+    ax.set(xlim=(first, last), ylim=(0, max(shown["quantity"].max() * (1.06 if change is None else 1.16), 1)))
+    if change is not None:
+        _windows(ax, shown["date"], pd.Timestamp(change), pd.Timestamp(established or change), lang)
     named = [] if events is None else _events(ax, events[events["date"].between(first, last)])
     ax.set_xlabel(
         "\n".join([paced("sales_steps_axis", table, lang, n=len(shown)), *named]),
@@ -202,6 +205,28 @@ def sales(
     decimals(ax.yaxis, lang)
     key(ax, 4, 3.2 if named else 0.6)
     return ax
+
+
+def _windows(ax: Axes, days: pd.Series, change: Any, start: Any, lang: str) -> None:
+    """The days before a change and those from `start` on, each on a ground of its own with its name and n."""
+    from matplotlib.dates import date2num
+
+    for name, part, color in (
+        ("before", days[days < change], "#E3EFF8"),
+        ("after", days[days >= start], "#FBF1DC"),
+    ):
+        if len(part):
+            ax.axvspan(part.min(), part.max(), color=color, linewidth=0, zorder=-1)
+            told = f"{say(name, lang)} (n = {number(len(part), 0, lang)})"
+            point(
+                ax,
+                told,
+                (date2num(part.min()), 1),
+                (3, -3),
+                xycoords=ax.get_xaxis_transform(),
+                va="top",
+                color=INK,
+            )
 
 
 def _events(ax: Axes, events: pd.DataFrame) -> list[str]:

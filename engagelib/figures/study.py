@@ -22,7 +22,7 @@ from engagelib.figures.paper import (
     style,
     wrapped,
 )
-from engagelib.words import number, say, share
+from engagelib.words import is_bounded, number, say, share
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,7 +65,8 @@ def main_results(
             axes.axvline(0, color=INK, linewidth=0.8, linestyle="--")
         unit = " (%)" if measure.endswith("share") else ""
         axes.set_xlabel(f"{say(measure, lang)}{unit}, {say('interval_95', lang)}" if measure else "")
-        decimals(axes.xaxis, lang, int(not unit and measure != "mean" and reach < 5), 100 if unit else 1)
+        digits = int(not unit and measure != "mean" and reach < 5)
+        decimals(axes.xaxis, lang, digits, 100 if unit else 1, is_bounded(measure))
     return parent
 
 
@@ -77,9 +78,12 @@ def _answering(row: dict[str, Any], several: bool, lang: str) -> str:
 
 def _told(row: dict[str, Any], lang: str) -> str:
     """The number, its interval and n."""
-    form = share if str(row["measure"]).endswith("share") else number
-    value, low, high = (form(row[name], lang=lang) for name in ("value", "ci_low", "ci_high"))
-    span = "" if "–" in (low, high) else f" [{low}; {high}]".replace("\xa0%", "")
+    numbers = [row[name] for name in ("value", "ci_low", "ci_high")]
+    if str(row["measure"]).endswith("share"):
+        value, low, high = (share(one, lang=lang) for one in numbers)
+    else:
+        value, low, high = (number(one, 2, lang, is_bounded(row["measure"])) for one in numbers)
+    span = "" if "–" in (low, high) else f" [{low}; {high}]".replace("%", "")
     return (
         value + span
         if row["n"] != row["n"] or row["n"] is None

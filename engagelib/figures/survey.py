@@ -189,11 +189,11 @@ def reliability(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: 
             "va": "bottom",
             "color": INK,
         }
-        point(ax, number(line, 2, lang), (line, 1), (0, 2), **above)
+        point(ax, number(line, 2, lang, bounded=True), (line, 1), (0, 2), **above)
     uncomputed(ax, table, "alpha", lang)
     counts = [f"{number(n, 0, lang)} / {k}" for n, k in zip(table["n"], table["items"], strict=True)]
     beside(ax, at, counts, f"n / {say('items', lang)}")
-    decimals(ax.xaxis, lang, 1)
+    decimals(ax.xaxis, lang, 1, bounded=True)
     key(ax)
     return ax
 
@@ -291,7 +291,7 @@ def _correlated(ax: Axes, r: np.ndarray, lang: str) -> None:
         known = not np.isnan(r[y, x])
         fill = shades((r[y, x] + 1) / 2) if known else "white"
         ink = "white" if known and abs(r[y, x]) > 0.75 else "black"
-        tile(ax, (x, y), number(r[y, x] if known else None, 2, lang), fill, ink)
+        tile(ax, (x, y), number(r[y, x] if known else None, 2, lang, bounded=True), fill, ink)
     bare(ax, len(r))
 
 

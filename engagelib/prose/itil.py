@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from engagelib.prose.sentences import Prose, headed, paragraph, told
-from engagelib.words import Part, note_key, part
+from engagelib.words import Part, day, note_key, part
 
 __all__ = ["backlog", "matured", "remapped", "replied", "service", "waited"]
 
@@ -99,7 +99,7 @@ def backlog(table: pd.DataFrame, lang: str = "id") -> Prose:
         "itil_backlog",
         lang,
         most=int(row["open"]),
-        day=pd.Timestamp(row["date"]).date(),
+        day=day(pd.Timestamp(row["date"]), lang),
         last=int(last["open"]),
     )
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from engagelib.prose.sentences import Prose, paragraph, told
 from engagelib.tables import show
-from engagelib.words import part
+from engagelib.words import day, part
 
 __all__ = ["clear_of_zero", "counts_of", "range_of", "rows_of", "worked_out"]
 
@@ -47,7 +47,10 @@ def _called(rows: pd.DataFrame, names: list[str], lang: str) -> list[Any]:
     """How rows are called: the first few one by one, the others by their number."""
     few = len(rows) if len(rows) == _TIED + 1 else _TIED  # the last one is not "and 1 others"
     view = show(rows[names].head(few), lang)
-    words = [" · ".join(map(_shortened, cells)) for cells in zip(*map(view.cells, names), strict=True)]
+    words = [
+        " · ".join(_shortened(day(cell, lang)) for cell in cells)
+        for cells in zip(*map(view.cells, names), strict=True)
+    ]
     rest = len(rows) - len(words)
     return [*words, *([part("tables_others", n=rest)] if rest else [])]
 

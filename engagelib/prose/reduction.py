@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from engagelib.prose.sentences import Prose, headed, paragraph, told
-from engagelib.words import Part, part
+from engagelib.words import Part, day, part
 
 __all__ = ["alike", "coded", "collocations", "keyness", "per_day", "per_video", "reduction", "streams"]
 
@@ -98,7 +98,7 @@ def per_day(table: pd.DataFrame, lang: str = "id") -> Prose:
         empty=int((days == 0).sum()),
         median=float(days.median()),
         most=int(days.max()),
-        day=days.idxmax(),
+        day=day(str(days.idxmax())[:10], lang),
     )
 
 

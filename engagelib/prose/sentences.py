@@ -20,7 +20,7 @@ FINDING = "application/vnd.engagelib.finding+json"
 
 
 class Prose(str):
-    """A paragraph: plain text that a notebook shows as a paragraph. Its words are data, never markup.
+    """A paragraph: plain text that a notebook shows as a paragraph, line by line. Its words are data, never markup.
 
     `lacking` marks one that says only that there is nothing: the report makes no finding of it.
     `links`: where the numbers and words stand in it that results fill in, each with the name of its part.
@@ -35,12 +35,15 @@ class Prose(str):
 
     def _repr_html_(self) -> str:
         kind = "prose lacking" if self.lacking else "prose"
-        return (
-            f'<p class="{kind} tex2jax_ignore mathjax_ignore">{html.escape(self)}</p>'  # $ is no mathematics
-        )
+        return f'<p class="{kind} tex2jax_ignore mathjax_ignore">{_broken(self)}</p>'  # $ is no mathematics
 
     def _repr_markdown_(self) -> str:
-        return markdown(str(self))
+        return "  \n".join(map(markdown, self.splitlines()))
+
+
+def _broken(words: str) -> str:
+    """Plain text as HTML that keeps its lines."""
+    return html.escape(words).replace("\n", "<br>")
 
 
 class Finding(Prose):

@@ -49,7 +49,7 @@ def card(found: dict[str, Any], page: str, home: Path, lang: str) -> Card | None
     return Card(
         sentence(key, lang, **{str(name): told for name, told in row.iloc[0].items()}),
         value,
-        "; ".join(ends).replace("\u00a0%", ""),
+        "; ".join(ends).replace("%", ""),
         number(found["n"], 0, lang) if found["n"] is not None else "",
         thumbnail(picture) if found["figure"] and picture.exists() else "",
         f"{page}#t-{table}",
@@ -82,7 +82,7 @@ def main_cards(known: set[str], home: Path, lang: str) -> list[Card]:
             continue
         value, low, high = (view.cells(name)[0] for name in ("value", "ci_low", "ci_high"))
         names = [say(str(one[name]), lang) for name in ("first", "second") if isinstance(one[name], str)]
-        span = "" if "–" in (low, high) else f"{low}; {high}".replace("\u00a0%", "")
+        span = "" if "–" in (low, high) else f"{low}; {high}".replace("%", "")
         picture = home / "figures" / "main_results.png"
         made.append(
             Card(

@@ -565,7 +565,13 @@ def _abstract(study: Study, home: Path, pages: Sequence[Page], lang: str) -> dic
     from engagelib.report.abstract import card, main_cards
 
     ranked = sorted(pages, key=_first)
-    whole = [(_plain(block.html), page) for page in ranked for block in page.answer if block.kind != "figure"]
+    whole = [
+        (_plain(line), page)
+        for page in ranked
+        for block in page.answer
+        if block.kind != "figure"
+        for line in block.html.split("<br>")
+    ]
     least, cards = len(study.answer_sources), []
     for page in ranked:
         found = (card(block.found, page.file, home, lang) for block in page.findings if block.found)

@@ -18,7 +18,7 @@ import pandas as pd
 
 from engagelib.contracts.results import RESULT_KEYS
 from engagelib.files import SHOWN
-from engagelib.words import SENTENCES, noted, number, say, sentence, share, terms
+from engagelib.words import SENTENCES, is_bounded, noted, number, say, sentence, share, terms
 from engagelib.words.harmless import UNPRINTABLE, line, markdown
 
 __all__ = ["View", "is_worded", "show"]
@@ -145,7 +145,8 @@ class View:
         if _OF_SHARE.search(measure):
             return share(value, 1, self.lang)
         counts = pd.notna(value) and float(value).is_integer()
-        return number(value, 0 if counts else self.decimals("value"), self.lang)
+        bounded = is_bounded(measure) or "coders" in self.table
+        return number(value, 0 if counts else self.decimals("value"), self.lang, bounded)
 
     @property
     def title(self) -> str:
@@ -167,6 +168,11 @@ class View:
         of_share = "share" in self.table and str(name) in ("ci_low", "ci_high", "cluster_low", "cluster_high")
         stem = re.sub("_(low|high)$", "", str(name))
         return of_share or stem in SHARES or stem.endswith("_share")
+
+    def is_bounded(self, name: str) -> bool:
+        """Whether a column, or what its interval is of, cannot exceed 1."""
+        of = self._estimate("ci", list(self.table)) if str(name) in ("ci_low", "ci_high") else name
+        return is_bounded(of) or (of == "value" and "coders" in self.table)
 
     def decimals(self, name: str) -> int:
         """How many decimals a column is shown with; a percentage one less unless the column is named."""
@@ -201,10 +207,11 @@ class View:
         if pd.api.types.is_integer(value):
             return number(int(value), 0, self.lang)
         if name in P_VALUES and 0 <= value < 0.0005:
-            return f"< {number(0.001, 3, self.lang)}"
+            return f"< {number(0.001, 3, self.lang, bounded=True)}"
         if pd.api.types.is_float(value):
-            shown = share if self.is_share(name) else number
-            return shown(float(value), self.decimals(name), self.lang)
+            if self.is_share(name):
+                return share(float(value), self.decimals(name), self.lang)
+            return number(float(value), self.decimals(name), self.lang, self.is_bounded(name))
         text = UNPRINTABLE.sub("", str(value))
         if not text and name in TO_WRITE:
             return say("to_write", self.lang)
@@ -221,7 +228,7 @@ class View:
         if name in _SUMS:
             return number(text, lang=self.lang)
         if _is_rounded(name) and _NUMBER.fullmatch(text):
-            return number(text, lang=self.lang).replace("-", "−")
+            return number(text, lang=self.lang)
         return text
 
     @cached_property
@@ -311,7 +318,7 @@ class View:
             if stem := next((stem for stem, owner in owners.items() if owner == name), ""):
                 cells = zip(self.cells(name), *map(self.cells, pairs[stem]), strict=True)
                 joint = (_with_interval(*cell) for cell in cells)
-                columns.append(Column(f"{self.heading(name)} [95\u00a0%]", tuple(joint), True, names=(name,)))
+                columns.append(Column(f"{self.heading(name)} [95%]", tuple(joint), True, names=(name,)))
             elif f"{name}_share" in taken:
                 both = zip(self.cells(name), self.cells(f"{name}_share"), strict=True)
                 columns.append(
@@ -538,8 +545,8 @@ def _turned(columns: list[Column]) -> list[Column]:
 def _with_interval(estimate: str, low: str, high: str) -> str:
     """An estimate and its interval in one cell.
 
-    >>> _with_interval("49,0 %", "44,1 %", "53,2 %"), _with_interval("0.49", "–", "–")
-    ('49,0 % [44,1; 53,2]', '0.49')
+    >>> _with_interval("49,0%", "44,1%", "53,2%"), _with_interval("0.49", "–", "–")
+    ('49,0% [44,1; 53,2]', '0.49')
     """
     span = _span(low, high)
     return f"{estimate} [{span}]" if span != "–" else estimate
@@ -548,8 +555,8 @@ def _with_interval(estimate: str, low: str, high: str) -> str:
 def _with_share(count: str, share: str) -> str:
     """A count and its share in one cell.
 
-    >>> _with_share("7", "23,3 %"), _with_share("–", "–")
-    ('7 (23,3 %)', '–')
+    >>> _with_share("7", "23,3%"), _with_share("–", "–")
+    ('7 (23,3%)', '–')
     """
     return count if count == "–" else f"{count} ({share})"
 

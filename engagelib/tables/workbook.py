@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from engagelib.tables.view import View
-from engagelib.words import say, sentence
+from engagelib.words import number, say, sentence
 from engagelib.words.harmless import UNPRINTABLE, runs
 
 if TYPE_CHECKING:
@@ -80,8 +80,8 @@ def _printable(sheet: Any) -> None:
 
 
 def _style(view: View, column: str) -> str:
-    places = "0" * view.decimals(column)
-    return ("0." + places if places else "0") + ("%" if view.is_share(column) else "")
+    nought = number(0.0, view.decimals(column), view.lang, view.is_bounded(column))
+    return nought.replace(",", ".") + ("%" if view.is_share(column) else "")
 
 
 def _cut(view: View) -> str:

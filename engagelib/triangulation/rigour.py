@@ -18,7 +18,7 @@ import pandas as pd
 
 from engagelib.coding.saturation import outcome
 from engagelib.contracts.arguments import takes
-from engagelib.words import number, say, share
+from engagelib.words import day, number, say, share
 
 __all__ = ["FACTS", "answered_checklists", "checklist_scores", "checklists", "facts", "member_check"]
 
@@ -110,7 +110,7 @@ def _sample(tables: Tables, lang: str) -> str:
 def _field_notes(tables: Tables, lang: str) -> str:
     notes = tables["observations"]
     days = notes["date"].dropna()
-    return f"{len(notes)} ({days.min():%Y-%m-%d} – {days.max():%Y-%m-%d})"
+    return f"{len(notes)} ({day(days.min(), lang)} – {day(days.max(), lang)})"
 
 
 def _saturation(tables: Tables, lang: str) -> str:
@@ -160,7 +160,11 @@ def _divergences(tables: Tables, lang: str) -> str:
 
 def _trustworthiness(tables: Tables, lang: str) -> str:
     alpha = tables["agreement"]["alpha"].dropna()
-    told = f"{number(alpha.min(), 2, lang)} – {number(alpha.max(), 2, lang)}" if len(alpha) else "–"
+    told = (
+        " – ".join(number(end, 2, lang, bounded=True) for end in (alpha.min(), alpha.max()))
+        if len(alpha)
+        else "–"
+    )
     return f"{say('krippendorff_alpha', lang)}: {told}"
 
 

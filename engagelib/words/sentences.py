@@ -81,7 +81,7 @@ def _share(value: Real, digits: int, lang: str) -> str:
     """A share of a sentence: one that is not nought is not said to be nought, one that lacks some not the whole.
 
     >>> _share(1 / 335, 0, "id"), _share(0.999, 0, "en"), _share(0.0, 0, "id")
-    ('< 1\\xa0%', '> 99\\xa0%', '0\\xa0%')
+    ('< 1%', '> 99%', '0%')
     """
     said, least = share(value, digits, lang), 10.0 ** -(digits + 2)
     for sign, whole, bound in (("<", 0.0, least), (">", 1.0, 1 - least)):
@@ -92,7 +92,8 @@ def _share(value: Real, digits: int, lang: str) -> str:
 
 #: How a field asks for words that are no sentence's own.
 _WRITTEN = {"term": say, "note": noted, "n": decimals}
-_ROUNDED = re.compile(r"\.(\d)([f%])")
+#: .2f, .0% and .2r: a number, a share, a statistic that cannot exceed 1.
+_ROUNDED = re.compile(r"\.(\d)([f%r])")
 _LISTED = re.compile(r"(.*?) ?(or|and|;)?")
 
 
@@ -123,7 +124,9 @@ class _Filler(Formatter):
         if spec in _WRITTEN:
             return _WRITTEN[spec](value, self.lang)
         if isinstance(value, Real) and (rounded := _ROUNDED.fullmatch(spec)):
-            return (number if rounded[2] == "f" else _share)(value, int(rounded[1]), self.lang)
+            if rounded[2] == "%":
+                return _share(value, int(rounded[1]), self.lang)
+            return number(value, int(rounded[1]), self.lang, bounded=rounded[2] == "r")
         if isinstance(value, date) and not spec:
             return f"{value:%Y-%m-%d}"
         shown = super().format_field(value, spec)
@@ -165,7 +168,7 @@ def filled(template: str, values: Mapping[str, object], lang: str = "id") -> str
     """A template of the researcher's, such as "median {median_hours:.1f} h", filled in as `sentence` is.
 
     >>> filled("{gap} dari {n}: {share:.0%}, {rest:.1f}", {"gap": "1.70", "n": 30, "share": 0.5, "rest": float("nan")})
-    '1,70 dari 30: 50\\xa0%, –'
+    '1,70 dari 30: 50%, –'
 
     Raises ValueError, a sentence, for a column that is not there or a format that does not fit it.
     """

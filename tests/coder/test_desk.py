@@ -332,7 +332,7 @@ def test_the_report_says_what_share_was_decided_after_a_suggestion_was_seen():
     )
     book = pd.DataFrame({"code": ["T", "P"], "parent": [None, "T"], "theme": ["T", "T"], "name": ["T", "P"]})
     tables = coding.tally(codings, book), coding.themes(codings, book)
-    said = "1 of 3 decisions (33\xa0%) were taken after a suggestion had been seen."
+    said = "1 of 3 decisions (33%) were taken after a suggestion had been seen."
     assert prose.tally(*tables, "en", codings=codings).endswith(said)
     unseen = codings.assign(seen_first=pd.array([None] * 4, dtype="boolean"))
     assert prose.tally(*tables, "en", codings=unseen) == prose.tally(*tables, "en")

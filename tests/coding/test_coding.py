@@ -144,7 +144,7 @@ def test_one_cluster_has_no_interval():
     assert table["clusters"].tolist() == [1, 1] and table["note"].eq("one cluster: no interval").all()
     assert table[["cluster_low", "cluster_high"]].isna().all(axis=None)
     text = prose.tally(table, table, "id")
-    assert "50\u00a0% unit; satu gugus: tanpa selang" in text and "–" not in text
+    assert "50% unit; satu gugus: tanpa selang" in text and "–" not in text
     assert coding.tally(codings(*rows), cluster={})["note"].eq("").all()
 
 
@@ -284,7 +284,7 @@ def test_the_band_is_what_orders_show():
 
 
 def read_in_order(*new):
-    """A saturation table (base 2, run 2, at most 5 % of the base) of cases that bring so many new codes each."""
+    """A saturation table (base 2, run 2, at most 5% of the base) of cases that bring so many new codes each."""
     rows = [(f"c{i}", "A", f"{i}-{j}") for i, n in enumerate(new) for j in range(n)]
     order = [f"c{i}" for i in range(len(new))]
     return coding.saturation(codings(*rows, ("c0", "A", None)), order, base=2, run=2)

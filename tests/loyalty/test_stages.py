@@ -74,7 +74,7 @@ def test_what_can_be_counted_is_and_what_cannot_says_why():
         {"review": ["U1", "U2"], "case": ["K1", "K2"], "rating": [5, None], "photo": [True, False]}
     )
     table = loyalty.stage_kpis(MEASURED, {"insights": INSIGHTS, "reviews": reviews}).set_index("measure")
-    assert table.loc["interaction_share", ["value", "shown"]].tolist() == [0.05, "5,0\xa0%"]
+    assert table.loc["interaction_share", ["value", "shown"]].tolist() == [0.05, "5,0%"]
     assert table.loc["posts_per_week", "value"] == pytest.approx(7)
     assert table.loc["largest_segment_share", "value"] == pytest.approx(0.6)
     assert [table.loc["rating", "value"], table.loc["rating", "n"]] == [5.0, 1]

@@ -41,7 +41,7 @@ def test_all_that_share_an_end_are_named_and_a_caption_is_cut_short():
     long = pd.DataFrame({"caption": ["kata " * 40, "b"], "n": [2, 1]})
     assert f"{'kata ' * 11}kata… (2)" in prose.range_of(long, "caption", "n", "en")
     monthly = pd.DataFrame({"month": pd.to_datetime(["2025-09-01", "2025-10-01"]), "mean": [9.0, 8.0]})
-    assert "2025-09 (9,00)" in prose.range_of(monthly, "month", "mean", "id")
+    assert "September 2025 (9,00)" in prose.range_of(monthly, "month", "mean", "id")
 
 
 @LANGUAGES

@@ -59,7 +59,7 @@ def test_a_card_has_the_number_its_interval_and_n_as_the_table_writes_them(tmp_p
     made = card(found, "08_loyalty.html", tmp_path, "id")
     assert (made.headline, made.number, made.interval, made.n) == (
         "Pelanggan yang membeli lagi",
-        "33,1\xa0%",
+        "33,1%",
         "25,0; 41,0",
         "1.234",
     )

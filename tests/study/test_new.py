@@ -262,8 +262,8 @@ ONE = {
 SAID = {
     "responses": ("n = 45", r"4.05 \(3.85 to 4.26\)"),
     "interviews": ("6 files", ""),
-    "sales": ("n = 155", r"95 % interval 1.4 to 3.4"),
-    "tickets": ("n = 40", r"median 2.2 hours \(95 % interval"),
+    "sales": ("n = 155", r"95% interval 1.4 to 3.4"),
+    "tickets": ("n = 40", r"median 2.2 hours \(95% interval"),
     "comments": ("n = 90", "84 stayed"),
 }
 

@@ -46,11 +46,15 @@ def test_each_result_keeps_its_number_its_interval_and_its_n():
 @pytest.mark.parametrize(
     "lang, sentence",
     [
-        ("id", "LO seiring dengan KK (rho Spearman 0,68 [0,47; 0,81], n = 45); belum dapat dikatakan apakah LO seiring dengan KR (rho Spearman 0,20 [−0,10; 0,47], n = 45)."),
-        ("en", "LO goes together with KK (Spearman's rho 0.68 [0.47; 0.81], n = 45); whether LO goes together with KR (Spearman's rho 0.20 [−0.10; 0.47], n = 45) cannot be said yet."),
+        ("id", "LO seiring dengan KK; belum dapat dikatakan apakah LO seiring dengan KR.\n"
+               "Angka utama: KK – LO: rho Spearman 0,68 [0,47; 0,81], n = 45.\n"
+               "Syarat: berlaku bagi yang diteliti (n = 45), belum tentu bagi yang lain; seiring belum berarti sebab."),
+        ("en", "LO goes together with KK; whether LO goes together with KR cannot be said yet.\n"
+               "Main number: KK – LO: Spearman's rho .68 [.47; .81], n = 45.\n"
+               "Condition: it holds for those studied (n = 45), not necessarily for others; going together is not causing."),
     ],
 )  # fmt: skip
-def test_a_relation_is_said_to_be_open_where_its_interval_holds_zero(lang, sentence):
+def test_the_answer_is_three_lines_and_a_relation_whose_interval_holds_zero_is_open(lang, sentence):
     said = prose.main_results(
         main_results(["correlations:customer/KK/LO", "correlations:customer/KR/LO"], KNOWN), lang
     )
