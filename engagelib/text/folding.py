@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from engagelib.text.lexicon import NEGATIONS, character_class, slang
-from engagelib.text.masks import KINDS, MAYBE, masked, one_length
+from engagelib.text.masks import KINDS, all_masked, lowered, masked, one_lengths
 from engagelib.text.masks import MASK as A_MASK
 
 __all__ = [
@@ -47,16 +47,12 @@ def _one(column: pa.Array | pa.ChunkedArray) -> pa.Array:
 def plain(column: pa.Array | pa.ChunkedArray) -> pa.Array:
     """Text folded (NFKC, lower case), masked, runs of space made one; a missing text is blank."""
     text = pc.fill_null(_one(column), "")
-    folded = _folded(text)
-    maskable = pc.match_substring_regex(folded, MAYBE)
-    said = [one_length(masked(one)) for one in text.filter(maskable).to_pylist()]
-    folded = pc.replace_with_mask(folded, maskable, _folded(pa.array(said, pa.string())))
-    folded = pc.replace_substring_regex(folded, _URL, "<url>")
-    return pc.utf8_trim(pc.replace_substring_regex(folded, _gaps(), " "), " ")
-
-
-def _folded(text: pa.Array) -> pa.Array:
-    return pc.utf8_lower(pc.utf8_normalize(text, form="NFKC"))
+    seen = lowered(text)
+    hidden = one_lengths(all_masked(text, seen=seen))
+    changed = pc.not_equal(hidden, text)
+    seen = pc.replace_with_mask(seen, changed, lowered(hidden.filter(changed)))
+    seen = pc.replace_substring_regex(seen, _URL, "<url>")
+    return pc.utf8_trim(pc.replace_substring_regex(seen, _gaps(), " "), " ")
 
 
 def _split(column: pa.Array | pa.ChunkedArray) -> pa.ListArray:

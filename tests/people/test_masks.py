@@ -5,12 +5,25 @@ import re
 import time
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from engagelib.contracts import TABLES
 from engagelib.study.folder import FILES
 from engagelib.study.study import Study
-from engagelib.text.masks import MASK, counted, kind_of, left, masked, one_length, places
+from engagelib.text.masks import (
+    MASK,
+    all_masked,
+    counted,
+    kind_of,
+    left,
+    masked,
+    one_length,
+    one_lengths,
+    places,
+)
 
 TEXTS = json.loads(
     (Path(__file__).parents[1] / "cases" / "people" / "masks" / "texts.json").read_text("utf-8")
@@ -106,3 +119,20 @@ def test_what_looks_like_people_and_was_left_is_told():
     )
     assert [kind for kind, _ in left(said)] == ["name", "name", "address", "address", "handle", "number"]
     assert list(left("Harga mie ayam 15.000, jalan. Lamak bana, 2 porsi")) == []
+
+
+#: Pieces of which comments are made up that hold something, nearly, or not at all.
+PARTS = [
+    "@budi", "@Warung.kita", "@a", "@rp5000", "@5rb", "@ sari_asli", "budi@", "@gmail.com", "at", "(a)", "[at]", "(.)", "titik", "dot", "gmail", "com", "id",
+    "wa.me/62", ". ly/x", "https://", "www.", "tiktok", "akun", "ig", "nya", "saya", ":", "= ", "budi_1", "line", "Sari", "Bu ", "0812", "3456", "7890", "-", " ",
+    " ", " ", "\n", ".", ",", "o8", "l2", "nol", "delapan", "satu", "kosong", "strip", "x", "+62", "240815AB12CD34", "budi#1234", "nopol B 12", "rek 1234 5678",
+    "😋", "❤️", "🙋🏻‍♀️", "…", "’", "é", "\u200d", "\ufe0f", "＠", "<m.>", "<phone...>", "@_", "mie", "enak", "1️⃣", "\x1f", "\x0b", "rtp77", "(", ")", "/",
+]  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.lists(st.sampled_from(PARTS), max_size=9).map("".join), max_size=30), st.booleans())
+def test_a_column_is_masked_as_its_texts_are_one_by_one(texts, named):
+    names = ["Sari"] if named else []
+    assert all_masked(pa.array(texts, pa.string()), names).to_pylist() == [masked(t, names) for t in texts]
+    assert one_lengths(pa.array(texts, pa.string())).to_pylist() == [one_length(t) for t in texts]
