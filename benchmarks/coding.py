@@ -101,7 +101,9 @@ def relations(codings: int = 10_000_000) -> Iterator[Row]:
     """Which of 100 codes stand together, codings as categories; pandas joins a tenth of them with itself."""
     rng = np.random.default_rng(0)
     segments, names = codings * 3 // 10, [f"c{i}" for i in range(100)]
-    unit = pd.Categorical.from_codes(rng.integers(0, segments, codings, dtype="int32"), np.arange(segments).astype(str))
+    unit = pd.Categorical.from_codes(
+        rng.integers(0, segments, codings, dtype="int32"), np.arange(segments).astype(str)
+    )
     code = pd.Categorical.from_codes(rng.choice(100, codings, p=zipf(100)).astype("int8"), names)
     table = pd.DataFrame({"unit": unit, "code": code})
     seconds, memory, _ = timed(lambda: coding.cooccurrence(table))
