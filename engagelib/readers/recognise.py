@@ -37,13 +37,13 @@ from engagelib.readers.sheets import (
     read_csv_text,
     read_xlsx,
 )
-from engagelib.readers.spss import LABELLED, read_labelled
+from engagelib.readers.spss import LABELLED, SavSheet, read_labelled
 from engagelib.readers.survey import SCALES
 from engagelib.readers.tickets import SAME
 from engagelib.text.encodings import contents, decoded, opening
 from engagelib.text.masks import masked
 
-__all__ = ["Columns", "Part", "Recognised", "answer_columns", "recognise"]
+__all__ = ["Columns", "Part", "Recognised", "answer_columns", "coder_columns", "recognise"]
 
 #: From here on a file is taken for what speaks most for it, if the next is so much less likely.
 SURE, APART = 0.6, 0.15
@@ -346,8 +346,11 @@ class Columns:
 
     @cached_property
     def times(self) -> list[Column]:
-        """Days, moments and hours."""
-        return self.of("moment", "day", "clock", least=0.6)
+        """Days, moments and hours; the number of an account may look like a second of this century."""
+        return [
+            column for column in self.of("moment", "day", "clock", least=0.6)
+            if not (column.mostly("number") and re.search(r"\bid\b", header_key(column.header)))
+        ]  # fmt: skip
 
     @cached_property
     def texts(self) -> list[Column]:
@@ -441,9 +444,9 @@ def _responses(c: Columns) -> Found:
     if len(answers) < 3:
         return 0.0, []
     worded = sum(column.mostly("scale", 0.6) for column in answers)
-    asked = sum(
-        bool(CODE.match(x.header)) or len(x.header.split()) > 3 or x.header[-1:] in ".?" for x in answers
-    )
+    labels = c.sheet.questions if isinstance(c.sheet, SavSheet) else {}
+    headers = [(x.header, labels.get(x.header, x.header)) for x in answers]
+    asked = sum(bool(CODE.match(name)) or len(q.split()) > 3 or q[-1:] in ".?" for name, q in headers)
     told = max(worded, asked) / len(answers)
     daily = [column for column in c.of("day") if column.distinct == column.filled]
     return 0.45 + (0.5 * told if told >= 0.5 and not daily else 0), [
@@ -509,8 +512,19 @@ def _codings(c: Columns) -> Found:
         column = next((x for x in c.all if x.header == named["code"]), None)
         if column and column.distinct < column.filled and not column.mostly("number"):
             return 0.7 + 0.2 * ("coder" in named), [note("rec_codes", header=column.header)]
+    own = coder_columns(c)
+    if len(own) > 1 and units and not c.times:  # a column per coder
+        return 0.85, [note("rec_codes", header=own[0].header)]
     slots = [h for h in c.sheet.header if re.fullmatch(r"(?:kode|code)[ _.-]?\d+", header_key(h))]
     return (0.8, [note("rec_codes", header=slots[0])]) if len(slots) > 1 and units else (0.0, [])
+
+
+def coder_columns(c: Columns) -> list[Column]:
+    """A column per coder, "Kode Rani" and "Kode Dewi", in which few codes stand again and again."""
+    named = re.compile(
+        r"(?:kode|code|koder|coder|pengode|coding|pengodean|rater|penilai)[ _.:-]+[^\W\d_][\w .]*"
+    )
+    return [column for column in c.kinds if named.fullmatch(header_key(column.header))]
 
 
 def _is_answer(header: str) -> bool:

@@ -204,13 +204,22 @@ def _products_across(sheet: Sheet, there: Mapping[str, str]) -> tuple[Sheet, lis
     ]
     names = [h for h in names if header_key(h) not in _NUMBERED]
     sums = [h for h in names if SUMS.fullmatch(h) and len(names) > 2]
-    products = [h for h in names if h not in sums]
+    products = _measured(names) or {h: {"quantity": h} for h in names if h not in sums}
     if len(products) < 2:
         return sheet, []
-    said = note("columns_are_products", products=products, sums=sums or note("none"))
-    return _melted(sheet, products, {"product": products, **_kept(sheet, there)}), [
-        sheet.complaint(said, "warning")
-    ]
+    said = note("columns_are_products", products=list(products), sums=sums or note("none"))
+    return _melted(sheet, "product", products, _kept(sheet, there)), [sheet.complaint(said, "warning")]
+
+
+def _measured(names: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Product -> measure -> header, of headers in two rows: a product over its count and its takings ("GoFood Qty", "GoFood Rp")."""
+    told: dict[str, dict[str, str]] = {}
+    for header in names:
+        first, _, last = header.rpartition(" ")
+        measure = next((name for name, words in _MEASURES.items() if header_key(last) in words), "")
+        if first and measure:
+            told.setdefault(first, {})[measure] = header
+    return told if any(len(one) > 1 for one in told.values()) else {}
 
 
 def _days_across(sheet: Sheet, there: Mapping[str, str]) -> tuple[Sheet, list[Problem]]:
@@ -223,27 +232,44 @@ def _days_across(sheet: Sheet, there: Mapping[str, str]) -> tuple[Sheet, list[Pr
     first = there.get("product") or next((h for h in sheet.header if h and h not in days), None)
     if len(days) < 3 or first is None:
         return sheet, []
-    return _melted(sheet, days, {"date": days, **_kept(sheet, there), "product": first}), []
+    return _melted(
+        sheet, "date", {day: {"quantity": day} for day in days}, _kept(sheet, there) | {"product": first}
+    ), []
 
 
 def _kept(sheet: Sheet, there: Mapping[str, str]) -> dict[str, str]:
     return {name: header for name, header in there.items() if name in ("date", "outlet", "note", "open")}
 
 
-def _melted(sheet: Sheet, across: Sequence[str], columns: Mapping[str, str | Sequence[str]]) -> Sheet:
-    """A row per cell of the columns `across`: what stands there is `quantity`, its header the column that lists them."""
-    places = {name: sheet.header.index(h) for name, h in columns.items() if isinstance(h, str)}
-    of = next(name for name, h in columns.items() if not isinstance(h, str))
+def _melted(sheet: Sheet, of: str, across: Mapping[str, Mapping[str, str]], kept: Mapping[str, str]) -> Sheet:
+    """A row per row and key of `across`, which stands in the column `of`; its headers' cells go to the columns that they name."""
+    names = [*kept, of, *dict.fromkeys(name for headers in across.values() for name in headers)]
     rows, numbers = [], []
     for number, row in zip(sheet.numbers, sheet.rows, strict=True):
-        for header in across:
-            value = row[sheet.header.index(header)]
-            told = {name: row[place] for name, place in places.items()} | {of: header, "quantity": value}
-            rows.append(tuple(told[name] for name in (*columns, "quantity")))
+        for key, headers in across.items():
+            places = {name: sheet.header.index(header) for name, header in (*kept.items(), *headers.items())}
+            told = {of: key} | {name: row[place] for name, place in places.items()}
+            rows.append(tuple(told.get(name) for name in names))
             numbers.append(number)
-    return replace(sheet, header=(*columns, "quantity"), rows=tuple(rows), numbers=tuple(numbers), ragged=())
+    return replace(sheet, header=tuple(names), rows=tuple(rows), numbers=tuple(numbers), ragged=())
 
 
+#: The last word of a header -> what stands below it.
+_MEASURES = {
+    "quantity": {"qty", "pcs", "porsi", "terjual", "jumlah", "sold", "kuantitas", "unit"},
+    "amount": {
+        "rp",
+        "rupiah",
+        "omzet",
+        "omset",
+        "nominal",
+        "nilai",
+        "pendapatan",
+        "amount",
+        "revenue",
+        "sales",
+    },
+}
 #: Headers of a column that only counts rows.
 _NUMBERED = frozenset({"no", "no.", "nomor", "#", "id", "minggu", "bulan", "tahun"})
 
@@ -251,6 +277,7 @@ _NUMBERED = frozenset({"no", "no.", "nomor", "#", "id", "minggu", "bulan", "tahu
 def _is_counted(cells: Sequence[object]) -> bool:
     """Whether a column holds numbers, blanks and dashes aside."""
     some = [cell for cell in cells if not is_blank(cell) and str(cell).strip() not in ("-", "–")]
+    some = [cell for cell in some if str(cell)[:1] != "="]  # a sum that no program has worked out yet
     try:
         parse = number_parser(some)
         return bool(some) and all(parse(cell) >= 0 for cell in some)

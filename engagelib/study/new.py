@@ -24,7 +24,7 @@ from engagelib.files import write_whole
 from engagelib.readers.aliases import could_hold, found, listed
 from engagelib.readers.interviews import named_after
 from engagelib.readers.interviews import units as interview
-from engagelib.readers.recognise import Columns, Recognised, recognise
+from engagelib.readers.recognise import Columns, Recognised, coder_columns, recognise
 from engagelib.readers.sheets import Sheet, header_key
 from engagelib.readers.tickets import SAME
 from engagelib.study.drafts import Draft, Item, draft, owners_items
@@ -36,6 +36,7 @@ __all__ = ["Refused", "Started", "new"]
 
 #: What systems leave behind, and what is no data.
 _IDLE = re.compile(r"^(?:[.~]|thumbs\.db$|desktop\.ini$)|\.(?:py|toml|md|lock)$", re.IGNORECASE)
+_LEFT = re.compile(r"^~\$|^(?:thumbs\.db|desktop\.ini)$", re.IGNORECASE)  # also where a shell names them
 #: Kept under version control; everything else is raw data, keys, or made from them.
 _KEPT = (".gitignore", "study.toml", "items.csv", "codebook.*", "interpretation/", "notebooks/")
 #: Words of a file's or sheet's name -> who was asked.
@@ -89,7 +90,7 @@ def new(
         return Started(folder, templates=[templates.coding_sheet(folder, lang)])
     if (folder / "study.toml").exists():
         raise Refused(note("new_study_there", folder=str(folder)))
-    given = [path for one in files for path in _files_in(one)]
+    given = [path for one in files for path in _files_in(one) if not _LEFT.search(path.name)]
     if files and not given:
         raise Refused(note("new_no_files", files=[str(one) for one in files]))
     if folder.exists() and not folder.is_dir():
@@ -378,7 +379,8 @@ class _Written:
         for name, (what, title) in groups.items():
             own = owners_items(what.sheets[title]) if what.group else drafts[name].items
             known = {item.text for item in self.items}
-            self.items += [_grouped(item, name if several else "") for item in own if item.text not in known]
+            new = [_grouped(item, name if several else "") for item in own if item.text not in known]
+            self.items += list(_renumbered(new, {item.item for item in self.items}))
         self.items = _in_both(self.items, drafts) if several else self.items
         lines = ["[survey]"]
         if several:
@@ -395,7 +397,8 @@ class _Written:
         if screening := {header: stay for form in drafts.values() for header, stay in form.screening.items()}:
             lines += ["", "[survey.screening]" + self._note("new_screening")]
             lines += [f"{_toml(header)} = {_toml(list(stay))}" for header, stay in screening.items()]
-        return list(dict.fromkeys(lines)) if "" not in lines else lines
+        said = set[str]()
+        return [line for line in lines if not line or not (line in said or said.add(line))]  # type: ignore[func-returns-value]
 
     def _form(self, form: Draft) -> Iterator[str]:
         if form.respondent:
@@ -443,9 +446,7 @@ class _Written:
             title
             for _, what in files
             for title in (
-                [part.sheet for part in what.parts if part.table]
-                if len(what.parts) > 1
-                else [Path(what.file).stem]
+                [part.sheet for part in what.parts if part.table] if len(what.parts) > 1 else _coders(what)
             )
         ]
         return [
@@ -552,7 +553,8 @@ def _is_data(path: Path) -> bool:
 
 def _free(sheet: Sheet, named: Mapping[str, str]) -> list[str]:
     """The headers of a sheet that are taken for nothing."""
-    return [header for header in sheet.header if header and header not in named.values()]
+    once = [header for header, count in Counter(sheet.header).items() if count == 1]  # one of two is none
+    return [header for header in once if header and header not in named.values()]
 
 
 def _likely(table: str, column: str, free: Sequence[str], sheet: Sheet) -> list[str]:
@@ -578,6 +580,23 @@ def _likely(table: str, column: str, free: Sequence[str], sheet: Sheet) -> list[
 
 def _grouped(item: Item, group: str) -> Item:
     return replace(item, group=item.group or group)
+
+
+def _coders(what: Recognised) -> list[str]:
+    """Who coded in a file of one sheet: whoever has a column of her own, or the file's name."""
+    columns = coder_columns(Columns(what.sheet)) if what.sheet is not None else []
+    return [column.header for column in columns] if len(columns) > 1 else [Path(what.file).stem]
+
+
+def _renumbered(items: Sequence[Item], taken: Collection[str]) -> Iterator[Item]:
+    """Items of a further form, whose names no other form has: "P4" of both is two questions."""
+    used = {*taken, *(item.item for item in items if item.item not in taken)}
+    for item in items:
+        name, number = item.item, 1
+        while name in taken or (name != item.item and name in used):
+            name, number = f"P{number}", number + 1
+        used.add(name)
+        yield replace(item, item=name)
 
 
 def _in_both(items: Sequence[Item], drafts: Mapping[str, Draft]) -> list[Item]:

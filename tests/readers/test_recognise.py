@@ -130,3 +130,25 @@ def test_an_owners_cobit_sheet_may_have_no_statement_but_the_objectives_name(tmp
     assert [(item.objective, item.low, item.high) for item in items] == [
         (o, 0, 5) for o in ("APO08", "DSS02", "BAI06")
     ]
+
+
+def test_a_column_per_coder_is_a_coding_sheet(tmp_path):
+    codes = ["RASA", "HARGA", "LAYANAN"]
+    said = ["rotine enak tenan mbak", "regane pira kak yang isi enam", "pesan saya belum dibalas"]
+    rows = [f"{n},{said[n % 3]} {n},{codes[n % 3]},{codes[n // 2 % 3]}" for n in range(1, 19)]
+    (tmp_path / "koding.csv").write_text(
+        "\n".join(["No,Komentar,Kode Rani,Kode Sinta", *rows]), encoding="utf-8"
+    )
+    assert recognise(tmp_path / "koding.csv").table == "codings"
+
+
+def test_the_number_of_an_account_is_no_moment(tmp_path):
+    """Ten digits look like a second of this century; with the date beside them the file would be a log."""
+    rows = [
+        f"{n},user_{n % 15},{1_000_000_000 + n},2025-08-{n:02d} 09:00:00,{n % 7},rotine enak tenan mbak {n}"
+        for n in range(1, 29)
+    ]
+    (tmp_path / "a.csv").write_text(
+        "\n".join(["No,Name,Profile ID,Date,Likes,Comment", *rows]), encoding="utf-8"
+    )
+    assert recognise(tmp_path / "a.csv").table == "comments"

@@ -1,5 +1,6 @@
 """Sheets of days, weeks and orders, as shops and marketplaces write them (columns as seen in their exports; names and numbers made up)."""
 
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -287,3 +288,22 @@ def test_an_owners_sheet_may_name_processes_and_its_scale(tmp_path):
     assert found.table.set_index(["item", "state"])["value"].to_dict() == {
         ("A", "as_is"): 2, ("A", "to_be"): 4, ("B", "as_is"): 1, ("B", "to_be"): 4,
     }  # fmt: skip
+
+
+def test_a_product_over_its_count_and_its_takings_gives_both(tmp_path):
+    """Heads in two rows, as in a bakery's book of three months: takings are no portions, and no column goes lost."""
+    book = Workbook()
+    sheet = book.active
+    for row in [
+        ["REKAP PENJUALAN"], [], ["Tanggal", "Toko", None, "GoFood", None], [None, "Qty", "Rp", "Qty", "Rp"],
+        [date(2025, 7, 1), 71, 568_000, 33, 313_500], [date(2025, 7, 2), 105, 840_000, 13, 123_500],
+        ["JUMLAH", "=SUM(B5:B6)", "=SUM(C5:C6)", None, None],
+    ]:  # fmt: skip
+        sheet.append(row)
+    for cells in ("A1:E1", "A3:A4", "B3:C3", "D3:E3"):
+        sheet.merge_cells(cells)
+    book.save(tmp_path / "sales.xlsx")
+    table = readers.sales(tmp_path / "sales.xlsx").table
+    assert table["product"].tolist() == ["Toko", "GoFood"] * 2
+    assert table["quantity"].tolist() == [71, 33, 105, 13]
+    assert table["amount"].tolist() == [568_000, 313_500, 840_000, 123_500]

@@ -359,3 +359,45 @@ def test_a_study_begun_as_another_does_not_take_over_how_many_were_asked(example
     new(tmp_path / "mine", example=example)
     declared = tomllib.loads((tmp_path / "mine" / "study.toml").read_text(encoding="utf-8"))
     assert "sampling" not in declared and declared["study"]["answers"] and declared["coding"]
+
+
+def test_what_excel_leaves_beside_an_open_file_is_no_file(tmp_path):
+    (tmp_path / "~$a.xlsx").write_bytes(b"\x05Rani")
+    (tmp_path / "sales.csv").write_text("tanggal,terjual\n2025-01-01,3\n2025-01-02,4\n", encoding="utf-8")
+    started = new(tmp_path / "s", [tmp_path / "~$a.xlsx", tmp_path / "sales.csv"])
+    assert [what.file for what, _ in started.found] == ["sales.csv"]
+
+
+def test_two_questionnaires_give_every_item_a_name_of_its_own_and_spss_labels_are_questions(tmp_path):
+    import pyreadstat
+
+    words = ["Setuju", "Netral", "Sangat Setuju", "Tidak Setuju"]
+    asked = [
+        "Rotinya empuk dan enak sekali",
+        "Admin cepat membalas pesan saya",
+        "Harganya sepadan dengan rasanya",
+    ]
+    pd.DataFrame({q: [words[(n + i) % 4] for n in range(20)] for i, q in enumerate(asked)}).to_csv(
+        tmp_path / "pelanggan.csv", index=False
+    )
+    answers = {
+        name: [(n * step) % 4 + 2 for n in range(20)]
+        for name, step in (("puas", 1), ("alur", 3), ("catat", 2))
+    }
+    pyreadstat.write_sav(
+        pd.DataFrame(answers | {"jk": [n % 2 + 1 for n in range(20)]}), str(tmp_path / "karyawan.sav"),
+        column_labels=["Saya puas bekerja di sini", "Alur pesanan sudah tertata", "Keluhan selalu kami catat", "Jenis kelamin"],
+        variable_value_labels={"jk": {1: "Laki-laki", 2: "Perempuan"}},
+    )  # fmt: skip
+    new(tmp_path / "s", [tmp_path / "pelanggan.csv", tmp_path / "karyawan.sav"])
+    items = pd.read_csv(tmp_path / "s" / "items.csv", dtype=str)
+    assert items["item"].is_unique and len(items) == 6
+    assert items["text"].tolist() == [
+        *asked,
+        "Saya puas bekerja di sini",
+        "Alur pesanan sudah tertata",
+        "Keluhan selalu kami catat",
+    ]
+    assert not [
+        one for one in Study(tmp_path / "s").problems() if one.severity == "error" and one.file == "items.csv"
+    ]
