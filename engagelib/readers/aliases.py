@@ -65,9 +65,19 @@ def known(*tables: str, declared: Named = _NONE) -> frozenset[str]:
     return frozenset(names | set(map(header_key, named)))
 
 
+#: What stands behind the name of a column of money: "Total (Rp)".
+_RUPIAH = re.compile(r" ?[(\[](?:rp\.?|idr|rupiah)[)\]]$")
+
+
 def found(table: str, sheet: Sheet, declared: Named = _NONE) -> dict[str, str]:
     """Column of a table -> the header of the sheet by which it goes; those that are there."""
-    return sheet.mapped({column: names_of(table, column, declared) for column in listed(table)})
+    there = sheet.mapped({column: names_of(table, column, declared) for column in listed(table)})
+    money = {_RUPIAH.sub("", key): header for key, header in sheet.headers.items() if _RUPIAH.search(key)}
+    for column in money and sorted({"amount", "total", "subtotal"} & listed(table).keys() - there.keys()):
+        header = next((money[name] for name in listed(table)[column] if name in money), None)
+        if header and header not in there.values():
+            there[column] = header
+    return there
 
 
 # --- headers that may be meant ------------------------------------------------------------------------------

@@ -122,7 +122,10 @@ def _of_orders(declared: Named) -> Named:
 
 
 def _from_days(sheet: Sheet, declared: Named) -> Reading:
+    there, header = found("sales", sheet, declared), sheet.header
     sheet, told = _long(sheet, declared)
+    if sheet.header != header:  # what was made long goes by the contract's names
+        declared = {}
     reading = conform("sales", sheet, declared, decided=DECIDED)
     table = reading.table
     closed = table["note"].str.strip().str.casefold().isin(CLOSED).fillna(False)
@@ -135,7 +138,8 @@ def _from_days(sheet: Sheet, declared: Named) -> Reading:
     ]
     if _weekly(table["date"]):
         problems.append(sheet.complaint(note("row_a_week"), "warning"))
-    return replace(reading, table=table, problems=problems)
+    mapping = {name: there.get(name, header) for name, header in reading.mapping.items()}
+    return replace(reading, table=table, problems=problems, mapping=mapping)
 
 
 def _below_nothing(sheet: Sheet, reading: Reading) -> list[Problem]:
@@ -203,10 +207,11 @@ def _products_across(sheet: Sheet, there: Mapping[str, str]) -> tuple[Sheet, lis
         if h and h not in there.values() and _is_counted(sheet.column(h))
     ]
     names = [h for h in names if header_key(h) not in _NUMBERED]
-    sums = [h for h in names if SUMS.fullmatch(h) and len(names) > 2]
+    sums = [h for h in names if (SUMS.fullmatch(h) or _TAKINGS.search(h)) and len(names) > 2]
     products = _measured(names) or {h: {"quantity": h} for h in names if h not in sums}
     if len(products) < 2:
         return sheet, []
+    sums += [there[name] for name in ("amount", "returned") if name in there]  # of the day, of no product
     said = note("columns_are_products", products=list(products), sums=sums or note("none"))
     return _melted(sheet, "product", products, _kept(sheet, there)), [sheet.complaint(said, "warning")]
 
@@ -254,6 +259,11 @@ def _melted(sheet: Sheet, of: str, across: Mapping[str, Mapping[str, str]], kept
     return replace(sheet, header=tuple(names), rows=tuple(rows), numbers=tuple(numbers), ragged=())
 
 
+#: A header of money, which is nobody's product.
+_TAKINGS = re.compile(
+    r"[(\[](?:rp\.?|idr|rupiah)[)\]]|^(?:rp|rupiah|revenue|omzet|omset|pendapatan|nominal|turnover)\b",
+    re.IGNORECASE,
+)
 #: The last word of a header -> what stands below it.
 _MEASURES = {
     "quantity": {"qty", "pcs", "porsi", "terjual", "jumlah", "sold", "kuantitas", "unit"},

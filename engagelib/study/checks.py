@@ -372,7 +372,8 @@ _ENDINGS = {
     **dict.fromkeys((".dta", ".por", ".rds", ".rdata", ".mdb", ".accdb"), "unread_other_data"),
     **dict.fromkeys((".doc", ".odt", ".rtf", ".pages"), "unread_other_text"),
     **dict.fromkeys((".txt", ".docx"), "unread_text"),
-    **dict.fromkeys((".pdf", ".jpg", ".jpeg", ".png", ".heic", ".gif", ".webp", ".tif", ".tiff"), "unread_picture"),
+    ".pdf": "unread_pdf",
+    **dict.fromkeys((".jpg", ".jpeg", ".png", ".heic", ".gif", ".webp", ".tif", ".tiff"), "unread_picture"),
     **dict.fromkeys(
         (".mp3", ".m4a", ".wav", ".ogg", ".opus", ".aac", ".mp4", ".mov", ".avi", ".mkv"), "unread_recording"
     ),

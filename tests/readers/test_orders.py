@@ -106,3 +106,16 @@ def test_a_title_line_and_a_row_that_describes_the_columns(tmp_path):
 def test_two_ways_of_writing_thousands_are_refused(tmp_path):
     text = "No. Pesanan;Tanggal;Pembeli;Total\nA1;2025-01-02;ani;25.000\nA2;2025-01-03;ani;30,000\n"
     assert any("point before three digits, others a comma" in str(p) for p in read(tmp_path, text).problems)
+
+
+def test_a_unit_of_money_behind_a_header_is_no_part_of_its_name(tmp_path):
+    """GoFood's "Total (Rp)"; "Jumlah (Rp)" is no count of pieces all the same."""
+    (tmp_path / "orders.csv").write_text(
+        "Nomor Pesanan;Waktu Transaksi;Nama Pelanggan;Total (Rp);Status\n"
+        "F-1;01/07/2025 07:00;Ani;57.000;Selesai\nF-2;13/07/2025 22:18;Budi;9.500;Dibatalkan\n",
+        encoding="utf-8",
+    )
+    reading = readers.orders(tmp_path / "orders.csv")
+    assert reading.table["amount"].tolist() == [57_000, 9_500]
+    (tmp_path / "sales.csv").write_text("Tanggal,Jumlah (Rp)\n2025-07-01,57000\n", encoding="utf-8")
+    assert "quantity" not in readers.sales(tmp_path / "sales.csv").mapping

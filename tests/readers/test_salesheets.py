@@ -307,3 +307,15 @@ def test_a_product_over_its_count_and_its_takings_gives_both(tmp_path):
     assert table["product"].tolist() == ["Toko", "GoFood"] * 2
     assert table["quantity"].tolist() == [71, 33, 105, 13]
     assert table["amount"].tolist() == [568_000, 313_500, 840_000, 123_500]
+
+
+def test_takings_beside_products_are_no_product_and_a_declared_date_stays_declared(tmp_path):
+    """A clinic's treatments by the week; its own word for the day is declared, as `new` writes it."""
+    (tmp_path / "sales.csv").write_text(
+        "Week starting,Scaling,Filling,Revenue (IDR)\n2025-01-06,13,8,6450000\n2025-01-13,7,5,3750000\n",
+        encoding="utf-8",
+    )
+    reading = readers.sales(tmp_path / "sales.csv", declared={"date": "Week starting"})
+    assert reading.table["quantity"].tolist() == [13, 8, 7, 5]
+    assert set(reading.table["product"]) == {"Scaling", "Filling"} and reading.table["date"].notna().all()
+    assert any("Revenue (IDR)" in problem.said("en") for problem in reading.problems)
