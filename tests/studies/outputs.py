@@ -29,6 +29,26 @@ def points(text):
     return _POINT.findall(text)
 
 
+#: A hyphen in the place of a minus, a date that is neither words nor ISO, and in English a zero that APA leaves out.
+_HYPHEN = re.compile(r"(?:^|[\s(\[;=])-\d")
+_SLASHED = re.compile(r"\b\d{1,2}/\d{1,2}/(?:19|20)\d\d\b")
+_ZERO = re.compile(
+    r"(?:\bp|\br|\brho|\balphas?|\bkappa|\bomega|R²|Cramér's V)\b ?(?:[=<>≥≤:(]|is|of|runs from) ?−?0\.\d"
+)
+
+
+def misprinted(text, lang):
+    """What is not printed as `words.number` and `words.day` print it."""
+    found = [*_HYPHEN.findall(text), *_SLASHED.findall(text), *re.findall(r"\d[ \xa0]%", text)]
+    return [*found, *(_ZERO.findall(text) if lang == "en" else [])]
+
+
+def dated(html):
+    """Dates in ISO form in what reads a result: a sentence says them in words."""
+    told = re.findall(r'<p class="prose[^>]*>(.*?)</p>', html, re.DOTALL)
+    return [words for words in told if re.search(r"\b20\d\d-\d\d\b", words)]
+
+
 def keys(text, own=()):
     """Names of columns and kinds that were not put into words."""
     return [key for key in _KEY.findall(text) if key not in own]
