@@ -107,8 +107,9 @@ def _handle(handle: str) -> str:
 
 
 def pseudonyms(key: Key = None) -> Callable[[object], str]:
-    """`pseudonym` for many cells: a handle that comes again is not computed again."""
-    return lru_cache(maxsize=500_000)(lambda handle: pseudonym(str(handle), key))
+    """`pseudonym` for many cells: a handle that comes again is not computed again, and the key is looked up once."""
+    known = cache(key) if callable(key) else key
+    return lru_cache(maxsize=500_000)(lambda handle: pseudonym(str(handle), known))
 
 
 # --- who a column names -----------------------------------------------------------------------------------

@@ -431,6 +431,7 @@ class Scale:
     ) -> None:
         self.low, self.high = low, high
         self.words: dict[str, int] = {}
+        self._known: dict[str, int | None] = {}
         steps = high - low + 1
         if isinstance(words, Mapping):  # word -> number
             self.words |= {header_key(word): int(value) for word, value in words.items()}
@@ -449,6 +450,13 @@ class Scale:
 
     def read(self, raw: object) -> int | None:
         """The answer, or None for no answer; Refused, with what is expected, for anything else."""
+        if not isinstance(raw, str):
+            return self._meant(raw)
+        if raw not in self._known:  # the same few answers come again and again
+            self._known[raw] = self._meant(raw)
+        return self._known[raw]
+
+    def _meant(self, raw: object) -> int | None:
         if is_blank(raw) or _plain(raw) in self.missing:
             return None
         word = header_key(raw)

@@ -342,9 +342,11 @@ class Study(Results):
 
     def people(self) -> People:
         """How people enter this study: by its key, without those who are left out."""
+        from functools import cache
+
         from engagelib.people import People
 
-        return People(self.key, self.left_out(), self.settings.survey.screening)
+        return People(cache(self.key), self.left_out(), self.settings.survey.screening)
 
     def overrides(self) -> pd.DataFrame:
         """Farmer codes that people decided otherwise (overrides.csv of the coding folder); none if there is no such file."""
