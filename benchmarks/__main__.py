@@ -1,5 +1,6 @@
 """make bench: every benchmark, one after the other, printed and kept in benchmarks/RESULTS.md; or those that are
-named (python -m benchmarks survey sales), which are printed only.
+named (python -m benchmarks survey sales), which are printed only. With --large (make bench ARGS=--large) the sizes
+that take an hour: ten million comments, twenty million on Spark, a study of a million.
 """
 
 import os
@@ -11,6 +12,12 @@ from importlib import metadata
 from pathlib import Path
 
 HERE = Path(__file__).parent
+#: What --large runs more, or more of.
+LARGE = {
+    "comments": [["--most", "10000000"], ["--spark", "20000000"]],
+    "grown": [["100000", "316000", "1000000"]],
+}
+QUICK = {"sales": [["--quick"]]}
 PACKAGES = ("pandas", "numpy", "scipy", "pyarrow", "duckdb", "matplotlib", "nltk")
 
 
@@ -25,10 +32,10 @@ def machine() -> str:
     return f"{os.cpu_count()} cores{memory}{load}. {system}."
 
 
-def measured(name: str) -> tuple[int, str]:
+def measured(name: str, *words: str) -> tuple[int, str]:
     """Run a benchmark, showing its lines as they come: its exit code and all it printed."""
     lines = []
-    command = [sys.executable, "-u", "-m", f"benchmarks.{name}"]
+    command = [sys.executable, "-u", "-m", f"benchmarks.{name}", *words]
     with subprocess.Popen(command, cwd=HERE.parent, stdout=subprocess.PIPE, text=True) as run:
         for line in run.stdout or ():
             print(line, end="", flush=True)
@@ -45,10 +52,13 @@ def about(name: str) -> str:
 def main(names: list[str]) -> int:
     every = sorted(path.stem for path in HERE.glob("[!_]*.py"))
     where, codes = machine(), []
+    more = LARGE if "--large" in names else QUICK
+    names = [name for name in names if name != "--large"]
     parts = [f"# Measured {datetime.now(UTC):%Y-%m-%d}\n\n{where} Peers ran in the same sitting.\n"]
     for name in names or every:
-        code, said = measured(name)
-        codes.append(code)
+        runs = [measured(name, *words) for words in more.get(name, [[]])]
+        codes += [code for code, _ in runs]
+        said = "\n".join(said.strip() for _, said in runs)
         parts.append(f"## {name}\n\n```text\n{about(name)}\n```\n\n```text\n{said.strip()}\n```\n")
     if not names and not any(codes):
         (HERE / "RESULTS.md").write_text("\n".join(parts), encoding="utf-8")

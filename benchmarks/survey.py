@@ -79,6 +79,12 @@ def _status(name: str) -> float:
 # --- the usual ways -----------------------------------------------------------------------------------------
 
 
+def one_pass(answers: np.ndarray) -> list[int]:
+    """The totals of the columns and nothing else: 0 is missing and adds nothing."""
+    totals = answers.sum(axis=0, dtype="int64")
+    return [int(totals[[n == name for n in NAMES]].sum()) for name in dict.fromkeys(NAMES)]
+
+
 def by_numpy(answers: np.ndarray) -> list[int]:
     """Floats with NaN and nanmean: means, sd and n of respondents, no exact totals, no median."""
     floats = np.where(answers == 0, np.nan, answers.astype("float64"))
@@ -161,6 +167,7 @@ def main(respondents: int = 1_000_000) -> None:
         0.5,
         {
             "engagelib": lambda: score_matrix(answers, NAMES, missing=0)["total"].tolist(),
+            "limit: one pass over the bytes": lambda: one_pass(answers),
             "numpy nanmean (no totals, no median)": lambda: by_numpy(answers),
             "pandas wide": lambda: by_pandas_wide(answers),
         },
