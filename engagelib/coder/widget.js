@@ -58,6 +58,7 @@ function render({ model, el }) {
     const told = await ask(message);
     if (told.error) { if (told.refused) S.about.refused = told.error; throw new Error(told.error); }
     banner(S.about.refused);
+    if (told.suggestions) S.suggested[message.unit] = told.suggestions.length ? told.suggestions : [{ code: "–" }];
     S.undo = told.undo ?? S.undo; S.redo = told.redo ?? S.redo;
     for (const [unit, state] of Object.entries(told.units ?? {})) if (S.units.has(unit)) S.units.get(unit).state = state;
     if (told.codes) { S.about.codes = told.codes; codebook(); }
@@ -219,7 +220,7 @@ function render({ model, el }) {
     const quote = (c) => (c.start == null ? "" : make("q", {}, passage(unit.text, c).slice(0, 40)));
     parts.chips.replaceChildren(...given.map((c, i) => { const chip = make("button", { type: "button", class: "ec-chip", "aria-pressed": String(S.pick === i), title: c.memo || T.pick, onclick: () => { S.pick = S.pick === i ? null : i; around(); } }, make("kbd", {}, c.code == null ? "0" : S.keys.get(c.code) ?? "·"), called(c.code), quote(c), c.memo ? " ✎" : "", c.stale ? make("em", {}, T[`stale_${c.stale}`]) : ""); chip.style.borderLeftColor = c.code == null ? "currentColor" : colour(c.code); return chip; }),
       unit?.state?.flagged ? make("span", { class: "ec-tag" }, `⚑ ${T.flagged}`) : "", unit?.state?.skipped ? make("span", { class: "ec-tag" }, T.skipped) : "", unit?.state?.settled ? make("span", { class: "ec-tag" }, `${T.settled}: ${unit.state.settled.map(called).join(", ") || T.none}`) : "",
-      ...(S.suggested[unit?.id] ?? []).map((s) => make("span", { class: "ec-tag ec-hint" }, `${T.suggested}: ${called(s.code)} (${s.source})`)));
+      ...(S.suggested[unit?.id] ?? []).map((s) => make("span", { class: "ec-tag ec-hint" }, `${T.suggested}: ${called(s.code)}${s.source ? ` (${s.source})` : ""}`)));
     const chosen = given[S.pick];
     parts.memolabel.textContent = `${T.memo} ( . )${chosen ? ` – ${called(chosen.code)}` : ""}`;
     if (document.activeElement !== parts.memo) parts.memo.value = chosen ? chosen.memo : unit?.state?.note ?? "";

@@ -72,9 +72,9 @@ def lab(chromium, tmp_path_factory):
     opened.close()
 
 
-def written(lab, folder, coder="Ani", lang="en", name="code.ipynb"):
+def written(lab, folder, coder="Ani", lang="en", name="code.ipynb", more=""):
     """A notebook with the cell of a coder."""
-    source = f"from engagelib.coder import code\ncode({str(folder)!r}, {coder!r}, lang={lang!r})"
+    source = f"from engagelib.coder import code\ncode({str(folder)!r}, {coder!r}, lang={lang!r}{more})"
     cell = {
         "cell_type": "code",
         "id": "a",
@@ -90,9 +90,9 @@ def written(lab, folder, coder="Ani", lang="en", name="code.ipynb"):
     return name
 
 
-def screen(lab, folder, coder="Ani", lang="en", name="code.ipynb"):
+def screen(lab, folder, coder="Ani", lang="en", name="code.ipynb", more=""):
     """The screen of a coder, ready: a notebook with its cell is made, opened and run."""
-    lab.run_all(written(lab, folder, coder, lang, name))
+    lab.run_all(written(lab, folder, coder, lang, name, more))
     lab.page.wait_for_selector(".ec-ready", timeout=60_000)
     lab.page.locator(".ec").focus()
     return lab.page
@@ -346,6 +346,21 @@ def test_ten_thousand_comments_open_soon_and_move_at_once(lab, tmp_path):
 
 
 AXE = Path(os.environ.get("ENGAGELIB_AXE", ROOT / "axe.min.js"))  # of the npm package axe-core; by hand
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_a_suggestion_is_shown_when_it_is_asked_for_and_what_follows_is_marked(lab, tmp_path):
+    data = study(tmp_path / "saran", plain=3)
+    hints = "[['c00000', 'PUJI', 'kamus', '1', 1.0]], columns=['unit', 'code', 'source', 'version', 'score']"
+    more = f", suggestions=__import__('pandas').DataFrame({hints})"
+    page = screen(lab, data.folder, name="hints.ipynb", more=more)
+    assert page.locator(".ec-hint").count() == 0
+    press(page, ",")
+    assert page.locator(".ec-hint").text_content() == "suggested: Memuji (kamus)"
+    press(page, key_of(page, "PUJI"), "ArrowRight", key_of(page, "PUJI"), ",")
+    assert page.locator(".ec-hint").text_content() == "suggested: –"
+    assert data.codings().set_index("unit")["seen_first"].to_dict() == {"c00000": True, "c00001": False}
 
 
 @pytest.mark.browser
