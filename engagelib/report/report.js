@@ -7,6 +7,9 @@ const all = (query, inside = document) => [...inside.querySelectorAll(query)];
 const contents = document.querySelector(".contents details");
 if (contents && innerWidth < 1000) contents.removeAttribute("open");
 
+// --- a formula that is wider than a phone is scrolled by keyboard, too
+for (const formula of all("p:has(> math)")) if (formula.scrollWidth > formula.clientWidth) formula.tabIndex = 0;
+
 // --- search, on the first page: its entries are [address, heading, words]
 const index = document.getElementById("search");
 if (index) {
