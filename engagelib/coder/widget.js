@@ -349,6 +349,7 @@ function render({ model, el }) {
   }
   const amount = (value, digits = 2) => value == null ? "–" : value.toLocaleString(S.about.lang, { minimumFractionDigits: digits, maximumFractionDigits: digits });
   function difference() {
+    if (S.view !== "differences") return; // she went on before the answer came
     const { rows = [], table = [], blind, error } = S.apart, row = rows[S.which], unit = row && S.units.get(row.unit);
     S.draft = new Set(unit?.state?.settled ?? []); S.at = Math.max(0, S.list.indexOf(row?.unit));
     const said = (words) => (words === "-" ? T.none : words.split("; ").map(called).join(" · "));
