@@ -131,6 +131,8 @@ class Reading:
         return self._first_rows[column].get(key)
 
 
+#: Tables that nobody exports: whoever made a column of them meant something by it.
+BY_HAND = ("cases", "events", "member_check", "citations", "evidence")
 #: So many names that a column may have are told where it is missed.
 MOST_NAMES = 6
 #: A table whose columns are those of another; and what columns mean that no contract has.
@@ -316,7 +318,19 @@ def conform(
         if sheet.cell(row, header) not in refused:
             problems.append(sheet.problem(row, header, "" if pd.isna(value) else value, wrong))
     problems += _out_of_order(table, sheet, whole, mapping)
+    if table in BY_HAND:
+        problems += _passed_over(table, sheet, mapping)
     return Reading(at_the_door(table, whole), problems, mapping, origins(sheet))
+
+
+def _passed_over(table: str, sheet: Sheet, mapping: Mapping[str, str]) -> list[Problem]:
+    """A word on the columns of a table written by hand that are read as nothing: none stands there by chance."""
+    spare = [header for header in sheet.header if header and header not in mapping.values()]
+    if not spare:
+        return []
+    some = [*map(shown, spare[:MOST_NAMES]), *["…"] * (len(spare) > MOST_NAMES)]
+    told = note("columns_passed_over", headers=some, columns=[*columns(table)], table=table)
+    return [Problem(sheet.file, sheet=sheet.name, message=told, severity="warning")]
 
 
 def origins(sheet: Sheet) -> Origins:

@@ -358,3 +358,15 @@ def test_words_of_a_category_are_one_whatever_their_case(tmp_path):
     found = readers.tickets(tmp_path / "tickets.csv")
     assert found.problems == [] and found.table["channel"].tolist() == ["whatsapp"] * 2
     assert found.table["process"].tolist() == ["incident", "request"] and found.table["impact"][0] == "high"
+
+
+@pytest.mark.parametrize(("table", "passed"), [("cases", True), ("tickets", False)])
+def test_a_column_of_a_table_written_by_hand_is_not_passed_over_without_a_word(tmp_path, table, passed):
+    head = {
+        "cases": "case,kind,jenis produk\nT1,shop,kue\n",
+        "tickets": "ticket,opened_at,kolom sistem\nT1,2025-03-01 10:00,x\n",
+    }
+    (tmp_path / "a.csv").write_text(head[table], encoding="utf-8")
+    told = [p for p in tabular(table, tmp_path / "a.csv").problems if p.kind == "columns_passed_over"]
+    assert [p.severity for p in told] == ["warning"] * passed
+    assert all("jenis produk" in p.said("en") and "[map.cases]" in p.said("id") for p in told)
