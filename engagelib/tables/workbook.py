@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from numbers import Number
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -95,7 +96,8 @@ def _fill(sheet: Any, j: int, heading: str, values: Sequence[Any] | pd.Series, s
 
     head, longest = sheet.cell(1, j), max(len(heading), 8)
     _put(head, heading)
-    head.alignment = Alignment(wrap_text=True, vertical="bottom")
+    counted = any(isinstance(value, Number | Decimal) and not isinstance(value, bool) for value in values)
+    head.alignment = Alignment(wrap_text=True, vertical="bottom", horizontal="right" if counted else "left")
     head.font, head.fill = Font("Calibri", 11, bold=True), PatternFill("solid", fgColor="E3F0F8")
     wrapped = Alignment(wrap_text=True, vertical="top")
     for i, value in enumerate(values, start=2):
