@@ -13,7 +13,7 @@ from engagelib.coding.units import codes_of, of_units, theme_of, within
 from engagelib.contracts.arguments import takes
 from engagelib.text.folding import MASK, plain, signs
 
-__all__ = ["PUBLIC", "for_print", "framework", "kwic", "memos", "quote_id", "quotes", "with_warning"]
+__all__ = ["PUBLIC", "for_print", "framework", "kwic", "memos", "quote_id", "quotes"]
 
 #: Kinds of units that are a researcher's notes.
 NOTES = ("observation", "document")

@@ -301,23 +301,22 @@ def test_codings_of_a_person_who_is_left_out_do_not_count(study):
     assert Study.open(study).codings()["unit"].tolist() == ["3"]
 
 
-def test_no_module_of_the_comments_opens_a_connection():
+#: The kernels of a run are forked over a socket between two processes of one machine, which no name leads to.
+LOCAL = {"kernels.py"}
+
+
+def test_no_module_opens_a_connection():
     import ast
     from pathlib import Path
 
-    for module in Path(cli.__file__).parent.glob("*.py"):
-        names = {
-            alias.name.split(".")[0]
-            for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
-            if isinstance(node, ast.Import)
-            for alias in node.names
-        }
-        names |= {
-            (node.module or "").split(".")[0]
-            for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
-            if isinstance(node, ast.ImportFrom)
-        }
-        assert not names & {"socket", "urllib", "requests", "httpx", "http", "ftplib", "smtplib"}, module.name
+    for module in Path(cli.__file__).parents[1].rglob("*.py"):
+        nodes = [*ast.walk(ast.parse(module.read_text(encoding="utf-8")))]
+        asked = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+        asked += [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
+        reach = {"socket", "urllib.request", "requests", "httpx", "http", "ftplib", "smtplib"}
+        assert module.name in LOCAL or not {
+            name for name in asked if name in reach or name.split(".")[0] in reach
+        }, module.name
 
 
 def test_forget_knows_buyers_too(tmp_path):

@@ -152,7 +152,7 @@ def test_in_a_study_of_ones_own_nothing_is_lost(tmp_path, originals, monkeypatch
         assert done.exit_code == 0, done.output
         return done.output
 
-    monkeypatch.setattr(cli.subprocess, "call", in_jupyterlab)
+    monkeypatch.setattr(cli.run.subprocess, "call", in_jupyterlab)
     assert "01_reduction" in asked("lab") and (folder / "notebooks" / "start.ipynb").exists()
     asked("reproduce", "--only", "03", "--only", "04")
     scores = pd.read_parquet(folder / "processed" / "tables" / "scores.parquet")
@@ -162,7 +162,7 @@ def test_in_a_study_of_ones_own_nothing_is_lost(tmp_path, originals, monkeypatch
 
     changed(originals / "id" / "03_survey.ipynb", "resamples=2000", "resamples=3000")
     changed(originals / "id" / "04_cobit.ipynb", "# COBIT", "# Tentang COBIT")
-    monkeypatch.setattr(cli.subprocess, "call", lambda command: 0)
+    monkeypatch.setattr(cli.run.subprocess, "call", lambda command: 0)
     told = asked("lab")
     assert "03_survey, 04_cobit" in told and "CHANGES.md" in told
     after = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
@@ -187,7 +187,7 @@ def test_the_command_copies_opens_jupyterlab_there_and_takes_what_she_ran_for_ag
         changed(study / "notebooks" / "03_survey.ipynb", "resamples=2000", "resamples=4000")  # in JupyterLab
         return 0
 
-    monkeypatch.setattr(cli.subprocess, "call", run)
+    monkeypatch.setattr(cli.run.subprocess, "call", run)
     done = CliRunner().invoke(cli.app, ["lab", str(study), "--lang", "en", "--no-browser"])
     assert done.exit_code == 0 and "The copies are yours to change." in done.output
     assert f"--ServerApp.root_dir={study}" in called[0] and "--no-browser" in called[0]
@@ -197,7 +197,7 @@ def test_the_command_copies_opens_jupyterlab_there_and_takes_what_she_ran_for_ag
 
 def test_of_a_shipped_study_the_command_opens_the_projects_notebooks_in_the_language_asked_for(monkeypatch):
     called = []
-    monkeypatch.setattr(cli.subprocess, "call", lambda command: called.append(command) or 0)
+    monkeypatch.setattr(cli.run.subprocess, "call", lambda command: called.append(command) or 0)
     for arguments in (["lab", "--lang", "en"], ["lab", "kia-metro", "--lang", "en"]):
         assert CliRunner().invoke(cli.app, arguments).exit_code == 0
         assert called[-1][-2:] == [
