@@ -53,9 +53,6 @@ def cooccurrence(codings: pd.DataFrame) -> pd.DataFrame:
 
 def _together(unit: np.ndarray, code: np.ndarray, units: int, codes: int) -> np.ndarray:
     """Codes x codes: units that carry both; a code given twice in a unit counts once."""
-    import os
-    from concurrent.futures import ThreadPoolExecutor
-
     from scipy import sparse
 
     given = code >= 0
@@ -64,10 +61,7 @@ def _together(unit: np.ndarray, code: np.ndarray, units: int, codes: int) -> np.
     table = sparse.csr_array((np.ones(len(unit), "int8"), (unit, code)), shape=(units, codes))
     table.sum_duplicates()
     table.data = np.ones(table.nnz, "int32")
-    step = max(250_000, -(-units // (os.cpu_count() or 1)))
-    with ThreadPoolExecutor() as pool:  # the product lets other threads work
-        parts = pool.map(lambda start: table[start : start + step], range(0, max(units, 1), step))
-        return sum(pool.map(lambda part: (part.T @ part).toarray(), parts))
+    return (table.T @ table).toarray()
 
 
 def _pairs(both: np.ndarray, codes: pd.Index, units: int) -> pd.DataFrame:
