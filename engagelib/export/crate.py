@@ -19,7 +19,6 @@ from pathlib import Path
 from engagelib.contracts import TABLES
 from engagelib.contracts.problems import MissingTable, Note, Unreadable, note
 from engagelib.files import digest, write_whole
-from engagelib.readers.pieces import pieces
 from engagelib.run.notebook import found
 from engagelib.run.record import Record
 from engagelib.study.folder import HOUSE, PROJECT
@@ -66,6 +65,8 @@ def _files(study: Study, table: str) -> list[Path]:
 
 def _named(path: Path) -> Note | None:
     """Why a file stays: what looks like a person in it, kind by kind; None if nothing does."""
+    from engagelib.readers.pieces import pieces
+
     kinds: set[str] = set()
     try:
         for _, cells, texts in pieces(path):

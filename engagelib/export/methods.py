@@ -14,8 +14,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from engagelib.run import record
 from engagelib.run.record import DONE, Record
 from engagelib.study.lab import lacked
@@ -153,6 +151,8 @@ def _surnames(authors: str) -> str:
 
 def _parts(call: str, home: Path, lang: str) -> dict[str, Any] | None:
     """The n of what a function made, from its result; None if there is none."""
+    import pandas as pd
+
     name, column = _RESULTS.get(call, ("", ""))
     file = home / "tables" / f"{name}.parquet"
     if name and not file.exists():

@@ -24,6 +24,8 @@ from engagelib.words import sentence
 __all__ = ["Renewed", "linked", "pictured", "refresh", "renewed_beside", "tags"]
 
 _MARKED = re.compile(r"(_e_[0-9a-f]{16})_")
+#: The tag of a number of ours begins with a result or a cell of a notebook; those of programs that cite begin otherwise.
+_OURS = re.compile(r"[a-z0-9][a-z0-9_-]*/")
 #: The parts of a document in which its author writes.
 _PARTS = re.compile(r"word/(document|footnotes|endnotes|header\d*|footer\d*)\.xml")
 #: Numbers that are proposed for a link: a count alone may be anything.
@@ -136,7 +138,9 @@ def _controls(root: Any) -> Iterator[_Control]:
             continue
         about = next((child for child in element if _name(child) == "sdtPr"), ())
         told = {_name(child): _value(child) for child in about}
-        if "/" in told.get("tag", ""):
+        if "showingPlcHdr" in told:  # she emptied it: what is read there are the program's words
+            continue
+        if _OURS.match(told.get("tag", "")):
             yield _Control(element, told["tag"], told.get("alias", ""))
         elif not told.get("tag"):
             names = (_named(one) for one in element.iter() if _name(one) == "bookmarkStart")
@@ -195,11 +199,20 @@ def refresh(file: Path, now: Mapping[str, str], figures: Path, link: bool = Fals
     turned = _turned_rows(before, now)
     there: set[str] = set()
     for root in trees.values():
+        other = []
         for one in list(_controls(root)):
             if not one.is_deleted:
                 address = by_tag.get(one.tag, one.tag)
                 there.add(address)
-                _renew(one, address, now, before, done)
+                if verdicts := _renew(one, address, now, before, done):
+                    other.append((one.element, *verdicts))
+                    turned.setdefault(
+                        address.rpartition("/")[0], verdicts
+                    )  # a document may have lost its ledger
+        done.turned += [
+            (_sentence(element), *verdicts) for element, *verdicts in other
+        ]  # as the copy has them
+    for root in trees.values():
         _tell_turned(root, by_tag, turned, done)
         _propose(root, before, now, link, done)
     _new_rows(there, before, now, done)
@@ -232,26 +245,27 @@ def renewed_beside(
 
 def _renew(
     one: _Control, address: str, now: Mapping[str, str], before: Mapping[str, str], done: Renewed
-) -> None:
+) -> tuple[str, str] | None:
+    """Put in what stands at an address now; the verdict before and now, where it is another."""
     done.linked += 1
     if address not in now:
         done.vanished.append((address, _sentence(one.element)))
-        return
+        return None
     new, text = now[address], one.text
     title = one.title or title_of(before.get(address, text))
     known = title_of(text) == title
     old = text if known else before.get(address, title)
-    if title_of(new) != title and not any(char.isdigit() for char in new):
-        done.turned.append((_sentence(one.element), old, new))
+    has_turned = title_of(new) != title and not any(char.isdigit() for char in new)
     start, end = (0, len(text)) if known else _within(one, text, old)
     if start < 0:
         if new not in text:
             done.edited.append((address, text, new))
-        return
-    if text[start:end] != new:
-        done.changed.append((address, text[start:end], new))
-        _replace(one.texts, start, end, new)
-    _retitle(one, address, new)
+    else:
+        if text[start:end] != new:
+            done.changed.append((address, text[start:end], new))
+            _replace(one.texts, start, end, new)
+        _retitle(one, address, new)
+    return (old, new) if has_turned else None
 
 
 def _within(one: _Control, text: str, old: str) -> tuple[int, int]:
@@ -309,14 +323,13 @@ def _sentence(element: Any) -> str:
 
 
 def _said(element: Any, until: Any = None) -> str:
-    """What an element says, as far as `until`; what was deleted is not said."""
-    found = []
+    """What an element says, as far as `until`; what was deleted is not said, and what a text box in it says is its own."""
+    found, outside = [], [_name(above) for above in element.iterancestors()].count("txbxContent")
     for one in element.iter():
         if one is until:
             break
-        if _name(one) == "t" and not any(
-            _name(above) in ("del", "moveFrom") for above in one.iterancestors()
-        ):
+        above = [_name(above) for above in one.iterancestors()] if _name(one) == "t" else ["del"]
+        if not {"del", "moveFrom"} & {*above} and above.count("txbxContent") == outside:
             found.append(one.text or "")
     return "".join(found)
 

@@ -31,7 +31,8 @@ LANGUAGES = ("id", "en")
 
 def catalogue(name: str) -> dict[str, tuple[str, str]]:
     """A file of words beside this module: key -> (Indonesian, English)."""
-    rows = csv.reader(files("engagelib.words").joinpath(name).read_text(encoding="utf-8").splitlines())
+    lines = files("engagelib.words").joinpath(name).read_text(encoding="utf-8").splitlines(keepends=True)
+    rows = csv.reader(lines)  # with their ends, which a sentence of several lines needs
     next(rows)  # the header
     return {key: (indonesian, english) for key, indonesian, english in rows}
 

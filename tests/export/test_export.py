@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from collections import Counter
 
 import pandas as pd
 import pytest
@@ -174,64 +175,92 @@ def _others(known, rng):
     return now
 
 
-def _hold(thesis, seed):
+def _plain(element):
+    """What is read of a paragraph, or of a row, by itself: nothing deleted, no text box within it."""
+    own = list(element.iter(f"{W}p")) if element.tag == f"{W}tr" else [element]
+    gone = (f"{W}del", f"{W}moveFrom")
+    return "".join(
+        text.text or "" for p in own for text in p.iter(f"{W}t")
+        if next(text.iterancestors(f"{W}p")) is p and not any(one.tag in gone for one in text.iterancestors())
+    )  # fmt: skip
+
+
+def _of(control):
+    """The row, else the paragraph, in which a control stands; which of a text box's two copies does not matter."""
+    above = [control, *control.iterancestors()]
+    row = next((one for one in above if one.tag == f"{W}tr"), None)
+    return row if row is not None else next(one for one in (*above, *control.iter()) if one.tag == f"{W}p")
+
+
+def _has_turned(known, now):
+    """By row of a result: verdict before and now, where it is another."""
+    return {
+        address.rpartition("/")[0]: (text, now[address])
+        for address, text in known.items() if text in FLIP and now.get(address, text) != text
+    }  # fmt: skip
+
+
+def _measured(thesis, seed):
+    """What became of one edited document: words of hers lost, numbers not renewed, turned verdicts listed of those there are, others listed."""
     file, known, pictures = thesis
     mine = edited(file, seed)
     root, before = _live(mine)
     now = _others(known, random.Random(seed))
     calm = refresh(mine, known, pictures)
-    assert not (
-        calm.turned or calm.vanished or calm.changed or calm.figures
-    )  # nothing changed, nothing is told
+    assert not (calm.turned or calm.vanished or calm.changed or calm.figures), seed
     done = refresh(mine, now, pictures)
-    copy = mine.with_name(f"new-{seed}.docx")
-    copy.write_bytes(done.whole)
-    again, after = _live(copy)
-    assert _beside(again) == _beside(root)  # not one word of hers
-    by_tag = tags(known)
-    expected = 0
+    mine.write_bytes(done.whole)
+    again, after = _live(mine)
+    Document(str(mine))
+    mine.unlink()
+    count = Counter(lost=_beside(again) != _beside(root), numbers=len(before))
+    by_tag, rows = tags(known), _has_turned(known, now)
+    expected, gone = [], []
     for old, new in zip(before, after, strict=True):
         address = by_tag[old.tag]
-        value = now.get(address)
-        if (
-            value is None or known[address] not in old.text
-        ):  # it vanished, or she deleted it within its control
-            assert new.text == old.text
-            continue
-        assert value in new.text
-        hers = old.text.replace(known[address], "", 1)
-        assert new.text.replace(value, "", 1) == hers  # what she wrote within the control
-        if not any(c.isdigit() for c in value) and value != known[address]:
-            expected += 1
-    turned = {
-        address.rpartition("/")[0]
-        for address, text in known.items()
-        if text in FLIP and now.get(address, text) != text
-    }
-    assert len(done.turned) >= expected and (
-        turned or not done.turned
-    )  # each is listed, and none that did not turn
-    assert all({before, after} == set(FLIP) for _, before, after in done.turned)
-    Document(str(copy))
-    mine.unlink()
-    copy.unlink()
+        value, was, place = now.get(address), known[address], _plain(_of(new.element))
+        turned = rows.get(address.rpartition("/")[0])
+        if value is not None and was in FLIP and value != was:
+            expected.append((place, was, value))
+        elif turned and _of(new.element).tag == f"{W}p":
+            expected.append((place, *turned))
+        if value is None:
+            gone.append(address)
+        if value is None or was not in old.text:  # it vanished, or she wrote her own words in its place
+            count["touched"] += new.text != old.text
+        else:
+            hers = old.text.replace(was, "", 1)
+            count["stale"] += value not in new.text or new.text.replace(value, "", 1) != hers
+    listed = [(said.replace(" | ", ""), *words) for said, *words in done.turned]
+    for place, *words in {*expected}:
+        count["turned"] += 1
+        count["listed"] += any(said in place and words == told for said, *told in listed)
+    count["false"] = sum(
+        not any(said in place and told == words for place, *words in expected) for said, *told in listed
+    )
+    count["vanished unsaid"] = len({*gone} - {address for address, _ in done.vanished})
+    return count
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_edited_documents_keep_every_word_and_renew_every_number(thesis, seed):
-    _hold(thesis, seed)
+def _hold(thesis, seeds):
+    count = sum((_measured(thesis, seed) for seed in seeds), Counter())
+    print(dict(count))
+    assert not any(count[key] for key in ("lost", "touched", "stale", "false", "vanished unsaid"))
+    assert count["listed"] >= 0.98 * count["turned"] > 0
+
+
+def test_edited_documents_keep_every_word_and_renew_every_number(thesis):
+    _hold(thesis, range(5))
 
 
 @pytest.mark.slow
 def test_twenty_edited_documents(thesis):
-    for seed in range(100, 120):
-        _hold(thesis, seed)
+    _hold(thesis, range(100, 120))
 
 
 @pytest.mark.long
 def test_five_hundred_edited_documents(thesis):
-    for seed in range(1000, 1500):
-        _hold(thesis, seed)
+    _hold(thesis, range(1000, 1500))
 
 
 def test_a_sentence_of_hers_that_quotes_a_number_is_listed_when_the_verdict_of_its_row_turns(thesis):
