@@ -199,19 +199,16 @@ def refresh(file: Path, now: Mapping[str, str], figures: Path, link: bool = Fals
     turned = _turned_rows(before, now)
     there: set[str] = set()
     for root in trees.values():
-        other = []
+        other: list[tuple[Any, str, str]] = []
         for one in list(_controls(root)):
             if not one.is_deleted:
                 address = by_tag.get(one.tag, one.tag)
                 there.add(address)
                 if verdicts := _renew(one, address, now, before, done):
                     other.append((one.element, *verdicts))
-                    turned.setdefault(
-                        address.rpartition("/")[0], verdicts
-                    )  # a document may have lost its ledger
-        done.turned += [
-            (_sentence(element), *verdicts) for element, *verdicts in other
-        ]  # as the copy has them
+                    # by the ledger, and without it: a document may have lost its own
+                    turned.setdefault(address.rpartition("/")[0], verdicts)
+        done.turned += [(_sentence(element), was, new) for element, was, new in other]
     for root in trees.values():
         _tell_turned(root, by_tag, turned, done)
         _propose(root, before, now, link, done)
