@@ -203,7 +203,12 @@ def save(
         for name in formats:
             with replacing(f"{path}.{name}") as part, _glyphs_alone():
                 titled = {"Title": title} if title and name in ("pdf", "svg") else {}
-                figure.savefig(part, format=name, dpi=dpi, metadata={**FORMATS[name], **titled} or None)
+                how = (
+                    {"pil_kwargs": {"compress_level": 3}} if name == "png" else {}
+                )  # a third of the time, a tenth more bytes
+                figure.savefig(
+                    part, format=name, dpi=dpi, metadata={**FORMATS[name], **titled} or None, **how
+                )
                 if name == "svg":  # where ours is not installed, Arial has its widths
                     written = part.read_bytes().replace(f"'{FAMILY}'".encode(), f"'{FAMILY}', Arial".encode())
                     part.write_bytes(written)

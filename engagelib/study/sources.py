@@ -394,7 +394,11 @@ def units(study: Study) -> pd.DataFrame:
     tables = {table: given for table in UNITS if (given := study.given(table)) is not None}
     if not tables:
         raise MissingTable("units", note("lacking_units"))
-    return joined(tables, study.zone)
+    readings = [study.reading(table) for table in tables]
+    known = study.units_of
+    if known is None or [*map(id, known[0])] != [*map(id, readings)]:  # asked for often, and joined once
+        known = study.units_of = readings, joined(tables, study.zone)
+    return known[1].copy()
 
 
 def joined(tables: Mapping[str, pd.DataFrame], zone: str) -> pd.DataFrame:

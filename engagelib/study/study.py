@@ -97,6 +97,7 @@ class Study(Results):
             raise ValueError(sentence("language_unknown", "en", given=lang))
         self._read: dict[str, Heard] = {}
         self._too_dear: dict[str, Unreadable] = {}
+        self.units_of: tuple[list[Reading], pd.DataFrame] | None = None
         self.written: dict[str, pd.DataFrame] = {}
         if not self._is_as_last_run():
             self.settings  # noqa: B018 - mistakes are told at once
