@@ -332,8 +332,9 @@ def _longest(part: Table) -> list[int]:
 
 
 def _needs(part: Table) -> list[int]:
-    """Pixels that each column needs to be read with ease: whole numbers and words, some 24 signs of a longer text."""
-    return [max(least, min(long * 7, 170)) for least, long in zip(part.least, _longest(part), strict=True)]
+    """Pixels that each column needs to be read with ease: whole numbers and words, some 24 signs of a longer text in its cells."""
+    longest = [max((len(row[n][0]) for row in part.rows), default=0) for n in range(len(part.headings))]
+    return [max(least, min(long * 7, 170)) for least, long in zip(part.least, longest, strict=True)]
 
 
 def _lines(part: Table, widths: list[int]) -> int:

@@ -378,7 +378,7 @@ def test_the_words_are_those_of_the_series_own_step():
         frame, change = on(freq)
         effect = sales.before_after(frame, change, resamples=0)
         said = prose.sales(effect, sales.ranges(frame, change), "en")
-        assert f"effective {steps} (autocorrelation from one {steps[:-1]} to the next 0.8" in said
+        assert f"effective {steps} (autocorrelation from one {steps[:-1]} to the next .8" in said
     assert sales.sensitivity(frame, change)["variant"].tolist() == ["headline", "60_periods", "120_periods"]
 
 

@@ -216,7 +216,7 @@ def test_sentences_hold_the_numbers_of_the_tables(attitude):
         ("H1", "", "complaints", "rating", "", "positive"), ("H2", "", "price", "rating", "", "any")
     )
     explained = survey.by_outcome(survey.model, attitude, declared)
-    assert "R² 0.68" in prose.model(explained, "en") and "R² 0,68" in prose.model(explained, "id")
+    assert "R² .68" in prose.model(explained, "en") and "R² 0,68" in prose.model(explained, "id")
     tests = survey.by_outcome(survey.assumptions, attitude, declared)
     assert "tests hold" in prose.assumptions(tests, "en") and "uji terpenuhi" in prose.assumptions(
         tests, "id"
