@@ -375,7 +375,7 @@ class _Written:
             name = _group_of(what, title)
             groups[name if name not in groups else f"{name}{len(groups) + 1}"] = what, title
         drafts = {name: draft(what.sheets[title]) for name, (what, title) in groups.items() if not what.group}
-        several = len(groups) > 1
+        several, told = len(groups) > 1, {*groups} != {"customer"}
         for name, (what, title) in groups.items():
             own = owners_items(what.sheets[title]) if what.group else drafts[name].items
             known = {item.text for item in self.items}
@@ -383,7 +383,7 @@ class _Written:
             self.items += list(_renumbered(new, {item.item for item in self.items}))
         self.items = _in_both(self.items, drafts) if several else self.items
         lines = ["[survey]"]
-        if several:
+        if told:
             titles = {name: title or Path(what.file).stem for name, (what, title) in groups.items()}
             lines.append(f"sheets = {_pairs(titles)}" + self._note("new_groups"))
         for form in drafts.values():
