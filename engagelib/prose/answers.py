@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from engagelib.prose.sentences import Prose, told
-from engagelib.words import part, say
+from engagelib.words import Part, part, say
 from engagelib.words.terms import TERMS
 
 __all__ = [
@@ -49,18 +49,19 @@ def answer_survey(scores: pd.DataFrame, reliability: pd.DataFrame, lang: str = "
     own = scores[(scores["group"] == group) & (scores["state"] != "to_be")].dropna(subset=["mean"])
     high, low = own.loc[own["mean"].idxmax()], own.loc[own["mean"].idxmin()]
     alpha = reliability["alpha"].dropna()
-    ends = {} if alpha.empty else {"low": alpha.min(), "high": alpha.max()}
-    return told(
-        "survey_answer",
-        lang,
-        group=group,
-        n=int(own["n"].max()),
-        high=high["construct"],
-        top=high["mean"],
-        low=low["construct"],
-        bottom=low["mean"],
-        reliable=part("survey_answer_alpha" if ends else "survey_answer_no_alpha", **ends),
-    )
+    rated = {"group": group, "n": int(own["n"].max()), "high": high["construct"], "top": high["mean"]}
+    if len(own) == 1:
+        return told("survey_answer_one", lang, **rated, reliable=_reliable(alpha))
+    lowest = {"low": low["construct"], "bottom": low["mean"]}
+    return told("survey_answer", lang, **rated, **lowest, reliable=_reliable(alpha))
+
+
+def _reliable(alpha: pd.Series) -> Part:
+    if alpha.empty:
+        return part("survey_answer_no_alpha")
+    if len(alpha) == 1:
+        return part("survey_answer_alpha_one", alpha=alpha.iloc[0])
+    return part("survey_answer_alpha", low=alpha.min(), high=alpha.max())
 
 
 def answer_cobit(gap: pd.DataFrame, lang: str = "id") -> Prose:

@@ -184,3 +184,11 @@ def test_a_claim_by_hand_shows_its_strands():
         "partial"
     }
     assert "3" in prose.strands(strands, "en")
+
+
+def test_one_construct_is_not_the_highest_and_the_lowest():
+    scores = pd.DataFrame(
+        {"group": ["customer"], "state": ["none"], "construct": ["K1"], "mean": [3.1], "n": [24]}
+    )
+    said = prose.answer_survey(scores, pd.DataFrame({"alpha": [0.75]}), "en")
+    assert said == "By 24 respondents (customer) the mean of K1 is 3.10; alpha of its items is .75."
