@@ -116,7 +116,7 @@ def pseudonyms(key: Key = None) -> Callable[[object], str]:
 
 #: Words that running codes are made of; what else is of letters alone may be a name.
 _CODE_WORDS = frozenset((
-    "account", "admin", "buyer", "case", "code", "customer", "id", "informan", "informant", "karyawan", "kasus", "kode",
+    "account", "admin", "buyer", "case", "code", "customer", "employee", "id", "informan", "informant", "karyawan", "kasus", "kode",
     "konsumen", "manager", "narasumber", "no", "owner", "participant", "partisipan", "pelanggan", "pembeli", "pemilik",
     "pengelola", "resp", "responden", "respondent", "row", "shop", "staf", "staff", "subject", "subjek", "toko", "usaha",
     "user",

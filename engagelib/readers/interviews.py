@@ -68,7 +68,7 @@ ANSWERS = frozenset(
 EITHER = frozenset({"i", "p", "r"})
 ROLES = {
     "pemilik": "owner", "pelanggan": "customer", "admin": "admin", "admin layanan": "admin",
-    "pengelola akun": "account_manager",
+    "pengelola akun": "account_manager", "karyawan": "employee",
 }  # fmt: skip
 #: How a head line may begin -> what it tells.
 _KEYS = {key: name for name, keys in listed("heads").items() for key in keys}

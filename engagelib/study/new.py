@@ -41,7 +41,7 @@ _LEFT = re.compile(r"^~\$|^(?:thumbs\.db|desktop\.ini)$", re.IGNORECASE)  # also
 _KEPT = (".gitignore", "study.toml", "items.csv", "codebook.*", "interpretation/", "notebooks/")
 #: Words of a file's or sheet's name -> who was asked.
 _GROUPS = {
-    "owner": r"pemilik|owner|manajer|manager", "admin": r"admin|karyawan|pegawai|staff",
+    "owner": r"pemilik|owner|manajer|manager", "admin": r"admin", "employee": r"karyawan|pegawai|staff",
     "customer": r"pelanggan|customer|konsumen|pembeli|responses|jawaban",
 }  # fmt: skip
 
