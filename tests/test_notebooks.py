@@ -43,6 +43,8 @@ def test_both_languages_have_the_same_cells_and_the_same_code(path):
         [(c["id"], c["cell_type"], c["metadata"].get("tags", [])) for c in cells] for cells in (here, there)
     ]
     assert shape[0] == shape[1]
+    ids = [cell["id"] for cell in here]
+    assert len({*ids}) == len(ids)  # an address leads to one cell
     code = ["\n".join(source(c) for c in cells if c["cell_type"] == "code") for cells in (here, there)]
     assert code[0].replace('lang = "id"', 'lang = "en"', 1) == code[1]
 

@@ -41,6 +41,8 @@ def said(path: Path) -> str:
             r"<style>.*?</style>|<[^>]+>", " ", re.sub(r'src="data:[^"]*"', "", text), flags=re.DOTALL
         )
         return html.unescape(f"{bare} {alts}")
+    if path.suffix == ".ipynb":  # a picture's letters say nothing, and any word by chance
+        return re.sub(r'"image/png": "[^"]*"', "", text)
     if path.suffix == ".svg":  # letters are drawn, what they say stands beside them
         return " ".join(re.findall(r"<!-- (.*?) -->", text, re.DOTALL)) + re.sub(r"<[^>]+>", " ", text)
     return text
