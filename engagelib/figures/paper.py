@@ -203,9 +203,8 @@ def save(
         for name in formats:
             with replacing(f"{path}.{name}") as part, _glyphs_alone():
                 titled = {"Title": title} if title and name in ("pdf", "svg") else {}
-                how = (
-                    {"pil_kwargs": {"compress_level": 3}} if name == "png" else {}
-                )  # a third of the time, a tenth more bytes
+                # a picture packed less takes a third of the time and a tenth more bytes
+                how = {"pil_kwargs": {"compress_level": 3}} if name == "png" else {}
                 figure.savefig(
                     part, format=name, dpi=dpi, metadata={**FORMATS[name], **titled} or None, **how
                 )

@@ -318,7 +318,7 @@ def conform(
         if sheet.cell(row, header) not in refused:
             problems.append(sheet.problem(row, header, "" if pd.isna(value) else value, wrong))
     problems += _out_of_order(table, sheet, whole, mapping)
-    if table in BY_HAND:
+    if table in BY_HAND and not missing:  # of a column that is missed, the one that may be meant is named
         problems += _passed_over(table, sheet, mapping)
     return Reading(at_the_door(table, whole), problems, mapping, origins(sheet))
 
