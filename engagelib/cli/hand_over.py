@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from engagelib.cli.spoken import Language, Spoken, StudyName, answered, app, say_line, several, short, stop
+from engagelib.contracts.problems import Unreadable
 from engagelib.study.study import Study
 from engagelib.words import sentence
 
@@ -47,7 +48,7 @@ def export(
     lang: Annotated[Language | None, typer.Option("--lang", help="Language; that of the results.")] = None,
 ) -> None:
     """Write what is handed in: Word, figures, tables, data and a crate for deposit, all from the last results."""
-    from engagelib.export import WIDTHS, campuses, export
+    from engagelib.export import WIDTHS, campuses, export, word
     from engagelib.export.package import FORMATS, LISTED
 
     asked = tuple(one.strip().lower() for one in formats.split(",") if one.strip()) or FORMATS
@@ -68,7 +69,10 @@ def export(
         if to.is_dir() and any(to.iterdir()) and not (to / LISTED).exists():  # nobody's files among results
             stop(sentence("export_not_empty", spoken, to=str(to)), 2)
         if template is not None:
-            _readable(template, "export_no_template", opened.lang)
+            try:
+                word.opened(template)
+            except (OSError, Unreadable):
+                stop(sentence("export_no_template", opened.lang, file=str(template)), 1)
         from engagelib.reproduce import notebooks_of
 
         done = export(

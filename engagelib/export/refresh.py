@@ -15,7 +15,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from engagelib.export.word import LEDGER, control, mark, tag, title_of
+from engagelib.export.word import LEDGER, control, free_number, mark, tag, taken, title_of
 from engagelib.files import write_whole
 from engagelib.run.outputs import note_folder
 from engagelib.study.study import Study
@@ -209,9 +209,10 @@ def refresh(file: Path, now: Mapping[str, str], figures: Path, link: bool = Fals
                     # by the ledger, and without it: a document may have lost its own
                     turned.setdefault(address.rpartition("/")[0], verdicts)
         done.turned += [(_sentence(element), was, new) for element, was, new in other]
+    numbers = {one for root in trees.values() for one in taken(root)} if link else None
     for root in trees.values():
         _tell_turned(root, by_tag, turned, done)
-        _propose(root, before, now, link, done)
+        _propose(root, before, now, numbers, done)
     _new_rows(there, before, now, done)
     for part, root in trees.items():
         for figure, picture, shape in _pictures(part, root, held):
@@ -295,11 +296,12 @@ def _retitle(one: _Control, address: str, new: str) -> None:
     """Note in the control what stands there now; a tag and a title that were lost are put back."""
     about = next(child for child in one.element if _name(child) == "sdtPr")
     space = one.element.tag.rpartition("}")[0] + "}"
-    for name, value in (("tag", tag(address)), ("alias", title_of(new))):
+    order = ["rPr", "alias", "tag"]  # as the schema has it
+    for name, value in (("alias", title_of(new)), ("tag", tag(address))):
         element = next((child for child in about if _name(child) == name), None)
         if element is None:
             element = about.makeelement(f"{space}{name}")
-            about.insert(0, element)
+            about.insert(sum(_name(child) in order[: order.index(name)] for child in about), element)
         element.set(f"{space}val", value)
 
 
@@ -373,8 +375,13 @@ def _new_rows(there: set[str], before: Mapping[str, str], now: Mapping[str, str]
 # --- numbers typed by hand ------------------------------------------------------------------------
 
 
-def _propose(root: Any, before: Mapping[str, str], now: Mapping[str, str], link: bool, done: Renewed) -> None:
-    """Numbers outside every control that a result had or has: to be linked where one address alone fits."""
+def _propose(
+    root: Any, before: Mapping[str, str], now: Mapping[str, str], numbers: set[str] | None, done: Renewed
+) -> None:
+    """Numbers outside every control that a result had or has: to be linked where one address alone fits.
+
+    `numbers`: those of the document's controls and bookmarks; None where nothing is to be linked.
+    """
     fits: dict[str, set[str]] = {}
     for known in (before, now):
         for address, text in known.items():
@@ -390,8 +397,8 @@ def _propose(root: Any, before: Mapping[str, str], now: Mapping[str, str], link:
                 continue
             address = next(iter(addresses)) if len(addresses) == 1 else ""
             done.proposed.append((found[0], address, _sentence(one)))
-            if address and link:
-                _join(one, found, address, now[address], done)
+            if address and numbers is not None:
+                _join(one, found, address, now[address], numbers, done)
 
 
 def _is_ours(text: Any) -> bool:
@@ -400,7 +407,7 @@ def _is_ours(text: Any) -> bool:
     return any(_value(one).startswith(("engagelib", "Caption")) for one in styles)
 
 
-def _join(one: Any, found: re.Match[str], address: str, new: str, done: Renewed) -> None:
+def _join(one: Any, found: re.Match[str], address: str, new: str, numbers: set[str], done: Renewed) -> None:
     """Make a number that was typed a linked one: its run becomes three, all with her format."""
     from copy import deepcopy
 
@@ -411,7 +418,9 @@ def _join(one: Any, found: re.Match[str], address: str, new: str, done: Renewed)
         _name(child) for child in run if _name(child) not in ("rPr", "lastRenderedPageBreak")
     ] != ["t"]:
         return
-    xml = control(new, address, 700_000 + done.joined)
+    number = free_number(numbers)
+    numbers.add(str(number))
+    xml = control(new, address, number)
     space = run.tag.rpartition("}")[0][1:]
     made = etree.fromstring(f'<x xmlns:w="{space}">{xml}</x>')[0]
     inner, after = deepcopy(run), deepcopy(run)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import tomllib
+import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -18,22 +19,43 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from engagelib.contracts.problems import Unreadable
 from engagelib.export.contents import Figure, Part, Sentence, Table, Written, in_cell, pieces
 from engagelib.words import sentence
 from engagelib.words.harmless import UNPRINTABLE
 
-__all__ = ["LEDGER", "Block", "Rules", "campuses", "document", "mark", "tag", "title_of"]
+__all__ = [
+    "LEDGER",
+    "Block",
+    "Rules",
+    "campuses",
+    "control",
+    "document",
+    "free_number",
+    "mark",
+    "opened",
+    "tag",
+    "taken",
+    "title_of",
+]
 
 #: The part of a document that holds what its numbers were when it was written.
 LEDGER = "urn:engagelib:links"
+_DOCX = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_KINDS = re.compile(
+    rb"application/vnd\.(?:openxmlformats-officedocument\.wordprocessingml\.template|ms-word\.\w+\.macroEnabled\w*)\.main\+xml"
+)
 #: Signs of a control's tag and title; Word takes no more.
 _LONGEST = 64
-_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_NS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_W = f'xmlns:w="{_NS[1:-1]}"'
 _PX, _CM = (
     13.5,
     567,
 )  # twentieths of a point in a pixel of a screen (print is set closer), and in a centimetre
 _LANGUAGES = {"id": "id-ID", "en": "en-US"}
+#: What Word writes between whole and tenths, and between the parts of a list.
+_SIGNS = {"id": (",", ";"), "en": (".", ",")}
 
 
 @dataclass(frozen=True)
@@ -142,14 +164,17 @@ class _Body:
 
     lang: str
     rules: Rules
-    width: int
-    height: int
+    #: The last section's properties, of which each other section has a copy.
+    sect: Any
     pictures: Path
     styles: dict[str, str]
     chapter: str = ""
+    #: Numbers and names that bookmarks and controls of the template have.
+    taken: set[str] = field(default_factory=set)
     blocks: list[str] = field(default_factory=list)
     links: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=lambda: {"table": 0, "figure": 0, "id": 0})
+    turned: bool = False
     images: list[Figure] = field(default_factory=list)
     wide: bool = False
     #: Headings that wait for what follows, so that they go with a table onto its page.
@@ -208,26 +233,54 @@ class _Body:
         if self.blocks:
             if not self.blocks[-1].endswith("</w:p>"):
                 self.blocks.append(_paragraph(self.styles["note"], ""))
-            head, mark, rest = self.blocks[-1].rpartition("<w:p><w:pPr>")
+            head, start, rest = self.blocks[-1].rpartition("<w:p><w:pPr>")
             style, end, inside = rest.partition("</w:pPr>")
-            self.blocks[-1] = f"{head}{mark}{style}{self.paper()}{end}{inside}"
+            self.blocks[-1] = f"{head}{start}{style}{self.paper()}{end}{inside}"
         self.wide = wide
 
+    @property
+    def width(self) -> int:
+        """Between the margins, in a column; twentieths of a point."""
+        columns, between = _int(self.sect, "cols", "num", 1), _int(self.sect, "cols", "space", 720)
+        return (self._between(_int(self.sect, "pgSz", "w")) - between * (columns - 1)) // columns
+
+    @property
+    def height(self) -> int:
+        """Between the margins where the paper is turned."""
+        return self._between(max(_int(self.sect, "pgSz", "w"), _int(self.sect, "pgSz", "h")))
+
+    def _between(self, across: int) -> int:
+        return across - sum(_int(self.sect, "pgMar", side) for side in ("left", "right", "gutter"))
+
     def paper(self) -> str:
-        """The paper of the section that ends here."""
-        top, bottom, left, right = (round(side * _CM) for side in self.rules.margins)
-        across, down, lies = (11906, 16838, "") if not self.wide else (16838, 11906, ' w:orient="landscape"')
-        return (
-            f'<w:sectPr><w:pgSz w:w="{across}" w:h="{down}"{lies}/><w:pgMar w:top="{top}" w:right="{right}" '
-            f'w:bottom="{bottom}" w:left="{left}" w:header="708" w:footer="708" w:gutter="0"/></w:sectPr>'
-        )
+        """The paper of the section that ends here: that of the last one, turned where it is wide; a first page is the first section's."""
+        from copy import deepcopy
+
+        from lxml import etree
+
+        sect = deepcopy(self.sect)
+        if self.wide:
+            size = _part(sect, "pgSz")
+            size.attrib.update(
+                {f"{_NS}w": size.get(f"{_NS}h"), f"{_NS}h": size.get(f"{_NS}w"), f"{_NS}orient": "landscape"}
+            )
+        for one in [*sect]:
+            name = etree.QName(one).localname
+            if (name in ("titlePg", "pgNumType") and self.turned) or (name == "cols" and self.wide):
+                sect.remove(one)
+        self.turned = True
+        return etree.tostring(sect, encoding="unicode")
 
     def _link(self, text: str, address: str, looks: str = "") -> str:
         if not address:
             return _run(text, looks)
-        self.counts["id"] += 1
         self.links[address] = text
-        return control(text, address, self.counts["id"], looks)
+        return control(text, address, self._next(), looks)
+
+    def _next(self) -> int:
+        """A number that no bookmark and no control has."""
+        self.counts["id"] = free_number(self.taken, self.counts["id"])
+        return self.counts["id"]
 
     def _sentence(self, part: Sentence, names: Iterable[tuple[str, int]]) -> None:
         inside = "".join(self._link(*piece) for piece in pieces(part.text, part.links))
@@ -237,12 +290,16 @@ class _Body:
     def _references(self, names: Iterable[tuple[str, int]]) -> str:
         said = [
             _field(
-                f"REF {_bookmark(kind, number)} \\h",
+                f"REF {self._bookmark(kind, number)} \\h",
                 f"{sentence(f'export_{kind}', self.lang)} {self._number(number)}",
             )
             for kind, number in names
         ]
         return _run("(") + _run("; ").join(said) + _run(")") if said else ""
+
+    def _bookmark(self, kind: str, number: int) -> str:
+        name = f"_Ref_{kind}_{number}"
+        return next(one for n in range(1000) if (one := f"{name}{'_' * n}") not in self.taken)
 
     def _number(self, number: int) -> str:
         return f"{self.chapter}.{number}" if self.chapter else str(number)
@@ -257,8 +314,9 @@ class _Body:
         name, number = sentence(f"export_{kind}", self.lang), self.counts[kind]
         before = f"{name} {self.chapter}." if self.chapter else f"{name} "
         count = _field(f"SEQ {name} \\* ARABIC", str(number), looks["number"])
-        mark = f'<w:bookmarkStart w:id="{900_000 + len(self.blocks)}" w:name="{_bookmark(kind, number)}"/>'
-        label = f'{mark}{_run(before, looks["number"])}{count}<w:bookmarkEnd w:id="{900_000 + len(self.blocks)}"/>'
+        one = self._next()
+        start = f'<w:bookmarkStart w:id="{one}" w:name="{self._bookmark(kind, number)}"/>'
+        label = f'{start}{_run(before, looks["number"])}{count}<w:bookmarkEnd w:id="{one}"/>'
         between = "<w:r><w:br/></w:r>" if self.rules.lines == 2 else _run(" ")
         return _paragraph(self.styles["caption"], label + between + _run(words, looks["title"]), more)
 
@@ -323,10 +381,6 @@ class _Body:
         self._put(place + caption if below else caption + place)
 
 
-def _bookmark(kind: str, number: int) -> str:
-    return f"_Ref_{kind}_{number}"
-
-
 def _longest(part: Table) -> list[int]:
     return [max([len(h), *(len(row[n][0]) for row in part.rows)]) for n, h in enumerate(part.headings)]
 
@@ -374,23 +428,18 @@ def document(
 
     `pictures`: the folder of the figures. `template`: its styles, page and first pages are kept. `about`: title and study.
     """
-    from docx import Document
     from docx.oxml import parse_xml
-    from docx.shared import Emu
 
-    made = Document(str(template)) if template else Document()
+    made = opened(template)
     styles = _styles(made, rules, template is None, lang)
-    last = made.sections[-1]
-    if template:
-        sides = (last.top_margin, last.bottom_margin, last.left_margin, last.right_margin)
-        rules = Rules(**{**rules.__dict__, "margins": tuple((side or Emu(900000)).cm for side in sides)})
-    top, bottom, left, right = (round(side * _CM) for side in rules.margins)
-    body = _Body(lang, rules, 11906 - left - right, 16838 - top - bottom, pictures, styles, chapter)
+    root = made.element.body
+    end = root.get_or_add_sectPr()
+    _paper(end, rules, whole=template is None)
+    body = _Body(lang, rules, end, pictures, styles, chapter, taken(root))
     for block in blocks:
         body.section(block) if isinstance(block, list) else body.add(block)
     if body.wide:
         body._turn(False)
-    root, end = made.element.body, made.element.body.sectPr
     for old in list(root) if template is None else []:
         if old is not end:
             root.remove(old)
@@ -398,10 +447,11 @@ def document(
         for element in parse_xml(f"<w:body {_W}>{_with_marks(xml)}</w:body>"):
             end.addprevious(element)
     _pictures(made, body, pictures)
+    if body.turned:
+        root.replace(end, parse_xml(body.paper()))
     if template is None:
-        fresh = parse_xml(body.paper().replace("<w:sectPr>", f"<w:sectPr {_W}>"))
-        end.getparent().replace(end, fresh)
         _page_numbers(made)
+        _settings(made, lang)
     _ledger(made, body.links, lang, about[1])
     properties = made.core_properties
     properties.title, properties.author, properties.language = about[0], "", _LANGUAGES[lang]
@@ -409,6 +459,90 @@ def document(
     whole = io.BytesIO()
     made.save(whole)
     return whole.getvalue(), body.links
+
+
+def opened(template: Path | None) -> Any:
+    """A template as a document, whatever Word saved it as (.dotx, with macros, which are left out); `Unreadable` if it is none."""
+    from docx import Document
+
+    if template is None:
+        return Document()
+    try:
+        held, plain = io.BytesIO(), io.BytesIO(template.read_bytes())
+        with zipfile.ZipFile(plain) as old, zipfile.ZipFile(held, "w") as new:
+            for name in old.namelist():
+                data = old.read(name)
+                new.writestr(name, _KINDS.sub(_DOCX, data) if name == "[Content_Types].xml" else data)
+        made = Document(held)
+    except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:
+        raise Unreadable(template.name, str(error)) from error
+    for key, one in list(made.part.rels.items()):
+        if one.reltype.startswith("http://schemas.microsoft.com/office/2006/relationships/"):
+            del made.part.rels[key]
+    return made
+
+
+def _part(sect: Any, name: str) -> Any:
+    return sect.find(f"{_NS}{name}")
+
+
+def _int(sect: Any, part: str, name: str, other: int = 0) -> int:
+    """A whole number of a section's properties, in twentieths of a point."""
+    one = _part(sect, part)
+    told = re.match(r"\d+", one.get(f"{_NS}{name}", "") if one is not None else "")
+    return int(told[0]) if told else other
+
+
+def _paper(sect: Any, rules: Rules, whole: bool) -> None:
+    """A4 with the margins of the rules where a section says nothing of it; `whole`: instead of what it says."""
+    top, bottom, left, right = (round(side * _CM) for side in rules.margins)
+    if whole:
+        sect.clear()
+    if not _int(sect, "pgSz", "w"):
+        size = sect.get_or_add_pgSz()
+        size.attrib.update({f"{_NS}w": "11906", f"{_NS}h": "16838"})
+    if _part(sect, "pgMar") is None:
+        sides = {
+            "top": top,
+            "right": right,
+            "bottom": bottom,
+            "left": left,
+            "header": 708,
+            "footer": 708,
+            "gutter": 0,
+        }
+        sect.get_or_add_pgMar().attrib.update({f"{_NS}{side}": str(wide) for side, wide in sides.items()})
+
+
+def taken(root: Any) -> set[str]:
+    """Numbers and names that bookmarks and controls of a part have; a name's own number, too."""
+    found: set[str] = set()
+    for one in root.iter():
+        kind = one.tag.rpartition("}")[2] if isinstance(one.tag, str) else ""
+        is_number = kind == "id" and one.getparent().tag.endswith("}sdtPr")
+        for told in one.attrib.values() if kind == "bookmarkStart" or is_number else ():
+            found |= {told, told.rpartition("_")[2]}
+    return found
+
+
+def free_number(taken: set[str], after: int = 0) -> int:
+    """The next number that is not taken."""
+    return next(one for one in range(after + 1, after + len(taken) + 2) if str(one) not in taken)
+
+
+def _settings(made: Any, lang: str) -> None:
+    """What python-docx's own template says of the program: no older Word's way, her language's signs."""
+    signs = dict(zip(("decimalSymbol", "listSeparator"), _SIGNS[lang], strict=True))
+    for one in made.settings.element.iter(
+        f"{_NS}zoom", f"{_NS}compatSetting", *(f"{_NS}{name}" for name in signs)
+    ):
+        name = one.tag.removeprefix(_NS)
+        if name == "zoom":
+            one.set(f"{_NS}percent", "100")
+        elif name in signs:
+            one.set(f"{_NS}val", signs[name])
+        elif one.get(f"{_NS}name") == "compatibilityMode":
+            one.set(f"{_NS}val", "15")
 
 
 def _with_marks(xml: str) -> str:
@@ -420,7 +554,6 @@ def _pictures(made: Any, body: _Body, pictures: Path) -> None:
     from docx.shared import Mm
     from docx.text.run import Run
 
-    style = made.styles
     places = [p for p in made.paragraphs if p._p.style == body.styles["figure"] and p.text.isdecimal()]
     for place, part in zip(places, body.images, strict=True):
         element = place._p.r_lst[0]
@@ -432,7 +565,6 @@ def _pictures(made: Any, body: _Body, pictures: Path) -> None:
         about = picture._inline.docPr
         about.set("name", f"figure:{part.name}")
         about.set("descr", UNPRINTABLE.sub("", part.alt))
-    del style
 
 
 def _ledger(made: Any, links: dict[str, str], lang: str, study: str) -> None:
@@ -468,14 +600,24 @@ def _styles(made: Any, rules: Rules, own: bool, lang: str) -> dict[str, str]:
     from docx.oxml.ns import qn
     from docx.shared import Cm, Pt, RGBColor
 
-    there = {style.name for style in made.styles}
+    there = {(one.name or "").lower(): one for one in made.styles}
+    ids = {one.style_id for one in made.styles}
 
-    def style(name: str, base: str = "Normal") -> tuple[Any, bool]:
-        if name in there:
-            return made.styles[name], own
-        new = made.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        new.base_style = made.styles[base]
+    def style(name: str) -> tuple[Any, bool]:
+        """A paragraph style by its name, and whether its looks are ours to say."""
+        known = there.get(name.lower())
+        if known is not None and known.type == WD_STYLE_TYPE.PARAGRAPH:
+            return known, own
+        new = made.styles.add_style(name if known is None else f"engagelib {name}", WD_STYLE_TYPE.PARAGRAPH)
+        new.element.styleId = free(new.style_id)
+        if name != "Normal":
+            new.base_style = there.get("normal") or made.styles.default(WD_STYLE_TYPE.PARAGRAPH)
         return new, True
+
+    def free(key: str) -> str:
+        key = next(one for one in (key, *(f"{key}{n}" for n in range(2, 1000))) if one not in ids)
+        ids.add(key)
+        return key
 
     def look(
         name: str,
@@ -485,11 +627,10 @@ def _styles(made: Any, rules: Rules, own: bool, lang: str) -> dict[str, str]:
         spacing: float = 1.0,
         bold: bool | None = None,
         italic: bool | None = None,
-        base: str = "Normal",
         indent: float = 0,
     ) -> Any:
-        one, free = style(name, base)
-        if free:
+        one, is_ours = style(name)
+        if is_ours:
             one.font.size, one.font.bold, one.font.italic, one.font.name = Pt(size), bold, italic, rules.font
             one.font.color.rgb = RGBColor(0, 0, 0)
             fonts = one.element.get_or_add_rPr().get_or_add_rFonts()
@@ -516,7 +657,7 @@ def _styles(made: Any, rules: Rules, own: bool, lang: str) -> dict[str, str]:
         "Caption", rules.size - 1 if rules.lines == 1 else rules.size, 12, 6, 1.15, bold=False, italic=False
     )
     figure = look("engagelib Figure", rules.size, 6, 6)
-    stub, _ = look("engagelib To Write", rules.size, spacing=rules.spacing, italic=True), None
+    stub = look("engagelib To Write", rules.size, spacing=rules.spacing, italic=True)
     cell = look("engagelib Table Text", rules.table_size, 1, 1)
     note = look("engagelib Table Note", rules.table_size, 2, 10)
     title = look("Title", rules.size + 4, 0, 12, 1.15, True)
@@ -527,17 +668,20 @@ def _styles(made: Any, rules: Rules, own: bool, lang: str) -> dict[str, str]:
             one.paragraph_format.alignment = centred if rules.align == "center" else None
         for one in made.styles.element.iter(qn("w:lang")):
             one.set(qn("w:val"), _LANGUAGES[lang])
-    if "engagelib Table" not in there:
+    table = there.get("engagelib table")
+    if table is None or table.type != WD_STYLE_TYPE.TABLE:
         rule = '<w:{} w:val="single" w:sz="8" w:space="0" w:color="000000"/>'
-        plain = made.styles["Normal Table"].style_id if "Normal Table" in there else ""
-        based = f'<w:basedOn w:val="{plain}"/>' if plain else ""
+        key, plain = free("engagelibTable"), there.get("normal table")
+        based = f'<w:basedOn w:val="{plain.style_id}"/>' if plain is not None else ""
         made.styles.element.append(parse_xml(
-            f'<w:style {_W} w:type="table" w:customStyle="1" w:styleId="engagelibTable"><w:name w:val="engagelib Table"/>'
+            f'<w:style {_W} w:type="table" w:customStyle="1" w:styleId="{key}"><w:name w:val="engagelib Table"/>'
             f'{based}<w:uiPriority w:val="99"/><w:tblPr><w:tblBorders>{rule.format("top")}{rule.format("bottom")}</w:tblBorders>'
             '<w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr>'
             f'<w:tblStylePr w:type="firstRow"><w:tblPr/><w:tcPr><w:tcBorders>{rule.format("top")}{rule.format("bottom")}</w:tcBorders><w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr></w:style>'
         ))  # fmt: skip
+    else:
+        key = table.style_id
     return {
         "text": text.style_id, "caption": caption.style_id, "figure": figure.style_id, "cell": cell.style_id, "stub": stub.style_id,
-        "note": note.style_id, "title": title.style_id, "table": made.styles["engagelib Table"].style_id, **{key: one.style_id for key, one in heads.items()},
+        "note": note.style_id, "title": title.style_id, "table": key, **{key: one.style_id for key, one in heads.items()},
     }  # fmt: skip

@@ -7,6 +7,7 @@ import pandas as pd
 import pyreadstat
 import pytest
 from docx import Document
+from ooxml import broken
 
 from engagelib.export.checked import within
 
@@ -36,6 +37,13 @@ def test_everything_is_there_and_belongs_together(command, handed_in):
     } <= listed.keys()
     done = command("verify", folder, to / "results.docx", to / "crate", "--lang", "en")
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_word_and_excel_take_everything(handed_in):
+    folder, to = handed_in
+    files = [*to.glob("*.docx"), *(folder / "processed" / "tables").glob("*.xlsx")]
+    assert len(files) > 80
+    assert {file.name: found for file in files if (found := broken(file.read_bytes()))} == {}
 
 
 def test_the_questionnaire_opens_in_spss_with_its_questions(handed_in):

@@ -1,0 +1,269 @@
+"""What is handed in, read by others than the package: the schemas of Word and Excel, LaTeX, SPSS, Excel in Indonesian."""
+
+import io
+import random
+import re
+import zipfile
+from collections import Counter
+
+import pandas as pd
+import pytest
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.oxml import parse_xml
+from docx.shared import Cm, Inches
+from edits import W, edited
+from ooxml import broken
+from test_export import _others, picture, said, table, thesis
+
+from engagelib.contracts.problems import Unreadable
+from engagelib.export import campuses
+from engagelib.export.contents import Figure, Written
+from engagelib.export.refresh import linked, refresh
+from engagelib.export.word import Block, document, opened
+from engagelib.tables import write
+
+__all__ = ["picture", "thesis"]  # fixtures
+
+_NS = f'xmlns:w="{W[1:-1]}"'
+_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_OOXML = "http://schemas.openxmlformats.org"
+_BARE = {
+    "[Content_Types].xml": f'<Types xmlns="{_OOXML}/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    f'<Override PartName="/word/document.xml" ContentType="{_TYPE}"/></Types>',
+    "_rels/.rels": f'<Relationships xmlns="{_OOXML}/package/2006/relationships"><Relationship Id="rId1" Type="{_OOXML}/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
+    "word/document.xml": f"<w:document {_NS}><w:body><w:p><w:r><w:t>x</w:t></w:r></w:p></w:body></w:document>",
+}
+
+
+def _zip(held):
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
+        for name, data in held.items():
+            archive.writestr(name, data)
+    return whole.getvalue()
+
+
+def _parts_of(whole):
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def _with(whole, part, *pairs):
+    held = _parts_of(whole)
+    for old, new in pairs:
+        assert re.search(old, held[part])
+        held[part] = re.sub(old, new, held[part], flags=re.S)
+    return _zip(held)
+
+
+def _saved(made):
+    whole = io.BytesIO()
+    made.save(whole)
+    return whole.getvalue()
+
+
+# --- Word -----------------------------------------------------------------------------------------
+
+
+def _kinds(found):
+    """What is wrong, without the lines."""
+    return Counter(re.sub(r":\d+: ", ": ", one) for one in found)
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "why"),
+    [
+        ("word/document.xml", rb"(<w:alias [^>]*>)(<w:tag [^>]*>)", rb"\2\1", "not expected"),
+        ("word/document.xml", rb'w:val="Caption"', rb'w:val="Nobody"', "is no paragraph style"),
+        ("word/document.xml", rb'r:embed="\w+"', rb'r:embed="rId999"', "which is not there"),
+        ("word/document.xml", rb'<w:id w:val="\d+"/>', rb'<w:id w:val="7"/>', "sdt 7"),
+        ("word/document.xml", rb' xml:space="preserve"', rb"", "are lost"),
+        ("word/document.xml", rb"<w:bookmarkEnd [^>]*>", rb"", "0 ends"),
+        ("word/document.xml", rb"<w:gridCol [^>]*>", rb"", "other columns"),
+        ("word/styles.xml", rb'w:styleId="BodyText"', rb'w:styleId="Title"', "twice"),
+        ("[Content_Types].xml", rb'<Default [^>]*"png"[^>]*>', rb"", "has no type"),
+        ("word/_rels/document.xml.rels", rb"media/", rb"nowhere/", "leads to"),
+    ],
+)  # fmt: skip
+def test_the_reader_of_word_finds_what_is_broken(thesis, part, old, new, why):
+    assert any(why in one for one in broken(_with(thesis[0].read_bytes(), part, (old, new))))
+
+
+@pytest.mark.parametrize("campus", list(campuses()))
+def test_a_document_is_valid_by_the_standard_and_to_word(picture, campus):
+    parts = [
+        said(),
+        table(),
+        Figure("line", "Garis", (85, 60), "Garis\x0b \ud800"),
+        Written("**a** *b* & <c>\x07", True),
+    ]
+    blocks = [
+        Block("Judul\x00"),
+        Block("COBIT", 1),
+        parts,
+        [table(_WIDE, "wide")],
+        [table(name="p")],
+        Block("x", stub=True),
+    ]
+    for lang in ("id", "en"):
+        whole, _ = document(blocks, picture, lang, campuses()[campus], about=("Judul", "s"))
+        assert broken(whole) == []
+
+
+_WIDE = pd.DataFrame([{f"column_{n}": f"some long words of {n} " * 3 for n in range(14)}] * 3)
+
+
+def _templates():
+    """Templates as word processors save them, and as people make them of other documents."""
+    made = Document()
+    made.add_paragraph("Sampul")
+    plain = _saved(made)
+    word = rb"openxmlformats-officedocument\.wordprocessingml\.document\.main"
+    yield (
+        "dotx",
+        _with(
+            plain,
+            "[Content_Types].xml",
+            (word, rb"openxmlformats-officedocument.wordprocessingml.template.main"),
+        ),
+    )
+    yield "docm", _with(plain, "[Content_Types].xml", (word, rb"ms-word.document.macroEnabled.main"))
+    yield "dotm", _with(plain, "[Content_Types].xml", (word, rb"ms-word.template.macroEnabledTemplate.main"))
+    yield "without a section", _with(plain, "word/document.xml", (rb"<w:sectPr.*</w:sectPr>", b""))
+    yield "the document alone", _zip(_BARE)
+    # LibreOffice writes the names of styles with a capital
+    yield (
+        "LibreOffice",
+        _with(
+            plain,
+            "word/styles.xml",
+            (rb'w:name w:val="heading', b'w:name w:val="Heading'),
+            (rb'w:name w:val="caption', b'w:name w:val="Caption'),
+        ),
+    )
+    made = Document()
+    for one in list(made.styles.element):
+        if one.get(f"{W}styleId", "").startswith(("Caption", "BodyText", "Heading2")):
+            made.styles.element.remove(one)
+    for kind, key, name in (
+        ("paragraph", "Caption", "Keterangan"),
+        ("character", "engagelibTable", "x"),
+        ("character", "bt", "Body Text"),
+    ):
+        made.styles.element.append(
+            parse_xml(
+                f'<w:style {_NS} w:type="{kind}" w:customStyle="1" w:styleId="{key}"><w:name w:val="{name}"/></w:style>'
+            )
+        )
+    yield "styles of those names and ids for something else", _saved(made)
+    made = Document()
+    for xml in (
+        '<w:bookmarkStart {} w:id="1" w:name="_Ref_table_1"/>', '<w:bookmarkEnd {} w:id="1"/>',
+        '<w:sdt {}><w:sdtPr><w:id w:val="2147483647"/></w:sdtPr><w:sdtContent><w:r><w:t>q</w:t></w:r></w:sdtContent></w:sdt>',
+    ):  # fmt: skip
+        made.add_paragraph("")._p.append(parse_xml(xml.format(_NS)))
+    yield "marks and controls", _saved(made)
+    made = Document()
+    made.sections[0].page_width, made.sections[0].page_height = Inches(8.5), Inches(11)
+    made.sections[0].different_first_page_header_footer = True
+    made.sections[0].header.paragraphs[0].text = "Kepala"
+    yield "Letter", _saved(made)
+    made = Document()
+    made.sections[0].orientation = WD_ORIENT.LANDSCAPE
+    made.sections[0].page_width, made.sections[0].page_height = Cm(29.7), Cm(21)
+    yield "landscape", _saved(made)
+
+
+@pytest.mark.parametrize(("name", "template"), list(_templates()), ids=[name for name, _ in _templates()])
+def test_any_template_makes_a_document_that_word_takes(thesis, tmp_path, picture, name, template):
+    (tmp_path / "template").write_bytes(template)
+    parts = [said(), table(_WIDE, "wide"), Figure("line", "Garis", (85, 60), "Garis")]
+    blocks = [Block("COBIT", 1), parts, [table()]]
+    whole, known = document(blocks, picture, "id", campuses()["apa"], tmp_path / "template")
+    (tmp_path / "made.docx").write_bytes(whole)
+    assert _kinds(broken(whole)) - _kinds(broken(template)) == Counter()
+    assert len(linked(tmp_path / "made.docx")) == len(known)
+    papers = [(one.page_width.mm, one.page_height.mm) for one in Document(io.BytesIO(whole)).sections]
+    upright = {"Letter": (216, 279), "landscape": (297, 210)}.get(name, (210, 297))
+    if name in ("Letter", "landscape", "the document alone"):
+        assert tuple(map(round, papers[-1])) == upright
+    if name == "Letter":
+        assert [one.different_first_page_header_footer for one in Document(io.BytesIO(whole)).sections] == [
+            True,
+            False,
+            False,
+        ]
+
+
+def test_what_is_no_template_is_said_to_be_none(tmp_path):
+    strict = _zip(
+        _BARE
+        | {
+            "_rels/.rels": _BARE["_rels/.rels"].replace(
+                f"{_OOXML}/officeDocument/2006", "http://purl.oclc.org/ooxml/officeDocument"
+            )
+        }
+    )
+    for whole in (
+        b"",
+        b"PK",
+        strict,
+        _zip({"a.txt": "x"}),
+        _zip(_BARE | {"word/document.xml": "<w:document"}),
+    ):
+        (tmp_path / "template").write_bytes(whole)
+        with pytest.raises(Unreadable):
+            opened(tmp_path / "template")
+
+
+def _breaks(thesis, seeds):
+    """What refreshing breaks in documents that their author has edited: once, and again in the copy."""
+    file, known, pictures = thesis
+    found = Counter()
+    for seed in seeds:
+        mine = edited(file, seed)
+        for turn in (seed, seed + 1):
+            before = _kinds(broken(mine.read_bytes()))
+            mine.write_bytes(refresh(mine, _others(known, random.Random(turn)), pictures, link=True).whole)
+            found += _kinds(broken(mine.read_bytes())) - before
+        mine.unlink()
+    return found
+
+
+def test_refresh_breaks_nothing_in_a_document(thesis):
+    assert _breaks(thesis, range(3)) == Counter()
+
+
+@pytest.mark.long
+def test_refresh_breaks_nothing_in_two_hundred_documents(thesis):
+    assert _breaks(thesis, range(2000, 2200)) == Counter()
+
+
+def test_numbers_linked_later_have_numbers_of_their_own(thesis, tmp_path):
+    file, known, pictures = thesis
+    once = {address: text for address, text in known.items() if not address.startswith("paired/")}
+    for turn in range(2):
+        made = Document(str(file))
+        made.add_paragraph(f"Kata pemilik 2,25 ({turn}).")
+        made.save(str(file))
+        done = refresh(file, once, pictures, link=True)
+        assert done.joined == 1
+        file.write_bytes(done.whole)
+    assert broken(file.read_bytes()) == []
+
+
+def test_what_a_control_has_lost_is_put_back_where_the_schema_has_it(thesis):
+    file, known, pictures = thesis
+    whole = _with(
+        file.read_bytes(), "word/document.xml",
+        (rb"<w:sdtPr><w:alias [^>]*>(<w:tag [^>]*>)", rb"<w:sdtPr><w:rPr><w:b/></w:rPr>\1"),
+    )  # fmt: skip
+    file.write_bytes(whole)
+    assert broken(refresh(file, known, pictures).whole) == []
+
+
+def test_a_workbook_is_valid_by_the_standard(tmp_path):
+    frame = _WIDE.assign(words=[" =1+1", "\x07a\r\nb", "_x0041_"], n=[1.5, None, 2])
+    write(frame, tmp_path / "t", "id")
+    assert broken((tmp_path / "t.xlsx").read_bytes()) == []
