@@ -4,6 +4,7 @@ A room imports the rooms above it in ORDER, never one below; within a room modul
 """
 
 import ast
+import csv
 import io
 import re
 import statistics
@@ -24,10 +25,15 @@ FLOORS = {
 ORDER = [room for rooms in FLOORS.values() for room in rooms]
 #: Rooms that say what other rooms compute, name for name: `figures.gap_bars` and `prose.gap` are about `cobit.gaps`.
 MIRRORS = {"prose", "figures"}
-#: Where code finds out what happened by reading an English sentence.
+#: Where code finds out what happened by reading an English sentence, or looks up what it means by its words.
 PARSED = re.compile(
-    r"""(?:"[^"]*"|'[^']*') (?:not )?in (?:str\(\w+\)|[\w.]*(?:message|note|why))\b|\.(?:message|note|why)\.(?:startswith|endswith|partition|split|find)"""
+    r"""(?:"[^"]*"|'[^']*') (?:not )?in (?:str\(\w+\)|[\w.]*(?:message|note|why))\b"""
+    r"""|\b(?:message|note|why|remark)s?\.(?:startswith|endswith|partition|split|find)\("""
+    r"""|(?:match|search)\((?:str\()?(?:[\w.]*\.)?(?:message|note|why|remark)s?\b"""
 )
+
+#: A key that is no name but words: a remark, which is a key of its own with its parts.
+SENTENCE = re.compile(r"[:;,] |\\{| \\w+ \\w+ \\w+ ")
 
 
 def modules() -> dict[str, Path]:
@@ -169,13 +175,16 @@ def shared_names() -> dict[str, list[str]]:
 
 
 def parsed_messages() -> list[str]:
-    """Lines that look for words in a sentence to find out what happened."""
-    return [
+    """Lines that look for words in a sentence to find out what happened; sentences that a catalogue finds by their words."""
+    lines = [
         f"{name}:{number}: {line.strip()}"
         for name, path in modules().items()
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if PARSED.search(line)
     ]
+    catalogues = sorted((PACKAGE / "words").glob("*.csv"))
+    keys = [(path.name, row[0]) for path in catalogues for row in csv.reader(path.open(encoding="utf-8"))]
+    return lines + [f"{name}: {key}" for name, key in keys if SENTENCE.search(key)]
 
 
 def main() -> None:

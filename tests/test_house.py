@@ -179,3 +179,16 @@ def test_help_of_a_statistic_has_its_formula_source_and_example(room, name):
     assert re.search(r" = | -\+ |ceil\(|reached when", notes), "the formula"
     assert re.search(r"\b(18|19|20)\d\d\b", notes), "a source with its year"
     assert ">>>" in said, "an example that runs"
+
+
+@pytest.mark.parametrize("line", [
+    'if "no column" in problem.message:', 'kind = note.partition(": ")[0]', "found = pattern.fullmatch(note)",
+    'if row.note.startswith("left out"):',
+])  # fmt: skip
+def test_a_parsed_message_is_seen(line):
+    assert house.PARSED.search(line)
+
+
+def test_no_message_is_parsed_and_no_remark_found_by_its_words():
+    assert house.parsed_messages() == []
+    assert house.SENTENCE.search("left out for a blank: {}") and not house.SENTENCE.search("shops drawn anew")

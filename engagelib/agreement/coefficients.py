@@ -24,6 +24,7 @@ import numpy as np
 from engagelib.agreement.decisions import LEVELS, Ratings, ratings
 from engagelib.agreement.weights import agreeing, checked, scheme
 from engagelib.contracts.arguments import takes
+from engagelib.contracts.problems import Note, note, together
 
 __all__ = [
     "CHANCE", "Agreement", "Patterns", "bootstrapped", "brennan_prediger", "cohen", "corrected", "distance_alpha",
@@ -44,7 +45,7 @@ class Agreement:
     ci_high: float
     units: int
     coders: int
-    note: str = ""
+    note: Note | str = ""
 
 
 @dataclass(frozen=True)
@@ -237,43 +238,42 @@ def bootstrapped(
     drawn anew, in words.
     """
     if not patterns.units:
-        return _undefined(
-            patterns, (NOBODY, ALONE, "no unit was coded by two coders")[min(patterns.coders, 2)]
-        )
+        return _undefined(patterns, note((NOBODY, ALONE, "noted_no_unit_twice")[min(patterns.coders, 2)]))
     if chance and len(patterns.values) < 2:
-        return _undefined(patterns, f"every coding is {shown(patterns.values[0])}: {NO_CHANCE}")
+        return _undefined(patterns, note("noted_all_alike", value=shown(patterns.values[0])))
     with np.errstate(invalid="ignore", divide="ignore"):
         point = float(coefficient(patterns, patterns.weights[None])[0])
         none = (np.nan, np.nan)
         if patterns.units == 1 or resamples < 1:
-            why = "no interval" if resamples < 1 else f"one {unit}: no interval"
+            why = note("noted_no_interval" if resamples < 1 else f"noted_one_{unit}")
             return Agreement(point, *none, patterns.units, patterns.coders, why)
         drawn = resampled(patterns.weights, resamples, np.random.default_rng(seed))
         sample = np.concatenate([coefficient(patterns, block) for block in drawn])
-    lacks = "one value only" if patterns.once is None else "one value only or no unit coded twice"
-    low, high, note = interval(sample, lacks)
-    return Agreement(point, low, high, patterns.units, patterns.coders, note)
+    lacks = "noted_resamples_one_value" if patterns.once is None else "noted_resamples_once"
+    low, high, said = interval(sample, lacks)
+    return Agreement(point, low, high, patterns.units, patterns.coders, said)
 
 
 @takes()
-def interval(sample: np.ndarray, lacks: str = "one value only") -> tuple[float, float, str]:
+def interval(sample: np.ndarray, lacks: str = "noted_resamples_one_value") -> tuple[float, float, Note | str]:
     """The 2.5th and 97.5th percentile of resampled coefficients, and what is to be said of them."""
     usable, resamples, none = sample[np.isfinite(sample)], len(sample), (np.nan, np.nan)
     left = resamples - len(usable)
-    note = f"{left} of {resamples} resamples had {lacks} and were left out" if left else ""
+    said: Note | str = note(lacks, left=left, resamples=resamples) if left else ""
     low, high = np.quantile(usable, [0.025, 0.975]) if len(usable) > resamples / 2 else none
     if high - low < 1e-12:
-        why = "nothing was read differently" if usable.min() > 1 - 1e-12 else "the resamples do not differ"
-        (low, high), note = none, f"{why}: a resampled interval would have no width"
-    return float(low), float(high), note
+        (low, high), said = (
+            none,
+            note("noted_nothing_differs" if usable.min() > 1 - 1e-12 else "noted_resamples_alike"),
+        )
+    return float(low), float(high), said
 
 
 #: Why agreement is undefined.
-NOBODY, ALONE = "nobody coded anything", "nobody else coded"
-NO_CHANCE = "one value shows no agreement beyond chance"
+NOBODY, ALONE = "noted_nobody_coded", "noted_nobody_else_coded"
 
 
-def _undefined(patterns: Patterns, why: str) -> Agreement:
+def _undefined(patterns: Patterns, why: Note) -> Agreement:
     return Agreement(np.nan, np.nan, np.nan, patterns.units, patterns.coders, why)
 
 
@@ -360,7 +360,7 @@ def krippendorff(
 
 def _noted(made: Ratings, found: Agreement) -> Agreement:
     """A coefficient with what was not counted, named."""
-    return replace(found, note="; ".join(filter(None, (found.note, *made.notes)))) if made.notes else found
+    return replace(found, note=together(found.note, *made.notes))
 
 
 @takes()

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from engagelib.contracts.arguments import takes
+from engagelib.contracts.problems import Note, note
 
 __all__ = ["NO_CODE", "Decisions", "Ratings", "decisions", "named", "ratings"]
 
@@ -64,15 +65,15 @@ def decisions(codings: pd.DataFrame) -> Decisions:
 
 
 @takes(codings="unit:any coder:any code:any")
-def named(codings: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
+def named(codings: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Note, ...]]:
     """The codings that name a unit and a coder, blank codes missing; and notes that name the others."""
     blank = {column: _blank(codings[column]) for column in ("unit", "coder", "code")}
     notes = []
     for lacks, other in (("coder", "unit"), ("unit", "coder")):
         if blank[lacks].any():
             whose = codings[other].mask(blank[other], "–")[blank[lacks]].astype(str).unique()
-            shown = ", ".join([*whose[:5], *["…"] * (len(whose) > 5)])
-            notes.append(f"not counted, no {lacks} named: {blank[lacks].sum()} of {other} {shown}")
+            shown = [*whose[:5], *["…"] * (len(whose) > 5)]
+            notes.append(note(f"noted_no_{lacks}_named", n=int(blank[lacks].sum()), **{f"{other}s": shown}))
     kept = ~(blank["unit"] | blank["coder"])
     whole = codings if kept.all() else codings[kept]
     spaces = blank["code"][kept] & whole["code"].notna()
@@ -103,7 +104,7 @@ class Ratings:
     values: np.ndarray
     codes: np.ndarray
     coders: tuple[Hashable, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     order: tuple[Hashable, ...] = ()
 
     def places(self, values: np.ndarray) -> np.ndarray:
@@ -146,7 +147,7 @@ def _used(
     values: np.ndarray,
     codes: np.ndarray,
     coders: Iterable[Hashable],
-    notes: tuple[str, ...] = (),
+    notes: tuple[Note, ...] = (),
     order: Sequence[Any] | None = None,
 ) -> Ratings:
     """Ratings of those who coded anything."""
@@ -276,6 +277,6 @@ def _of_codings(codings: pd.DataFrame, level: str) -> Ratings:
     for place, own in pd.Series(code[many]).groupby(cell[many]):
         cells[place] = " + ".join(sorted(map(_word, own)))
     if len(many):
-        notes = (*notes, "several codes on a unit count as one value")
+        notes = (*notes, note("noted_several_codes"))
     table, order = cells.reshape(len(units), len(coders)), _order([rows["code"].dtype], level)
     return _used(*_numbered(table, level, order), coders, notes, order)

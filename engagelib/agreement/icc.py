@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from engagelib.agreement.coefficients import Agreement
+from engagelib.agreement.coefficients import ALONE, NOBODY, Agreement
 from engagelib.agreement.decisions import ratings
 from engagelib.contracts.arguments import takes
+from engagelib.contracts.problems import Note, note, together
 
 __all__ = ["FORMS", "icc", "icc_forms"]
 
@@ -53,22 +54,20 @@ def icc(codings_or_matrix: Any, form: str = "ICC(2,1)") -> Agreement:
     form, made = OTHERWISE.get(form, form), ratings(codings_or_matrix, "interval")
     whole = (made.codes >= 0).all(axis=1) & bool(made.coders)
     left = int(((made.codes >= 0).any(axis=1) & ~whole).sum())
-    notes = (*made.notes, f"units that a rater left out are not counted: {left}" if left else "")
+    notes = (*made.notes, note("noted_units_left_out", left=left) if left else "")
     cells = made.values[made.codes[whole]].astype("float64") if whole.any() else np.empty((0, 0))
     value, low, high, why = _computed(cells, form, len(made.coders))
-    note = "; ".join(filter(None, (why, *notes)))
-    return Agreement(value, low, high, len(cells), len(made.coders), note)
+    return Agreement(value, low, high, len(cells), len(made.coders), together(why, *notes))
 
 
-def _computed(cells: np.ndarray, form: str, raters: int) -> tuple[float, float, float, str]:
+def _computed(cells: np.ndarray, form: str, raters: int) -> tuple[float, float, float, Note | str]:
     """The coefficient, its interval, and why one of them is missing."""
     if raters < 2 or len(cells) < 2:
-        lacks = ("nobody coded anything", "nobody else coded")[raters] if raters < 2 else ""
-        return np.nan, np.nan, np.nan, lacks or "fewer than two units were rated by everybody"
+        return np.nan, np.nan, np.nan, note((NOBODY, ALONE, "noted_few_units_rated")[min(raters, 2)])
     n, k = cells.shape
     between, within, raters_, rest = _mean_squares(cells)
     if between == within == 0:
-        return np.nan, np.nan, np.nan, "every rating is the same: there is no spread to share out"
+        return np.nan, np.nan, np.nan, note("noted_ratings_alike")
     kind, one = form[4], form[6] == "1"
     error = within if kind == "1" else rest
     shift = k * (raters_ - rest) / n if kind == "2" else 0.0
@@ -77,9 +76,9 @@ def _computed(cells: np.ndarray, form: str, raters: int) -> tuple[float, float, 
     mean = (between - error) / whole if whole else np.nan
     value = float(single if one else mean)
     if not np.isfinite(value):
-        return np.nan, np.nan, np.nan, "the units do not differ: the mean of the raters has no reliability"
+        return np.nan, np.nan, np.nan, note("noted_units_alike")
     if error == 0 and not (kind == "2" and raters_ > 0):
-        return value, np.nan, np.nan, "nothing was read differently: an interval would have no width"
+        return value, np.nan, np.nan, note("noted_no_width")
     low, high = _interval(between, within, raters_, rest, n, k, kind, float(single))
     if not one:
         low, high = (k * end / (1 + (k - 1) * end) for end in (low, high))

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from engagelib.contracts.arguments import Within, takes
+from engagelib.contracts.problems import note
 
 __all__ = ["units_needed"]
 
@@ -56,11 +57,9 @@ def units_needed(
     for share in shares:
         exact = (2 * quantile / width) ** 2 * _variance(share, alpha, coders)
         units = np.ceil(exact - 1e-9) if alpha < 1 else np.nan
-        few = "fewer than ten units with the code, or without it: too few for this approximation"
-        note = "coders who never differ leave no interval to be narrowed" if alpha == 1 else ""
-        if units * min(share, 1 - share) < 10:
-            note = few
-        rows.append((share, alpha, width, coders, units, np.round(units * share), note))
+        few = units * min(share, 1 - share) < 10
+        said = note("noted_few_with_code") if few else note("noted_coders_agree") if alpha == 1 else ""
+        rows.append((share, alpha, width, coders, units, np.round(units * share), said))
     names = ["prevalence", "alpha", "width", "coders", "units", "with_code", "note"]
     return pd.DataFrame(rows, columns=names).astype({"units": "Int64", "with_code": "Int64"})
 

@@ -17,6 +17,7 @@ from engagelib.agreement.coefficients import (
 )
 from engagelib.agreement.decisions import NO_CODE, decisions, named
 from engagelib.contracts.arguments import takes
+from engagelib.contracts.problems import together
 
 __all__ = ["distances", "masi"]
 
@@ -58,7 +59,7 @@ def masi(codings: pd.DataFrame, resamples: int = 1000, seed: int = 0) -> Agreeme
         words = np.array([" + ".join(map(str, made.codes[row > 0])) or NO_CODE for row in used], dtype=object)
         patterns = replace(patterns, values=words, coders=len(made.coders))
         found = bootstrapped(patterns, distance_alpha(distances(used, used)), resamples, seed)
-    return replace(found, note="; ".join(filter(None, (found.note, *lost))))
+    return replace(found, note=together(found.note, *lost))
 
 
 def _distinct(given: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

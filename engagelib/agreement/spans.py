@@ -19,6 +19,7 @@ from engagelib.agreement.coefficients import ALONE, Patterns, bootstrapped
 from engagelib.agreement.decisions import named
 from engagelib.coding.units import text_lengths, within
 from engagelib.contracts.arguments import Within, takes
+from engagelib.contracts.problems import note, together
 
 __all__ = ["matched", "overlaps", "passages"]
 
@@ -73,12 +74,12 @@ def passages(
         if both and part.empty:
             continue
         found: dict[str, object] = {"code": code, "coders": f"{one} / {other}", "units": 0, "characters": 0}
-        why: object = "no text was read by both coders"
+        why: Any = note("noted_no_text_both")
         if both:
             cells = [_marked(part[part["coder"] == c], begins, lengths[both]) for c in (one, other)]
             found |= _row(cells, begins, resamples, seed) | {"f1": _f1(part, one, other)}
             why = found["note"]
-        rows.append(found | {"note": "; ".join(map(str, filter(None, (why, *lost))))})
+        rows.append(found | {"note": together(why, *lost)})
     columns = [
         "code",
         "coders",
@@ -103,7 +104,7 @@ def _two(codings: pd.DataFrame, asked: tuple[str, str] | None) -> tuple[str, str
             raise ValueError(f"{coder} coded nothing; the coders are {there}")
     pairs = list(combinations(sorted(read.index, key=str), 2))
     if not pairs:
-        raise ValueError(f"two coders are compared; {ALONE} than {there}")
+        raise ValueError(f"two coders are compared; {note(ALONE)} than {there}")
     return asked or max(pairs, key=lambda pair: len(read[pair[0]] & read[pair[1]]))
 
 
@@ -132,12 +133,10 @@ def _row(cells: list[np.ndarray], begins: Mapping[str, int], resamples: int, see
     shares = kinds.mean(axis=1)
     units = Patterns(np.arange(4), per_unit, np.ones(len(per_unit)), 2)
     found = bootstrapped(units, _kappa, resamples, seed, unit="text")
-    undefined = "both marked all, or neither marked anything: kappa is undefined"
-    note = found.note if np.isfinite(found.value) else undefined
     return {
         "units": found.units, "characters": len(one), "both": shares[0], "only_a": shares[1], "only_b": shares[2],
         "neither": shares[3], "percent": shares[0] + shares[3], "kappa": found.value, "ci_low": found.ci_low,
-        "ci_high": found.ci_high, "note": note,
+        "ci_high": found.ci_high, "note": found.note if np.isfinite(found.value) else note("noted_kappa_undefined"),
     }  # fmt: skip
 
 

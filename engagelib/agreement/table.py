@@ -12,7 +12,6 @@ import pandas as pd
 
 from engagelib.agreement.coefficients import (
     CHANCE,
-    NO_CHANCE,
     Agreement,
     Patterns,
     bootstrapped,
@@ -28,6 +27,7 @@ from engagelib.agreement.parts import in_parts
 from engagelib.agreement.sets import masi
 from engagelib.coding.units import of_units
 from engagelib.contracts.arguments import takes
+from engagelib.contracts.problems import Note, note, together
 from engagelib.exact import plain, square, worked
 
 __all__ = [
@@ -121,7 +121,7 @@ def table(
     return pd.DataFrame(rows, columns=[*first, "ac1", "pabak", "fleiss", "note"])
 
 
-def _row(cells: np.ndarray, lost: tuple[str, ...], resamples: int, seed: int) -> dict[str, object]:
+def _row(cells: np.ndarray, lost: tuple[Note, ...], resamples: int, seed: int) -> dict[str, object]:
     patterns, everyone = fold(cells), fold(cells, least=1)
     alpha = bootstrapped(patterns, distance_alpha(1 - np.eye(len(patterns.values))), resamples, seed)
     given = patterns.counts[:, patterns.values == 1].sum(axis=1)
@@ -129,18 +129,18 @@ def _row(cells: np.ndarray, lost: tuple[str, ...], resamples: int, seed: int) ->
     others = {name: bootstrapped(everyone, corrected(name), 0).value for name in CHANCE}
     return others | {
         "units": alpha.units, "coders": alpha.coders, "alpha": alpha.value, "ci_low": alpha.ci_low,
-        "ci_high": alpha.ci_high, "note": "; ".join(filter(None, (_why(patterns, alpha), *lost))),
+        "ci_high": alpha.ci_high, "note": together(_why(patterns, alpha), *lost),
         "percent": bootstrapped(patterns, observed, 0, chance=False).value,
         "prevalence": patterns.weights @ given / coded if coded else np.nan,
         "kappa": cohen(cells, 0).value if cells.shape[1] == 2 else np.nan,
     }  # fmt: skip
 
 
-def _why(decided: Patterns, found: Agreement) -> str:
+def _why(decided: Patterns, found: Agreement) -> Note | str:
     """The note on decisions "given or not": where all are alike, in words and not as 0 or 1."""
     if not decided.units or len(decided.values) > 1:
         return found.note
-    return f"{'every coder gave it' if decided.values[0] else 'nobody gave it'} in these units: {NO_CHANCE}"
+    return note("noted_every_coder_gave" if decided.values[0] else "noted_nobody_gave")
 
 
 # --- over all codes -----------------------------------------------------------------------------------------
@@ -183,12 +183,12 @@ def overall(
     alphas = [krippendorff(values, resamples=0).value for values in cells]
     defined = [value for value in alphas if np.isfinite(value)]
     left = len(alphas) - len(defined)
-    note = f"{left} of {len(alphas)} codes have no alpha and are left out" if left else ""
+    lacks = note("noted_without_alpha", left=left, codes=len(alphas)) if left else ""
     told = whole.note if pooled is None else _why(pooled, alpha)
     rows = [
         ("sets", whole.value, whole.ci_low, whole.ci_high, whole.units, whole.coders, whole.note),
         ("pooled", alpha.value, np.nan, np.nan, whole.units, whole.coders, told),
-        ("mean", np.mean(defined) if defined else np.nan, np.nan, np.nan, whole.units, whole.coders, note or told),
+        ("mean", np.mean(defined) if defined else np.nan, np.nan, np.nan, whole.units, whole.coders, lacks or told),
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=["measure", "value", "ci_low", "ci_high", "units", "coders", "note"])
 

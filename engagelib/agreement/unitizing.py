@@ -24,6 +24,7 @@ from engagelib.agreement.decisions import named
 from engagelib.agreement.parts import in_parts
 from engagelib.coding.units import positions, text_lengths, within
 from engagelib.contracts.arguments import takes
+from engagelib.contracts.problems import Note, note, together
 
 __all__ = ["MEASURES", "unitized", "unitizing"]
 
@@ -148,7 +149,7 @@ def unitized(
         binary = found["binary", None][0].value if code is None else np.nan
         rows.append((
             "all_codes" if code is None else "one_code", code, names.get(code, code), u.units, u.coders, coverage, u.value, u.ci_low, u.ci_high, binary,
-            cu.value, cu.ci_low, cu.ci_high, "; ".join(dict.fromkeys(filter(None, (u.note, cu.note)))),
+            cu.value, cu.ci_low, cu.ci_high, together(u.note, cu.note),
         ))  # fmt: skip
     columns = [
         "measure",
@@ -181,8 +182,8 @@ def _figures(
         if code is not None and code not in codes:
             raise ValueError(f"code is {code!r}; given were {', '.join(map(str, codes)) or 'no codes'}")
     if not len(texts):
-        why = (NOBODY, ALONE, "no text was read by two coders")[min(coders, 2)]
-        none = Agreement(np.nan, np.nan, np.nan, 0, coders, "; ".join((why, *lost)))
+        why = note((NOBODY, ALONE, "noted_no_text_twice")[min(coders, 2)])
+        none = Agreement(np.nan, np.nan, np.nan, 0, coders, together(why, *lost))
         return dict.fromkeys(asked, (none, np.nan))
     sums = _sums(kept, texts, lengths[texts].to_numpy("int64"), readers[texts].to_numpy("int64"), codes)
     places = [(measure, None if code is None else codes.get_loc(code)) for measure, code in asked]
@@ -198,13 +199,14 @@ def _figures(
         samples = np.concatenate([_values(sums, part, places) for part in parts])
     figures = {}
     for at, (key, point) in enumerate(zip(places, points, strict=True)):
-        low, high, note = np.nan, np.nan, _why(sums, *key)
+        low, high, said = np.nan, np.nan, _why(sums, *key)
         if np.isfinite(point) and len(samples):
-            low, high, note = interval(samples[:, at], "nothing to compare")
+            low, high, said = interval(samples[:, at], "noted_resamples_nothing")
         elif np.isfinite(point):
-            note = "no interval" if resamples < 1 else "one text: no interval"
-        said = "; ".join(filter(None, (note, *lost)))
-        figure = Agreement(float(point), low, high, len(texts), kept["coder"].nunique(), said)
+            said = note("noted_no_interval" if resamples < 1 else "noted_one_text")
+        figure = Agreement(
+            float(point), low, high, len(texts), kept["coder"].nunique(), together(said, *lost)
+        )
         figures[asked[at]] = (figure, _coverage(sums, key[1]))
     return figures
 
@@ -218,17 +220,17 @@ def _coverage(sums: _Sums, code: int | None) -> float:
     return float(both / marked) if marked else np.nan
 
 
-def _why(sums: _Sums, measure: str, code: int | None) -> str:
+def _why(sums: _Sums, measure: str, code: int | None) -> Note | str:
     """Why a figure is undefined."""
     marked = sums.total.sum() - sums.gaps.sum() if code is None else sums.code[:, [code]].sum()
     if not marked:
-        return "nobody marked anything in these texts" if code is None else "nobody gave it in these texts"
+        return note("noted_nobody_marked" if code is None else "noted_nobody_gave_texts")
     if measure != "cu":
-        return "all of the texts is marked alike: one value shows no agreement beyond chance"
+        return note("noted_texts_alike")
     both = sums.both.sum() if code is None else sums.code_both[:, [code]].sum()
     if not both:
-        return "nowhere did two coders mark the same characters"
-    return "where two coders marked there is one code only: one value shows no agreement beyond chance"
+        return note("noted_marked_apart")
+    return note("noted_marked_one_code")
 
 
 def _values(sums: _Sums, weights: np.ndarray, asked: list[tuple[str, int | None]]) -> np.ndarray:

@@ -16,6 +16,7 @@ import pandas as pd
 
 from engagelib.cobit.objectives import LABELS, OBJECTIVES, highest, label
 from engagelib.contracts.arguments import takes
+from engagelib.contracts.problems import Note, note, together
 
 __all__ = ["CLIMBS", "EDGES", "SCALES", "beside", "capability", "capability_gaps", "ladder", "rate"]
 
@@ -107,13 +108,13 @@ def _activities(objective: str, level: int) -> int | None:
     return 0 if level == 1 else int(OBJECTIVES.at[objective, f"level_{level}"])
 
 
-def _rung_note(activities: int | None, rated: int) -> str:
+def _rung_note(activities: int | None, rated: int) -> Note | str:
     if rated == 0:
-        return "no activities at this level" if activities == 0 else "not rated"
+        return note("noted_no_activities" if activities == 0 else "noted_not_rated")
     if activities is not None and rated < activities:
-        return f"{rated} of {activities} activities rated"
+        return note("noted_rated_of", rated=rated, activities=activities)
     if activities is not None and rated > activities:
-        return f"{rated} activities rated, COBIT 2019 counts {activities}"
+        return note("noted_rated_more", rated=rated, activities=activities)
     return ""
 
 
@@ -126,7 +127,7 @@ CLIMBS = {
 }
 
 
-def _climb(rungs: pd.DataFrame, rule: str) -> tuple[int, str]:
+def _climb(rungs: pd.DataFrame, rule: str) -> tuple[int, Note | str]:
     """The level reached and why it is not higher.
 
     Below the lowest rated level there is nothing to rate: it is reached by doing part of that level.
@@ -134,7 +135,7 @@ def _climb(rungs: pd.DataFrame, rule: str) -> tuple[int, str]:
     reaches, passes = CLIMBS[rule]
     rates = {int(row.level): row.rate for row in rungs.itertuples() if isinstance(row.rate, str)}
     if not rates:
-        return 0, "no activity is rated"
+        return 0, note("noted_no_rating")
     lowest, objective = min(rates), rungs["objective"].iloc[0]
     reached = 0 if rates[lowest] == "N" else lowest - 1
     for level in range(lowest, 6):
@@ -143,16 +144,13 @@ def _climb(rungs: pd.DataFrame, rule: str) -> tuple[int, str]:
             if skipped and level < max(rates):
                 continue  # nothing to do at this level, or nothing asked of it: passed over
             top = highest(objective)
-            why = (
-                f"no activities above level {top}"
-                if top is not None and level > top
-                else f"level {level} is not rated"
-            )
-            return reached, why
+            if top is not None and level > top:
+                return reached, note("noted_no_activities_above", level=top)
+            return reached, note("noted_level_unrated", level=level)
         if rates[level] in reaches:
             reached = level
         if rates[level] not in passes:
-            return (reached, f"level {level} is {rates[level]}, {' or '.join(passes)} is needed to go on")
+            return reached, note("noted_level_short", level=level, rate=rates[level], passes=[*passes])
     return reached, ""
 
 
@@ -214,14 +212,14 @@ def capability(
         rows += own
         rows.append(lowest | {
             "objective": "overall", "display": min(row["display"] for row in own), "highest": None,
-            "mean": sum(row["level"] for row in own) / len(own), "note": "held down by " + ", ".join(held),
+            "mean": sum(row["level"] for row in own) / len(own), "note": note("noted_held_down", objectives=held),
         })  # fmt: skip
     columns = ["objective", "rule", "level", "label", "display", "highest", "mean", "note"]
     table = pd.DataFrame(rows, columns=columns).astype({"highest": "Int64", "mean": "float64"})
     return table.assign(agree=table.groupby("objective")["level"].transform("nunique") == 1)
 
 
-@takes(reached="objective level note")
+@takes(reached="objective level note:any")
 def capability_gaps(
     reached: pd.DataFrame, targets: Mapping[str, int], override: Sequence[str] = ()
 ) -> pd.DataFrame:
@@ -244,7 +242,8 @@ def capability_gaps(
     table["target"] = table["objective"].map(dict(targets)).astype("float64" if table.empty else "int64")
     table["gap"] = table["target"] - table["level"]
     beyond = table["target"] > table["objective"].map(tops).astype("float64")
-    table.loc[beyond, "note"] += "; target above the highest level with activities, allowed by override"
+    said = zip(table["note"], beyond, strict=True)
+    table["note"] = [together(told, note("noted_beyond_target")) if over else told for told, over in said]
     return table.reset_index(drop=True)
 
 

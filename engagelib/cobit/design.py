@@ -132,14 +132,14 @@ def importance(design: pd.DataFrame, step: int = 5) -> pd.DataFrame:
     sums = [sum(column[i] or 0 for column in found.values()) for i in range(len(objectives))]
     most = max((abs(total) for total in sums), default=0)
     whole = [_to_step(Fraction(100 * total, most), step) if most else 0 for total in sums]
-    told = f"factors without a mapping: {', '.join(unmapped)}" if unmapped else ""
+    told = note("noted_unmapped", factors=unmapped) if unmapped else ""
     table = pd.DataFrame({
         "objective": objectives, "name": [OBJECTIVES["name"].get(o) for o in objectives],
         **{name: pd.array(column, dtype="Int64") for name, column in found.items()},
         "score": sums, "importance": whole, "target": [next((t for least, t in TARGETS if w >= least), 1) for w in whole],
     })  # fmt: skip
     table["rank"] = table["importance"].rank(method="min", ascending=False).astype("int64")
-    return table.assign(note=told).sort_values("rank", kind="stable", ignore_index=True)
+    return table.assign(note=[told] * len(table)).sort_values("rank", kind="stable", ignore_index=True)
 
 
 def _place(factor: str) -> int:
@@ -288,7 +288,7 @@ def practice_levels(ratings: pd.DataFrame, scale: str = "thirds") -> pd.DataFram
     return pd.DataFrame(rows, columns=["objective", "practice", "level", "rated", "share", "rate"])
 
 
-@takes(reached="objective level:number rule:text note:text", important="objective! target:number")
+@takes(reached="objective level:number rule:text note:any", important="objective! target:number")
 def shortfalls(reached: pd.DataFrame, important: pd.DataFrame) -> pd.DataFrame:
     """The level that was reached beside the target of each chosen objective, by the first rule of the levels.
 

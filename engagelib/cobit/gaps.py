@@ -18,6 +18,7 @@ from engagelib.cobit.objectives import LABELS, highest, label
 from engagelib.cobit.priorities import ranks
 from engagelib.contracts.addresses import single
 from engagelib.contracts.arguments import takes
+from engagelib.contracts.problems import Note, note
 from engagelib.exact import RECOMMENDED, Step, mean, reprint, text, worked
 
 __all__ = [
@@ -299,9 +300,9 @@ def levels(
     )
 
 
-def _beyond(objective: str, level: int) -> str:
+def _beyond(objective: str, level: int) -> Note | str:
     top = highest(objective)
-    return f"COBIT 2019 has no activities for {objective} above level {top}" if top and level > top else ""
+    return note("noted_beyond_cobit", objective=objective, level=top) if top and level > top else ""
 
 
 @takes(levels="group! objective! state! value:number rule! level:number")

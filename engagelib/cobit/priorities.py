@@ -16,6 +16,7 @@ import pandas as pd
 
 from engagelib.cobit.objectives import OBJECTIVES
 from engagelib.contracts.arguments import needs, takes
+from engagelib.contracts.problems import Note, note
 
 __all__ = ["gap_intervals", "improvements", "rank_agreement", "rank_conflicts", "ranks"]
 
@@ -80,10 +81,10 @@ def gap_intervals(
         ends = np.nanquantile(found, [(1 - level) / 2, (1 + level) / 2], axis=1)
         alike = ends[1] - ends[0] < 1e-9
         ends[:, alike] = np.nan
-        method = f"bootstrap, {resamples} resamples of respondents"
+        method = note("noted_bootstrap", resamples=resamples)
         for j, objective in enumerate([*objectives, "overall"]):
-            note = "no resample differs: no interval" if n > 1 and alike[j] else _few(n)
-            rows.append((group, objective, int(both[j]), gap[j], *ends[:, j], method, note))
+            said = note("noted_no_resample_differs") if n > 1 and alike[j] else _few(n)
+            rows.append((group, objective, int(both[j]), gap[j], *ends[:, j], method, said))
     return pd.DataFrame(
         rows, columns=["group", "objective", "n", "gap", "ci_low", "ci_high", "method", "note"]
     )
@@ -102,10 +103,10 @@ def _by_respondent(part: pd.DataFrame) -> tuple[list[str], np.ndarray, np.ndarra
     return objectives, sums, counts
 
 
-def _few(n: int) -> str:
+def _few(n: int) -> Note | str:
     if n == 1:
-        return "one respondent: no interval"
-    return "fewer than 10 respondents: the interval is too narrow" if n < 10 else ""
+        return note("noted_one_respondent")
+    return note("noted_few_respondents") if n < 10 else ""
 
 
 # --- do the groups agree ------------------------------------------------------------------------------------
@@ -149,8 +150,8 @@ def rank_agreement(gap: pd.DataFrame) -> pd.DataFrame:
             one, other = _values(gap, first, quantity), _values(gap, second, quantity)
             shared = [o for o in one if o in other]
             signs = [_order(one, a, b) * _order(other, a, b) for a, b in combinations(shared, 2)]
-            rho, note = _spearman([one[o] for o in shared], [other[o] for o in shared])
-            rows.append((first, second, quantity, len(shared), rho, signs.count(1), signs.count(-1), note))
+            rho, said = _spearman([one[o] for o in shared], [other[o] for o in shared])
+            rows.append((first, second, quantity, len(shared), rho, signs.count(1), signs.count(-1), said))
     return pd.DataFrame(
         rows, columns=["first", "second", "column", "objectives", "rho", "same", "opposite", "note"]
     )
@@ -160,13 +161,13 @@ def _order(values: Mapping[str, Fraction], a: str, b: str) -> int:
     return (values[a] > values[b]) - (values[a] < values[b])
 
 
-def _spearman(one: list[Fraction], other: list[Fraction]) -> tuple[float, str]:
+def _spearman(one: list[Fraction], other: list[Fraction]) -> tuple[float, Note]:
     if len(one) < 3:
-        return np.nan, f"{len(one)} objectives: too few to be ordered"
+        return np.nan, note("noted_few_objectives", n=len(one))
     places = [pd.Series([sorted(set(values)).index(v) for v in values]).rank() for values in (one, other)]
     if any(place.nunique() == 1 for place in places):
-        return np.nan, "one group gives all objectives the same value: there is no order to compare"
-    return float(np.corrcoef(*places)[0, 1]), f"{len(one)} objectives: a description, not a test"
+        return np.nan, note("noted_objectives_alike")
+    return float(np.corrcoef(*places)[0, 1]), note("noted_objectives_described", n=len(one))
 
 
 @takes(gap="group! objective!", quantity=("as_is", "to_be", "gap"))

@@ -7,6 +7,7 @@ import pandas as pd
 
 from engagelib.coding.units import codes_of, positions
 from engagelib.contracts.arguments import needs, takes
+from engagelib.contracts.problems import Note, note
 from engagelib.intervals import holm, wilson
 
 __all__ = ["associations", "cooccurrence", "crosstab", "exact"]
@@ -179,26 +180,20 @@ def _tested(n: np.ndarray, units: np.ndarray, seed: int) -> dict[str, object]:
     found = {"units": int(units.sum()), "test": "", "statistic": np.nan, "df": len(n) - 1, "p": np.nan}
     found |= {"cramers_v": np.nan, "note": ""}
     if len(n) < 2 or n.sum() in (0, units.sum()):
-        why = (
-            "the attribute has one value"
-            if len(n) < 2
-            else "given in no unit"
-            if n.sum() == 0
-            else "given in every unit"
-        )
-        return found | {"note": why}
+        why = "attribute_constant" if len(n) < 2 else "given_nowhere" if n.sum() == 0 else "given_everywhere"
+        return found | {"note": note(f"noted_{why}")}
     observed = np.array([n, units - n], dtype="float64")
     expected = np.outer(observed.sum(axis=1), observed.sum(axis=0)) / observed.sum()
     chi = float(((observed - expected) ** 2 / expected).sum())
     found |= {"cramers_v": float(np.sqrt(chi / observed.sum()))}
     if expected.min() >= 1 and (expected < 5).mean() <= 0.2:
         return found | {"test": "chi-square", "statistic": chi, "p": float(stats.chi2.sf(chi, len(n) - 1))}
-    p, note = exact(n, units, seed)
-    return found | {"test": "Fisher", "p": p, "note": note}
+    p, sampled = exact(n, units, seed)
+    return found | {"test": "Fisher", "p": p, "note": sampled}
 
 
 @takes()
-def exact(n: np.ndarray, units: np.ndarray, seed: int = 0, most: int = 2_000_000) -> tuple[float, str]:
+def exact(n: np.ndarray, units: np.ndarray, seed: int = 0, most: int = 2_000_000) -> tuple[float, Note | str]:
     """Fisher's exact test of a table of two rows (Freeman & Halton 1951): p, and a note where it is sampled.
 
     Every table with the same margins is gone through; where there are too many, 9,999 are drawn with a fixed
@@ -219,7 +214,7 @@ def exact(n: np.ndarray, units: np.ndarray, seed: int = 0, most: int = 2_000_000
     if np.prod(np.minimum(units, total) + 1.0) > most:
         drawn = np.random.default_rng(seed).multivariate_hypergeometric(units, total, size=9999)
         as_rare = choose(units, drawn).sum(axis=1) <= mine + 1e-7
-        return (1 + int(as_rare.sum())) / 10_000, "of 9,999 random tables"
+        return (1 + int(as_rare.sum())) / 10_000, note("noted_random_tables")
     ways, given = np.zeros(1), np.zeros(1, dtype="int64")
     for size in units:
         here = np.arange(min(size, total) + 1)

@@ -17,6 +17,7 @@ import pandas as pd
 from engagelib.coding.units import clustered, codes_of, of_units
 from engagelib.contracts import ZONE
 from engagelib.contracts.arguments import In, takes
+from engagelib.contracts.problems import note
 from engagelib.exact import plain, worked
 from engagelib.intervals import wilson
 
@@ -100,9 +101,9 @@ def tally(
     many = table.groupby(groups, observed=True)["clusters"].transform("max")
     ends = ["cluster_low", "cluster_high"]
     table = table.assign(clusters=many.astype("int64"))
-    note = np.where(table["cluster_low"].isna(), "all are of one kind: no interval", "")
-    note = np.where(table["clusters"] > 1, note, "one cluster: no interval")
-    return table.assign(note=note)[[*columns, "clusters", *ends, "note"]]
+    said = np.array(["", note("noted_one_cluster"), note("noted_one_kind")], dtype=object)
+    place = np.select([table["clusters"] <= 1, table["cluster_low"].isna()], [1, 2], 0)
+    return table.assign(note=said[place])[[*columns, "clusters", *ends, "note"]]
 
 
 @takes(codings="unit code", codebook="code! parent theme")

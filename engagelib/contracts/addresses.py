@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from engagelib.contracts.arguments import needs, takes
+from engagelib.contracts.problems import Note
 from engagelib.contracts.results import RESULT_KEYS
 from engagelib.words import sentence
 
@@ -32,7 +33,7 @@ EXTREMES = ("highest", "lowest")
 class Nowhere(LookupError):
     """An address leads to no result; `key` and `parts` say why (`published_why_…` of the catalogue)."""
 
-    def __init__(self, key: str, **parts: str | int) -> None:
+    def __init__(self, key: str, **parts: str | int | Note) -> None:
         self.key, self.parts = key, parts
         super().__init__(self.why("en"))
 
@@ -107,7 +108,7 @@ class Cell:
             return Fraction(row[f"{column}_exact"])
         if pd.isna(row[column]):
             note = row.get("note")
-            raise Nowhere("missing", note=note if isinstance(note, str) and note else "–")
+            raise Nowhere("missing", note=note if isinstance(note, str | Note) and note else "–")
         if column == "mean" and self.sums is not None:
             return Fraction(*self.sums)
         return Fraction(int(row[column])) if float(row[column]).is_integer() else Fraction(str(row[column]))

@@ -16,7 +16,18 @@ from typing import Any
 from engagelib.words import Part, sentence
 from engagelib.words.harmless import line
 
-__all__ = ["Lacking", "MissingTable", "Note", "Problem", "ProblemsError", "Unreadable", "note", "said"]
+__all__ = [
+    "Lacking",
+    "MissingTable",
+    "Note",
+    "Problem",
+    "ProblemsError",
+    "Unreadable",
+    "apart",
+    "note",
+    "said",
+    "together",
+]
 
 
 @dataclass(frozen=True)
@@ -57,6 +68,22 @@ class Note(Part):
 def note(key: str, **parts: object) -> Note:
     """`Note`, its parts by name."""
     return Note(key, parts)
+
+
+def together(*remarks: Note | str) -> Note | str:
+    """Several remarks as one, each once; what says nothing is left out.
+
+    >>> print(together(note("noted_one_unit"), "", note("noted_one_unit"), note("noted_several_codes")))
+    one unit: no interval; several codes on a unit count as one value
+    """
+    kept = list(dict.fromkeys(single for remark in remarks if remark for single in apart(remark)))
+    return note("noted_together", remarks=kept) if len(kept) > 1 else kept[0] if kept else ""
+
+
+def apart(remark: Note | str) -> list[Note | str]:
+    """The single remarks that `together` joined."""
+    joined = isinstance(remark, Note) and remark.key == "noted_together"
+    return list(remark.parts["remarks"]) if joined else [remark]  # type: ignore[union-attr]
 
 
 def _each(part: object, change: Callable[[str], str]) -> object:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from engagelib.contracts.arguments import by_date, numbers, takes
-from engagelib.contracts.problems import MissingTable, note
+from engagelib.contracts.problems import MissingTable, Note, note
 from engagelib.exact import worked
 
 __all__ = [
@@ -115,45 +115,40 @@ def account_rates(videos: pd.DataFrame, followers: pd.Series | None = None) -> p
     n, views = len(usable), usable["views"].astype("float64")
     top = [views.idxmax()] if n else []
     others = usable.drop(index=top)
-    carried = f"share of the views that the most seen video carries ({', '.join(usable.loc[top, 'video_id'].dropna())})"
+    carried = note("noted_viral", videos=[*usable.loc[top, "video_id"].dropna()])
     rated = 0 if {*lacking} else n
     rows = [
-        ("er_mean", usable["er_views"].mean(), rated, "mean of the rates per video"),
-        ("er_median", usable["er_views"].median(), rated, "median of the rates per video"),
-        ("er_pooled", _pooled(usable), rated, "all interactions / all views"),
+        ("er_mean", usable["er_views"].mean(), rated, note("noted_er_mean")),
+        ("er_median", usable["er_views"].median(), rated, note("noted_er_median")),
+        ("er_pooled", _pooled(usable), rated, note("noted_er_pooled")),
         ("viral_share_views", views.max() / views.sum(), n, carried),
-        (
-            "er_pooled_without_viral",
-            _pooled(others),
-            min(rated, len(others)),
-            "the pooled rate without the most seen video",
-        ),
-        ("videos_per_week", len(table) / (_span(table) / 7), len(table), "posting cadence"),
+        ("er_pooled_without_viral", _pooled(others), min(rated, len(others)), note("noted_without_viral")),
+        ("videos_per_week", len(table) / (_span(table) / 7), len(table), note("noted_cadence")),
         *(
-            (f"{name}_pooled", _pooled(usable, column), 0 if column in lacking else n, f"all {column} / all views")
+            (f"{name}_pooled", _pooled(usable, column), 0 if column in lacking else n, note(f"noted_er_{column}"))
             for name, column in PARTS.items()
         ),
         _by_followers(table),
-        ("gini_views", gini(views), n, "0 = all videos seen alike, 1 = one video has all views"),
-        ("videos_for_half", _for_half(views), n, "how many of the most seen videos carry half of the views"),
-        ("videos_left_out", len(table) - n if len(table) else np.nan, len(table), "a count is missing or negative, or nobody saw it"),
+        ("gini_views", gini(views), n, note("noted_gini")),
+        ("videos_for_half", _for_half(views), n, note("noted_for_half")),
+        ("videos_left_out", len(table) - n if len(table) else np.nan, len(table), note("noted_videos_left_out")),
     ]  # fmt: skip
     found = pd.DataFrame(rows, columns=["measure", "value", "n", "note"]).astype({"value": "float64"})
     dated = bool(table["posted_at"].notna().any())
     why = [_unsaid(measure, lacking, dated) for measure in found["measure"]]
     notes = zip(found["value"], found["note"], why, strict=True)
-    return found.assign(note=[said if value != value and said else note for value, note, said in notes])
+    return found.assign(note=[lacks if value != value and lacks else said for value, said, lacks in notes])
 
 
-def _unsaid(measure: str, lacking: list[str], dated: bool) -> str:
+def _unsaid(measure: str, lacking: list[str], dated: bool) -> Note | str:
     """Which counts no video has, of those that a measure needs."""
     own = PARTS.get(measure.removesuffix("_pooled"))
     acts = {*ACTS} if measure.startswith("er_") else {own} if own else set()
     needs = acts | ({"views"} if measure != "er_followers" else set())
     if measure == "videos_per_week":
-        return "" if dated else "no video has a day of posting"
+        return "" if dated else note("noted_no_day_posted")
     names = [name for name in lacking if name in needs]
-    return f"not computable: no video has its {', '.join(names)}" if names else ""
+    return note("noted_no_video_has", counts=names) if names else ""
 
 
 #: Name of a rate -> what is counted for it.
@@ -174,14 +169,9 @@ def _span(table: pd.DataFrame) -> float:
 
 def _by_followers(table: pd.DataFrame) -> tuple[Any, ...]:
     if "er_followers" not in table:
-        return "er_followers", np.nan, 0, "not computable: the study has no follower counts"
+        return "er_followers", np.nan, 0, note("noted_no_followers")
     known = table["er_followers"].dropna()
-    return (
-        "er_followers",
-        known.mean(),
-        len(known),
-        "mean over videos of interactions / followers; viral reach inflates it",
-    )
+    return "er_followers", known.mean(), len(known), note("noted_er_followers")
 
 
 @takes(values=numbers)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from engagelib.contracts.arguments import Within, needs, one_of, takes
+from engagelib.contracts.problems import note
 
 __all__ = ["maturity"]
 
@@ -52,9 +53,7 @@ def maturity(
     for process in dict.fromkeys((*processes, *answers["process"])):
         part = answers[(answers["process"] == process) & answers["value"].notna()]
         if part.empty:
-            rows.append(
-                {"process": process, "answers": 0, "note": "no evidence: nobody was asked about this process"}
-            )
+            rows.append({"process": process, "answers": 0, "note": note("noted_nobody_asked_process")})
         for method, given in part.groupby("method", sort=False):
             level, stopped = _LEVEL[str(method)](given, enough)
             score = float(given["value"].astype("float64").mean())

@@ -13,7 +13,7 @@ import pandas as pd
 
 from engagelib.contracts import ZONE, by_day, knows
 from engagelib.contracts.arguments import takes
-from engagelib.contracts.problems import note
+from engagelib.contracts.problems import Note, note
 from engagelib.itil.service import LOG, as_of, kept, moment, waits
 from engagelib.itil.waiting import quantile
 
@@ -74,16 +74,16 @@ RESTS = {
 }  # fmt: skip
 
 
-def _unknown(tickets: pd.DataFrame) -> dict[str, str]:
+def _unknown(tickets: pd.DataFrame) -> dict[str, Note]:
     """Measure -> why this log cannot tell it."""
     found = {}
     for measure, (names, timed) in RESTS.items():
         lacking = [name for name in names if not knows(tickets, name)]
         days = by_day(tickets, "opened_at", *names) if timed else []
         if lacking:
-            found[measure] = str(note("noted_log_lacks", columns=lacking))
+            found[measure] = note("noted_log_lacks", columns=lacking)
         elif days:
-            found[measure] = str(note("noted_log_days", columns=days))
+            found[measure] = note("noted_log_days", columns=days)
     return found
 
 
@@ -91,12 +91,17 @@ def _speed(tickets: pd.DataFrame, target: float, until: pd.Timestamp | None) -> 
     waited = waits(tickets, until)
     timely = kept(waited, pd.Series(float(target), index=waited["ticket"].unique()))
     median, late = quantile(waited)[0], quantile(waited, 0.9)[0]
-    never = "{} were never answered: not reached" if len(waited) else "nobody waited for an answer"
-    said = "Kaplan-Meier, the unanswered kept"
+
+    def said(hours: float, unreached: str) -> Note:
+        """How a quantile was found, or why there is none."""
+        return note(
+            "noted_kaplan_meier" if hours == hours else unreached if len(waited) else "noted_nobody_waited"
+        )
+
     return [
-        ("speed", "median_hours", median, len(waited), said if median == median else never.format("more than half")),
-        ("speed", "p90_hours", late, len(waited), said if late == late else never.format("more than a tenth")),
-        ("speed", "within_target", timely.mean() if len(timely) else np.nan, len(timely), f"first reply within {target:g} hours"),
+        ("speed", "median_hours", median, len(waited), said(median, "noted_half_not_reached")),
+        ("speed", "p90_hours", late, len(waited), said(late, "noted_tenth_not_reached")),
+        ("speed", "within_target", timely.mean() if len(timely) else np.nan, len(timely), note("noted_first_reply_within", hours=target)),
     ]  # fmt: skip
 
 
@@ -115,22 +120,14 @@ def _consistency(tickets: pd.DataFrame, zone: str) -> list[tuple[Any, ...]]:
     asked, covered = set(opened.dt.hour), set(replied.dt.hour)
     days = opened.dt.date.isin(replied.dt.date)
     found = {
-        "spread": (
-            spread,
-            len(hours),
-            "interquartile range of the reply times / their median; answered only",
-        ),
-        "longest_gap_days": (gaps.max(), len(replied), "longest time without any first reply"),
+        "spread": (spread, len(hours), note("noted_spread")),
+        "longest_gap_days": (gaps.max(), len(replied), note("noted_longest_gap")),
         "hours_covered": (
             len(asked & covered) / len(asked) if asked else np.nan,
             len(opened),
-            "of the hours of the day at which customers ask, those at which anybody ever replied",
+            note("noted_hours_covered"),
         ),
-        "same_day": (
-            days.mean() if len(days) else np.nan,
-            len(days),
-            "tickets of days on which anybody was replied to",
-        ),
+        "same_day": (days.mean() if len(days) else np.nan, len(days), note("noted_same_day")),
     }
     return [("consistency", measure, *row) for measure, row in found.items()]
 
@@ -139,19 +136,9 @@ def _relevance(tickets: pd.DataFrame, judged: pd.DataFrame | None) -> list[tuple
     known = knows(tickets, "first_reply_at") and knows(tickets, "reopened_at")
     answered = tickets[tickets["first_reply_at"].notna()] if known else tickets[:0]
     returned = answered["reopened_at"].isna().mean() if len(answered) else np.nan
-    proxy = (
-        "relevance",
-        "not_asked_again",
-        returned,
-        len(answered),
-        "a proxy: answered and not raised again",
-    )
+    proxy = ("relevance", "not_asked_again", returned, len(answered), note("noted_proxy"))
     if judged is None:
-        why = "not computable: nobody has judged whether the replies answer what was asked"
-        return [("relevance", "relevant_share", np.nan, 0, why), proxy]
+        return [("relevance", "relevant_share", np.nan, 0, note("noted_nobody_judged")), proxy]
     known = judged[judged["ticket"].isin(tickets["ticket"])]["relevant"].dropna().astype(bool)
     share = known.mean() if len(known) else np.nan
-    return [
-        ("relevance", "relevant_share", share, len(known), "coded: the reply answers what was asked"),
-        proxy,
-    ]
+    return [("relevance", "relevant_share", share, len(known), note("noted_judged")), proxy]

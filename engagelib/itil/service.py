@@ -16,7 +16,7 @@ import pandas as pd
 
 from engagelib.contracts import ZONE, by_day, knows
 from engagelib.contracts.arguments import takes
-from engagelib.contracts.problems import note
+from engagelib.contracts.problems import Note, note, together
 from engagelib.exact import plain
 from engagelib.itil.waiting import quantile, waiting
 
@@ -226,8 +226,7 @@ def kpi(
     for value in _values(facet, by):
         here = (facet == value).fillna(False)
         if not here.any():
-            why = "no evidence: the log holds no event of this process"
-            rows.append({by: value, "tickets": 0, "note": why})
+            rows.append({by: value, "tickets": 0, "note": note("noted_no_events")})
             continue
         chosen = tickets[here]
         ids = replied["ticket"].isin(chosen["ticket"])
@@ -304,7 +303,7 @@ def _served(
         "documented_share": float(chosen["record_id"].notna().mean()) if has["record_id"] else np.nan,
         "customer_began_share": _share(_began(chosen)) if has["initiated_by"] else np.nan,
         "open": int(chosen["closed_at"].isna().sum()) if has["closed_at"] else pd.NA,
-        "note": "; ".join(_notes(chosen, replied, median)),
+        "note": together(*_notes(chosen, replied, median)),
     }  # fmt: skip
 
 
@@ -312,16 +311,16 @@ def _served(
 LOGGED = ("first_reply_at", "closed_at", "reopened_at", "record_id", "initiated_by")
 
 
-def _notes(chosen: pd.DataFrame, replied: pd.DataFrame, median: float) -> Iterator[str]:
+def _notes(chosen: pd.DataFrame, replied: pd.DataFrame, median: float) -> Iterator[Note]:
     """Why something is missing in a row, or rests on less than it seems."""
     if lacking := [name for name in LOGGED if not knows(chosen, name)]:
-        yield str(note("noted_log_lacks", columns=lacking))
+        yield note("noted_log_lacks", columns=lacking)
     if days := by_day(chosen, *STAMPS):
-        yield str(note("noted_log_days", columns=days))
+        yield note("noted_log_days", columns=days)
     if replied.empty:
-        yield "no customer began any of them: nobody waited for an answer"
+        yield note("noted_nobody_began")
     elif np.isnan(median) and replied["hours"].notna().any():
-        yield "more than half were never answered: no median"
+        yield note("noted_half_unanswered")
 
 
 @takes(tickets=LOG)

@@ -9,12 +9,14 @@ first that was seen, since nobody knows who bought before.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from engagelib.contracts import is_sold
 from engagelib.contracts.arguments import In, takes
+from engagelib.contracts.problems import note
 from engagelib.exact import worked
 from engagelib.intervals import wilson
 
@@ -98,10 +100,10 @@ def repeat_purchase(orders: pd.DataFrame, by: str | None = None) -> pd.DataFrame
     table = table.assign(
         share=table["repeat"] / table["customers"], ci_low=low, ci_high=high, interval="Wilson",
         per_customer=table["orders"] / table["customers"],
-    )  # fmt: skip
+    ).astype({"interval": object})  # fmt: skip
     if by == "case" and len(table) > 2:
         ends = _over_shops(table["repeat"].to_numpy()[1:], table["customers"].to_numpy()[1:])
-        how = "shops as clusters" if ends[0] == ends[0] else "shops do not differ: no interval"
+        how = "shops as clusters" if ends[0] == ends[0] else note("noted_shops_alike")
         table.loc[0, ["ci_low", "ci_high", "interval"]] = [*ends, how]
     columns = ["customers", "repeat", "share", "ci_low", "ci_high", "interval", "another_day", "orders"]
     columns.append("per_customer")
@@ -185,22 +187,22 @@ def returned_within(
             len(risk), np.full(len(risk), 1 / len(risk)), resamples
         )
         drawn = _still_away(weights @ risk, weights @ back)[0]
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for limit in days:
         at_risk = int(risk[:, limit].sum())
         away = rest[limit] if at_risk or rest[limit] == 0 else np.nan
         if away != away:
-            rows.append((limit, 0, np.nan, np.nan, np.nan, "", "nobody was seen for so long"))
+            rows.append((limit, 0, np.nan, np.nan, np.nan, "", note("noted_not_seen_so_long")))
             continue
         ends, how = _log_log(away, error[limit]), "log-log"
         if several:
             ends, how = tuple(np.nanquantile(drawn[:, limit], [0.025, 0.975])), "shops drawn anew"
         if ends[0] == ends[1]:  # no draw differs
             ends = np.nan, np.nan
-        note = "nobody came back so soon" if away == 1 else ""
-        alike = "everybody came back: no interval" if away == 0 else "shops do not differ: no interval"
-        told = how if ends[0] == ends[0] else "" if note else alike
-        rows.append((limit, at_risk, 1 - away, 1 - ends[1], 1 - ends[0], told, note))
+        why = note("noted_nobody_back") if away == 1 else ""
+        alike = note("noted_everybody_back" if away == 0 else "noted_shops_alike")
+        told = how if ends[0] == ends[0] else "" if why else alike
+        rows.append((limit, at_risk, 1 - away, 1 - ends[1], 1 - ends[0], told, why))
     columns = ["days", "customers", "share", "ci_low", "ci_high", "interval", "note"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -341,10 +343,10 @@ def nps(answers: pd.Series) -> pd.DataFrame:
     counts = {"n": n, "promoters": high, "passives": n - high - low, "detractors": low}
     unknown = {"ci_low": np.nan, "ci_high": np.nan}
     if n == 0:
-        return pd.DataFrame([counts | {"nps": np.nan, **unknown, "note": "nobody answered"}])
+        return pd.DataFrame([counts | {"nps": np.nan, **unknown, "note": note("noted_nobody_answered")}])
     score = (high - low) / n
     if n in (high, low, n - high - low):
-        why = "one respondent: no interval" if n == 1 else "all are of one kind: no interval"
+        why = note("noted_one_respondent" if n == 1 else "noted_one_kind")
         return pd.DataFrame([counts | {"nps": score * 100, **unknown, "note": why}])
     half = Z * np.sqrt(((high + low) / n - score**2) / n)
     ends = np.clip([score - half, score + half], -1, 1) * 100

@@ -14,6 +14,7 @@ import pandas as pd
 from engagelib.coding.quotes import framework
 from engagelib.coding.units import codes_of, of_units, theme_of
 from engagelib.contracts.arguments import one_of, takes
+from engagelib.contracts.problems import Note, note
 from engagelib.loyalty.customers import repeat_purchase, retention, rfm
 from engagelib.words import number, share, worded
 
@@ -126,12 +127,12 @@ class Found:
 
     value: float
     n: int = 0
-    note: str = ""
+    note: Note | str = ""
 
 
-def _mean(values: pd.Series, what: str) -> Found:
+def _mean(values: pd.Series, lacks: str) -> Found:
     known = values.dropna()
-    return Found(float(known.mean()), len(known)) if len(known) else Found(np.nan, 0, f"no {what}")
+    return Found(float(known.mean()), len(known)) if len(known) else Found(np.nan, 0, note(lacks))
 
 
 def _ratio(upper: str, lower: str) -> Callable[[pd.DataFrame], Found]:
@@ -142,7 +143,7 @@ def _ratio(upper: str, lower: str) -> Callable[[pd.DataFrame], Found]:
         wide = insights.pivot_table(index=keys, columns="measure", values="value", aggfunc="sum")
         both = wide.reindex(columns=[upper, lower]).dropna().sum()
         if not both[lower]:
-            return Found(np.nan, 0, f"no platform shows {upper} and {lower}")
+            return Found(np.nan, 0, note("noted_no_platform_both", upper=upper, lower=lower))
         return Found(float(both[upper] / both[lower]), int(both[lower]))
 
     return of
@@ -155,7 +156,7 @@ def _posts_per_week(insights: pd.DataFrame) -> Found:
     return (
         Found(float(posts["value"].sum() / weeks), len(posts))
         if weeks
-        else Found(np.nan, 0, "no platform counts posts")
+        else Found(np.nan, 0, note("noted_no_platform_posts"))
     )
 
 
@@ -165,7 +166,7 @@ def _reply_minutes(insights: pd.DataFrame) -> Found:
     return (
         Found(float(found.median()), len(found))
         if len(found)
-        else Found(np.nan, 0, "no platform shows reply times")
+        else Found(np.nan, 0, note("noted_no_platform_replies"))
     )
 
 
@@ -173,18 +174,18 @@ def _largest_segment(insights: pd.DataFrame) -> Found:
     """The share of the age group that is largest over all months, averaged over shops and channels."""
     ages = insights[insights["measure"].str.startswith("audience_")]
     groups = ages.groupby(["case", "channel", "measure"])["value"].mean()
-    return _mean(groups.groupby(["case", "channel"]).max() / 100, "audience by age")
+    return _mean(groups.groupby(["case", "channel"]).max() / 100, "noted_no_ages")
 
 
 def _repeat(orders: pd.DataFrame) -> Found:
     found = repeat_purchase(orders)
     if found.empty:
-        return Found(np.nan, 0, "no known customer")
+        return Found(np.nan, 0, note("noted_no_known_customer"))
     return Found(float(found["share"].iloc[0]), int(found["customers"].iloc[0]))
 
 
 def _loyal(orders: pd.DataFrame) -> Found:
-    return _mean(rfm(orders)["segment"].isin(("champions", "loyal")), "known customer")
+    return _mean(rfm(orders)["segment"].isin(("champions", "loyal")), "noted_no_known_customer")
 
 
 def _third_month(orders: pd.DataFrame) -> Found:
@@ -194,11 +195,7 @@ def _third_month(orders: pd.DataFrame) -> Found:
         (found["month"] == 3) & (found["customers"] > 0) & (found["cohort"] > found["cohort"].min())
     ]
     n = int(found["customers"].sum())
-    return (
-        Found(float(found["active"].sum() / n), n)
-        if n
-        else Found(np.nan, 0, "no cohort was seen for three months")
-    )
+    return Found(float(found["active"].sum() / n), n) if n else Found(np.nan, 0, note("noted_no_cohort"))
 
 
 #: Platform counts that a measure is made of; of the others it is made of whole rows.
@@ -296,7 +293,7 @@ def _measured(
 ) -> Iterator[tuple[str | None, Found]]:
     raw, count = KPIS[measure]
     if raw not in tables or tables[raw].empty:
-        yield None, Found(np.nan, 0, f"the study has no {raw}")
+        yield None, Found(np.nan, 0, note("noted_no_raw", raw=raw))
     elif by is None:
         yield None, count(tables[raw])
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from engagelib.prose.sentences import Prose, headed, told
+from engagelib.words import part
 
 __all__ = ["agreement"]
 
@@ -13,7 +14,7 @@ def agreement(table: pd.DataFrame, lang: str = "id") -> Prose:
     """How far two coders read alike."""
     known = table.dropna(subset="alpha").sort_values("alpha")
     if known.empty:
-        why = table["note"].iloc[0] if len(table) else "no code was given"
+        why = table["note"].iloc[0] if len(table) else part("noted_no_code")
         return told("agreement_none", lang, why=why)
     low, high = known.iloc[0], known.iloc[-1]
     words = told(

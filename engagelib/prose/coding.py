@@ -6,7 +6,7 @@ import pandas as pd
 
 from engagelib.coding.saturation import Reached, reached
 from engagelib.prose.sentences import Prose, headed, paragraph, told
-from engagelib.words import Part, noted, part
+from engagelib.words import Part, part
 
 __all__ = ["associated", "coverage_of_cases", "narrowed", "quotes", "saturation", "tally", "together"]
 
@@ -20,7 +20,7 @@ def tally(
     apart = "cluster_low" in themes and pd.notna(theme["cluster_low"])
     ends = ("cluster_low", "cluster_high") if apart else ("ci_low", "ci_high")
     if theme.get("clusters") == 1:  # one person's units are no sample: Wilson's interval would be too narrow
-        interval: Part | str = noted("one cluster: no interval", lang)
+        interval: Part | str = part("noted_one_cluster")
     else:
         interval = part("coding_interval", low=theme[ends[0]] * 100, high=theme[ends[1]] * 100)
     words = told(

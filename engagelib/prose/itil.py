@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from engagelib.contracts.problems import Note, apart
 from engagelib.prose.sentences import Prose, headed, paragraph, told
-from engagelib.words import Part, day, note_key, part
+from engagelib.words import Part, day, part
 
 __all__ = ["backlog", "matured", "remapped", "replied", "service", "waited"]
 
@@ -22,11 +23,13 @@ def service(table: pd.DataFrame, lang: str = "id") -> Prose:
     """How complaints, requests and access events were served; what the log does not know is said to be unknown."""
     there = table[table["tickets"] > 0]
     sentences = [_served(row, lang) for row in table.itertuples()]
-    notes = dict.fromkeys(note for row in there.get("note", ()) for note in row.split("; "))
-    if absent := [note for note in notes if note_key(note) == "noted_log_lacks"]:
+    notes = dict.fromkeys(
+        note for row in there.get("note", ()) for note in apart(row) if isinstance(note, Note)
+    )
+    if absent := [note for note in notes if note.key == "noted_log_lacks"]:
         unknown = [name for name in SERVED if name in there and there[name].isna().all()]
         sentences.append(told("itil_unknown", lang, unknown=unknown, why=absent))
-    sentences += [told("itil_noted", lang, why=note) for note in notes if note_key(note) == "noted_log_days"]
+    sentences += [told("itil_noted", lang, why=note) for note in notes if note.key == "noted_log_days"]
     if there["median_hours"].notna().any() or (there["answered_share"] < 0.5).any():
         sentences.append(told("itil_waiting", lang))
     answered = there.dropna(subset="answered_share")

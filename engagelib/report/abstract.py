@@ -11,7 +11,7 @@ import pandas as pd
 
 from engagelib.contracts.addresses import Nowhere, find
 from engagelib.report.pictures import thumbnail
-from engagelib.tables import show
+from engagelib.tables import kept, show
 from engagelib.words import SENTENCES, number, say, sentence
 
 __all__ = ["Card", "card", "main_cards"]
@@ -37,7 +37,7 @@ def card(found: dict[str, Any], page: str, home: Path, lang: str) -> Card | None
     if not file.exists() or key not in SENTENCES:
         return None
     try:
-        row = find({table: pd.read_parquet(file)}, cell).rows.head(1)
+        row = find({table: kept(file)}, cell).rows.head(1)
     except Nowhere:
         return None
     value = show(row, lang).cells(f"{column}_printed" if f"{column}_printed" in row else column)[0]
@@ -73,7 +73,7 @@ def _span(home: Path, table: str, cell: str) -> Sequence[float]:
 def main_cards(known: set[str], home: Path, lang: str) -> list[Card]:
     """The results that answer the study's question, each as a card; without those that `known` links lead to already."""
     file = home / "tables" / "main_results.parquet"
-    results = pd.read_parquet(file) if file.exists() else pd.DataFrame()
+    results = kept(file) if file.exists() else pd.DataFrame()
     made = []
     for at in range(len(results)):
         row = results.iloc[[at]].reset_index(drop=True)

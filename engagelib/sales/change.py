@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 
 from engagelib.contracts.arguments import day, takes
-from engagelib.contracts.problems import Note, note
+from engagelib.contracts.problems import Note, note, together
 from engagelib.contracts.values import Refused
 from engagelib.exact import plain, worked
 from engagelib.sales.days import Calendar, Stretch, blocks, persistence, uncertainty
@@ -48,10 +48,7 @@ DAILY = "date quantity:number open"
 FEWEST = 14
 
 #: The note where the days say nothing of how they hang together.
-UNKNOWN = (
-    "no interval: nothing varies from one step to the next (weekdays' own levels aside), "
-    "so how alike neighbours are is unknown"
-)
+UNKNOWN = note("noted_days_unknown")
 
 
 @takes(daily=DAILY)
@@ -326,8 +323,7 @@ def before_after(
         return table
     then, now = _against(before, comparison), _against(after, comparison)
     row = _compared(then, now, resamples, seed, level).head(1)
-    note = "difference of means, day by day minus the comparison; t on the effective n"
-    row = row.assign(measure="difference_in_differences", note=note)
+    row = row.assign(measure="difference_in_differences", note=note("noted_difference_in_differences"))
     return pd.concat([table, row], ignore_index=True)
 
 
@@ -337,9 +333,7 @@ def _against(part: pd.DataFrame, comparison: pd.DataFrame) -> pd.DataFrame:
     more = part["quantity"] - part["date"].map(other)
     shared = part.assign(quantity=more)[more.notna()]
     if len(shared) < FEWEST:
-        raise ValueError(
-            f"{len(shared)} days shared with the comparison on one side: at least {FEWEST} are needed"
-        )
+        raise Refused(note("noted_few_shared_days", n=len(shared), least=FEWEST))
     return shared
 
 
@@ -357,13 +351,16 @@ def _compared(
     spans = intervals(x, y, level) if known else dict.fromkeys(MEASURES, (np.nan, np.nan))
     drawn = _bootstrap(first, then, found, resamples if known else 0, seed, level, calendar.week)
     rows = []
-    for measure, remark in MEASURES.items():
+    for measure in MEASURES:
         mean = "median" not in measure and measure not in ("hodges_lehmann", "cliffs_delta")
         shown = [s.mean if mean else s.median for s in (x, y)]
-        spare = "" if np.isfinite(found[measure]) else "not computable: nothing was sold before; "
-        said = spare + (remark if known else UNKNOWN)
-        if known and resamples and np.isfinite(found[measure]) and np.isnan(drawn[measure][0]):
-            said += "; the resamples do not differ: a resampled interval would have no width"
+        there = np.isfinite(found[measure])
+        alike = known and resamples and there and np.isnan(drawn[measure][0])
+        said = together(
+            "" if there else note("noted_nothing_sold"),
+            note(f"noted_{measure}") if known else UNKNOWN,
+            note("noted_resamples_alike") if alike else "",
+        )
         rows.append((measure, *shown, found[measure], *spans[measure], *drawn[measure], said))
     names = ["measure", "before", "after", "estimate", "ci_low", "ci_high", "boot_low", "boot_high", "note"]
     table = pd.DataFrame(rows, columns=names).assign(
@@ -431,7 +428,8 @@ def by_outlet(
         try:
             table = before_after(part, change, established, resamples=resamples)
         except ValueError as error:
-            table = pd.DataFrame({"measure": ["difference"], "note": [str(error)]})
+            why = getattr(error, "note", str(error))
+            table = pd.DataFrame({"measure": ["difference"], "note": [why]})
         tables.append(table.assign(outlet=outlet))
     whole = pd.concat(tables or [pd.DataFrame(columns=["outlet", "measure", "note"])], ignore_index=True)
     return whole[["outlet", *(name for name in whole.columns if name != "outlet")]]

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from engagelib.contracts.arguments import day, takes
+from engagelib.contracts.problems import note, together
 from engagelib.sales.change import DAILY, UNKNOWN, before_after, open_days, sides
 from engagelib.sales.days import Calendar
 
@@ -65,12 +66,11 @@ def segmented(
     chosen = int(4 * (len(shown) / 100) ** (2 / 9)) if lags is None else lags
     value = shown["quantity"].to_numpy("float64")
     estimate, se = newey_west(calendar.steps(shown["date"]), value, terms, chosen)
-    said = "too narrow in short series"
+    said = note("noted_too_narrow")
     if _exact(value, terms @ estimate):
         se, said = se * np.nan, UNKNOWN
     half = _t(len(shown) - terms.shape[1], level) * se
-    slope = "quantity per day, per 30 days"
-    notes = [f"{note}; {said}" for note in ("jump on the first established day", slope, slope)]
+    notes = [together(note(f"noted_{term}"), said) for term in ("level", "slope", "slope")]
     return pd.DataFrame({
         "term": ["level", "slope_before", "slope_change"],
         "estimate": estimate[:3],
@@ -147,7 +147,7 @@ def sensitivity(
         try:
             row = before_after(daily, change, resamples=0, **options).iloc[0].to_dict()
         except ValueError as error:
-            row = {"note": str(error)}
+            row = {"note": getattr(error, "note", str(error))}
         rows.append({"variant": variant, **row})
     names = ["variant", "estimate", "ci_low", "ci_high", "n_before", "n_after", "n_effective", "note"]
     return pd.DataFrame(rows).reindex(columns=names).astype({"n_before": "Int64", "n_after": "Int64"})

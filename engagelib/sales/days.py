@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from engagelib.contracts.arguments import Within, by_date, takes
+from engagelib.contracts.problems import Note, note
 
 __all__ = [
     "Calendar", "Stretch", "autocorrelation", "blocks", "cross_correlation", "effective_n", "persistence",
@@ -329,7 +330,7 @@ def cross_correlation(
     both = pd.concat([first.dropna(), then.dropna()], axis=1, keys=["first", "then"]).astype("float64")
     shared = int(both.notna().all(axis=1).sum())
     if shared < fewest:
-        reason = f"not computable: {shared} days in both series, at least {fewest} are needed"
+        reason = note("noted_few_days_both", n=shared, least=fewest)
         return _lagged([(lag, np.nan, np.nan, np.nan, shared, np.nan, reason) for lag in range(lags + 1)])
     grid = both.set_index(pd.DatetimeIndex(both.index)).sort_index().asfreq("D")
     plain = grid - grid.groupby(grid.index.day_of_week).transform("mean")
@@ -351,12 +352,12 @@ def _lagged(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["lag", "r", "ci_low", "ci_high", "n", "n_effective", "note"])
 
 
-def _why(n: int, r: float, fewest: int) -> str:
+def _why(n: int, r: float, fewest: int) -> Note | str:
     if not n:
-        return "not computable: no two days that follow each other in both series"
+        return note("noted_no_pairs_of_days")
     if np.isnan(r):
-        return "not computable: one of the series does not vary"
-    return f"{n} pairs of days: read with care" if n < fewest else ""
+        return note("noted_series_constant")
+    return note("noted_few_pairs_of_days", n=n) if n < fewest else ""
 
 
 def _fisher(r: float, n: float, level: float) -> tuple[float, float]:

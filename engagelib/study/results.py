@@ -45,7 +45,7 @@ class Results(Folder):
         NotYet if it is not there, or made from what has changed since: it names the notebook to run, and says if
         this study never has such a result.
         """
-        import pandas as pd
+        from engagelib.tables import kept
 
         self._record({"table": name})
         pending = os.environ.get("ENGAGELIB_PENDING")
@@ -53,7 +53,7 @@ class Results(Folder):
             raise self._not_yet(name)
         if not self.result(name).exists() or (not pending and self.outdated(name)):
             raise self._not_yet(name)
-        return pd.read_parquet(self.result(name))
+        return kept(self.result(name))
 
     def results(self, *names: str) -> dict[str, pd.DataFrame]:
         """Several results at once; those that no notebook of this study makes are left out."""

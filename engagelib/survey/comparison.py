@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from engagelib.contracts.arguments import listed, takes
+from engagelib.contracts.problems import Note, note
 from engagelib.intervals import holm
 from engagelib.survey.scores import own_means
 
@@ -88,18 +89,19 @@ def _paired_row(change: np.ndarray, level: float, resamples: int, seed: int) -> 
     n, higher, lower = len(change), int((change > 0).sum()), int((change < 0).sum())
     head = (n, higher + lower, higher, lower, np.median(change) if n else np.nan)
     if n < 2:
-        return *head, *(np.nan,) * 5, "", f"{n} respondents with both states: no test"
+        return *head, *(np.nan,) * 5, "", note("noted_few_both_states", n=n)
     if higher + lower == 0:
-        return *head, *(np.nan,) * 5, "", "nobody's answers differ between the states"
+        return *head, *(np.nan,) * 5, "", note("noted_states_alike")
     effect = _rank_biserial(change)
-    note, ends = "", (np.nan, np.nan)
+    said: Note | str = ""
+    ends: tuple[float, ...] = (np.nan, np.nan)
     if abs(effect) == 1:
-        note = "all who differ go the same way: a resampled interval would have no width"
+        said = note("noted_same_way")
     else:
         rng = np.random.default_rng(seed)
         drawn = _rank_biserial(rng.choice(change, (resamples, n)))
         ends = tuple(np.nanquantile(drawn, [(1 - level) / 2, (1 + level) / 2]))
-    return *head, float(effect), *ends, *signed_rank(change), note
+    return *head, float(effect), *ends, *signed_rank(change), said
 
 
 def _ranks(values: np.ndarray) -> np.ndarray:
@@ -116,7 +118,7 @@ def _rank_biserial(change: np.ndarray) -> np.ndarray:
 
 
 @takes()
-def signed_rank(change: np.ndarray) -> tuple[float, float, str]:
+def signed_rank(change: np.ndarray) -> tuple[float, float, Note]:
     """Sum of the positive ranks, two-sided p and method; zeros are ranked, then left out (Pratt).
 
     Counted out over all signs up to 50 pairs that differ, ties included; the normal approximation, without a
@@ -124,7 +126,7 @@ def signed_rank(change: np.ndarray) -> tuple[float, float, str]:
     """
     change = change[~np.isnan(change)]
     if not change.any():
-        return np.nan, np.nan, "nobody differs: no test"
+        return np.nan, np.nan, note("noted_nobody_differs")
     signed = _ranks(np.abs(change)) * np.sign(change)
     ranks, up = np.abs(signed[signed != 0]), float(signed[signed > 0].sum())
     if len(ranks) <= EXACT:
@@ -132,9 +134,9 @@ def signed_rank(change: np.ndarray) -> tuple[float, float, str]:
         ways = np.array([1.0])
         for weight in weights:
             ways = np.pad(ways, (0, weight)) + np.pad(ways, (weight, 0))
-        return up, _two_sided(ways, round(2 * up)), "Wilcoxon signed-rank, Pratt, exact"
+        return up, _two_sided(ways, round(2 * up)), note("noted_wilcoxon_exact")
     z = (up - ranks.sum() / 2) / np.sqrt((ranks**2).sum() / 4)
-    return up, _normal(z), "Wilcoxon signed-rank, Pratt, normal approximation"
+    return up, _normal(z), note("noted_wilcoxon_normal")
 
 
 def _two_sided(ways: np.ndarray, seen: int) -> float:
@@ -207,14 +209,14 @@ def _groups_row(x: np.ndarray, y: np.ndarray, level: float) -> tuple[Any, ...]:
     delta, low, high = cliff(x, y, level)
     untested = (*head, delta, np.nan, np.nan, np.nan, np.nan, "")
     if min(len(x), len(y)) < 2:
-        return *untested, "one person is not a sample: described, not tested"
+        return *untested, note("noted_one_person")
     if np.ptp(np.concatenate([x, y])) == 0:
-        return *untested, "everybody has the same mean: nothing to compare"
-    note = "" if abs(delta) < 1 else "the groups do not overlap: the interval has no width and is left out"
-    return *head, delta, low, high, *_rank_sum(x, y), note
+        return *untested, note("noted_means_alike")
+    said = "" if abs(delta) < 1 else note("noted_groups_apart")
+    return *head, delta, low, high, *_rank_sum(x, y), said
 
 
-def _rank_sum(x: np.ndarray, y: np.ndarray) -> tuple[float, float, str]:
+def _rank_sum(x: np.ndarray, y: np.ndarray) -> tuple[float, float, Note]:
     """U of the first group, two-sided p and method. In R: coin::wilcox_test."""
     ranks, n = _ranks(np.concatenate([x, y])), len(x) + len(y)
     seen = ranks[: len(x)].sum()
@@ -225,9 +227,9 @@ def _rank_sum(x: np.ndarray, y: np.ndarray) -> tuple[float, float, str]:
         ways[0, 0] = 1
         for weight in weights:
             ways[1:, weight:] += ways[:-1, : ways.shape[1] - weight].copy()
-        return u, _two_sided(ways[-1], round(2 * seen)), "Mann-Whitney, exact"
+        return u, _two_sided(ways[-1], round(2 * seen)), note("noted_mann_whitney_exact")
     spread = len(x) * len(y) / (n * (n - 1)) * ((ranks - (n + 1) / 2) ** 2).sum()
-    return u, _normal((u - len(x) * len(y) / 2) / np.sqrt(spread)), "Mann-Whitney, normal approximation"
+    return u, _normal((u - len(x) * len(y) / 2) / np.sqrt(spread)), note("noted_mann_whitney_normal")
 
 
 @takes()
@@ -328,18 +330,18 @@ def correlations(
 
 def spearman(
     x: np.ndarray, y: np.ndarray, level: float = 0.95, of: str = "respondents"
-) -> tuple[float, float, float, float, str, str]:
+) -> tuple[float, float, float, float, str, Note | str]:
     """Spearman's rho of two columns with Bonett and Wright's interval: rho, ci_low, ci_high, p, method, note."""
     from scipy import stats
 
     nothing = (np.nan,) * 4
     if len(x) < 4:
-        return *nothing, "", f"{len(x)} {of} with both: too few"
+        return *nothing, "", note(f"noted_few_{of}_both", n=len(x))
     if np.ptp(x) == 0 or np.ptp(y) == 0:
-        return *nothing, "", "one of the two is the same for everybody: no order to compare"
+        return *nothing, "", note("noted_one_constant")
     rho, n = float(np.corrcoef(_ranks(x), _ranks(y))[0, 1]), len(x)
     if abs(rho) > 1 - 1e-12:
-        return rho, np.nan, np.nan, np.nan, "Spearman", "the orders are the same or opposite: no interval"
+        return rho, np.nan, np.nan, np.nan, "Spearman", note("noted_orders_alike")
     half = stats.norm.ppf((1 + level) / 2) * np.sqrt((1 + rho**2 / 2) / (n - 3))
     ends = np.tanh(np.arctanh(rho) + np.array([-half, half]))
     p = 2 * stats.t.sf(abs(rho) * np.sqrt((n - 2) / (1 - rho**2)), n - 2)

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from engagelib.contracts.arguments import Within, takes
+from engagelib.contracts.problems import note
 from engagelib.survey.reliability import matrix
 from engagelib.survey.scores import KEYS, distribution
 
@@ -60,14 +61,14 @@ def describe(responses: pd.DataFrame) -> pd.DataFrame:
     for key, part in responses.groupby(list(KEYS), observed=True, sort=False):
         totals, excluded, items = _totals(part)
         if not len(totals):
-            rows.append((*key, 0, excluded, items, *(np.nan,) * 7, "nobody answered every item"))
+            rows.append((*key, 0, excluded, items, *(np.nan,) * 7, note("noted_nobody_answered_all")))
             continue
         values, counts = np.unique(totals, return_counts=True)
         modes = values[counts == counts.max()]
         sd = totals.std(ddof=1) if len(totals) > 1 else np.nan
-        note = f"{len(modes)} totals are equally common: the lowest is shown" if len(modes) > 1 else ""
+        said = note("noted_modes", n=len(modes)) if len(modes) > 1 else ""
         middle = (totals.mean(), np.median(totals), modes[0], sd, totals.min(), totals.max(), totals.sum())
-        rows.append((*key, len(totals), excluded, items, *middle, note))
+        rows.append((*key, len(totals), excluded, items, *middle, said))
     numbers = ["n", "excluded", "items", "mean", "median", "mode", "sd", "min", "max", "sum"]
     return pd.DataFrame(rows, columns=[*KEYS, *numbers, "note"])
 
@@ -104,13 +105,13 @@ def classes(responses: pd.DataFrame) -> pd.DataFrame:
             continue
         low, most = int(totals.min()), int(totals.max())
         width = ceil((most - low + 1) / ceil(1 + 3.322 * log10(len(totals)) - 1e-9))
-        note = f"left out for a blank: {excluded}" if excluded else ""
+        said = note("noted_blank_left_out", n=excluded) if excluded else ""
         upto = 0
         for start in range(low, most + 1, width):
             n = int(((totals >= start) & (totals < start + width)).sum())
             upto += n
             shares = (n / len(totals), upto / len(totals))
-            rows.append((*key, start, start + width - 1, n, *shares, width, len(totals), note))
+            rows.append((*key, start, start + width - 1, n, *shares, width, len(totals), said))
     columns = [*KEYS, "low", "high", "n", "share", "cumulative_share", "width", "of", "note"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -186,10 +187,10 @@ def categorised(responses: pd.DataFrame, items: pd.DataFrame, cut: str = "sugiyo
         answered = part.groupby("respondent", observed=True)["value"].agg(["sum", "count"])
         means = [Fraction(int(total), int(count)) for total, count in answered.itertuples(index=False)]
         limits = _limits(low, high, cut)
-        note = f"limits of {cut.capitalize()}"
+        said = note("noted_limits_of", author=cut.capitalize())
         for name, start, end in reversed(list(zip(CATEGORIES[5], limits, limits[1:], strict=False))):
             n = sum((start < mean or start == low == mean) and mean <= end for mean in means)
-            rows.append((*key, name, float(start), float(end), n, n / len(means), len(means), note))
+            rows.append((*key, name, float(start), float(end), n, n / len(means), len(means), said))
     return pd.DataFrame(rows, columns=[*KEYS, "category", "low", "high", "n", "share", "of", "note"])
 
 

@@ -77,7 +77,7 @@ def mediation(
             ci_high=np.nan,
             significant=pd.NA,
             ranks=ranks,
-            note="no interval",
+            note=note("noted_no_interval"),
         )
     drawn = np.random.default_rng(seed).integers(0, len(values), (resamples, len(values)))
     low, high = np.nanquantile(_paths(values[drawn]), [(1 - level) / 2, (1 + level) / 2], axis=0)
@@ -234,7 +234,7 @@ def hypotheses(
         asked = (row["cause"], row["outcome"], *([row["through"]] if row["through"] else []))
         lacking = [name or "?" for name in asked if name not in known]
         if lacking:
-            rows.append(row | {"note": f"nobody was asked about {', '.join(lacking)}"})
+            rows.append(row | {"note": note("noted_nobody_asked", constructs=lacking)})
         elif row["through"]:
             found = mediation(
                 responses, row["cause"], row["through"], row["outcome"], level, resamples, seed

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from engagelib.contracts.arguments import takes
+from engagelib.contracts.problems import Note, note
 from engagelib.survey.scores import own_means
 
 __all__ = ["VIF", "assumptions", "model", "normal_quantiles", "regression"]
@@ -52,16 +53,16 @@ def chosen(responses: pd.DataFrame, outcome: str, predictors: Sequence[str] | No
     return named
 
 
-def untested(x: np.ndarray, y: np.ndarray) -> str:
-    """Why there is no regression of these numbers; empty where there is."""
+def untested(x: np.ndarray, y: np.ndarray) -> Note | None:
+    """Why there is no regression of these numbers; None where there is."""
     n, k = x.shape
     if n - k - 1 < FEWEST:
-        return f"{n} respondents with all constructs: too few for {k} predictors"
+        return note("noted_few_for_predictors", n=n, predictors=k)
     if np.ptp(y) == 0:
-        return "the outcome is the same for everybody"
+        return note("noted_outcome_constant")
     if np.linalg.matrix_rank(np.column_stack([np.ones(n), x])) < k + 1:
-        return "a predictor does not vary, or follows from the others"
-    return ""
+        return note("noted_predictor_constant")
+    return None
 
 
 def _fitted(x: np.ndarray, y: np.ndarray) -> Any:
@@ -243,7 +244,7 @@ def _of_ranks(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
 
 
 #: An assumption, its test, the term, statistic, p, limit, whether it holds, and why not.
-Row = tuple[str, str, str, float, float, float, bool | None, str]
+Row = tuple[str, str, str, float, float, float, bool | None, Note | str]
 
 # --- what the regression takes for granted ------------------------------------------------------------------
 
@@ -309,7 +310,7 @@ def assumptions(
             *_collinearity(x, named, VIF[vif], vif),
             *_even_spread(fit, named, significance),
             ("independence", "Durbin-Watson", "", _durbin_watson(fit.resid), np.nan, 2.0, None,
-             "respondents stand in no order of time: shown without a verdict"),
+             note("noted_no_order_of_time")),
             *(("independence", name, "", end, np.nan, np.nan, None, "")
               for name, end in zip(("dL", "dU"), durbin_watson_bounds(len(y), x.shape[1], significance), strict=True)),
         ]  # fmt: skip
@@ -325,12 +326,14 @@ def _normality(residuals: np.ndarray, significance: float) -> list[Row]:
     from statsmodels.stats.diagnostic import lilliefors
 
     if np.ptp(residuals) < 1e-9:
-        return [("normality", "Lilliefors", "", np.nan, np.nan, significance, None, "no residuals are left")]
+        return [
+            ("normality", "Lilliefors", "", np.nan, np.nan, significance, None, note("noted_no_residuals"))
+        ]
     z = (residuals - residuals.mean()) / residuals.std(ddof=1)
     d, p_known = stats.kstest(z, "norm", method="exact")
     d_own, p_own = lilliefors(residuals, dist="norm", pvalmethod="table")
     w, p_w = stats.shapiro(residuals)
-    known = "as theses print it; its p is for a distribution known beforehand and too large: read Lilliefors"
+    known = note("noted_known_distribution")
     return [
         ("normality", "Kolmogorov-Smirnov", "", float(d), float(p_known), significance, None, known),
         ("normality", "Lilliefors", "", float(d_own), float(p_own), significance, bool(p_own > significance), ""),
@@ -341,7 +344,7 @@ def _normality(residuals: np.ndarray, significance: float) -> list[Row]:
 def _collinearity(x: np.ndarray, named: Sequence[str], limit: float, author: str) -> list[Row]:
     alone = x.shape[1] == 1
     found = list(zip(named, [1.0] if alone else _tolerances(x), strict=True))
-    why = "one predictor: nothing to copy" if alone else f"limit of {author.capitalize()}"
+    why = note("noted_one_predictor") if alone else note("noted_limit_of", author=author.capitalize())
     return [
         *(("collinearity", "VIF", name, 1 / t, np.nan, limit, 1 / t < limit, why) for name, t in found),
         *(("collinearity", "tolerance", name, t, np.nan, 1 / limit, t > 1 / limit, why) for name, t in found),

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from engagelib.contracts.arguments import In, Within, takes
+from engagelib.contracts.problems import Note, note, together
 from engagelib.exact import plain, square, worked
 
 __all__ = [
@@ -101,12 +102,22 @@ def reliability(
         complete, left = _counted(answers)
         excluded = len(answers) - len(complete)
         found = _reliability(complete, level)
-        note = "; ".join([f"left out for a blank: {excluded}"] * (excluded > 0) + left + found[-1])
+        blank = note("noted_blank_left_out", n=excluded) if excluded else ""
         value = found[0]
         holds = None if np.isnan(value) else value >= LIMITS[limit]
         ranks = np.nan if np.isnan(value) else alpha(complete.rank().to_numpy())
         rows.append(
-            (*key, complete.shape[1], len(complete), excluded, *found[:-1], ranks, LIMITS[limit], holds, note)
+            (
+                *key,
+                complete.shape[1],
+                len(complete),
+                excluded,
+                *found[:-1],
+                ranks,
+                LIMITS[limit],
+                holds,
+                together(blank, *left, *found[-1]),
+            )
         )
     numbers = [
         "items",
@@ -123,7 +134,7 @@ def reliability(
     return pd.DataFrame(rows, columns=[*by, *numbers, "note"]).astype({"reliable": "boolean"})
 
 
-def _counted(answers: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+def _counted(answers: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
     """The complete answers to the items that vary, and which items do not, as notes.
 
     An item without variance is left out before respondents are, so that a blank in it costs nobody; one
@@ -139,11 +150,11 @@ def _counted(answers: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
         alike += found
         complete = asked.drop(columns=alike).dropna()
     complete = asked.dropna()[[]] if complete.columns.empty else complete
-    named = {"left out because nobody answered": silent, "left out because everybody agrees": alike}
-    return complete, [f"{why}: {', '.join(map(str, items))}" for why, items in named.items() if items]
+    named = {"noted_nobody_answered_items": silent, "noted_everybody_agrees": alike}
+    return complete, [note(key, items=[*map(str, items)]) for key, items in named.items() if items]
 
 
-def _reliability(answers: pd.DataFrame, level: float) -> tuple[float, float, float, float, list[str]]:
+def _reliability(answers: pd.DataFrame, level: float) -> tuple[float, float, float, float, list[Note]]:
     x = answers.to_numpy()
     refused = _undefined(x)
     if refused:
@@ -151,31 +162,31 @@ def _reliability(answers: pd.DataFrame, level: float) -> tuple[float, float, flo
     notes = []
     against = _against(answers)
     if against:
-        notes.append(f"{', '.join(against)} runs against the others: is it reversed?")
+        notes.append(note("noted_items_against", items=against))
     if len(x) <= x.shape[1]:
-        notes.append("fewer respondents than items: not to be relied upon")
+        notes.append(note("noted_fewer_than_items"))
     value = alpha(x)
     ends = _feldt(value, len(x), x.shape[1], level)
     if value > 1 - 1e-12:
         ends = np.nan, np.nan
-        notes.append("the items rise and fall as one: an interval would have no width")
+        notes.append(note("noted_items_as_one"))
     if x.shape[1] == 2:
-        notes.append("two items do not identify a factor: no omega")
+        notes.append(note("noted_two_items"))
     common = np.nan if x.shape[1] == 2 else omega(x)
     if np.isnan(common) and x.shape[1] > 2:
-        notes.append("no omega: a loading exceeds 1 (a Heywood case)")
+        notes.append(note("noted_heywood"))
     return value, *ends, common, notes
 
 
-def _undefined(x: np.ndarray) -> str:
-    """Why reliability does not exist for these answers; empty if it does."""
+def _undefined(x: np.ndarray) -> Note | None:
+    """Why reliability does not exist for these answers; None if it does."""
     if x.shape[1] == 1:
-        return "one item: reliability needs at least two"
+        return note("noted_one_item")
     if len(x) < FEWEST:
-        return f"{len(x)} complete respondents: too few"
+        return note("noted_few_complete", n=len(x))
     if np.ptp(x.sum(axis=1)) == 0:
-        return "every respondent has the same total: there is nothing to tell them apart by"
-    return ""
+        return note("noted_totals_alike")
+    return None
 
 
 def _against(answers: pd.DataFrame) -> list[str]:
@@ -365,22 +376,23 @@ def _item(answers: pd.DataFrame, item: str, critical: float) -> tuple[Any, ...]:
     whole, left = _r(own, own + rest.sum(axis=1)), _r(own, rest.sum(axis=1))
     varies = n > 0 and np.ptp(own) > 0
     deleted = alpha(rest) if varies and others > 1 and n >= FEWEST and np.ptp(rest.sum(axis=1)) else np.nan
+    said: Note | str = ""
     if n == 0:
-        note = "nobody answered it"
+        said = note("noted_item_unanswered")
     elif n < FEWEST:
-        note = f"{n} complete respondents: too few"
+        said = note("noted_few_complete", n=n)
     elif not varies:
-        note = f"everybody answered {own[0]:g}: it tells nobody apart"
+        said = note("noted_item_alike", value=f"{own[0]:g}")
     elif others == 0:
-        whole, note = np.nan, "the only item of its construct"
+        whole, said = np.nan, note("noted_only_item")
     elif left < 0:
-        note = "runs against the other items: is it reversed?"
-    else:
-        note = "" if n > others + 1 else "fewer respondents than items: not to be relied upon"
+        said = note("noted_item_against")
+    elif n <= others + 1:
+        said = note("noted_fewer_than_items")
     verdicts = _exceeds(whole, critical), _exceeds(left, critical)
     known = others > 0 and varies and n >= FEWEST
     ranked = _r(rankdata(own), rankdata(rest.sum(axis=1))) if known else np.nan
-    return centre, spread, whole, left, critical, *verdicts, ranked, deleted, note
+    return centre, spread, whole, left, critical, *verdicts, ranked, deleted, said
 
 
 def _r(a: np.ndarray, b: np.ndarray) -> float:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from engagelib.contracts.arguments import In, takes
+from engagelib.contracts.problems import note
 from engagelib.survey.reliability import turned
 
 __all__ = [
@@ -184,12 +185,10 @@ class _Own:
         for name in ("ci_low", "ci_high", "boot_low", "boot_high"):
             if name in columns:
                 columns[name] = np.where(alike, np.nan, columns[name])
-        notes = np.select(
-            [n == 1, alike],
-            ["one respondent: no spread and no interval", "everybody answered alike: no interval"],
-            "",
+        said = np.array(
+            ["", note("noted_one_respondent_no_spread"), note("noted_answered_alike")], dtype=object
         )
-        return pd.DataFrame(columns).assign(note=notes)
+        return pd.DataFrame(columns).assign(note=said[np.select([n == 1, alike], [1, 2], 0)])
 
     def _bootstrap(self, level: float, resamples: int, seed: int) -> np.ndarray:
         """Ends of a percentile bootstrap; respondents with equal sums and counts are drawn together."""
@@ -433,7 +432,7 @@ def response_quality(responses: pd.DataFrame, items: pd.DataFrame) -> pd.DataFra
         given = part["value"].dropna()
         same = float(given.value_counts(normalize=True).max()) if len(given) else np.nan
         flat = bool(same == 1 and len(given) >= 5)
-        note = f"answered {given.iloc[0]} to all {len(given)} questions" if flat else ""
-        rows.append((respondent, group, len(given), len(part) - len(given), same, flat, note))
+        said = note("noted_answered_flat", value=str(given.iloc[0]), n=len(given)) if flat else ""
+        rows.append((respondent, group, len(given), len(part) - len(given), same, flat, said))
     columns = ["respondent", "group", "answered", "missing", "same", "flat", "note"]
     return pd.DataFrame(rows, columns=columns)

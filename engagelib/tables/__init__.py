@@ -5,15 +5,16 @@ To show it, take
     View   what a notebook shows
 to keep it,
     write  csv, xlsx and Parquet, and the view
-    read   a kept table back, as it was made
+    kept   the result back, as it was made
+    read   its csv back, every cell a text
 """
 
 from engagelib import in_order
-from engagelib.tables.files import read, write
+from engagelib.tables.files import kept, read, write
 from engagelib.tables.view import View, show
 
 __all__ = [
     "show", "View",
-    "write", "read",
+    "write", "kept", "read",
 ]  # fmt: skip
 __dir__ = in_order(__all__)

@@ -14,13 +14,15 @@ from typing import Any
 
 import pandas as pd
 
+from engagelib.contracts.problems import Note
+from engagelib.files import made_from as told_by
 from engagelib.files import replacing, write_parquet
 from engagelib.tables.view import View, show
 from engagelib.tables.workbook import workbook
 from engagelib.words import say, terms
 from engagelib.words.harmless import UNPRINTABLE, cell, field, text_of
 
-__all__ = ["read", "write"]
+__all__ = ["kept", "read", "write"]
 
 #: The ASCII signs between cells and between rows; no text holds them once its control characters are gone.
 _CELL, _ROW = "\x1f", "\x1e"
@@ -55,10 +57,11 @@ def write(
     title = say(f"table_{name}" if f"table_{name}" in terms.TERMS else name, lang)
     view = show(table, lang, title if caption is None else caption, labels, digits, columns, rows)
     view = replace(view, file=name)
+    plain, notes = _in_words(view.table)
     with replacing(f"{path}.parquet") as part:
-        write_parquet(view.table, part, dict(made_from or {}))
+        write_parquet(plain, part, {**(made_from or {}), **({"notes": notes} if notes else {})})
     with replacing(f"{path}.csv") as part:
-        _write_csv(view.table, part)
+        _write_csv(plain, part)
     with replacing(f"{path}.xlsx") as part:
         part.write_bytes(workbook(view, name))
     return view
@@ -72,6 +75,33 @@ def read(path: str | Path) -> pd.DataFrame:
     file = Path(path) if str(path).endswith(".csv") else f"{path}.csv"
     table = pd.read_csv(file, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig")
     return table.rename(columns=text_of).apply(lambda column: column.map(text_of, na_action="ignore"))
+
+
+def kept(path: str | Path) -> pd.DataFrame:
+    """The .parquet that `write` wrote, its remarks as they were: `Note`, which any language can say.
+
+    In: the path of the .parquet. Out: the result.
+    """
+    table = pd.read_parquet(path)
+    for column, (remarks, places) in told_by(Path(path)).get("notes", {}).items():
+        known = [Note.of(remark) for remark in remarks]
+        rows = zip(places, table[column], strict=True)
+        table[column] = pd.Series([words if at is None else known[at] for at, words in rows], dtype=object)
+    return table
+
+
+def _in_words(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, tuple[list[Any], list[int | None]]]]:
+    """The table with its remarks in English, as files keep it; of their columns the remarks, and each row's place among them."""
+    words, notes = {}, {}
+    for name, column in table.items():
+        known = (
+            list(dict.fromkeys(v for v in column if isinstance(v, Note))) if column.dtype == object else []
+        )
+        if known:
+            words[name] = column.map(lambda v: str(v) if isinstance(v, Note) else v)
+            places = [known.index(v) if isinstance(v, Note) else None for v in column]
+            notes[str(name)] = ([remark.to_dict() for remark in known], places)
+    return table.assign(**words), notes
 
 
 def _write_csv(table: pd.DataFrame, path: Path) -> None:

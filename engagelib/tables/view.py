@@ -16,9 +16,10 @@ from typing import Any
 
 import pandas as pd
 
+from engagelib.contracts.problems import Note, said
 from engagelib.contracts.results import RESULT_KEYS
 from engagelib.files import SHOWN
-from engagelib.words import SENTENCES, is_bounded, noted, number, say, sentence, share, terms
+from engagelib.words import SENTENCES, is_bounded, number, say, sentence, share, terms
 from engagelib.words.harmless import UNPRINTABLE, line, markdown
 
 __all__ = ["View", "is_worded", "show"]
@@ -39,8 +40,6 @@ SENSES = {
     "weekday": "weekday_", "per": "per_", "stage": "sample_", "way": "way_",
     "farmer": "farmer_", "farmer_without": "farmer_", "computed": "farmer_", "domain": "domain_",
 }  # fmt: skip
-#: Columns in which a stage notes in English what is to be known of a number.
-NOTES = ("note", "why", "method")
 #: Columns that say several terms beside each other.
 _PHRASES = ("family", "odd")
 #: Columns of shares besides those called …_share; a reader sees percentages.
@@ -133,11 +132,13 @@ class View:
 
     def in_a_sheet(self, name: str, value: Any) -> Any:
         """A value as a workbook holds it: words as its reader's language has them, a rounded number as an exact decimal."""
+        if isinstance(value, Note):
+            return self._cell(name, value)
         if not isinstance(value, str):
             return value
         if _is_rounded(name) and _NUMBER.fullmatch(value):
             return Decimal(value.replace("−", "-"))
-        worded = name in (*SENSES, *NOTES, *_PHRASES, *_SUMS, "table") or self._is_term(name)
+        worded = name in (*SENSES, *_PHRASES, *_SUMS, "table") or self._is_term(name)
         return self._cell(name, value) if worded and value else value
 
     def _measured(self, measure: str, value: Any) -> str:
@@ -212,7 +213,7 @@ class View:
             if self.is_share(name):
                 return share(float(value), self.decimals(name), self.lang)
             return number(float(value), self.decimals(name), self.lang, self.is_bounded(name))
-        text = UNPRINTABLE.sub("", str(value))
+        text = UNPRINTABLE.sub("", str(said(value, self.lang)))
         if not text and name in TO_WRITE:
             return say("to_write", self.lang)
         if text in terms.TERMS and self._is_term(name):
@@ -221,8 +222,6 @@ class View:
             return sentence(f"kind_{text}", self.lang)
         if name == "table" and (key := next((k for k in (f"table_{text}", text) if k in terms.TERMS), "")):
             return say(key, self.lang)
-        if name in NOTES:
-            return noted(text, self.lang)
         if name in _PHRASES:
             return " ".join(number(say(word, self.lang), lang=self.lang) for word in text.split())
         if name in _SUMS:

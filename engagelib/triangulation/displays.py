@@ -242,17 +242,10 @@ def _compared(x: np.ndarray, y: np.ndarray, level: float) -> tuple[Any, ...]:
         )
     ]
     if min(len(x), len(y)) < 2:
-        note = f"{min(len(x), len(y))} on one side: nothing to compare"
-        return *sides, *(np.nan,) * 6, note
+        few = min(len(x), len(y))
+        return *sides, *(np.nan,) * 6, note("noted_one_side", n=few) if few else note("noted_no_side")
     if np.ptp(x) == 0 and np.ptp(y) == 0:
-        return (
-            *sides,
-            x.mean() - y.mean(),
-            np.nan,
-            np.nan,
-            *cliff(x, y),
-            "no spread on either side: no interval",
-        )
+        return *sides, x.mean() - y.mean(), np.nan, np.nan, *cliff(x, y), note("noted_no_spread")
     interval = stats.ttest_ind(x, y, equal_var=False).confidence_interval(level)
     return (
         *sides,

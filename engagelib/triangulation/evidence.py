@@ -14,6 +14,7 @@ import pandas as pd
 from engagelib.contracts import ORIGINS
 from engagelib.contracts.addresses import lookup
 from engagelib.contracts.arguments import takes
+from engagelib.contracts.problems import Note, note
 from engagelib.contracts.results import conditions
 
 __all__ = ["broken", "holds", "stances", "trail", "trail_counts"]
@@ -62,7 +63,7 @@ def holds(rule: str, row: pd.Series) -> bool | None:
     return all(verdicts)
 
 
-def _settled(rule: str | Mapping[str, str], row: pd.Series) -> tuple[str | None, str]:
+def _settled(rule: str | Mapping[str, str], row: pd.Series) -> tuple[str | None, Note | str]:
     """The stance that a rule gives a row, and why there is none.
 
     One condition says when the result supports the claim; that it is not kept leaves the claim open. When it
@@ -72,9 +73,9 @@ def _settled(rule: str | Mapping[str, str], row: pd.Series) -> tuple[str | None,
     rules = {"supports": rule} if isinstance(rule, str) else rule
     verdicts = {stance: holds(condition, row) for stance, condition in rules.items()}
     if all(verdict is None for verdict in verdicts.values()):
-        return None, "the result is missing"
+        return None, note("noted_missing")
     kept = [stance for stance, verdict in verdicts.items() if verdict]
-    return (kept[0], "") if kept else ("undecided", "no condition is kept: the result leaves the claim open")
+    return (kept[0], "") if kept else ("undecided", note("noted_no_condition_kept"))
 
 
 @takes(evidence="claim ref:any stance")
@@ -108,13 +109,14 @@ def stances(
     for row in evidence.itertuples():
         rule = claims.get(row.claim, {}).get("rules", {}).get(row.ref)
         target = lookup(row.ref, tables) if isinstance(row.ref, str) else None
-        stance, why = row.stance, ""
+        stance: str | None = row.stance
+        why: Note | str = ""
         if target is None and isinstance(row.ref, str):
-            stance, why = None, "the row is not there"
+            stance, why = None, note("noted_no_row")
         elif rule is not None and target is not None:
             stance, why = _settled(rule, target)
         elif pd.isna(stance):
-            stance, why = None, "the claim declares no rule for this result"
+            stance, why = None, note("noted_no_rule")
         shown = (
             rule if rule is None or isinstance(rule, str) else "; ".join(f"{k}: {v}" for k, v in rule.items())
         )

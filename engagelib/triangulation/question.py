@@ -10,6 +10,7 @@ import pandas as pd
 
 from engagelib.contracts.addresses import lookup
 from engagelib.contracts.arguments import takes
+from engagelib.contracts.problems import Note, note
 from engagelib.contracts.results import INTERVALS, RESULT_KEYS
 
 __all__ = ["main_results"]
@@ -66,7 +67,7 @@ def _result(ref: str, known: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, 
     yield from (("first", keys.get("first", list(keys.values())[-1])), ("second", keys.get("second")))
     row: pd.Series | None = lookup(ref, known) if key else None
     if row is None:
-        yield "note", f"no result {ref}"
+        yield "note", note("noted_no_result", ref=ref)
         return
     one, other = next((pair for pair in _PAIRS if {*pair} <= {*row.index}), ("name", ""))
     if isinstance(row.get(one), str):
@@ -80,7 +81,7 @@ def _result(ref: str, known: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, 
     yield from zip(("ci_low", "ci_high"), _ends(row, f"{INTERVALS.get(table, '')}:{key}", known), strict=True)
     counts = _WHOLES if measure == "share" else _COUNTS
     yield "n", next((row[name] for name in counts if name in row.index and pd.notna(row[name])), None)
-    yield "note", row.get("note") if isinstance(row.get("note"), str) else ""
+    yield "note", row.get("note") if isinstance(row.get("note"), str | Note) else ""
 
 
 def _ends(row: pd.Series, beside: str, known: Mapping[str, pd.DataFrame]) -> tuple[float, float]:

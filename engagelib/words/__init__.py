@@ -1,18 +1,7 @@
 """The field's terms, sentences, numbers and dates in Indonesian and English."""
 
 from engagelib.words.sentences import SENTENCES, Part, decimals, filled, links, listed, part, sentence
-from engagelib.words.terms import (
-    LANGUAGES,
-    TERMS,
-    day,
-    is_bounded,
-    note_key,
-    noted,
-    number,
-    say,
-    share,
-    worded,
-)
+from engagelib.words.terms import LANGUAGES, TERMS, day, is_bounded, number, say, share, worded
 
 __all__ = [
     "LANGUAGES",
@@ -25,8 +14,6 @@ __all__ = [
     "is_bounded",
     "links",
     "listed",
-    "note_key",
-    "noted",
     "number",
     "part",
     "say",

@@ -16,7 +16,7 @@ from numbers import Real
 from string import Formatter
 from typing import Any
 
-from engagelib.words.terms import LANGUAGES, catalogue, noted, number, say, share
+from engagelib.words.terms import LANGUAGES, catalogue, number, say, share
 
 __all__ = ["SENTENCES", "Part", "decimals", "filled", "links", "listed", "part", "sentence"]
 
@@ -45,7 +45,7 @@ def sentence(key: str, lang: str = "id", **parts: object) -> str:
     """A sentence of the catalogue, its fields filled in as the language writes them.
 
     `{n:,}` has thousands marks; `{x:.2f}` and the percentage `{x:.0%}` round half-up; `{x:term}` is the
-    reader's word for a key, `{x:note}` a stage's note, `{x:n}` a number that is text already. A list has commas,
+    reader's word for a key, `{x:n}` a number that is text already. A list has commas,
     `{x:or}` and `{x:and}` a word before the last, `{x:;}` semicolons; `{x:term and}` does both. What is
     missing is an en dash; a date is written year first.
 
@@ -91,7 +91,7 @@ def _share(value: Real, digits: int, lang: str) -> str:
 
 
 #: How a field asks for words that are no sentence's own.
-_WRITTEN = {"term": say, "note": noted, "n": decimals}
+_WRITTEN = {"term": say, "n": decimals}
 #: .2f, .0% and .2r: a number, a share, a statistic that cannot exceed 1.
 _ROUNDED = re.compile(r"\.(\d)([f%r])")
 _LISTED = re.compile(r"(.*?) ?(or|and|;)?")
@@ -109,7 +109,8 @@ class _Filler(Formatter):
 
     def format_field(self, value: Any, spec: str) -> str:
         shown = self._shown(value, spec)
-        if not _marking.get() or not self.key or isinstance(value, list | tuple | Part) or _NAME in shown:
+        clause = isinstance(value, list | tuple) or type(value) is Part  # a remark that is kept is a value
+        if not _marking.get() or not self.key or clause or _NAME in shown:
             return shown
         return f"{_NAME}{self.key}.{self.field}{_WORDS}{shown}{_END}"
 

@@ -7,24 +7,11 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
 from importlib.resources import files
 from numbers import Real
 from typing import Any
 
-__all__ = [
-    "LANGUAGES",
-    "TERMS",
-    "catalogue",
-    "day",
-    "is_bounded",
-    "note_key",
-    "noted",
-    "number",
-    "say",
-    "share",
-    "worded",
-]
+__all__ = ["LANGUAGES", "TERMS", "catalogue", "day", "is_bounded", "number", "say", "share", "worded"]
 
 LANGUAGES = ("id", "en")
 
@@ -106,56 +93,6 @@ def day(value: date | str, lang: str = "id") -> str:
         return str(value)
     named = f"{say(f'month_name_{int(found[2])}', lang)} {found[1]}"
     return f"{int(found[3])} {named}" if found[3] else named
-
-
-@cache
-def _notes() -> list[tuple[str, re.Pattern[str], str]]:
-    """Each note that stands beside a number: its key, what it matches, fields standing for any words, how it reads in Indonesian.
-
-    A column keeps a note as its English text, which pandas and Parquet carry; by the text it is found again:
-    `noted_…` of sentences.csv, and notes.csv, whose notes have no key.
-    """
-    rows = csv.reader(files("engagelib.words").joinpath("notes.csv").read_text(encoding="utf-8").splitlines())
-    next(rows)  # the header
-    keyed = (
-        (key, en, id_) for key, (id_, en) in catalogue("sentences.csv").items() if key.startswith("noted_")
-    )
-    return [
-        (key, re.compile(re.sub(r"\\{(\w*)\\}", _any, re.escape(note))), said)
-        for key, note, said in (*keyed, *(("", note, said) for note, said in rows))
-    ]
-
-
-def _any(field: re.Match[str]) -> str:
-    return f"(?P<{field[1]}>.+?)" if field[1] else "(.+?)"
-
-
-def note_key(note: str) -> str:
-    """Which `noted_…` of the catalogue a note beside a number is; empty for another.
-
-    >>> note_key("the log has no column closed_at"), note_key("no interval")
-    ('noted_log_lacks', '')
-    """
-    return next((key for key, pattern, _ in _notes() if key and pattern.fullmatch(note)), "")
-
-
-def noted(note: str, lang: str = "id") -> str:
-    """What a stage notes beside a number, in the reader's language; one that the catalogue lacks stays as it is.
-
-    >>> noted("left out for a blank: 2; no interval"), noted("no interval", "en"), noted("by hand")
-    ('dikeluarkan karena ada jawaban kosong: 2; tanpa selang', 'no interval', 'by hand')
-    """
-    if lang == "en":
-        return note
-    parts = note.split("; ")
-    for end in range(len(parts), 0, -1):  # the longest first: some notes hold the mark that joins them
-        for _, pattern, said in _notes():
-            if found := pattern.fullmatch("; ".join(parts[:end])):
-                named = {name: noted(words, lang) for name, words in found.groupdict().items()}
-                first = said.format(*(noted(words, lang) for words in found.groups()), **named)
-                return "; ".join([first, *filter(None, [noted("; ".join(parts[end:]), lang)])])
-    first, joint, rest = note.partition("; ")
-    return f"{first}{joint}{noted(rest, lang)}" if joint else note
 
 
 def _half_up(value: float, digits: int) -> Decimal | float:

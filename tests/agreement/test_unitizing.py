@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from engagelib import agreement
-from engagelib.words import noted
 
 COLUMNS = ["unit", "coder", "code", "start", "end"]
 
@@ -166,7 +165,7 @@ def test_unitizing_is_what_the_definition_says(seed):
         table = agreement.unitized(codings, units, resamples=0).set_index("code")
         for code in table.index.dropna():
             if not any(code in spans for _, read in texts if len(read) > 1 for spans in read.values()):
-                assert table.loc[code, "note"].startswith("nobody gave it in these texts")
+                assert str(table.loc[code, "note"]).startswith("nobody gave it in these texts")
                 continue
             u, cu = brute_code(texts, code)
             same(table.loc[code, "u_alpha"], u)
@@ -194,10 +193,10 @@ TEXTS = pd.DataFrame({"unit": ["1", "2"], "text": ["x" * 10, "y" * 10]})
 )  # fmt: skip
 def test_what_is_undefined_is_missing_with_a_reason(rows, measure, why):
     found = agreement.unitizing(frame(*rows), TEXTS, measure)
-    assert np.isnan([found.value, found.ci_low, found.ci_high]).all() and found.note.startswith(why)
-    assert noted(found.note, "id") != found.note
+    assert np.isnan([found.value, found.ci_low, found.ci_high]).all() and str(found.note).startswith(why)
+    assert found.note.said("id") != str(found.note)
     table = agreement.unitized(frame(*rows), TEXTS)
-    assert table["measure"].iloc[0] == "all_codes" and table["note"].iloc[0]
+    assert table["measure"].iloc[0] == "all_codes" and str(table["note"].iloc[0])
 
 
 def test_the_interval_draws_texts_anew():
@@ -207,9 +206,9 @@ def test_the_interval_draws_texts_anew():
     assert found.ci_low < found.value < found.ci_high and found.units == 12 and found.coders == 2
     assert agreement.unitizing(frame(*rows), texts) == found  # the same seed
     alike = agreement.unitizing(frame(*[(*r[:4], 3) for r in rows]), texts)
-    assert alike.value == 1 and "would have no width" in alike.note and np.isnan(alike.ci_low)
+    assert alike.value == 1 and "would have no width" in str(alike.note) and np.isnan(alike.ci_low)
     one = agreement.unitized(frame(*rows), texts, by="unit")
-    assert one["unit"].nunique() == 12 and one["note"].str.startswith("one text: no interval").all()
+    assert one["unit"].nunique() == 12 and one["note"].map(str).str.startswith("one text: no interval").all()
 
 
 def test_the_coders_of_a_text_are_those_who_read_it():

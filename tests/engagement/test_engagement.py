@@ -79,9 +79,8 @@ def test_pooled_parts_and_what_was_left_out(videos):
 
 
 def test_rates_by_followers_need_followers(videos):
-    assert (
-        "no follower counts"
-        in engagement.account_rates(videos).set_index("measure").loc["er_followers", "note"]
+    assert "no follower counts" in str(
+        engagement.account_rates(videos).set_index("measure").loc["er_followers", "note"]
     )
     followers = pd.Series([200.0, 400.0], pd.to_datetime(["2025-08-01", "2025-08-05"]))
     table = engagement.rates(videos, followers)

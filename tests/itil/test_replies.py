@@ -50,9 +50,8 @@ def test_consistency_by_hand(tickets):
 
 def test_relevance_needs_a_judge(tickets):
     table = measured(tickets)
-    assert (
-        np.isnan(table.loc["relevant_share", "value"])
-        and "nobody has judged" in table.loc["relevant_share", "note"]
+    assert np.isnan(table.loc["relevant_share", "value"]) and "nobody has judged" in str(
+        table.loc["relevant_share", "note"]
     )
     assert table.loc["not_asked_again", "value"] == pytest.approx(3 / 4)
     judged = pd.DataFrame({"ticket": ["a", "b", "c", "x"], "relevant": [True, False, True, True]})

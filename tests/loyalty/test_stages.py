@@ -78,8 +78,8 @@ def test_what_can_be_counted_is_and_what_cannot_says_why():
     assert table.loc["posts_per_week", "value"] == pytest.approx(7)
     assert table.loc["largest_segment_share", "value"] == pytest.approx(0.6)
     assert [table.loc["rating", "value"], table.loc["rating", "n"]] == [5.0, 1]
-    assert table.loc["reply_share", "note"] == "no platform shows messages_replied and messages"
-    assert table.loc["repeat_share", "note"] == "the study has no orders" and np.isnan(
+    assert str(table.loc["reply_share", "note"]) == "no platform shows messages_replied and messages"
+    assert str(table.loc["repeat_share", "note"]) == "the study has no orders" and np.isnan(
         table.loc["repeat_share", "value"]
     )
     assert table.loc["repeat_share", "raw"] == "orders"

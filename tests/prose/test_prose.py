@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from engagelib import prose
+from engagelib.contracts.problems import note
 
 SERVICE = pd.DataFrame({
     "process": ["incident", "access", "request"], "tickets": [4, 0, 9], "asked": [3, 0, 8], "answered_share": [0.5, np.nan, 0.2], "median_hours": [2.5, np.nan, np.nan],
@@ -66,9 +67,7 @@ def test_saturation_reached_or_not():
 
 
 def test_nothing_computable_gives_the_reason():
-    table = pd.DataFrame(
-        {"alpha": [np.nan], "note": ["one item: reliability needs at least two"], "name": ["x"], "units": [0]}
-    )
+    table = pd.DataFrame({"alpha": [np.nan], "note": [note("noted_one_item")], "name": ["x"], "units": [0]})
     assert "one item" in prose.reliability(table, "en") and "satu butir" in prose.agreement(table, "id")
 
 

@@ -74,6 +74,6 @@ def test_sensitivity_says_which_choice_cannot_be_made():
     assert table.index.tolist() == ["headline", "without_events", "without_ramp_up", "20_days"]
     assert table["n_before"].tolist() == [40, 32, 40, 20] and table["n_after"].tolist() == [70, 70, 80, 20]
     short = sales.sensitivity(daily(VALUES), "2024-01-21", events=events).set_index("variant")
-    assert "at least 14 are needed" in short.loc["without_events", "note"] and np.isnan(
+    assert "at least 14 are needed" in str(short.loc["without_events", "note"]) and np.isnan(
         short.loc["without_events", "estimate"]
     )

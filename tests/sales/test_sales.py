@@ -182,8 +182,8 @@ def test_a_comparison_takes_out_what_both_shops_share():
 def test_nothing_sold_before_has_no_ratio():
     frame = daily("2024-01-01", [0] * 30 + [20, 22, 25] * 10)
     table = sales.before_after(frame, "2024-01-31", resamples=20).set_index("measure")
-    assert (
-        np.isnan(table.loc["ratio", "estimate"]) and "nothing was sold before" in table.loc["ratio", "note"]
+    assert np.isnan(table.loc["ratio", "estimate"]) and "nothing was sold before" in str(
+        table.loc["ratio", "note"]
     )
     assert table.loc["difference", "estimate"] == pytest.approx(67 / 3)
 
@@ -195,7 +195,7 @@ def test_several_rows_a_day_are_refused_and_outlets_compared_one_by_one():
         sales.before_after(both, "2024-01-31")
     table = sales.by_outlet(both, "2024-01-31").set_index(["outlet", "measure"])
     assert table.loc[("A", "difference"), "estimate"] == pytest.approx(20.5)
-    assert "at least 14 are needed" in table.loc[("B", "difference"), "note"]
+    assert "at least 14 are needed" in str(table.loc[("B", "difference"), "note"])
 
 
 def test_a_month_without_sales_stays_in_the_table():
@@ -367,10 +367,10 @@ def test_where_nothing_varies_there_is_no_interval_and_a_reason(freq, rhythm):
     frame = pd.DataFrame({"date": dates, "quantity": portions, "open": True})
     table = sales.before_after(frame, str(dates[28].date()), resamples=20)
     assert table[["ci_low", "ci_high", "boot_low", "boot_high", "n_effective"]].isna().all(axis=None)
-    assert table["note"].str.contains("no interval: nothing varies").all()
+    assert table["note"].map(str).str.contains("no interval: nothing varies").all()
     assert table.loc[0, "estimate"] == pytest.approx(10)
     level = sales.segmented(frame, str(dates[28].date())).iloc[0]
-    assert np.isnan(level["ci_low"]) and "no interval" in level["note"]
+    assert np.isnan(level["ci_low"]) and "no interval" in str(level["note"])
 
 
 def test_the_words_are_those_of_the_series_own_step():
@@ -498,4 +498,4 @@ def test_a_bootstrap_in_which_no_resample_differs_has_no_interval():
     )
     row = table.set_index("measure").loc["cliffs_delta"]
     assert row["estimate"] == 1 and row["ci_low"] < 1 and np.isnan([row["boot_low"], row["boot_high"]]).all()
-    assert row["note"].endswith("the resamples do not differ: a resampled interval would have no width")
+    assert str(row["note"]).endswith("the resamples do not differ: a resampled interval would have no width")

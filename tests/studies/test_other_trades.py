@@ -65,7 +65,7 @@ def test_nothing_that_is_shown_is_written_for_one_study():
     """The catalogue's terms and sentences on results, the steps, the checklists, the notebooks: what every study gets."""
     words = files("engagelib") / "words"
     texts = {}
-    for name in ("words.csv", "prose.csv", "notes.csv", "columns.csv"):
+    for name in ("words.csv", "prose.csv", "columns.csv"):
         for key, *both in csv.reader((words / name).read_text(encoding="utf-8").splitlines()):
             if not key.startswith(
                 (

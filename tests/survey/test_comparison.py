@@ -34,7 +34,7 @@ def test_wilcoxon_is_coins_exact_one_with_zeros_by_pratt():
     # pvalue(wilcoxsign_test(to_be ~ as_is, zero.method = "Pratt", distribution = "exact")) prints 0.005859375
     assert (
         row["p"] == pytest.approx(0.005859375, abs=1e-12)
-        and row["method"] == "Wilcoxon signed-rank, Pratt, exact"
+        and str(row["method"]) == "Wilcoxon signed-rank, Pratt, exact"
     )
     assert row[["n", "nonzero", "higher", "lower"]].tolist() == [15, 11, 10, 1]
     # r <- rank(abs(d)); sum(r[d > 0]); (sum(r[d > 0]) - sum(r[d < 0])) / sum(r[d != 0]) prints 103 0.8727272727
@@ -49,18 +49,18 @@ def test_wilcoxon_of_many_pairs():
     change = np.minimum(5, now + (i * 11) % 4 - 1) - now
     _, p, method = signed_rank(change)  # 39 of 60 differ
     # pvalue(wilcoxsign_test(b ~ a, zero.method = "Pratt", distribution = "exact")) prints 0.04811953123
-    assert method.endswith("exact") and p == pytest.approx(0.04811953123, abs=1e-10)
+    assert str(method).endswith("exact") and p == pytest.approx(0.04811953123, abs=1e-10)
     _, p, method = signed_rank(np.concatenate([change, change]))
     # pvalue(wilcoxsign_test(c(b, b) ~ c(a, a), zero.method = "Pratt")) prints 0.006269953527
-    assert method.endswith("normal approximation") and p == pytest.approx(0.006269953527, abs=1e-10)
+    assert str(method).endswith("normal approximation") and p == pytest.approx(0.006269953527, abs=1e-10)
 
 
 def test_no_difference_one_pair_and_all_one_way_have_reasons():
-    assert "nobody's answers differ" in survey.paired(pair(NOW, NOW)).iloc[0]["note"]
+    assert "nobody's answers differ" in str(survey.paired(pair(NOW, NOW)).iloc[0]["note"])
     alone = survey.paired(pair([3], [5], group="owner")).iloc[0]
-    assert np.isnan(alone["p"]) and "1 respondents with both states" in alone["note"]
+    assert np.isnan(alone["p"]) and "1 respondents with both states" in str(alone["note"])
     up = survey.paired(pair(NOW, [v + 1 for v in NOW])).iloc[0]
-    assert up["effect"] == 1 and np.isnan(up["ci_low"]) and "same way" in up["note"]
+    assert up["effect"] == 1 and np.isnan(up["ci_low"]) and "same way" in str(up["note"])
     assert up["p"] == pytest.approx(2 / 2**15)  # all of 2^15 signs but two lie nearer the middle
 
 
@@ -82,7 +82,9 @@ def test_mann_whitney_is_coins_exact_one_and_delta_is_cliffs():
     both = pd.concat([tidy(X, group="a"), tidy(Y, group="b")])
     row = survey.groups(both).iloc[0]
     # g <- factor(rep(c("a", "b"), c(12, 9))); pvalue(wilcox_test(c(x, y) ~ g, distribution = "exact")) prints 0.007267036369
-    assert row["p"] == pytest.approx(0.007267036369, abs=1e-12) and row["method"] == "Mann-Whitney, exact"
+    assert (
+        row["p"] == pytest.approx(0.007267036369, abs=1e-12) and str(row["method"]) == "Mann-Whitney, exact"
+    )
     assert row["statistic"] == 90  # W of wilcox.test(x, y)
     # m <- outer(x, y, function(a, b) sign(a - b)); Cliff's consistent variance and interval: 0.6666667, 0.2431742 0.8766926
     assert row["delta"] == pytest.approx(0.6666666667)
@@ -94,16 +96,16 @@ def test_mann_whitney_of_many_is_the_normal_approximation():
     x, y = 1 + (np.arange(35) * 7) % 5, 1 + ((np.arange(30) * 11) % 7) % 5
     row = survey.groups(pd.concat([tidy(x, group="a"), tidy(y, group="b")])).iloc[0]
     assert row["p"] == pytest.approx(0.2585194779, abs=1e-9) and row["statistic"] == 609
-    assert row["method"].endswith("normal approximation")
+    assert str(row["method"]).endswith("normal approximation")
 
 
 def test_one_owner_is_described_not_tested():
     both = pd.concat([tidy(X), tidy([5], group="owner")])
     row = survey.groups(both).iloc[0]
-    assert np.isnan(row["p"]) and "one person is not a sample" in row["note"]
+    assert np.isnan(row["p"]) and "one person is not a sample" in str(row["note"])
     assert row["delta"] == pytest.approx(-9 / 12)  # lower than the owner: 9 of 12 customers; equal: 3
     same = survey.groups(pd.concat([tidy([3, 3], group="a"), tidy([3, 3], group="b")])).iloc[0]
-    assert "same mean" in same["note"] and same["delta"] == 0
+    assert "same mean" in str(same["note"]) and same["delta"] == 0
     apart = survey.groups(pd.concat([tidy([4, 5], group="a"), tidy([1, 2], group="b")])).iloc[0]
     assert (
         apart["delta"] == 1 and np.isnan(apart["ci_low"]) and apart["p"] == pytest.approx(2 / 6)
@@ -154,4 +156,4 @@ def test_spearman_with_bonett_and_wrights_interval():
 )
 def test_correlations_that_do_not_exist_have_a_reason(x, z, reason):
     both = pd.concat([tidy(x, construct="emotional"), tidy(z, construct="loyalty")])
-    assert reason in survey.correlations(both).iloc[0]["note"]
+    assert reason in str(survey.correlations(both).iloc[0]["note"])

@@ -32,7 +32,7 @@ def tidy(x, construct="loyalty", state="none", group="customer"):
 
 def test_alpha_and_feldts_interval_are_those_of_psych():
     row = survey.reliability(tidy(X)).iloc[0]
-    assert (row["n"], row["items"], row["excluded"]) == (14, 4, 0) and "Heywood" in row["note"]
+    assert (row["n"], row["items"], row["excluded"]) == (14, 4, 0) and "Heywood" in str(row["note"])
     assert row["alpha"] == pytest.approx(0.81635162, abs=1e-7)
     assert (row["alpha_low"], row["alpha_high"]) == pytest.approx((0.5854147, 0.9340386), abs=1e-6)
 
@@ -74,7 +74,7 @@ def test_omega_is_that_of_psych():
     m[:, 1] = 6 - m[:, 1]
     row = survey.reliability(tidy(m)).iloc[0]
     assert row["omega"] == pytest.approx(0.686979741057, abs=2e-6)
-    assert "loyalty1 runs against the others" in row["note"]
+    assert "loyalty1 runs against the others" in str(row["note"])
 
 
 # x <- cbind(X[, 1:3], 5); a <- alpha(x): "Item = d had no variance and was deleted"; a$total$raw_alpha,
@@ -86,7 +86,7 @@ def test_an_item_that_everybody_answers_alike_is_left_out_and_named():
     row = survey.reliability(tidy(SAME)).iloc[0]
     assert row["alpha"] == pytest.approx(0.840958605664, abs=1e-9)
     assert (round(row["alpha_low"], 2), round(row["alpha_high"], 2)) == (0.61, 0.94)
-    assert (row["items"], row["n"]) == (3, 14) and "everybody agrees: loyalty3" in row["note"]
+    assert (row["items"], row["n"]) == (3, 14) and "everybody agrees: loyalty3" in str(row["note"])
     table = survey.item_statistics(tidy(SAME))
     deleted = [0.633390705680, 0.880536912752, 0.792682926829]
     assert table["alpha_if_deleted"].tolist()[:3] == pytest.approx(deleted, abs=1e-9)
@@ -105,7 +105,7 @@ def test_with_an_item_left_out_everything_is_as_without_it():
     numbers = ["items", "n", "excluded", "alpha", "alpha_low", "alpha_high", "omega"]
     assert with_[numbers].tolist() == without[numbers].tolist() and without["n"] == 39
     with_, without = (survey.item_statistics(tidy(m)).head(5) for m in (x, x[:, :5]))
-    pd.testing.assert_frame_equal(with_, without)
+    pd.testing.assert_frame_equal(with_, without, check_dtype=False)
 
 
 def test_an_item_that_no_longer_varies_once_rows_are_left_out():
@@ -115,19 +115,21 @@ def test_an_item_that_no_longer_varies_once_rows_are_left_out():
     row = survey.reliability(tidy(y)).iloc[0]
     assert row["alpha"] == pytest.approx(0.855371900826, abs=1e-9)
     assert (row["items"], row["n"], row["excluded"]) == (3, 13, 1)
-    assert row["note"].startswith("left out for a blank: 1; left out because everybody agrees: loyalty3")
+    assert str(row["note"]).startswith("left out for a blank: 1; left out because everybody agrees: loyalty3")
     found = survey.item_statistics(tidy(y))
     deleted = [0.685039370079, 0.892128279883, 0.783582089552]
     assert found["alpha_if_deleted"].tolist()[:3] == pytest.approx(deleted, abs=1e-9)
-    assert np.isnan(found["alpha_if_deleted"].iloc[3]) and "everybody answered 5" in found["note"].iloc[3]
+    assert np.isnan(found["alpha_if_deleted"].iloc[3]) and "everybody answered 5" in str(
+        found["note"].iloc[3]
+    )
 
 
 def test_an_item_that_nobody_answered_costs_nobody():
     x = np.column_stack([X[:, :3].astype(object), np.full(14, None)])
     row = survey.reliability(tidy(x)).iloc[0]
-    assert (row["items"], row["n"]) == (3, 14) and "nobody answered: loyalty3" in row["note"]
+    assert (row["items"], row["n"]) == (3, 14) and "nobody answered: loyalty3" in str(row["note"])
     assert row["alpha"] == pytest.approx(0.840958605664, abs=1e-9)
-    assert survey.item_statistics(tidy(x))["note"].iloc[3] == "nobody answered it"
+    assert str(survey.item_statistics(tidy(x))["note"].iloc[3]) == "nobody answered it"
 
 
 @pytest.mark.parametrize(
@@ -142,14 +144,14 @@ def test_an_item_that_nobody_answered_costs_nobody():
 )
 def test_what_is_left_is_too_little(x, note):
     row = survey.reliability(tidy(x)).iloc[0]
-    assert note in row["note"] and np.isnan([row["alpha"], row["omega"]]).all()
+    assert note in str(row["note"]) and np.isnan([row["alpha"], row["omega"]]).all()
 
 
 def test_two_items_left_have_alpha_and_no_omega():
     row = survey.reliability(tidy(np.column_stack([X[:, :2], np.full(14, 1)]))).iloc[0]
     total = X[:, :2].sum(axis=1)  # 2 (1 - sum of variances / variance of the total)
     assert row["alpha"] == pytest.approx(2 * (1 - X[:, :2].var(axis=0, ddof=1).sum() / total.var(ddof=1)))
-    assert np.isnan(row["omega"]) and "two items" in row["note"]
+    assert np.isnan(row["omega"]) and "two items" in str(row["note"])
 
 
 def test_a_heywood_case_has_no_omega():
@@ -165,7 +167,7 @@ def test_undefined_reliability_has_a_reason():
         "everybody agrees": np.column_stack([X[:, :3], np.full(14, 5)]),
     }
     for reason, x in cases.items():
-        assert reason in survey.reliability(tidy(x)).iloc[0]["note"]
+        assert reason in str(survey.reliability(tidy(x)).iloc[0]["note"])
     assert np.isnan(survey.reliability(tidy(cases["same total"])).iloc[0]["alpha"])
 
 
@@ -173,7 +175,7 @@ def test_blanks_are_left_out_listwise_and_counted():
     x = X.astype(object).copy()
     x[0, 1] = None
     row = survey.reliability(tidy(x)).iloc[0]
-    assert (row["n"], row["excluded"]) == (13, 1) and "left out for a blank: 1" in row["note"]
+    assert (row["n"], row["excluded"]) == (13, 1) and "left out for a blank: 1" in str(row["note"])
     assert row["alpha"] == pytest.approx(survey.alpha(X[1:].astype(float)))
 
 
@@ -187,7 +189,7 @@ def test_scores_are_exact_and_one_respondent_has_no_interval():
     assert (row["ci_low"], row["ci_high"]) == pytest.approx((own.mean() - half, own.mean() + half), abs=1e-5)
     owner = survey.score(tidy(X[:1], "APO02", "as_is", "owner")).iloc[0]
     assert owner["n"] == 1 and np.isnan([owner["sd"], owner["ci_low"], owner["ci_high"]]).all()
-    assert owner["note"] == "one respondent: no spread and no interval"
+    assert str(owner["note"]) == "one respondent: no spread and no interval"
 
 
 def test_input_is_not_changed():
@@ -302,8 +304,10 @@ def test_likert_items_made_alike_in_r():
 def test_an_item_that_should_have_been_reversed_is_named():
     x = X.copy()
     x[:, 1] = 6 - x[:, 1]
-    assert "loyalty1 runs against the others: is it reversed?" in survey.reliability(tidy(x)).iloc[0]["note"]
-    assert "is it reversed?" in survey.item_statistics(tidy(x)).set_index("item").at["loyalty1", "note"]
+    assert "loyalty1 runs against the others: is it reversed?" in str(
+        survey.reliability(tidy(x)).iloc[0]["note"]
+    )
+    assert "is it reversed?" in str(survey.item_statistics(tidy(x)).set_index("item").at["loyalty1", "note"])
 
 
 @pytest.mark.parametrize(
@@ -317,7 +321,7 @@ def test_an_item_that_should_have_been_reversed_is_named():
 )
 def test_undefined_item_statistics_have_a_reason(x, item, reason):
     row = survey.item_statistics(tidy(x)).iloc[item]
-    assert reason in row["note"]
+    assert reason in str(row["note"])
     if "fewer" not in reason:
         assert np.isnan(row["item_rest_r"]) and pd.isna(row["valid_rest"])
 
@@ -327,7 +331,7 @@ def test_two_items_have_alpha_but_no_omega():
     # Spearman-Brown does not apply (unequal variances): alpha = 2 (1 - (1.142857 + 1.032967) / var of the total)
     total = X[:, :2].sum(axis=1)
     assert row["alpha"] == pytest.approx(2 * (1 - X[:, :2].var(axis=0, ddof=1).sum() / total.var(ddof=1)))
-    assert np.isnan(row["omega"]) and "two items" in row["note"]
+    assert np.isnan(row["omega"]) and "two items" in str(row["note"])
 
 
 def test_r_table_prints_its_df_and_sides():
@@ -415,7 +419,7 @@ def test_flat_liners_are_flagged_as_they_answered():
     )
     table = survey.response_quality(tidy(rows), items)
     assert table["flat"].tolist() == [True, True, False] and table["same"].tolist() == [1, 1, 0.2]
-    assert table["note"].iloc[1] == "answered 5 to all 5 questions"
+    assert str(table["note"].iloc[1]) == "answered 5 to all 5 questions"
 
 
 @given(answers, st.permutations(range(3)))
@@ -456,7 +460,7 @@ def test_constructs_are_paired_where_the_one_to_set_against_was_not_asked():
 
 def test_answers_that_are_all_alike_have_no_interval_of_no_width():
     row = survey.score(tidy([[4, 4, 4]] * 6), resamples=50).iloc[0]
-    assert row["mean"] == 4 and row["sd"] == 0 and row["note"] == "everybody answered alike: no interval"
+    assert row["mean"] == 4 and row["sd"] == 0 and str(row["note"]) == "everybody answered alike: no interval"
     assert np.isnan(row[["ci_low", "ci_high", "boot_low", "boot_high"]].astype(float)).all()
 
 
@@ -465,4 +469,4 @@ def test_items_that_rise_and_fall_as_one_have_alpha_1_and_no_interval():
     row = survey.reliability(tidy([(1, 1, 2), (2, 2, 3), (3, 3, 4), (4, 4, 5)])).iloc[0]
     assert (row["alpha"], row["omega"]) == (pytest.approx(1), pytest.approx(1))
     assert np.isnan([row["alpha_low"], row["alpha_high"]]).all()
-    assert row["note"] == "the items rise and fall as one: an interval would have no width"
+    assert str(row["note"]) == "the items rise and fall as one: an interval would have no width"

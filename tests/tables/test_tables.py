@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from engagelib import tables, words
+from engagelib.contracts.problems import note, together
 from engagelib.tables import workbook
 from engagelib.words import terms
 
@@ -181,7 +182,7 @@ def test_a_workbook_can_be_pasted_into_a_thesis(tmp_path):
             "group": ["customer", "owner"],
             "gap_printed": ["1.70", "-0.5"],
             "printed": ["1,70", "x"],
-            "note": ["no interval", ""],
+            "note": [note("noted_no_interval"), ""],
         }
     )
     tables.write(notes, tmp_path / "notes")
@@ -356,12 +357,12 @@ def test_days_and_sources_are_words_and_a_unit_s_id_is_told_from_how_many_were_r
 
 
 def test_notes_of_the_stages_are_read_in_the_reader_s_language():
-    note = "left out for a blank: 2; two items do not identify a factor: no omega"
-    table = pd.DataFrame({"n": [3], "note": [note]})
+    remark = together(note("noted_blank_left_out", n=2), note("noted_two_items"))
+    table = pd.DataFrame({"n": [3], "note": [remark]})
     assert tables.show(table).cells("note") == [
         "dikeluarkan karena ada jawaban kosong: 2; dua butir tidak menentukan satu faktor: tanpa omega"
     ]
-    assert tables.show(table, "en").cells("note") == [note]
+    assert tables.show(table, "en").cells("note") == [str(remark)]
 
 
 def test_what_a_stage_names_in_english_is_read_in_indonesian():
@@ -370,13 +371,13 @@ def test_what_a_stage_names_in_english_is_read_in_indonesian():
         {
             "attribute": "kind",
             "value": ["answer", "comment"],
-            "method": ["Mann-Whitney, exact", "bootstrap, 2000 resamples of respondents"],
+            "method": [note("noted_mann_whitney_exact"), note("noted_bootstrap", resamples=2000)],
             "items_2": [1, 2],
             "first_construct": ["A", "B"],
             "family": ["exact half_up", "mixed"],
             "odd": ["owner overall as_is 2.66", ""],
             "recomputed": ["2.66", "4.66"],
-            "note": "pairs of days with more after minus with fewer; Feng and Cliff on the effective n; one respondent: no interval",
+            "note": [together(note("noted_cliffs_delta"), note("noted_one_respondent"))] * 2,
         }
     )
     view = tables.show(table)
@@ -413,11 +414,25 @@ def test_every_column_of_every_result_has_a_word(name, reproduced):
                 assert stem in terms.TERMS or part in same, (path.stem, column)
 
 
-def test_every_note_has_as_many_places_in_both_languages():
-    for _, pattern, said in terms._notes():
-        assert pattern.groups == len(re.findall(r"\{\w*\}", said))
-    held = "table scores was not made (01_a left out; 02_b failed)"
-    assert words.noted(held) == "tabel scores tidak dibuat (01_a tidak disertakan; 02_b gagal)"
+def test_remarks_are_kept_with_what_fills_them_and_written_in_english(tmp_path):
+    remarks = [
+        together(
+            note("noted_blank_left_out", n=2), note("noted_level_short", level=3, rate="L", passes=["F"])
+        ),
+        "",
+        note("noted_blank_left_out", n=2),
+    ]
+    table = pd.DataFrame({"n": [1, 2, 3], "note": remarks, "why": ["typed by hand", None, "=1"]})
+    tables.write(table, tmp_path / "t", made_from={"inputs": {}})
+    back = tables.kept(tmp_path / "t.parquet")
+    assert back["note"].tolist() == remarks and back["why"].tolist()[::2] == ["typed by hand", "=1"]
+    english = ["left out for a blank: 2; level 3 is L, F is needed to go on", "", "left out for a blank: 2"]
+    assert pd.read_parquet(tmp_path / "t.parquet")["note"].tolist() == english
+    assert tables.read(tmp_path / "t")["note"].fillna("").tolist() == english
+    assert (
+        tables.show(back).cells("note")[0]
+        == "dikeluarkan karena ada jawaban kosong: 2; tingkat 3 bernilai L; untuk naik diperlukan F"
+    )
 
 
 # --- what fits on a page ------------------------------------------------------------

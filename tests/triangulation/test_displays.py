@@ -54,7 +54,7 @@ def test_nothing_to_compare_has_a_reason():
         .set_index("theme")
         .loc["Respons"]
     )
-    assert np.isnan(row["difference"]) and row["note"] == "0 on one side: nothing to compare"
+    assert np.isnan(row["difference"]) and str(row["note"]) == "0 on one side: nothing to compare"
 
 
 def test_different_people_are_refused_in_a_sentence():

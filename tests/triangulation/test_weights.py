@@ -70,7 +70,7 @@ def test_a_mean_does_not_test_a_relation_and_a_correlation_does():
 def test_a_claim_without_numbers_says_why_or_is_open():
     rows = evidence(("c", "owner", "interview", "units:1", "supports", False))
     table = triangulation.weights(rows, {"c": {"en": "x", "no_numbers": {"en": "Nobody counted."}}}, "en")
-    assert table["note"].iloc[0] == "Nobody counted." and not table["open"].iloc[0]
+    assert str(table["note"].iloc[0]) == "Nobody counted." and not table["open"].iloc[0]
     assert triangulation.weights(rows, {"c": {"en": "x"}}, "en")["open"].iloc[0]
 
 
@@ -92,7 +92,7 @@ def test_without_its_computed_evidence_a_claim_has_another_code_or_another_note(
     bare = triangulation.weights(table[~table["computed"]], study.claims, "en").set_index("claim")
     for claim, declared in study.claims.items():
         if declared.get("no_numbers"):
-            assert full.loc[claim, "note"].startswith(declared["no_numbers"]["en"]), claim
+            assert str(full.loc[claim, "note"]).startswith(declared["no_numbers"]["en"]), claim
         else:
             columns = ["farmer", "direction", "note"]
             assert full.loc[claim, columns].tolist() != bare.loc[claim, columns].tolist(), claim
