@@ -347,7 +347,10 @@ function render({ model, el }) {
     if (view === "differences") then(async () => { S.apart = await ask({ do: "differences" }, 60000); S.which = 0; difference(); });
     root.focus({ preventScroll: true });
   }
-  const amount = (value, digits = 2) => value == null ? "–" : value.toLocaleString(S.about.lang, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const bounded = (value) => { // what cannot exceed 1 has no zero before its point in English (CONTRIBUTING.md)
+    const told = value?.toLocaleString(S.about.lang, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).replace("-", "−") ?? "–";
+    return S.about.lang === "en" ? told.replace(/^(−?)0(?=\.)/, "$1") : told;
+  };
   function difference() {
     if (S.view !== "differences") return; // she went on before the answer came
     const { rows = [], table = [], blind, error } = S.apart, row = rows[S.which], unit = row && S.units.get(row.unit);
@@ -361,7 +364,7 @@ function render({ model, el }) {
         make("div", { class: "ec-sides" }, Object.entries(row.said).filter(([, words]) => words != null).map(([who, words]) => make("div", {}, make("span", { class: "ec-label" }, who), make("b", {}, said(words))))),
         make("p", {}, T.settle_how), make("label", {}, make("span", { class: "ec-label" }, `${T.reason} ( . )`), reason),
         unit.mine ? make("button", { type: "button", class: "ec-button ec-settle", onclick: settle }, T.settle) : "", unit.state?.settled ? make("span", { class: "ec-tag" }, `${T.settled}: ${unit.state.settled.map(called).join(", ") || T.none}`) : "") : make("p", { class: "ec-blind" }, error ?? blind ?? T.no_differences),
-      table.length ? make("table", {}, make("caption", {}, T.agreement_so_far), make("thead", {}, make("tr", {}, heads)), make("tbody", {}, table.map((one) => make("tr", {}, make("th", { scope: "row" }, called(one.code)), make("td", {}, String(one.units)), make("td", {}, amount(one.kappa)), make("td", {}, one.ci_low == null ? "–" : `${amount(one.ci_low)} – ${amount(one.ci_high)}`), make("td", {}, one.needed == null ? "–" : String(one.needed)), make("td", {}, one.reached == null ? "" : one.reached ? T.reached : T.not_reached))))) : "");
+      table.length ? make("table", {}, make("caption", {}, T.agreement_so_far), make("thead", {}, make("tr", {}, heads)), make("tbody", {}, table.map((one) => make("tr", {}, make("th", { scope: "row" }, called(one.code)), make("td", {}, String(one.units)), make("td", {}, bounded(one.kappa)), make("td", {}, one.ci_low == null ? "–" : `${bounded(one.ci_low)} – ${bounded(one.ci_high)}`), make("td", {}, one.needed == null ? "–" : String(one.needed)), make("td", {}, one.reached == null ? "" : one.reached ? T.reached : T.not_reached))))) : "");
     around();
   }
   function settle() {

@@ -36,10 +36,14 @@ def card(found: dict[str, Any], page: str, home: Path, lang: str) -> Card | None
     file, key = home / "tables" / f"{table}.parquet", f"card_{table}"
     if not file.exists() or key not in SENTENCES:
         return None
+    whole = kept(file)
     try:
-        row = find({table: kept(file)}, cell).rows.head(1)
+        row = find({table: whole}, cell).rows.head(1)
     except Nowhere:
         return None
+    named = next((name for name in ("construct", "name") if name in whole), column)
+    if f"{key}_one" in SENTENCES and whole.dropna(subset=[column])[named].nunique() == 1:
+        key = f"{key}_one"  # what stands alone is neither the highest nor the weakest
     value = show(row, lang).cells(f"{column}_printed" if f"{column}_printed" in row else column)[0]
     if value == "–":
         return None

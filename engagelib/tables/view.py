@@ -132,7 +132,7 @@ class View:
 
     def in_a_sheet(self, name: str, value: Any) -> Any:
         """A value as a workbook holds it: words as its reader's language has them, a rounded number as an exact decimal."""
-        if isinstance(value, Note):
+        if isinstance(value, Note) or pd.api.types.is_bool(value):
             return self._cell(name, value)
         if not isinstance(value, str):
             return value

@@ -114,9 +114,7 @@ def _put(cell: Cell, value: Any, style: str = "General") -> None:
     """A value in a cell: text always as text, numbers and dates as such, missing as blank, times in UTC."""
     if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
         return
-    if pd.api.types.is_bool(value):
-        cell.value = bool(value)
-    elif isinstance(value, datetime):
+    if isinstance(value, datetime):
         stamp = pd.Timestamp(value)
         if stamp.tzinfo:
             cell.value = stamp.tz_convert("UTC").tz_localize(None).to_pydatetime()

@@ -43,7 +43,7 @@ def say(key: str, lang: str = "id") -> str:
 _BOUNDED = frozenset({
     "ac1", "adjusted_r2", "alpha", "alpha_if_deleted", "alpha_ranks", "autocorrelation", "binary_alpha", "c",
     "cramers_v", "cu_alpha",
-    "delta", "effect", "f1", "fleiss", "icc", "item_rest_r", "item_rest_rho", "item_total_r", "kappa", "omega", "p", "p_classical", "p_holm", "p_ranks",
+    "delta", "effect", "f1", "fleiss", "icc", "item_rest_r", "item_rest_rho", "item_total_r", "kappa", "limit", "omega", "p", "p_classical", "p_holm", "p_ranks",
     "p_rho", "pabak", "r", "r2", "r2_ranks", "r_table", "rho", "rho_partial", "significance", "tau", "u_alpha", "v",
 })  # fmt: skip
 _HYPHEN = re.compile(r"(?<![\w.,)])-(?=[\d.,])")
