@@ -12,7 +12,7 @@ from engagelib.contracts.problems import Note, note
 from engagelib.contracts.tables import ZONE
 
 __all__ = [
-    "BLANKS", "PARSERS", "Refused", "as_date", "as_id", "as_int", "as_number", "as_time", "as_yes_no",
+    "BLANKS", "NO", "PARSERS", "TICKS", "YES", "Refused", "as_date", "as_id", "as_int", "as_number", "as_time", "as_yes_no",
     "finite", "hourless", "is_blank",
 ]  # fmt: skip
 
@@ -26,17 +26,13 @@ class Refused(ValueError):
 
 
 _DAMAGED_ID = re.compile(r"\d+(?:[.,]\d+)?[eE]\+?\d+")
-_WORDS = {
-    "yes": True,
-    "ya": True,
-    "true": True,
-    "1": True,
-    "x": True,
-    "no": False,
-    "tidak": False,
-    "false": False,
-    "0": False,
-}
+#: Ticks and crosses; what says yes and what says no.
+TICKS = frozenset({"x", "v", "✓", "✔", "√"})
+YES = TICKS | {"1", "ya", "y", "yes", "true", "benar"}
+NO = frozenset({"0", "tidak", "n", "no", "false", "salah"})
+_WORDS = dict.fromkeys(YES | {"sudah", "selesai", "done"}, True) | dict.fromkeys(
+    NO | {"belum", "not yet"}, False
+)
 #: 1.2K, 12,5 rb: what a platform shows, not what it counts.
 _SHORTENED = re.compile(r"[0-9]+(?:[.,][0-9]+)? ?(?:k|m|rb|ribu|jt|juta)")
 _DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%Y/%m/%d", "%d.%m.%Y")
@@ -93,7 +89,7 @@ def as_number(value: object) -> float:
 
 
 def as_yes_no(value: object) -> bool:
-    """Yes or no, ya or tidak, 1 or 0."""
+    """Yes or no, ya or tidak, sudah or belum, 1 or 0, a tick."""
     return _WORDS[str(value).strip().casefold()]
 
 

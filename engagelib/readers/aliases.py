@@ -9,13 +9,16 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from engagelib.contracts import TABLES, columns
-from engagelib.contracts.values import PARSERS, is_blank
+from engagelib.contracts import TABLES, Column, columns
+from engagelib.contracts.values import PARSERS, as_yes_no, is_blank
 from engagelib.readers.notation import RELATIVE
 from engagelib.readers.sheets import Sheet, header_key
 from engagelib.text.nearest import NEAR, nearness
 
-__all__ = ["Named", "could_hold", "found", "known", "listed", "names_of", "offered", "offers"]
+__all__ = [
+    "Named", "columns_of", "could_hold", "found", "known", "listed", "names_of", "offered", "offers",
+    "says_whether",
+]  # fmt: skip
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 
@@ -32,11 +35,16 @@ def _aliases() -> dict[tuple[str, str], dict[str, tuple[str, ...]]]:
     return read
 
 
+def columns_of(table: str) -> Mapping[str, Column]:
+    """The columns of a table; none of a list of headers that is no table's."""
+    return columns(table) if table in TABLES else {}
+
+
 @cache
 def listed(table: str) -> Mapping[str, tuple[str, ...]]:
     """Column -> what it may be called; one of a contract by its own name first, unless the list places that."""
     aliases = _aliases().get((table, ""), {})
-    own: dict[str, tuple[str, ...]] = dict.fromkeys(columns(table) if table in TABLES else (), ())
+    own: dict[str, tuple[str, ...]] = dict.fromkeys(columns_of(table), ())
     return {c: names if c in names or c not in own else (c, *names) for c, names in (own | aliases).items()}
 
 
@@ -71,13 +79,32 @@ _RUPIAH = re.compile(r" ?[(\[](?:rp\.?|idr|rupiah)[)\]]$")
 
 def found(table: str, sheet: Sheet, declared: Named = _NONE) -> dict[str, str]:
     """Column of a table -> the header of the sheet by which it goes; those that are there."""
-    there = sheet.mapped({column: names_of(table, column, declared) for column in listed(table)})
+    there: dict[str, str] = {}
+    key = next((name for name, column in columns_of(table).items() if column.key), "")
+    for column in listed(table):
+        named = [
+            header for name in names_of(table, column, declared) if (header := sheet.find(name)) is not None
+        ]
+        if column not in declared:  # the key's header is no other column's
+            taken = there.get(key) if column != key else None
+            named = [h for h in named if h != taken and not says_whether(table, column, sheet.column(h))]
+        if named:
+            there[column] = named[0]
     money = {_RUPIAH.sub("", key): header for key, header in sheet.headers.items() if _RUPIAH.search(key)}
     for column in money and sorted({"amount", "total", "subtotal"} & listed(table).keys() - there.keys()):
         header = next((money[name] for name in listed(table)[column] if name in money), None)
         if header and header not in there.values():
             there[column] = header
     return there
+
+
+def says_whether(table: str, column: str, cells: Sequence[object]) -> bool:
+    """Whether cells say yes and no where a column wants to know when: "Selesai" of ya and belum."""
+    own = columns_of(table).get(column)
+    if own is None or own.required or own.type not in ("time", "date"):
+        return False
+    said = {cell for cell in cells if not is_blank(cell)}
+    return bool(said) and all(_parses(as_yes_no, cell) for cell in said)
 
 
 # --- headers that may be meant ------------------------------------------------------------------------------

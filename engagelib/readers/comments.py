@@ -33,27 +33,10 @@ from engagelib.text.encodings import contents, decoded, opening
 from engagelib.text.masks import mask
 
 __all__ = [
-    "ABSENT_NOTE",
-    "KNOWN",
-    "LONG_ID",
-    "LOST",
-    "ROUNDED",
-    "authors",
-    "comments",
-    "completed",
-    "filled_in",
-    "found_names",
-    "guesses",
-    "has",
-    "headers",
-    "mended",
-    "records_of",
-    "rows_of",
-    "silent_sellers",
-    "typed",
-    "video_id",
-    "without_names",
-]
+    "ABSENT_NOTE", "KNOWN", "LONG_ID", "LOST", "ROUNDED", "authors", "comments", "completed", "filled_in",
+    "found_names", "guesses", "has", "headers", "mended", "records_of", "rows_of", "silent_sellers", "typed",
+    "video_id", "without_names",
+]  # fmt: skip
 
 
 #: Column of a comment -> the headers by which it is known, the first first; all of them; and who is mentioned in it.
@@ -237,7 +220,7 @@ def completed(sheet: Sheet, declared: Named) -> Sheet:
         return sheet
     for column in SPARED:
         if not has(sheet, declared, column):
-            sheet = _with(sheet, column, _values(sheet, column))
+            sheet = sheet.put(column, _values(sheet, column))
     return sheet
 
 
@@ -246,27 +229,18 @@ def filled_in(sheet: Sheet, declared: Named) -> Sheet:
 
     Not texts: what stands beside a blank one may be no comment.
     """
-    places = {header_key(name): place for place, name in reversed(list(enumerate(sheet.header))) if name}
     for column in columns("comments"):
-        first, *others = [
-            places[key]
-            for name in names_of("comments", column, declared)
-            if (key := header_key(name)) in places
-        ] or [0]
-        if others and column != "text" and any(is_blank(row[first]) for row in sheet.rows):
-            sheet = replace(sheet, rows=tuple(_filled(row, first, others) for row in sheet.rows))
+        names = names_of("comments", column, declared)
+        headers = [header for header in map(sheet.find, names) if header is not None and column != "text"]
+        if len(headers) > 1 and any(map(is_blank, sheet.column(headers[0]))):
+            several = zip(*map(sheet.column, headers), strict=True)
+            filled = (next((c for c in cells if not is_blank(c)), cells[0]) for cells in several)
+            sheet = sheet.put(headers[0], filled)
     return sheet
 
 
-def _filled(row: tuple[object, ...], first: int, others: Sequence[int]) -> tuple[object, ...]:
-    if not is_blank(row[first]):
-        return row
-    value = next((row[other] for other in others if not is_blank(row[other])), row[first])
-    return (*row[:first], value, *row[first + 1 :])
-
-
 def _headers(sheet: Sheet, declared: Named, column: str) -> set[str]:
-    return set(map(header_key, names_of("comments", column, declared))) & set(map(header_key, sheet.header))
+    return set(map(header_key, names_of("comments", column, declared))) & sheet.headers.keys()
 
 
 def has(sheet: Sheet, declared: Named, column: str) -> bool:
@@ -282,11 +256,6 @@ def _values(sheet: Sheet, column: str) -> list[str]:
         link = _VIDEO.search(" ".join(sheet.preamble))
         return [link[1] if link else stem] * len(sheet.rows)
     return [""] * len(sheet.rows)
-
-
-def _with(sheet: Sheet, name: str, values: Sequence[str]) -> Sheet:
-    rows = tuple((*row, value) for row, value in zip(sheet.rows, values, strict=True))
-    return replace(sheet, header=(*sheet.header, name), rows=rows)
 
 
 def video_id(value: object) -> str:
@@ -324,14 +293,8 @@ def guesses(sheet: Sheet, declared: Named) -> Iterator[Problem]:
 
 def found_names(sheet: Sheet, declared: Named) -> tuple[dict[str, str], list[Problem]]:
     """The names that were given to headers which the file has, and a warning for each that it has not."""
-    there = set(map(header_key, sheet.header))
     said = {column: names_of("comments", column, declared) for column in declared}
-    kept = {
-        column: header
-        for column, names in said.items()
-        for header in names[::-1]
-        if header_key(header) in there
-    }
+    kept = {column: header for column, names in said.items() for header in names[::-1] if sheet.find(header)}
     told = []
     for column in declared.keys() - kept.keys():
         taken = next(
@@ -497,8 +460,7 @@ _TAG = re.compile(r"</?(?:a|b|i|u|p|em|strong|span)(?:\s[^<>]*)?>")
 
 def unescaped(sheet: Sheet, headers: Collection[str]) -> tuple[Sheet, list[Problem]]:
     """A sheet whose texts stand as they were written: where an API wrote &#39; and <br>, its signs and lines again."""
-    places = [sheet.header.index(header) for header in headers]
-    n = sum(bool(_OF_PAGES.search(str(row[place]))) for row in sheet.rows for place in places)
+    n = sum(bool(_OF_PAGES.search(str(cell))) for header in headers for cell in sheet.column(header))
     if not n:
         return sheet, []
 
@@ -507,10 +469,9 @@ def unescaped(sheet: Sheet, headers: Collection[str]) -> tuple[Sheet, list[Probl
             return cell
         return html.unescape(_TAG.sub("", re.sub(r"<br\s*/?>", "\n", cell)))
 
-    rows = tuple(
-        tuple(plain(cell) if at in places else cell for at, cell in enumerate(row)) for row in sheet.rows
-    )
-    return replace(sheet, rows=rows), [sheet.complaint(note("html_unescaped", n=n), "warning")]
+    for header in headers:
+        sheet = sheet.put(header, map(plain, sheet.column(header)))
+    return sheet, [sheet.complaint(note("html_unescaped", n=n), "warning")]
 
 
 PARQUET = ".parquet"
@@ -623,7 +584,7 @@ def _json_sheet(path: Path) -> Sheet:
         raise Unreadable(path.name, note("no_comments_in_it"))
     header = tuple(dict.fromkeys(name for record in records for name in record))
     rows = tuple(rows_of(records, header))
-    return Sheet(path.name, "", header, rows, tuple(range(1, len(rows) + 1)))
+    return Sheet(path.name, "", header, rows, tuple(range(1, len(rows) + 1)), kind="record")
 
 
 # --- times and noise --------------------------------------------------------------------------------------

@@ -12,40 +12,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from engagelib.contracts import (
-    DTYPES,
-    ORDERED,
-    TABLES,
-    ZONE,
-    Column,
-    Problem,
-    as_type,
-    by_day,
-    columns,
-    violations,
-)
+from engagelib.contracts import DTYPES, ORDERED, ZONE, Column, Problem, as_type, by_day, columns, violations
 from engagelib.contracts.problems import Note, note
 from engagelib.contracts.values import PARSERS, Refused, hourless, is_blank
-from engagelib.readers.aliases import Named, found, names_of, offers
+from engagelib.readers.aliases import Named, columns_of, found, names_of, offers, says_whether
 from engagelib.readers.notation import RELATIVE, clock_of, parser_of
 from engagelib.readers.sheets import Sheet, header_key, named_columns, shown
-from engagelib.readers.spss import SavSheet
 from engagelib.text.bounds import bounds
 from engagelib.text.masks import at_the_door
 
 __all__ = [
-    "SUMS",
-    "Origins",
-    "Reading",
-    "at_hour",
-    "cells",
-    "column_parser",
-    "conform",
-    "lacking",
-    "naming",
-    "origins",
-    "without_sums",
-]
+    "SAME", "SUMS", "Origins", "Reading", "at_hour", "cells", "column_parser", "conform", "lacking", "naming",
+    "origins", "without_sums",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -154,8 +133,8 @@ _DATA_LIKE = re.compile(r"\s*(?:\d{3,}|\d{1,4}[-/.]\d{1,2}[-/.]\d|https?:|<url|<
 def lacking(table: str, sheet: Sheet, missing: Iterable[str], used: Collection[str] = ()) -> list[Problem]:
     """What is said of columns that a sheet lacks: how each may be called, and which header may be meant by it."""
     missing = list(missing)
-    contract = columns(table) if table in TABLES else {}
-    offered = offers(table, sheet, [name for name in missing if name in contract], used)
+    known = columns_of(table)
+    offered = offers(table, sheet, [name for name in missing if name in known], used)
     told = []
     headless = sum(_DATA_LIKE.match(head) is not None for head in sheet.header) > 1
     for name in missing:
@@ -163,13 +142,13 @@ def lacking(table: str, sheet: Sheet, missing: Iterable[str], used: Collection[s
         said = note(
             "no_column",
             column=name,
-            meaning=note(f"{MEANT_AS.get(table, table)}.{name}") if name in contract else _MEANING[name],
+            meaning=note(f"{MEANT_AS.get(table, table)}.{name}") if name in known else _MEANING[name],
             names=names_of(table, name)[:MOST_NAMES],
             header=header,
             guess=note("did_you_mean", header=header) if header else ".",
             headers=named_columns(sheet),
             remedy=note("no_header_row" if headless else "and", what=naming(table, name, header or "…"))
-            if name in contract or headless
+            if name in known or headless
             else "",
         )
         told.append(sheet.complaint(said))
@@ -250,15 +229,35 @@ def _where_it_stands(sheet: Sheet, header: str, said: Note | str, severity: str)
 FOLDED = ("channel", "platform")
 
 
+#: What files call what the contracts call otherwise.
+SAME: dict[str, tuple[str, ...]] = {
+    word: tuple(means.split())
+    for means, words in {
+        "incident": "insiden, keluhan, komplain, gangguan, complaint, bug, [system] incident",
+        "request": "service request, permintaan, pertanyaan, question, task, [system] service request",
+        "access": "akses, access request", "event": "kejadian", "problem": "masalah, [system] problem",
+        "high": "tinggi, kritis, critical", "medium": "sedang, menengah, moderate", "low": "rendah",
+        "customer": "pelanggan, konsumen, pembeli", "business shop": "toko, usaha", "business": "penjual",
+        "informant": "informan, narasumber", "respondent": "responden",
+        "supports": "mendukung", "contradicts": "menyangkal, bertentangan", "silent": "diam",
+    }.items()
+    for word in words.split(", ")
+}  # fmt: skip
+
+
 def _parser(column: Column) -> Callable[[object], object]:
-    """How a cell is read; a word of a category stands for the declared one whatever its case."""
+    """How a cell is read; a word of a category stands for the declared one whatever its case, its language, and the rank
+    before it ("1 - High").
+    """
     if column.type != "category" or not (column.allowed or column.name in FOLDED):
         return PARSERS[column.type]
     declared = {word.casefold(): word for word in column.allowed}
 
     def word(value: object) -> str:
         plain = str(value).strip()
-        return declared.get(plain.casefold(), plain if declared else plain.casefold())
+        key = re.sub(r"^\d+\s*[-–.:]\s*", "", plain).casefold()
+        known = (declared[one] for one in (key, *SAME.get(key, ())) if one in declared)
+        return next(known, plain if declared else plain.casefold())
 
     return word
 
@@ -291,6 +290,7 @@ def conform(
     frame: dict[str, pd.Series] = {}
     problems += lacking(table, sheet, missing, mapping.values())
     sheet = _with_hours(sheet, [mapping[n] for n, c in contract.items() if c.type == "time" and n in mapping])
+    problems += _whether(table, sheet, mapping)
     untold = set()
     for name, column in contract.items():
         parse: Callable[[object], object] | None = (parsers or {}).get(name)
@@ -323,6 +323,16 @@ def conform(
     return Reading(at_the_door(table, whole), problems, mapping, origins(sheet))
 
 
+def _whether(table: str, sheet: Sheet, mapping: Mapping[str, str]) -> list[Problem]:
+    """A word on columns that are called like a day or moment and say yes and no."""
+    named = {name: sheet.find(*names_of(table, name)) for name in columns(table) if name not in mapping}
+    return [
+        sheet.complaint(note("says_whether", header=header, column=name), "warning")
+        for name, header in named.items()
+        if header and header not in mapping.values() and says_whether(table, name, sheet.column(header))
+    ]
+
+
 def _passed_over(table: str, sheet: Sheet, mapping: Mapping[str, str]) -> list[Problem]:
     """A word on the columns of a table written by hand that are read as nothing: none stands there by chance."""
     spare = [header for header in sheet.header if header and header not in mapping.values()]
@@ -335,9 +345,7 @@ def _passed_over(table: str, sheet: Sheet, mapping: Mapping[str, str]) -> list[P
 
 def origins(sheet: Sheet) -> Origins:
     """Where the rows of a sheet stand."""
-    is_json = sheet.file.lower().endswith((".json", ".jsonl", ".ndjson"))
-    kind = "case" if isinstance(sheet, SavSheet) else "record" if is_json else "row"
-    return Origins.of(sheet.file, sheet.numbers, sheet.name, kind)
+    return Origins.of(sheet.file, sheet.numbers, sheet.name, sheet.kind)
 
 
 #: What a row or column is called that holds no case but a figure of the others.
@@ -381,11 +389,9 @@ def without_sums(sheet: Sheet, header: str, days: bool = False) -> tuple[Sheet, 
         out |= {at: str(sheet.rows[at][place] or "") for at in short}
     if not out:
         return sheet, []
-    kept = [at for at in range(len(sheet.rows)) if at not in out]
     cells = [f"{sheet.cell(at, header)} {shown(out[at], 20)}".strip() for at in sorted(out)]
     said = sheet.complaint(note("rows_of_sums", n=len(out), cells=cells[:5]), "warning")
-    rows, numbers = tuple(sheet.rows[at] for at in kept), tuple(sheet.numbers[at] for at in kept)
-    return replace(sheet, rows=rows, numbers=numbers), [said]
+    return sheet.only(at for at in range(len(sheet.rows)) if at not in out), [said]
 
 
 def _nothing(value: object) -> None:
@@ -418,7 +424,7 @@ _OF_DAYS, _OF_HOURS = (
 def _with_hours(sheet: Sheet, headers: Collection[str]) -> Sheet:
     """A sheet whose days have the hours that stand in a column of their own: Tanggal Masuk, Jam Masuk."""
     for header in headers:
-        days, place = sheet.column(header), sheet.header.index(header)
+        days = sheet.column(header)
         words = set(header_key(header).split())
         if len(hourless(days)) < sum(not is_blank(cell) for cell in days):
             continue
@@ -432,12 +438,7 @@ def _with_hours(sheet: Sheet, headers: Collection[str]) -> Sheet:
             and own - _OF_HOURS == of
         ]
         if len(fits) == 1 and words & _OF_DAYS:
-            hours = sheet.column(fits[0])
-            joined = [at_hour(day, hour) for day, hour in zip(days, hours, strict=True)]
-            rows = tuple(
-                (*row[:place], cell, *row[place + 1 :]) for row, cell in zip(sheet.rows, joined, strict=True)
-            )
-            sheet = replace(sheet, rows=rows)
+            sheet = sheet.put(header, map(at_hour, days, sheet.column(fits[0])))
     return sheet
 
 
@@ -445,9 +446,8 @@ def at_hour(day: object, hour: object) -> object:
     """A day at an hour, a moment where the day is one; the day alone without an hour, both as text where that is none."""
     if is_blank(day) or is_blank(hour):
         return day
-    try:
-        clock = clock_of(hour)
-    except (ValueError, OverflowError):
+    clock = clock_of(hour)
+    if clock is None:
         return f"{day} {hour}"
     return dt.datetime.combine(day, clock) if isinstance(day, dt.date) else f"{day} {clock:%H:%M:%S}"
 

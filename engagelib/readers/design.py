@@ -10,8 +10,9 @@ import pandas as pd
 
 from engagelib.contracts import Problem, typed
 from engagelib.contracts.problems import note
+from engagelib.readers.books import grids
 from engagelib.readers.conform import Origins, Reading
-from engagelib.readers.sheets import GUIDES, grids
+from engagelib.readers.sheets import GUIDES
 
 __all__ = ["SHEETS", "design"]
 
@@ -53,15 +54,9 @@ def design(path: Path) -> Reading:
             )
             continue
         for number, row, column, value in _cells(grid):
-            rows.append(
-                (
-                    kind,
-                    factor,
-                    row,
-                    _COLUMNS.get(column.casefold(), column) if kind not in ("mapping", "raci") else column,
-                    value,
-                )
-            )
+            if kind not in ("mapping", "raci"):
+                column = _COLUMNS.get(column.casefold(), column)
+            rows.append((kind, factor, row, column, value))
             at.append(number)
             sheets.append(title)
     table = pd.DataFrame(rows, columns=["kind", "factor", "row", "column", "value"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -41,28 +41,14 @@ def unit_table(rows: list[tuple], zone: str = ZONE) -> pd.DataFrame:
 #: So many labels are listed where none is an informant's.
 LABELS = 8
 #: Who a turn belongs to, as transcripts label it, maybe numbered (N1); beside these, the informant's own name.
-ASKS = frozenset(
-    {
-        "moderator",
-        "fasilitator",
-        "facilitator",
-        "p",
-        "q",
-        "t",
-        "pewawancara",
-        "peneliti",
-        "penanya",
-        "tanya",
-        "interviewer",
-        "researcher",
-    }
-)
-ANSWERS = frozenset(
-    {
-        "n", "i", "j", "a", "r", "narasumber", "informan", "responden", "partisipan", "jawab", "informant",
-        "respondent", "participant", "interviewee",
-    }
-)  # fmt: skip
+ASKS = frozenset((
+    "moderator", "fasilitator", "facilitator", "p", "q", "t", "pewawancara", "peneliti", "penanya", "tanya", "interviewer",
+    "researcher",
+))  # fmt: skip
+ANSWERS = frozenset((
+    "n", "i", "j", "a", "r", "narasumber", "informan", "responden", "partisipan", "jawab", "informant", "respondent",
+    "participant", "interviewee",
+))  # fmt: skip
 #: Letters that stand for who asks in one language and who answers in the other: informan or interviewer,
 #: pewawancara or participant, responden or researcher. The other label or the question marks tell.
 EITHER = frozenset({"i", "p", "r"})
@@ -79,7 +65,7 @@ _TIME = rf"(?:{_CLOCK}\s*)?"
 #: **N:** as in Markdown; a sign within a word (@warung_sari) is the word's.
 _MARKED = re.compile(r"(?<![^\W_])([*_]{1,2})(?=\S)(.+?)(?<=\S)\1(?![^\W_])|\*\*")
 _TURN = re.compile(
-    rf"^{_TIME}(?P<label>[^\W\d_][\w.]*(?: [\w.]+){{0,3}}(?: ?\([^()]{{1,20}}\))?)\s*{_TIME}(?:[:：]\s*|\t+)(?P<words>.*)$",
+    rf"^{_TIME}(?P<label>[^\W\d_][\w.'’-]*(?: [\w.'’-]+){{0,3}}(?: ?\([^()]{{1,20}}\))?)\s*{_TIME}(?:[:：]\s*|\t+)(?P<words>.*)$",
     re.DOTALL,
 )
 
@@ -162,12 +148,15 @@ def _place_of_label(row: list[str]) -> int | None:
 
 
 def _plain(label: str) -> str:
-    """A label without case, number and what stands in brackets after it: N1 -> n.
+    """A label without case, number and what stands in brackets after it, unless that says who asks or answers.
 
-    >>> _plain("N1"), _plain("Bu Sari"), _plain("Peneliti (P)")
-    ('n', 'bu sari', 'peneliti')
+    >>> _plain("N1"), _plain("Bu Sari"), _plain("Peneliti (P)"), _plain("Dina (Pewawancara)")
+    ('n', 'bu sari', 'peneliti', 'pewawancara')
     """
-    return re.sub(r"(?<=[a-z])\s*\d+$", "", label.partition("(")[0].casefold().strip(" ."))
+    plain, aside = (
+        re.sub(r"(?<=[a-z])\s*\d+$", "", part.casefold().strip(" .)")) for part in label.partition("(")[::2]
+    )
+    return aside if len(aside) > 1 and aside in ASKS | ANSWERS else plain
 
 
 def _unspaced(label: str) -> str:
@@ -216,19 +205,23 @@ def _interview(path: Path, placed: list[_Placed], zone: str, people: People) -> 
     plain = [_MARKED.sub(lambda found: found[2] or "", line) for line in lines]
     head, begins = _parted(plain)
     name, said_case = (head.get(key, "").strip() for key in ("name", "case"))
-    if people.gone(
-        {path.stem, said_case, name, name.partition(",")[0], _ASIDE.sub("", name.partition(",")[0])} - {""}
-    ):
+    plainly = name.partition(",")[0]
+    if people.gone({path.stem, said_case, name, plainly, _ASIDE.sub("", plainly)} - {""}):
         return Reading(empty("units"))
     label, asker = _named(head, "name"), _named(head, "asker")
     if path.suffix.lower() in SHEETS:  # whose column says who speaks, by whatever name
         own = next((n for n, (place, line) in enumerate(placed) if place[2] and _begins(line)), begins)
         begins = min(begins, own)
-    body = lines[begins:]
-    group = _group(body, {label, asker})
+    if begins == len(lines):  # nobody goes by what tells who asks: by names, maybe
+        begins = next((n for n, line in enumerate(plain) if _begins(line)), begins)
+    body = [(line, _TURN.match(_unmarked(line))) for line in lines[begins:]]
+    begun = [(match["label"], match["words"]) for _, match in body if match]
+    group = [one for one in dict(begun) if _plain(one) not in ASKS | ANSWERS | {label, asker}]
+    guessed = ""
     if path.suffix.lower() not in SHEETS:
-        group = _by_name(body, group, label)
-    answering = _answering(body, label, asker)
+        group, guessed = _by_name(begun, group, label)
+    asker = _plain(guessed) or asker
+    answering = _answering(begun, label, asker)
     if answering is None:
         return Reading(empty("units"), [Problem(path.name, message=note("who_asks"))])
     answering |= {_plain(one) for one in group}
@@ -236,6 +229,9 @@ def _interview(path: Path, placed: list[_Placed], zone: str, people: People) -> 
     if not any(turn.answers and turn.text for turn in turns):
         return Reading(empty("units"), [Problem(path.name, message=_no_turn(plain))])
     problems = [_stranger(path.name, label) for label in dict.fromkeys(strangers)]
+    if _plain(guessed) not in {"", *ASKS}:
+        asks = note("asks_by_questions", asks=guessed)
+        problems.append(Problem(path.name, message=asks, severity="warning"))
     made, wrong = _day(head.get("date", ""))
     if wrong:
         return Reading(empty("units"), [Problem(path.name, value=head["date"], message=wrong)])
@@ -244,32 +240,21 @@ def _interview(path: Path, placed: list[_Placed], zone: str, people: People) -> 
         problems.append(Problem(path.name, message=note("whose_words"), severity="warning"))
     case = people.shown(said_case) if said_case.strip("-") else path.stem
     named = () if re.search(MADE_UP, name, re.IGNORECASE) else _called(name)
-    named += tuple(word for one in group for word in _called(one))
+    told_aside = [one for one in dict(begun) if _plain(one) != _plain(one.partition("(")[0])]
+    named += tuple(word for one in [*group, *told_aside] for word in _called(one))
     shown = {_unspaced(one): one if _is_role(one) else people.shown(one) for one in group}
     gone = {_unspaced(one) for one in group if people.gone({one})}
     turns = [replace(turn, text="") if turn.label in gone else turn for turn in turns]
-    several = {
-        turn.label
-        for turn in turns
-        if turn.answers and (turn.label in shown or re.search(r"\d$", turn.label))
-    }
+    answer = {turn.label for turn in turns if turn.answers}
+    several = {label for label in answer if label in shown or re.search(r"\d$", label)}
     speaker = {one: f"{case}/{shown.get(one, one)}" for one in several} if len(several) > 1 else {}
+    told = [(number, turn) for number, turn in enumerate(turns, start=1) if turn.answers and turn.text]
     rows = [
-        (
-            f"{path.stem}:{number}",
-            "interview",
-            case,
-            speaker.get(turn.label, case),
-            number,
-            role,
-            "interview",
-            made,
-            masked(turn.text, named),
-        )
-        for number, turn in enumerate(turns, start=1)
-        if turn.answers and turn.text
-    ]
-    places = [placed[begins + turn.begins][0] for turn in turns if turn.answers and turn.text]
+        (f"{path.stem}:{number}", "interview", case, speaker.get(turn.label, case), number, role, "interview", made,
+         masked(turn.text, named))
+        for number, turn in told
+    ]  # fmt: skip
+    places = [placed[begins + turn.begins][0] for _, turn in told]
     sheets, kinds, at = zip(*places, strict=True)
     whence = Origins.of(path.name, at, sheets, kinds)
     return Reading(unit_table(rows, zone), problems, {"informant": name} if name else {}, whence)
@@ -289,33 +274,56 @@ def _is_role(label: str) -> bool:
 
 #: What members of a group are called who have no name.
 _PARTS = frozenset(
-    {"peserta", "anggota", "member", "speaker", "pembicara", "participant", "informan", "responden"}
+    ["peserta", "anggota", "member", "speaker", "pembicara", "participant", "informan", "responden"]
 )
 
 
-def _group(lines: Iterable[str], named: Collection[str]) -> dict[str, None]:
-    """The speakers beside those whose label tells that they ask or answer, in the order of their first turn."""
-    labels = (match["label"] for line in lines if (match := _TURN.match(_unmarked(line))))
-    return {one: None for one in labels if _plain(one) not in ASKS | ANSWERS | {*named}}
+#: Who spoke, by the label, and the words.
+_Begun = tuple[str, str]
 
 
-def _by_name(lines: Sequence[str], group: Mapping[str, None], name: str) -> dict[str, None]:
-    """Those who answer by their names where a text says plainly who asks and nobody answers by another label."""
-    begun = [match["label"] for line in lines if (match := _TURN.match(_unmarked(line)))]
-    used = {_plain(label) for label in begun}
-    if not used & (ASKS - EITHER) or used & (ANSWERS | {name}):
-        return {}
-    often = {label for label, n in Counter(begun).items() if n > 1}
-    known = {one for one in group if one in often or _is_role(one) or one.split()[0].casefold() in _TITLES}
-    return dict.fromkeys(group) if known == set(group) else {}  # a stranger's words go into nobody's mouth
+def _by_name(begun: Sequence[_Begun], group: Sequence[str], name: str) -> tuple[list[str], str]:
+    """Those who answer by their names where nobody answers by another label; and who asks, where no label says so but
+    one speaker's turns are mostly questions.
+
+    A stranger's words go into nobody's mouth: where one speaks, nobody is told by name.
+    """
+    often = Counter(label for label, _ in begun)
+    used = {*map(_plain, often)}
+    if used & (ANSWERS | {name}):
+        return [], ""
+    if used & (ASKS - EITHER):
+        known = [
+            one for one in group if often[one] > 1 or _is_role(one) or one.split()[0].casefold() in _TITLES
+        ]
+        return known if len(known) == len(group) else [], ""
+    first = next((at for at, (label, _) in enumerate(begun) if often[label] > 1), 0)
+    turns = [(label, "?" in words) for label, words in begun[first:]]
+    asks = _asking(turns)
+    if not asks or any(often[label] < 2 for label, _ in turns):
+        return [], ""
+    return [one for one in dict(turns) if one != asks], asks
+
+
+def _asking(turns: Iterable[tuple[str, bool]]) -> str:
+    """The one of several speakers whose turns are mostly questions, the others' seldom; "" where there is none."""
+    asked: dict[str, list[bool]] = {}
+    for who, mark in turns:
+        asked.setdefault(who, []).append(mark)
+    share = {who: sum(marks) / len(marks) for who, marks in asked.items()}
+    asking = [who for who in share if share[who] >= 0.5]
+    others = [share[who] for who in share if who not in asking]
+    return asking[0] if len(asking) == 1 and others and max(others) <= 0.25 else ""
 
 
 def _called(name: str) -> tuple[str, ...]:
-    """How an informant is called: by the whole name, and by its first word behind a title."""
+    """How an informant is called: by the whole name, and behind a title by that or its first word."""
     whole = [word for word in _ASIDE.sub(" ", name).partition(",")[0].split() if not is_code(word)]
     titles = [word for word in whole if word.casefold().rstrip(".") in _TITLES]
     names = [word for word in whole if word not in titles and len(word) > 2]
-    return (" ".join(names), *(f"{title} {names[0]}" for title in titles)) if names else ()
+    if not names:
+        return ()
+    return (" ".join(names), *(f"{title} {own}" for title in titles for own in (" ".join(names), names[0])))
 
 
 def _role_in(name: str) -> str | None:
@@ -353,10 +361,9 @@ def _words_of(words: str) -> list[str]:
     ]
 
 
-def _answering(lines: Iterable[str], name: str, asker: str) -> set[str] | None:
+def _answering(begun: Iterable[_Begun], name: str, asker: str) -> set[str] | None:
     """The labels of those who answer; None where I, P and R may be either and nothing tells them apart."""
-    matches = [match for line in lines if (match := _TURN.match(_unmarked(line)))]
-    turns = [(_plain(match["label"]), "?" in match["words"]) for match in matches]
+    turns = [(_plain(label), "?" in words) for label, words in begun]
     used = {label for label, _ in turns}
     either = (used & EITHER) - {name, asker}
     asks = (used & ((ASKS - EITHER) | {asker})) - {name}
@@ -365,12 +372,8 @@ def _answering(lines: Iterable[str], name: str, asker: str) -> set[str] | None:
         return answers or either  # the other label tells
     if len(either) < 2 or asks or answers:
         return answers | (either & ANSWERS)
-    asked = {label: [mark for who, mark in turns if who == label] for label in either}
-    share = {label: sum(marks) / len(marks) for label, marks in asked.items()}
-    asking = {label for label in either if share[label] >= 0.5}
-    if len(asking) == 1 and all(share[label] <= 0.25 for label in either - asking):
-        return either - asking
-    return None
+    asking = _asking(turn for turn in turns if turn[0] in either)
+    return either - {asking} if asking else None
 
 
 def _unmarked(line: str) -> str:
@@ -440,13 +443,12 @@ def _parted(lines: list[str]) -> tuple[dict[str, str], int]:
 
 
 def _turns(
-    lines: Iterable[str], known: Collection[str], answering: Collection[str]
+    lines: Iterable[tuple[str, re.Match[str] | None]], known: Collection[str], answering: Collection[str]
 ) -> tuple[list[_Turn], list[str]]:
     """The turns in order, and labels that are neither of the two speakers'."""
     turns: list[_Turn] = []
     strangers = []
-    for number, line in enumerate(lines):
-        match = _TURN.match(_unmarked(line))
+    for number, (line, match) in enumerate(lines):
         label = _plain(match["label"]) if match else ""
         if match and label in known:
             turns.append(_Turn(label in answering, match["words"].strip(), _unspaced(match["label"]), number))

@@ -170,27 +170,25 @@ def _remove(state: State, event: Event, line: int) -> dict[Slot, Any]:
     return {slot: replace(was, codings=tuple(c for c in was.codings if c.place != _place(event)))}
 
 
+def _there(was: Decided, event: Event, **more: Any) -> Decided:
+    """What was decided, with something else said of the coding that a line is about."""
+    place = _place(event)
+    return replace(was, codings=tuple(replace(c, **more) if c.place == place else c for c in was.codings))
+
+
 def _memo(state: State, event: Event, line: int) -> dict[Slot, Any]:
     """Of the coding that stands there; of the unit where there is none."""
     slot, was = state.of(event)
     memo, place = _text(event["memo"]), _place(event)
     if all(c.place != place for c in was.codings):
         return {slot: replace(was, note=memo)}
-    return {
-        slot: replace(
-            was, codings=tuple(replace(c, memo=memo) if c.place == place else c for c in was.codings)
-        )
-    }
+    return {slot: _there(was, event, memo=memo)}
 
 
 def _keep(state: State, event: Event, line: int) -> dict[Slot, Any]:
     """A coding that had become stale was read again and holds."""
     slot, was = state.of(event)
-    return {
-        slot: replace(
-            was, codings=tuple(replace(c, stale="") if c.place == _place(event) else c for c in was.codings)
-        )
-    }
+    return {slot: _there(was, event, stale="")}
 
 
 def _marked(name: str) -> Callable[[State, Event, int], dict[Slot, Any]]:
@@ -204,10 +202,8 @@ def _marked(name: str) -> Callable[[State, Event, int], dict[Slot, Any]]:
 
 def _settle(state: State, event: Event, line: int) -> dict[Slot, Any]:
     slot, was = state.of(event)
-    codes, made = (
-        tuple(map(_text, event["codes"])),
-        (_maybe(event.get("at")), _text(event.get("version") or ""), line),
-    )
+    codes = tuple(map(_text, event["codes"]))
+    made = _maybe(event.get("at")), _text(event.get("version") or ""), line
     return {slot: replace(was, settled=codes, reason=_text(event["memo"]), settled_at=made)}
 
 

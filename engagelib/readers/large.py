@@ -164,7 +164,7 @@ def _lines(path: Path, encoding: str, known: Collection[str]) -> tuple[Sheet, _N
     if not header:
         raise Unreadable(path.name, note("no_comments_in_it"))
     rows = rows_of(records(), header)
-    return Sheet(path.name, "", tuple(header), (), ()), enumerate(rows, start=1)
+    return Sheet(path.name, "", tuple(header), (), (), kind="record"), enumerate(rows, start=1)
 
 
 # --- problems of many pieces ------------------------------------------------------------------------------

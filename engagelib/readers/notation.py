@@ -234,15 +234,18 @@ def time_parser(
         words = str(value).strip()
         if isinstance(value, dt.date) or re.fullmatch(r"\d{10}(\.0)?|\d{13}", words):
             return as_time(value, zone)
+        day = None
         try:
             day, rest = order.day(words)
             clock, hours = _clock(rest)
-            stamp = dt.datetime.combine(day, clock, _zone(hours))
         except Refused:
             raise
         except (ValueError, KeyError):
-            return as_time(value, zone)  # which refuses it, or knows better
-        return as_time(stamp, zone)
+            try:
+                return as_time(value, zone)  # which may know better
+            except Refused as error:
+                raise (Refused(note("expected_clock")) if day else error) from None
+        return as_time(dt.datetime.combine(day, clock, _zone(hours)), zone)
 
     return parsed, order.said
 
@@ -271,13 +274,14 @@ def _zone(words: str) -> dt.timezone | None:
     return dt.timezone(sign * dt.timedelta(hours=int(words[1:3]), minutes=int(words[-2:])))
 
 
-def clock_of(value: object) -> dt.time:
-    """The hour of a cell that holds nothing else: 14:05, 2.05 PM; ValueError for another."""
+def clock_of(value: object) -> dt.time | None:
+    """The hour of a cell that holds nothing else: 14:05, 2.05 PM; None for another."""
     if isinstance(value, dt.datetime):
         return value.time()
     if isinstance(value, dt.time):
         return value
     if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1:
         return (dt.datetime.min + dt.timedelta(seconds=round(value * 86_400))).time()
-    clock, _ = _clock(f" {str(value).strip()}")
-    return clock
+    with suppress(ValueError, OverflowError):
+        return _clock(f" {str(value).strip()}")[0]
+    return None

@@ -19,7 +19,8 @@ from zipfile import ZipFile, is_zipfile
 from engagelib.contracts import TABLES
 from engagelib.contracts.problems import Note, Unreadable, note
 from engagelib.readers.aliases import known, names_of
-from engagelib.readers.sheets import delimiter_of, grids, header_key, is_book
+from engagelib.readers.books import grids, is_book
+from engagelib.readers.sheets import delimiter_of, header_key
 from engagelib.readers.spss import read_labelled
 from engagelib.readers.word import everything, xml_texts
 from engagelib.text.encodings import contents, decoded

@@ -216,19 +216,15 @@ def _beyond(table: pd.DataFrame, file: str) -> list[Problem]:
     wide = table.drop_duplicates([*keys, "measure"]).pivot(index=keys, columns="measure", values="value")
     ages = [name for name in MEASURES if name.startswith("audience_")]
     checks: list[tuple[str, Any, Any, Note | str]] = [
-        (part, wide.get(part), wide.get(whole), whole) for part, whole in PARTS
+        *((part, wide.get(part), wide.get(whole), whole) for part, whole in PARTS),
+        *((age, wide.get(age), 100.0, note("hundred_per_cent")) for age in ages),
     ]
-    checks += [(age, wide.get(age), 100.0, note("hundred_per_cent")) for age in ages]
     return [
-        Problem(
-            file,
-            value=f"{row[1]}, {row[2]}, {row[0]:%Y-%m}",
-            message=note("more_than_whole", part=part, whole=whole),
-        )
+        Problem(file, value=f"{case}, {channel}, {date:%Y-%m}", message=note("more_than_whole", part=part, whole=whole))
         for part, values, most, whole in checks
         if values is not None and most is not None
-        for row in wide.index[(values > most).fillna(False)]
-    ]
+        for date, case, channel in wide.index[(values > most).fillna(False)]
+    ]  # fmt: skip
 
 
 #: What stands where a platform shows nothing.
@@ -242,9 +238,7 @@ def _long(sheet: Sheet, channel: str) -> Reading:
     spare = [name for name in sheet.headers.values() if name not in named.values()]
     problems = [sheet.complaint(note("unknown_count", header=name), "warning") for name in spare]
     if "channel" not in named:
-        sheet = replace(
-            sheet, header=(*sheet.header, "channel"), rows=tuple((*r, channel) for r in sheet.rows)
-        )
+        sheet = sheet.put("channel", [channel] * len(sheet.rows))
     where, bad = _keys(sheet, {name: named.get(name, "channel") for name in KEYS})
     parts = []
     for measure in (measure for measure in MEASURES if measure in named):
@@ -279,10 +273,7 @@ def _month(value: object) -> dt.datetime:
 def _counts(sheet: Sheet, header: str) -> tuple[pd.Series, list[Problem]]:
     """The counts of a column; what the platform hides is missing, and a count below nothing is refused."""
     column = columns("insights")["value"]
-    place = sheet.header.index(header)
-    shown = replace(
-        sheet, rows=tuple((*row[:place], _bare(row[place]), *row[place + 1 :]) for row in sheet.rows)
-    )
+    shown = sheet.put(header, map(_bare, sheet.column(header)))
     parse, said = column_parser(shown, header, column)
 
     def count(value: object) -> float | None:
@@ -306,13 +297,7 @@ def _twice(table: pd.DataFrame, sheet: Sheet) -> list[Problem]:
     again = table[table.duplicated(["date", "case", "channel", "measure"])]
     return [
         sheet.complaint(
-            note(
-                "count_twice",
-                measure=row.measure,
-                case=row.case,
-                channel=row.channel,
-                month=f"{row.date:%Y-%m}",
-            )
+            note("count_twice", measure=row.measure, case=row.case, channel=row.channel, month=f"{row.date:%Y-%m}")
         )
         for row in again.itertuples()
-    ]
+    ]  # fmt: skip

@@ -14,9 +14,8 @@ from engagelib.contracts.values import is_blank
 from engagelib.people import People
 from engagelib.readers.aliases import listed
 from engagelib.readers.conform import Origins, Reading, origins
+from engagelib.readers.forms import NAMES, Form, files_of, forms
 from engagelib.readers.sheets import header_key, shown
-from engagelib.readers.spss import SavSheet
-from engagelib.readers.survey import NAMES, Form, files_of, forms
 from engagelib.text.masks import at_the_door
 
 __all__ = ["attribute_of", "profile"]
@@ -98,7 +97,7 @@ def _columns(form: Form, free: Collection[str], declared: Mapping[str, str]) -> 
     """Attribute -> its header: as declared, else the first that asks for it."""
     columns = {attribute: header for attribute, named in declared.items() if (header := form.header(named))}
     for header in free:
-        attribute = attribute_of(form.question(header))
+        attribute = attribute_of(form.sheet.questions.get(header, header))
         if attribute and attribute not in columns and header not in columns.values():
             columns[attribute] = header
     return columns
@@ -129,8 +128,7 @@ def _values(form: Form, header: str, duplicates: str, layout: str) -> Iterator[t
     cells, spelt = form.sheet.column(header), dict[str, str]()
     for row in kept:
         person, raw = form.people[row], cells[row]
-        if isinstance(form.sheet, SavSheet):
-            raw = None if form.sheet.is_missing(header, raw) else form.sheet.label(header, raw)
+        raw = None if form.sheet.is_missing(header, raw) else form.sheet.label(header, raw)
         if isinstance(raw, float) and raw.is_integer():
             raw = int(raw)
         value = None if is_blank(raw) else " ".join(str(raw).split())

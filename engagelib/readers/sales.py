@@ -38,12 +38,8 @@ _SALES = columns("sales")
 #: What is read of a row of an order, and as which column; nothing else of the sheet is kept.
 ITEMS = {
     **{name: Column(name, "category", "as it stands") for name in ("order_key", "status", "outlet", "event")},
-    "date": _SALES["date"],
-    "quantity": _SALES["quantity"],
-    "returned": _SALES["returned"],
-    "total": _SALES["amount"],
-    "subtotal": _SALES["amount"],
-    "postage": _SALES["amount"],
+    **{name: _SALES[name] for name in ("date", "quantity", "returned")},
+    **dict.fromkeys(("total", "subtotal", "postage"), _SALES["amount"]),
 }
 #: Of these columns it is found out from the whole column how their numbers and dates are written.
 DECIDED = ("date", "quantity", "returned", "amount")
@@ -187,16 +183,8 @@ def _long(sheet: Sheet, declared: Named) -> tuple[Sheet, list[Problem]]:
 
 
 def _joined(sheet: Sheet, product: str, variant: str) -> Sheet:
-    place, other = sheet.header.index(product), sheet.header.index(variant)
-    rows = tuple(
-        (
-            *row[:place],
-            row[place] if is_blank(row[other]) else f"{row[place]} – {row[other]}",
-            *row[place + 1 :],
-        )
-        for row in sheet.rows
-    )
-    return replace(sheet, rows=rows)
+    pairs = zip(sheet.column(product), sheet.column(variant), strict=True)
+    return sheet.put(product, (one if is_blank(kind) else f"{one} – {kind}" for one, kind in pairs))
 
 
 def _products_across(sheet: Sheet, there: Mapping[str, str]) -> tuple[Sheet, list[Problem]]:
@@ -249,14 +237,23 @@ def _kept(sheet: Sheet, there: Mapping[str, str]) -> dict[str, str]:
 def _melted(sheet: Sheet, of: str, across: Mapping[str, Mapping[str, str]], kept: Mapping[str, str]) -> Sheet:
     """A row per row and key of `across`, which stands in the column `of`; its headers' cells go to the columns that they name."""
     names = [*kept, of, *dict.fromkeys(name for headers in across.values() for name in headers)]
-    rows, numbers = [], []
-    for number, row in zip(sheet.numbers, sheet.rows, strict=True):
+    at = {header: place for place, header in reversed([*enumerate(sheet.header)])}
+    rows, numbers = list[tuple[object, ...]](), list[int]()
+    behind: dict[str, list[tuple[str, object]]] = {name: [] for name in names}
+    for number, row in enumerate(sheet.rows):
         for key, headers in across.items():
-            places = {name: sheet.header.index(header) for name, header in (*kept.items(), *headers.items())}
-            told = {of: key} | {name: row[place] for name, place in places.items()}
-            rows.append(tuple(told.get(name) for name in names))
-            numbers.append(number)
-    return replace(sheet, header=tuple(names), rows=tuple(rows), numbers=tuple(numbers), ragged=())
+            told = {name: (number, header) for name, header in (*kept.items(), *headers.items())} | {
+                of: (-1, key)
+            }
+            cells = {name: key if name == of else row[at[header]] for name, (_, header) in told.items()}
+            rows.append(tuple(cells.get(name) for name in names))
+            numbers.append(sheet.numbers[number])
+            for name in names:
+                line, header = told.get(name, (-1, ""))
+                behind[name].append((sheet.cell(line, header) if header in at else "", cells.get(name)))
+    return replace(
+        sheet, header=tuple(names), rows=tuple(rows), numbers=tuple(numbers), ragged=(), behind=behind
+    )
 
 
 #: A header of money, which is nobody's product.
@@ -266,19 +263,10 @@ _TAKINGS = re.compile(
 )
 #: The last word of a header -> what stands below it.
 _MEASURES = {
-    "quantity": {"qty", "pcs", "porsi", "terjual", "jumlah", "sold", "kuantitas", "unit"},
-    "amount": {
-        "rp",
-        "rupiah",
-        "omzet",
-        "omset",
-        "nominal",
-        "nilai",
-        "pendapatan",
-        "amount",
-        "revenue",
-        "sales",
-    },
+    "quantity": frozenset(["qty", "pcs", "porsi", "terjual", "jumlah", "sold", "kuantitas", "unit"]),
+    "amount": frozenset(
+        ["rp", "rupiah", "omzet", "omset", "nominal", "nilai", "pendapatan", "amount", "revenue", "sales"]
+    ),
 }
 #: Headers of a column that only counts rows.
 _NUMBERED = frozenset({"no", "no.", "nomor", "#", "id", "minggu", "bulan", "tahun"})
@@ -369,7 +357,7 @@ def without_description(sheet: Sheet, date: str) -> Sheet:
     first = sheet.column(date)[0]
     if is_blank(first) or not isinstance(first, str) or re.search(r"\d", first):
         return sheet
-    return replace(sheet, rows=sheet.rows[1:], numbers=sheet.numbers[1:])
+    return sheet.only(range(1, len(sheet.rows)))
 
 
 def _items(sheet: Sheet, found: Mapping[str, str]) -> tuple[pd.DataFrame, list[Problem]]:

@@ -12,8 +12,9 @@ import pandas as pd
 from engagelib.contracts import TABLES, Problem, columns, empty
 from engagelib.contracts.problems import Unreadable, note
 from engagelib.readers.aliases import Named, found, known
+from engagelib.readers.books import is_book
 from engagelib.readers.conform import Origins, Reading, conform
-from engagelib.readers.sheets import Sheet, is_book, named_sheet, read_csv, refuse_merged, sheets_in
+from engagelib.readers.sheets import Sheet, named_sheet, read_csv, refuse_merged, sheets_in
 
 __all__ = ["Piece", "merged", "of_files", "several", "sheets_of", "tabular"]
 

@@ -6,30 +6,24 @@ formula without a stored value is reported instead of read as blank.
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import json
-import pickle
 import re
-import subprocess
-import sys
-import warnings
-import zipfile
-import zlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, Self, TextIO
 
 from engagelib.contracts import Problem
 from engagelib.contracts.problems import Note, Unreadable, note
-from engagelib.text.bounds import bounds, checked, transitional
-from engagelib.text.encodings import blocks, contents, csv_records, decoded, encoding_of, guess_of, opening
+from engagelib.readers.books import grids, in_sheet, is_book, letters, spread
+from engagelib.text.bounds import bounds
+from engagelib.text.encodings import blocks, contents, csv_records, encoding_of, guess_of
 
 __all__ = [
-    "BOOKS", "EXAMPLE", "GUIDES", "PREAMBLE", "Sheet", "Unreadable", "delimiter_of", "filled", "headed", "header_row", "is_json", "named_columns", "read_csv",
-    "read_csv_text", "read_sheet", "read_xlsx",
+    "EXAMPLE", "GUIDES", "PREAMBLE", "Sheet", "Unreadable", "delimiter_of", "filled", "headed", "header_row",
+    "is_empty", "is_json", "named_columns", "read_csv", "read_csv_text", "read_sheet", "read_xlsx",
 ]  # fmt: skip
 
 DELIMITERS = ",;\t|"
@@ -55,6 +49,12 @@ class Sheet:
         default_factory=dict
     )  # headers as compared of several columns -> which
     said: tuple[Note, ...] = ()  # what had to be guessed of how it is written
+    kind: str = "row"  # what its rows are: rows, records, or the cases of a file whose codes have labels
+    questions: Mapping[str, str] = field(default_factory=dict)  # of such a file: variable -> its label
+    values: Mapping[str, Mapping[Any, str]] = field(default_factory=dict)  # variable -> code -> label
+    missing: Mapping[str, Sequence[Any]] = field(default_factory=dict)  # variable -> missing codes
+    #: A column that was made of others -> the cell of the file that each of its values stands in, and what stands there.
+    behind: Mapping[str, Sequence[tuple[str, object]]] = field(default_factory=dict)
 
     @cached_property
     def headers(self) -> dict[str, str]:
@@ -64,11 +64,6 @@ class Sheet:
     def find(self, *names: str) -> str | None:
         """The header that goes by the first of these names that is there."""
         return next((self.headers[header_key(n)] for n in names if header_key(n) in self.headers), None)
-
-    def mapped(self, names: Mapping[str, Iterable[str]]) -> dict[str, str]:
-        """Column -> the header that goes by one of its names; those that are there."""
-        found = {column: self.find(*known) for column, known in names.items()}
-        return {column: header for column, header in found.items() if header is not None}
 
     def doubled(self, headers: Iterable[str]) -> list[Problem]:
         """A question for each of these headers that several columns have: which of them is meant."""
@@ -81,17 +76,50 @@ class Sheet:
             if key in self.twice
         ]
 
-    def cell(self, row: int, column: str) -> str:
-        """The address of a cell: row position and header -> "F12"."""
-        return f"{letters(self.header.index(column))}{self.numbers[row]}"
+    def cell(self, row: int, column: str | int) -> str:
+        """The address of a cell: position of the row (-1 = the header), and header or position of the column -> "F12"."""
+        if column in self.behind:
+            return self.behind[str(column)][row][0]
+        if self.kind == "case":  # as SPSS names a cell
+            return f"{column}, case {self.numbers[row]}"
+        at = column if isinstance(column, int) else self.header.index(column)
+        return f"{letters(at)}{self.numbers[row] if row >= 0 else 1}"
 
     def column(self, name: str) -> list[object]:
         index = self.header.index(name)
         return [row[index] for row in self.rows]
 
+    def label(self, column: str, raw: object) -> object:
+        """What a code stands for; the code itself where it has no label."""
+        return self.values.get(column, {}).get(raw, raw)
+
+    def is_missing(self, column: str, raw: object) -> bool:
+        """Whether the file declares this code as missing."""
+        return any(_within(raw, part["lo"], part["hi"]) for part in self.missing.get(column, ()))
+
+    def only(self, rows: Iterable[int]) -> Self:
+        """The sheet with these of its rows, by their positions."""
+        kept = list(rows)
+        behind = {name: [cells[row] for row in kept] for name, cells in self.behind.items()}
+        own = tuple(self.rows[row] for row in kept), tuple(self.numbers[row] for row in kept)
+        return replace(self, rows=own[0], numbers=own[1], behind=behind)
+
+    def put(
+        self, name: str, cells: Iterable[object], behind: Sequence[tuple[str, object]] | None = None
+    ) -> Self:
+        """The sheet with these cells below a header (one that it lacks comes last), and what stands behind each."""
+        at = self.header.index(name) if name in self.header else len(self.header)
+        rows = tuple((*row[:at], cell, *row[at + 1 :]) for row, cell in zip(self.rows, cells, strict=True))
+        stands = {**self.behind, name: behind} if behind else self.behind
+        return replace(
+            self, rows=rows, header=(*self.header[:at], name, *self.header[at + 1 :]), behind=stands
+        )
+
     def problem(
-        self, row: int, column: str, value: object, message: Note | str, severity: str = "error"
+        self, row: int, column: str | int, value: object, message: Note | str, severity: str = "error"
     ) -> Problem:
+        if column in self.behind:
+            value = self.behind[str(column)][row][1]
         if str(value).startswith("=") and self.file.lower().endswith((".xlsx", ".xlsm")):
             message = note("formula_without_value", what=message)
         return Problem(self.file, self.name, self.cell(row, column), shown(value), message, severity)
@@ -103,6 +131,12 @@ class Sheet:
 
     def complaint(self, message: Note | str, severity: str = "error") -> Problem:
         return Problem(self.file, self.name, message=message, severity=severity)
+
+
+def _within(raw: Any, low: Any, high: Any) -> bool:
+    if isinstance(raw, str) or isinstance(low, str):
+        return raw == low
+    return raw is not None and low <= raw <= high
 
 
 def shown(value: object, most: int = 60) -> str:
@@ -117,20 +151,6 @@ def named_columns(sheet: Sheet, most: int = 20) -> Note:
     return (
         note("headers_and_more", names=names[:most], more=more) if more > 0 else note("headers", names=names)
     )
-
-
-def letters(index: int) -> str:
-    """Column letters of a spreadsheet.
-
-    >>> letters(0), letters(27)
-    ('A', 'AB')
-    """
-    name = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        name = chr(65 + rest) + name
-    return name
 
 
 def header_key(name: object) -> str:
@@ -155,7 +175,7 @@ def header_row(raw: Sequence[tuple[object, ...]], known: Collection[str]) -> tup
     """
     wide = _wide(raw)
     scores = [
-        len({header_key(cell) for cell in row if not _empty(cell)} & set(known)) for row in raw[:PREAMBLE]
+        len({header_key(cell) for cell in row if not is_empty(cell)} & set(known)) for row in raw[:PREAMBLE]
     ]
     first = min(wide, default=0)
     fit = [
@@ -165,13 +185,14 @@ def header_row(raw: Sequence[tuple[object, ...]], known: Collection[str]) -> tup
     return best, fit.index(best) if best else first
 
 
-def _empty(cell: object) -> bool:
+def is_empty(cell: object) -> bool:
+    """Whether nothing stands in a cell; words for nothing are words."""
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
 def _wide(raw: Sequence[tuple[object, ...]]) -> set[int]:
     """Those of the first rows that are about as wide as most rows are."""
-    cells = [[cell for cell in row if not _empty(cell)] for row in raw[: 5 * PREAMBLE]]
+    cells = [[cell for cell in row if not is_empty(cell)] for row in raw[: 5 * PREAMBLE]]
     filled = [
         min(len(row), 1) if len(set(map(str, row))) == 1 else len(row) for row in cells
     ]  # merged cells are one
@@ -189,7 +210,7 @@ def headed(
     """
     at = header_row(raw, known)[1]
     if len(raw) <= at or not any(cell not in (None, "") for cell in raw[at]):
-        raise Unreadable(file, _in(name, note("is_empty")))
+        raise Unreadable(file, in_sheet(name, note("is_empty")))
     header = _texts(raw[at])
     first = at + 1
     called: dict[str, str] = {}
@@ -225,7 +246,7 @@ def _stacked(
             return header, other, last + 1
     below = _texts(raw[at + 1]) if at + 1 < len(raw) else ()
     blank = [place for place, name in enumerate(header) if not name and place < len(below) and below[place]]
-    words = [cell for cell in raw[at + 1] if not _empty(cell)] if below else []
+    words = [cell for cell in raw[at + 1] if not is_empty(cell)] if below else []
     if (
         blank
         and words
@@ -270,7 +291,7 @@ def _joined(sheet: Sheet) -> Sheet:
     for key, at in places.items():
         if len(at) < 2:
             continue
-        filled = [[row[place] for place in at if not _empty(row[place])] for row in rows]
+        filled = [[row[place] for place in at if not is_empty(row[place])] for row in rows]
         letter = [letters(place) for place in at]
         if all(len(set(map(str, cells))) < 2 for cells in filled):
             rows = tuple(
@@ -289,11 +310,6 @@ def _joined(sheet: Sheet) -> Sheet:
     return replace(sheet, rows=rows, header=tuple(header), twice=twice, said=tuple(said))
 
 
-def _in(sheet: str, what: Note) -> Note:
-    """What is said of a file as said of a sheet in it, if it has several."""
-    return note("in_sheet", sheet=sheet, what=what) if sheet else what
-
-
 #: The header of the column by which templates mark their example rows, which are nobody's data.
 EXAMPLE = {"id": "baris contoh", "en": "example row"}
 #: The sheets of templates that explain them and hold the choices of their drop-downs.
@@ -310,7 +326,7 @@ def filled(empty: Sheet, numbered: Iterable[tuple[int, tuple[object, ...]]]) -> 
         if mark is not None and header_key(cells[mark]) == "x":
             examples += 1
             continue
-        if mark is not None and not _empty(cells[mark]):  # a row that has slipped to the right
+        if mark is not None and not is_empty(cells[mark]):  # a row that has slipped to the right
             ragged.append(number)
         if any(cell is not None and str(cell).strip() for cell in row):
             rows.append(cells)
@@ -322,13 +338,6 @@ def filled(empty: Sheet, numbered: Iterable[tuple[int, tuple[object, ...]]]) -> 
         said = (*empty.said, note("example_rows", n=examples)) if examples else empty.said
         empty = replace(empty, header=header, said=said)
     return replace(empty, rows=tuple(rows), numbers=tuple(numbers), ragged=tuple(ragged))
-
-
-#: What a workbook may be kept in: the first two are read by openpyxl, which knows merged cells and formulas.
-BOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
-
-#: Rows of raw cells, and the areas that are merged.
-_Grid = tuple[list[tuple[object, ...]], list[str]]
 
 
 def read_xlsx(path: Path, fill_merged: bool = False, known: Collection[str] = ()) -> dict[str, Sheet]:
@@ -343,14 +352,16 @@ def read_xlsx(path: Path, fill_merged: bool = False, known: Collection[str] = ()
 
 def sheets_in(path: Path, known: Collection[str] = (), fill_merged: bool = False) -> dict[str, Sheet]:
     """The sheets of a workbook that hold anything, with the areas below their headers that are merged."""
+    from openpyxl.utils import range_boundaries as bounds_of
+
     sheets = {}
     for title, (raw, merged) in grids(path).items():
         if title not in GUIDES and any(any(cell is not None for cell in row) for row in raw):
             if fill_merged and merged:
-                raw = _filled(raw, [range_bounds(area) for area in merged])
+                raw = spread(raw, [bounds_of(area) for area in merged])
             found = headed(path.name, title, raw, known, stack=not fill_merged)
-            below = [area for area in merged if found.numbers and range_bounds(area)[1] >= found.numbers[0]]
-            low = [area for area in below if not _is_heading(raw, *range_bounds(area))]
+            below = [area for area in merged if found.numbers and bounds_of(area)[1] >= found.numbers[0]]
+            low = [area for area in below if not _is_heading(raw, *bounds_of(area))]
             sheets[title] = replace(found, merged=tuple(low))
     return sheets
 
@@ -366,217 +377,8 @@ def refuse_merged(sheet: Sheet) -> Sheet:
     """The sheet itself; Unreadable where cells below its header are merged."""
     if sheet.merged:
         said = note("merged_cells", n=len(sheet.merged), cells=list(sheet.merged[:20]))
-        raise Unreadable(sheet.file, _in(sheet.name, said))
+        raise Unreadable(sheet.file, in_sheet(sheet.name, said))
     return sheet
-
-
-def range_bounds(area: str) -> tuple[int, int, int, int]:
-    """First column, first row, last column, last row of "A2:C5", counted from 1."""
-    from openpyxl.utils import range_boundaries
-
-    left, top, right, bottom = range_boundaries(area)
-    return int(left or 1), int(top or 1), int(right or left or 1), int(bottom or top or 1)
-
-
-def grids(path: Path) -> dict[str, _Grid]:
-    """The cells of each sheet of a workbook, row by row as they are stored; Unreadable beyond the bounds.
-
-    The kind is told by how the file begins, not by its name: Excel opens a workbook whatever it is called, and
-    what programs call .xls may be a page with a table.
-    """
-    start = beginning(path)
-    try:
-        if start.startswith(_OLD):
-            return _by_calamine(path)
-        if _is_page(start):
-            return _by_lxml(path)
-        source = transitional(path)
-        with zipfile.ZipFile(source) as archive:
-            names = archive.namelist()
-        packed = any(name.endswith(".bin") and name.startswith("xl/work") for name in names)
-        return _by_calamine(path) if packed or "content.xml" in names else _by_openpyxl(path.name, source)
-    except (
-        zipfile.BadZipFile,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-        zlib.error,
-    ):  # with a password, too
-        raise Unreadable(path.name, note("no_workbook")) from None
-
-
-#: How an .xls begins.
-_OLD = b"\xd0\xcf\x11\xe0"
-
-
-def beginning(path: Path) -> bytes:
-    """The first bytes of a file; Unreadable for one that cannot be opened, or that is too large."""
-    with opening(path):
-        checked(path)
-        with path.open("rb") as file:
-            return file.read(512)
-
-
-def _is_page(start: bytes) -> bool:
-    return bool(re.match(rb"(?i)(\xef\xbb\xbf)?\s*<(!doctype html|html|table|head|meta|style|body)", start))
-
-
-def is_book(path: Path) -> bool:
-    """Whether a file is read as a workbook: by its name, unless it is text that a program called .xls."""
-    if path.suffix.lower() not in BOOKS:
-        return False
-    start = beginning(path)
-    return path.suffix.lower() != ".xls" or start.startswith((_OLD, b"PK")) or _is_page(start)
-
-
-def _by_lxml(path: Path) -> dict[str, _Grid]:
-    """The tables of a page that a program saved as .xls."""
-    from lxml import html
-
-    page = html.fromstring(
-        decoded(contents(path), path.name).encode(), parser=html.HTMLParser(encoding="utf-8")
-    )
-    found: dict[str, _Grid] = {}
-    for number, table in enumerate(page.iter("table"), start=1):
-        rows = [
-            tuple(" ".join(cell.text_content().split()) or None for cell in row.iter("td", "th"))
-            for row in table.iter("tr")
-        ]
-        width = max(map(len, rows), default=0)
-        found["" if number == 1 else f"{number}"] = [row + (None,) * (width - len(row)) for row in rows], []
-    return found
-
-
-def _by_openpyxl(file: str, source: Path | io.BytesIO) -> dict[str, _Grid]:
-    from openpyxl import load_workbook
-
-    def opened(values: bool) -> Any:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of styles, drawings and rules that nobody reads here
-            return load_workbook(source, read_only=True, data_only=values, keep_links=False)
-
-    try:
-        book, formulas = opened(True), None
-        areas, computed = _marks_of(source)
-    except Unreadable:
-        raise
-    except Exception:
-        raise Unreadable(file, note("no_workbook")) from None
-    found: dict[str, _Grid] = {}
-    for number, sheet in enumerate(book.worksheets):
-        part = getattr(sheet, "_worksheet_path", "")
-        raw = _cells(file, sheet)
-        if part in computed:
-            formulas = formulas or opened(False)
-            raw = _uncomputed(raw, _cells(file, formulas.worksheets[number]))
-        found[sheet.title] = raw, areas.get(part, [])
-    return found
-
-
-def _cells(file: str, sheet: Any) -> list[tuple[object, ...]]:
-    """The rows of a sheet, each as wide as its last cell; Unreadable names the row beyond which it cannot be read."""
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    sheet.reset_dimensions()
-    rows: list[tuple[object, ...]] = []
-    width = count = last = 0
-    try:
-        for row in sheet.iter_rows(values_only=True):
-            cells = _trimmed(row)
-            rows.append(cells)
-            count += len(cells)
-            if cells:
-                width, last = max(width, len(cells)), len(rows)
-            if count > bounds().cells or width * last > bounds().cells:
-                stray = note("stray_cell", end=f"{letters(width - 1)}{last}")
-                wide = width * last > 10 * count
-                raise Unreadable(
-                    file, _in(sheet.title, stray if wide else note("too_many_cells", most=bounds().cells))
-                )
-    except (ValueError, OverflowError, TypeError, KeyError, IndexError, InvalidFileException) as error:
-        raise Unreadable(
-            file, _in(sheet.title, note("odd_cell", row=len(rows) + 1, error=str(error)[:80]))
-        ) from None
-    return [row + (None,) * (width - len(row)) for row in rows[:last]]
-
-
-def _trimmed(row: Sequence[object]) -> tuple[object, ...]:
-    """A row up to its last cell that holds anything."""
-    end = len(row)
-    while end and row[end - 1] is None:
-        end -= 1
-    return tuple(row[:end])
-
-
-_AREA = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]+\d+:[A-Z]+\d+)"')
-
-
-def _marks_of(source: Path | io.BytesIO) -> tuple[dict[str, list[str]], set[str]]:
-    """Part of each sheet -> its merged areas; and the sheets in which a formula stands."""
-    areas, computed = {}, set()
-    with zipfile.ZipFile(source) as archive:
-        for name in archive.namelist():
-            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-                data = archive.read(name)
-                areas[name] = [area.decode() for area in _AREA.findall(data)]
-                if b"<f" in data:
-                    computed.add(name)
-    return areas, computed
-
-
-def _by_calamine(path: Path) -> dict[str, _Grid]:
-    """A workbook of another kind (.xls, .xlsb, .ods), read by a process of its own, which cannot take this one along."""
-    limits = str(bounds().cells), str(int(bounds().gigabytes * 2**30))
-    program = [sys.executable, "-P", str(Path(__file__).with_name("other_books.py")), str(path), *limits]
-    try:
-        done = subprocess.run(program, capture_output=True, timeout=bounds().seconds, check=False)
-    except subprocess.TimeoutExpired:
-        raise Unreadable(
-            path.name, note("too_dear", gigabytes=bounds().gigabytes, seconds=bounds().seconds)
-        ) from None
-    read = "damaged" if done.returncode else pickle.loads(done.stdout)  # what that program has written
-    if isinstance(read, str):
-        why = note("too_many_cells", most=bounds().cells) if read == "cells" else note("no_workbook")
-        raise Unreadable(path.name, why)
-    return {title: ([tuple(map(_stored, row)) for row in rows], areas) for title, rows, areas in read}
-
-
-def _stored(cell: object) -> object:
-    """A cell as openpyxl gives it: nothing as None, whole numbers whole, a day as its midnight."""
-    if cell == "" or cell is None:
-        return None
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 2**53:
-        return int(cell)
-    if type(cell) is dt.date:
-        return dt.datetime(cell.year, cell.month, cell.day)
-    return cell
-
-
-def _uncomputed(raw: list[tuple], formulas: list[tuple]) -> list[tuple]:
-    """The values, with the formula itself where none is stored: whoever parses the cell then names it."""
-    rows = []
-    for number, row in enumerate(formulas):
-        values = raw[number] if number < len(raw) else ()
-        values += (None,) * (len(row) - len(values))
-        rows.append(
-            tuple(
-                str(getattr(cell, "text", cell))
-                if value is None and str(getattr(cell, "text", cell)).startswith("=")
-                else value
-                for value, cell in zip(values, row, strict=False)
-            )
-        )
-    return rows + raw[len(formulas) :]
-
-
-def _filled(raw: list[tuple], areas: Sequence[tuple[int, int, int, int]]) -> list[tuple]:
-    grid = [list(row) for row in raw]
-    width = max(map(len, grid), default=0)
-    for left, top, right, bottom in areas:
-        first = raw[top - 1][left - 1] if top <= len(raw) and left <= len(raw[top - 1]) else None
-        for row in range(top - 1, min(bottom, len(grid))):
-            grid[row][left - 1 : min(right, width)] = [first] * (min(right, width) - left + 1)
-    return [tuple(row) for row in grid]
 
 
 def read_csv(path: Path, known: Collection[str] = (), stack: bool = True) -> Sheet:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,40 +17,13 @@ from engagelib.readers.sheets import Sheet
 from engagelib.text.bounds import archived, checked
 from engagelib.text.encodings import opening
 
-__all__ = ["LABELLED", "SavSheet", "labels", "read_labelled", "read_omv", "read_sav"]
+__all__ = ["LABELLED", "labels", "read_labelled", "read_omv", "read_sav"]
 
 #: Endings of files whose codes have labels: SPSS, and jamovi.
 LABELLED = (".sav", ".zsav", ".omv")
 
 
-@dataclass(frozen=True)
-class SavSheet(Sheet):
-    """A sheet whose columns are variables and whose rows are cases, which is how SPSS names a cell."""
-
-    questions: dict[str, str] = field(default_factory=dict)  # variable -> its label
-    values: dict[str, dict[float, str]] = field(default_factory=dict)  # variable -> code -> label
-    missing: dict[str, list] = field(default_factory=dict)  # variable -> ranges of missing codes
-
-    def cell(self, row: int, column: str) -> str:
-        return f"{column}, case {self.numbers[row]}"
-
-    def is_missing(self, column: str, raw: object) -> bool:
-        """Whether the file declares this code as missing."""
-        ranges = self.missing.get(column, [])
-        return any(_within(raw, part["lo"], part["hi"]) for part in ranges)
-
-    def label(self, column: str, raw: object) -> object:
-        """What a code stands for; the code itself where it has no label."""
-        return self.values.get(column, {}).get(raw, raw)  # type: ignore[call-overload]
-
-
-def _within(raw: object, low: object, high: object) -> bool:
-    if isinstance(raw, str) or isinstance(low, str):
-        return raw == low
-    return raw is not None and low <= raw <= high  # type: ignore[operator]
-
-
-def read_sav(path: Path) -> SavSheet:
+def read_sav(path: Path) -> Sheet:
     """A .sav or .zsav; user-missing codes stay in the cells, and the sheet knows them."""
     import pyreadstat
 
@@ -64,24 +36,23 @@ def read_sav(path: Path) -> SavSheet:
         raise Unreadable(path.name, note("no_spss_file", error=type(error).__name__)) from None
     cells = frame.astype(object).where(frame.notna(), None)
     rows = tuple(tuple(None if c == "" else c for c in row) for row in cells.itertuples(index=False))
-    return SavSheet(
-        file=path.name,
-        name="",
-        header=tuple(frame.columns),
-        rows=rows,
-        numbers=tuple(range(1, len(rows) + 1)),
-        questions={name: text for name, text in about.column_names_to_labels.items() if text},
-        values=about.variable_value_labels,
-        missing=about.missing_ranges,
-    )
+    return _cases(
+        path, frame.columns, rows, questions={n: text for n, text in about.column_names_to_labels.items() if text},
+        values=about.variable_value_labels, missing=about.missing_ranges,
+    )  # fmt: skip
 
 
-def read_labelled(path: Path) -> SavSheet:
+def _cases(path: Path, header: Iterable[str], rows: tuple[tuple[object, ...], ...], **labels: Any) -> Sheet:
+    """A sheet whose rows are cases, counted from 1."""
+    return Sheet(path.name, "", tuple(header), rows, tuple(range(1, len(rows) + 1)), kind="case", **labels)
+
+
+def read_labelled(path: Path) -> Sheet:
     """A file of SPSS or of jamovi, by its ending."""
     return read_omv(path) if path.suffix.lower() == ".omv" else read_sav(path)
 
 
-def read_omv(path: Path) -> SavSheet:
+def read_omv(path: Path) -> Sheet:
     """A .omv of jamovi (Data-Archive-Version 1.0, jamovi 1 to 2): its data, not its analyses.
 
     The layout is that of jamovi's own server/jamovi/server/formatio/omv.py and of R's jmvReadWrite: metadata.json names
@@ -108,9 +79,8 @@ def read_omv(path: Path) -> SavSheet:
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError) as error:
         raise Unreadable(path.name, note("no_jamovi_file", error=type(error).__name__)) from None
     rows = tuple(zip(*columns, strict=True)) if columns else ()
-    return SavSheet(
-        file=path.name, name="", header=tuple(str(f["name"]) for f in fields), rows=rows,
-        numbers=tuple(range(1, len(rows) + 1)), questions=questions,
+    return _cases(
+        path, (str(f["name"]) for f in fields), rows, questions=questions,
         values={name: codes for name, codes in known.items() if codes}, missing={k: v for k, v in missing.items() if v},
     )  # fmt: skip
 

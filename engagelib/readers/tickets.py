@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from itertools import repeat
 from pathlib import Path
 
 from engagelib.contracts import ZONE, Problem, by_day, columns
@@ -16,7 +15,7 @@ from engagelib.readers.aliases import Named, found
 from engagelib.readers.conform import Reading, at_hour, column_parser, conform
 from engagelib.readers.notation import clock_of
 from engagelib.readers.several import several
-from engagelib.readers.sheets import Sheet, letters, shown
+from engagelib.readers.sheets import Sheet
 
 __all__ = ["tickets"]
 
@@ -38,68 +37,24 @@ def tickets(
 
     def read(one: Sheet) -> Reading:
         sheet, named, told = _with_clocks(_completed(one, declared or {}, process), declared or {})
-        parsers = {
-            name: _word(columns("tickets")[name].allowed)
-            for name in ("process", "impact", "urgency", "initiated_by")
-        }
-        reading = conform("tickets", sheet, named, parsers, zone=zone)
-        found = [*reading.problems, *told, *_hourless(sheet, reading)]
-        return replace(
-            reading, problems=[_in_its_cell(problem, one, sheet, declared or {}) for problem in found]
-        )
+        reading = conform("tickets", sheet, named, zone=zone)
+        return replace(reading, problems=[*reading.problems, *told, *_hourless(sheet, reading)])
 
     return several(path, ("tickets",), read, declared or {}, sheet)
-
-
-#: What logs call what the contract calls otherwise; a number before it ("1 - High") is its rank.
-SAME = {
-    "insiden": "incident", "keluhan": "incident", "komplain": "incident", "gangguan": "incident", "complaint": "incident",
-    "bug": "incident", "[system] incident": "incident", "service request": "request", "permintaan": "request",
-    "pertanyaan": "request", "question": "request", "task": "request", "[system] service request": "request",
-    "akses": "access", "access request": "access", "kejadian": "event", "masalah": "problem", "[system] problem": "problem",
-    "tinggi": "high", "sedang": "medium", "menengah": "medium", "moderate": "medium", "rendah": "low", "kritis": "high",
-    "critical": "high", "pelanggan": "customer", "toko": "business", "usaha": "business", "penjual": "business",
-}  # fmt: skip
-
-
-def _word(allowed: Collection[str]) -> Callable[[object], str]:
-    """A word of the contract, whatever a log calls it; another one stays, and is refused."""
-
-    def word(value: object) -> str:
-        plain = re.sub(r"^\d+\s*[-–.:]\s*", "", str(value).strip()).casefold()
-        same = SAME.get(plain, plain)
-        return same if same in allowed else str(value).strip()
-
-    return word
 
 
 def _completed(sheet: Sheet, declared: Named, process: str | None) -> Sheet:
     """A log whose rows go by the numbers of its rows where they have none, and are what was declared of all."""
     there = found("tickets", sheet, declared)
     if "ticket" not in there:
-        sheet = _with(sheet, "ticket", map(str, sheet.numbers))
-    return _with(sheet, "process", repeat(process)) if process and "process" not in there else sheet
+        sheet = sheet.put("ticket", map(str, sheet.numbers))
+    if process and "process" not in there:
+        sheet = sheet.put("process", [process] * len(sheet.rows))
+    return sheet
 
 
-def _with(sheet: Sheet, name: str, values: Iterable[object]) -> Sheet:
-    rows = tuple((*row, value) for row, value in zip(sheet.rows, values, strict=False))
-    return replace(sheet, header=(*sheet.header, name), rows=rows)
-
-
-def _days_read(sheet: Sheet, header: str) -> Sheet:
-    """A sheet whose days are days, where they can be read; the others stay as they stand, to be named."""
-    place = sheet.header.index(header)
-    parse, _ = column_parser(sheet, header, columns("events")["date"], "tickets")
-
-    def day(cell: object) -> object:
-        try:
-            return parse(cell) if parse is not None and isinstance(cell, str) and not is_blank(cell) else cell
-        except (ValueError, KeyError):
-            return cell
-
-    return replace(
-        sheet, rows=tuple((*row[:place], day(row[place]), *row[place + 1 :]) for row in sheet.rows)
-    )
+#: A moment -> its hour, where that stands in a column of its own.
+_HOURS = {"opened_at": "opened_hour", "first_reply_at": "replied_hour", "closed_at": "closed_hour"}
 
 
 def _with_clocks(sheet: Sheet, declared: Named) -> tuple[Sheet, Named, list[Problem]]:
@@ -108,67 +63,50 @@ def _with_clocks(sheet: Sheet, declared: Named) -> tuple[Sheet, Named, list[Prob
     day, opened = there.get("opened_at"), there.get("opened_hour")
     if day is None or opened is None or hourless(sheet.column(day)) == []:
         return sheet, declared, []
-    named: dict[str, str | Sequence[str]] = {**declared, "opened_at": "opened_at"}
-    header, rows, late = [*sheet.header, "opened_at"], [list(row) for row in sheet.rows], 0
-    sheet = _days_read(sheet, day)
-    begun = [at_hour(d, h) for d, h in zip(sheet.column(day), sheet.column(opened), strict=True)]
-    for row, moment in zip(rows, begun, strict=True):
-        row.append(moment)
-    for name, hour in (("first_reply_at", "replied_hour"), ("closed_at", "closed_hour")):
+    whole, begun, late = sheet, list[object](), 0
+    for name, hour in _HOURS.items():
         if hour not in there:
             continue
-        named[name] = name
-        header.append(name)
-        own = sheet.column(there[name]) if name in there else sheet.column(day)
-        for row, of, clock, moment in zip(rows, own, sheet.column(there[hour]), begun, strict=True):
-            then = None if is_blank(clock) else at_hour(of, clock)
-            if (
-                name not in there
-                and isinstance(then, dt.datetime)
-                and isinstance(moment, dt.datetime)
-                and then < moment
-            ):
-                then, late = then + dt.timedelta(days=1), late + 1
-            row.append(then)
+        of = there.get(name, day)
+        own, clocks = sheet.column(of), sheet.column(there[hour])
+        pairs = zip(_days(sheet, day) if of == day else own, clocks, strict=True)
+        moments = [None if begun and is_blank(clock) else at_hour(one, clock) for one, clock in pairs]
+        begun = begun or moments
+        if name not in there:
+            after = [_is_before(then, first) for then, first in zip(moments, begun, strict=True)]
+            late += sum(after)
+            moments = [
+                then + dt.timedelta(days=1) if is_after else then  # type: ignore[operator]
+                for then, is_after in zip(moments, after, strict=True)
+            ]
+        cells = [
+            (sheet.cell(row, there[hour]), clock) if _is_no_clock(clock) else (sheet.cell(row, of), one)
+            for row, (clock, one) in enumerate(zip(clocks, own, strict=True))
+        ]
+        whole = whole.put(name, moments, cells)
+    named = {**declared, **{name: name for name, hour in _HOURS.items() if hour in there}}
     told = [sheet.complaint(note("after_midnight", n=late), "warning")] if late else []
-    return replace(sheet, header=tuple(header), rows=tuple(map(tuple, rows))), named, told
+    return whole, named, told
 
 
-#: The column of a moment that was put together -> those of its hour and its day.
-_PUT_TOGETHER = {
-    "opened_at": ("opened_hour", "opened_at"), "first_reply_at": ("replied_hour", "first_reply_at", "opened_at"),
-    "closed_at": ("closed_hour", "closed_at", "opened_at"),
-}  # fmt: skip
+def _is_before(then: object, first: object) -> bool:
+    return isinstance(then, dt.datetime) and isinstance(first, dt.datetime) and then < first
 
 
-def _in_its_cell(problem: Problem, own: Sheet, read: Sheet, declared: Named) -> Problem:
-    """A problem of a moment that was put together, in the cell that is wrong: its hour's if that is none, or its day's."""
-    letter, number = problem.cell.rstrip("0123456789"), problem.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    added = {letters(i): name for i, name in enumerate(read.header) if i >= len(own.header)}
-    if letter not in added or (row := own.numbers.index(int(number)) if number else -1) < 0:
-        return problem
-    there = found("tickets", own, declared)
-    hour, *days = (there.get(name) for name in _PUT_TOGETHER.get(added[letter], ("", "")))
-    day = next(filter(None, days), None)
-    clock = own.column(hour)[row] if hour else None
-    header = hour if hour and not is_blank(clock) and _no_clock(clock) else day or hour
-    if header is None:
-        return problem
-    why = problem.message
-    if header == hour:
-        why = note("unreadable_cell", column=added[letter], why=note("expected_clock"))
-    value = own.column(header)[row]
-    return replace(
-        problem, cell=own.cell(row, header), value="" if is_blank(value) else shown(value), message=why
-    )
+def _is_no_clock(cell: object) -> bool:
+    return not is_blank(cell) and clock_of(cell) is None
 
 
-def _no_clock(cell: object) -> bool:
-    try:
-        clock_of(cell)
-    except (ValueError, OverflowError):
-        return True
-    return False
+def _days(sheet: Sheet, header: str) -> list[object]:
+    """The days of a column, where they can be read; the others as they stand, to be named."""
+    parse, _ = column_parser(sheet, header, columns("events")["date"], "tickets")
+
+    def day(cell: object) -> object:
+        with suppress(ValueError, KeyError):
+            return parse(cell) if parse is not None and isinstance(cell, str) and not is_blank(cell) else cell
+        return cell
+
+    return [day(cell) for cell in sheet.column(header)]
 
 
 def _hourless(sheet: Sheet, reading: Reading) -> Iterator[Problem]:

@@ -22,11 +22,8 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARAGRAPH, _TABLE, _ROW, _CELL, _BOX = (f"{_W}{tag}" for tag in ("p", "tbl", "tr", "tc", "txbxContent"))
 #: What is not read: settings, text that was deleted or moved elsewhere, a drawing's second copy for old programs.
 _GONE = (f"{_W}del", f"{_W}moveFrom")
-_UNREAD = {
-    *_GONE,
-    *(f"{_W}{tag}" for tag in ("pPr", "rPr")),
-    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
-}
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_UNREAD = {*_GONE, f"{_W}pPr", f"{_W}rPr", _FALLBACK}
 _SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 
 
@@ -42,17 +39,9 @@ def parts(path: Path, spread: bool = False) -> Iterator[tuple[int, Line | Rows]]
         counted[element.tag] += 1
         number = counted[element.tag]
         if element.tag == _TABLE:
-            yield (
-                number,
-                [
-                    [
-                        _cell(cell)
-                        for cell in _outer(row, _CELL)
-                        for _ in range(_columns(cell) if spread else 1)
-                    ]
-                    for row in _outer(element, _ROW)
-                ],
-            )
+            rows = [list(_outer(row, _CELL)) for row in _outer(element, _ROW)]
+            times = _columns if spread else (lambda cell: 1)
+            yield number, [[_cell(cell) for cell in row for _ in range(times(cell))] for row in rows]
         else:
             yield from ((number, (line, _style(element) in heads)) for line in _text(element).split("\n"))
 
@@ -69,10 +58,8 @@ def everything(path: Path) -> Iterator[tuple[Note, str]]:
             tables += 1
             for number, row in enumerate(_outer(element, _ROW), start=1):
                 cells = list(_outer(row, _CELL))
-                yield (
-                    note("place_table_row", n=f"{tables}.{number}"),
-                    "\n".join([*map(_cell, cells), *map(_kept, cells)]),
-                )
+                said = "\n".join([*map(_cell, cells), *map(_kept, cells)])
+                yield note("place_table_row", n=f"{tables}.{number}"), said
         else:
             paragraphs += 1
             yield note("place_paragraph", n=paragraphs), f"{_text(element)}\n{_kept(element)}"
@@ -90,12 +77,8 @@ def everything(path: Path) -> Iterator[tuple[Note, str]]:
 #: Parts of a document that hold nobody's words.
 _NO_WORDS = {"styles", "stylesWithEffects", "theme", "settings", "webSettings", "fontTable", "numbering"}
 _CALLED = {
-    "footnotes": "footnote",
-    "endnotes": "footnote",
-    "comments": "comment",
-    "core": "properties",
-    "app": "properties",
-}
+    "footnotes": "footnote", "endnotes": "footnote", "comments": "comment", "core": "properties", "app": "properties",
+}  # fmt: skip
 
 
 def xml_texts(data: bytes) -> Iterator[str]:
@@ -189,12 +172,8 @@ def _within(cell: Any) -> Iterator[Any]:
     """The paragraphs of a cell, those of tables and boxes in it too."""
     for element in _blocks(cell):
         if element.tag == _TABLE:
-            yield from (
-                part
-                for row in _outer(element, _ROW)
-                for inner in _outer(row, _CELL)
-                for part in _within(inner)
-            )
+            for row in _outer(element, _ROW):
+                yield from (part for inner in _outer(row, _CELL) for part in _within(inner))
         else:
             yield element
 

@@ -14,9 +14,10 @@ for a codebook (.qdc)
 """
 
 from engagelib import in_order
+from engagelib.refi.codebooks import read_codebook, write_codebook
 from engagelib.refi.project import Project, Report
-from engagelib.refi.reading import read_codebook, read_project
-from engagelib.refi.writing import write_codebook, write_project
+from engagelib.refi.reading import read_project
+from engagelib.refi.writing import write_project
 
 __all__ = [
     "read_project", "write_project", "Project", "Report",

@@ -21,18 +21,26 @@ from typing import Any
 
 import pandas as pd
 
-from engagelib.coding import codebook as coding_codebook
-from engagelib.contracts import Problem, columns, typed
+from engagelib.contracts import Problem, columns
 from engagelib.contracts.problems import Unreadable, note
-from engagelib.contracts.values import as_time
-from engagelib.refi.offsets import Counting, at_words, detect, said
-from engagelib.refi.project import CASE_TEXTS, NOTES, VARIABLES, Project, Report, table
+from engagelib.refi.offsets import Counting, detect, once, tallied
+from engagelib.refi.project import (
+    CASE_TEXTS,
+    NOTES,
+    VARIABLES,
+    Project,
+    Report,
+    book,
+    given,
+    listed,
+    moment,
+    table,
+)
 from engagelib.text.bounds import checked
 from engagelib.text.encodings import opening
 
 __all__ = ["database", "read_database"]
 
-CODINGS = ("unit", "coder", "code", "start", "end", "made_at", "source", "memo")
 SECONDS = 30
 HEAD = b"SQLite format 3\0"
 
@@ -85,9 +93,8 @@ class _Made:
 
     @property
     def tables(self) -> set[str]:
-        return {
-            row["name"] for row in self.link.execute("select name from sqlite_master where type = 'table'")
-        }
+        found = self.link.execute("select name from sqlite_master where type = 'table'")
+        return {row["name"] for row in found}
 
     def rows(self, name: str, order: str = "rowid") -> list[dict[str, Any]]:
         """The rows of a table; none where an older database lacks it."""
@@ -99,46 +106,26 @@ class _Made:
         self.counts["passages"] += 1
         if text is None:
             return start, end
-        if 0 <= start < end <= len(text):
-            self.counts["inside"] += 1
-            self.counts["at_words"] += at_words(text, start, end)
-            self.counts["named"] += bool(quote)
-            matches = said(text, start, end, quote)
-            self.counts["matching"] += matches
-            if matches or not quote:
-                return start, end
-        at = text.find(quote) if quote else -1
-        only = at >= 0 and text.find(quote, at + 1) < 0
-        why = (
-            note("placed_by_quote", n=len(text)) if only else note("no_place_in_text", n=len(text), codings=1)
-        )
+        inside = 0 <= start < end <= len(text)
+        if inside and (tallied(self.counts, text, start, end, quote) or not quote):
+            return start, end
+        at, n = once(text, quote), len(text)
+        why = note("no_place_in_text", n=n, codings=1) if at is None else note("placed_by_quote", n=n)
         self.problems.append(
             Problem(self.file, value=f"{unit} {start}-{end}", message=why, severity="warning")
         )
-        self.left["passages outside their texts"] += not only
-        return (at, at + len(quote)) if only else None
+        self.left["passages outside their texts"] += at is None
+        return None if at is None else (at, at + len(quote))
 
     def project(self, counting: Counting, name: str, description: str, **more: Any) -> Project:
-        book = pd.DataFrame(self.codes, columns=[*columns("codebook"), "codable"])
-        book = book.assign(theme=coding_codebook.themes(book) if len(book) else book["theme"])
-        names = list(dict.fromkeys([*columns("units"), *(key for row in self.units for key in row)]))
         report = Report(
             str(counting), **{key: self.counts[key] for key in ("passages", "inside", "at_words", "named", "matching")},
             problems=self.problems, left={kind: n for kind, n in self.left.items() if n},
         )  # fmt: skip
         return Project(
-            typed("codebook", book).assign(codable=book["codable"].astype("bool")),
-            pd.DataFrame(self.units, columns=names),
-            typed("codings", pd.DataFrame(self.codings, columns=list(CODINGS))),
+            book(self.codes), listed(self.units, columns("units")), given(self.codings),
             notes=table(NOTES, self.notes), report=report, name=name, description=description, **more,
         )  # fmt: skip
-
-
-def _when(value: object) -> object:
-    try:
-        return as_time(str(value), "UTC") if value else None
-    except ValueError:
-        return None
 
 
 def _color(value: object) -> str | None:
@@ -185,7 +172,7 @@ def _qualcoder(made: _Made) -> Project:
         for row, (start, end) in zip(rows, places, strict=True):
             place = made.placed(source["name"], texts[key], start, end, row["seltext"] or "")
             if place:
-                memo, who, when = row["memo"] or None, row["owner"] or "unknown", _when(row["date"])
+                memo, who, when = row["memo"] or None, row["owner"] or "unknown", moment(row["date"])
                 made.codings.append((source["name"], who, called[row["cid"]], *place, when, "human", memo))
             made.left["code_text.important"] += row.get("important") == 1
     for row in made.rows("annotation"):
@@ -193,22 +180,19 @@ def _qualcoder(made: _Made) -> Project:
             ((start, end),) = _points(counting, texts[row["fid"]], [(row["pos0"], row["pos1"])])
             made.notes.append({
                 "about": "passage", "ref": sources[row["fid"]]["name"], "start": start, "end": end,
-                "coder": row["owner"], "made_at": _when(row["date"]), "text": row["memo"],
+                "coder": row["owner"], "made_at": moment(row["date"]), "text": row["memo"],
             })  # fmt: skip
     for row in made.rows("journal"):
         made.notes.append({
-            "note": row["name"], "coder": row["owner"], "made_at": _when(row["date"]), "text": row["jentry"],
+            "note": row["name"], "coder": row["owner"], "made_at": moment(row["date"]), "text": row["jentry"],
         })  # fmt: skip
     cases, shared = _cases(made, sources, counting)
     variables = list(_attributes(made, {key: row["name"] for key, row in sources.items()}, cases))
     for name in ("code_image", "code_av", "graph", "ris"):
         made.left[name] += len(made.rows(name))
     memos = [row["memo"] for row in made.rows("project") if row["memo"]]
-    listed = pd.DataFrame(
-        cases.values(), columns=list(dict.fromkeys(["case", *(k for c in cases.values() for k in c)]))
-    )
     return made.project(
-        counting, made.file.rpartition(".")[0], "\n".join(memos), cases=listed, case_texts=table(CASE_TEXTS, shared),
+        counting, made.file.rpartition(".")[0], "\n".join(memos), cases=listed([*cases.values()], ["case"]), case_texts=table(CASE_TEXTS, shared),
         variables=table(VARIABLES, variables),
     )  # fmt: skip
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import itertools
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-__all__ = ["Counting", "at_words", "detect"]
+__all__ = ["Counting", "at_words", "detect", "once", "said", "tallied"]
 
 UNITS = ("code points", "UTF-16 units", "UTF-8 bytes")
 NEWLINES = ("as stored", "CRLF as one", "LF as two")
@@ -138,6 +138,22 @@ def said(text: str, start: int, end: int, name: str) -> bool:
         return True
     words, name = " ".join(passage.split()), " ".join(name.split()).rstrip("….")
     return bool(name) and words.startswith(name) and (len(words) == len(name) or len(name) >= 12)
+
+
+def once(text: str, quote: str) -> int | None:
+    """Where a quote stands in a text, if it stands there once."""
+    at = text.find(quote) if quote else -1
+    return at if at >= 0 and text.find(quote, at + 1) < 0 else None
+
+
+def tallied(counts: MutableMapping[str, int], text: str, start: int, end: int, name: str) -> bool:
+    """Count a passage within its text; whether it is what its name says."""
+    quotes = said(text, start, end, name)
+    for kind, holds in (
+        ("inside", True), ("at_words", at_words(text, start, end)), ("named", bool(name)), ("matching", quotes),
+    ):  # fmt: skip
+        counts[kind] += holds
+    return quotes
 
 
 def detect(sources: Iterable[tuple[str, bool, Sequence[Passage]]], most: int = 1000) -> Counting:

@@ -12,13 +12,15 @@ from typing import Any
 
 import pandas as pd
 
-from engagelib.contracts import Problem, empty, typed
+from engagelib.coding import codebook as coding_codebook
+from engagelib.contracts import Problem, columns, empty, typed
 from engagelib.contracts.problems import note
+from engagelib.contracts.values import as_time
 from engagelib.people import is_machine
 
 __all__ = [
-    "CASE_TEXTS", "LINKS", "MEMBER", "NOTES", "NOTHING", "SETS", "VARIABLES", "Project", "Report", "card", "constructs", "fields",
-    "table", "whole",
+    "CASE_TEXTS", "LINKS", "MEMBER", "NOTES", "NOTHING", "SETS", "VARIABLES", "Project", "Report", "book", "card",
+    "constructs", "fields", "given", "listed", "moment", "records", "table", "whole",
 ]  # fmt: skip
 
 
@@ -61,6 +63,8 @@ SETS = ("set", "kind", "ref", "description")
 CASE_TEXTS = ("case", "unit", "start", "end", "code")
 LINKS = ("link", "origin", "target", "direction", "color")
 VARIABLES = ("level", "variable", "type", "description")
+#: What a project tells of a coding, in this order.
+CODINGS = ("unit", "coder", "code", "start", "end", "made_at", "source", "memo")
 _PLACES = {"start": "Int64", "end": "Int64", "made_at": "datetime64[us, UTC]"}
 
 
@@ -68,6 +72,38 @@ def table(names: Sequence[str], rows: Iterable[Sequence[Any] | Mapping[str, Any]
     """One of a project's own tables: text, but for places and times."""
     found = pd.DataFrame(list(rows), columns=list(names))
     return found.astype({name: _PLACES.get(name, "str") for name in names})
+
+
+def records(made: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table, None where something is missing."""
+    plain = made.astype(object)
+    return plain.where(made.notna(), None).to_dict("records")
+
+
+def listed(rows: Sequence[Mapping[str, Any]], first: Iterable[str]) -> pd.DataFrame:
+    """Rows as a table with every column that any row has, the contract's first."""
+    return pd.DataFrame(rows, columns=list(dict.fromkeys([*first, *(name for row in rows for name in row)])))
+
+
+def book(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Codes as a codebook, with their themes, and whether they may be given (`codable`)."""
+    made = pd.DataFrame(rows, columns=[*columns("codebook"), "codable"])
+    made = made.assign(theme=coding_codebook.themes(made) if len(made) else made["theme"])
+    return typed("codebook", made).assign(codable=made["codable"].astype("bool"))
+
+
+def given(rows: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
+    """Codings in the order of CODINGS as the contract's table."""
+    return typed("codings", pd.DataFrame(rows, columns=list(CODINGS)))
+
+
+@functools.lru_cache(4096)
+def moment(value: object) -> object:
+    """A moment as programs write it; None for what is none."""
+    try:
+        return as_time(str(value), "UTC") if value else None
+    except ValueError:
+        return None
 
 
 def whole(made: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
@@ -138,13 +174,7 @@ def people_alone(project: Project, file: str, machines: Collection[str]) -> Proj
     return replace(project, codings=kept, suggestions=suggested.reset_index(drop=True), report=report)
 
 
-LABELS = {
-    "code": "Code",
-    "include": "Include",
-    "exclude": "Exclude",
-    "example": "Example",
-    "version": "Version",
-}
+LABELS = {field: field.capitalize() for field in ("code", "include", "exclude", "example", "version")}
 _OTHERS = {
     "kode": "code", "when to use": "include", "inklusi": "include", "inclusion": "include", "when not to use": "exclude",
     "eksklusi": "exclude", "exclusion": "exclude", "contoh": "example", "examples": "example", "versi": "version",

@@ -13,159 +13,42 @@ from xml.etree.ElementTree import Element
 
 import pandas as pd
 
-from engagelib.coding import codebook as coding_codebook
-from engagelib.contracts import Problem, columns, typed
+from engagelib.contracts import Problem, columns
 from engagelib.contracts.problems import Note, Unreadable, note
 from engagelib.contracts.values import as_time
 from engagelib.refi import archive
+from engagelib.refi.codebooks import project_file, read_codes
 from engagelib.refi.databases import database, read_database
-from engagelib.refi.offsets import Counting, at_words, detect, said
+from engagelib.refi.elements import below, id_of, known_as, target_of, unlike
+from engagelib.refi.offsets import Counting, detect, once, tallied
 from engagelib.refi.project import (
     CASE_TEXTS,
     LINKS,
     MEMBER,
     NOTES,
-    NOTHING,
     SETS,
     VARIABLES,
     Project,
     Report,
     constructs,
-    fields,
+    given,
+    listed,
+    moment,
     people_alone,
     table,
-)
+)  # fmt: skip
 from engagelib.text.bounds import bounded
-from engagelib.text.encodings import opening
 
-__all__ = ["read_codebook", "read_project"]
+__all__ = ["read_project"]
 
-#: What a project tells of a coding, in this order.
-CODINGS = ("unit", "coder", "code", "start", "end", "made_at", "source", "memo")
 UNITS = tuple(columns("units"))
-
-
 #: Where the text of a source that is none stands.
 TEXTS = ("Representation", "TextDescription", "Transcript")
 #: Characters that are gone through for the quotes of passages whose positions lie outside their texts, and no more.
 SOUGHT = 1_000_000_000
 
 
-def _words(element: Element, name: str) -> str:
-    return element.findtext(name) or ""
-
-
-@functools.lru_cache(4096)
-def _guid(value: str | None) -> str:
-    """An id without braces and case, by which programs differ."""
-    return (value or "").strip("{} ").casefold()
-
-
-def _id(element: Element) -> str:
-    return _guid(element.get("guid"))
-
-
-def _target(element: Element | None) -> str:
-    """What a reference refers to."""
-    return "" if element is None else _guid(element.get("targetGUID") or element.get("guid"))
-
-
-@functools.lru_cache(4096)
-def _when(value: str | None) -> object:
-    try:
-        return as_time(value, "UTC") if value else None
-    except ValueError:
-        return None
-
-
-# --- codebook ----------------------------------------------------------------------------------------------------------------
-
-
-def read_codebook(path: Path) -> pd.DataFrame:
-    """A codebook out of a .qdc, or out of the project in a .qdpx.
-
-    In: the path. Out: the table `codebook` (code, parent, theme, name, definition ...), codable (may it be given), and
-    groups (of codes, parted by "; ") where there are any; what groups are about stands in `attrs["groups"]`.
-    """
-    path = Path(path)
-    if path.suffix.lower() == ".qdpx":
-        with archive.Archive(path) as packed:
-            root = archive.parsed(packed.read(_inner(packed)), path.name)
-    else:
-        with opening(path):
-            root = archive.parsed(path.read_bytes(), path.name)
-    book = root if root.tag == "CodeBook" else root.find("CodeBook")
-    found, codes, _ = _codebook(book)
-    groups: dict[str, list[str]] = {}
-    for group in root.findall("Sets/Set"):
-        for member in group.findall("MemberCode"):
-            if code := codes.get(_target(member)):
-                groups.setdefault(code, []).append(group.get("name") or _id(group))
-    if groups:
-        found = found.assign(groups=found["code"].map({c: "; ".join(own) for c, own in groups.items()}))
-    found.attrs["groups"] = {
-        s.get("name") or _id(s): _words(s, "Description") for s in root.findall("Sets/Set")
-    }
-    return found
-
-
-def _codebook(book: Element | None) -> tuple[pd.DataFrame, dict[str, str | None], int]:
-    """The codebook, GUID -> code (None for "read, no code applies"), and how many colours were see-through."""
-    rows: list[dict[str, Any]] = []
-    codes: dict[str, str | None] = {}
-    taken: dict[str, int] = {}
-    colors = _colors(book)
-
-    def walk(element: Element, above: str | None, path: str) -> None:
-        name = (element.get("name") or "").strip()
-        if name == NOTHING:
-            codes[_id(element)] = None
-            return
-        card = fields(_words(element, "Description"))
-        code = card.pop("code", None) or name or _id(element)
-        if code in taken:  # the same name elsewhere in the tree
-            code = f"{path} > {code}"
-        code = _unlike(taken, code)
-        codes[_id(element)] = code
-        codable = element.get("isCodable", "true").strip().casefold() in ("true", "1")
-        color = colors.get(element.get("color") or "")
-        rows.append(
-            {"code": code, "parent": above, "name": name or code, "color": color, "codable": codable} | card
-        )
-        for child in element.findall("Code"):
-            walk(child, code, code)
-
-    for top in [] if book is None else book.findall("Codes/Code"):
-        walk(top, None, "")
-    made = pd.DataFrame(rows, columns=[*columns("codebook"), "codable"])
-    made = made.assign(theme=coding_codebook.themes(made) if len(made) else made["theme"])
-    clear = 0 if book is None else sum(len(c.get("color") or "") in (5, 9) for c in book.iter("Code"))
-    return typed("codebook", made).assign(codable=made["codable"].astype("bool")), codes, clear
-
-
-def _colors(book: Element | None) -> dict[str, str]:
-    """Colours as written -> #RRGGBB. One of eight digits has an opacity before or after, the same way in all of a file."""
-    written = {code.get("color") or "" for code in ([] if book is None else book.iter("Code"))}
-    full = {c: "#" + "".join(d * 2 for d in c[1:]) if len(c) in (4, 5) else c for c in written}
-    eight = [c for c in full.values() if re.fullmatch("#[0-9A-Fa-f]{8}", c)]
-    after = (
-        bool(eight)
-        and all(c[-2:].lower() == "ff" for c in eight)
-        and any(c[1:3].lower() != "ff" for c in eight)
-    )
-    found = {c: ("#" + (f[1:7] if after else f[3:])) if len(f) == 9 else f for c, f in full.items()}
-    return {c: f for c, f in found.items() if re.fullmatch("#[0-9A-Fa-f]{6}", f)}
-
-
 # --- project -------------------------------------------------------------------------------------------------------------------
-
-
-def _inner(packed: archive.Archive) -> str:
-    """The project file, whatever the program called it."""
-    found = sorted((name.count("/"), name) for name in packed.files if name.lower().endswith(".qde"))
-    if not found:
-        raise Unreadable(packed.name, note("no_qde"))
-    return found[0][1]
 
 
 def read_project(path: Path, machines: Collection[str] = ()) -> Project:
@@ -182,7 +65,7 @@ def read_project(path: Path, machines: Collection[str] = ()) -> Project:
         if kept := database(path):
             return people_alone(read_database(path, kept), path.name, machines)
         with archive.Archive(path) as packed:
-            root = archive.parsed(packed.read(_inner(packed)), path.name)
+            root = archive.parsed(packed.read(project_file(packed)), path.name)
             return people_alone(_Reader(path.name, root, packed).project(), path.name, machines)
 
 
@@ -201,20 +84,20 @@ class _Reader:
         self.pointed = any(root.find(path) is not None for path in ("Cases/Case/SelectionRef", "Links/Link"))
         self.noted: list[dict[str, Any]] = []
         self.sought, self.said = 0, 0
-        self.book, self.codes, clear = _codebook(root.find("CodeBook"))
+        self.book, self.codes, clear = read_codes(root.find("CodeBook"))
         self._leave("opacity of Code@color", clear)
         self.users = {
-            _id(u): self._name("user", u.get("name") or u.get("id"), u, f"user {i}")
+            id_of(u): self._name("user", u.get("name") or u.get("id"), u, f"user {i}")
             for i, u in enumerate(root.findall("Users/User"), start=1)
         }
         self.active: set[str] = set()
         self.notes = {
-            _id(n): (self._name("note", n.get("name"), n, _id(n)), n) for n in root.findall("Notes/Note")
+            id_of(n): (self._name("note", n.get("name"), n, id_of(n)), n) for n in root.findall("Notes/Note")
         }
         self.texts: dict[str, str] = {}
         self.used: set[str] = set()
         self.variables = {
-            _id(v): (v.get("name") or "", v.get("typeOfVariable") or "Text")
+            id_of(v): (v.get("name") or "", v.get("typeOfVariable") or "Text")
             for v in root.findall("Variables/Variable")
         }
         self.levels: dict[str, set[str]] = {}
@@ -241,7 +124,7 @@ class _Reader:
             else:
                 self._source(source, holders or [first], counting, units, rows)
         cases, owners, shared = self._cases()
-        held = pd.DataFrame(units, columns=_ordered(units, UNITS))
+        held = listed(units, UNITS)
         held = held.assign(case=pd.Series([owners.get(unit) for unit in held["unit"]], dtype="str"))
         sets = self._sets()  # names what links refer to
         self._notes_on()
@@ -249,9 +132,9 @@ class _Reader:
         self._count()
         report = Report(str(counting), **self.counts, problems=self.problems, left=dict(self.left))
         return Project(
-            self.book, self._typed("unit", held), _table(rows), self._typed("case", cases),
+            self.book, self._typed("unit", held), given(rows), self._typed("case", cases),
             table(NOTES, self.noted), report, sets, self.root.get("name") or "", shared, links,
-            table(VARIABLES, self._variables()), _words(self.root, "Description"),
+            table(VARIABLES, self._variables()), below(self.root, "Description"),
         )  # fmt: skip
 
     def _remark(self, value: str, message: Note) -> None:
@@ -265,12 +148,12 @@ class _Reader:
         """A name that nothing else of its kind has."""
         taken = self.taken.setdefault(kind, {})
         found = name or instead
-        return _unlike(taken, f"{found} ({_id(element)[:8]})" if found in taken else found)
+        return unlike(taken, f"{found} ({id_of(element)[:8]})" if found in taken else found)
 
     def _user(self, *elements: Element) -> str | None:
         """Who made the first of these that says so."""
         for element in elements:
-            if user := _guid(element.get("creatingUser")):
+            if user := known_as(element.get("creatingUser")):
                 self.active.add(user)
                 return self.users.get(user)
         return None
@@ -288,16 +171,16 @@ class _Reader:
         """A unit for each text of a source; one without a text for a source that has none."""
         for at, (holder, text, bom) in enumerate(holders):
             name = (source.get("name") if at == 0 else None) or holder.get("name")
-            unit = self._name("unit", name, source if at == 0 else holder, _id(source))
-            self.unit_of.setdefault(_id(source), unit)
-            self.unit_of[_id(holder)] = unit
+            unit = self._name("unit", name, source if at == 0 else holder, id_of(source))
+            self.unit_of.setdefault(id_of(source), unit)
+            self.unit_of[id_of(holder)] = unit
             row = {"unit": unit, "kind": "document", "case": None, "text": text} | self._values(
                 "unit", source
             )
-            about = [_words(source, "Description")] if at == 0 else []
+            about = [below(source, "Description")] if at == 0 else []
             if holder is not source:
                 row |= self._values("unit", holder)
-                about.append(_words(holder, "Description"))
+                about.append(below(holder, "Description"))
             units.append(row | ({"description": "\n".join(filter(None, about))} if any(about) else {}))
             own = counting if bom else replace(counting, bom=False)
             for selection, start, end in self._placed(holder, unit, text, own):
@@ -307,7 +190,7 @@ class _Reader:
                 rows += self._given(source, unit)
                 self._regions(source, unit, text, rows)
         if source.tag != "TextSource" and not _holders(source):
-            self._regions(source, self.unit_of[_id(source)], None, rows)
+            self._regions(source, self.unit_of[id_of(source)], None, rows)
 
     def _regions(self, source: Element, unit: str, text: str | None, rows: list[Any]) -> None:
         """Parts of pages, pictures and recordings: one whose words stand in the text once is a passage of it."""
@@ -332,8 +215,7 @@ class _Reader:
         if not text or not quote or self.sought > SOUGHT:
             return None
         self.sought += len(text)
-        at = text.find(quote)
-        return at if at >= 0 and text.find(quote, at + 1) < 0 else None
+        return once(text, quote)
 
     def _text(self, holder: Element) -> tuple[str | None, bool]:
         """The text as stored, without byte order mark; whether it had one."""
@@ -356,7 +238,7 @@ class _Reader:
         found: dict[str, object] = {}
         taken = {"case", "description", *(UNITS if level == "unit" and not self.ours else ("unit", "text"))}
         for value in element.findall("VariableValue"):
-            known = _target(value.find("VariableRef"))
+            known = target_of(value.find("VariableRef"))
             name, kind = self.variables.get(known, ("", ""))
             words = next((v.text for v in value if v.tag.endswith("Value")), None)
             if not name:
@@ -373,12 +255,12 @@ class _Reader:
 
     def _variables(self) -> Iterator[tuple[str | None, str, str, str | None]]:
         for variable in self.root.findall("Variables/Variable"):
-            name, kind = self.variables[_id(variable)]
+            name, kind = self.variables[id_of(variable)]
             if self.ours and name in UNITS:  # a column of the contract that travels as a variable
                 continue
-            levels: list[str | None] = [*sorted(self.levels.get(_id(variable), ()))]
+            levels: list[str | None] = [*sorted(self.levels.get(id_of(variable), ()))]
             for level in levels or [None]:
-                yield level, name, kind, _words(variable, "Description") or None
+                yield level, name, kind, below(variable, "Description") or None
 
     def _typed(self, level: str, made: pd.DataFrame) -> pd.DataFrame:
         """Columns in the types of their variables; one whose values are of another type is text."""
@@ -425,30 +307,23 @@ class _Reader:
                 selection.clear()
 
     def _verify(self, where: str, text: str, start: int, end: int, name: str) -> None:
-        counts = self.counts
-        counts["inside"] += 1
-        counts["at_words"] += at_words(text, start, end)
-        if name:
-            counts["named"] += 1
-            quotes = said(text, start, end, name)
-            counts["matching"] += quotes
-            if not quotes:
-                self._leave("PlainTextSelection@name that is no quote")
+        if not tallied(self.counts, text, start, end, name) and name:
+            self._leave("PlainTextSelection@name that is no quote")
         if start == end:
             self._remark(where, note("empty_passage"))
 
     def _passage(self, selection: Element, unit: str, start: int, end: int) -> Iterable[tuple[Any, ...]]:
         """Codings of a passage; its notes, and a comment or a mark without a code, are notes."""
         if self.pointed:
-            self.passages[_id(selection)] = unit, start, end
+            self.passages[id_of(selection)] = unit, start, end
         codings, refs = selection.findall("Coding"), selection.findall("NoteRef")
         about = {"about": "passage", "ref": unit, "start": start, "end": end}
         if refs:
             self._note_rows(selection, about)
-        if not codings and (_words(selection, "Description") or not refs):
+        if not codings and (below(selection, "Description") or not refs):
             self.noted.append(about | {
-                "coder": self._user(selection), "made_at": _when(selection.get("creationDateTime")),
-                "text": _words(selection, "Description") or None,
+                "coder": self._user(selection), "made_at": moment(selection.get("creationDateTime")),
+                "text": below(selection, "Description") or None,
             })  # fmt: skip
         for name in ("creatingUser", "creationDateTime"):
             own = selection.get(name)
@@ -461,15 +336,15 @@ class _Reader:
     ) -> Iterator[tuple[Any, ...]]:
         """Codings of a source or a selection. Who coded is the coding's matter; a selection may be somebody else's."""
         for coding in element.findall("Coding"):
-            target = _target(coding.find("CodeRef"))
+            target = target_of(coding.find("CodeRef"))
             if target not in self.codes:
                 self._remark(unit, note("code_not_in_project", code=target or note("no_reference")))
                 self._leave("Coding of no code")
                 continue
-            when = _when(coding.get("creationDateTime") or element.get("creationDateTime"))
+            when = moment(coding.get("creationDateTime") or element.get("creationDateTime"))
             coder = self._user(coding, element) or "unknown"
             said = [self._memo(ref, coding) for ref in coding.findall("NoteRef")]
-            said += [_words(element, "Description")] if start is not None else []
+            said += [below(element, "Description")] if start is not None else []
             self.said += sum(map(len, said))
             if self.said > archive.LARGEST:
                 raise Unreadable(self.file, note("memos_too_long", size=archive.LARGEST / 1e6))
@@ -478,15 +353,15 @@ class _Reader:
 
     def _memo(self, ref: Element, coding: Element) -> str:
         """The words of a note on a coding; its name, author and time go where they are not the coding's."""
-        _, element = self.notes.get(_target(ref), ("", None))
+        _, element = self.notes.get(target_of(ref), ("", None))
         if element is None:
             self._leave("NoteRef to no note")
             return ""
         for name in ("creatingUser", "creationDateTime"):
             self._leave(f"Note@{name} of a coding", element.get(name) not in (None, coding.get(name)))
         self._leave("Note@name of a coding", bool(element.get("name")))
-        self.used.add(_target(ref))
-        return self._note(_target(ref))
+        self.used.add(target_of(ref))
+        return self._note(target_of(ref))
 
     def _collated(
         self, source: Element, text: str, counting: Counting, units: list[Any], rows: list[Any]
@@ -494,9 +369,9 @@ class _Reader:
         """Our own source of many short units, taken apart where its selections say so."""
         unit, at = "", 0
         for selection, start, end in self._placed(source, "collated", text, counting):
-            if _words(selection, "Description") == "unit":
+            if below(selection, "Description") == "unit":
                 unit, at = selection.get("name") or "", start
-                self.unit_of[_id(selection)] = unit
+                self.unit_of[id_of(selection)] = unit
                 units.append({"unit": unit, "kind": "comment", "case": None, "text": text[start:end]})
                 rows += self._given(selection, unit)
             else:
@@ -511,20 +386,20 @@ class _Reader:
         owners: dict[str, list[str]] = {}
         self.case_of: dict[str, str] = {}
         for i, case in enumerate(self.root.findall("Cases/Case"), start=1):
-            name = self.case_of[_id(case)] = self._name("case", case.get("name"), case, f"case {i}")
-            about = _words(case, "Description")
+            name = self.case_of[id_of(case)] = self._name("case", case.get("name"), case, f"case {i}")
+            about = below(case, "Description")
             rows.append(
                 {"case": name} | self._values("case", case) | ({"description": about} if about else {})
             )
             for ref in [*case.findall("SourceRef"), *case.findall("SelectionRef")]:
-                if unit := self.unit_of.get(_target(ref)):
+                if unit := self.unit_of.get(target_of(ref)):
                     owners.setdefault(unit, []).append(name)
-                elif _target(ref) in self.passages:
-                    others.append((name, *self.passages[_target(ref)], None))
+                elif target_of(ref) in self.passages:
+                    others.append((name, *self.passages[target_of(ref)], None))
                 else:
                     self._leave(f"Case/{ref.tag} to nothing")
             for ref in case.findall("CodeRef"):
-                if code := self.codes.get(_target(ref)):
+                if code := self.codes.get(target_of(ref)):
                     others.append((name, None, None, None, code))
                 else:
                     self._leave("Case/CodeRef to nothing")
@@ -533,29 +408,29 @@ class _Reader:
                 self._remark(unit, note("text_of_several_cases", n=len(several)))
                 others += [(name, unit, None, None, None) for name in several]
         alone = {unit: several[0] for unit, several in owners.items() if len(several) == 1}
-        return pd.DataFrame(rows, columns=_ordered(rows, ("case",))), alone, table(CASE_TEXTS, others)
+        return listed(rows, ["case"]), alone, table(CASE_TEXTS, others)
 
     def _note(self, known: str) -> str:
         """A note's words, read once."""
         if known not in self.texts:
             _, element = self.notes[known]
-            described = _words(element, "Description")
+            described = below(element, "Description")
             inside = element.find("PlainTextContent") is not None or element.get("plainTextPath")
             self.texts[known] = (self._text(element)[0] or "") if inside else described
         return self.texts[known]
 
     def _note_rows(self, holder: Element, about: Mapping[str, Any]) -> None:
         for ref in holder.findall("NoteRef"):
-            if _target(ref) not in self.notes:
+            if target_of(ref) not in self.notes:
                 self._leave("NoteRef to no note")
                 continue
-            self._note_row(_target(ref), about)
+            self._note_row(target_of(ref), about)
 
     def _note_row(self, known: str, about: Mapping[str, Any]) -> None:
         name, element = self.notes[known]
-        words, described = self._note(known), _words(element, "Description")
+        words, described = self._note(known), below(element, "Description")
         self.noted.append({
-            **about, "note": name, "coder": self._user(element), "made_at": _when(element.get("creationDateTime")),
+            **about, "note": name, "coder": self._user(element), "made_at": moment(element.get("creationDateTime")),
             "text": words, "description": described if described and described != words else None,
         })  # fmt: skip
         self.used.add(known)
@@ -563,7 +438,7 @@ class _Reader:
     def _notes_on(self) -> None:
         """Notes on units, codes, links and the project, and those that are on nothing."""
         for code in self.root.iter("Code"):
-            self._note_rows(code, {"about": "code", "ref": self.codes.get(_id(code))})
+            self._note_rows(code, {"about": "code", "ref": self.codes.get(id_of(code))})
         units = [
             holder
             for source in self.root.findall("Sources/*")
@@ -572,14 +447,14 @@ class _Reader:
         if self.ours:  # units of our own collated source
             units += self.root.findall("Sources/TextSource[@name='collated']/PlainTextSelection")
         for element in units:
-            if unit := self.unit_of.get(_id(element)):
+            if unit := self.unit_of.get(id_of(element)):
                 self._note_rows(element, {"about": "unit", "ref": unit})
         self.link_of = {
-            _id(link): self._name("link", link.get("name"), link, f"link {i}")
+            id_of(link): self._name("link", link.get("name"), link, f"link {i}")
             for i, link in enumerate(self.root.findall("Links/Link"), start=1)
         }
         for link in self.root.findall("Links/Link"):
-            self._note_rows(link, {"about": "link", "ref": self.link_of[_id(link)]})
+            self._note_rows(link, {"about": "link", "ref": self.link_of[id_of(link)]})
         self._note_rows(self.root, {"about": "project"})
         for known in self.notes:
             if known not in self.used:
@@ -601,9 +476,9 @@ class _Reader:
     def _links(self) -> pd.DataFrame:
         rows = []
         for link in self.root.findall("Links/Link"):
-            ends = [self._address(_guid(link.get(end))) for end in ("originGUID", "targetGUID")]
+            ends = [self._address(known_as(link.get(end))) for end in ("originGUID", "targetGUID")]
             self._leave("Link to nothing that is kept", ends.count(None))
-            rows.append((self.link_of[_id(link)], *ends, link.get("direction"), link.get("color")))
+            rows.append((self.link_of[id_of(link)], *ends, link.get("direction"), link.get("color")))
         return table(LINKS, rows)
 
     def _sets(self) -> pd.DataFrame:
@@ -614,15 +489,15 @@ class _Reader:
         }  # fmt: skip
         notes = {key: name for key, (name, _) in self.notes.items()}
         for group in self.root.findall("Sets/Set"):
-            name = self.set_of[_id(group)] = self._name("set", group.get("name"), group, _id(group))
-            words = _words(group, "Description")
+            name = self.set_of[id_of(group)] = self._name("set", group.get("name"), group, id_of(group))
+            words = below(group, "Description")
             described, inside = _members(words) if self.ours else (words, [])
             members: list[tuple[str | None, str | None]] = [("unit", unit) for unit in inside]
             for member in group:
                 if member.tag == "Description":
                     continue
                 kind, known = of.get(member.tag, ("note", notes))
-                if found := known.get(_target(member)):
+                if found := known.get(target_of(member)):
                     members.append((kind, found))
                 else:
                     self._leave(f"Set/{member.tag} to nothing")
@@ -642,11 +517,11 @@ class _Reader:
                     self._leave(
                         f"{element.tag}@{name}", not name.startswith("{") and element.attrib[name] != ""
                     )
-            for below in element:
-                if below.tag in parts[element.tag]:
-                    stack.append(below)
+            for part in element:
+                if part.tag in parts[element.tag]:
+                    stack.append(part)
                 else:
-                    self._leave(f"{element.tag}/{below.tag}")
+                    self._leave(f"{element.tag}/{part.tag}")
 
 
 @functools.cache
@@ -659,15 +534,6 @@ def _kept() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
         if read:
             (attributes if sign == "@" else parts)[element].add(name)
     return attributes, parts
-
-
-def _unlike(taken: dict[str, int], name: str) -> str:
-    """A name that is not taken yet, numbered if need be; `taken` counts how often each was asked for."""
-    while name in taken:
-        taken[name] += 1
-        name = f"{name} {taken[name]}"
-    taken[name] = 1
-    return name
 
 
 _DTYPES = {
@@ -687,9 +553,9 @@ def _selections(holder: Element) -> list[Selection]:
     found: list[Selection] = [
         (s, s.get("startPosition"), s.get("endPosition")) for s in holder.findall("PlainTextSelection")
     ]
-    points = {_id(p): p.get("position") for p in holder.findall("SyncPoint")}
+    points = {id_of(p): p.get("position") for p in holder.findall("SyncPoint")}
     return found + [
-        (s, *(points.get(_guid(s.get(end))) for end in ("fromSyncPoint", "toSyncPoint")))  # type: ignore[misc]
+        (s, *(points.get(known_as(s.get(end))) for end in ("fromSyncPoint", "toSyncPoint")))  # type: ignore[misc]
         for s in holder.findall("TranscriptSelection")
     ]
 
@@ -733,12 +599,3 @@ def _value(words: str, kind: str) -> object:
     except ValueError:
         return words
     return words
-
-
-def _ordered(rows: list[dict[str, Any]], first: tuple[str, ...]) -> list[str]:
-    """Every column that any row has, the contract's first."""
-    return list(dict.fromkeys([*first, *(column for row in rows for column in row)]))
-
-
-def _table(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
-    return typed("codings", pd.DataFrame(rows, columns=list(CODINGS)))

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-import uuid
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from engagelib.files import write_whole
 from engagelib.refi import archive
+from engagelib.refi.codebooks import codes_of, set_of
+from engagelib.refi.elements import ILLEGAL, ORIGIN, around, guid, quoted, text
 from engagelib.refi.offsets import Counting
 from engagelib.refi.project import (
     CASE_TEXTS,
@@ -25,101 +23,15 @@ from engagelib.refi.project import (
     SETS,
     VARIABLES,
     Project,
-    card,
+    records,
     whole,
-)
+)  # fmt: skip
 from engagelib.text.masks import masked
 
-__all__ = ["write_codebook", "write_project"]
+__all__ = ["write_project"]
 
-ORIGIN = "engagelib"
-OURS = uuid.UUID("6a6f2c3e-5d0e-5f0b-9c5e-0d9a4b1f7e21").bytes
 #: Kinds of units that are short enough to stand in one collated source.
 SHORT = ("comment", "answer")
-_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
-_SPECIAL = re.compile('[&<>"\r\n\t]')
-
-
-def guid(kind: str, *name: object) -> str:
-    """The same id for the same thing, every time: a UUID of version 5, spelled out because there are many."""
-    h = hashlib.sha1(OURS + "\x1f".join([kind, *map(str, name)]).encode(), usedforsecurity=False).hexdigest()
-    return f"{h[:8]}-{h[8:12]}-5{h[13:16]}-{'89ab'[int(h[16], 16) & 3]}{h[17:20]}-{h[20:32]}"
-
-
-def quoted(value: object) -> str:
-    """Text that stands in an attribute."""
-    return _SPECIAL.sub(lambda m: _ESCAPES[m[0]], _ILLEGAL.sub("\ufffd", str(value)))
-
-
-def text(value: object) -> str:
-    """Text that stands in an element: newlines stay, a carriage return is spelled out because parsers drop it."""
-    plain = _ILLEGAL.sub("\ufffd", str(value))
-    return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
-
-
-# --- codebook ----------------------------------------------------------------------------------------------------------------
-
-
-def write_codebook(path: Path, codebook: pd.DataFrame) -> None:
-    """A .qdc: tree, colours, groups of codes, and all fields in the description, one labelled line each.
-
-    In: the table `codebook`; it may have columns codable, and groups (parted by "; "). Out: the file.
-    """
-    head = '<?xml version="1.0" encoding="utf-8"?>\n'
-    about = codebook.attrs.get("groups", {})
-    groups: dict[str, list[str]] = {name: [] for name in about}
-    for code, named in zip(codebook["code"], codebook.get("groups", ()), strict=False):
-        for name in str(named).split("; ") if isinstance(named, str) else ():
-            groups.setdefault(name, []).append(f'<MemberCode guid="{guid("code", code)}"/>\n')
-    sets = [_set(name, about.get(name), members) for name, members in groups.items()]
-    inside = "".join([*_codes(codebook), *_around("Sets", sets)])
-    body = f'<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="{ORIGIN}">\n{inside}</CodeBook>\n'
-    write_whole(Path(path), head + body)
-
-
-def _set(name: str, about: str | None, members: list[str]) -> str:
-    described = f"<Description>{text(about)}</Description>\n" if about else ""
-    return f'<Set guid="{guid("set", name)}" name="{quoted(name)}">\n{described}{"".join(members)}</Set>\n'
-
-
-def _codes(
-    table: pd.DataFrame, notes: Mapping[str, str] | None = None, used: Collection[str | None] = ()
-) -> Iterator[str]:
-    """`used`: codes that were given; a theme is a folder unless it is one of them."""
-    rows = table.astype(object).where(table.notna(), None).to_dict("records")
-    below: dict[object, list[dict[str, Any]]] = {}
-    for row in rows:
-        below.setdefault(row["parent"], []).append(row)
-    given = {row["code"] for row in rows}
-    tops = [row for above, own in below.items() if above not in given for row in own]
-    yield "<Codes>\n"
-    for row in tops:
-        yield from _code(row, below, notes or {}, used)
-    if None in used:
-        yield f'<Code guid="{guid("code", NOTHING)}" name="{NOTHING}" isCodable="true"/>\n'
-    yield "</Codes>\n"
-
-
-def _code(
-    row: dict[str, Any], below: Mapping[Any, Any], notes: Mapping[str, str], used: Collection[Any]
-) -> Iterator[str]:
-    name = row.get("name") or row["code"]
-    own = below.get(row["code"], [])
-    color = f' color="{row["color"]}"' if row.get("color") else ""
-    codable = row.get("codable")
-    if codable is None:
-        codable = not own or row["parent"] is not None or row["code"] in used
-    head = f'<Code guid="{guid("code", row["code"])}" name="{quoted(name)}"'
-    yield f'{head} isCodable="{"true" if codable else "false"}"{color}>\n'
-    words = card(row if name != row["code"] else {**row, "code": None})
-    yield f"<Description>{text(words)}</Description>\n" if words else ""
-    yield notes.get(row["code"], "")
-    for child in own:
-        yield from _code(child, below, notes, used)
-    yield "</Code>\n"
-
-
 # --- project -------------------------------------------------------------------------------------------------------------------
 
 
@@ -174,20 +86,20 @@ class _Writer:
         yield '<?xml version="1.0" encoding="utf-8"?>\n'
         yield f'<Project xmlns="urn:QDA-XML:project:1.0" name="{quoted(made.name)}" origin="{ORIGIN}">\n'
         users = [f'<User guid="{self.users[c]}" name="{quoted(name)}"/>\n' for c, name in self.coders.items()]
-        yield from _around("Users", users)
+        yield from around("Users", users)
         used = {code if isinstance(code, str) else None for code in made.codings["code"].unique()}
         if len(made.codebook) or None in used:
             yield "<CodeBook>\n"
-            yield from _codes(made.codebook, self._refs("code"), used)
+            yield from codes_of(made.codebook, self._refs("code"), used)
             yield "</CodeBook>\n"
         sources = list(self._sources())  # fills variables and memos, which stand before and after
         cases = list(self._cases())
-        yield from _around("Variables", list(self._declared()))
-        yield from _around("Cases", cases)
-        yield from _around("Sources", sources)
-        yield from _around("Notes", [*self._notes(), *self.memos])
-        yield from _around("Links", list(self._links()))
-        yield from _around("Sets", list(self._sets()))
+        yield from around("Variables", list(self._declared()))
+        yield from around("Cases", cases)
+        yield from around("Sources", sources)
+        yield from around("Notes", [*self._notes(), *self.memos])
+        yield from around("Links", list(self._links()))
+        yield from around("Sets", list(self._sets()))
         yield self._described(made.description)
         yield self._refs("project").get("", "")
         yield "</Project>\n"
@@ -198,7 +110,7 @@ class _Writer:
         units = self.made.units
         columns = [c for c in units.columns if c not in ("unit", "case", "text", "description")]
         self._types("unit", units, columns)
-        rows = units.astype(object).where(units.notna(), None).to_dict("records")
+        rows = records(units)
         codings = self._by_unit()
         notes = self._refs("unit")
         short = [row for row in rows if row["unit"] in self.short]
@@ -231,8 +143,7 @@ class _Writer:
         """(unit, start, end) of what is noted on a passage -> its head (author, time) and what stands in it."""
         found: dict[tuple[str, int, int], tuple[str, str]] = {}
         notes = self.made.notes
-        about = notes[notes["about"] == "passage"].astype(object)
-        for row in about.where(about.notna(), None).to_dict("records"):
+        for row in records(notes[notes["about"] == "passage"]):
             key = (row["ref"], int(row["start"]), int(row["end"]))
             head, inside = found.get(key, ("", ""))
             if row["note"] is None:
@@ -256,7 +167,7 @@ class _Writer:
 
     def _masked(self, words: str) -> str:
         """Without telephone numbers, addresses and accounts; masks keep the length, so that positions stay."""
-        plain = _ILLEGAL.sub("\ufffd", words)
+        plain = ILLEGAL.sub("\ufffd", words)
         return masked(plain) if self.pseudonyms else plain
 
     def _source(
@@ -348,7 +259,7 @@ class _Writer:
         cases, units = self.made.cases, self.made.units
         columns = [c for c in cases.columns if c not in ("case", "description")]
         self._types("case", cases, columns)
-        known = cases.astype(object).where(cases.notna(), None).to_dict("records")
+        known = records(cases)
         owners = units["case"] if "case" in units else pd.Series(None, index=units.index, dtype=object)
         held: dict[str, list[tuple[str, bool]]] = {}
         for case, unit in zip(owners, units["unit"], strict=True):
@@ -378,8 +289,7 @@ class _Writer:
         """References of a case to codes and to passages; the texts that cases share join those that they have alone."""
         codes: dict[str, list[str]] = {}
         passages: dict[str, list[str]] = {}
-        owned = self.made.case_texts.astype(object)
-        for row in owned.where(owned.notna(), None).to_dict("records"):
+        for row in records(self.made.case_texts):
             case, unit, start = row["case"], row["unit"], row["start"]
             if row["code"] is not None:
                 ref = f'<CodeRef targetGUID="{self.code_ids[row["code"]]}"/>\n'
@@ -393,8 +303,7 @@ class _Writer:
 
     def _declared(self) -> Iterator[str]:
         """Variables in use with what they are about, and those that are not in use."""
-        known = self.made.variables.astype(object)
-        rows = known.where(known.notna(), None).to_dict("records")
+        rows = records(self.made.variables)
         about = {(row["level"], row["variable"]): row["description"] for row in rows}
         idle = {("none", row["variable"]): row["type"] for row in rows if row["level"] is None}
         about |= {("none", row["variable"]): row["description"] for row in rows if row["level"] is None}
@@ -418,8 +327,7 @@ class _Writer:
                 yield f"<VariableValue>{ref}<{kind}Value>{_shown(value, kind)}</{kind}Value></VariableValue>\n"
 
     def _notes(self) -> Iterator[str]:
-        notes = self.made.notes.dropna(subset="note").drop_duplicates("note").astype(object)
-        for note in notes.where(notes.notna(), None).to_dict("records"):
+        for note in records(self.made.notes.dropna(subset="note").drop_duplicates("note")):
             head = f'<Note guid="{guid("note", note["note"])}" name="{quoted(note["note"])}"{self._author(note)}>'
             said = f"<PlainTextContent>{text(self._masked(note['text'] or ''))}</PlainTextContent>\n"
             yield f"{head}\n{self._described(note['description'])}{said}</Note>\n"
@@ -434,8 +342,7 @@ class _Writer:
 
     def _links(self) -> Iterator[str]:
         notes = self._refs("link")
-        links = self.made.links.astype(object)
-        for link in links.where(links.notna(), None).to_dict("records"):
+        for link in records(self.made.links):
             ends = [
                 f' {name}="{self._target(link[end])}"'
                 for name, end in (("originGUID", "origin"), ("targetGUID", "target"))
@@ -468,17 +375,12 @@ class _Writer:
             about = part["description"].dropna()
             inside = [ref for ref in part["ref"][part["kind"] == "unit"] if ref in self.short]
             words = "\n".join([*about[:1], *(MEMBER + unit for unit in inside)])
-            yield _set(str(name), self._masked(words), [
+            yield set_of(str(name), self._masked(words), [
                 f'<{element} targetGUID="{guid(of, ref)}"/>\n'
                 for kind, element, of in kinds
                 for ref in part["ref"][part["kind"] == kind]
                 if not (kind == "unit" and ref in self.short)
             ])  # fmt: skip
-
-
-def _around(element: str, inside: list[str]) -> list[str]:
-    """The schema wants no empty list."""
-    return [f"<{element}>\n", *inside, f"</{element}>\n"] if inside else []
 
 
 def _letters(index: int) -> str:

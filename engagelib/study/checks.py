@@ -17,7 +17,8 @@ from engagelib.contracts.problems import MissingTable, Note, Unreadable, note
 from engagelib.files import READ_IN
 from engagelib.people import made_up
 from engagelib.readers.aliases import known
-from engagelib.readers.sheets import is_book, letters, read_csv, sheets_in, shown
+from engagelib.readers.books import is_book, letters
+from engagelib.readers.sheets import read_csv, sheets_in, shown
 from engagelib.study import makers
 from engagelib.study.folder import DATA, FILES, RAW, open_questions, shipped, titles, usual
 from engagelib.study.sources import KEYED, UNITS, joined

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 
 from engagelib.contracts.problems import Note, note
 from engagelib.contracts.values import is_blank
+from engagelib.readers.columns import CODE, Column, Columns, answer_columns
+from engagelib.readers.forms import NAMES
 from engagelib.readers.profile import attribute_of
-from engagelib.readers.recognise import CODE, Column, Columns, answer_columns
+from engagelib.readers.scales import Scale
 from engagelib.readers.sheets import Sheet, header_key
-from engagelib.readers.spss import SavSheet
-from engagelib.readers.survey import NAMES, Scale
 
 __all__ = ["Draft", "Item", "draft", "owners_items"]
 
@@ -79,15 +79,13 @@ class Draft:
 def draft(sheet: Sheet, group: str = "") -> Draft:
     """Read a form's columns: which are questions, and what the others are."""
     columns = Columns(sheet)
-    labelled = sheet.values if isinstance(sheet, SavSheet) else {}
-    answers = [column for column in answer_columns(columns) if len(labelled.get(column.header, ())) != 2]
+    answers = [column for column in answer_columns(columns) if len(sheet.values.get(column.header, ())) != 2]
     states = _states([column.header for column in answers])
     asked = _questions(answers, states)
     respondent, personal = _people(columns, answers)
     words = _own_words(answers)
-    items = tuple(_items(asked, group, answers, words))
-    if isinstance(sheet, SavSheet):  # a variable's label is its question
-        items = tuple(replace(item, text=sheet.questions.get(item.text, item.text)) for item in items)
+    found = _items(asked, group, answers, words)
+    items = tuple(replace(item, text=sheet.questions.get(item.text, item.text)) for item in found)
     return Draft(
         items, respondent, _twice(sheet, respondent), personal, states, _open(columns, answers, personal),
         _categories(columns, answers, personal), words, len({item.construct for item in items}) > 1 or len(items) < 6,

@@ -22,11 +22,12 @@ from engagelib.contracts.problems import Note, note
 from engagelib.contracts.values import is_blank
 from engagelib.files import write_whole
 from engagelib.readers.aliases import could_hold, found, listed
+from engagelib.readers.columns import Columns, coder_columns
+from engagelib.readers.conform import SAME
 from engagelib.readers.interviews import named_after
 from engagelib.readers.interviews import units as interview
-from engagelib.readers.recognise import Columns, Recognised, coder_columns, recognise
+from engagelib.readers.recognise import Recognised, recognise
 from engagelib.readers.sheets import Sheet, header_key
-from engagelib.readers.tickets import SAME
 from engagelib.study.drafts import Draft, Item, draft, owners_items
 from engagelib.study.folder import DATA, FILES, QUESTION, RAW, open_questions
 from engagelib.words import listed as in_a_row
@@ -538,7 +539,7 @@ class _Written:
 def _allows(column: Column, cells: Sequence[object]) -> bool:
     """Whether the words below a header are those of a column that has words of its own, under whichever name."""
     some = [header_key(cell) for cell in cells if not is_blank(cell)]
-    known = {*column.allowed, *(word for word, same in SAME.items() if same in column.allowed)}
+    known = {*column.allowed, *(word for word, same in SAME.items() if {*same} & {*column.allowed})}
     return not column.allowed or sum(word in known for word in some) > 0.6 * len(some)
 
 

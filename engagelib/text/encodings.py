@@ -14,16 +14,9 @@ from engagelib.contracts.problems import Note, Unreadable, note
 from engagelib.text.bounds import bounds, checked
 
 __all__ = [
-    "blocks",
-    "contents",
-    "csv_records",
-    "csv_rows",
-    "decoded",
-    "encoding_of",
-    "guess_of",
-    "opening",
+    "blocks", "contents", "csv_records", "csv_rows", "decoded", "encoding_of", "guess_of", "opening",
     "refuse_other",
-]
+]  # fmt: skip
 
 
 #: How files begin that are no text -> the sentence that says what they are and what to do with them.

@@ -22,8 +22,8 @@ from engagelib.text.masks import KINDS, all_masked, lowered, masked, one_lengths
 from engagelib.text.masks import MASK as A_MASK
 
 __all__ = [
-    "MASK", "folded", "is_emoji_only", "is_reduplicated", "normalised", "placed", "plain",
-    "seen", "signs", "tokens", "word_form", "words", "words_with",
+    "MASK", "folded", "is_emoji_only", "is_reduplicated", "normalised", "placed", "plain", "seen", "signs",
+    "tokens", "word_form", "words", "words_with",
 ]  # fmt: skip
 
 _URL = r"https?://[^ ]+|www\.[^ ]+"

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 __all__ = [
-    "KINDS", "MASK", "all_masked", "at_the_door", "counted", "kind_of", "left", "lowered", "mask", "masked", "named", "one_length",
-    "one_lengths", "places",
+    "KINDS", "MASK", "all_masked", "at_the_door", "counted", "kind_of", "left", "lowered", "mask", "masked",
+    "named", "one_length", "one_lengths", "places",
 ]  # fmt: skip
 
 #: What is masked.

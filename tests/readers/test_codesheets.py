@@ -479,3 +479,22 @@ def test_coded_segments_of_a_program_are_passages_and_their_paragraphs_no_places
         ["2. Pelanggan", "Saluran > Instagram", "RIN"],
     ]  # fmt: skip
     assert found.table["end"].isna().all() and readers.recognise(path).table == "codings"
+
+
+def test_a_sheet_that_only_numbers_its_rows_finds_its_units_by_their_texts(tmp_path):
+    units = pd.DataFrame(
+        {"unit": ["K7", "K8", "K9", "K10"], "text": ["enak banget", "mantap", "mahal ya", "mantap"]}
+    )
+    rows = [
+        ["No", "Komentar", "Kode"],
+        [1, "mahal ya", "HARGA"],
+        [2, "Mantap ", "RASA"],
+        [3, "mantap", "RASA"],
+        [4, "mantap", "HARGA"],
+    ]
+    book = pd.DataFrame({"code": ["HARGA", "RASA"]})
+    found = readers.codings(as_csv(tmp_path / "a.csv", rows), "Ani", book, units=units)
+    assert found.table[["unit", "code"]].values.tolist() == [
+        ["K9", "HARGA"], ["2", "RASA"], ["K8", "RASA"], ["K10", "HARGA"],
+    ]  # fmt: skip
+    assert [(p.kind, p.parts["n"], p.parts["of"]) for p in found.problems] == [("units_by_text", 3, 4)]

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from engagelib.contracts.problems import MissingTable, Unreadable, note
-from engagelib.readers import comments, platforms, sheets, spss, word
+from engagelib.readers import books, comments, platforms, sheets, spss, word
 from engagelib.readers.comments import _json_sheet
 from engagelib.readers.pieces import pieces
 from engagelib.run.places import places
@@ -17,7 +17,7 @@ from engagelib.text.encodings import contents, decoded
 ROOT = Path(__file__).parents[2]
 RAW = [ROOT / "data" / "raw" / name for name in ("kia-metro", "umkm-loyalty")]
 SUFFIXES = {
-    *sheets.BOOKS,
+    *books.BOOKS,
     ".csv",
     ".tsv",
     ".docx",
@@ -36,7 +36,7 @@ KEPT = [path for path in sorted((ROOT / "tests" / "cases").rglob("*")) if path.s
 def read(path):
     """The cells and lines that readers get of a file, one by one."""
     kind = path.suffix.lower()
-    if sheets.is_book(path):
+    if books.is_book(path):
         for sheet in sheets.sheets_in(path, fill_merged=True).values():
             yield from (*sheet.header, *sheet.preamble, *(cell for row in sheet.rows for cell in row))
     elif kind in (".csv", ".tsv"):

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from engagelib import readers
 from engagelib.contracts import violations
+from engagelib.readers.scales import Scale
 from engagelib.readers.spss import labels
-from engagelib.readers.survey import Scale, answers, responses
+from engagelib.readers.survey import answers, responses
 
 ITEMS = pd.DataFrame({
     "item": ["APO02-1", "LOY1"], "text": ["Rencananya jelas", "Saya mudah pindah"], "construct": ["APO02", "loyalty"],

@@ -370,3 +370,34 @@ def test_a_column_of_a_table_written_by_hand_is_not_passed_over_without_a_word(t
     told = [p for p in tabular(table, tmp_path / "a.csv").problems if p.kind == "columns_passed_over"]
     assert [p.severity for p in told] == ["warning"] * passed
     assert all("jenis produk" in p.said("en") and "[map.cases]" in p.said("id") for p in told)
+
+
+def test_a_column_that_says_whether_is_no_column_of_when(tmp_path):
+    text = "No,Tanggal,Jam,Jenis,Isi,Selesai\n1,2025-08-01,10:00,keluhan,lama,ya\n2,2025-08-02,11:00,keluhan,rusak,belum\n"
+    found = readers.tickets(csv_file(tmp_path / "log.csv", text))
+    assert len(found.table) == 2 and found.table["closed_at"].isna().all()
+    assert "closed_at" in found.table.attrs["absent"]
+    assert [(p.kind, p.severity) for p in found.problems] == [("says_whether", "warning")]
+    held = readers.tickets(csv_file(tmp_path / "held.csv", text.replace("belum", "2025-08-03 09:00")))
+    assert [(p.cell, p.severity) for p in held.problems] == [
+        ("F2", "error")
+    ]  # one that is a time: the other is none
+
+
+@pytest.mark.parametrize(
+    ("text", "cases"),
+    [
+        (
+            "Kode Kasus,Jenis,Toko\nK1,Informan,T1\nT1,usaha,\n",
+            [("K1", "informant", "T1"), ("T1", "shop", None)],
+        ),
+        ("Kode Informan,Jenis,Toko\nK1,pelanggan,T1\n", [("K1", "customer", "T1")]),
+        ("Informan,Jenis\nK1,responden\n", [("K1", "respondent", None)]),
+        ("Toko,Jenis\nT1,toko\n", [("T1", "shop", None)]),
+    ],
+)
+def test_cases_in_the_words_of_a_thesis(tmp_path, text, cases):
+    found = tabular("cases", csv_file(tmp_path / "cases.csv", text))
+    rows = found.table[["case", "kind", "parent"]].astype(object)
+    assert list(rows.where(rows.notna(), None).itertuples(index=False, name=None)) == cases
+    assert found.problems == []

@@ -319,3 +319,15 @@ def test_takings_beside_products_are_no_product_and_a_declared_date_stays_declar
     assert reading.table["quantity"].tolist() == [13, 8, 7, 5]
     assert set(reading.table["product"]) == {"Scaling", "Filling"} and reading.table["date"].notna().all()
     assert any("Revenue (IDR)" in problem.said("en") for problem in reading.problems)
+
+
+def test_a_bad_cell_of_a_sheet_across_is_named_where_it_stands(tmp_path):
+    days = ["2025-01-01", "2025-01-02", "2025-01-03"]
+    path = workbook(tmp_path / "x.xlsx", ["Produk", *days], [["Mie", 10, 5, 3], ["Bakso", "11x", 4, 2]])
+    assert [(p.cell, p.value) for p in readers.sales(path).problems] == [("B3", "11x")]
+    rows = [[day, 10, 5, 3] for day in days]
+    rows[2][3] = 2.5
+    path = workbook(tmp_path / "y.xlsx", ["Tanggal", "Mie", "Bakso", "Es"], rows)
+    assert [(p.cell, p.value) for p in readers.sales(path).problems if p.severity == "error"] == [
+        ("D4", "2.5")
+    ]

@@ -326,7 +326,8 @@ def test_an_interview_without_an_informant_lists_its_labels_and_how_to_name_them
     said = str(reading.problems[0])
     assert reading.table.empty and "'Peneliti (P):' (2), 'Pak Budi:' (2), 'Istri:' (1)" in said
     assert "'informan: Pak Budi'" in said
-    lines = [*HEAD[1:], *labelled(P="Mbak Tuti", N="Pak Budi")]
+    plain = [(who, words.replace("?", ".")) for who, words in TURNS]
+    lines = [*HEAD[1:], *labelled(plain, P="Mbak Tuti", N="Pak Budi")]
     said = str(readers.units(text(tmp_path / "budi.txt", lines)).problems[0])
     assert "'Mbak Tuti:' (2), 'Pak Budi:' (2)" in said
 
@@ -466,3 +467,41 @@ def test_a_file_named_after_a_job_is_named_after_nobody(tmp_path):
     read = readers.units(tmp_path / "2. Kasir.txt")
     assert interviews.named_after(tmp_path / "2. Kasir.txt", read.mapping["informant"]) == []
     assert len(interviews.named_after(tmp_path / "Kasir Wulan.txt", "Wulan (kasir)")) == 1
+
+
+@pytest.mark.parametrize(
+    ("asks", "answers", "told"),
+    [
+        ("Peneliti", "Ibu Ratna", set()),
+        ("Andi Pratama", "Ibu Nur'aini Al-Hasan", {"asks_by_questions"}),
+        ("Dina (Pewawancara)", "Ratna Dewi (Narasumber)", set()),
+        ("P", "Ratna", set()),
+    ],
+)
+def test_speakers_by_their_names(tmp_path, asks, answers, told):
+    name = answers.partition(" (")[0]
+    hidden = f"<name{'.' * (len(name) - 6)}>" if len(name) > 5 else "<n..>"
+    turns = [
+        (asks, "Sejak kapan?"),
+        (answers, "Dari 2019."),
+        (asks, "Lewat apa?"),
+        (answers, f"TikTok, kata {name}."),
+    ]
+    path = text(tmp_path / "K1.txt", ["Peran: pemilik", "Lokasi: Bekasi", "", *labelled(turns)])
+    found, problems = units(path)
+    assert found == [("K1:2", "Dari 2019."), ("K1:4", f"TikTok, kata {hidden}.")]
+    assert {problem.kind for problem in problems} == told
+
+
+def test_two_names_of_whom_none_asks_more_are_asked_about(tmp_path):
+    turns = [("Andi", "Halo."), ("Ratna", "Halo."), ("Andi", "Apa kabar."), ("Ratna", "Baik.")]
+    found, problems = units(text(tmp_path / "K1.txt", labelled(turns)))
+    assert (found, [problem.kind for problem in problems]) == ([], ["no_turn"])
+    third = [
+        ("Andi", "Sejak kapan?"),
+        ("Ratna", "2019."),
+        ("Andi", "Lewat apa?"),
+        ("Ratna", "TikTok."),
+        ("Siti", "Saya juga."),
+    ]
+    assert units(text(tmp_path / "K1.txt", labelled(third)))[0] == []
