@@ -85,7 +85,7 @@ def theme_matrix(
     >>> theme_matrix(rows, units, book, cases)[["case", "theme", "n", "units"]].values.tolist()
     [['A', 'Taste', 1, 1], ['B', 'Taste', 0, 1]]
     """
-    named = codebook.set_index("code")["name"]
+    named = codebook.set_index("code")["name"].dropna()
     table = framework(codings, grouped(units, cases, by), codebook)
     table = table[~table["theme"].isin([named.get(theme, theme) for theme in without])]
     columns = ["case", "theme", "n", "units", "quote", "unit", "text"]

@@ -37,7 +37,10 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Table:
-    """A table as a page shows it; `cells`: text and address. `least`: pixels that a column needs."""
+    """A table as a page shows it; `cells`: text and address. `least`: pixels that a column needs.
+
+    `left`: rows that the page does not show; `whole`: the same table with them, where it can be printed.
+    """
 
     name: str
     title: str
@@ -46,6 +49,8 @@ class Table:
     least: tuple[int, ...]
     rows: tuple[tuple[tuple[str, str], ...], ...]
     below: tuple[str, ...]
+    left: int = 0
+    whole: Table | None = None
 
 
 @dataclass(frozen=True)
@@ -88,19 +93,14 @@ def contents(home: Path, manifest: Record) -> list[Section]:
             continue
         for section in sections(cells):
             parts = tuple(_parts(section.cells, section.heading or title(cells), manifest["lang"]))
-            if parts and not _is_exercise(parts):
+            if parts and not _is_exercise(section.cells):
                 found.append(Section(name, title(cells), section.heading, parts))
     return found
 
 
-def _is_exercise(parts: tuple[Part, ...]) -> bool:
+def _is_exercise(cells: tuple[Cell, ...]) -> bool:
     """Whether a section works a number out by hand, for whoever learns it."""
-    return any(
-        "/tables_worked" in address
-        for part in parts
-        if isinstance(part, Sentence)
-        for *_, address in part.links
-    )
+    return any(cell["cell_type"] == "code" and "_by_hand(" in "".join(cell["source"]) for cell in cells)
 
 
 def _parts(cells: tuple[Cell, ...], heading: str, lang: str) -> Iterator[Part]:
@@ -130,12 +130,21 @@ def _shown(told: dict[str, Any] | str, cell: str, about: str) -> Part:
         return Sentence(shown["text"], tuple(links))
     if shown["kind"] == "figure":
         return Figure(shown["name"], about, tuple(shown["mm"]))
+    return _table(shown, cell, about)
+
+
+def _table(shown: dict[str, Any], cell: str, about: str) -> Table:
     headings, numbers, least = zip(*shown["columns"], strict=True)
     name = shown["name"] or cell
     rows = tuple(tuple((text, f"{name}/{at}" if at else "") for text, at in row) for row in shown["rows"])
+    left, whole = shown.get("left", 0), shown.get("whole")
+    below = tuple(
+        shown["below"][:-1] if left else shown["below"]
+    )  # how many are left is said with where they are
     return Table(
-        shown["name"], shown["title"] or about, headings, numbers, least, rows, tuple(shown["below"])
-    )
+        shown["name"], shown["title"] or about, headings, numbers, least, rows, below,
+        left, _table(whole, cell, about) if whole else None,
+    )  # fmt: skip
 
 
 def _written(data: dict[str, Any], lang: str) -> Written | None:
@@ -155,14 +164,9 @@ def addresses(sections: list[Section]) -> dict[str, str]:
     for part in (part for section in sections for part in section.parts):
         if isinstance(part, Sentence):
             found |= {address: text for text, address in pieces(part.text, part.links) if address}
-        if isinstance(part, Table):
-            found |= {
-                address: text
-                for row in part.rows
-                for cell in row
-                for text, address in in_cell(*cell)
-                if address
-            }
+        elif isinstance(part, Table):
+            cells = (cell for table in (part, part.whole) if table for row in table.rows for cell in row)
+            found |= {address: text for cell in cells for text, address in in_cell(*cell) if address}
     return found
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from engagelib.contracts.problems import MissingTable, Note, Unreadable, note
 from engagelib.export import crate, data, methods
+from engagelib.export.chapter import appendix, chapter, with_rest
 from engagelib.export.contents import Figure, Part, Section, Sentence, Table, contents
 from engagelib.export.word import Block, Rules, document
 from engagelib.files import digest, write_whole
@@ -75,7 +76,8 @@ def export(
 ) -> Exported:  # fmt: skip
     """Write what is asked for into a folder, which is noted so that `forget` and `verify` know it."""
     manifest = record.load(home / "manifest.json")
-    asked = _Asked(study, home, manifest, notebooks, width, dpi, rules, template, contents(home, manifest))
+    sections = with_rest(contents(home, manifest), str(manifest["lang"]))
+    asked = _Asked(study, home, manifest, notebooks, width, dpi, rules, template, sections)
     done = Exported(folder)
     note_folder(study, folder)
     _figures(asked, done, [kind for kind in _PICTURES if kind in formats])
@@ -127,12 +129,16 @@ def _word(asked: _Asked, done: Exported) -> None:
     about = (asked.study.title, asked.study.place)
     made = {
         "results.docx": (_results(asked), ""),
-        sentence("export_chapter_file", asked.lang): (_chapter(asked), "4"),
+        sentence("export_chapter_file", asked.lang): (chapter(asked.study, asked.sections, asked.lang), "4"),
+        sentence("export_appendix_file", asked.lang): (
+            appendix(asked.sections, asked.lang),
+            sentence("export_appendix_letter", asked.lang),
+        ),
         "tables.docx": ([Block(table) for table in _parts(asked, Table) if table.rows], ""),
     }
-    for name, (blocks, chapter) in made.items():
+    for name, (blocks, before) in made.items():
         whole, _ = document(
-            blocks, asked.home / "figures", asked.lang, asked.rules, asked.template, chapter, about
+            blocks, asked.home / "figures", asked.lang, asked.rules, asked.template, before, about
         )
         path = _not_hers(asked, done, done.folder / name)
         write_whole(path, whole)
@@ -176,62 +182,6 @@ def _results(asked: _Asked) -> Iterator[Block | list[Part]]:
     for heading, text in _made(asked):
         yield Block(heading, 1)
         yield Block(Sentence(text, ()))
-
-
-#: The parts of a chapter IV in their order, each with the results by which a section belongs to it.
-_CHAPTER = {
-    "profile": ("profile", "sampling", "participants", "informants"),
-    "validity": ("item_statistics",),
-    "reliability": ("reliability",),
-    "description": ("description", "scores", "score_classes", "answers", "distribution"),
-    "assumptions": ("assumptions",),
-    "tests": ("regression", "model", "hypotheses", "correlations", "paired", "groups", "mediation"),
-}
-#: Notebooks of which a chapter IV takes the whole: what people say; what else was measured.
-_WHOLE = {"coding": ("02", "09"), "tests": ("11",), "others": ("04", "05", "06", "07", "08")}
-
-
-def _chapter(asked: _Asked) -> Iterator[Block | list[Part]]:
-    """A chapter IV: profile, validity, reliability, description, assumptions, tests, further results, and a discussion to be written."""
-    lang, placed = asked.lang, dict[str, list[Section]]()
-    for section in asked.sections:
-        names = {part.name for part in section.parts if isinstance(part, Table | Figure)}
-        part = next((part for part, known in _CHAPTER.items() if names & {*known}), "")
-        part = part or next((part for part, known in _WHOLE.items() if section.notebook[:2] in known), "")
-        if part:
-            placed.setdefault(part, []).append(section)
-    order = [
-        part
-        for part in (
-            "profile",
-            "validity",
-            "reliability",
-            "description",
-            "assumptions",
-            "tests",
-            "coding",
-            "others",
-        )
-        if part in placed
-    ]
-    yield Block(sentence("export_chapter", lang), 1)
-    yield Block(sentence("export_stub_first", lang), stub=True)
-    for number, part in enumerate(order, start=1):
-        yield Block(f"4.{number} {sentence(f'export_part_{part}', lang)}", 2)
-        for inner, section in enumerate(placed[part], start=1):
-            if len(placed[part]) > 1:
-                yield Block(f"4.{number}.{inner} {section.heading or section.chapter}", 3)
-            yield list(section.parts)
-    last = len(order) + 1
-    yield Block(f"4.{last} {sentence('export_part_discussion', lang)}", 2)
-    try:
-        stated = [(row.hypothesis, row.statement) for row in asked.study.hypotheses().itertuples()]
-    except MissingTable:
-        stated = []
-    for name, statement in stated:
-        yield Block(sentence("export_stub_hypothesis", lang, hypothesis=name, statement=statement), stub=True)
-    for part in order if not stated else ():
-        yield Block(sentence("export_stub", lang, heading=sentence(f"export_part_{part}", lang)), stub=True)
 
 
 # --- tables and data ------------------------------------------------------------------------------

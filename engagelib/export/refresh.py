@@ -15,7 +15,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from engagelib.export.word import LEDGER, control, free_number, mark, tag, taken, title_of
+from engagelib.export.typed import fits, fitting, join, typed
+from engagelib.export.word import LEDGER, free_number, mark, tag, taken, title_of
 from engagelib.files import write_whole
 from engagelib.run.outputs import note_folder
 from engagelib.study.study import Study
@@ -26,12 +27,10 @@ __all__ = ["Renewed", "linked", "pictured", "refresh", "renewed_beside", "tags"]
 _MARKED = re.compile(r"(_e_[0-9a-f]{16})_")
 #: The tag of a number of ours begins with a result or a cell of a notebook; those of programs that cite begin otherwise.
 _OURS = re.compile(r"[a-z0-9][a-z0-9_-]*/")
+#: Of several results that a number may be, so many are named.
+_NAMED = 5
 #: The parts of a document in which its author writes.
 _PARTS = re.compile(r"word/(document|footnotes|endnotes|header\d*|footer\d*)\.xml")
-#: Numbers that are proposed for a link: a count alone may be anything.
-_PROPOSED = re.compile(
-    r"(?:(?<![\w.,])[-+−])?(?<![\w.,])(?:\d+(?:[.,]\d+)+|\.\d+)(?:\s?%)?(?![\w])|(?<![\w.,])\d+\s?%"
-)
 
 
 @dataclass
@@ -40,7 +39,7 @@ class Renewed:
 
     `changed`: address, before, now. `turned`: sentence, verdict before, verdict now. `vanished`: address, sentence.
     `edited`: address, what she wrote into a control whose result is another now, that result. `rows`: table, addresses of rows that
-    the document does not have. `proposed`: number, address ("" where several fit), sentence; `joined` of them were linked.
+    the document does not have. `proposed`: number, the addresses that fit, the likeliest first, sentence; `joined` of them were linked.
     """
 
     whole: bytes = b""
@@ -50,7 +49,7 @@ class Renewed:
     vanished: list[tuple[str, str]] = field(default_factory=list)
     edited: list[tuple[str, str, str]] = field(default_factory=list)
     rows: list[tuple[str, str]] = field(default_factory=list)
-    proposed: list[tuple[str, str, str]] = field(default_factory=list)
+    proposed: list[tuple[str, tuple[str, ...], str]] = field(default_factory=list)
     joined: int = 0
     figures: list[str] = field(default_factory=list)
     lang: str = ""
@@ -62,10 +61,17 @@ class Renewed:
             [sentence("refresh_changed", lang, at=at, before=old, now=new) for at, old, new in self.changed],
         )
         yield "", [sentence("refresh_linked", lang, n=self.joined)] if self.joined else []
-        yield "dim", [
-            sentence("refresh_proposed" if at else "refresh_ambiguous", lang, number=number, at=at, sentence=said)
-            for number, at, said in self.proposed
-        ]  # fmt: skip
+        yield (
+            "dim",
+            [
+                sentence("refresh_proposed", lang, number=number, at=at[0], sentence=said)
+                if len(at) == 1
+                else sentence(
+                    "refresh_ambiguous", lang, number=number, at=list(at[:_NAMED]), n=len(at), sentence=said
+                )
+                for number, at, said in self.proposed
+            ],
+        )
         yield "yellow", [sentence("refresh_rows", lang, table=table, row=row) for table, row in self.rows]
         yield (
             "yellow",
@@ -190,10 +196,13 @@ def _ledger(held: Mapping[str, bytes]) -> tuple[str, dict[str, str], str]:
     return "", {}, ""
 
 
-def refresh(file: Path, now: Mapping[str, str], figures: Path, link: bool = False) -> Renewed:
+def refresh(
+    file: Path, now: Mapping[str, str], figures: Path, link: bool = False, lang: str = "id"
+) -> Renewed:
     """The document of `file` with what stands at each address `now`; with `link`, numbers typed by hand that only one address has are linked."""
     held, trees = _parts(file)
-    name, before, lang = _ledger(held)
+    name, before, written = _ledger(held)
+    lang = written or lang
     done = Renewed(lang=lang)
     by_tag = tags((*before, *now))
     turned = _turned_rows(before, now)
@@ -209,10 +218,11 @@ def refresh(file: Path, now: Mapping[str, str], figures: Path, link: bool = Fals
                     # by the ledger, and without it: a document may have lost its own
                     turned.setdefault(address.rpartition("/")[0], verdicts)
         done.turned += [(_sentence(element), was, new) for element, was, new in other]
+    known = fits(before, now, lang)
     numbers = {one for root in trees.values() for one in taken(root)} if link else None
     for root in trees.values():
         _tell_turned(root, by_tag, turned, done)
-        _propose(root, before, now, numbers, done)
+        _propose(root, known, now, numbers, done)
     _new_rows(there, before, now, done)
     for part, root in trees.items():
         for figure, picture, shape in _pictures(part, root, held):
@@ -225,14 +235,14 @@ def renewed_beside(
     study: Study, file: Path, now: Mapping[str, str], figures: Path, link: bool
 ) -> tuple[Renewed, Path]:
     """`refresh`, and the copy beside the document under a name that is free; it is noted, so that `forget` and `verify` know it."""
-    done = refresh(file, now, figures, link)
+    done = refresh(file, now, figures, link, study.lang)
     ending = sentence("refresh_ending", study.lang)
     names = (
         file.with_name(f"{file.stem}-{ending}{number}.docx")
         for number in ("", *(f"-{n}" for n in range(2, 10_000)))
     )
     copy = next(name for name in names if not name.exists())
-    if done.lang in ("", study.lang) and (done.linked or done.proposed or done.figures):
+    if done.lang == study.lang and (done.linked or done.proposed or done.figures):
         write_whole(copy, done.whole)
         note_folder(study, copy)
     return done, copy
@@ -376,63 +386,44 @@ def _new_rows(there: set[str], before: Mapping[str, str], now: Mapping[str, str]
 
 
 def _propose(
-    root: Any, before: Mapping[str, str], now: Mapping[str, str], numbers: set[str] | None, done: Renewed
+    root: Any, known: Mapping[str, list[str]], now: Mapping[str, str], numbers: set[str] | None, done: Renewed
 ) -> None:
-    """Numbers outside every control that a result had or has: to be linked where one address alone fits.
+    """Numbers outside every control that a result has or had: to be linked where one address alone fits.
 
     `numbers`: those of the document's controls and bookmarks; None where nothing is to be linked.
     """
-    fits: dict[str, set[str]] = {}
-    for known in (before, now):
-        for address, text in known.items():
-            if address in now and _PROPOSED.fullmatch(text):
-                fits.setdefault(text, set()).add(address)
-    for one in [one for one in root.iter() if _name(one) == "t"]:
-        above = [_name(element) for element in one.iterancestors()]
-        if not one.text or {"sdtContent", "del", "moveFrom", "txbxContent"} & {*above} or _is_ours(one):
+    ours = {one.element for one in _controls(root)}
+    for paragraph in [one for one in root.iter() if _name(one) == "p"]:
+        if _is_ours(paragraph) or not ours.isdisjoint(paragraph.iterancestors()):
             continue
-        for found in reversed(list(_PROPOSED.finditer(one.text))):
-            addresses = fits.get(re.sub(r"\s%", "%", found[0]), set())
-            if not addresses:
+        for one in typed(paragraph):
+            said = _sentence(one.pieces[0][0])
+            at = fitting(one, f"{said} {_beside(paragraph)}", known, done.lang)
+            if not at:
                 continue
-            address = next(iter(addresses)) if len(addresses) == 1 else ""
-            done.proposed.append((found[0], address, _sentence(one)))
-            if address and numbers is not None:
-                _join(one, found, address, now[address], numbers, done)
+            done.proposed.append((one.text, tuple(at), said))
+            if numbers is not None and len(at) == 1:
+                number = free_number(numbers)
+                numbers.add(str(number))
+                done.joined += join(one, at[0], now[at[0]], number)
 
 
-def _is_ours(text: Any) -> bool:
+def _beside(paragraph: Any) -> str:
+    """What a cell stands below: the heads of its table, and the caption above that."""
+    table = next((above for above in paragraph.iterancestors() if _name(above) == "tbl"), None)
+    if table is None:
+        return ""
+    above = table.getprevious()
+    row = next((one for one in table if _name(one) == "tr"), None)
+    return " ".join(_said(one) for one in (above, row) if one is not None)
+
+
+def _is_ours(paragraph: Any) -> bool:
     """Whether a paragraph is a caption, a note or a cell that `export` made: its words are not typed by hand."""
-    styles = (one for one in _paragraph(text).iter() if _name(one) == "pStyle")
+    styles = (one for one in paragraph.iter() if _name(one) == "pStyle")
     return any(_value(one).startswith(("engagelib", "Caption")) for one in styles)
 
 
-def _join(one: Any, found: re.Match[str], address: str, new: str, numbers: set[str], done: Renewed) -> None:
-    """Make a number that was typed a linked one: its run becomes three, all with her format."""
-    from copy import deepcopy
-
-    from lxml import etree
-
-    run = one.getparent()
-    if _name(run) != "r" or [
-        _name(child) for child in run if _name(child) not in ("rPr", "lastRenderedPageBreak")
-    ] != ["t"]:
-        return
-    number = free_number(numbers)
-    numbers.add(str(number))
-    xml = control(new, address, number)
-    space = run.tag.rpartition("}")[0][1:]
-    made = etree.fromstring(f'<x xmlns:w="{space}">{xml}</x>')[0]
-    inner, after = deepcopy(run), deepcopy(run)
-    content = next(child for child in made if _name(child) == "sdtContent")
-    content[:] = [inner]
-    for piece, text in ((inner, new), (after, one.text[found.end() :]), (run, one.text[: found.start()])):
-        it = next(child for child in piece if _name(child) == "t")
-        it.text = text
-        it.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-    run.addnext(made)
-    made.addnext(after)
-    done.joined += 1
 
 
 # --- figures and the whole ------------------------------------------------------------------------

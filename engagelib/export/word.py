@@ -49,10 +49,10 @@ _KINDS = re.compile(
 _LONGEST = 64
 _NS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _W = f'xmlns:w="{_NS[1:-1]}"'
-_PX, _CM = (
-    13.5,
-    567,
-)  # twentieths of a point in a pixel of a screen (print is set closer), and in a centimetre
+#: Twentieths of a point in a centimetre.
+_CM = 567
+#: Where a place stands for the number of a table or figure until all of them are counted.
+_COUNTED = re.compile("\ue000(\\w+)\ue001")
 _LANGUAGES = {"id": "id-ID", "en": "en-US"}
 #: What Word writes between whole and tenths, and between the parts of a list.
 _SIGNS = {"id": (",", ";"), "en": (".", ",")}
@@ -78,6 +78,7 @@ class Rules:
     table_caption: str
     figure_caption: str
     own_page: bool
+    source_line: bool
 
 
 @cache
@@ -175,14 +176,21 @@ class _Body:
     links: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=lambda: {"table": 0, "figure": 0, "id": 0})
     turned: bool = False
+    #: Tables and figures by the order in which they were met, and the number that each got.
+    met: dict[int, str] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
     images: list[Figure] = field(default_factory=list)
     wide: bool = False
+    #: Tables that need the paper turned: they follow together where a part of the text ends.
+    later: list[Table] = field(default_factory=list)
     #: Headings that wait for what follows, so that they go with a table onto its page.
     heads: list[str] = field(default_factory=list)
 
     def add(self, block: Block) -> None:
         part = block.part
         if isinstance(part, str):
+            if not block.stub and block.level <= (2 if self.chapter else 1):
+                self.release()
             if block.stub:
                 self._put(_paragraph(self.styles["stub"], _run(part)))
             else:
@@ -210,17 +218,28 @@ class _Body:
         shown = [
             part for part in parts if isinstance(part, Figure) or (isinstance(part, Table) and part.rows)
         ]
-        ahead, names = dict(self.counts), []
-        for part in shown:
-            kind = "table" if isinstance(part, Table) else "figure"
-            ahead[kind] += 1
-            names.append((kind, ahead[kind]))
+        names = [self._name(part) for part in shown]
         for number, one in enumerate(said):
             self._sentence(one, names if not number else ())
         if names and not said:
             self._put(_paragraph(self.styles["text"], self._references(names)))
         for each in (*shown, *(part for part in parts if isinstance(part, Written))):
-            self.add(Block(each))
+            if isinstance(each, Table) and self._is_wide(each):
+                self.later.append(each)
+            else:
+                self.add(Block(each))
+
+    def release(self) -> None:
+        """Set the tables that waited for the paper to be turned."""
+        waiting, self.later = self.later, []
+        for table in waiting:
+            self._table(table)
+
+    def _name(self, part: Table | Figure) -> str:
+        """What a table or figure is called until it has its number."""
+        kind = "table" if isinstance(part, Table) else "figure"
+        known = sum(name.startswith(kind) for name in self.met.values())
+        return self.met.setdefault(id(part), f"{kind}_{known + 1}")
 
     def _put(self, xml: str, wide: bool = False) -> None:
         if wide != self.wide:
@@ -282,55 +301,63 @@ class _Body:
         self.counts["id"] = free_number(self.taken, self.counts["id"])
         return self.counts["id"]
 
-    def _sentence(self, part: Sentence, names: Iterable[tuple[str, int]]) -> None:
+    def _sentence(self, part: Sentence, names: Iterable[str]) -> None:
         inside = "".join(self._link(*piece) for piece in pieces(part.text, part.links))
         refers = self._references(names)
         self._put(_paragraph(self.styles["text"], inside + (_run(" ") + refers if refers else "")))
 
-    def _references(self, names: Iterable[tuple[str, int]]) -> str:
+    def _references(self, names: Iterable[str]) -> str:
         said = [
-            _field(
-                f"REF {self._bookmark(kind, number)} \\h",
-                f"{sentence(f'export_{kind}', self.lang)} {self._number(number)}",
-            )
-            for kind, number in names
+            _field(f"REF {self._bookmark(name)} \\h", f"{sentence(f'export_{kind}', self.lang)} \ue000{name}\ue001")
+            for name in names
+            for kind in [name.partition("_")[0]]
         ]
         return _run("(") + _run("; ").join(said) + _run(")") if said else ""
 
-    def _bookmark(self, kind: str, number: int) -> str:
-        name = f"_Ref_{kind}_{number}"
-        return next(one for n in range(1000) if (one := f"{name}{'_' * n}") not in self.taken)
+    def counted(self, xml: str) -> str:
+        """XML with the numbers of tables and figures, now that they are known."""
+        before = f"{self.chapter}." if self.chapter else ""
+        return _COUNTED.sub(
+            lambda found: f"{before}{self.numbers[found[1]]}" if found[1] in self.numbers else found[0], xml
+        )
 
-    def _number(self, number: int) -> str:
-        return f"{self.chapter}.{number}" if self.chapter else str(number)
+    def _bookmark(self, name: str) -> str:
+        return next(one for n in range(1000) if (one := f"_Ref_{name}{'_' * n}") not in self.taken)
 
-    def _caption(self, kind: str, words: str, more: str) -> str:
+    def _caption(self, part: Table | Figure, more: str) -> str:
+        kind = "table" if isinstance(part, Table) else "figure"
         self.counts[kind] += 1
+        number = self.numbers[self._name(part)] = self.counts[kind]
         looks = {
-            part: ("<w:b/>" if self.rules.bold == part else "")
-            + ("<w:i/>" if self.rules.italic == part else "")
-            for part in ("number", "title")
+            of: ("<w:b/>" if self.rules.bold == of else "") + ("<w:i/>" if self.rules.italic == of else "")
+            for of in ("number", "title")
         }
-        name, number = sentence(f"export_{kind}", self.lang), self.counts[kind]
+        name = sentence(f"export_{kind}", self.lang)
         before = f"{name} {self.chapter}." if self.chapter else f"{name} "
         count = _field(f"SEQ {name} \\* ARABIC", str(number), looks["number"])
         one = self._next()
-        start = f'<w:bookmarkStart w:id="{one}" w:name="{self._bookmark(kind, number)}"/>'
+        start = f'<w:bookmarkStart w:id="{one}" w:name="{self._bookmark(self._name(part))}"/>'
         label = f'{start}{_run(before, looks["number"])}{count}<w:bookmarkEnd w:id="{one}"/>'
         between = "<w:r><w:br/></w:r>" if self.rules.lines == 2 else _run(" ")
-        return _paragraph(self.styles["caption"], label + between + _run(words, looks["title"]), more)
+        return _paragraph(self.styles["caption"], label + between + _run(part.title, looks["title"]), more)
+
+    def _is_wide(self, part: Table) -> bool:
+        """Whether a table does not stand between the margins in the least type that the rules allow."""
+        return sum(_needs(part)) * self.rules.table_least / 10 > self.width
 
     def _table(self, part: Table) -> None:
-        need = sum(_needs(part)) * _PX * self.rules.table_size / 10
-        wide = need * self.rules.table_least / self.rules.table_size > self.width
+        need, wide = sum(_needs(part)) * self.rules.table_size / 10, self._is_wide(part)
         room = self.height if wide else self.width
         small = self.rules.table_size if need <= room else max(6.5, self.rules.table_size * room / need)
         looks = f'<w:sz w:val="{round(small * 2)}"/>' if small != self.rules.table_size else ""
-        widths = _widths(part, room)
-        lines_, page = _lines(part, widths), (26 if wide else 44)  # lines of a page
+        widths = _widths(part, room, small / 10)
+        lines_, page = _lines(part, widths, small / 10), (26 if wide else 44)  # lines of a page
         short = lines_ <= page // 2
         new_page = "<w:pageBreakBefore/>" if self.rules.own_page and not short and not wide else ""
-        caption = self._caption("table", part.title, f"<w:keepNext/>{new_page}")
+        if self.heads and new_page:  # what stands above it goes with it
+            self.heads[0] = self.heads[0].replace("</w:pPr>", f"{new_page}</w:pPr>", 1)
+            new_page = ""
+        caption = self._caption(part, f"<w:keepNext/>{new_page}")
         titles = enumerate(zip(part.headings, part.numbers, widths, strict=True))
         head = "".join(
             self._cell(c, width, is_n, [(said, "")], looks, True) for c, (said, is_n, width) in titles
@@ -338,7 +365,7 @@ class _Body:
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         lines = [f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>"]
         for number, row in enumerate(part.rows, start=1):
-            keep = short and number < len(part.rows)
+            keep = number == len(part.rows) or short  # a note goes with its table
             cells = "".join(
                 self._cell(c, width, number_, list(in_cell(*cell)), looks, keep)
                 for c, (cell, width, number_) in enumerate(zip(row, widths, part.numbers, strict=True))
@@ -350,17 +377,24 @@ class _Body:
             f'<w:tblLayout w:type="fixed"/>{looked}<w:tblCaption w:val={quoteattr(part.name or part.title[:60])}/>'
             f"<w:tblDescription w:val={quoteattr(UNPRINTABLE.sub('', part.title))}/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(lines)}</w:tbl>"
         )
-        notes = "".join(
-            _paragraph(
-                self.styles["note"],
-                (_run(f"{sentence('export_note', self.lang)} ", "<w:i/>") if not n else "") + _run(text),
-            )
-            for n, text in enumerate(part.below)
-        )
-        after = notes or _paragraph(self.styles["note"], "")
+        after = self._notes(part)
         self._put(
             caption + table + after if self.rules.table_caption == "above" else table + caption + after, wide
         )
+
+    def _notes(self, part: Table) -> str:
+        """What stands below a table: what is to be known of all of it, then its marks in a row, then its source."""
+        marks = [text for text in part.below if text[:1] in _MARKS]
+        general = [text for text in part.below if text[:1] not in _MARKS]
+        told = [". ".join(text.rstrip(".") for text in general) + "." if general else "", " ".join(marks)]
+        source = sentence("export_source", self.lang) if self.rules.source_line else ""
+        runs = [
+            _run(f"{sentence('export_note', self.lang)} ", "<w:i/>") * (not n) + _run(text)
+            for n, text in enumerate(filter(None, told))
+        ]
+        runs = [*runs, *([_run(source)] if source else [])] or [""]
+        ends = ['<w:keepNext/><w:spacing w:after="0"/>'] * (len(runs) - 1) + [""]
+        return "".join(_paragraph(self.styles["note"], run, end) for run, end in zip(runs, ends, strict=True))
 
     def _cell(
         self, column: int, width: int, is_number: bool, inside: list[tuple[str, str]], looks: str, keep: bool
@@ -374,42 +408,68 @@ class _Body:
             return
         self.images.append(part)
         below = self.rules.figure_caption == "below"
-        caption = self._caption("figure", part.title, "" if below else "<w:keepNext/>")
+        caption = self._caption(part, "" if below else "<w:keepNext/>")
         place = _paragraph(
             self.styles["figure"], f"<!--image {len(self.images) - 1}-->", "<w:keepNext/>" if below else ""
         )
         self._put(place + caption if below else caption + place)
 
 
-def _longest(part: Table) -> list[int]:
-    return [max([len(h), *(len(row[n][0]) for row in part.rows)]) for n, h in enumerate(part.headings)]
+#: What marks a note on a cell.
+_MARKS = frozenset("¹²³⁴⁵⁶⁷⁸⁹")
+#: Signs that are broader, and narrower, than half their height; letters of the alphabet in capitals are broader, too.
+_BROAD, _NARROW = frozenset("mw%—@"), frozenset("fijlrt.,:;'|!()[]·- ")
 
 
-def _needs(part: Table) -> list[int]:
-    """Pixels that each column needs to be read with ease: whole numbers and words, some 24 signs of a longer text in its cells."""
-    longest = [max((len(row[n][0]) for row in part.rows), default=0) for n in range(len(part.headings))]
-    return [max(least, min(long * 7, 170)) for least, long in zip(part.least, longest, strict=True)]
+def _breadth(text: str) -> float:
+    """How broad a text is set in ten points of a serif typeface, in twentieths of a point."""
+    return 200 * sum(
+        0.3 if sign in _NARROW else 0.75 if sign in _BROAD or sign.isupper() else 0.5 for sign in text
+    )
 
 
-def _lines(part: Table, widths: list[int]) -> int:
+def _cells(part: Table) -> list[list[str]]:
+    return [[row[n][0] for row in part.rows] for n in range(len(part.headings))]
+
+
+def _needs(part: Table) -> list[float]:
+    """What each column needs in ten points: numbers and short words whole, of a longer text some 24 signs."""
+    needs = []
+    for heading, cells, is_number in zip(part.headings, _cells(part), part.numbers, strict=True):
+        whole = is_number or max(map(len, cells), default=0) <= 12
+        pieces = [*re.split(r"[\s–-]+", heading), *(cells if whole else " ".join(cells).split())]
+        least = max(map(_breadth, pieces), default=0)
+        needs.append(150 + max(min(least, 4000), min(max(map(_breadth, cells), default=0), 1800)))
+    return needs
+
+
+def _lines(part: Table, widths: list[int], scale: float) -> int:
     """How many lines of a page the table takes, as far as can be told before it is set."""
-    return sum(
-        max(
-            [-(-len(text) * 7 * _PX // width) for (text, _), width in zip(row, widths, strict=True)],
-            default=1,
+    return int(
+        sum(
+            max(
+                (
+                    -(-_breadth(text) * scale // max(width - 120, 1))
+                    for (text, _), width in zip(row, widths, strict=True)
+                ),
+                default=1,
+            )
+            for row in part.rows
         )
-        for row in part.rows
-    ).__int__()
+    )
 
 
-def _widths(part: Table, room: int) -> list[int]:
+def _widths(part: Table, room: int, scale: float) -> list[int]:
     """Each column's width: what it needs at least, and of what is left its share by its longest cell."""
-    least = [width * _PX for width in _needs(part)]
-    scale = min(1.0, room / sum(least))
-    wants = [max(0, long * 7 * _PX - width) for long, width in zip(_longest(part), least, strict=True)]
-    spare = max(0, room - sum(least))
+    least = [need * scale for need in _needs(part)]
+    tight, spare = min(1.0, room / sum(least)), max(0.0, room - sum(least))
+    longest = [
+        max(map(_breadth, (h, *cells))) * scale + 150
+        for h, cells in zip(part.headings, _cells(part), strict=True)
+    ]
+    wants = [max(0.0, long - width) for long, width in zip(longest, least, strict=True)]
     share = min(1.0, spare / sum(wants)) if sum(wants) else 0.0
-    return [int(width * scale + want * share) for width, want in zip(least, wants, strict=True)]
+    return [int(width * tight + want * share) for width, want in zip(least, wants, strict=True)]
 
 
 # --- the document ---------------------------------------------------------------------------------
@@ -438,13 +498,14 @@ def document(
     body = _Body(lang, rules, end, pictures, styles, chapter, taken(root))
     for block in blocks:
         body.section(block) if isinstance(block, list) else body.add(block)
+    body.release()
     if body.wide:
         body._turn(False)
     for old in list(root) if template is None else []:
         if old is not end:
             root.remove(old)
     for xml in [*body.blocks, *body.heads]:
-        for element in parse_xml(f"<w:body {_W}>{_with_marks(xml)}</w:body>"):
+        for element in parse_xml(f"<w:body {_W}>{_with_marks(body.counted(xml))}</w:body>"):
             end.addprevious(element)
     _pictures(made, body, pictures)
     if body.turned:
@@ -659,7 +720,7 @@ def _styles(made: Any, rules: Rules, own: bool, lang: str) -> dict[str, str]:
     figure = look("engagelib Figure", rules.size, 6, 6)
     stub = look("engagelib To Write", rules.size, spacing=rules.spacing, italic=True)
     cell = look("engagelib Table Text", rules.table_size, 1, 1)
-    note = look("engagelib Table Note", rules.table_size, 2, 10)
+    note = look("engagelib Table Note", rules.table_size, 0, 10)
     title = look("Title", rules.size + 4, 0, 12, 1.15, True)
     if own:
         title.paragraph_format.alignment = heads["heading 1"].paragraph_format.alignment = centred

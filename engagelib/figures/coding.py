@@ -31,7 +31,7 @@ def cooccurrence(
     In: `cooccurrence` and, for the codes' names, `codebook`. Only what the same coder gave is counted
     together, which the caption says.
     """
-    names = {} if codebook is None else codebook.set_index("code")["name"].to_dict()
+    names = {} if codebook is None else codebook.set_index("code")["name"].dropna().to_dict()
     coders = each(table, "coder")
     grids = [_pairs(part, list(names)) for _, part in coders]
     wide = 62 if names else 22

@@ -58,7 +58,7 @@ def stages(
     >>> stages(model, rows, units, book, "en")[["stage", "name", "n", "flag"]].fillna(0).values.tolist()
     [[1, 'Targets', 0, 'no_theme'], [2, 'Content', 1, '']]
     """
-    names = codebook.set_index("code")["name"]
+    names = codebook.set_index("code")["name"].dropna()
     top = codes_of(codings, codebook)
     rows = []
     matrix = framework(codings, units, codebook)

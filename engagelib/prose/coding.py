@@ -97,7 +97,10 @@ def together(table: pd.DataFrame, codebook: pd.DataFrame, lang: str = "id") -> P
     shared = table[table["n"] > 0]
     if shared.empty:
         return told("coding_together_none", lang)
-    row, named = shared.loc[shared["n"].idxmax()], codebook.drop_duplicates("code").set_index("code")["name"]
+    row, named = (
+        shared.loc[shared["n"].idxmax()],
+        codebook.drop_duplicates("code").set_index("code")["name"].dropna(),
+    )
     first, second = (str(named.get(row[column], row[column])) for column in ("code_a", "code_b"))
     return told("coding_together", lang, first=first, second=second, n=int(row["n"]), lift=row["lift"])
 

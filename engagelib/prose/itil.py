@@ -89,8 +89,12 @@ def replied(table: pd.DataFrame, lang: str = "id") -> Prose:
     """How quick and how apt the replies were, as far as the log knows."""
     value = table.set_index("measure")["value"]
     unknown = int(table["value"].isna().sum())
-    known = {"within": value.get("within_target"), "asked_again": value.get("not_asked_again")}
-    return told("itil_replies", lang, n=len(table), unknown=unknown, **known)
+    within, again = value.get("within_target"), value.get("not_asked_again")
+    return paragraph(
+        told("itil_replies_within", lang, within=within) if pd.notna(within) else "",
+        told("itil_replies_again", lang, asked_again=again) if pd.notna(again) else "",
+        told("itil_replies_unknown", lang, n=len(table), unknown=unknown) if unknown else "",
+    )
 
 
 def backlog(table: pd.DataFrame, lang: str = "id") -> Prose:

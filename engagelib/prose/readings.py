@@ -48,7 +48,7 @@ def _called(rows: pd.DataFrame, names: list[str], lang: str) -> list[Any]:
     few = len(rows) if len(rows) == _TIED + 1 else _TIED  # the last one is not "and 1 others"
     view = show(rows[names].head(few), lang)
     words = [
-        " · ".join(_shortened(day(cell, lang)) for cell in cells)
+        " · ".join(_shortened(day(cell, lang)) for cell in cells if cell != "–" or len(cells) == 1)
         for cells in zip(*map(view.cells, names), strict=True)
     ]
     rest = len(rows) - len(words)

@@ -246,17 +246,24 @@ def paired(table: pd.DataFrame, lang: str = "id") -> Prose:
     """Where what is wished differs from what is."""
     known = table.dropna(subset=["p_holm"])
     if known.empty:
-        return told("survey_paired_none", lang, why=table["note"].iloc[0] if len(table) else "–")
+        return _untested(table, lang)
     apart, top = known[known["p_holm"] < 0.05], known.loc[known["effect"].abs().idxmax()]
     counts = {"higher": int(top["higher"]), "of": int(top["n"])}
     return told("survey_paired", lang, n=len(known), apart=len(apart), construct=top["construct"], **counts)
+
+
+def _untested(table: pd.DataFrame, lang: str) -> Prose:
+    """Why nothing was tested: what the result notes, or that there is nothing to compare."""
+    if table.empty:
+        return told("survey_none_to_compare", lang)
+    return told("survey_paired_none", lang, why=table["note"].iloc[0])
 
 
 def differed(table: pd.DataFrame, lang: str = "id") -> Prose:
     """How many comparisons between groups differ; why none could be tested."""
     known = table.dropna(subset=["p_holm"])
     if known.empty:
-        return told("survey_paired_none", lang, why=table["note"].iloc[0] if len(table) else "–")
+        return _untested(table, lang)
     return told("survey_groups", lang, n=len(known), apart=int((known["p_holm"] < 0.05).sum()))
 
 

@@ -58,6 +58,8 @@ _NOTHING = ("", "–")
 _BREADTH = 800
 #: Columns of refs to rows, which may be broken at their joints.
 REFS = ("ref", "refs")
+#: Rows of the longest table that is told whole to who hands it in (some two printed pages); a longer one is a file.
+_HANDED_IN = 80
 #: Signs of the longest words that a caption says of every row.
 _SHORT = 60
 #: What the researcher writes; a cell without it says so.
@@ -218,6 +220,8 @@ class View:
             return say("to_write", self.lang)
         if text in terms.TERMS and self._is_term(name):
             return say(text, self.lang)
+        if name == "attribute":  # what a form asks of a person, under the name of its column
+            return text.replace("_", " ")
         if name == "table" and f"kind_{text}" in SENTENCES:
             return sentence(f"kind_{text}", self.lang)
         if name == "table" and (key := next((k for k in (f"table_{text}", text) if k in terms.TERMS), "")):
@@ -270,7 +274,8 @@ class View:
 
     def _same(self) -> dict[str, str]:
         """Columns that say the same in every row, or nothing, with what they say; an interval goes with both its ends."""
-        same = {name: cell for name in self.columns[1:] if (cell := self._said_throughout(name)) is not None}
+        said = ((name, self._said_throughout(name)) for name in self.columns)
+        same = {n: cell for n, cell in said if cell is not None and (n != self.columns[0] or cell in _NOTHING)}
         for low in [name for name in self.columns if str(name).endswith("_low")]:
             ends = [low, f"{low[:-4]}_high"]
             if len(same.keys() & ends) == 1:
@@ -297,9 +302,9 @@ class View:
         """The title, and what every row says."""
         counted = ("n", "units") if _count(self.table, self.lang) else ()
         told = [
-            f"{self.heading(n)}: {cell}"
+            f"{self.heading(n)}: {_with_share(cell, same[f'{n}_share']) if f'{n}_share' in same else cell}"
             for n, cell in same.items()
-            if cell not in _NOTHING and n not in counted
+            if cell not in _NOTHING and n not in counted and not (n.endswith("_share") and n[:-6] in same)
         ]
         empty = [self.heading(name) for name, cell in same.items() if cell in _NOTHING and name != "note"]
         told += [sentence("tables_without", self.lang, columns=empty)] if empty else []
@@ -359,9 +364,11 @@ class View:
     def linked(self) -> dict[str, Any]:
         """What the page shows of the table, each number and each of the study's terms with its address in the result.
 
-        An address is `key=value,…/column`; a cell that names its row, or is free text, has none.
+        An address is `key=value,…/column`; a cell that names its row, or is free text, has none. `whole`: the same of
+        all rows, where a page shows the first ones of a table that can be printed.
         """
-        columns, known = self.page.columns, self._rows()
+        known = self._rows()
+        columns = self._handed_in(known[1])
         turned = len(columns) > 1 and len(columns[1].names) > 1
         names = {name for column in columns for name in column.names} - {*known[1]}
         lead = {name for name in names if self._is_linked(name)}
@@ -381,8 +388,15 @@ class View:
         return {
             "name": self.file, "title": self.title, "below": [*filter(None, [same]), *self.page.below],
             "columns": [[c.heading, c.is_number, c.least] for c in columns],
-            "rows": [cells[row::high] for row in range(high)],
+            "rows": [cells[row::high] for row in range(high)], "left": max(0, len(self.table) - self.rows),
+            **({"whole": replace(self, rows=len(self.table)).linked()} if self.rows < len(self.table) <= _HANDED_IN else {}),
         }  # fmt: skip
+
+    def _handed_in(self, key: tuple[str, ...]) -> list[Column]:
+        """The columns of the page without what a machine reads: exact fractions, and the address that a row is known by."""
+        first, *rest = self.page.columns
+        kept = [column for column in rest if not column.names[0].endswith("_exact")]
+        return kept if first.is_ref and first.names == key and kept else [first, *kept]
 
     def _is_linked(self, name: str) -> bool:
         return self.is_number(name) or name in TERMS or pd.api.types.is_bool_dtype(self.table[name])

@@ -298,7 +298,7 @@ def test_a_number_typed_by_hand_is_proposed_and_linked_on_request(thesis, tmp_pa
     once = {address: text for address, text in known.items() if not address.startswith("paired/")}
     at = "gap/group=owner,objective=APO02/gap"
     done = refresh(own, once, pictures)
-    assert ("2,25", at) in {(number, address) for number, address, _ in done.proposed} and done.joined == 0
+    assert ("2,25", (at,)) in {(number, fits) for number, fits, _ in done.proposed} and done.joined == 0
     assert "9,87" not in {number for number, _, _ in done.proposed}
     own.write_bytes(refresh(own, once, pictures, link=True).whole)
     renewed = refresh(own, once | {at: "3,75"}, pictures)

@@ -32,11 +32,11 @@ def test_the_ends_of_a_column_leave_out_what_sums_up_the_others(lang):
 def test_all_that_share_an_end_are_named_and_a_caption_is_cut_short():
     gaps = pd.DataFrame({"objective": ["APO02", "DSS02", "DSS05", "overall"], "gap": [2.0, 2.0, 0.5, 1.5]})
     assert prose.range_of(gaps, "objective", "gap", "en") == (
-        "Highest gap: APO02 and DSS02 (2.00); lowest: DSS05 (0.50); 3 compared."
+        "Highest gap: APO02 and DSS02 (2.00); lowest: DSS05 (0.50), of 3 compared."
     )
     hours = pd.DataFrame({"hour": range(6), "tickets": [0, 0, 0, 0, 0, 7]})
     assert prose.range_of(hours, "hour", "tickets", "en") == (
-        "Most tickets: 5 (7); fewest: 0, 1, 2 and 2 others (0); 6 compared."
+        "Most tickets: 5 (7); fewest: 0, 1, 2 and 2 others (0), of 6 compared."
     )
     long = pd.DataFrame({"caption": ["kata " * 40, "b"], "n": [2, 1]})
     assert f"{'kata ' * 11}kata… (2)" in prose.range_of(long, "caption", "n", "en")
