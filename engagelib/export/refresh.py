@@ -424,8 +424,6 @@ def _is_ours(paragraph: Any) -> bool:
     return any(_value(one).startswith(("engagelib", "Caption")) for one in styles)
 
 
-
-
 # --- figures and the whole ------------------------------------------------------------------------
 
 

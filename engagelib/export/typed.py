@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engagelib.export.word import control
-from engagelib.words import say, terms
+from engagelib.words import number, say, terms
 
 __all__ = ["Typed", "fitting", "join", "typed"]
 
@@ -136,7 +136,8 @@ def value(text: str, lang: str) -> str:
     sign = "-" if bare[:1] in ("-", "−", "–") else ""
     percent = "%" if bare.endswith("%") else ""
     digits = bare.strip("-−–% \u00a0")
-    point, group = (",", ".") if lang == "id" else (".", ",")
+    point = number(1.5, 1, lang)[1]
+    group = ({".", ","} - {point}).pop()
     marks = [char for char in digits if char in ".,"]
     grouped = re.fullmatch(rf"[1-9]\d{{0,2}}(?:\{group}\d{{3}})+(?:\{point}\d+)?", digits)
     if marks and marks[-1] == group and not grouped:
@@ -189,7 +190,7 @@ def _is_named(word: str, said: str, lang: str) -> bool:
 # --- linking it -----------------------------------------------------------------------------------
 
 
-def join(one: Typed, address: str, new: str, number: int) -> bool:
+def join(one: Typed, address: str, new: str, id_: int) -> bool:
     """Make a typed number a linked one, in its place and with the format of its first run; False where that cannot be."""
     from lxml import etree
 
@@ -198,7 +199,7 @@ def join(one: Typed, address: str, new: str, number: int) -> bool:
         return False
     parts = [_alone(*piece) for piece in one.pieces]
     space = runs[0].tag.rpartition("}")[0][1:]
-    made = etree.fromstring(f'<x xmlns:w="{space}">{control(new, address, number)}</x>')[0]
+    made = etree.fromstring(f'<x xmlns:w="{space}">{control(new, address, id_)}</x>')[0]
     parts[0].addprevious(made)
     content = next(child for child in made if name_of(child) == "sdtContent")
     old = next(child for child in content if name_of(child) == "r")

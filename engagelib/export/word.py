@@ -308,7 +308,10 @@ class _Body:
 
     def _references(self, names: Iterable[str]) -> str:
         said = [
-            _field(f"REF {self._bookmark(name)} \\h", f"{sentence(f'export_{kind}', self.lang)} \ue000{name}\ue001")
+            _field(
+                f"REF {self._bookmark(name)} \\h",
+                f"{sentence(f'export_{kind}', self.lang)} \ue000{name}\ue001",
+            )
             for name in names
             for kind in [name.partition("_")[0]]
         ]

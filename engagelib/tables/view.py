@@ -275,7 +275,9 @@ class View:
     def _same(self) -> dict[str, str]:
         """Columns that say the same in every row, or nothing, with what they say; an interval goes with both its ends."""
         said = ((name, self._said_throughout(name)) for name in self.columns)
-        same = {n: cell for n, cell in said if cell is not None and (n != self.columns[0] or cell in _NOTHING)}
+        same = {
+            n: cell for n, cell in said if cell is not None and (n != self.columns[0] or cell in _NOTHING)
+        }
         for low in [name for name in self.columns if str(name).endswith("_low")]:
             ends = [low, f"{low[:-4]}_high"]
             if len(same.keys() & ends) == 1:
