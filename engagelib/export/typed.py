@@ -178,7 +178,7 @@ def _spoken(address: str, said: str, lang: str) -> int:
     table, _, rest = address.partition("#")[0].partition("/")
     row, _, column = rest.rpartition("/")
     keys = [pair.partition("=")[2] for pair in row.split(",") if "=" in pair]
-    named = sum(2 if _is_named(key, said, lang) else -1 for key in keys if key not in _NOT_SAID)
+    named = sum(3 * _is_named(key, said, lang) - 1 for key in keys if key not in _NOT_SAID)
     return named + sum(_is_named(word, said, lang) for word in (table, column))
 
 

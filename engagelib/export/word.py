@@ -218,6 +218,7 @@ class _Body:
         shown = [
             part for part in parts if isinstance(part, Figure) or (isinstance(part, Table) and part.rows)
         ]
+        shown.sort(key=self._is_wide)
         names = [self._name(part) for part in shown]
         for number, one in enumerate(said):
             self._sentence(one, names if not number else ())
@@ -344,9 +345,9 @@ class _Body:
         between = "<w:r><w:br/></w:r>" if self.rules.lines == 2 else _run(" ")
         return _paragraph(self.styles["caption"], label + between + _run(part.title, looks["title"]), more)
 
-    def _is_wide(self, part: Table) -> bool:
+    def _is_wide(self, part: Part) -> bool:
         """Whether a table does not stand between the margins in the least type that the rules allow."""
-        return sum(_needs(part)) * self.rules.table_least / 10 > self.width
+        return isinstance(part, Table) and sum(_needs(part)) * self.rules.table_least / 10 > self.width
 
     def _table(self, part: Table) -> None:
         need, wide = sum(_needs(part)) * self.rules.table_size / 10, self._is_wide(part)

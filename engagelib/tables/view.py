@@ -147,9 +147,20 @@ class View:
         """A value among others of another kind: a share as a percentage, a count without decimals."""
         if _OF_SHARE.search(measure):
             return share(value, 1, self.lang)
-        counts = pd.notna(value) and float(value).is_integer()
+        counts = measure in self._counts
         bounded = is_bounded(measure) or "coders" in self.table
         return number(value, 0 if counts else self.decimals("value"), self.lang, bounded)
+
+    @cached_property
+    def _counts(self) -> frozenset[str]:
+        """Measures that are counts: whole numbers wherever they stand."""
+        columns = [name for name in _MEASURED if name in self.table]
+        whole = (
+            self.table[columns]
+            .apply(lambda each: each.isna() | (each.astype("float64") % 1 == 0))
+            .all(axis=1)
+        )
+        return frozenset(whole.groupby(self.table["measure"].astype(str)).all().loc[lambda all_: all_].index)
 
     @property
     def title(self) -> str:
