@@ -21,7 +21,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from engagelib.contracts.problems import Unreadable
 from engagelib.export.contents import Figure, Part, Sentence, Table, Written, in_cell, pieces
-from engagelib.words import sentence
+from engagelib.words import say, sentence
 from engagelib.words.harmless import UNPRINTABLE
 
 __all__ = [
@@ -79,6 +79,7 @@ class Rules:
     figure_caption: str
     own_page: bool
     source_line: bool
+    abbreviated: bool
 
 
 @cache
@@ -350,7 +351,7 @@ class _Body:
         return isinstance(part, Table) and sum(_needs(part)) * self.rules.table_least / 10 > self.width
 
     def _table(self, part: Table) -> None:
-        need, wide = sum(_needs(part)) * self.rules.table_size / 10, self._is_wide(part)
+        need, wide = sum(_needs(part, 0)) * self.rules.table_size / 10, self._is_wide(part)
         room = self.height if wide else self.width
         small = self.rules.table_size if need <= room else max(6.5, self.rules.table_size * room / need)
         looks = f'<w:sz w:val="{round(small * 2)}"/>' if small != self.rules.table_size else ""
@@ -362,7 +363,7 @@ class _Body:
             self.heads[0] = self.heads[0].replace("</w:pPr>", f"{new_page}</w:pPr>", 1)
             new_page = ""
         caption = self._caption(part, f"<w:keepNext/>{new_page}")
-        titles = enumerate(zip(part.headings, part.numbers, widths, strict=True))
+        titles = enumerate(zip(self._heads(part), part.numbers, widths, strict=True))
         head = "".join(
             self._cell(c, width, is_n, [(said, "")], looks, True) for c, (said, is_n, width) in titles
         )
@@ -385,6 +386,13 @@ class _Body:
         self._put(
             caption + table + after if self.rules.table_caption == "above" else table + caption + after, wide
         )
+
+    def _heads(self, part: Table) -> tuple[str, ...]:
+        """The heads of a table; a frequency and its share as f and %, where the rules have it so."""
+        short = {say("n", self.lang): "f", say("share", self.lang): "%"}
+        if not self.rules.abbreviated or not {*short} <= {*part.headings}:
+            return part.headings
+        return tuple(short.get(heading, heading) for heading in part.headings)
 
     def _notes(self, part: Table) -> str:
         """What stands below a table: what is to be known of all of it, then its marks in a row, then its source."""
@@ -436,14 +444,14 @@ def _cells(part: Table) -> list[list[str]]:
     return [[row[n][0] for row in part.rows] for n in range(len(part.headings))]
 
 
-def _needs(part: Table) -> list[float]:
-    """What each column needs in ten points: numbers and short words whole, of a longer text some 24 signs."""
+def _needs(part: Table, some: float = 1800) -> list[float]:
+    """What each column needs in ten points: numbers and words whole, of a longer text `some`, or all of it."""
     needs = []
     for heading, cells, is_number in zip(part.headings, _cells(part), part.numbers, strict=True):
         whole = is_number or max(map(len, cells), default=0) <= 12
         pieces = [*re.split(r"[\s–-]+", heading), *(cells if whole else " ".join(cells).split())]
         least = max(map(_breadth, pieces), default=0)
-        needs.append(150 + max(min(least, 4000), min(max(map(_breadth, cells), default=0), 1800)))
+        needs.append(150 + max(min(least, 4000), min(max(map(_breadth, cells), default=0), some)))
     return needs
 
 
@@ -465,7 +473,8 @@ def _lines(part: Table, widths: list[int], scale: float) -> int:
 
 def _widths(part: Table, room: int, scale: float) -> list[int]:
     """Each column's width: what it needs at least, and of what is left its share by its longest cell."""
-    least = [need * scale for need in _needs(part)]
+    tries = ([need * scale for need in _needs(part, some)] for some in (1800, 1200, 0))
+    least = next((needs for needs in tries if sum(needs) <= room), [need * scale for need in _needs(part, 0)])
     tight, spare = min(1.0, room / sum(least)), max(0.0, room - sum(least))
     longest = [
         max(map(_breadth, (h, *cells))) * scale + 150
