@@ -11,20 +11,23 @@ import asyncio
 import tempfile
 import time
 from collections.abc import Callable, Coroutine, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engagelib.contracts import Problem, ProblemsError
 from engagelib.run import notebook, outputs, record
 from engagelib.run.kernels import Mother
-from engagelib.run.record import Record
+from engagelib.run.record import DONE, Record
 from engagelib.run.schedule import Event, Schedule, Slots
 from engagelib.study import kept
 from engagelib.study.folder import NOTEBOOKS
 from engagelib.study.study import Study
+
+if TYPE_CHECKING:
+    from engagelib.report.pages import Page
 
 __all__ = ["NOTEBOOKS", "Asked", "notebooks_of", "reproduce", "reproduce_all"]
 
@@ -140,12 +143,18 @@ async def _run(
     outputs.note_folder(study, home)
     with tempfile.TemporaryDirectory(dir=home, prefix=".run-", ignore_cleanup_errors=True) as scratch:
         study.keep(before, Path(scratch) / "read")
+        drafts = _Drafts(study, home, manifest["notebooks"])
+
+        def hear(event: Event | Problem) -> None:
+            asked.tell(event)
+            drafts.hear(event)
+
         run = Schedule(
             study,
             home,
             folder,
             Path(scratch),
-            asked.tell,
+            hear,
             timeout,
             force,
             bool(only),
@@ -155,12 +164,13 @@ async def _run(
             mother,
         )
         run.forget(manifest["notebooks"].keys() - set(asked.chosen(())))
-        await run.all(slots)
+        with drafts:
+            await run.all(slots)
         manifest |= {
             "seconds": round(time.perf_counter() - began, 2),
             "made": datetime.now(UTC).isoformat(timespec="seconds"),
         }
-        manifest["report"] = await asyncio.to_thread(_report, study, home, manifest)
+        manifest["report"] = await asyncio.to_thread(_report, study, home, manifest, drafts.made())
     run.save()
     return manifest
 
@@ -198,7 +208,36 @@ def _to_its_end(work: Coroutine[Any, Any, list[Record]]) -> list[Record]:
         return thread.submit(asyncio.run, work).result()
 
 
-def _report(study: Study, home: Path, manifest: Record) -> Record:
+class _Drafts(ThreadPoolExecutor):
+    """Pages of the report, made while other notebooks still run; none before one has run that must."""
+
+    def __init__(self, study: Study, home: Path, records: dict[str, Record]) -> None:
+        super().__init__(1)
+        self.study, self.home, self.records = study, home, records
+        self.settled: set[str] = set()
+        self.drafts: dict[str, Future[Page]] = {}
+
+    def hear(self, event: Event | Problem) -> None:
+        """Begin the page of a notebook that is settled, and those of the notebooks that were settled before."""
+        if not isinstance(event, Event) or event.status not in DONE:
+            return
+        self.settled.add(event.notebook)
+        if event.status == "ran" or self.drafts:
+            for name in self.settled:
+                self.drafts[name] = self.submit(self._draft, name, dict(self.records[name]))
+            self.settled.clear()
+
+    def _draft(self, name: str, known: Record) -> Page:
+        from engagelib.report import pages
+
+        return pages.page_of(self.study, self.home, name, known)
+
+    def made(self) -> dict[str, Page]:
+        """The pages that were made."""
+        return {name: draft.result() for name, draft in self.drafts.items()}
+
+
+def _report(study: Study, home: Path, manifest: Record, drafts: dict[str, Page]) -> Record:
     """Write the report, unless the one that is there says the same; returns its pages with their hashes."""
     from engagelib.report import pages
 
@@ -208,4 +247,4 @@ def _report(study: Study, home: Path, manifest: Record) -> Record:
         record.digest(home / page) == known for page, known in old["pages"].items()
     ):
         return old
-    return {"told": told, "pages": pages.write(study, home, manifest)}
+    return {"told": told, "pages": pages.write(study, home, manifest, drafts)}

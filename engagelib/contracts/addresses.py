@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from engagelib.contracts.arguments import needs, takes
@@ -189,7 +188,6 @@ def lookup(ref: str, tables: Mapping[str, pd.DataFrame]) -> pd.Series | None:
     values = key.split("/", len(keys) - 1) if len(keys) > 1 else [key]
     if len(values) < len(keys) or table.empty:
         return None
-    found = np.ones(len(table), dtype=bool)
-    for column, value in zip(keys, values, strict=False):
-        found &= (table[column].astype(str) == value).to_numpy(dtype=bool, na_value=False)
-    return table.iloc[int(found.argmax())] if found.any() else None
+    told = zip(*(table[column].astype(str).tolist() for column in keys), strict=True)
+    at = next((at for at, row in enumerate(told) if row == tuple(values)), None)
+    return None if at is None else table.iloc[at]

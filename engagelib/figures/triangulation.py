@@ -74,9 +74,9 @@ def convergence(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: 
     y = head
     for (_, part), text, high in zip(claims, words, heights, strict=True):
         ax.text(1, y + high / 2, text, va="center", linespacing=1.1)
+        stances = part.dropna(subset="stance").groupby(["source", "method"])["stance"].agg(set)
         for i, pair in enumerate(columns):
-            said = set(part[(part["source"] == pair[0]) & (part["method"] == pair[1])]["stance"].dropna())
-            said -= {"silent"}
+            said = set(stances.get(pair, ())) - {"silent"}
             stance = "mixed" if len(said) > 1 else next(iter(said), "silent")
             cell(ax, (1 + label + i * wide, y, wide, high), STANCES[stance])
         for farmer in part["farmer"].dropna().head(1):

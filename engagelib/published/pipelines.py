@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache
@@ -99,11 +99,11 @@ def _fewest(options: Iterable[Missed]) -> Missed:
 
 
 def _sums(
-    group: _Print, items: int, domain: Step, gap: Step, scale: tuple[int | None, int | None]
+    group: _Print, items: int, domain: Step, gap: Step, printing: Callable[..., Sequence[int]]
 ) -> dict[tuple[Any, ...], Missed]:
     """Sums over the objectives (as-is, to-be, printed gaps) -> the fewest printed numbers that they miss.
 
-    The sums are of whole answers that print the domain means; a mean that no sum prints is missed and
+    The sums are of whole answers that print the domain means, as `printing` finds them; a mean that no sum prints is missed and
     stands in for itself. A mean that is not printed counts nothing: nothing derived from it is tested.
     """
     answers = group.n * items
@@ -111,7 +111,7 @@ def _sums(
     for objective in group.objectives:
         means = [group.means[state].get(objective) for state in STATES]
         shown = [parse(mean)[0] if mean else Fraction(0) for mean in means]
-        sums = [grim(mean, group.n, items, domain.mode, *scale).sums if mean else () for mean in means]
+        sums = [printing(mean, group.n, items, domain.mode) if mean else () for mean in means]
         missing = frozenset(
             (objective, state)
             for state, mean, found in zip(STATES, means, sums, strict=True)
@@ -218,8 +218,16 @@ def explain(
     digits = max((group.digits for group in groups.values()), default=2)
 
     @cache
+    def printing(mean: str, n: int, count: int, mode: str) -> Sequence[int]:
+        return grim(mean, n, count, mode, low, high).sums
+
+    @cache
+    def number(name: str, objective: str, column: str) -> str:
+        return _number(name, groups[name], objective, column)
+
+    @cache
     def sums(name: str, count: int, domain: Step, gap: Step) -> dict[tuple[Any, ...], Missed]:
-        return _sums(groups[name], count, domain, gap, (low, high))
+        return _sums(groups[name], count, domain, gap, printing)
 
     @cache
     def overalls(
@@ -242,7 +250,7 @@ def explain(
             base = name, count, domain, gap
             shown = gaps(*base, overall if whole.source == "printed" else None, whole)
             missed = _missed(group, sums(*base).values(), overalls(*base, overall), shown)
-            odd += [_number(name, group, *which) for which in sorted(missed)]
+            odd += [number(name, *which) for which in sorted(missed)]
         steps = (_name(step) for step in (domain, overall, gap, whole))
         rows.append((*steps, count, len(odd), "; ".join(odd), not odd))
     columns = ["domain", "overall", "objective_gap", "overall_gap", "items", "misses", "odd", "fits"]
@@ -255,13 +263,12 @@ def _number(name: str, group: _Print, objective: str, column: str) -> str:
     return f"{name} {objective} {column} {shown}"
 
 
-def _family(row: pd.Series) -> str:
+def _family(domain: str, overall: str, objective_gap: str, overall_gap: str) -> str:
     """One rounding of exact values throughout, overalls from the printed means, or a mixture of ways."""
-    steps = [row["domain"], row["overall"], row["objective_gap"], row["overall_gap"]]
-    if len(set(steps)) == 1 and steps[0].startswith("exact"):
-        return steps[0]
-    if steps[1].startswith("printed") and steps[2:] == ["printed", "printed"]:
-        return steps[1]
+    if len({domain, overall, objective_gap, overall_gap}) == 1 and domain.startswith("exact"):
+        return domain
+    if overall.startswith("printed") and objective_gap == overall_gap == "printed":
+        return overall
     return "mixed"
 
 
@@ -293,9 +300,9 @@ def families(explained: pd.DataFrame, misses: int = 1) -> pd.DataFrame:
     0
     """
     near = explained[explained["misses"] <= misses]
-    near = near.dropna(subset=["domain", "overall", "objective_gap", "overall_gap"])
-    near = near.assign(family=near.apply(_family, axis=1) if len(near) else [])
     steps = ["domain", "overall", "objective_gap", "overall_gap"]
+    near = near.dropna(subset=steps)
+    near = near.assign(family=[_family(*row) for row in near[steps].itertuples(index=False)])
     rows = [
         (
             family,

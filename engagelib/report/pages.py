@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from hashlib import sha256
 from html import escape, unescape
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -34,7 +35,7 @@ from engagelib.words import say as term
 if TYPE_CHECKING:
     from engagelib.report import trail
 
-__all__ = ["told", "write"]
+__all__ = ["page_of", "told", "write"]
 
 HERE = Path(__file__).parent
 
@@ -183,11 +184,11 @@ class Page:
         return self.name.partition("_")[0]
 
 
-def _page(
-    name: str, known: Record, home: Path, lang: str, say: dict[str, str], asked: Sequence[str] = ()
-) -> Page:
+def page_of(study: Study, home: Path, name: str, known: Record) -> Page:
+    """A notebook as a page, from its record and its executed cells."""
+    say, asked = words(study.lang), study.answer_sources
     status = "done" if known["status"] in DONE else known["status"]
-    why = "" if status == "done" else record.why(known).said(lang)
+    why = "" if status == "done" else record.why(known).said(study.lang)
     cells = record.load(home / "notebooks" / f"{name}.ipynb").get("cells", [])
     title = known.get("title") or name.partition("_")[2]
 
@@ -206,7 +207,7 @@ def _page(
         why,
         known.get("seconds"),
         tuple(known.get("sections", ())) if status == "done" else (),
-        tuple(_blocks(closed(cells, lang), title, say)),
+        tuple(_blocks(closed(cells, study.lang), title, say)),
         tagged("finding"),
         tuple(sorted(tagged("answer"), key=lambda block: block.kind == "figure")),
         _rank(cells, asked),
@@ -472,8 +473,13 @@ def told(study: Study, manifest: Record) -> str:
 CARDS, LINES = 6, 3
 
 
-def write(study: Study, home: Path, manifest: Record) -> dict[str, str | None]:
-    """Write the report from executed notebooks and the manifest; returns its pages with their hashes."""
+def write(
+    study: Study, home: Path, manifest: Record, drafts: Mapping[str, Page] | None = None
+) -> dict[str, str | None]:
+    """Write the report from executed notebooks and the manifest; returns its pages with their hashes.
+
+    `drafts` are pages that were made already.
+    """
     from jinja2 import Environment, FileSystemLoader
 
     from engagelib.report import trail  # reads tables, which a report that need not be written does without
@@ -485,9 +491,9 @@ def write(study: Study, home: Path, manifest: Record) -> dict[str, str | None]:
     )
     template = environment.get_template("report.html")
     script = (HERE / "report.js").read_text(encoding="utf-8").strip()
-    asked = study.answer_sources
+    drafts = drafts or {}
     pages = [
-        _page(name, known, home, study.lang, say, asked) for name, known in manifest["notebooks"].items()
+        drafts.get(name) or page_of(study, home, name, known) for name, known in manifest["notebooks"].items()
     ]
     shown = [page for page in pages if page.blocks]
     claims, raws = trail.claims(study, home)
@@ -575,7 +581,7 @@ def _abstract(study: Study, home: Path, pages: Sequence[Page], lang: str) -> dic
     least, cards = len(study.answer_sources), []
     for page in ranked:
         found = (card(block.found, page.file, home, lang) for block in page.findings if block.found)
-        cards += [(page.rank < least, one) for one in found if one][:1]
+        cards += [(page.rank < least, one) for one in islice(filter(None, found), 1)]
     cards.sort(
         key=lambda pair: (not pair[0], not pair[1].interval)
     )  # what was asked, then what has an interval

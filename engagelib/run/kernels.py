@@ -164,11 +164,12 @@ def provisioner(mother: Mother | None, manager: Any) -> Any:
 
 def main() -> None:
     """Import, then fork a kernel for each request, until the other end of standard input is closed."""
+    gc.disable()  # what is imported stays: looking for what could go costs a fifth of the time
     for name in IMPORTED:
         with suppress(ImportError):
             import_module(name)
-    gc.collect()
-    gc.freeze()  # what was imported stays where it is: nothing to collect, and pages stay shared
+    gc.freeze()  # and its pages stay shared
+    gc.enable()
     children: set[int] = set()
     with socket.socket(fileno=0) as door:
         while (request := _request(door)) is not None:

@@ -136,8 +136,10 @@ def _put(cell: Cell, value: Any, style: str = "General") -> None:
 
 def _timeless(book: Any) -> bytes:
     """The bytes of a workbook, one date in place of the time of making."""
+    from openpyxl.writer.excel import ExcelWriter
+
     made, clean = io.BytesIO(), io.BytesIO()
-    book.save(made)
+    ExcelWriter(book, zipfile.ZipFile(made, "w")).save()  # not packed yet: that is done once, below
     with zipfile.ZipFile(made) as old, zipfile.ZipFile(clean, "w") as new:
         for name in old.namelist():
             data = old.read(name)

@@ -177,8 +177,9 @@ def convergence(
         farmer, reason = decided.get(claim, (computed, ""))
         fragile = any(_code([*pieces[:at], *pieces[at + 1 :]])[0] != computed for at in range(len(pieces)))
         voices = _voices(pieces)
+        parts = dict(list(own.groupby(["source", "method"])))
         for source, method in cells:
-            part = own[(own["source"] == source) & (own["method"] == method)]
+            part = parts.get((source, method), own.iloc[:0])
             refs = "; ".join(part["ref"].dropna().astype(str))
             rows.append((
                 claim, worded(declared, lang) or claim, source, method, refs, int(part["stance"].notna().sum()),

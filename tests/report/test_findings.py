@@ -1,6 +1,7 @@
 """Findings on the report's first page: the answer first, then by what answers the question; none of what is not there."""
 
 import json
+from types import SimpleNamespace
 
 import pandas as pd
 
@@ -26,7 +27,7 @@ def page(tmp_path, name, cells, asked=()):
     (tmp_path / "notebooks").mkdir(exist_ok=True)
     whole = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     (tmp_path / "notebooks" / f"{name}.ipynb").write_text(json.dumps(whole), encoding="utf-8")
-    return pages._page(name, DONE, tmp_path, "en", pages.words("en"), asked)
+    return pages.page_of(SimpleNamespace(lang="en", answer_sources=asked), tmp_path, name, DONE)
 
 
 def said(words):
