@@ -93,15 +93,11 @@ def paragraph(study: Study, home: Path, manifest: Record) -> str:
             drawn = sentence("export_drawn", lang, **options) if options.get("resamples") else ""
             cited = listed(_cited(call), lang, ";")
             said.append(sentence(key, lang, **parts, cited=cited, drawn=drawn).strip())
-    steps = (
-        [
-            f"{say(step.stage, lang)}: {step.digits} ({say(step.mode, lang)})"
-            for step in study.pipeline("recommended")
-        ]
-        if "cobit.gaps" in made
-        else []
-    )
-    said += [sentence("export_rounded", lang, steps=steps)] if steps else []
+    steps = study.pipeline("recommended") if "cobit.gaps" in made else ()
+    ways = {(step.mode, step.digits) for step in steps if step.source == "exact"}
+    if len(ways) == 1 and all(step.source == "exact" for step in steps):
+        mode, digits = ways.pop()
+        said.append(sentence("export_rounded", lang, mode=mode, digits=digits))
     return " ".join(said)
 
 
@@ -170,11 +166,14 @@ def _parts(call: str, home: Path, lang: str) -> dict[str, Any] | None:
             "rows": len(table),
         }
     numbers = table[column].dropna() if column in table else pd.Series(dtype=float)
-    return {"n": int(numbers.max()) if len(numbers) else None, "rows": len(table)}
+    whole = numbers.sum() if call in _SUMMED else numbers.max()
+    return {"n": int(whole) if len(numbers) else None, "rows": len(table)}
 
 
 #: What says nothing of a single respondent.
 _TESTS = ("survey.paired", "survey.correlations", "cobit.gap_intervals")
+#: Functions of which each row has others of its own.
+_SUMMED = ("itil.kpi",)
 #: The result of a function and the column of its n.
 _RESULTS = {
     "survey.score": ("scores", "n"), "survey.reliability": ("reliability", "n"), "survey.item_statistics": ("item_statistics", "n"),
@@ -182,4 +181,6 @@ _RESULTS = {
     "reduction.reduce": ("flow", "left"), "coding.saturation": ("saturation", "position"), "cobit.gaps": ("gap", "n"),
     "sales.before_after": ("sales_effect", "n_after"), "survey.hypotheses": ("hypotheses", "n"), "triangulation.convergence": ("convergence", ""),
     "published.feasibility": ("grim", ""), "cobit.gap_intervals": ("gap_intervals", "n"),
+    "coding.tally": ("code_tally", "units"), "itil.kpi": ("service_kpi", "tickets"), "loyalty.returned_within": ("returned_within", "customers"),
+    "triangulation.member_check": ("member_check_summary", "informants"),
 }  # fmt: skip
