@@ -16,17 +16,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "READ_IN",
-    "SHOWN",
-    "append",
-    "content",
-    "digest",
-    "digest_now",
-    "made_from",
-    "replacing",
-    "write_parquet",
-    "write_whole",
-]
+    "READ_IN", "SHOWN", "append", "content", "digest", "digest_now", "made_from", "replacing",
+    "write_parquet", "write_whole",
+]  # fmt: skip
 
 
 #: What an output carries besides its looks: a table's cells, a sentence's numbers, a figure's name, with their addresses.

@@ -32,26 +32,10 @@ if TYPE_CHECKING:
     pass
 
 __all__ = [
-    "EXCLUDED",
-    "KEY_NOTE",
-    "MADE_UP",
-    "PUBLIC_KEY",
-    "Key",
-    "People",
-    "configuration",
-    "excluded",
-    "fingerprint",
-    "identifying",
-    "is_code",
-    "is_machine",
-    "key_of",
-    "leave_out",
-    "made_up",
-    "own_key",
-    "pseudonym",
-    "pseudonyms",
-    "unnamed",
-]
+    "EXCLUDED", "KEY_NOTE", "MADE_UP", "PUBLIC_KEY", "Key", "People", "configuration", "excluded",
+    "fingerprint", "identifying", "is_code", "is_machine", "key_of", "leave_out", "made_up", "own_key",
+    "pseudonym", "pseudonyms", "unnamed",
+]  # fmt: skip
 
 
 #: Declared public: the shipped studies are illustrative, everybody must get the same pseudonyms. It serves the

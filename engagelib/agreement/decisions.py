@@ -83,9 +83,8 @@ def named(codings: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Note, ...]]:
 def _blank(column: pd.Series) -> np.ndarray:
     """Where a column says nothing: missing, or spaces."""
     codes, values = pd.factorize(column)
-    empty = np.array(
-        [*(isinstance(v, str) and not v.strip() for v in values), True]
-    )  # -1 = missing, the last
+    # -1 = missing, the last
+    empty = np.array([*(isinstance(v, str) and not v.strip() for v in values), True])
     return empty[codes]
 
 

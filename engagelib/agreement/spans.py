@@ -81,17 +81,8 @@ def passages(
             why = found["note"]
         rows.append(found | {"note": together(why, *lost)})
     columns = [
-        "code",
-        "coders",
-        "units",
-        "characters",
-        "both",
-        "only_a",
-        "only_b",
-        "neither",
-        "percent",
-        "kappa",
-    ]
+        "code", "coders", "units", "characters", "both", "only_a", "only_b", "neither", "percent", "kappa",
+    ]  # fmt: skip
     return pd.DataFrame(rows, columns=[*columns, "ci_low", "ci_high", "f1", "note"])
 
 

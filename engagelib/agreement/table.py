@@ -31,16 +31,9 @@ from engagelib.contracts.problems import Note, note, together
 from engagelib.exact import plain, square, worked
 
 __all__ = [
-    "adjudicated",
-    "coincidence_by_hand",
-    "coincidences",
-    "coverage",
-    "disagreements",
-    "matrices",
-    "overall",
-    "settled",
-    "table",
-]
+    "adjudicated", "coincidence_by_hand", "coincidences", "coverage", "disagreements", "matrices", "overall",
+    "settled", "table",
+]  # fmt: skip
 
 
 @takes(codings="unit coder code")

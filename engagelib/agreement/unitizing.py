@@ -152,17 +152,9 @@ def unitized(
             cu.value, cu.ci_low, cu.ci_high, together(u.note, cu.note),
         ))  # fmt: skip
     columns = [
-        "measure",
-        "code",
-        "name",
-        "units",
-        "coders",
-        "both_share",
-        "u_alpha",
-        "u_low",
-        "u_high",
+        "measure", "code", "name", "units", "coders", "both_share", "u_alpha", "u_low", "u_high",
         "binary_alpha",
-    ]
+    ]  # fmt: skip
     return pd.DataFrame(rows, columns=[*columns, "cu_alpha", "cu_low", "cu_high", "note"])
 
 
@@ -192,9 +184,8 @@ def _figures(
     samples = np.empty((0, len(asked)))
     if resamples and len(texts) > 1:
         blocks = resampled(np.ones(len(texts)), resamples, np.random.default_rng(seed))
-        few = max(
-            1, BLOCK // max(sums.values.shape[1], len(codes), 1)
-        )  # resamples at once: many sets of codes need room
+        # resamples at once: many sets of codes need room
+        few = max(1, BLOCK // max(sums.values.shape[1], len(codes), 1))
         parts = (block[first : first + few] for block in blocks for first in range(0, len(block), few))
         samples = np.concatenate([_values(sums, part, places) for part in parts])
     figures = {}
@@ -350,9 +341,8 @@ def _merged(coder: np.ndarray, code: np.ndarray, start: np.ndarray, end: np.ndar
         return coder, code, start, end
     other = np.append(True, (coder[1:] != coder[:-1]) | (code[1:] != code[:-1]))
     group, height = np.cumsum(other), int(end.max()) + 1
-    reach = (
-        np.maximum.accumulate(end + group * height) - group * height
-    )  # the farthest end so far, of its group
+    # the farthest end so far, of its group
+    reach = np.maximum.accumulate(end + group * height) - group * height
     first = np.flatnonzero(other | np.append(True, start[1:] >= reach[:-1]))
     return coder[first], code[first], start[first], np.maximum.reduceat(end, first)
 

@@ -19,16 +19,9 @@ from engagelib.contracts.problems import MissingTable, note
 from engagelib.exact import rounded
 
 __all__ = [
-    "ASPECTS",
-    "chosen",
-    "company",
-    "importance",
-    "practice_levels",
-    "recommendations",
-    "respondents",
-    "responsibilities",
-    "shortfalls",
-]
+    "ASPECTS", "chosen", "company", "importance", "practice_levels", "recommendations", "respondents",
+    "responsibilities", "shortfalls",
+]  # fmt: skip
 
 #: What recommendations are about.
 ASPECTS = ("people", "process", "technology")

@@ -261,18 +261,10 @@ def improvements(
     return pd.DataFrame(
         rows,
         columns=[
-            "group",
-            "rank",
-            "objective",
-            "name",
-            "gap",
-            "importance",
-            "weighted",
-            "evidence",
-            "step",
+            "group", "rank", "objective", "name", "gap", "importance", "weighted", "evidence", "step",
             "source",
         ],
-    )
+    )  # fmt: skip
 
 
 def _name(objective: str) -> str:

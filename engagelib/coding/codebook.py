@@ -19,18 +19,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "DELIMITERS",
-    "NONE",
-    "Codes",
-    "changes",
-    "code_key",
-    "delimiter_of",
-    "problems",
-    "stale",
-    "themes",
-    "tidy",
-    "tree",
-]
+    "DELIMITERS", "NONE", "Codes", "changes", "code_key", "delimiter_of", "problems", "stale", "themes",
+    "tidy", "tree",
+]  # fmt: skip
 
 
 #: What stands between codes in one cell, the likeliest first.

@@ -20,23 +20,7 @@ from engagelib.contracts.tables import (
 )
 
 __all__ = [
-    "DTYPES",
-    "NOT_SOLD",
-    "ORDERED",
-    "ORIGINS",
-    "RESULT_KEYS",
-    "TABLES",
-    "ZONE",
-    "Column",
-    "Origin",
-    "Problem",
-    "ProblemsError",
-    "as_type",
-    "by_day",
-    "columns",
-    "empty",
-    "is_sold",
-    "knows",
-    "typed",
+    "DTYPES", "NOT_SOLD", "ORDERED", "ORIGINS", "RESULT_KEYS", "TABLES", "ZONE", "Column", "Origin",
+    "Problem", "ProblemsError", "as_type", "by_day", "columns", "empty", "is_sold", "knows", "typed",
     "violations",
-]
+]  # fmt: skip

@@ -17,17 +17,9 @@ from engagelib.words import Part, sentence
 from engagelib.words.harmless import line
 
 __all__ = [
-    "Lacking",
-    "MissingTable",
-    "Note",
-    "Problem",
-    "ProblemsError",
-    "Unreadable",
-    "apart",
-    "note",
-    "said",
+    "Lacking", "MissingTable", "Note", "Problem", "ProblemsError", "Unreadable", "apart", "note", "said",
     "together",
-]
+]  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -9,16 +9,9 @@ from dataclasses import dataclass, field
 from engagelib.contracts.arguments import takes
 
 __all__ = [
-    "ADDRESS_KEYS",
-    "INTERVALS",
-    "ORIGINS",
-    "RELATIONS",
-    "RESULT_KEYS",
-    "SHOWN",
-    "Origin",
-    "conditions",
+    "ADDRESS_KEYS", "INTERVALS", "ORIGINS", "RELATIONS", "RESULT_KEYS", "SHOWN", "Origin", "conditions",
     "read_by",
-]
+]  # fmt: skip
 
 #: The key columns of result tables, by which refs (`gap:customer/APO02`) and addresses find a row.
 RESULT_KEYS: dict[str, tuple[str, ...]] = {

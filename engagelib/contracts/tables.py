@@ -15,21 +15,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "DTYPES",
-    "NOT_SOLD",
-    "ORDERED",
-    "TABLES",
-    "ZONE",
-    "Column",
-    "as_type",
-    "by_day",
-    "columns",
-    "empty",
-    "is_sold",
-    "knows",
-    "typed",
-    "violations",
-]
+    "DTYPES", "NOT_SOLD", "ORDERED", "TABLES", "ZONE", "Column", "as_type", "by_day", "columns", "empty",
+    "is_sold", "knows", "typed", "violations",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)

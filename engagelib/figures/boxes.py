@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from engagelib.figures.marks import box
+from engagelib.figures import marks
 from engagelib.figures.paper import INK, extent
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ Look = tuple[str, str, str, str]
 def cell(ax: Axes, place: tuple[float, float, float, float], look: Look, text: str | None = None) -> None:
     """Draw a box that looks like its kind; its sign, or another text, stands in it."""
     sign, fill, ink, hatch = look
-    box(ax, place, sign if text is None else text, fill, ink, hatch=hatch, edgecolor="#999999")
+    marks.box(ax, place, sign if text is None else text, fill, ink, hatch=hatch, edgecolor="#999999")
 
 
 def laid_out(wide: Sequence[float], width: float, step: float) -> list[tuple[float, float]]:

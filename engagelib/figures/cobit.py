@@ -8,26 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engagelib.cobit.capability import EDGES
-from engagelib.figures.marks import (
-    CLEAR,
-    COLORS,
-    LIKERT,
-    MARKERS,
-    bare,
-    beside,
-    called,
-    decimals,
-    dots,
-    each,
-    key,
-    pitch,
-    point,
-    rows,
-    spread,
-    steps,
-    tile,
-    unique,
-)
+from engagelib.figures import marks
 from engagelib.figures.paper import DOUBLE, INK, SINGLE, drawn, panels, sentence, sheet, wrapped
 from engagelib.words import number, say, share
 
@@ -58,11 +39,11 @@ def radar(
     In: `gap`. Numbers at the corners are those of the table. `scale`: the lowest and the highest answer, from 1 to
     5 without it; the centre is 0.
     """
-    most = (scale or LIKERT)[1]
+    most = (scale or marks.LIKERT)[1]
     shown = table[table["objective"] != "overall"]
     if shown["objective"].nunique() < 3:
         return sentence(ax, say("radar_needs_three", lang))
-    groups = each(shown, "group")
+    groups = marks.each(shown, "group")
     parent = panels(ax, DOUBLE if len(groups) > 1 else SINGLE, 82)
     polar = parent.subplots(1, len(groups), squeeze=False, subplot_kw={"projection": "polar"})[0]
     for axes, (name, part) in zip(polar, groups, strict=True):
@@ -70,19 +51,19 @@ def radar(
         for i, (state, line) in enumerate((("as_is", "-"), ("to_be", "--"))):
             closed = [*part[state].astype(float), float(part[state].iloc[0])]
             look = {
-                "color": COLORS[i],
-                "marker": MARKERS[i],
+                "color": marks.COLORS[i],
+                "marker": marks.MARKERS[i],
                 "markersize": 4,
                 "clip_on": False,
                 "label": say(state, lang),
             }
             axes.plot([*angles, 0], closed, line, **look)
-            axes.fill([*angles, 0], closed, color=COLORS[i], alpha=0.12)
+            axes.fill([*angles, 0], closed, color=marks.COLORS[i], alpha=0.12)
         axes.set(theta_offset=np.pi / 2, theta_direction=-1, ylim=(0, most))
-        axes.set(yticks=steps(0, most)[1:], rlabel_position=180 / len(part))
+        axes.set(yticks=marks.steps(0, most)[1:], rlabel_position=180 / len(part))
         axes.set_thetagrids(np.degrees(angles), [_corner(row, lang) for row in part.to_dict("records")])
         for label in axes.get_yticklabels():
-            label.set_bbox(CLEAR)
+            label.set_bbox(marks.CLEAR)
         axes.set_axisbelow(False)
         axes.tick_params(axis="x", pad=6)
         axes.spines["polar"].set_color("#BBBBBB")
@@ -107,22 +88,24 @@ def dumbbell(
 
     In: `gap`. Numbers are those of the table. `scale`: the lowest and the highest answer, from 1 to 5 without it.
     """
-    scale = scale or LIKERT
-    groups = each(table, "group")
+    scale = scale or marks.LIKERT
+    groups = marks.each(table, "group")
     parent = panels(ax, DOUBLE if len(groups) > 1 else SINGLE, 10 * max(len(p) for _, p in groups) + 26)
     same = table.groupby("group")["objective"].agg(tuple).nunique() == 1
     for i, (name, part) in enumerate(groups):
         axes, at = sheet(parent.add_subplot(1, len(groups), i + 1), 0, 0), range(len(part))
-        rows(axes, ["" if i and same else say(objective, lang) for objective in part["objective"]], 24)
+        marks.rows(axes, ["" if i and same else say(objective, lang) for objective in part["objective"]], 24)
         axes.hlines(at, part["as_is"], part["to_be"], color="#BBBBBB", linewidth=2.5, zorder=1)
         for j, (state, side) in enumerate((("as_is", -1), ("to_be", 1))):
-            dots(axes, at, part, [state, state, state], j, say(state, lang))
+            marks.dots(axes, at, part, [state, state, state], j, say(state, lang))
             for y, value, text in zip(at, part[state], part[f"{state}_printed"], strict=True):
-                point(axes, number(text, 2, lang), (value, y), (side * 5, 0), ha=("left", "right")[side < 0])
+                marks.point(
+                    axes, number(text, 2, lang), (value, y), (side * 5, 0), ha=("left", "right")[side < 0]
+                )
         for y, row in zip(at, part.to_dict("records"), strict=True):
             middle = ((row["as_is"] + row["to_be"]) / 2, y)
-            point(axes, number(row["gap_printed"], 2, lang), middle, (0, 6), ha="center", weight="bold")
-        axes.set(xlim=(scale[0] - 0.4, scale[1] + 0.6), xticks=steps(*scale))
+            marks.point(axes, number(row["gap_printed"], 2, lang), middle, (0, 6), ha="center", weight="bold")
+        axes.set(xlim=(scale[0] - 0.4, scale[1] + 0.6), xticks=marks.steps(*scale))
         axes.set(xlabel=f"{say('mean', lang)} ({scale[0]}–{scale[1]})", title=_group(name, part, lang))
         axes.grid(axis="x")
     parent.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=2)
@@ -143,23 +126,18 @@ def gap_bars(
     if intervals is not None:
         ends = intervals[["group", "objective", "ci_low", "ci_high"]]
         table = table.merge(ends, on=["group", "objective"], how="left")
-    objectives, groups = unique(table["objective"]), each(table, "group")
+    objectives, groups = marks.unique(table["objective"]), marks.each(table, "group")
     ax = sheet(ax, SINGLE, max(5 * len(groups), 7) * len(objectives) + 18 + 2 * len(groups))
-    rows(ax, [say(name, lang) for name in objectives], 24)
+    marks.rows(ax, [say(name, lang) for name in objectives], 24)
     for i, (name, part) in enumerate(groups):
-        at = [objectives.index(o) + spread(i, len(groups), 0.76) for o in part["objective"]]
-        look: dict[str, Any] = {
-            "color": COLORS[i % len(COLORS)],
-            "hatch": ("", "////", "....")[i % 3],
-            "edgecolor": "white",
-        }
-        ax.barh(at, part["gap"], 0.7 / len(groups), label=_group(name, part, lang), **look)
+        at = [objectives.index(o) + marks.spread(i, len(groups), 0.76) for o in part["objective"]]
+        marks.bars(ax, at, part["gap"], 0.7 / len(groups), i, _group(name, part, lang))
         if "ci_high" in part:
             for color, width in (("white", 2.6), ("black", 1.1)):
                 ax.hlines(at, part["ci_low"], part["ci_high"], color=color, linewidth=width)
         for y, row in zip(at, part.to_dict("records"), strict=True):
             rank = f" ({row['rank']})" if row["rank"] and row["rank"] == row["rank"] else ""
-            point(
+            marks.point(
                 ax,
                 number(row["gap_printed"], 2, lang) + rank,
                 (np.nanmax([row["gap"], row.get("ci_high", 0), 0]), y),
@@ -169,8 +147,8 @@ def gap_bars(
     intervals = f"\n{say('interval_95', lang)}" if "ci_high" in table else ""
     ax.set_xlabel(say("gap_axis", lang) + intervals)
     ax.margins(x=0.2)
-    decimals(ax.xaxis, lang, 1)
-    key(ax, lift=0.6)
+    marks.decimals(ax.xaxis, lang, 1)
+    marks.key(ax, lift=0.6)
     return ax
 
 
@@ -185,18 +163,16 @@ def rule_sensitivity(
 
     In: `levels` of `cobit`. A panel per group.
     """
-    groups, rules = each(table, "group"), unique(table["rule"])
-    blocks = [each(part, "objective", "state") for _, part in groups]
+    groups, rules = marks.each(table, "group"), marks.unique(table["rule"])
+    blocks = [marks.each(part, "objective", "state") for _, part in groups]
     words = [wrapped(say(rule, lang), (DOUBLE - 68) / len(rules)) for rule in rules]
     head = 3.1 * max(word.count("\n") + 1 for word in words) + 10
-    names = [called(keys, lang) for block in blocks for keys, _ in block]
-    step = pitch(names, 44)
+    names = [marks.called(keys, lang) for block in blocks for keys, _ in block]
+    step = marks.pitch(names, 44)
     heights = [step * len(block) + head for block in blocks]
     parent = panels(ax, DOUBLE, sum(heights) + 6)
-    grid = parent.add_gridspec(len(groups), 1, height_ratios=heights)
-    for row, ((group, _), block) in enumerate(zip(groups, blocks, strict=True)):
-        axes = sheet(parent.add_subplot(grid[row]), 0, 0)
-        rows(axes, [called(keys, lang) for keys, _ in block], 44)
+    for axes, (group, _), block in zip(marks.down(parent, heights), groups, blocks, strict=True):
+        marks.rows(axes, [marks.called(keys, lang) for keys, _ in block], 44)
         axes.set_xticks(range(len(rules)), words, parse_math=False)
         axes.xaxis.tick_top()
         for y, (_, part) in enumerate(block):
@@ -206,13 +182,13 @@ def rule_sensitivity(
                 odd = known and len(usual) and int(level) != int(usual.iloc[0])
                 told = number(int(level) if known else None, 0, lang)
                 fill, ink = ("#0B4A80", "white") if odd else ("#EEF4F9" if known else "white", "black")
-                tile(axes, (rules.index(rule), y), told, fill, ink)
+                marks.tile(axes, (rules.index(rule), y), told, fill, ink)
             told = number(part["value"].iloc[0], 3, lang) + ("" if bool(part["agree"].iloc[0]) else " ≠")
-            beside(axes, [y], [told])
-        bare(axes, len(rules))
+            marks.beside(axes, [y], [told])
+        marks.bare(axes, len(rules))
         axes.spines["top"].set_visible(False)
         axes.set_title(wrapped(say(group, lang), 120), pad=4)
-    parent.supxlabel(say("rules_axis", lang), size=7, x=0.01, ha="left")
+    marks.foot(parent, say("rules_axis", lang))
     return parent
 
 
@@ -229,7 +205,7 @@ def activity_ladder(
     In: `ladder` of `cobit` and, for the level that this comes to, `capability` (under one rule or several).
     At the right: activities rated of those that COBIT 2019 counts.
     """
-    objectives = each(table, "objective")
+    objectives = marks.each(table, "objective")
     across = min(len(objectives), 2)
     down, wide = -(-len(objectives) // across), (SINGLE, DOUBLE)[across - 1]
     titles = [_climbed(objective, reached, (wide / across - 24) / 1.3, lang) for objective, _ in objectives]
@@ -254,24 +230,23 @@ def _climbed(objective: str, reached: pd.DataFrame | None, width: float, lang: s
 
 def _rungs(ax: Axes, part: pd.DataFrame, edges: Sequence[Any], title: str, lang: str) -> None:
     rungs = part.sort_values("level", ascending=False).reset_index(drop=True)
-    rows(ax, [f"{say('level', lang)} {level}" for level in rungs["level"]], 18)
+    marks.rows(ax, [f"{say('level', lang)} {level}" for level in rungs["level"]], 18)
     ends = [0.0, *(float(edge) for edge in edges), 1.0]
     for letter, low, high in zip("NPLF", ends, ends[1:], strict=False):
         ax.axvspan(low, high, color=("#EFEFEF", "white")["NPLF".index(letter) % 2], zorder=0, linewidth=0)
-        look: dict[str, Any] = {"xycoords": ax.get_xaxis_transform(), "ha": "center", "va": "bottom"}
-        point(ax, letter, ((low + high) / 2, 1), (0, 2), color=INK, **look)
+        marks.above(ax, (low + high) / 2, letter)
     for y, rung in enumerate(rungs.to_dict("records")):
         if rung["share"] != rung["share"]:
             word = say("no_activities" if rung["activities"] == 0 else "not_rated", lang)
             ax.text(0.02, y, word, va="center", style="italic", color=INK)
             continue
-        ax.barh(y, rung["share"], 0.62, color=COLORS[0], edgecolor="none", alpha=0.45)
+        ax.barh(y, rung["share"], 0.62, color=marks.COLORS[0], edgecolor="none", alpha=0.45)
         told = f"{rung['rate']} · {share(rung['share'], 0, lang)}"
         inside = rung["share"] > 0.3  # a shorter bar has no room for it
         ax.text(0.02 if inside else rung["share"] + 0.02, y, told, va="center", weight="bold")
     known = [f"{r} / {number(None if a != a else a, 0, lang)}" for r, a in
              zip(rungs["rated"], rungs["activities"].astype("float64"), strict=True)]  # fmt: skip
-    beside(ax, range(len(rungs)), known, say("activities", lang))
+    marks.beside(ax, range(len(rungs)), known, say("activities", lang))
     ax.set(xlim=(0, 1), xticks=[*ends], xlabel=say("share_achieved", lang))
     ax.set_title(title, pad=12)
-    decimals(ax.xaxis, lang, scale=100)
+    marks.decimals(ax.xaxis, lang, scale=100)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engagelib.coding.saturation import outcome, reached
-from engagelib.figures.marks import COLORS, beside, decimals, each, key, pitch, rows, shaded
+from engagelib.figures import marks
 from engagelib.figures.paper import DOUBLE, INK, SINGLE, drawn, panels, sheet, wrapped
 from engagelib.words import number, say, share
 
@@ -32,25 +32,24 @@ def cooccurrence(
     together, which the caption says.
     """
     names = {} if codebook is None else codebook.set_index("code")["name"].dropna().to_dict()
-    coders = each(table, "coder")
+    coders = marks.each(table, "coder")
     grids = [_pairs(part, list(names)) for _, part in coders]
     wide = 62 if names else 22
     heights = [4.8 * len(codes) + 12 for codes, *_ in grids]
     parent = panels(ax, DOUBLE, sum(heights) + 12)
-    grid = parent.add_gridspec(len(coders), 1, height_ratios=heights)
-    for row, ((coder, part), (codes, counts, shares)) in enumerate(zip(coders, grids, strict=True)):
-        axes = sheet(parent.add_subplot(grid[row]), 0, 0)
-        rows(axes, [_coded(code, names) for code in codes], wide)
+    panes = zip(marks.down(parent, heights), coders, grids, strict=True)
+    for axes, (coder, part), (codes, counts, shares) in panes:
+        marks.rows(axes, [_coded(code, names) for code in codes], wide)
         at = range(len(codes))
         axes.set_xticks(at, [wrapped(code, 30, 1) for code in codes], rotation=90, parse_math=False)
         alone = np.eye(len(codes), dtype=bool)
-        shaded(axes, counts, (DOUBLE - wide - 8) / len(codes), lang, alone, by=shares)
+        marks.shaded(axes, counts, (DOUBLE - wide - 8) / len(codes), lang, alone, by=shares)
         units = f"n = {number(int(part['units'].max()), 0, lang)} {say('units', lang)}"
         if len(coders) > 1:
             axes.set_title(wrapped(f"{coder} ({units})", 120))
     axis = say("cooccurrence_axis", lang)
-    foot = axis if len(coders) > 1 else f"{units}; {axis}"
-    parent.supxlabel(wrapped(foot, DOUBLE - 12), size=7, x=0.01, ha="left")
+    told = axis if len(coders) > 1 else f"{units}; {axis}"
+    marks.foot(parent, wrapped(told, DOUBLE - 12))
     return parent
 
 
@@ -86,7 +85,12 @@ def saturation(
     last, most = int(table["position"].max()), int(table["cumulative"].max())
     most_read = most
     ax.bar(
-        table["position"], table["new"], color=COLORS[1], width=0.7, label=say("new_codes", lang), zorder=2
+        table["position"],
+        table["new"],
+        color=marks.COLORS[1],
+        width=0.7,
+        label=say("new_codes", lang),
+        zorder=2,
     )
     if band is not None:
         look: dict[str, Any] = {"color": "#D0D0D0", "linewidth": 0, "zorder": 0.5}
@@ -97,7 +101,7 @@ def saturation(
         most = max(most, int(band["high"].max()))
     ends = [0.5, *(table["position"] - 0.5), last + 0.5]  # beside the bars, not through them
     so_far = [0, *table["cumulative"], most_read]
-    ax.step(ends, so_far, where="post", color=COLORS[0], label=say("codes_so_far", lang))
+    ax.step(ends, so_far, where="post", color=marks.COLORS[0], label=say("codes_so_far", lang))
     if "saturated" in table and (first := reached(table).first) is not None:
         late = first > 0.6 * last
         ax.axvline(first, color=INK, linestyle="--", linewidth=0.8)
@@ -112,8 +116,8 @@ def saturation(
     ax.set(xlim=(0, last + 0.6), ylim=(0, most * 1.08 + 0.5), ylabel=say("codes", lang))
     ax.set_xlabel(f"{say('units_in_order', lang)} (n = {number(last, 0, lang)})")
     ax.locator_params(integer=True)
-    decimals(ax.xaxis, lang)
-    key(ax, lift=0.6)
+    marks.decimals(ax.xaxis, lang)
+    marks.key(ax, lift=0.6)
     return ax
 
 
@@ -128,13 +132,13 @@ def code_tally(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: s
     """
     import pandas as pd
 
-    parts = each(table, "theme")
+    parts = marks.each(table, "theme")
     labels = [label for theme, part in parts for label in (say(theme, lang), *part["name"])]
     heads = np.cumsum([0, *(len(part) + 1 for _, part in parts)])[:-1]
     at = [i for i in range(len(labels)) if i not in heads]
     ordered = pd.concat([part for _, part in parts])
-    ax = sheet(ax, DOUBLE, pitch(labels, 60) * len(labels) + 16)
-    rows(ax, labels, 60)
+    ax = sheet(ax, DOUBLE, marks.pitch(labels, 60) * len(labels) + 16)
+    marks.rows(ax, labels, 60)
     for head in heads:
         ax.get_yticklabels()[head].set_weight("bold")
     ax.barh(at, ordered["share"], 0.62, color="#9CC4E0", edgecolor="none")
@@ -142,7 +146,7 @@ def code_tally(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: s
     low, high = ("cluster_low", "cluster_high") if apart else ("ci_low", "ci_high")
     ax.hlines(at, ordered[low], ordered[high], color="black", linewidth=0.9)
     counts = ordered[["n", "units", "share"]].itertuples(index=False)
-    beside(
+    marks.beside(
         ax,
         at,
         [f"{n} / {units}  ({share(s, 0, lang)})" for n, units, s in counts],
@@ -151,5 +155,5 @@ def code_tally(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: s
     label = say("share_of_units_clusters" if apart else "share_of_units", lang)
     ax.set(xlim=(0, min(1, np.nanmax(ordered[[high, "share"]].to_numpy(dtype=float)) * 1.05)), xlabel=label)
     ax.grid(axis="x")
-    decimals(ax.xaxis, lang, scale=100)
+    marks.decimals(ax.xaxis, lang, scale=100)
     return ax

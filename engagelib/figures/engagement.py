@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engagelib.figures.marks import COLORS, decimals, key, point
+from engagelib.figures import marks
 from engagelib.figures.paper import INK, MIDDLE, SINGLE, drawn, sentence, sheet, wrapped
 from engagelib.words import number, say
 from engagelib.words import sentence as phrase
@@ -24,22 +24,25 @@ def concentration(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang
     """What share of all views and of all interactions the most seen videos carry, added up. In: `concentration`."""
     ax = sheet(ax, SINGLE, 62)
     at = np.arange(len(table) + 1)
-    for name, color, line in (("views_share", COLORS[0], "-"), ("interactions_share", COLORS[1], "--")):
+    for name, color, line in (
+        ("views_share", marks.COLORS[0], "-"),
+        ("interactions_share", marks.COLORS[1], "--"),
+    ):
         shares = table[name].astype("float64")
         if shares.isna().all():  # not counted: no line
             continue
         ax.step(at, [0, *shares.fillna(0).cumsum()], line, where="post", color=color, label=say(name, lang))
     first = float(table["views_share"].iloc[0])
     told = phrase("engagement_first_video", lang, share=first)
-    point(ax, wrapped(told, 40), (1, first), (8, -10), va="top")
-    ax.plot([1], [first], "o", color=COLORS[0], markersize=4.5)
+    marks.point(ax, wrapped(told, 40), (1, first), (8, -10), va="top")
+    ax.plot([1], [first], "o", color=marks.COLORS[0], markersize=4.5)
     ax.axhline(0.5, color="#BBBBBB", linewidth=0.8, zorder=0.5)
     ax.set(xlim=(0, len(table)), ylim=(0, 1.02), ylabel=say("cumulative_percent", lang))
     ax.set_xlabel(phrase("engagement_concentration_axis", lang, all=len(table)))
     ax.locator_params(axis="x", integer=True)
-    decimals(ax.yaxis, lang, scale=100)
-    decimals(ax.xaxis, lang)
-    key(ax, 2, 0.6)
+    marks.decimals(ax.yaxis, lang, scale=100)
+    marks.decimals(ax.xaxis, lang)
+    marks.key(ax, 2, 0.6)
     return ax
 
 
@@ -56,13 +59,15 @@ def videos(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str =
     if shown.empty:  # no video has a rate
         return sentence(ax, say("nothing_to_draw", lang))
     ax = sheet(ax, MIDDLE, 70)
-    seaborn.scatterplot(shown, x="views", y="er_views", color=COLORS[0], alpha=0.75, s=20, linewidth=0, ax=ax)
+    seaborn.scatterplot(
+        shown, x="views", y="er_views", color=marks.COLORS[0], alpha=0.75, s=20, linewidth=0, ax=ax
+    )
     top, middle = shown.loc[shown["views"].idxmax()], float(shown["er_views"].median())
     ax.axhline(middle, color=INK, linewidth=0.8, linestyle="--", zorder=0.5)
     low, high = shown["views"].min() / 1.4, shown["views"].max() * 1.4
     told = phrase("engagement_median", lang, median=middle)
     look: dict[str, Any] = {"xycoords": ax.get_yaxis_transform(), "annotation_clip": False}
-    point(ax, wrapped(told, 12), (1, middle), (3, 0), **look)
+    marks.point(ax, wrapped(told, 12), (1, middle), (3, 0), **look)
     words = f"{wrapped(top['caption'], 42, 2)}\n{number(top['views'], 0, lang)} {say('views', lang)}"
     under = 0.45 * min(middle, top["er_views"])  # below all dots, which stand about the median
     line: dict[str, Any] = {"arrowstyle": "-", "linewidth": 0.6, "color": INK, "shrinkB": 3}
@@ -75,6 +80,6 @@ def videos(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str =
     ax.set_xticks(ticks, [number(tick, 0, lang) for tick in ticks])
     ax.minorticks_off()
     ax.set_xlabel(f"{say('views', lang)} (n = {len(shown)} {say('videos', lang)})")
-    decimals(ax.yaxis, lang, int(shown["er_views"].max() < 0.04), 100)
+    marks.decimals(ax.yaxis, lang, int(shown["er_views"].max() < 0.04), 100)
     ax.grid(axis="y")
     return ax

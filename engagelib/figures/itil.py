@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engagelib.figures.marks import COLORS, beside, decimals, each, key, pitch, point, rows, shaded, spread
+from engagelib.figures import marks
 from engagelib.figures.paper import DOUBLE, INK, MIDDLE, SINGLE, drawn, literal, sentence, sheet
 from engagelib.words import number, say, share
 
@@ -29,13 +29,13 @@ def heat(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "
         counts[sides[0].index(row), sides[1].index(column)] = n
     width = SINGLE if len(sides[1]) <= 9 else DOUBLE
     labels = [_facet(down, value, lang) for value in sides[0]]
-    ax = sheet(ax, width, pitch(labels, 24, 7) * len(labels) + 20)
-    rows(ax, labels, 24)
-    marks = _months(sides[1], lang) if across == "month" else [_facet(across, v, lang) for v in sides[1]]
-    ax.set_xticks(range(len(marks)), marks, parse_math=False)
-    shaded(ax, counts, (width - 42) / len(marks), lang)
+    ax = sheet(ax, width, marks.pitch(labels, 24, 7) * len(labels) + 20)
+    marks.rows(ax, labels, 24)
+    ticks = _months(sides[1], lang) if across == "month" else [_facet(across, v, lang) for v in sides[1]]
+    ax.set_xticks(range(len(ticks)), ticks, parse_math=False)
+    marks.shaded(ax, counts, (width - 42) / len(ticks), lang)
     sums = [number(int(np.nansum(row)), 0, lang) for row in counts]
-    beside(ax, range(len(sums)), sums, say("total", lang))
+    marks.beside(ax, range(len(sums)), sums, say("total", lang))
     total = number(int(table["tickets"].sum()), 0, lang)
     ax.set_xlabel(f"{say(across, lang)} (n = {total} {say('tickets', lang)})")
     return ax
@@ -83,14 +83,17 @@ def response_times(
     In: `response_curve` and, for tickets, the share never answered and the target, `service_kpi`. Dotted:
     still waiting when the log ends.
     """
-    groups = each(table, "process")
+    groups = marks.each(table, "process")
     known = {} if kpi is None else kpi.set_index("process").to_dict("index")
     ax = sheet(ax, SINGLE, 60 + 3 * len(groups))
     positive = table.loc[table["hours"] > 0, "hours"]
     left, right = min([*positive, 1]) * 0.6, max([*positive, 24]) * 1.6
     for i, (process, part) in enumerate(groups):
         hours, waiting = part["hours"].clip(lower=left), part["share_waiting"]
-        line: dict[str, Any] = {"color": COLORS[i % len(COLORS)], "linestyle": ("-", "--", "-.")[i % 3]}
+        line: dict[str, Any] = {
+            "color": marks.COLORS[i % len(marks.COLORS)],
+            "linestyle": ("-", "--", "-.")[i % 3],
+        }
         ax.step(hours, waiting, where="post", label=_waited(process, known.get(process), lang), **line)
         ax.plot([hours.iloc[-1], right], [waiting.iloc[-1]] * 2, **line | {"linestyle": ":", "linewidth": 1})
     targets = [row.get("target_hours") for row in known.values()]
@@ -107,12 +110,12 @@ def response_times(
         )
     ax.set(xscale="log", xlim=(left, right), ylim=(0, 1.02))
     ax.set(xlabel=say("time_to_first_reply", lang), ylabel=say("still_waiting", lang))
-    marks = [mark for mark in HOURS if left <= mark[0] <= right]
-    ax.set_xticks([hours for hours, *_ in marks], [f"{n}\n{say(unit, lang)}" for _, n, unit in marks])
+    ticks = [mark for mark in HOURS if left <= mark[0] <= right]
+    ax.set_xticks([at for at, *_ in ticks], [f"{n}\n{say(unit, lang)}" for _, n, unit in ticks])
     ax.minorticks_off()
     ax.grid()
-    decimals(ax.yaxis, lang, scale=100)
-    key(ax, 1, 0.6)
+    marks.decimals(ax.yaxis, lang, scale=100)
+    marks.key(ax, 1, 0.6)
     return ax
 
 
@@ -120,9 +123,8 @@ def _waited(process: str, row: dict[str, Any] | None, lang: str) -> str:
     name = literal(say(process, lang))
     if row is None:
         return name
-    n = (
-        row["asked"] if isinstance(row["asked"], Integral) else row["tickets"]
-    )  # all, where nobody says who began
+    # all, where nobody says who began
+    n = row["asked"] if isinstance(row["asked"], Integral) else row["tickets"]
     if row["answered_share"] != row["answered_share"]:
         return f"{name} (n = {number(n, 0, lang)})"
     unanswered = f"{share(1 - row['answered_share'], 0, lang)} {say('unanswered', lang)}"
@@ -145,34 +147,36 @@ def service(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str 
         return sentence(ax, unknown)
     ax = sheet(ax, MIDDLE, 13 * len(table) + 22)
     tickets = table["tickets"].fillna(0).astype(int).tolist()
-    rows(ax, [say(process, lang) for process in table["process"]], 24)
+    marks.rows(ax, [say(process, lang) for process in table["process"]], 24)
     bases = [
         f"{number(n, 0, lang)} ({number(a if n else 0, 0, lang)})"
         for n, a in zip(tickets, table["asked"], strict=True)
     ]
-    beside(ax, range(len(table)), bases, f"n ({say('asked', lang)})")
+    marks.beside(ax, range(len(table)), bases, f"n ({say('asked', lang)})")
     for i, column in enumerate(known):
-        at, shares = np.arange(len(table)) + spread(i, len(known), 0.78), table[column].astype("float64")
+        at, shares = (
+            np.arange(len(table)) + marks.spread(i, len(known), 0.78),
+            table[column].astype("float64"),
+        )
         color, hatch = SHARES[column]
         there = shares.notna()
-        look: dict[str, Any] = {"color": color, "hatch": hatch, "edgecolor": "white"}
-        ax.barh(at[there], shares[there], 0.24, label=say(column, lang), **look)
+        marks.bars(ax, at[there], shares[there], 0.24, label=say(column, lang), color=color, hatch=hatch)
         for y, value, n in zip(at, shares, tickets, strict=True):
             if n:
-                point(ax, share(value, 0, lang), (0 if value != value else value, y), (2, 0))
+                marks.point(ax, share(value, 0, lang), (0 if value != value else value, y), (2, 0))
     for y in np.flatnonzero(np.array(tickets) == 0).tolist():
         ax.text(0.02, y, say("no_evidence", lang), va="center", style="italic", color=INK)
     widest = table[known].astype("float64").max(axis=None)
     label = say("share_of_tickets", lang) + ("" if len(known) == len(SHARES) else f"\n{unknown}")
     ax.set(xlim=(0, 1 if widest < 0.9 else 1.1), xticks=[0, 0.25, 0.5, 0.75, 1], xlabel=label)
-    decimals(ax.xaxis, lang, scale=100)
-    key(ax, 3, 1.8)
+    marks.decimals(ax.xaxis, lang, scale=100)
+    marks.key(ax, 3, 1.8)
     return ax
 
 
 #: The shares that are drawn of each process, with their look.
 SHARES = {
-    "answered_share": (COLORS[0], ""),
-    "within_target": (COLORS[3], ""),
-    "documented_share": (COLORS[1], "////"),
+    "answered_share": (marks.COLORS[0], ""),
+    "within_target": (marks.COLORS[3], ""),
+    "documented_share": (marks.COLORS[1], "////"),
 }

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engagelib.figures import marks
 from engagelib.figures.boxes import Look, arrow, cell, legend
-from engagelib.figures.marks import COLORS, beside, box, decimals, each, key, pitch, rows, shaded
 from engagelib.figures.paper import (
     DOUBLE,
     INK,
@@ -49,17 +49,17 @@ def theme_matrix(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang:
     themes = list(dict.fromkeys(table["theme"]))
     part_of = table.assign(part=table["n"] / table["units"].where(table["units"] > 0))
     wide = part_of.pivot(index="case", columns="theme", values="part").reindex(index=cases, columns=themes)
-    labels = [_case(part, lang) for _, part in each(table, "case")]
+    labels = [_case(part, lang) for _, part in marks.each(table, "case")]
     width = 44.0
     ax = sheet(ax, DOUBLE, 6.5 * len(cases) + 30)
-    rows(ax, labels, width)
+    marks.rows(ax, labels, width)
     across = (DOUBLE - width - 18) / len(themes)
     names = [wrapped(theme, across - 2, 4) for theme in themes]
     ax.set_xticks(range(len(themes)), names, parse_math=False)
     ax.xaxis.tick_top()
-    shaded(ax, wide.to_numpy("float64"), across, lang, shares=True)
+    marks.shaded(ax, wide.to_numpy("float64"), across, lang, shares=True)
     read = table.drop_duplicates("case")["units"]
-    beside(ax, range(len(cases)), [number(int(n), 0, lang) for n in read], say("units", lang))
+    marks.beside(ax, range(len(cases)), [number(int(n), 0, lang) for n in read], say("units", lang))
     if "sector" in table:
         sectors = table.drop_duplicates("case")["sector"].tolist()
         for i in range(1, len(cases)):
@@ -85,7 +85,7 @@ def channel_roles(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang
     wide = (DOUBLE - label - 2) / len(functions)
     head = 4 + max(extent(say(name, lang)) for name in functions)
     head = 9.0 if head - 4 < wide - 1 else head
-    channels = each(table, "channel")
+    channels = marks.each(table, "channel")
     ax = plan(ax, DOUBLE, head + high * len(channels) + 9)
     for i, name in enumerate(functions):
         at = (1 + label + (i + 0.5) * wide, head - 1.5)
@@ -100,7 +100,7 @@ def channel_roles(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang
                 look = CLAIMED[found[0]["status"]]
                 cell(ax, place, look, f"{look[0]} {found[0]['shops']} / {found[0]['of']}")
             else:
-                box(ax, place, edgecolor="#CCCCCC")
+                marks.box(ax, place, edgecolor="#CCCCCC")
     legend(
         ax,
         head + high * len(channels) + 3,
@@ -127,7 +127,7 @@ def stages(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str =
         y = 1 + i * (high + gap)
         if i:
             arrow(ax, (1 + left / 2, y - gap), (1 + left / 2, y))
-        box(
+        marks.box(
             ax,
             (1, y, left, high),
             f"{row['stage']}. {row['name']}",
@@ -148,7 +148,7 @@ def stages(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str =
             continue
         ax.text(*at, wrapped(row["theme_name"], middle, 2), va="center")
         long = room * float(row["n"]) / most
-        box(ax, (start, y + 1.5, long, high - 3), "", "#9CC4E0", edgecolor="none")
+        marks.box(ax, (start, y + 1.5, long, high - 3), "", "#9CC4E0", edgecolor="none")
         told = phrase("loyalty_stage_units", lang, n=row["n"])
         if len(cases) > 1:
             told = phrase("loyalty_stage_counts", lang, **{name: row[name] for name in ("n", "cases", "of")})
@@ -172,11 +172,11 @@ def retention(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: st
     wide = later.pivot(index="cohort", columns="month", values="share")
     labels = [f"{say(f'month_{int(name[5:])}', lang)} {name[:4]}" for name in wide.index]
     ax = sheet(ax, DOUBLE, 5.5 * len(wide) + 16)
-    rows(ax, labels, 20)
+    marks.rows(ax, labels, 20)
     ax.set_xticks(range(len(wide.columns)), [number(int(month), 0, lang) for month in wide.columns])
-    shaded(ax, wide.to_numpy("float64"), (DOUBLE - 50) / max(len(wide.columns), 1), lang, shares=True)
+    marks.shaded(ax, wide.to_numpy("float64"), (DOUBLE - 50) / max(len(wide.columns), 1), lang, shares=True)
     sizes = table.drop_duplicates("cohort").set_index("cohort")["customers"]
-    beside(
+    marks.beside(
         ax,
         range(len(wide)),
         [number(int(sizes[name]), 0, lang) for name in wide.index],
@@ -190,20 +190,17 @@ def retention(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: st
 def segments(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
     """What share of customers and of money each RFM segment holds. In: `segments`."""
     labels, at = [say(name, lang) for name in table["segment"]], np.arange(len(table))
-    ax = sheet(ax, SINGLE, pitch(labels, 24, 9) * len(table) + 22)
-    rows(ax, labels, 24)
-    for name, shift, color, hatch in (
-        ("share", -0.19, COLORS[0], ""),
-        ("monetary_share", 0.19, COLORS[1], "////"),
-    ):
-        look: dict[str, Any] = {"color": color, "hatch": hatch, "edgecolor": "white"}
-        word = say("share_of_customers" if name == "share" else name, lang)
-        ax.barh(at + shift, table[name], 0.36, label=word, **look)
+    ax = sheet(ax, SINGLE, marks.pitch(labels, 24, 9) * len(table) + 22)
+    marks.rows(ax, labels, 24)
+    for i, (name, shift) in enumerate((("share", -0.19), ("monetary_share", 0.19))):
+        marks.bars(
+            ax, at + shift, table[name], 0.36, i, say("share_of_customers" if name == "share" else name, lang)
+        )
         for y, value in zip(at + shift, table[name], strict=True):
-            ax.annotate(share(value, 0, lang), (value, y), (2, 0), textcoords="offset points", va="center")
-    beside(ax, at, [number(int(n), 0, lang) for n in table["customers"]], "n")
+            marks.point(ax, share(value, 0, lang), (value, y), (2, 0))
+    marks.beside(ax, at, [number(int(n), 0, lang) for n in table["customers"]], "n")
     ax.set(xlim=(0, float(table[["share", "monetary_share"]].max().max()) * 1.2))
-    decimals(ax.xaxis, lang, scale=100)
+    marks.decimals(ax.xaxis, lang, scale=100)
     ax.set_xlabel(say("segments_axis", lang))
-    key(ax, 2, 0.6)
+    marks.key(ax, 2, 0.6)
     return ax

@@ -7,40 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engagelib.figures.paper import INK, extent, literal, wrapped
+from engagelib.figures.paper import INK, extent, literal, sheet, wrapped
 from engagelib.words import number, say
 from engagelib.words import sentence as phrase
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+    from matplotlib.figure import FigureBase
 
 __all__ = [
-    "COLORS",
-    "LIKERT",
-    "MARKERS",
-    "STREAMS",
-    "asked",
-    "beside",
-    "box",
-    "called",
-    "dates",
-    "decimals",
-    "dots",
-    "each",
-    "key",
-    "lowest",
-    "paced",
-    "percentages",
-    "pitch",
-    "point",
-    "rows",
-    "shaded",
-    "spread",
-    "steps",
-    "uncomputed",
-    "unique",
-]
+    "COLORS", "HATCHES", "LIKERT", "MARKERS", "STREAMS", "above", "asked", "bars", "beside", "box", "called", "dates", "decimals",
+    "dots", "down", "each", "foot", "key", "lowest", "paced", "percentages", "pitch", "point", "rows", "shaded", "spread", "stacked",
+    "steps", "uncomputed", "unique",
+]  # fmt: skip
 
 
 #: What stands on a line hides it beneath.
@@ -171,12 +151,28 @@ def key(ax: Axes, columns: int = 2, lift: float = 1.8) -> None:
     )
 
 
+def down(parent: FigureBase, heights: Sequence[float]) -> list[Axes]:
+    """Give panels below each other, so many mm high."""
+    grid = parent.add_gridspec(len(heights), 1, height_ratios=heights)
+    return [sheet(parent.add_subplot(grid[i]), 0, 0) for i in range(len(heights))]
+
+
+def foot(parent: FigureBase, text: str) -> None:
+    """Put a line beneath all panels, from the left."""
+    parent.supxlabel(text, size=7, x=0.01, ha="left")
+
+
 # --- marks ----------------------------------------------------------------------------------------
 
 
 def point(ax: Axes, text: str, at: tuple[float, float], offset: tuple[float, float], **look: Any) -> None:
     """Put words at a point of the data, so many printer's points away from it."""
     ax.annotate(text, at, offset, textcoords="offset points", **{"va": "center"} | look)
+
+
+def above(ax: Axes, at: float, text: str) -> None:
+    """Put a word over the axes, above a place of the horizontal axis."""
+    point(ax, text, (at, 1), (0, 2), xycoords=ax.get_xaxis_transform(), ha="center", va="bottom", color=INK)
 
 
 def beside(ax: Axes, at: Iterable[float], texts: Iterable[str], heading: str = "") -> None:
@@ -223,6 +219,36 @@ def dots(
         ax.plot(value[part], y[part], marker, color=color, markerfacecolor=fill, markersize=4.5, zorder=3)
     if label:
         ax.plot([], [], marker, color=color, markersize=4.5, label=label)
+
+
+#: Told from each other in grey, too.
+HATCHES = ("", "////", "....", "xxxx")
+
+
+def bars(
+    ax: Axes, at: Any, lengths: Any, width: float, series: int = 0, label: str = "", **look: Any
+) -> None:
+    """Draw a bar in each row, in the colour and the hatch of its series; `look` is the bars' where they differ."""
+    usual = {
+        "color": COLORS[series % len(COLORS)],
+        "hatch": HATCHES[series % len(HATCHES)],
+        "edgecolor": "white",
+    }
+    ax.barh(at, lengths, width, label=label or None, **usual | look)
+
+
+def stacked(
+    ax: Axes, at: Any, streams: pd.DataFrame, lang: str, width: float, line: float, up: bool = False
+) -> np.ndarray:
+    """Draw the streams of comments end to end, along the rows or `up`; gives where each bar ends."""
+    start = np.zeros(len(streams))
+    for stream, look in STREAMS.items():
+        if stream in streams:
+            n, label = streams[stream].to_numpy("float64"), say(f"stream_{stream}", lang)
+            shown: dict[str, Any] = {"label": label, "edgecolor": "white", "linewidth": line, **look}
+            ax.bar(at, n, width, bottom=start, **shown) if up else ax.barh(at, n, width, left=start, **shown)
+            start = start + n
+    return start
 
 
 def unique(column: pd.Series) -> list[Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from engagelib.figures import marks
 from engagelib.figures.boxes import LINE, Look, cell, keys, laid_out, legend, lines
-from engagelib.figures.marks import each
 from engagelib.figures.paper import DOUBLE, drawn, plan, wrapped
 from engagelib.words import say
 
@@ -38,7 +38,7 @@ def audit(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = 
     table = table.sort_values(
         "place", key=lambda c: c.map({p: i for i, p in enumerate(dict.fromkeys(c))}), kind="stable"
     )
-    places = each(table, "place")
+    places = marks.each(table, "place")
     wide = (DOUBLE - label - 2) / across
     named = [wrapped(_named(row), wide - 2, 2) for row in table.to_dict("records")]
     high = LINE * max((lines(name) for name in named), default=1) + LINE + 2

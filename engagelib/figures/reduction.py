@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engagelib.figures.marks import COLORS, STREAMS, beside, dates, decimals, key, pitch, rows
+from engagelib.figures import marks
 from engagelib.figures.paper import DOUBLE, INK, SINGLE, drawn, extent, literal, sheet, wrapped
 from engagelib.words import number, say, share
 from engagelib.words import sentence as phrase
@@ -40,24 +40,19 @@ def per_video(
     )
     shown = table.sort_values("n", ascending=False, kind="stable").head(most)
     labels = [wrapped(titles.get(video, video), 60, 2) for video in shown["video_id"]]
-    ax = sheet(ax, DOUBLE, pitch(labels, 60, 6) * len(shown) + 24)
-    rows(ax, labels, 62)
-    at, start = np.arange(len(shown)), np.zeros(len(shown))
-    for stream, look in STREAMS.items():
-        if stream in shown:
-            n = shown[stream].to_numpy("float64")
-            label = say(f"stream_{stream}", lang)
-            ax.barh(at, n, 0.7, left=start, label=label, edgecolor="white", linewidth=0.4, **look)
-            start = start + n
+    ax = sheet(ax, DOUBLE, marks.pitch(labels, 60, 6) * len(shown) + 24)
+    marks.rows(ax, labels, 62)
+    at = np.arange(len(shown))
+    start = marks.stacked(ax, at, shown, lang, 0.7, 0.4)
     counts = zip(shown["n"], shown["answered_share"].astype("float64"), strict=True)
     known = shown["answered_share"].notna().any()  # else nobody knows what the shop answered
     told = [number(int(n), 0, lang) + (f" · {share(part, 0, lang)}" if known else "") for n, part in counts]
-    beside(ax, at, told, f"n · {say('answered', lang)}" if known else "n")
+    marks.beside(ax, at, told, f"n · {say('answered', lang)}" if known else "n")
     ax.set_xlabel(phrase("reduction_per_video_axis", lang, shown=len(shown), all=len(table)))
     ax.set_xlim(0, start.max() * 1.02)
     ax.locator_params(axis="x", integer=True)
-    decimals(ax.xaxis, lang)
-    key(ax, 4, 1.8)
+    marks.decimals(ax.xaxis, lang)
+    marks.key(ax, 4, 1.8)
     return ax
 
 
@@ -94,16 +89,15 @@ def keyness(
     shown = pd.concat([table[more].head(most), table[~more].head(most)])
     shown = shown.sort_values(["log_ratio", "term"], ascending=[False, True], ignore_index=True)
     ax = sheet(ax, SINGLE, 4.6 * len(shown) + 26)
-    rows(ax, shown["term"].tolist(), 28)
+    marks.rows(ax, shown["term"].tolist(), 28)
     names = [literal(say(side, lang)) for side in sides]
-    looks: tuple[dict[str, Any], ...] = ({"color": COLORS[0]}, {"color": COLORS[1], "hatch": "////"})
-    for name, side, look in zip(names, (shown["log_ratio"] > 0, shown["log_ratio"] <= 0), looks, strict=True):
+    ratios = shown["log_ratio"].to_numpy("float64")
+    for i, (name, side) in enumerate(zip(names, (ratios > 0, ratios <= 0), strict=True)):
         at = np.flatnonzero(side)
-        label = f"{name} {say('uses_more', lang)}"
-        ax.barh(at, shown["log_ratio"].to_numpy("float64")[at], 0.7, edgecolor="white", label=label, **look)
+        marks.bars(ax, at, ratios[at], 0.7, i, f"{name} {say('uses_more', lang)}")
     counts = shown[["n", "n_other"]].itertuples(index=False)
     told = [f"{number(int(n), 0, lang)} : {number(int(other), 0, lang)}" for n, other in counts]
-    beside(ax, range(len(shown)), told, f"n ({say('both_sides', lang)})")
+    marks.beside(ax, range(len(shown)), told, f"n ({say('both_sides', lang)})")
     ax.axvline(0, color=INK, linewidth=0.8)
     reach = float(np.abs(shown["log_ratio"].to_numpy("float64")).max())
     whole = max(int(np.ceil(reach)), 1)
@@ -111,7 +105,7 @@ def keyness(
     ax.set_xlabel(wrapped(say("keyness_axis", lang), SINGLE - 30))
     ax.xaxis.set_major_formatter(lambda value, _: f"{number(2 ** abs(value), 0, lang)}×")
     ax.grid(axis="x")
-    key(ax, 1, 1.8)
+    marks.key(ax, 1, 1.8)
     return ax
 
 
@@ -130,21 +124,7 @@ def per_day(
 
     ax = sheet(ax, DOUBLE, 65)
     wide = table.pivot_table(index="date", columns="stream", values="n", aggfunc="sum", fill_value=0)
-    start = pd.Series(0.0, index=wide.index)
-    for stream, look in STREAMS.items():
-        if stream in wide:
-            label = say(f"stream_{stream}", lang)
-            ax.bar(
-                wide.index,
-                wide[stream],
-                0.9,
-                bottom=start,
-                label=label,
-                linewidth=0,
-                edgecolor="white",
-                **look,
-            )
-            start = start + wide[stream]
+    start = marks.stacked(ax, wide.index, wide, lang, 0.9, 0, up=True)
     first, last = wide.index.min() - pd.Timedelta(days=1), wide.index.max() + pd.Timedelta(days=1)
     top = max(float(start.max()), 1.0)
     if videos is not None:
@@ -158,8 +138,8 @@ def per_day(
     )
     ax.set_ylabel(say("comments_a_day", lang))
     ax.set_yticks([tick for tick in ax.get_yticks() if 0 <= tick <= top * 1.04 and tick == int(tick)])
-    dates(ax, lang)
-    decimals(ax.yaxis, lang)
+    marks.dates(ax, lang)
+    marks.decimals(ax.yaxis, lang)
     ax.grid(axis="y")
-    key(ax, 5, 0.6)
+    marks.key(ax, 5, 0.6)
     return ax

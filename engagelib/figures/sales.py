@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engagelib.figures.marks import COLORS, beside, dates, decimals, dots, key, paced, point, rows
+from engagelib.figures import marks
 from engagelib.figures.paper import (
     DOUBLE,
     INK,
@@ -50,7 +50,7 @@ def estimation(
     ax = sheet(ax, SINGLE, 78)
     for place, (part, mean) in enumerate(((before, row["before"]), (after, row["after"]))):
         values = part["quantity"].to_numpy("float64", na_value=np.nan)
-        look: dict[str, Any] = {"color": COLORS[place], "markersize": 2.2, "alpha": 0.8}
+        look: dict[str, Any] = {"color": marks.COLORS[place], "markersize": 2.2, "alpha": 0.8}
         ax.plot(place + _beside(values), values, "os"[place], markeredgewidth=0, **look)
         ax.hlines(mean, place - 0.42, place + 0.42, color="black", linewidth=1.6)
         ax.hlines(mean, place + 0.42, 2.5, color=INK, linewidth=0.7, linestyle="--")
@@ -67,22 +67,22 @@ def estimation(
     )
     told = [number(row[name], 1, lang) for name in ("estimate", "ci_low", "ci_high")]
     words = f"{told[0]}\n[{told[1]}; {told[2]}]"
-    point(ax, words, (2, min(low, value) if low == low else value), (0, -7), ha="center", va="top")
+    marks.point(ax, words, (2, min(low, value) if low == low else value), (0, -7), ha="center", va="top")
     counts = [f"{say(name, lang)}\n(n = {number(row[f'n_{name}'], 0, lang)})" for name in ("before", "after")]
     difference = wrapped(f"{say('difference', lang)}, {say('interval_95', lang)}", 24)
     ax.set_xticks(range(3), [*counts, difference])
     most = max([*before["quantity"].dropna(), *after["quantity"].dropna(), high if high == high else value])
     ax.set(xlim=(-0.5, 2.5), ylim=(min(0, low if low == low else value), 1.06 * float(most)))
-    ax.set_ylabel(paced("sales_quantity_axis", table, lang, unit=unit))
+    ax.set_ylabel(marks.paced("sales_quantity_axis", table, lang, unit=unit))
     ax.tick_params(axis="x", length=0)
     start = float(row["before"])
     functions: Any = (lambda y: y - start, lambda y: y + start)
     right = ax.secondary_yaxis("right", functions=functions)
-    right.set_ylabel(paced("sales_difference_axis", table, lang, unit=unit))
+    right.set_ylabel(marks.paced("sales_difference_axis", table, lang, unit=unit))
     low, high = (end - start for end in ax.get_ylim())
     right.set_yticks([tick for tick in AutoLocator().tick_values(low, high) if low <= tick <= high])
     for axis in (ax.yaxis, right.yaxis):
-        decimals(axis, lang)
+        marks.decimals(axis, lang)
     return ax
 
 
@@ -105,14 +105,14 @@ def placebo(
     """
     actual, rest = table[table["period"] == "actual"], table[table["period"] != "actual"]
     if rest.empty:
-        return sentence(ax, paced("sales_placebo_none", table, lang))
+        return sentence(ax, marks.paced("sales_placebo_none", table, lang))
     ax = sheet(ax, SINGLE, 62)
     parts = [rest.loc[rest["period"] == name, "estimate"].dropna() for name in ("before", "after")]
     names = [f"{say(f'placebo_{name}', lang)} (n = {number(len(part), 0, lang)})"
              for name, part in zip(("before", "after"), parts, strict=True)]  # fmt: skip
     bins = np.histogram_bin_edges(rest["estimate"].dropna(), bins=24).tolist()
     look: dict[str, Any] = {"stacked": True, "edgecolor": "white", "linewidth": 0.4}
-    bars: Any = ax.hist(parts, bins, color=[COLORS[0], COLORS[1]], label=names, **look)[2]
+    bars: Any = ax.hist(parts, bins, color=[marks.COLORS[0], marks.COLORS[1]], label=names, **look)[2]
     for bar in bars[1]:
         bar.set_hatch("////")
     ends = [0.0, *table["estimate"].dropna()]
@@ -120,7 +120,7 @@ def placebo(
     ax.set(xlim=(min(ends) - 0.06 * reach, max(ends) + 0.06 * reach))
     ax.axvline(0, color=INK, linewidth=0.8, linestyle="--")
     for estimate, share in actual[["estimate", "share"]].dropna().itertuples(index=False):
-        ax.axvline(estimate, color=COLORS[4], linewidth=1.6)
+        ax.axvline(estimate, color=marks.COLORS[4], linewidth=1.6)
         late = estimate > sum(ax.get_xlim()) / 2
         told = phrase("sales_placebo_actual", lang, estimate=estimate, share=share)
         ax.annotate(
@@ -132,11 +132,11 @@ def placebo(
             ha="right" if late else "left",
             va="top",
         )
-    ax.set_xlabel(paced("sales_difference_axis", table, lang, unit=unit))
+    ax.set_xlabel(marks.paced("sales_difference_axis", table, lang, unit=unit))
     ax.set_ylabel(say("dates_axis", lang))
     for axis in (ax.xaxis, ax.yaxis):
-        decimals(axis, lang)
-    key(ax, 1, 0.6)
+        marks.decimals(axis, lang)
+    marks.key(ax, 1, 0.6)
     return ax
 
 
@@ -149,7 +149,9 @@ def cross_correlation(table: pd.DataFrame, ax: Axes | FigureBase | None = None, 
     ax = sheet(ax, SINGLE, 55)
     ax.axhline(0, color=INK, linewidth=0.8, linestyle="--")
     reach = [table["r"] - table["ci_low"], table["ci_high"] - table["r"]]
-    ax.errorbar(table["lag"], table["r"], reach, fmt="o", color=COLORS[0], markersize=4.5, linewidth=1.4)
+    ax.errorbar(
+        table["lag"], table["r"], reach, fmt="o", color=marks.COLORS[0], markersize=4.5, linewidth=1.4
+    )
     days = f"n = {table['n'].min():.0f}–{table['n'].max():.0f}"
     ax.set(ylim=(-1, 1), xlabel=f"{say('lag', lang)} ({say('days', lang)}; {days})")
     ax.set(ylabel=say("pearson_r", lang), yticks=[-1, -0.5, 0, 0.5, 1])
@@ -180,7 +182,7 @@ def sales(
     dots: dict[str, Any] = {
         "color": "#7FADD2",
         "markersize": 2.5,
-        "label": paced("sales_one_step", table, lang),
+        "label": marks.paced("sales_one_step", table, lang),
     }
     ax.plot(shown["date"], shown["quantity"].astype("float64"), ".", **dots)
     if monthly is not None:
@@ -188,22 +190,22 @@ def sales(
         line: dict[str, Any] = {"color": "black", "linewidth": 1.8, "label": say("monthly_mean", lang)}
         ax.hlines(monthly["mean"], monthly["month"], ends, **line)
     if "rolling" in shown:
-        ax.plot(shown["date"], shown["rolling"], color=COLORS[1], label=say("rolling_mean", lang))
+        ax.plot(shown["date"], shown["rolling"], color=marks.COLORS[1], label=say("rolling_mean", lang))
     if change is not None:
-        ax.axvline(pd.Timestamp(change), color=COLORS[4], linewidth=1.2, label=say("change", lang))
+        ax.axvline(pd.Timestamp(change), color=marks.COLORS[4], linewidth=1.2, label=say("change", lang))
     first, last = shown["date"].min() - pd.Timedelta(days=3), shown["date"].max() + pd.Timedelta(days=3)
     ax.set(xlim=(first, last), ylim=(0, max(shown["quantity"].max() * (1.06 if change is None else 1.16), 1)))
     if change is not None:
         _windows(ax, shown["date"], pd.Timestamp(change), pd.Timestamp(established or change), lang)
     named = [] if events is None else _events(ax, events[events["date"].between(first, last)])
     ax.set_xlabel(
-        "\n".join([paced("sales_steps_axis", table, lang, n=len(shown)), *named]),
+        "\n".join([marks.paced("sales_steps_axis", table, lang, n=len(shown)), *named]),
         loc="left" if named else "center",
     )
-    ax.set_ylabel(paced("sales_quantity_axis", table, lang, unit=unit))
-    dates(ax, lang)
-    decimals(ax.yaxis, lang)
-    key(ax, 4, 3.2 if named else 0.6)
+    ax.set_ylabel(marks.paced("sales_quantity_axis", table, lang, unit=unit))
+    marks.dates(ax, lang)
+    marks.decimals(ax.yaxis, lang)
+    marks.key(ax, 4, 3.2 if named else 0.6)
     return ax
 
 
@@ -218,7 +220,7 @@ def _windows(ax: Axes, days: pd.Series, change: Any, start: Any, lang: str) -> N
         if len(part):
             ax.axvspan(part.min(), part.max(), color=color, linewidth=0, zorder=-1)
             told = f"{say(name, lang)} (n = {number(len(part), 0, lang)})"
-            point(
+            marks.point(
                 ax,
                 told,
                 (date2num(part.min()), 1),
@@ -242,11 +244,10 @@ def _events(ax: Axes, events: pd.DataFrame) -> list[str]:
         end = date2num(end) + 1 if end == end and end is not None else start + 1
         ax.axvspan(start, max(end, start + day / 2), color="#BBBBBB", alpha=0.5, linewidth=0, zorder=0)
         lane = 0 if start - taken[0] > (extent(str(i)) + 1.2) * day else 1
-        at = max(
-            start, taken[lane] + (extent(str(i)) + 1.2) * day
-        )  # two lanes; what is close moves to the right
+        # two lanes; what is close moves to the right
+        at = max(start, taken[lane] + (extent(str(i)) + 1.2) * day)
         taken[lane] = at
-        point(ax, str(i), (at, 1), (0, 2 + 8.5 * lane), xycoords=ax.get_xaxis_transform(), ha="center", va="bottom",
+        marks.point(ax, str(i), (at, 1), (0, 2 + 8.5 * lane), xycoords=ax.get_xaxis_transform(), ha="center", va="bottom",
               color=INK, annotation_clip=False)  # fmt: skip
         told.append(f"{i}\xa0{literal(event['name'])}".replace(" ", "\xa0"))
     return wrapped(" · ".join(told).replace("\xa0· ", "\xa0· "), DOUBLE - 24).split("\n") if told else []
@@ -270,28 +271,28 @@ def effect(
     axes_of = table["measure"].map(_axis)
     parts = [(axis, table[axes_of == axis]) for axis in NOTHING if (axes_of == axis).any()]
     parent = panels(ax, DOUBLE, 8 * len(table) + 14 * len(parts) + 5)
-    grid = parent.add_gridspec(len(parts), 1, height_ratios=[len(part) + 0.4 for _, part in parts])
-    for i, (axis, part) in enumerate(parts):
-        axes, at = sheet(parent.add_subplot(grid[i]), 0, 0), range(len(part))
-        rows(axes, [_compared(row, lang) for row in part.to_dict("records")], 58)
-        dots(axes, at, part, ["estimate", "ci_low", "ci_high"])
+    heights = [len(part) + 0.4 for _, part in parts]
+    for axes, (axis, part) in zip(marks.down(parent, heights), parts, strict=True):
+        at = range(len(part))
+        marks.rows(axes, [_compared(row, lang) for row in part.to_dict("records")], 58)
+        marks.dots(axes, at, part, ["estimate", "ci_low", "ci_high"])
         found = part[["estimate", "ci_low", "ci_high"]].itertuples(index=False, name=None)
         told = [
             [number(value, 1 if axis == "sales_difference_axis" else 2, lang) for value in values]
             for values in found
         ]
-        beside(axes, at, [f"{estimate} [{low}; {high}]" for estimate, low, high in told])
+        marks.beside(axes, at, [f"{estimate} [{low}; {high}]" for estimate, low, high in told])
         axes.axvline(NOTHING[axis], color=INK, linewidth=0.8, linestyle="--")
         ends = [NOTHING[axis], *part[["estimate", "ci_low", "ci_high"]].to_numpy(float).ravel()]
         reach = np.nanmax(ends) - np.nanmin(ends) or 1
         axes.set(xlim=(np.nanmin(ends) - 0.06 * reach, np.nanmax(ends) + 0.06 * reach))
-        axes.set_xlabel(paced(axis, table, lang, unit=unit))
-        decimals(axes.xaxis, lang, int(reach < 5))
+        axes.set_xlabel(marks.paced(axis, table, lang, unit=unit))
+        marks.decimals(axes.xaxis, lang, int(reach < 5))
     row = table.iloc[0]
     told_days = {"before": row["n_before"], "after": row["n_after"], "effective": row["n_effective"]}
     known = row["n_effective"] == row["n_effective"]
-    foot = paced(f"sales_effect_days{'' if known else '_unknown'}", table, lang, **told_days)
-    parent.supxlabel(foot, size=7, x=0.01, ha="left")
+    said = marks.paced(f"sales_effect_days{'' if known else '_unknown'}", table, lang, **told_days)
+    marks.foot(parent, said)
     return parent
 
 

@@ -7,21 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engagelib.figures import marks
 from engagelib.figures.boxes import LINE, arrow, lines
-from engagelib.figures.marks import LIKERT, beside, box, decimals, dots, each, pitch, rows, uncomputed
-from engagelib.figures.paper import (
-    DOUBLE,
-    INK,
-    MIDDLE,
-    SINGLE,
-    drawn,
-    panels,
-    plan,
-    sentence,
-    sheet,
-    style,
-    wrapped,
-)
+from engagelib.figures.paper import DOUBLE, INK, MIDDLE, SINGLE, drawn, panels, plan, sentence, style, wrapped
 from engagelib.words import is_bounded, number, say, share
 
 if TYPE_CHECKING:
@@ -44,21 +32,20 @@ def main_results(
     In: `main_results` of `triangulation`. A hollow dot has no interval; the dashed line is where two things do not go together.
     `scale`: the lowest and the highest answer that a mean may be, from 1 to 5 without it.
     """
-    parts = each(table.assign(measure=table["measure"].fillna("")), "measure")
+    parts = marks.each(table.assign(measure=table["measure"].fillna("")), "measure")
     several = table["group"].nunique() > 1
     names = [[_answering(row, several, lang) for row in part.to_dict("records")] for _, part in parts]
-    step = pitch([name for block in names for name in block], 52)
+    step = marks.pitch([name for block in names for name in block], 52)
     heights = [step * len(block) + 14 for block in names]
     parent = panels(ax, DOUBLE, sum(heights) + 2)
-    grid = parent.add_gridspec(len(parts), 1, height_ratios=heights)
-    for i, (measure, part) in enumerate(parts):
-        axes, at = sheet(parent.add_subplot(grid[i]), 0, 0), range(len(part))
-        rows(axes, names[i], 52)
-        dots(axes, at, part, ["value", "ci_low", "ci_high"])
-        uncomputed(axes, part, "value", lang)
-        beside(axes, at, [_told(row, lang) for row in part.to_dict("records")])
+    for axes, (measure, part), named in zip(marks.down(parent, heights), parts, names, strict=True):
+        at = range(len(part))
+        marks.rows(axes, named, 52)
+        marks.dots(axes, at, part, ["value", "ci_low", "ci_high"])
+        marks.uncomputed(axes, part, "value", lang)
+        marks.beside(axes, at, [_told(row, lang) for row in part.to_dict("records")])
         ends = np.array([0.0, *part[["value", "ci_low", "ci_high"]].to_numpy(float).ravel()])
-        low, high = (scale or LIKERT) if measure == "mean" else (np.nanmin(ends), np.nanmax(ends))
+        low, high = (scale or marks.LIKERT) if measure == "mean" else (np.nanmin(ends), np.nanmax(ends))
         reach = float(high - low) or 1.0
         axes.set(xlim=(low - 0.04 * reach, high + 0.06 * reach))
         if measure in ("rho", "r"):
@@ -66,7 +53,7 @@ def main_results(
         unit = " (%)" if measure.endswith("share") else ""
         axes.set_xlabel(f"{say(measure, lang)}{unit}, {say('interval_95', lang)}" if measure else "")
         digits = int(not unit and measure != "mean" and reach < 5)
-        decimals(axes.xaxis, lang, digits, 100 if unit else 1, is_bounded(measure))
+        marks.decimals(axes.xaxis, lang, digits, 100 if unit else 1, is_bounded(measure))
     return parent
 
 
@@ -111,7 +98,7 @@ def flow(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "
         if row["step"] == "excluded":
             arrow(ax, (trunk, y + high / 2), (SINGLE - 1 - wide, y + high / 2))
             reason = f"{say('excluded', lang)}: {say(row['reason'], lang)}"
-            box(
+            marks.box(
                 ax,
                 (SINGLE - 1 - wide, y, wide, high),
                 reason,
@@ -124,7 +111,7 @@ def flow(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "
                     trunk - 1.5, y + high + 1.5, _n(row["left"], lang), ha="right", va="center", color=INK
                 )
         else:
-            box(
+            marks.box(
                 ax,
                 (1, y, wide, high),
                 say(row["step"], lang),
@@ -139,7 +126,7 @@ def flow(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "
         ax.plot([trunk, trunk, x], [top, top + 2.5, top + 2.5], color=INK, linewidth=0.7)
         arrow(ax, (x, top + 2.5), (x, top + 6))
         place = (x - share / 2 + 0.5, top + 6, share - 1, 15)
-        box(
+        marks.box(
             ax,
             place,
             say(f"stream_{row['reason']}", lang),
@@ -176,7 +163,7 @@ def research(
         for i, ((name, *_), texts, body) in enumerate(zip(stages, details, bodies, strict=True)):
             if i:
                 arrow(ax, (MIDDLE / 2, y - gap), (MIDDLE / 2, y))
-            box(
+            marks.box(
                 ax,
                 (2, y, across, head),
                 f"{i + 1}. {say(str(name), lang)}",
@@ -187,7 +174,7 @@ def research(
             )
             wide = across / max(len(texts), 1)
             for j, text in enumerate(texts):
-                box(ax, (2 + j * wide, y + head, wide, body), say(text, lang), "#F3F8FC")
+                marks.box(ax, (2 + j * wide, y + head, wide, body), say(text, lang), "#F3F8FC")
             y += head + body + gap
     return ax
 

@@ -6,28 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engagelib.figures.marks import (
-    COLORS,
-    LIKERT,
-    asked,
-    bare,
-    beside,
-    called,
-    decimals,
-    dots,
-    each,
-    key,
-    lowest,
-    percentages,
-    pitch,
-    point,
-    rows,
-    spread,
-    steps,
-    tile,
-    uncomputed,
-    unique,
-)
+from engagelib.figures import marks
 from engagelib.figures.paper import DOUBLE, INK, SINGLE, drawn, panels, sheet, wrapped
 from engagelib.words import number, say
 from engagelib.words import sentence as phrase
@@ -60,20 +39,22 @@ def likert(
     from matplotlib.patches import Patch
 
     blocks: dict[tuple[Any, ...], dict[str, pd.DataFrame]] = {}
-    for (group, state), part in each(table, "group", "state"):
+    for (group, state), part in marks.each(table, "group", "state"):
         blocks.setdefault((group, state == "none"), {})[state] = part
     heights = [max(part["item"].nunique() for part in block.values()) + 1.2 for block in blocks.values()]
     wide = 52 if any(len(block) > 1 for block in blocks.values()) else 66
-    parent = panels(ax, DOUBLE, pitch(list(asked(table, lang).values()), wide, 8.5) * sum(heights) + 14)
+    parent = panels(
+        ax, DOUBLE, marks.pitch(list(marks.asked(table, lang).values()), wide, 8.5) * sum(heights) + 14
+    )
     grid = parent.add_gridspec(len(blocks), 2, height_ratios=heights)
     limits = _reach(table)
     for row, ((group, _), block) in enumerate(blocks.items()):
         items = _ordered(block[min(block)], order)
         for column, state in enumerate(sorted(block)):
             axes = sheet(parent.add_subplot(grid[row, column] if len(block) > 1 else grid[row, :]), 0, 0)
-            texts = asked(block[state], lang)
-            rows(axes, ["" if column else texts.get(item, item) for item in items], wide)
-            axes.set_title(wrapped(called((group, state), lang), 50, 2))
+            texts = marks.asked(block[state], lang)
+            marks.rows(axes, ["" if column else texts.get(item, item) for item in items], wide)
+            axes.set_title(wrapped(marks.called((group, state), lang), 50, 2))
             _stacked(axes, block[state], items, limits, lang)
     values = range(int(table["value"].min()), int(table["value"].max()) + 1)
     ends = {values[0]: f"{values[0]} ({say('low', lang)})", values[-1]: f"{values[-1]} ({say('high', lang)})"}
@@ -85,7 +66,7 @@ def likert(
 
 
 def _ordered(table: pd.DataFrame, order: str) -> list[Any]:
-    items = unique(table["item"])
+    items = marks.unique(table["item"])
     if order == "mean":
         means = (table["value"] * table["n"]).groupby(table["item"]).sum() / table.groupby("item")["n"].sum()
         items.sort(key=means.get, reverse=True)
@@ -107,7 +88,7 @@ def _widths(answers: pd.DataFrame) -> tuple[np.ndarray, float]:
 
 
 def _reach(table: pd.DataFrame) -> tuple[float, float]:
-    parts = [_widths(part) for _, part in each(table, "group", "state", "item")]
+    parts = [_widths(part) for _, part in marks.each(table, "group", "state", "item")]
     return min(left for _, left in parts) - 9, max(left + widths.sum() for widths, left in parts) + 9
 
 
@@ -121,7 +102,7 @@ def _stacked(ax: Axes, table: pd.DataFrame, items: list[Any], limits: tuple[floa
         shown = np.flatnonzero(widths)
         for i in shown:
             text, ink = (
-                str(percentages(answers["n"].tolist())[i]),
+                str(marks.percentages(answers["n"].tolist())[i]),
                 "white" if i in (0, len(widths) - 1) else "black",
             )
             outside = widths[i] < narrow and len(shown) > 1
@@ -131,8 +112,8 @@ def _stacked(ax: Axes, table: pd.DataFrame, items: list[Any], limits: tuple[floa
                 ax.text(starts[i] + widths[i] + 1, y, text, ha="left", va="center")
             else:
                 ax.text(starts[i] + widths[i] / 2, y, text, ha="center", va="center", color=ink)
-        beside(ax, [y], [number(int(answers["n"].sum()), 0, lang)])
-    beside(ax, [], [], "n")
+        marks.beside(ax, [y], [number(int(answers["n"].sum()), 0, lang)])
+    marks.beside(ax, [], [], "n")
     ax.axvline(0, color=INK, linewidth=0.6, zorder=0.5)
     ax.set_xlim(limits)
     ax.xaxis.set_major_formatter(lambda value, _: number(abs(value), 0, lang))
@@ -149,18 +130,18 @@ def scores(
 
     In: `scores`. `scale`: the lowest and the highest answer, from 1 to 5 without it.
     """
-    scale = scale or LIKERT
-    constructs, series = unique(table["construct"]), each(table, "group", "state")
+    scale = scale or marks.LIKERT
+    constructs, series = marks.unique(table["construct"]), marks.each(table, "group", "state")
     ax = sheet(ax, SINGLE, max(4.2 * len(series), 7) * len(constructs) + 18 + 2 * len(series))
-    rows(ax, [say(name, lang) for name in constructs], 26)
+    marks.rows(ax, [say(name, lang) for name in constructs], 26)
     for i, (keys, part) in enumerate(series):
-        at = [constructs.index(name) + spread(i, len(series), 0.7) for name in part["construct"]]
-        dots(ax, at, part, ["mean", "ci_low", "ci_high"], i, called(keys, lang))
-        beside(ax, at, [number(n, 0, lang) for n in part["n"]], "" if i else "n")
-    ax.set(xlim=scale, xticks=steps(*scale))
+        at = [constructs.index(name) + marks.spread(i, len(series), 0.7) for name in part["construct"]]
+        marks.dots(ax, at, part, ["mean", "ci_low", "ci_high"], i, marks.called(keys, lang))
+        marks.beside(ax, at, [number(n, 0, lang) for n in part["n"]], "" if i else "n")
+    ax.set(xlim=scale, xticks=marks.steps(*scale))
     ax.set_xlabel(f"{say('mean', lang)} ({scale[0]}–{scale[1]}), {say('interval_95', lang)}")
     ax.grid(axis="x")
-    key(ax)
+    marks.key(ax)
     return ax
 
 
@@ -171,38 +152,31 @@ def reliability(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: 
     In: `reliability`.
     """
     ax = sheet(ax, SINGLE, 7.5 * len(table) + 25)
-    rows(ax, [called(keys, lang) for keys in zip(table["construct"], table["state"], strict=True)], 26)
+    marks.rows(
+        ax, [marks.called(keys, lang) for keys in zip(table["construct"], table["state"], strict=True)], 26
+    )
     at = np.arange(len(table))
     label = f"{say('alpha', lang)}, {say('interval_95', lang)}"
-    dots(ax, at, table, ["alpha", "alpha_low", "alpha_high"], 0, label)
-    dots(ax, at + 0.28, table, ["omega"], 1, say("omega", lang))
+    marks.dots(ax, at, table, ["alpha", "alpha_low", "alpha_high"], 0, label)
+    marks.dots(ax, at + 0.28, table, ["omega"], 1, say("omega", lang))
     least = float(
         np.nanmin([1.0, *table[["alpha", "alpha_low", "omega"]].astype("float64").to_numpy().ravel()])
     )
-    low = 0.5 if least > 0.55 else lowest(table, "alpha", "alpha_low")  # an empty half says nothing
+    low = 0.5 if least > 0.55 else marks.lowest(table, "alpha", "alpha_low")  # an empty half says nothing
     ax.set(xlim=(low, 1), xlabel=say("reliability_axis", lang))
     for line in (0.7, 0.9):
         ax.axvline(line, color="#777777", linewidth=0.8, linestyle="--", zorder=0.5)
-        above: dict[str, Any] = {
-            "xycoords": ax.get_xaxis_transform(),
-            "ha": "center",
-            "va": "bottom",
-            "color": INK,
-        }
-        point(ax, number(line, 2, lang, bounded=True), (line, 1), (0, 2), **above)
-    uncomputed(ax, table, "alpha", lang)
+        marks.above(ax, line, number(line, 2, lang, bounded=True))
+    marks.uncomputed(ax, table, "alpha", lang)
     counts = [f"{number(n, 0, lang)} / {k}" for n, k in zip(table["n"], table["items"], strict=True)]
-    beside(ax, at, counts, f"n / {say('items', lang)}")
-    decimals(ax.xaxis, lang, 1, bounded=True)
-    key(ax)
+    marks.beside(ax, at, counts, f"n / {say('items', lang)}")
+    marks.decimals(ax.xaxis, lang, 1, bounded=True)
+    marks.key(ax)
     return ax
 
 
 #: From -1 over 0 to 1; the number with its sign stands in every cell, for both ends are dark in grey.
 SIGNED = ("#B9541A", "#F2B077", "#F4F4F4", "#79AEDA", "#0B4A80")
-
-
-HATCHES = ("", "////", "....", "xxxx")
 
 
 # --- questionnaire --------------------------------------------------------------------------------
@@ -219,25 +193,27 @@ def distributions(
     """
     from matplotlib.patches import Patch
 
-    items, series = each(table, "item"), [keys for keys, _ in each(table, "group", "state")]
+    items, series = marks.each(table, "item"), [keys for keys, _ in marks.each(table, "group", "state")]
     down, wide = -(-len(items) // columns), (DOUBLE - 12) / columns
-    words = asked(table, lang)
+    words = marks.asked(table, lang)
     tallest = max(wrapped(text, wide - 3, 4).count("\n") + 1 for text in words.values())
     parent = panels(ax, DOUBLE, (25 + 3.1 * tallest) * down + 14)
     grid, most = parent.add_gridspec(down, columns), float(table["n"].max())
     for i, (item, part) in enumerate(items):
         axes = sheet(parent.add_subplot(grid[divmod(i, columns)]), 0, 0)
-        for keys, answers in each(part, "group", "state"):
-            at = answers["value"] + spread(series.index(keys), len(series), 0.86)
+        for keys, answers in marks.each(part, "group", "state"):
+            at = answers["value"] + marks.spread(series.index(keys), len(series), 0.86)
             axes.bar(at, answers["n"], 0.8 / len(series), **_bar(series.index(keys)))
             for x, n in zip(at, answers["n"], strict=True):
-                point(axes, number(int(n), 0, lang) if n else "", (x, n), (0, 1), ha="center", va="bottom")
+                marks.point(
+                    axes, number(int(n), 0, lang) if n else "", (x, n), (0, 1), ha="center", va="bottom"
+                )
         axes.set_title(wrapped(words[item], wide - 3, 4), size=7, weight="normal")
-        axes.set(ylim=(0, most * 1.2 or 1), xticks=unique(part["value"].sort_values()), yticks=[])
+        axes.set(ylim=(0, most * 1.2 or 1), xticks=marks.unique(part["value"].sort_values()), yticks=[])
         axes.spines["left"].set_visible(False)
         axes.tick_params(axis="x", length=0)
     counts = table.groupby(["group", "state", "item"])["n"].sum()
-    labels = [f"{called(keys, lang)} (n = {_range(counts[keys], lang)})" for keys in series]
+    labels = [f"{marks.called(keys, lang)} (n = {_range(counts[keys], lang)})" for keys in series]
     patches = [Patch(label=label, **_bar(i)) for i, label in enumerate(labels)]
     parent.legend(handles=patches, loc="outside upper left", ncols=2)
     parent.supxlabel(say("answers_given", lang), size=7)
@@ -245,8 +221,13 @@ def distributions(
 
 
 def _bar(series: int) -> dict[str, Any]:
-    hatch = HATCHES[series % len(HATCHES)]
-    return {"facecolor": COLORS[series % len(COLORS)], "hatch": hatch, "edgecolor": "white", "linewidth": 0}
+    hatch = marks.HATCHES[series % len(marks.HATCHES)]
+    return {
+        "facecolor": marks.COLORS[series % len(marks.COLORS)],
+        "hatch": hatch,
+        "edgecolor": "white",
+        "linewidth": 0,
+    }
 
 
 def _range(counts: pd.Series, lang: str) -> str:
@@ -261,24 +242,26 @@ def item_matrix(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: 
 
     In: `item_matrix`. An item that does not vary has no r, which the cell shows by a dash.
     """
-    states = each(table, "state")
-    sides = [unique(part["first"]) for _, part in states]
+    states = marks.each(table, "state")
+    sides = [marks.unique(part["first"]) for _, part in states]
     heights = [4.3 * max(len(items) - 1, 1) + 14 for items in sides]
     parent = panels(ax, DOUBLE, sum(heights) + 6)
-    grid = parent.add_gridspec(len(states), 1, height_ratios=heights)
-    for row, ((state, part), items) in enumerate(zip(states, sides, strict=True)):
-        axes = sheet(parent.add_subplot(grid[row]), 0, 0)
+    for axes, (state, part), items in zip(marks.down(parent, heights), states, sides, strict=True):
         pairs = part[part["first"] != part["second"]]
         wide = part.pivot(index="first", columns="second", values="r").reindex(index=items, columns=items)
-        rows(axes, items[1:] or items, 26)
+        marks.rows(axes, items[1:] or items, 26)
         labels = [wrapped(item, (DOUBLE - 28) / len(items), 3) for item in items[:-1]]
         axes.set_xticks(range(len(labels)), labels, parse_math=False)
         _correlated(axes, wide.to_numpy("float64", na_value=np.nan)[1:, :-1], lang)
         _parted(axes, part.drop_duplicates("first")["first_construct"].tolist())
         n = f"n = {_range(pairs['n'], lang)}" if len(pairs) else ""
-        named = called(unique(part["first_construct"]), lang) if state == "none" else called([state], lang)
+        named = (
+            marks.called(marks.unique(part["first_construct"]), lang)
+            if state == "none"
+            else marks.called([state], lang)
+        )
         axes.set_title(wrapped(f"{named} ({n})", 150))
-    parent.supxlabel(say("item_matrix_axis", lang), size=7, x=0.01, ha="left")
+    marks.foot(parent, say("item_matrix_axis", lang))
     return parent
 
 
@@ -291,8 +274,8 @@ def _correlated(ax: Axes, r: np.ndarray, lang: str) -> None:
         known = not np.isnan(r[y, x])
         fill = shades((r[y, x] + 1) / 2) if known else "white"
         ink = "white" if known and abs(r[y, x]) > 0.75 else "black"
-        tile(ax, (x, y), number(r[y, x] if known else None, 2, lang, bounded=True), fill, ink)
-    bare(ax, len(r))
+        marks.tile(ax, (x, y), number(r[y, x] if known else None, 2, lang, bounded=True), fill, ink)
+    marks.bare(ax, len(r))
 
 
 def _parted(ax: Axes, constructs: list[str]) -> None:
@@ -312,22 +295,22 @@ def regression(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: s
     In: `regression`, of one outcome or several. The interval is that of the errors which stand first in the table.
     """
     terms = table[table["term"] != "constant"].reset_index(drop=True)
-    outcomes = unique(terms["outcome"])
+    outcomes = marks.unique(terms["outcome"])
     named = terms[["term", "outcome"]] if len(outcomes) > 1 else terms[["term"]]
     labels = [" → ".join(say(name, lang) for name in row) for row in named.itertuples(index=False)]
-    ax = sheet(ax, SINGLE, pitch(labels, 30, 7) * len(terms) + 24)
-    rows(ax, labels, 30)
-    dots(ax, np.arange(len(terms)), terms, ["b", "ci_low", "ci_high"])
+    ax = sheet(ax, SINGLE, marks.pitch(labels, 30, 7) * len(terms) + 24)
+    marks.rows(ax, labels, 30)
+    marks.dots(ax, np.arange(len(terms)), terms, ["b", "ci_low", "ci_high"])
     ax.axvline(0, color="#777777", linewidth=0.8, linestyle="--", zorder=0.5)
-    uncomputed(ax, terms, "b", lang)
-    beside(ax, range(len(terms)), [number(beta, 2, lang) for beta in terms["beta"]], say("beta", lang))
-    outcome = called(outcomes if len(outcomes) == 1 else ["outcome"], lang)
+    marks.uncomputed(ax, terms, "b", lang)
+    marks.beside(ax, range(len(terms)), [number(beta, 2, lang) for beta in terms["beta"]], say("beta", lang))
+    outcome = marks.called(outcomes if len(outcomes) == 1 else ["outcome"], lang)
     ax.set_xlabel(
         wrapped(
             phrase("survey_regression_axis", lang, outcome=outcome, n=_range(terms["n"], lang)), SINGLE - 10
         )
     )
-    decimals(ax.xaxis, lang, 1)
+    marks.decimals(ax.xaxis, lang, 1)
     ax.grid(axis="x")
     return ax
 
@@ -338,12 +321,12 @@ def residuals(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: st
 
     In: `normal_quantiles`. Left, points near the line are normal; right, a band of one width is even.
     """
-    outcomes = each(table, "outcome")
+    outcomes = marks.each(table, "outcome")
     parent = panels(ax, DOUBLE, 72 * len(outcomes))
-    look: dict[str, Any] = {"markersize": 3.5, "markerfacecolor": "white", "color": COLORS[0]}
+    look: dict[str, Any] = {"markersize": 3.5, "markerfacecolor": "white", "color": marks.COLORS[0]}
     for (outcome, part), axes in zip(outcomes, parent.subplots(len(outcomes), 2, squeeze=False), strict=True):
         left, right = (sheet(one, 0, 0) for one in axes)
-        whose = f"{called([outcome], lang)} (n = {number(len(part), 0, lang)})"
+        whose = f"{marks.called([outcome], lang)} (n = {number(len(part), 0, lang)})"
         left.axline((0, 0), slope=1, color=INK, linewidth=0.8)
         left.plot(part["observed"], part["expected"], "o", **look)
         left.set(xlim=(0, 1), ylim=(0, 1), aspect="equal", title=f"{say('pp_plot', lang)}: {whose}")
@@ -353,5 +336,5 @@ def residuals(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: st
         right.set(xlabel=say("fitted_standardised", lang), ylabel=say("residual_standardised", lang))
         right.set_title(f"{say('scatter_of_residuals', lang)}: {whose}")
         for axis, digits in ((left.xaxis, 1), (left.yaxis, 1), (right.xaxis, 0), (right.yaxis, 0)):
-            decimals(axis, lang, digits)
+            marks.decimals(axis, lang, digits)
     return parent

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from engagelib.figures import marks
 from engagelib.figures.boxes import LINE, Look, cell, legend, lines
-from engagelib.figures.marks import box, each
 from engagelib.figures.paper import DOUBLE, drawn, extent, literal, plan, wrapped
 from engagelib.words import say
 
@@ -56,14 +56,14 @@ def convergence(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: 
     band = max([7.0, *(extent(name) * 1.15 + 3 for name in upright)])
     head = band + 4 + max(extent(say(method, lang)) for _, method in columns)
     width = 1 + label + wide * len(columns) + 2 + code + 1
-    claims = each(table, "claim")
+    claims = marks.each(table, "claim")
     words = [wrapped(f"{claim}. {part['text'].iloc[0]}", label - 3) for claim, part in claims]
     heights = [max(lines(text) * LINE + 1.6, 5.6) for text in words]
     ax = plan(ax, width, head + sum(heights) + 8)
     for source in dict.fromkeys(source for source, _ in columns):
         first, count = ([s for s, _ in columns].index(source), sum(1 for s, _ in columns if s == source))
         place = (1 + label + first * wide, 1, wide * count, band)
-        box(ax, place, "", "#EEEEEE", edgecolor="#999999")
+        marks.box(ax, place, "", "#EEEEEE", edgecolor="#999999")
         look: dict[str, Any] = {"ha": "center", "va": "center", "weight": "bold"}
         middle = (place[0] + place[2] / 2, 1 + band / 2)
         ax.text(*middle, literal(named[source]), rotation=90 if named[source] in upright else 0, **look)

@@ -21,17 +21,9 @@ from engagelib.exact import plain
 from engagelib.itil.waiting import quantile, waiting
 
 __all__ = [
-    "FACETS",
-    "MATRIX",
-    "PROCESSES",
-    "backlog",
-    "counts",
-    "kpi",
-    "priority",
-    "response_curve",
-    "wait_by_hand",
+    "FACETS", "MATRIX", "PROCESSES", "backlog", "counts", "kpi", "priority", "response_curve", "wait_by_hand",
     "waits",
-]
+]  # fmt: skip
 
 #: The three processes of the study, in the paper's order; event and problem stand below where a log has them.
 PROCESSES = ("incident", "request", "access")

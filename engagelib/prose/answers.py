@@ -81,9 +81,8 @@ def answer_cobit(gap: pd.DataFrame, lang: str = "id") -> Prose:
 def answer_itil(service: pd.DataFrame, lang: str = "id") -> Prose:
     """How many tickets were answered, how many in time, how many documented."""
     began = service["asked"].notna().any()
-    service = service.assign(
-        asked=service["asked"].fillna(service["tickets"])
-    )  # of all, where nobody says who began
+    # of all, where nobody says who began
+    service = service.assign(asked=service["asked"].fillna(service["tickets"]))
     answers = service["answered"].notna()
     asked, answered = int(service.loc[answers, "asked"].sum()), int(service["answered"].sum())
 

@@ -11,25 +11,10 @@ from engagelib.prose.sentences import Prose, headed, paragraph, told
 from engagelib.words import Part, part
 
 __all__ = [
-    "agreed_with",
-    "answers",
-    "assumptions",
-    "correlated",
-    "described",
-    "differed",
-    "discussed",
-    "drawn",
-    "hung_together",
-    "hypotheses",
-    "model",
-    "paired",
-    "profile",
-    "quality",
-    "reliability",
-    "sampled",
-    "scores",
-    "turned",
-]
+    "agreed_with", "answers", "assumptions", "correlated", "described", "differed", "discussed", "drawn",
+    "hung_together", "hypotheses", "model", "paired", "profile", "quality", "reliability", "sampled",
+    "scores", "turned",
+]  # fmt: skip
 
 
 def profile(table: pd.DataFrame, lang: str = "id") -> Prose:

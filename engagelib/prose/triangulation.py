@@ -9,20 +9,9 @@ from engagelib.triangulation.claims import LEAN
 from engagelib.words import part
 
 __all__ = [
-    "checklists",
-    "convergence",
-    "flags",
-    "members",
-    "opposed",
-    "pairs",
-    "related",
-    "rule",
-    "scored",
-    "strands",
-    "trail",
-    "weights",
-    "written",
-]
+    "checklists", "convergence", "flags", "members", "opposed", "pairs", "related", "rule", "scored",
+    "strands", "trail", "weights", "written",
+]  # fmt: skip
 
 
 def convergence(table: pd.DataFrame, lang: str = "id") -> Prose:

@@ -14,17 +14,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 __all__ = [
-    "Group",
-    "Number",
-    "Term",
-    "Verdict",
-    "clauses",
-    "groups",
-    "has_commas",
-    "named",
-    "number",
-    "numbers",
-]
+    "Group", "Number", "Term", "Verdict", "clauses", "groups", "has_commas", "named", "number", "numbers",
+]  # fmt: skip
 
 # --- numbers --------------------------------------------------------------------------------------------------
 
@@ -142,15 +133,8 @@ NAMES: dict[str, str] = {
 }  # fmt: skip
 # the longer names before the shorter ones that they hold
 _ORDER = (
-    "level",
-    "mean_square",
-    "sum_squares",
-    "mean_r",
-    "item_variances",
-    "total_variance",
-    "four_du",
-    "ci",
-)
+    "level", "mean_square", "sum_squares", "mean_r", "item_variances", "total_variance", "four_du", "ci",
+)  # fmt: skip
 _NAMES = [(name, NAMES[name]) for name in (*_ORDER, *(n for n in NAMES if n not in _ORDER))]
 _CALLED = [(name, re.compile(rf"(?:{called})(?!\w)", re.IGNORECASE)) for name, called in _NAMES]
 
@@ -413,22 +397,8 @@ class Group:
 
 #: Numbers of which a clause may give several, each of another test or group.
 _LEAD = (
-    "t",
-    "f",
-    "r",
-    "rho",
-    "chi2",
-    "z",
-    "mean",
-    "vif",
-    "tolerance",
-    "alpha",
-    "dw",
-    "p",
-    "b",
-    "r2",
-    "kappa",
-)
+    "t", "f", "r", "rho", "chi2", "z", "mean", "vif", "tolerance", "alpha", "dw", "p", "b", "r2", "kappa",
+)  # fmt: skip
 _ONE_SIDED = re.compile(r"satu (?:sisi|arah|pihak|ekor)|(?:one|1)[\s-](?:sided|tailed)", re.IGNORECASE)
 _COUNTED = re.compile(
     r"(?<![\w.,])(\d{1,6})\s+(?:orang\s+)?(?:responden|sampel|partisipan|informan|pelanggan|respondents|participants)\b",

@@ -25,7 +25,7 @@ from engagelib.published.reported import Group, Number, Term, clauses, groups, h
 from engagelib.words import number as shown
 from engagelib.words import part, say, sentence
 
-__all__ = ["JUDGED", "Check", "checks", "of_group", "sample_size", "statements", "told"]
+__all__ = ["JUDGED", "Check", "checks", "of_group", "sample_size", "statements", "told", "worked"]
 
 #: What becomes of a statement.
 JUDGED = ("consistent", "unclear", "inconsistent")
@@ -258,13 +258,15 @@ def _fits(sign: str, given: Number, low: float, high: float) -> bool:
 _LEVELS = (0.10, 0.05, 0.025, 0.02, 0.01, 0.005, 0.001)
 
 
+def _level(group: Group) -> float:
+    """The level of significance that stands beside, also as 95 %; else .05."""
+    value = _as_share(group.get("level") or Number("0,05", 0.05, 2)).value
+    return 1 - value if value > 0.5 else value
+
+
 def _levels(group: Group) -> tuple[float, ...]:
-    level = group.get("level")
-    if level is None:
-        return _LEVELS
-    value = _as_share(level).value
-    value = 1 - value if value > 0.5 else value
-    return (value, value / 2, value * 2)
+    value = _level(group)
+    return (value, value / 2, value * 2) if group.get("level") else _LEVELS
 
 
 def _against_table(group: Group) -> Iterator[Check]:
@@ -274,8 +276,7 @@ def _against_table(group: Group) -> Iterator[Check]:
         test, table = group.get(name), group.get(f"{name}_table")
         if p is None or p.number is None or test is None or table is None:
             continue
-        level = _as_share(group.get("level") or Number("0,05", 0.05, 2)).value
-        level = 1 - level if level > 0.5 else level
+        level = _level(group)
         beyond = abs(test.value) > table.value
         small = p.number.value < level if p.sign == "=" else p.sign in "<≤" and p.number.value <= level + 1e-9
         close = abs(abs(test.value) - table.value) <= 2 * max(test.half, table.half) + 1e-9
@@ -389,9 +390,14 @@ def _derived(group: Group) -> Iterator[Check]:
 def _follows(name: str, formula: str, given: Number, reached: tuple[float, float] | None) -> Iterator[Check]:
     if reached is not None:
         low, high = reached
-        yield Check("derived", _as_share(given).meets(low - 1e-9, high + 1e-9), f"{name} = {given.text}", {
-            "name": name, "formula": formula, "low": float(low), "high": float(high),
-        })  # fmt: skip
+        holds = _as_share(given).meets(low - 1e-9, high + 1e-9)
+        yield worked(holds, f"{name} = {given.text}", name, formula, low, high)
+
+
+def worked(holds: bool, stated: str, name: str, formula: str, low: float, high: float) -> Check:
+    """Whether a number is what the formula gives: between the least and the most that it may come to."""
+    parts = {"name": name, "formula": formula, "low": float(low), "high": float(high)}
+    return Check("derived", holds, stated, parts)
 
 
 def _explained(group: Group) -> Iterator[Check]:
@@ -408,7 +414,7 @@ def _explained(group: Group) -> Iterator[Check]:
     k = df[0] if len(df) == 2 else None
     if r2 and adjusted:
         if _span(adjusted)[0] > _span(r2)[1]:
-            yield Check("derived", False, f"adjusted_r2 = {adjusted.text}", {"name": "adjusted_r2", "formula": "≤ R²", "low": 0.0, "high": _span(r2)[1]})  # fmt: skip
+            yield worked(False, f"adjusted_r2 = {adjusted.text}", "adjusted_r2", "≤ R²", 0.0, _span(r2)[1])
         elif k and (size := n.value if n else sum(df) + 1):
             yield from _follows("adjusted_r2", "1 − (1 − R²)(n − 1) / (n − k − 1)", adjusted, _reached(lambda r: 1 - (1 - r) * (size - 1) / (size - k - 1), r2))  # fmt: skip
     for name in ("r2", "adjusted_r2"):
@@ -423,10 +429,11 @@ def _as_percent(text: str, name: str, given: Number) -> Iterator[Check]:
     tail = text[text.find(given.text) + len(given.text) :]
     for found in [x for x in numbers(tail, has_commas(text)) if x.percent][:2]:
         low, high = (100 * end for end in _span(given))
-        if found.meets(low, high) or found.meets(100 - high, 100 - low):
-            yield Check("derived", True, f"{name} = {given.text}; {found.text}", {"name": "%", "formula": f"100 × {name}", "low": low, "high": high})  # fmt: skip
-        elif re.search(r"(?:atau|sebesar|artinya|berarti|\()\D{0,60}$", tail[: tail.find(found.text)]):
-            yield Check("derived", False, f"{name} = {given.text}; {found.text}", {"name": "%", "formula": f"100 × {name}", "low": low, "high": high})  # fmt: skip
+        holds = found.meets(low, high) or found.meets(100 - high, 100 - low)
+        meant = re.search(r"(?:atau|sebesar|artinya|berarti|\()\D{0,60}$", tail[: tail.find(found.text)])
+        if holds or meant:
+            stated = f"{name} = {given.text}; {found.text}"
+            yield worked(holds, stated, "%", f"100 × {name}", low, high)
 
 
 # --- means ----------------------------------------------------------------------------------------------------
@@ -441,15 +448,9 @@ _SEVERAL = re.compile(
 def _means(group: Group) -> Iterator[Check]:
     """GRIM and GRIMMER: whether whole answers can have this mean and SD."""
     mean, sd, n, k = (group.get(name) for name in ("mean", "sd", "n", "items"))
-    if (
-        not mean
-        or not n
-        or not mean.digits
-        or mean.percent
-        or n.digits
-        or not 2 <= n.value <= 10_000
-        or mean.value < 0
-    ):
+    if not mean or not mean.digits or mean.percent or mean.value < 0:
+        return
+    if not n or n.digits or not 2 <= n.value <= 10_000:
         return
     people, items = int(n.value), int(k.value) if k and 1 <= k.value <= 500 else 1
     single = k is not None or bool(re.search(r"\b(?:butir|item|pernyataan|pertanyaan)\b", group.text, re.I))
@@ -537,8 +538,7 @@ def _intervals(group: Group) -> Iterator[Check]:
 
 def _meant(group: Group, about: str) -> tuple[bool, str] | None:
     """What the numbers of a test mean for a conclusion, and which numbers these are; None where they do not say."""
-    level = _as_share(group.get("level") or Number("0,05", 0.05, 2)).value
-    level = 1 - level if level > 0.5 else level
+    level = _level(group)
     for left, _, right in group.compared:  # p 0,034 < 0,05: the author's own level
         if left.name == "p" and right.number and not right.name and 0 < _as_share(right.number).value <= 0.2:
             level = _as_share(right.number).value
@@ -556,9 +556,7 @@ def _meant(group: Group, about: str) -> tuple[bool, str] | None:
         ((abs(test.value) > table.value, f"{name} {test.text}; {name}_table {table.text}") for name in ("t", "f", "r", "chi2", "z")
          if (test := group.get(name)) and (table := group.get(f"{name}_table")) and test.value != table.value), None)  # fmt: skip
     by_p = None if small is None or p is None or p.number is None else (small, f"p {p.sign} {p.number.text}")
-    if about == "effect":
-        return beyond or by_p
-    if about == "valid":
+    if about in ("effect", "valid"):
         return beyond or by_p
     if about in ("normal", "even"):
         own = by_p or beyond
@@ -643,7 +641,8 @@ def _changes(clause: str, commas: bool) -> Iterator[Check]:
         old, new, share = (number(match[name].rstrip(".,"), commas) for name in ("old", "new", "p"))
         if old and new and share and (reached := _reached(lambda a, b: abs(100 * (b - a) / a), old, new)):
             stated = f"{old.text} → {new.text}: {share.text}%"
-            yield Check("derived", share.meets(*reached), stated, {"name": "%", "formula": f"({new.text} − {old.text}) / {old.text}", "low": reached[0], "high": reached[1]})  # fmt: skip
+            formula = f"({new.text} − {old.text}) / {old.text}"
+            yield worked(share.meets(*reached), stated, "%", formula, *reached)
 
 
 def _sums(clause: str, commas: bool) -> Iterator[Check]:
@@ -670,7 +669,8 @@ def _sums(clause: str, commas: bool) -> Iterator[Check]:
             holds = any(given.meets(a, b) for a, b in either)
             if not holds and re.fullmatch(r"[\d\s.,]+[:\-–][\d\s.,]+", left) and ":" in left:
                 continue  # a ratio or a time of day
-            yield Check("derived", holds, f"{left} = {given.text}", {"name": "=", "formula": left, "low": float(either[-1 if given.percent else 0][0]), "high": float(either[-1 if given.percent else 0][1])})  # fmt: skip
+            low, high = either[-1 if given.percent else 0]
+            yield worked(holds, f"{left} = {given.text}", "=", left, low, high)
 
 
 def _balanced(text: str) -> str:

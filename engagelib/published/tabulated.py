@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engagelib.published.reported import Group, Number, Term, _verdicts, has_commas, named, number
-from engagelib.published.stated import Check, of_group
+from engagelib.published.stated import Check, of_group, worked
 
 __all__ = ["Sheet", "checks_of_rows", "sheet"]
 
@@ -111,9 +111,8 @@ def checks_of_rows(
 
 def _roles(table: Sheet) -> list[str]:
     """What each column names; the lowest heading that names something."""
-    scaled = (
-        sum(_point(table, c) is not None for c in range(len(table.heads))) > 2
-    )  # N is a point of the scale
+    # N is a point of the scale
+    scaled = sum(_point(table, c) is not None for c in range(len(table.heads))) > 2
     return [
         ""
         if scaled and _point(table, c)
@@ -285,15 +284,8 @@ def _of_base(
     if not told and sum(fits(best)) * 2 < len(part):
         return  # several answers allowed, or a base that nobody tells
     for (label, f, p), holds in zip(part, fits(best), strict=True):
-        yield (
-            label,
-            Check(
-                "share",
-                holds,
-                f"{f.text} = {p.text}",
-                {"f": f.text, "n": int(best), "value": float(100 * f.value / best)},
-            ),
-        )
+        parts = {"f": f.text, "n": int(best), "value": float(100 * f.value / best)}
+        yield label, Check("share", holds, f"{f.text} = {p.text}", parts)
 
 
 def _running(table: Sheet, source: int, column: int) -> Iterator[tuple[str, Check]]:
@@ -305,15 +297,11 @@ def _running(table: Sheet, source: int, column: int) -> Iterator[tuple[str, Chec
             continue
         total, slack = total + share.value, slack + (share.half or 0.5)
         if running:
-            yield (
-                table.label(row),
-                Check(
-                    "total",
-                    running.meets(total - slack, total + slack),
-                    running.text,
-                    {"total": running.text, "value": total},
-                ),
+            holds, parts = (
+                running.meets(total - slack, total + slack),
+                {"total": running.text, "value": total},
             )
+            yield table.label(row), Check("total", holds, running.text, parts)
 
 
 # --- answers, gaps, analysis of variance ----------------------------------------------------------------------
@@ -393,15 +381,8 @@ def _gaps(table: Sheet) -> Iterator[tuple[str, Check]]:
             slack = now.half + wanted.half
             value = wanted.value - now.value
             holds = gap.meets(value - slack, value + slack) or gap.meets(-value - slack, -value + slack)
-            yield (
-                table.label(row),
-                Check(
-                    "derived",
-                    holds,
-                    gap.text,
-                    {"name": "gap", "formula": f"{wanted.text} − {now.text}", "low": value, "high": value},
-                ),
-            )
+            formula = f"{wanted.text} − {now.text}"
+            yield table.label(row), worked(holds, gap.text, "gap", formula, value, value)
 
 
 _EXPLAINED = re.compile(r"regress\w*|regresi|between.*|antar.*|model", re.I)
@@ -425,15 +406,8 @@ def _variance(table: Sheet) -> Iterator[tuple[str, Check]]:
     if f and "mean_square" in own and "mean_square" in other and other["mean_square"].value:
         a, b = own["mean_square"], other["mean_square"]
         low, high = (a.value - a.half) / (b.value + b.half), (a.value + a.half) / max(b.value - b.half, 1e-12)
-        yield (
-            table.label(first),
-            Check(
-                "derived",
-                f.meets(low, high),
-                f"F = {f.text}",
-                {"name": "f", "formula": f"{a.text} / {b.text}", "low": low, "high": high},
-            ),
-        )
+        formula = f"{a.text} / {b.text}"
+        yield table.label(first), worked(f.meets(low, high), f"F = {f.text}", "f", formula, low, high)
     if f and p and "df" in own and "df" in other:
         term = Term("f", 0, f, (own["df"].value, other["df"].value))
         yield from ((table.label(first), check) for check in of_group(Group("", [term, Term("p", 1, p)])))
@@ -470,12 +444,5 @@ def _pooled(table: Sheet) -> Iterator[tuple[str, Check]]:
         elif len(parts) > 1 and sum(n.value for n, _ in parts) == n.value:
             value = sum(m * size for size, m in ((k.value, x.value) for k, x in parts)) / n.value
             slack = max(x.half for _, x in parts)
-            yield (
-                table.label(row),
-                Check(
-                    "column_mean",
-                    mean.meets(value - slack, value + slack),
-                    mean.text,
-                    {"mean": mean.text, "value": value},
-                ),
-            )
+            holds, told = mean.meets(value - slack, value + slack), {"mean": mean.text, "value": value}
+            yield table.label(row), Check("column_mean", holds, mean.text, told)

@@ -10,9 +10,9 @@ import base64
 import json
 import re
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from hashlib import sha256
 from html import escape, unescape
 from itertools import islice
@@ -482,88 +482,115 @@ def write(
     """
     from jinja2 import Environment, FileSystemLoader
 
-    from engagelib.report import trail  # reads tables, which a report that need not be written does without
-
-    lang = manifest["lang"]
-    say = words(lang)
-    environment = Environment(
-        loader=FileSystemLoader(HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
+    report = _Report(study, home, manifest, drafts or {})
+    loader = FileSystemLoader(HERE)
+    environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     template = environment.get_template("report.html")
-    script = (HERE / "report.js").read_text(encoding="utf-8").strip()
-    drafts = drafts or {}
-    pages = [
-        drafts.get(name) or page_of(study, home, name, known) for name, known in manifest["notebooks"].items()
-    ]
-    shown = [page for page in pages if page.blocks]
-    claims, raws = trail.claims(study, home)
-    counted = trail.counted(study, home)
-    tables = {
-        Path(output).stem: page.file
-        for page in shown
-        for output in manifest["notebooks"][page.name]["outputs"]
-        if output.startswith("tables/")
-    }
-    links = {claim.id: f"trail.html#{claim.id}" for claim in claims}
-    links |= {
-        key: f"trail.html#{trail.anchor(raw.ref)}"
-        for raw in raws
-        for key in (raw.ref, raw.ref.partition(":")[2])
-    }
-    links |= {ref.ref: f"{tables[name]}#t-{name}" for claim in claims for ref in claim.evidence
-              if ref.computed and (name := ref.ref.partition(":")[0]) in tables}  # fmt: skip
-    rows = partial(_row_leads, _quantities(home), tables, {one.id for one in counted})
-    placed = {page.name: _placed(page, home, say, links, rows) for page in shown}
-    about = {
-        "say": say,
-        "number": partial(number, digits=1, lang=lang),
-        "count": partial(number, digits=0, lang=lang),
-        "manifest": manifest,
-        "place": f'"{study.place}"' if " " in study.place else study.place,
-        "css": (HERE / "report.css").read_text(encoding="utf-8"),
-        "script": script,
-        "hash": base64.b64encode(sha256(script.encode()).digest()).decode(),
-        "type": typeface(_characters(placed.values())),
-        "shown": shown,
-        "has_trail": bool(claims),
-        "has_rows": bool(counted),
-    }
-    made = _abstract(study, home, pages, lang)
     with tempfile.TemporaryDirectory(dir=home, prefix=".report-") as folder:
-        index = about | {
-            "kind": "index",
-            "pages": pages,
-            "problems": [Problem.of(problem).said(lang) for problem in manifest["problems"]],
-            "provenance": _provenance(study, say),
-            "results": {kind: _results(kind, manifest) for kind in ("tables", "figures")},
-            "search": _searched(shown, placed, claims, raws, say),
-            **_there(home, manifest, pages, study.is_shipped),
-            **made,
-        }
-        _save(Path(folder) / "index.html", template.render(index))
-        for before, page, after in zip([None, *shown], shown, [*shown[1:], None], strict=False):
-            own = {
-                "kind": "page",
-                "page": page,
-                "before": before,
-                "after": after,
-                "placed": placed[page.name],
-            }
-            _save(Path(folder) / page.file, template.render(about | own))
-        if claims:
-            own = {
-                "kind": "trail",
-                "title": say["trail"],
-                "claims": claims,
-                "raws": raws,
-                "links": links,
-                "anchor": trail.anchor,
-            }
-            _save(Path(folder) / "trail.html", template.render(about | own))
-        if counted:
-            own = {"kind": "rows", "title": say["rows"], "counted": counted, "most": trail.MOST}
-            _save(Path(folder) / "rows.html", template.render(about | own))
+        for file, own in report.sheets():
+            _save(Path(folder) / file, template.render(report.about | own))
         return _replace(Path(folder), home / "report")
+
+
+class _Report:
+    """What stands in a report: its pages, its trail of claims, its counted rows, and where each leads to."""
+
+    def __init__(self, study: Study, home: Path, manifest: Record, drafts: Mapping[str, Page]) -> None:
+        # reads tables, which a report that need not be written does without
+        from engagelib.report import trail
+
+        self.study, self.home, self.manifest, self.trail = study, home, manifest, trail
+        self.say = words(manifest["lang"])
+        notebooks = manifest["notebooks"].items()
+        self.pages = [drafts.get(name) or page_of(study, home, name, known) for name, known in notebooks]
+        self.shown = [page for page in self.pages if page.blocks]
+        self.claims, self.raws = trail.claims(study, home)
+        self.counted = trail.counted(study, home)
+
+    @cached_property
+    def tables(self) -> dict[str, str]:
+        """The page on which each result stands."""
+        return {
+            Path(output).stem: page.file
+            for page in self.shown
+            for output in self.manifest["notebooks"][page.name]["outputs"]
+            if output.startswith("tables/")
+        }
+
+    @cached_property
+    def links(self) -> dict[str, str]:
+        """Where the id of a claim, a raw row and a result that speaks for a claim lead to."""
+        links = {claim.id: f"trail.html#{claim.id}" for claim in self.claims}
+        for raw in self.raws:
+            links |= dict.fromkeys(
+                (raw.ref, raw.ref.partition(":")[2]), f"trail.html#{self.trail.anchor(raw.ref)}"
+            )
+        for ref in (ref for claim in self.claims for ref in claim.evidence if ref.computed):
+            name = ref.ref.partition(":")[0]
+            links |= {ref.ref: f"{self.tables[name]}#t-{name}"} if name in self.tables else {}
+        return links
+
+    @cached_property
+    def placed(self) -> dict[str, Any]:
+        """What stands on each page, linked."""
+        counts = {one.id for one in self.counted}
+        rows = partial(_row_leads, _quantities(self.home), self.tables, counts)
+        return {page.name: _placed(page, self.home, self.say, self.links, rows) for page in self.shown}
+
+    @cached_property
+    def about(self) -> dict[str, Any]:
+        """What every page needs."""
+        lang, place = self.manifest["lang"], self.study.place
+        script = (HERE / "report.js").read_text(encoding="utf-8").strip()
+        return {
+            "say": self.say,
+            "number": partial(number, digits=1, lang=lang),
+            "count": partial(number, digits=0, lang=lang),
+            "manifest": self.manifest,
+            "place": f'"{place}"' if " " in place else place,
+            "css": (HERE / "report.css").read_text(encoding="utf-8"),
+            "script": script,
+            "hash": base64.b64encode(sha256(script.encode()).digest()).decode(),
+            "type": typeface(_characters(self.placed.values())),
+            "shown": self.shown,
+            "has_trail": bool(self.claims),
+            "has_rows": bool(self.counted),
+        }
+
+    def sheets(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Each file of the report, and what it needs beside."""
+        yield "index.html", self._index()
+        beside = zip([None, *self.shown], self.shown, [*self.shown[1:], None], strict=False)
+        for before, page, after in beside:
+            placed = self.placed[page.name]
+            yield (
+                page.file,
+                {"kind": "page", "page": page, "before": before, "after": after, "placed": placed},
+            )
+        if self.claims:
+            told = {
+                "claims": self.claims,
+                "raws": self.raws,
+                "links": self.links,
+                "anchor": self.trail.anchor,
+            }
+            yield "trail.html", {"kind": "trail", "title": self.say["trail"], **told}
+        if self.counted:
+            told = {"counted": self.counted, "most": self.trail.MOST}
+            yield "rows.html", {"kind": "rows", "title": self.say["rows"], **told}
+
+    def _index(self) -> dict[str, Any]:
+        study, manifest, lang = self.study, self.manifest, self.manifest["lang"]
+        return {
+            "kind": "index",
+            "pages": self.pages,
+            "problems": [Problem.of(problem).said(lang) for problem in manifest["problems"]],
+            "provenance": _provenance(study, self.say),
+            "results": {kind: _results(kind, manifest) for kind in ("tables", "figures")},
+            "search": _searched(self.shown, self.placed, self.claims, self.raws, self.say),
+            **_there(self.home, manifest, self.pages, study.is_shipped),
+            **_abstract(study, self.home, self.pages, lang),
+        }
 
 
 def _abstract(study: Study, home: Path, pages: Sequence[Page], lang: str) -> dict[str, Any]:
@@ -582,9 +609,8 @@ def _abstract(study: Study, home: Path, pages: Sequence[Page], lang: str) -> dic
     for page in ranked:
         found = (card(block.found, page.file, home, lang) for block in page.findings if block.found)
         cards += [(page.rank < least, one) for one in islice(filter(None, found), 1)]
-    cards.sort(
-        key=lambda pair: (not pair[0], not pair[1].interval)
-    )  # what was asked, then what has an interval
+    # what was asked, then what has an interval
+    cards.sort(key=lambda pair: (not pair[0], not pair[1].interval))
     shown = [one for _, one in cards]
     shown += main_cards({one.link for one in shown}, home, lang) if len(shown) < CARDS else []
     told = "00" if study.illustrative else ""  # the banner says it already

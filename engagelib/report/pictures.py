@@ -16,24 +16,10 @@ __all__ = ["inline", "thumbnail", "typeface"]
 #: What drawings are made of. Everything else is left out, as is any attribute that could load or run something.
 TAGS = frozenset(
     [
-        "svg",
-        "g",
-        "path",
-        "text",
-        "tspan",
-        "use",
-        "defs",
-        "pattern",
-        "clipPath",
-        "rect",
-        "circle",
-        "ellipse",
-        "line",
-        "polygon",
-        "polyline",
-        "image",
+        "svg", "g", "path", "text", "tspan", "use", "defs", "pattern", "clipPath", "rect", "circle",
+        "ellipse", "line", "polygon", "polyline", "image",
     ]
-)
+)  # fmt: skip
 _OUR_GROUP = re.compile(r"row-(\d+)$")
 _LONG = re.compile(r"-?\d+\.\d{3,}")
 

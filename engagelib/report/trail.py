@@ -152,9 +152,8 @@ def counted(study: Study, home: Path) -> list[Counted]:
             else say(str(row.reason), study.lang)
         )
         ids = rows["comment_id"].head(MOST).astype(str)
-        told = (
-            row.step == "excluded" or study.illustrative
-        )  # what people wrote is not handed on whole: its place is
+        # what people wrote is not handed on whole: its place is
+        told = row.step == "excluded" or study.illustrative
         listed = [
             Raw(
                 f"comments:{key}",

@@ -329,9 +329,8 @@ async def _kernel(
     )
     manager.provisioner = provisioner(mother, manager)
     client = NotebookClient(book, km=manager, timeout=timeout, record_timing=False)
-    client.log.setLevel(
-        "CRITICAL"
-    )  # nbclient warns about late messages of the kernel: nothing that a reader can act on
+    # nbclient warns about late messages of the kernel: nothing that a reader can act on
+    client.log.setLevel("CRITICAL")
     own = SETTINGS | {"IPYTHONDIR": str(scratch / "ipython")}
     with log.open("wb") as noise:
         try:

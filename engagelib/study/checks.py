@@ -21,7 +21,7 @@ from engagelib.readers.books import is_book, letters
 from engagelib.readers.sheets import read_csv, sheets_in, shown
 from engagelib.study import makers
 from engagelib.study.folder import DATA, FILES, RAW, open_questions, shipped, titles, usual
-from engagelib.study.sources import KEYED, UNITS, joined
+from engagelib.study.sources import KEYED, UNITS, attributes, joined
 from engagelib.text.masks import counted, left, places
 from engagelib.text.nearest import meant, nearness
 from engagelib.text.nearest import nearest as nearest_of
@@ -47,6 +47,7 @@ def problems(study: Study) -> list[Problem]:
     file = {name: study.file(name) if name in FILES else name for name in tables}
     found = [
         *_declared(study, tables),
+        *_crossed(study),
         *_roles(study, tables),
         *_change(study, tables),
         *_sample(study, tables),
@@ -210,6 +211,15 @@ def _declared(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
             )
     if not study.is_shipped and study.title in titles():
         yield Found("study.toml", study.title, note("copied_title"), "warning")
+
+
+def _crossed(study: Study) -> Iterator[Found]:
+    """Attributes that codes are to be crossed with, and that nobody is told of."""
+    named = study.settings.coding.attributes if study.settings.coding else []
+    told = {*attributes(study)["attribute"]} if named else set()
+    lost = [name for name in named if name not in told]
+    if lost:
+        yield Found("study.toml", "[coding] attributes", note("attributes_lost", names=lost), "error")
 
 
 def _roles(study: Study, tables: Mapping[str, pd.DataFrame]) -> Iterator[Found]:

@@ -411,6 +411,10 @@ class Coding(Table):
     roles: dict[Role, list[Some]] = Field(
         {}, description="Complaint, request, access, praise -> the codes that are that"
     )
+    attributes: list[Some] = Field(
+        [],
+        description="What codes are crossed with: headers of cases.csv, or attributes of respondents (age, sex, …)",
+    )
     double: Share | None = Field(None, description="Share of the units that two coders code, blind")
     seed: int = Field(0, description="By which the units that two coders code are drawn")
     machines: list[Some] = Field(

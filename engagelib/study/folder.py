@@ -20,22 +20,9 @@ from engagelib.text.bounds import refused
 from engagelib.text.nearest import meant
 
 __all__ = [
-    "DATA",
-    "FILES",
-    "HOUSE",
-    "NOTEBOOKS",
-    "NOT_YET",
-    "PROJECT",
-    "QUESTION",
-    "RAW",
-    "Folder",
-    "NotYet",
-    "UnknownStudy",
-    "located",
-    "open_questions",
-    "shipped",
-    "usual",
-]
+    "DATA", "FILES", "HOUSE", "NOTEBOOKS", "NOT_YET", "PROJECT", "QUESTION", "RAW", "Folder", "NotYet",
+    "UnknownStudy", "located", "open_questions", "shipped", "usual",
+]  # fmt: skip
 
 
 #: The package, with every room.
@@ -268,9 +255,8 @@ class Folder:
         orders.csv), or a folder of its stem (sales/ with a file a month).
         """
         files = self.config.get("files", {})
-        one = (
-            files.get("responses") if table in ("answers", "profile") else None
-        )  # of the same form, unless declared
+        # of the same form, unless declared
+        one = files.get("responses") if table in ("answers", "profile") else None
         declared = files.get(table, one or FILES[table])
         if isinstance(declared, list):
             return declared

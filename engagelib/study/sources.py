@@ -15,7 +15,8 @@ import pandas as pd
 
 from engagelib.coding.codebook import themes
 from engagelib.contracts import TABLES, Problem, ProblemsError, typed
-from engagelib.contracts.problems import MissingTable, Unreadable, note
+from engagelib.contracts.problems import MissingTable, Note, Unreadable, note
+from engagelib.contracts.values import is_blank
 from engagelib.people import MADE_UP, People
 from engagelib.readers import interviews, survey, word
 from engagelib.readers.aliases import Named, listed
@@ -31,26 +32,19 @@ from engagelib.readers.platforms import accounts, insights, videos
 from engagelib.readers.profile import profile
 from engagelib.readers.sales import sales
 from engagelib.readers.several import merged, tabular
+from engagelib.readers.sheets import read_sheet
 from engagelib.readers.tickets import tickets
 from engagelib.study.folder import FILES
+from engagelib.text.masks import at_the_door
 from engagelib.text.nearest import meant
 
 if TYPE_CHECKING:
     from engagelib.study.study import Study
 
 __all__ = [
-    "KEYED",
-    "READINGS",
-    "UNITS",
-    "bought",
-    "handles",
-    "imported",
-    "joined",
-    "misnamed",
-    "origin",
-    "suggestions",
-    "units",
-]
+    "KEYED", "READINGS", "UNITS", "bought", "handles", "imported", "joined", "misnamed", "origin",
+    "suggestions", "units",
+]  # fmt: skip
 
 
 def headers(study: Study, table: str) -> Named:
@@ -203,10 +197,41 @@ def _cases(study: Study) -> Reading:
         .astype(cases["case"].dtype),
         name=cases["name"].mask(real),
     )
-    problems = list(reading.problems)
+    crossed = study.settings.coding.attributes if study.settings.coding else []
+    problems = [_but(problem, crossed) for problem in reading.problems]
+    problems = [problem for problem in problems if problem.parts.get("headers") != []]
     if real.any():
         problems.append(Problem(study.file(table), message=note("real_names"), severity="warning"))
     return replace(reading, table=kept, problems=problems).only(~out)
+
+
+def _but(problem: Problem, crossed: Collection[str]) -> Problem:
+    """What is said of columns that nothing reads, without those that codes are crossed with."""
+    if problem.kind != "columns_passed_over" or not isinstance(problem.message, Note):
+        return problem
+    left = [header for header in problem.parts["headers"] if header not in crossed]
+    return replace(problem, message=problem.message.but(headers=left))
+
+
+def attributes(study: Study) -> pd.DataFrame:
+    """What [coding] attributes names: case, attribute, value; columns of cases.csv, else of what the profile tells.
+
+    In: the study. Only what is declared is read, for a column may tell who somebody is; texts are masked as any.
+    """
+    named = study.settings.coding.attributes if study.settings.coding else []
+    parts = [pd.DataFrame(columns=["respondent", "attribute", "value"])]
+    if named and (told := study.given("profile")) is not None:
+        parts.append(told[told["attribute"].isin(named)])
+    if named and (cases := study.given("cases")) is not None:
+        sheet = read_sheet(study.path("cases"), known=listed("cases"))
+        places = {str(number): place for place, number in enumerate(sheet.numbers)}
+        rows = [places[at] for at in study.reading("cases").origins.table["at"]]
+        for name in (name for name in named if name in sheet.header):
+            cells = sheet.column(name)
+            values = [None if is_blank(cells[row]) else str(cells[row]).strip() for row in rows]
+            parts.append(pd.DataFrame({"respondent": cases["case"], "attribute": name, "value": values}))
+    found = at_the_door("profile", typed("profile", pd.concat(parts, ignore_index=True)))
+    return found.dropna(subset="value").rename(columns={"respondent": "case"}).reset_index(drop=True)
 
 
 def _member_check(study: Study) -> Reading:

@@ -608,6 +608,20 @@ class Study(Results):
         """The units that the main coder coded; MissingTable if no file has any of them."""
         return self._coded(self.units(), note("lacking_coded_units"))
 
+    def attributes(self) -> pd.DataFrame:
+        """Of each unit that the main coder coded what codes are crossed with: unit, kind, and a column for each of [coding] attributes.
+
+        An informant has what is told of him, else of his shop.
+        """
+        from engagelib.study.sources import attributes
+
+        units = self.coded_units()
+        found, shops = units[["unit", "kind"]].copy(), units["unit"].map(self.clusters())
+        for name, part in attributes(self).groupby("attribute", sort=False, observed=True):
+            values = part.drop_duplicates("case").set_index("case")["value"]
+            found[str(name)] = units["case"].map(values).fillna(shops.map(values))
+        return found
+
     def _coded(self, units: pd.DataFrame, lacks: Note) -> pd.DataFrame:
         codings = self.codings()
         primary = self.settings.coding.primary if self.settings.coding else ""
@@ -641,9 +655,8 @@ class Study(Results):
     def double_coded(self) -> pd.DataFrame:
         """The codings of two coders or more; MissingTable if there is one."""
         codings = self.codings()
-        codings = codings[codings["source"] == "human"].reset_index(
-            drop=True
-        )  # what was settled is no coder's reading
+        # what was settled is no coder's reading
+        codings = codings[codings["source"] == "human"].reset_index(drop=True)
         if codings["coder"].nunique() < 2:
             raise MissingTable("codings", note("lacking_second_coder"))
         return codings

@@ -248,32 +248,14 @@ def hypotheses(
     return pd.DataFrame(
         rows,
         columns=[
-            "hypothesis",
-            "statement",
-            "verdict",
-            *_JUDGED,
-            "cause",
-            "through",
-            "outcome",
-            "sign",
-            "note",
+            "hypothesis", "statement", "verdict", *_JUDGED, "cause", "through", "outcome", "sign", "note",
         ],
-    )
+    )  # fmt: skip
 
 
 _JUDGED = [
-    "estimate",
-    "ci_low",
-    "ci_high",
-    "beta",
-    "t",
-    "t_table",
-    "p",
-    "errors",
-    "rho_partial",
-    "p_rho",
-    "n",
-]
+    "estimate", "ci_low", "ci_high", "beta", "t", "t_table", "p", "errors", "rho_partial", "p_rho", "n",
+]  # fmt: skip
 
 
 def _shown(found: pd.Series) -> dict[str, Any]:

@@ -18,17 +18,9 @@ from engagelib.contracts.problems import Note, note, together
 from engagelib.exact import plain, square, worked
 
 __all__ = [
-    "alpha",
-    "alpha_by_hand",
-    "covariances",
-    "item_matrix",
-    "item_statistics",
-    "matrix",
-    "omega",
-    "r_table",
-    "reliability",
-    "turned",
-]
+    "alpha", "alpha_by_hand", "covariances", "item_matrix", "item_statistics", "matrix", "omega", "r_table",
+    "reliability", "turned",
+]  # fmt: skip
 
 BY = ("state", "construct")
 
@@ -120,17 +112,9 @@ def reliability(
             )
         )
     numbers = [
-        "items",
-        "n",
-        "excluded",
-        "alpha",
-        "alpha_low",
-        "alpha_high",
-        "omega",
-        "alpha_ranks",
-        "limit",
+        "items", "n", "excluded", "alpha", "alpha_low", "alpha_high", "omega", "alpha_ranks", "limit",
         "reliable",
-    ]
+    ]  # fmt: skip
     return pd.DataFrame(rows, columns=[*by, *numbers, "note"]).astype({"reliable": "boolean"})
 
 

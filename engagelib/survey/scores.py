@@ -17,14 +17,8 @@ from engagelib.contracts.problems import note
 from engagelib.survey.reliability import turned
 
 __all__ = [
-    "distribution",
-    "largest",
-    "own_means",
-    "respondent_means",
-    "response_quality",
-    "score",
-    "score_matrix",
-]
+    "distribution", "largest", "own_means", "respondent_means", "response_quality", "score", "score_matrix",
+]  # fmt: skip
 
 KEYS = ("group", "state", "construct")
 #: What is needed of answers that are told by item.

@@ -252,7 +252,7 @@ class View:
     def _is_term(self, name: str) -> bool:
         """Whether the words of a column are terms; values of an attribute are, where the attribute's are."""
         if name == "value" and "attribute" in self.table:
-            return self._attributes <= TERMS
+            return bool(self._attributes & TERMS)
         return name in TERMS or " · " in name
 
     # --- what fits on a page ------------------------------------------------------------
@@ -394,9 +394,8 @@ class View:
                 linked = place > 0 and name in lead and text not in _NOTHING and known[0][at]
                 cells.append([text, f"{known[0][at]}/{name}" if linked else ""])
         high = len(columns[0].cells)
-        same = self.page.title.removeprefix(self.title).removeprefix(
-            ". "
-        )  # what a caption on screen goes on to say
+        # what a caption on screen goes on to say
+        same = self.page.title.removeprefix(self.title).removeprefix(". ")
         same = f"{same[:1].upper()}{same[1:]}"
         return {
             "name": self.file, "title": self.title, "below": [*filter(None, [same]), *self.page.below],

@@ -46,15 +46,8 @@ EVIDENCE_COLUMNS = ("claim", "source", "method", "stance", "prominence", "quote"
 
 #: The columns of `weights` that a reader sees.
 WEIGHT_COLUMNS = (
-    "claim",
-    "text",
-    "numbers",
-    "farmer",
-    "direction",
-    "farmer_without",
-    "direction_without",
-    "note",
-)
+    "claim", "text", "numbers", "farmer", "direction", "farmer_without", "direction_without", "note",
+)  # fmt: skip
 
 #: Words that say that one thing leads to, or goes with, another.
 _RELATES = re.compile(
@@ -186,17 +179,8 @@ def convergence(
                 *_people(part), _voices(part).get(source, "silent"), voices.get(source, "silent"), farmer, direction, computed, reason, fragile,
             ))  # fmt: skip
     columns = [
-        "claim",
-        "text",
-        "source",
-        "method",
-        "refs",
-        "n",
-        "people",
-        "behind",
-        "stance",
-        "source_stance",
-    ]
+        "claim", "text", "source", "method", "refs", "n", "people", "behind", "stance", "source_stance",
+    ]  # fmt: skip
     table = pd.DataFrame(rows, columns=[*columns, "farmer", "direction", "computed", "reason", "fragile"])
     return table.astype({"people": "Int64", "behind": "Int64"})
 
@@ -261,16 +245,9 @@ def weights(
             (speaks.empty and not reason) or (relation and not tested), " ".join(filter(None, told)),
         ))  # fmt: skip
     columns = [
-        "claim",
-        "text",
-        "numbers",
-        "supports",
-        "contradicts",
-        "undecided",
-        "farmer",
-        "direction",
+        "claim", "text", "numbers", "supports", "contradicts", "undecided", "farmer", "direction",
         "farmer_without",
-    ]
+    ]  # fmt: skip
     columns += ["direction_without", "changed", "relation", "tested", "open", "note"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -486,15 +463,7 @@ def code_by_hand(evidence: pd.DataFrame, claim: str | None = None) -> pd.DataFra
                 )
             )
     columns = [
-        "claim",
-        "source",
-        "method",
-        "computed",
-        "n",
-        "supports",
-        "contradicts",
-        "stance",
-        "source_stance",
+        "claim", "source", "method", "computed", "n", "supports", "contradicts", "stance", "source_stance",
         "farmer",
-    ]
+    ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)

@@ -259,16 +259,8 @@ def _compared(x: np.ndarray, y: np.ndarray, level: float) -> tuple[Any, ...]:
 
 #: The columns of `scores_in_words` that a reader sees.
 SCORES_BY_THEME_COLUMNS = (
-    "state",
-    "construct",
-    "theme",
-    "with",
-    "without",
-    "apart",
-    "delta",
-    "relation",
-    "meta_inference",
-)
+    "state", "construct", "theme", "with", "without", "apart", "delta", "relation", "meta_inference",
+)  # fmt: skip
 
 
 @takes(

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from samples import SAMPLES
 
 from engagelib import figures, tables
@@ -130,3 +131,15 @@ def test_a_hatch_is_drawn_on_the_page_too(tmp_path):
     made = pictures.inline((tmp_path / "c.svg").read_text(encoding="utf-8"), "f-c", "", "")
     used = {part.partition(")")[0] for part in made.split("url(#")[1:]}
     assert used and all(f'id="{name}"' in made for name in used) and "<pattern" in made
+
+
+@pytest.mark.parametrize(("constructs", "headline"), [
+    (["loyalty"], "Dinilai: loyalitas, pelanggan"), (["loyalty", "emotional"], "Dinilai tertinggi: loyalitas, pelanggan"),
+])  # fmt: skip
+def test_a_card_of_a_single_construct_says_no_highest(tmp_path, constructs, headline):
+    table = pd.DataFrame(
+        {"group": "customer", "construct": constructs, "mean": [4.0, 3.0][: len(constructs)], "n": 30}
+    )
+    tables.write(table, tmp_path / "tables" / "scores")
+    found = {"cell": "scores/construct=loyalty/mean", "interval": None, "n": 30, "figure": ""}
+    assert card(found, "p", tmp_path, "id").headline == headline

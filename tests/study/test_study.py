@@ -6,6 +6,7 @@ import shutil
 import pandas as pd
 import pytest
 
+from engagelib import coding
 from engagelib.contracts import ProblemsError
 from engagelib.contracts.problems import MissingTable
 from engagelib.study.folder import NotYet, UnknownStudy, shipped
@@ -249,3 +250,34 @@ def test_who_is_named_in_a_review_is_masked_and_a_rating_may_be_written_with_a_n
     )
     row = Study.open(study).reviews().iloc[0]
     assert row["text"] == "enak <mention...> wa <phone.......>" and row["rating"] == 5
+
+
+def test_codes_are_crossed_with_what_study_toml_names_of_cases(tmp_path):
+    """F1 and F2 are old, the others new: counted by hand from cases.csv; an informant has what his shop has."""
+    folder = tmp_path / "mine"
+    shutil.copytree(Study.open("umkm-loyalty").folder, folder)
+    assert Study.open(folder).attributes().columns.tolist() == ["unit", "kind"]
+    header, *rows = (folder / "cases.csv").read_text(encoding="utf-8").splitlines()
+    old = [
+        row + (",lama" if row.split(",")[0] in ("F1", "F2") else ",baru" if ",shop," in row else ",")
+        for row in rows
+    ]
+    (folder / "cases.csv").write_text("\n".join([f"{header},Lama usaha", *old]), encoding="utf-8")
+    assert "columns_passed_over" in {problem.kind for problem in Study.open(folder).reading("cases").problems}
+    toml = folder / "study.toml"
+    words = toml.read_text(encoding="utf-8").replace(
+        "[coding]\n", '[coding]\nattributes = ["Lama usaha", "Kota"]\n'
+    )
+    toml.write_text(words, encoding="utf-8")
+    study = Study.open(folder)
+    found = study.attributes().merge(study.units()[["unit", "case"]], on="unit")
+    old_ones = found["case"].str.startswith(("F1", "F2"))
+    assert (
+        found.loc[old_ones, "Lama usaha"].eq("lama").all()
+        and found.loc[~old_ones, "Lama usaha"].eq("baru").all()
+    )
+    table = coding.crosstab(study.primary(), study.attributes(), study.codebook())
+    units = table[table["attribute"] == "Lama usaha"].drop_duplicates("value").set_index("value")["units"]
+    assert units.to_dict() == {"lama": int(old_ones.sum()), "baru": int((~old_ones).sum())}
+    problems = {problem.kind: problem for problem in study.problems()}
+    assert "columns_passed_over" not in problems and problems["attributes_lost"].parts["names"] == ["Kota"]
