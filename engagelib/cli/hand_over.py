@@ -133,6 +133,12 @@ def refresh(
     link: Annotated[
         bool, typer.Option("--link", help="Link numbers typed by hand that one result alone has.")
     ] = False,
+    chosen: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--as", metavar="NUMBER=ADDRESS", help="Link this number to this one of the results that fit."
+        ),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Results here instead of data/processed/STUDY.")
     ] = None,
@@ -145,7 +151,12 @@ def refresh(
         opened, home, manifest = _with_results(study, out, lang)
         said = opened.lang
         _readable(file, "refresh_not_word", said)
-        done, copy = renewed_beside(opened, file, addresses(contents(home, manifest)), home / "figures", link)
+        now = addresses(contents(home, manifest))
+        wanted = {number: at for number, _, at in (one.partition("=") for one in chosen or [])}
+        for number, at in wanted.items():
+            if at not in now:
+                stop(sentence("refresh_no_result", said, number=number, at=at), 2)
+        done, copy = renewed_beside(opened, file, now, home / "figures", link, wanted)
         if done.lang not in ("", said):
             stop(sentence("export_other_language", said, there=said, asked=done.lang), 1)
         if not (done.linked or done.proposed or done.figures):

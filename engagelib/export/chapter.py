@@ -104,18 +104,26 @@ def chapter(study: Study, sections: Sequence[Section], lang: str) -> Iterator[Bl
         yield Block(sentence("export_stub", lang, heading=sentence(f"export_part_{place}", lang)), stub=True)
 
 
+#: Notebooks about the folder and about numbers printed elsewhere: no part of a thesis.
+_ASIDE = ("00", "10")
+
+
 def appendix(sections: Sequence[Section], lang: str) -> Iterator[Block]:
-    """What the chapter leaves out, section by section, and each table whole that it shortens: tables and figures, no words."""
+    """What the chapter leaves out, section by section, and each table whole that it shortens: tables and figures, no words.
+
+    A table too long to be printed is a file, not an appendix.
+    """
     shown = {id(part) for found in _placed(sections).values() for _, parts in found for part in parts}
     yield Block(sentence("export_appendix", lang), 1)
-    for section in sections:
+    for section in (section for section in sections if section.notebook[:2] not in _ASIDE):
         left = [
-            part
+            _whole(part)
             for part in section.parts
             if _is_shown(part) and (id(part) not in shown or _whole(part) is not part)
         ]
+        left = [part for part in left if not isinstance(part, Table) or not part.left]
         yield from [Block(section.heading or section.chapter, 2)] if left else []
-        yield from (Block(_whole(part)) for part in left)
+        yield from map(Block, left)
 
 
 def _whole(part: Part) -> Part:

@@ -172,7 +172,9 @@ def _results(asked: _Asked) -> Iterator[Block | list[Part]]:
     """Everything in the order of the notebooks, and at the end how it was made."""
     yield Block(asked.study.title)
     before = ""
-    for section in asked.sections:
+    for section in (
+        one for one in asked.sections if any(not isinstance(p, Table) or p.rows for p in one.parts)
+    ):
         if section.notebook != before:
             yield Block(section.chapter, 1)
         before = section.notebook

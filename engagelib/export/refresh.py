@@ -15,7 +15,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from engagelib.export.typed import fits, fitting, join, typed
+from engagelib.export.typed import Typed, fits, fitting, join, typed
 from engagelib.export.word import LEDGER, free_number, mark, tag, taken, title_of
 from engagelib.files import write_whole
 from engagelib.run.outputs import note_folder
@@ -197,9 +197,17 @@ def _ledger(held: Mapping[str, bytes]) -> tuple[str, dict[str, str], str]:
 
 
 def refresh(
-    file: Path, now: Mapping[str, str], figures: Path, link: bool = False, lang: str = "id"
+    file: Path,
+    now: Mapping[str, str],
+    figures: Path,
+    link: bool = False,
+    lang: str = "id",
+    chosen: Mapping[str, str] | None = None,
 ) -> Renewed:
-    """The document of `file` with what stands at each address `now`; with `link`, numbers typed by hand that only one address has are linked."""
+    """The document of `file` with what stands at each address `now`; with `link`, numbers typed by hand that only one address has are linked.
+
+    `chosen`: a typed number and the address, of those that fit, that it is to be linked to.
+    """
     held, trees = _parts(file)
     name, before, written = _ledger(held)
     lang = written or lang
@@ -219,10 +227,14 @@ def refresh(
                     turned.setdefault(address.rpartition("/")[0], verdicts)
         done.turned += [(_sentence(element), was, new) for element, was, new in other]
     known = fits(before, now, lang)
-    numbers = {one for root in trees.values() for one in taken(root)} if link else None
+    numbers = {one for root in trees.values() for one in taken(root)}
     for root in trees.values():
         _tell_turned(root, by_tag, turned, done)
-        _propose(root, known, now, numbers, done)
+        for one, at in _proposed(root, known, done):
+            address = (chosen or {}).get(one.text, at[0] if link and len(at) == 1 else "")
+            if address in at:
+                numbers.add(str(number := free_number(numbers)))
+                done.joined += join(one, address, now[address], number)
     _new_rows(there, before, now, done)
     for part, root in trees.items():
         for figure, picture, shape in _pictures(part, root, held):
@@ -232,10 +244,15 @@ def refresh(
 
 
 def renewed_beside(
-    study: Study, file: Path, now: Mapping[str, str], figures: Path, link: bool
+    study: Study,
+    file: Path,
+    now: Mapping[str, str],
+    figures: Path,
+    link: bool,
+    chosen: Mapping[str, str] | None = None,
 ) -> tuple[Renewed, Path]:
     """`refresh`, and the copy beside the document under a name that is free; it is noted, so that `forget` and `verify` know it."""
-    done = refresh(file, now, figures, link, study.lang)
+    done = refresh(file, now, figures, link, study.lang, chosen)
     ending = sentence("refresh_ending", study.lang)
     names = (
         file.with_name(f"{file.stem}-{ending}{number}.docx")
@@ -385,27 +402,19 @@ def _new_rows(there: set[str], before: Mapping[str, str], now: Mapping[str, str]
 # --- numbers typed by hand ------------------------------------------------------------------------
 
 
-def _propose(
-    root: Any, known: Mapping[str, list[str]], now: Mapping[str, str], numbers: set[str] | None, done: Renewed
-) -> None:
-    """Numbers outside every control that a result has or had: to be linked where one address alone fits.
-
-    `numbers`: those of the document's controls and bookmarks; None where nothing is to be linked.
-    """
+def _proposed(
+    root: Any, known: Mapping[str, list[str]], done: Renewed
+) -> Iterator[tuple[Typed, tuple[str, ...]]]:
+    """Numbers outside every control that a result has or had, with the addresses that fit, the likeliest first."""
     ours = {one.element for one in _controls(root)}
     for paragraph in [one for one in root.iter() if _name(one) == "p"]:
         if _is_ours(paragraph) or not ours.isdisjoint(paragraph.iterancestors()):
             continue
         for one in typed(paragraph):
             said = _sentence(one.pieces[0][0])
-            at = fitting(one, f"{said} {_beside(paragraph)}", known, done.lang)
-            if not at:
-                continue
-            done.proposed.append((one.text, tuple(at), said))
-            if numbers is not None and len(at) == 1:
-                number = free_number(numbers)
-                numbers.add(str(number))
-                done.joined += join(one, at[0], now[at[0]], number)
+            if at := tuple(fitting(one, f"{said} {_beside(paragraph)}", known, done.lang)):
+                done.proposed.append((one.text, at, said))
+                yield one, at
 
 
 def _beside(paragraph: Any) -> str:

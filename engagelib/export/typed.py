@@ -183,6 +183,7 @@ def _spoken(address: str, said: str, lang: str) -> int:
 
 
 def _is_named(word: str, said: str, lang: str) -> bool:
+    word = word.removesuffix("_printed")
     forms = {word, word.replace("_", " "), *((say(word, lang),) if word in terms.TERMS else ())}
     return any(re.search(rf"(?<!\w){re.escape(form.casefold())}(?!\w)", said) for form in forms if form)
 

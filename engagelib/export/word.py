@@ -252,8 +252,15 @@ class _Body:
     def _turn(self, wide: bool) -> None:
         """Turn the paper: the section so far ends in its last paragraph."""
         if self.blocks:
-            if not self.blocks[-1].endswith("</w:p>"):
-                self.blocks.append(_paragraph(self.styles["note"], ""))
+            last = self.blocks[-1].rpartition("<w:p><w:pPr>")[2]
+            if (
+                not last.endswith("</w:p>") or " SEQ " in last
+            ):  # LibreOffice forgets the number that ends a section
+                self.blocks.append(
+                    _paragraph(
+                        self.styles["note"], "", '<w:spacing w:after="0" w:line="20" w:lineRule="exact"/>'
+                    )
+                )
             head, start, rest = self.blocks[-1].rpartition("<w:p><w:pPr>")
             style, end, inside = rest.partition("</w:pPr>")
             self.blocks[-1] = f"{head}{start}{style}{self.paper()}{end}{inside}"

@@ -220,6 +220,17 @@ def test_numbers_are_compared_as_they_are_meant():
     assert value("1.250", "id") == value("1,250", "en") == "1250" and value("1.25", "id") == "1.25"
 
 
+def test_of_several_results_the_one_that_she_names_is_linked(tmp_path):
+    path = thesis(tmp_path / "tesis.docx", SPLIT)
+    at, other = AMBIGUOUS["split"][0][1]
+    assert refresh(path, NOW, tmp_path, chosen={"1,70": "model/outcome=LO/r2"}).joined == 0  # it is no 1,70
+    path.write_bytes(refresh(path, NOW, tmp_path, chosen={"1,70": at}).whole)
+    path.write_bytes(refresh(path, NOW | {at: "1,81", other: "1,92"}, tmp_path).whole)
+    assert "Kesenjangan APO02 menurut pelanggan 1,81." in _read(
+        path
+    ) and "kini menurut pelanggan ialah 3,52" in _read(path)
+
+
 @pytest.mark.slow
 def test_the_same_after_libreoffice_has_written_it(hers):
     name, path = hers
