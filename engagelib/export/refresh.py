@@ -230,11 +230,11 @@ def refresh(
     numbers = {one for root in trees.values() for one in taken(root)}
     for root in trees.values():
         _tell_turned(root, by_tag, turned, done)
-        for one, at in _proposed(root, known, done):
-            address = (chosen or {}).get(one.text, at[0] if link and len(at) == 1 else "")
+        for hers, at in _proposed(root, known, done):
+            address = (chosen or {}).get(hers.text, at[0] if link and len(at) == 1 else "")
             if address in at:
                 numbers.add(str(number := free_number(numbers)))
-                done.joined += join(one, address, now[address], number)
+                done.joined += join(hers, address, now[address], number)
     _new_rows(there, before, now, done)
     for part, root in trees.items():
         for figure, picture, shape in _pictures(part, root, held):
