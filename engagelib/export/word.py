@@ -221,9 +221,10 @@ class _Body:
         ]
         shown.sort(key=self._is_wide)
         names = [self._name(part) for part in shown]
-        for number, one in enumerate(said):
-            self._sentence(one, names if not number else ())
-        if names and not said:
+        first = next((one for one in said if not one.text.rstrip().endswith("?")), None)
+        for one in said:
+            self._sentence(one, names if one is first else ())
+        if names and first is None:
             self._put(_paragraph(self.styles["text"], self._references(names)))
         for each in (*shown, *(part for part in parts if isinstance(part, Written))):
             if isinstance(each, Table) and self._is_wide(each):
@@ -355,12 +356,18 @@ class _Body:
 
     def _is_wide(self, part: Part) -> bool:
         """Whether a table does not stand between the margins in the least type that the rules allow."""
-        return isinstance(part, Table) and sum(_needs(part)) * self.rules.table_least / 10 > self.width
+        if not isinstance(part, Table):
+            return False
+        texts = sum(max(map(_breadth, cells), default=0) > 1800 for cells in _cells(part))
+        return sum(_needs(part, 1200 if texts <= 2 else 1800)) * self.rules.table_least / 10 > self.width
 
     def _table(self, part: Table) -> None:
-        need, wide = sum(_needs(part, 0)) * self.rules.table_size / 10, self._is_wide(part)
+        wide = self._is_wide(part)
         room = self.height if wide else self.width
-        small = self.rules.table_size if need <= room else max(6.5, self.rules.table_size * room / need)
+        ease, words = (sum(_needs(part, some)) / 10 for some in (1200, 0))
+        small = max(self.rules.table_least, min(self.rules.table_size, room / ease))
+        small = min(small, max(6.5, room / words))  # a word is not cut
+        small = int(small * 2) / 2
         looks = f'<w:sz w:val="{round(small * 2)}"/>' if small != self.rules.table_size else ""
         widths = _widths(part, room, small / 10)
         lines_, page = _lines(part, widths, small / 10), (26 if wide else 44)  # lines of a page

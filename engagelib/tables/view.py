@@ -405,9 +405,9 @@ class View:
         }  # fmt: skip
 
     def _handed_in(self, key: tuple[str, ...]) -> list[Column]:
-        """The columns of the page without what a machine reads: exact fractions, and the address that a row is known by."""
+        """The columns of the page without what a machine reads: exact fractions, and addresses of rows."""
         first, *rest = self.page.columns
-        kept = [column for column in rest if not column.names[0].endswith("_exact")]
+        kept = [column for column in rest if not column.is_ref and not column.names[0].endswith("_exact")]
         return kept if first.is_ref and first.names == key and kept else [first, *kept]
 
     def _is_linked(self, name: str) -> bool:

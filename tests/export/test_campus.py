@@ -34,7 +34,7 @@ def table(rows, wide=False, name="profile"):
     frame = pd.DataFrame(
         {"attribute": [f"butir {n}" for n in range(rows)], "value": [f"nilai {n % 3}" for n in range(rows)], "n": range(rows), "share": [n / rows for n in range(rows)]}
     )  # fmt: skip
-    frame = frame.assign(**{f"text_{n}": WORDS for n in range(6)}) if wide else frame
+    frame = frame.assign(**{f"text_{n}": WORDS for n in range(9)}) if wide else frame
     view = replace(show(frame, "id", caption="Profil responden", rows=90), file=name)
     return _shown({"kind": "table", **view.linked()}, "03-1", "x")
 
