@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from engagelib.contracts.arguments import Within, takes
+from engagelib.contracts.problems import Note, note, together
 
 __all__ = ["DOMAINS", "EDITIONS", "LABELS", "OBJECTIVES", "PRACTICES", "editions", "highest", "label"]
 
@@ -167,7 +168,7 @@ def editions(terms: Iterable[str], claimed: str = "cobit2019") -> pd.DataFrame:
 
     Examples
     --------
-    >>> editions(["Manage Strategy"])[["edition", "names", "note"]].values.tolist()
+    >>> editions(["Manage Strategy"])[["edition", "names", "note"]].astype(str).values.tolist()
     [['cobit5', 'APO02', 'COBIT 5; COBIT 2019 calls APO02 Managed Strategy']]
     """
     known = _vocabulary()
@@ -179,28 +180,29 @@ def editions(terms: Iterable[str], claimed: str = "cobit2019") -> pd.DataFrame:
         if mixed := _AS_DOMAIN.fullmatch(term.strip()):
             code = mixed[1].upper()
             rows.append(
-                (term, None, "code", code, False, f"{code[:3]} is the domain, {code} an objective of it")
+                (term, None, "code", code, False, note("noted_domain_of", domain=code[:3], objective=code))
             )
             continue
         found = list(dict.fromkeys(found))
         belongs = any(edition.startswith(claimed) for edition, _, _ in found)
         rows += [(term, *one, belongs, _note(*one, claimed)) for one in found]
         if not found:
-            rows.append((term, None, None, None, False, "is no term of the editions known here"))
+            rows.append((term, None, None, None, False, note("noted_no_term")))
     return pd.DataFrame(rows, columns=["term", "edition", "kind", "names", "belongs", "note"])
 
 
-def _note(edition: str, kind: str, names: str, claimed: str) -> str:
+def _note(edition: str, kind: str, names: str, claimed: str) -> Note | str:
     said = EDITIONS[edition]
     if edition == claimed or kind in ("code", "domain"):
         return said
     if kind == "level word":
         own = {"cobit2019": "cobit2019_maturity"}.get(claimed, claimed)
         words = LABELS[own][int(names[-1])][0]
-        tail = "; COBIT 2019 names no capability levels" if claimed == "cobit2019" else ""
-        return f"{said}, {names}{tail}" + ("" if own == edition else f"; {EDITIONS[own]} says {words}")
+        tail = note("noted_no_level_names") if claimed == "cobit2019" else ""
+        other = "" if own == edition else note("noted_edition_says", edition=EDITIONS[own], words=words)
+        return together(f"{said}, {names}", tail, other)
     column = "name" if claimed == "cobit2019" else "cobit5_name"
     name = OBJECTIVES.at[names, column] if claimed in ("cobit2019", "cobit5") else None
     if not isinstance(name, str):
-        return f"{said}; {EDITIONS[claimed]} has no {names}"
-    return f"{said}; {EDITIONS[claimed]} calls {names} {name}"
+        return together(said, note("noted_edition_lacks", edition=EDITIONS[claimed], objective=names))
+    return together(said, note("noted_edition_calls", edition=EDITIONS[claimed], objective=names, name=name))

@@ -250,8 +250,8 @@ def stage_kpis(
     --------
     A measure of a table that the study lacks is missing, with its note.
 
-    >>> stage_kpis([{"en": "Trust", "measures": ["rating"]}], {}, "en")[["measure", "n", "note"]].values.tolist()
-    [['rating', 0, 'the study has no reviews']]
+    >>> stage_kpis([{"en": "Trust", "measures": ["rating"]}], {}, "en")[["measure", "n", "note"]].astype(str).values.tolist()
+    [['rating', '0', 'the study has no reviews']]
     """
     unknown = [m for stage in model for m in stage.get("measures", ()) if m not in KPIS]
     if unknown:

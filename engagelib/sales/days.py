@@ -324,7 +324,7 @@ def cross_correlation(
     Examples
     --------
     >>> none = pd.Series(dtype=float, index=pd.DatetimeIndex([]))
-    >>> cross_correlation(none, none, lags=0)["note"][0]
+    >>> str(cross_correlation(none, none, lags=0)["note"][0])
     'not computable: 0 days in both series, at least 30 are needed'
     """
     both = pd.concat([first.dropna(), then.dropna()], axis=1, keys=["first", "then"]).astype("float64")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from engagelib.contracts import TABLES, ZONE, Problem, ProblemsError
 from engagelib.contracts.problems import MissingTable, Note, Unreadable, note
@@ -74,6 +74,16 @@ def _raw(table: str, holds: str) -> Callable[[Study], pd.DataFrame]:
         f"{holds}: {listed}. MissingTable if the study has none, ProblemsError if it cannot be read."
     )
     return method
+
+
+T = TypeVar("T")
+
+
+def _needed(found: T, there: Any, table: str, lacks: str, **parts: object) -> T:
+    """What a section rests on; MissingTable, which says what the table lacks, where it is not there."""
+    if not there:
+        raise MissingTable(table, note(lacks, **parts))
+    return found
 
 
 #: Columns that tell of whom a row is, where people are counted before rows.
@@ -254,15 +264,12 @@ class Study(Results):
 
     def code_roles(self) -> dict[str, list[str]]:
         """Which codes are complaints, requests, access, praise; MissingTable if study.toml does not say."""
-        if not self.settings.coding or not self.settings.coding.roles:
-            raise MissingTable("codings", note("lacking_roles"))
-        return self.settings.coding.roles
+        roles = self.settings.coding.roles if self.settings.coding else {}
+        return _needed(roles, roles, "codings", "lacking_roles")
 
     def dimensions(self) -> dict[str, list[str]]:
         """The dimensions of engagement, each with the codes that show it; MissingTable if study.toml names none."""
-        if not self.settings.engagement:
-            raise MissingTable("codings", note("lacking_dimensions"))
-        return self.settings.engagement
+        return _needed(self.settings.engagement, self.settings.engagement, "codings", "lacking_dimensions")
 
     def engagement_sides(self) -> list[str]:
         """What is known of engagement: "videos" that a platform counted, "dimensions" that study.toml declares.
@@ -311,11 +318,8 @@ class Study(Results):
         from engagelib.sales.change import short
 
         dates = self.settings.sales.dates()
-        if not dates:
-            raise MissingTable("sales", note("lacking_change"))
-        if short(self.sales(), **dates):
-            raise MissingTable("sales", note("lacking_sides"))
-        return dates
+        _needed(dates, dates, "sales", "lacking_change")
+        return _needed(dates, not short(self.sales(), **dates), "sales", "lacking_sides")
 
     def concluded(self, display: str, table: pd.DataFrame, *keys: str) -> pd.DataFrame:
         """A joint display with what the researcher concludes from its rows beside it; `keys` name a row."""
@@ -548,9 +552,7 @@ class Study(Results):
         from engagelib.sales.change import of_outlet, outlets
 
         daily = of_outlet(self._table("sales"), self.settings.sales.outlet)
-        if len(outlets(daily)) > 1:
-            raise MissingTable("sales", note("lacking_outlet"))
-        return daily
+        return _needed(daily, len(outlets(daily)) <= 1, "sales", "lacking_outlet")
 
     orders = _raw("orders", "Orders, buyers by pseudonym")
     events = _raw("events", "Dated events")
@@ -566,11 +568,10 @@ class Study(Results):
 
         tickets = self.tickets()
         for name in names:
-            if not knows(tickets, name) or (name == "channel" and tickets[name].isna().all()):
-                raise MissingTable("tickets", note(f"lacking_{name}"))
-        if hours and by_day(tickets, "opened_at", *names):
-            raise MissingTable("tickets", note("lacking_hours"))
-        return tickets
+            told = knows(tickets, name) and (name != "channel" or tickets[name].notna().any())
+            _needed(tickets, told, "tickets", f"lacking_{name}")
+        timed = not hours or not by_day(tickets, "opened_at", *names)
+        return _needed(tickets, timed, "tickets", "lacking_hours")
 
     def units(self) -> pd.DataFrame:
         """Everything that can be coded: what customers and informants said, field notes, notes on documents."""
@@ -596,7 +597,7 @@ class Study(Results):
             units = self.answers()
         else:
             units = self.interviews().sort_values("made_at", kind="stable", ignore_index=True)
-        self._coded(units, note("lacking_coded_order"))
+        self._coded(units, "lacking_coded_order")
         return units
 
     @property
@@ -606,7 +607,7 @@ class Study(Results):
 
     def coded_units(self) -> pd.DataFrame:
         """The units that the main coder coded; MissingTable if no file has any of them."""
-        return self._coded(self.units(), note("lacking_coded_units"))
+        return self._coded(self.units(), "lacking_coded_units")
 
     def attributes(self) -> pd.DataFrame:
         """Of each unit that the main coder coded what codes are crossed with: unit, kind, and a column for each of [coding] attributes.
@@ -622,14 +623,12 @@ class Study(Results):
             found[str(name)] = units["case"].map(values).fillna(shops.map(values))
         return found
 
-    def _coded(self, units: pd.DataFrame, lacks: Note) -> pd.DataFrame:
+    def _coded(self, units: pd.DataFrame, lacks: str) -> pd.DataFrame:
         codings = self.codings()
         primary = self.settings.coding.primary if self.settings.coding else ""
         read = codings.loc[codings["coder"] == primary, "unit"] if primary else codings["unit"]
         coded = units[units["unit"].isin(read)]
-        if coded.empty:
-            raise MissingTable("codings", lacks)
-        return coded
+        return _needed(coded, len(coded), "codings", lacks)
 
     def codings(self) -> pd.DataFrame:
         """Who gave which unit which code; codings of units that no file has any more are left out.
@@ -642,9 +641,7 @@ class Study(Results):
         except MissingTable:
             return codings
         kept = codings[codings["unit"].isin(known)]
-        if kept.empty:
-            raise MissingTable("codings", note("lacking_coded_units"))
-        return kept.reset_index(drop=True)
+        return _needed(kept.reset_index(drop=True), len(kept), "codings", "lacking_coded_units")
 
     def suggestions(self) -> pd.DataFrame:
         """What programs marked on coding sheets, by which (`source`); never counted. MissingTable if there is none."""
@@ -657,9 +654,7 @@ class Study(Results):
         codings = self.codings()
         # what was settled is no coder's reading
         codings = codings[codings["source"] == "human"].reset_index(drop=True)
-        if codings["coder"].nunique() < 2:
-            raise MissingTable("codings", note("lacking_second_coder"))
-        return codings
+        return _needed(codings, codings["coder"].nunique() > 1, "codings", "lacking_second_coder")
 
     def primary(self) -> pd.DataFrame:
         """The codings of the main coder: as declared, else of whoever read most."""
@@ -673,9 +668,7 @@ class Study(Results):
     def passages(self) -> pd.DataFrame:
         """Codings of two coders or more who marked passages; MissingTable if there is one, or whole units only."""
         codings = self.double_coded()
-        if codings["start"].isna().all():
-            raise MissingTable("codings", note("lacking_passages"))
-        return codings
+        return _needed(codings, codings["start"].notna().any(), "codings", "lacking_passages")
 
     def stated(self) -> pd.DataFrame:
         """Answers on how something is and on how it should be; MissingTable if no group was asked both of it."""
@@ -684,32 +677,24 @@ class Study(Results):
         states = (
             stated.dropna(subset="value").groupby(["group", "construct"], observed=True)["state"].nunique()
         )
-        if not (states == 2).any():
-            raise MissingTable("responses", note("lacking_states"))
-        return stated
+        return _needed(stated, (states == 2).any(), "responses", "lacking_states")
 
     def asked_once(self) -> pd.DataFrame:
         """Answers to questions without an as-is and a to-be; MissingTable if there are none."""
         responses = self.responses()
         once = responses[responses["state"] == "none"]
-        if once["value"].isna().all():
-            raise MissingTable("responses", note("lacking_once"))
-        return once
+        return _needed(once, once["value"].notna().any(), "responses", "lacking_once")
 
     def in_groups(self) -> pd.DataFrame:
         """Answers of several groups; MissingTable if there is only one."""
         responses = self.responses()
-        if responses["group"].nunique() < 2:
-            raise MissingTable("responses", note("lacking_groups"))
-        return responses
+        return _needed(responses, responses["group"].nunique() > 1, "responses", "lacking_groups")
 
     def recommendation(self) -> pd.Series:
         """Answers to "would you recommend us", from 0 to 10; MissingTable if it was not asked."""
         responses = self.responses()
         asked = responses["construct"].str.casefold() == "nps"
-        if not asked.any():
-            raise MissingTable("responses", note("lacking_nps"))
-        return responses.loc[asked, "value"]
+        return _needed(responses.loc[asked, "value"], asked.any(), "responses", "lacking_nps")
 
     def sources(self) -> dict[str, pd.DataFrame]:
         """The raw tables that claims end in, those that the study has; codings with their theme and whether they
@@ -737,9 +722,7 @@ class Study(Results):
         """Who told of the cases: those rows of cases.csv; MissingTable if it names none."""
         cases = self.cases()
         people = cases[cases["kind"] == "informant"]
-        if people.empty:
-            raise MissingTable("cases", note("lacking_rows", file=self.file("cases")))
-        return people
+        return _needed(people, len(people), "cases", "lacking_rows", file=self.file("cases"))
 
     def participants(self) -> pd.DataFrame:
         """Who took part: kind (respondent, informant), role (group of respondents, role of informants), n.
@@ -794,10 +777,9 @@ class Study(Results):
         """What was printed, numbers and words alike; MissingTable if the study has neither."""
         import pandas as pd
 
-        found = [table for name in ("published", "wording") if (table := self.given(name)) is not None]
-        if not found:
-            files = [self.file(name) for name in ("published", "wording")]
-            raise MissingTable("published", note("lacking_print", files=files))
+        names = ("published", "wording")
+        found = [table for name in names if (table := self.given(name)) is not None]
+        _needed(found, found, "published", "lacking_print", files=[self.file(name) for name in names])
         return pd.concat(found, ignore_index=True)
 
     def audited(self) -> pd.DataFrame:
