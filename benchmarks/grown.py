@@ -56,7 +56,12 @@ def study(folder: Path, comments: int) -> None:
     tickets = pd.read_csv(kia / "tickets.csv", dtype="str", keep_default_na=False)
     again(tickets, comments // 20, "ticket", "unit").to_csv(folder / "tickets.csv", index=False)
     asked = pd.read_excel(kia / "survey.xlsx", sheet_name="Pelanggan", dtype="str").fillna("")
-    again(asked, comments // 10, "Kode responden").to_csv(folder / "survey.csv", index=False)
+    many, rng = again(asked, comments // 10, "Kode responden"), np.random.default_rng(7)
+    for answers in many.columns[
+        many.columns.str.contains("[", regex=False)
+    ]:  # nobody fills in the same form twice
+        many[answers] = rng.permutation(many[answers])
+    many.to_csv(folder / "survey.csv", index=False)
     orders = pd.read_csv(loyal / "orders.csv", dtype="str", keep_default_na=False)
     again(orders, comments // 5, "No. Pesanan", "Pembeli").to_csv(folder / "orders.csv", index=False)
 

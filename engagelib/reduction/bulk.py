@@ -6,17 +6,14 @@ numbered in `row`.
 
 from __future__ import annotations
 
-import os
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from engagelib.contracts.problems import Unreadable, note
-from engagelib.reduction.engines import connection, plain_beside, worded
+from engagelib.reduction.engines import connection, in_parallel, looked_at, looks, worded
 from engagelib.reduction.reduce import Rule, collected, judged
 from engagelib.text import folding
 
@@ -70,10 +67,10 @@ def reduce(
         backend = comments.get_backend()
         once = str(Path(folder) / "plain.parquet")  # rules look at a text more than once
         if backend.name == "duckdb":
-            _in_pieces(comments, once, "plain", folding.plain)
+            _in_pieces(comments, once, looks)
             _read_again(judged(backend.read_parquet(once), rules).order_by("row"), str(target))
         else:
-            backend.to_parquet(plain_beside(comments, backend), once)
+            backend.to_parquet(looked_at(comments, backend), once)
             backend.to_parquet(judged(backend.read_parquet(once), rules), str(target))
         return collected(backend.read_parquet(str(target)), rules).flow
 
@@ -92,39 +89,31 @@ def normalise(
             backend.to_parquet(worded(comments, backend, own), str(target))
             return
         known = folding.words if own is None else folding.words_with(own)
-        _in_pieces(comments, str(target), "words", lambda text: known(folding.plain(text)))
+        _in_pieces(comments, str(target), lambda text: {"words": known(folding.plain(text))})
 
 
 PIECE = 131_072  # rows; the engine itself hands over 2,048 at a time, which costs half as much again
 
 
 def _in_pieces(
-    comments: ibis.Table, target: str, name: str, function: Callable[[pa.Array], pa.Array]
+    comments: ibis.Table, target: str, function: Callable[[pa.Array], Mapping[str, pa.Array]]
 ) -> None:
-    """Write comments with a function of their texts beside them: large pieces, as many at a time as there are processors."""
+    """Write comments with functions of their texts beside them, in large pieces."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     def done(piece: pa.RecordBatch) -> pa.Table:
         table = pa.Table.from_batches([piece])
-        text = table["text"].cast(pa.string()).combine_chunks()
-        return table.append_column(name, function(text))
+        for name, column in function(table["text"].cast(pa.string()).combine_chunks()).items():
+            table = table.append_column(name, column)
+        return table
 
-    workers = os.cpu_count() or 1
     rows = comments.get_backend().con.sql(comments.compile())
     pieces = getattr(rows, "to_arrow_reader", rows.fetch_arrow_reader)(PIECE)
-    schema = pieces.schema.append(pa.field(name, pa.string()))
-    with (
-        ThreadPoolExecutor(workers) as pool,
-        pq.ParquetWriter(target, schema, use_dictionary=["video_id", "author"]) as writer,
-    ):
-        waiting: deque[Future[pa.Table]] = deque()
-        for piece in pieces:
-            waiting.append(pool.submit(done, piece))
-            if len(waiting) > workers:
-                writer.write_table(waiting.popleft().result())
-        for last in waiting:
-            writer.write_table(last.result())
+    schema = done(pa.RecordBatch.from_pylist([], pieces.schema)).schema
+    with pq.ParquetWriter(target, schema, use_dictionary=["video_id", "author"]) as writer:
+        for table in in_parallel(done, pieces):
+            writer.write_table(table)
 
 
 def _read_again(table: ibis.Table, target: str) -> None:

@@ -1,19 +1,23 @@
 """Where a reduction is computed: DuckDB within this process, or a Spark cluster.
 
 The same Ibis expression runs on both. Spark workers need engagelib and pyarrow installed, since they call the
-functions of `text.folding`.
+functions of `text.folding` and `spam`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from inspect import Parameter, Signature
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow as pa
 
 from engagelib.contracts.arguments import In, takes
+from engagelib.reduction.spam import is_spam
 from engagelib.text import folding
 
 if TYPE_CHECKING:
@@ -24,6 +28,9 @@ __all__ = [
     "by_arrow",
     "connection",
     "handed_over",
+    "in_parallel",
+    "looked_at",
+    "looks",
     "over",
     "patterns",
     "plain_beside",
@@ -32,9 +39,6 @@ __all__ = [
     "word_tally",
     "worded",
 ]
-
-
-TextFunction = Callable[[pa.Array], pa.Array]
 
 
 def _spark(master: str) -> BaseBackend:
@@ -66,31 +70,59 @@ def connection(engine: Any = None, memory_limit: str = "2GB") -> Iterator[BaseBa
         yield engine
 
 
-def by_arrow(function: TextFunction, column: ibis.Value, backend: BaseBackend) -> ibis.Value:
-    """An Arrow function of a text column, in the engine's vectorised form."""
+def by_arrow(
+    function: Callable[..., pa.Array], *columns: ibis.Value, backend: BaseBackend, gives: str = "str"
+) -> ibis.Value:
+    """An Arrow function of text columns, in the engine's vectorised form."""
     from ibis import udf
 
-    name = f"engagelib_{function.__name__}"
+    takes = ("str",) * len(columns)
     if backend.name == "pyspark":
 
-        def of_series(text):
-            return pd.Series(
-                function(pa.array(text, pa.string(), from_pandas=True)).to_pylist(), dtype=object
-            )
+        def vectorised(*texts):
+            found = function(*(pa.array(text, pa.string(), from_pandas=True) for text in texts))
+            return pd.Series(found.to_pylist(), dtype=object if gives == "str" else gives)
 
-        of_series.__name__ = name
-        return udf.scalar.pandas(of_series, signature=(("str",), "str"))(column)
+    else:
 
-    def of_array(text):
-        return function(text)
+        def vectorised(*texts):
+            return function(*texts)
 
-    of_array.__name__ = name
-    return udf.scalar.pyarrow(of_array, signature=(("str",), "str"))(column)
+    vectorised.__name__ = f"engagelib_{function.__name__}"
+    names = [Parameter(f"text{n}", Parameter.POSITIONAL_OR_KEYWORD) for n, _ in enumerate(columns)]
+    vectorised.__signature__ = Signature(names)  # type: ignore[attr-defined]
+    kind = udf.scalar.pandas if backend.name == "pyspark" else udf.scalar.pyarrow
+    return kind(vectorised, signature=(takes, gives))(*columns)
 
 
 def plain_beside(comments: ibis.Table, backend: BaseBackend) -> ibis.Table:
     """Comments with `plain`, the text as it is compared."""
-    return comments.mutate(plain=by_arrow(folding.plain, comments.text.fill_null(""), backend))
+    return comments.mutate(plain=by_arrow(folding.plain, comments.text.fill_null(""), backend=backend))
+
+
+def looked_at(comments: ibis.Table, backend: BaseBackend) -> ibis.Table:
+    """Comments with what `looks` finds in their texts, by the engine."""
+    seen = plain_beside(comments, backend)
+    spam = by_arrow(is_spam, seen.text.fill_null(""), seen.plain, backend=backend, gives="boolean")
+    return seen.mutate(two_signs=spam)
+
+
+def looks(text: pa.Array) -> dict[str, pa.Array]:
+    """What is to be seen in texts one by one: `plain`, the text as it is compared; `two_signs`, of spam."""
+    plain = folding.plain(text)
+    return {"plain": plain, "two_signs": is_spam(text, plain)}
+
+
+def in_parallel(function: Callable[[Any], Any], pieces: Iterable[Any]) -> Iterator[Any]:
+    """A function of each piece, in order, as many at a time as there are processors."""
+    with ThreadPoolExecutor(WORKERS) as pool:
+        waiting: deque[Future[Any]] = deque()
+        for piece in pieces:
+            waiting.append(pool.submit(function, piece))
+            if len(waiting) > WORKERS:
+                yield waiting.popleft().result()
+        for last in waiting:
+            yield last.result()
 
 
 def worded(comments: ibis.Table, backend: BaseBackend, own: Mapping[str, str] | None = None) -> ibis.Table:
@@ -102,16 +134,20 @@ def worded(comments: ibis.Table, backend: BaseBackend, own: Mapping[str, str] | 
     def words(text: pa.Array) -> pa.Array:
         return forms(folding.plain(text))
 
-    return comments.mutate(words=by_arrow(words, comments.text.fill_null(""), backend))
+    return comments.mutate(words=by_arrow(words, comments.text.fill_null(""), backend=backend))
 
 
+#: What looks at texts one by one: columns of what it found.
+Look = Callable[[pa.Array], dict[str, pa.Array]]
+WORKERS = pa.cpu_count()
+PIECE = 4_096  # rows: fewer are looked at in one go
 #: What stands for a missing value in a frame that is handed over: Spark has no missing text in one.
 BLANKS = {"likes": -1, "is_seller": False}
 TYPES = {"likes": pa.int64(), "is_seller": pa.bool_(), "created_at": pa.timestamp("us", "UTC")}
 
 
-def handed_over(frame: pd.DataFrame, columns: Sequence[str]) -> ibis.Table:
-    """These columns of a frame as an Ibis table, numbered in `row`."""
+def handed_over(frame: pd.DataFrame, columns: Sequence[str], look: Look | None = None) -> ibis.Table:
+    """These columns of a frame as an Ibis table, numbered in `row`, with what a look at the texts finds."""
     import ibis
 
     seen = {}
@@ -124,6 +160,11 @@ def handed_over(frame: pd.DataFrame, columns: Sequence[str]) -> ibis.Table:
                 f"column {name!r} holds {frame[name].dropna().iloc[0]!r}; {wanted} is expected"
             ) from None
         seen[name] = values if name == "created_at" else values.fill_null(BLANKS.get(name, ""))
+    if look is not None:
+        text, size = pa.chunked_array(seen["text"]), max(PIECE, -(-len(frame) // WORKERS))
+        pieces = (text.slice(start, size).combine_chunks() for start in range(0, max(len(frame), 1), size))
+        found = list(in_parallel(look, pieces))
+        seen |= {name: pa.chunked_array([piece[name] for piece in found]) for name in found[0]}
     return ibis.memtable(pa.table(seen | {"row": pa.array(range(len(frame)), pa.int64())}))
 
 
@@ -132,12 +173,17 @@ def over(
     columns: Sequence[str],
     compute: Callable[[ibis.Table, BaseBackend], ibis.Table],
     engine: Any = None,
+    look: Look | None = None,
 ) -> Any:
-    """Compute over comments: a frame in, a frame out; an Ibis table in, an Ibis table out that has not run yet."""
+    """Compute over comments: a frame in, a frame out; an Ibis table in, an Ibis table out that has not run yet.
+
+    A look at the texts of a frame is taken here, unless an engine is named, which takes it itself.
+    """
     if not isinstance(comments, pd.DataFrame):
         return compute(comments, comments.get_backend())
     with connection(engine) as backend:
-        return backend.to_pyarrow(compute(handed_over(comments, columns), backend)).to_pandas()
+        table = handed_over(comments, columns, look if engine is None else None)
+        return backend.to_pyarrow(compute(table, backend)).to_pandas()
 
 
 @takes(kept="comment_id:text text", by=In("kept"))

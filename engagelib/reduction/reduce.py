@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from engagelib.contracts.arguments import takes
-from engagelib.reduction.engines import over, plain_beside, worded
-from engagelib.reduction.spam import is_spam
+from engagelib.reduction.engines import looked_at, looks, over, plain_beside, worded
 from engagelib.text import folding
 
 if TYPE_CHECKING:
@@ -35,8 +34,9 @@ STREAMS = ("text", "seller", "mention", "emoji")
 JUDGED = ("fate", "reason", "reasons", "stream", "rule_version")
 
 # --- rules: name -> which rows it matches. The order is the order of primary reasons. ---------------------
-# A rule sees the comments with four columns more: `row`, the place in the import, `plain`, the text as it is
-# compared, `stream`, where the comment goes if it stays, and `said_at`, the second in which it was written.
+# A rule sees the comments with five columns more: `row`, the place in the import, `plain`, the text as it is
+# compared, `two_signs`, whether it has the signs of spam, `stream`, where the comment goes if it stays, and `said_at`,
+# the second in which it was written.
 
 _PLACEHOLDER = r"^\[(sticker|stiker|photo|foto|gif)\]$"
 COPIED_FROM = 20  # characters; a shorter text that others say too is real, independent demand
@@ -112,7 +112,7 @@ EXCLUSION_RULES: dict[str, Rule] = {
     "rescraped": _rescraped,
     "blank": lambda comments: ~comments.plain.re_search(folding.seen()),
     "placeholder": lambda comments: comments.plain.re_search(_PLACEHOLDER),
-    "spam": lambda comments: (comments.stream != "seller") & is_spam(comments),
+    "spam": lambda comments: (comments.stream != "seller") & comments.two_signs,
     # the other streams are no noise, however often they say the same
     "copy_paste": lambda comments: (comments.stream == "text") & _copied(comments),
 }
@@ -130,7 +130,7 @@ def _stream(comments: ibis.Table) -> ibis.StringValue:
     text = comments.text.fill_null("").re_replace(folding.KEYCAP, folding.KEYCAP_SIGN)
     emoji = text.re_search(folding.emoji()) & ~text.re_search(folding.beyond_emoji())
     # most comments hold a letter: the dear patterns are for the others
-    emoji = text.re_search("[A-Za-z]").ifelse(False, emoji)
+    emoji = comments.text.fill_null("").re_search("[A-Za-z]").ifelse(False, emoji)
     return ibis.cases((_seller(comments), "seller"), (mention, "mention"), (emoji, "emoji"), else_="text")
 
 
@@ -162,7 +162,7 @@ def judged(
 
     rules = EXCLUSION_RULES if rules is None else rules
     backend = comments.get_backend() if engine is None else engine
-    seen = comments if "plain" in comments.columns else plain_beside(comments, backend)
+    seen = comments if "two_signs" in comments.columns else looked_at(comments, backend)
     seen = seen.mutate(stream=_stream(seen), **_known(seen))
     hits = {name: rule(seen).fill_null(False) for name, rule in rules.items()}
     seen = seen.mutate(**{f"is_{name}": hit for name, hit in hits.items()})
@@ -176,7 +176,7 @@ def judged(
         stream=kept.ifelse(seen.stream, None),
         rule_version=ibis.literal(VERSION if rules is EXCLUSION_RULES else OWN),
     )
-    added = set(_known(comments)) - set(comments.columns)
+    added = {"two_signs"} | (set(_known(comments)) - set(comments.columns))
     return seen.drop(*[f"is_{name}" for name in rules], *sorted(added))
 
 
@@ -251,7 +251,8 @@ def _fates(comments: pd.DataFrame, rules: Mapping[str, Rule], engine: Any) -> pd
     def compute(table: ibis.Table, backend: BaseBackend) -> ibis.Table:
         return judged(table, rules, backend).select("row", *JUDGED).order_by("row")
 
-    fates = over(comments, [name for name in _SEEN if name in comments], compute, engine).drop(columns="row")
+    seen = [name for name in _SEEN if name in comments]
+    fates = over(comments, seen, compute, engine, looks).drop(columns="row")
     return comments[["comment_id", "video_id"]].reset_index(drop=True).join(fates)
 
 

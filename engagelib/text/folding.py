@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from engagelib.text.lexicon import NEGATIONS, character_class, slang
-from engagelib.text.masks import KINDS, all_masked, lowered, masked, one_lengths
+from engagelib.text.masks import KINDS, folded_masked, masked
 from engagelib.text.masks import MASK as A_MASK
 
 __all__ = [
@@ -46,11 +46,7 @@ def _one(column: pa.Array | pa.ChunkedArray) -> pa.Array:
 
 def plain(column: pa.Array | pa.ChunkedArray) -> pa.Array:
     """Text folded (NFKC, lower case), masked, runs of space made one; a missing text is blank."""
-    text = pc.fill_null(_one(column), "")
-    seen = lowered(text)
-    hidden = one_lengths(all_masked(text, seen=seen))
-    changed = pc.not_equal(hidden, text)
-    seen = pc.replace_with_mask(seen, changed, lowered(hidden.filter(changed)))
+    seen = folded_masked(pc.fill_null(_one(column), ""))
     seen = pc.replace_substring_regex(seen, _URL, "<url>")
     return pc.utf8_trim(pc.replace_substring_regex(seen, _gaps(), " "), " ")
 

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 __all__ = [
-    "KINDS", "MASK", "all_masked", "at_the_door", "counted", "kind_of", "left", "lowered", "mask", "masked",
-    "named", "one_length", "one_lengths", "places",
+    "KINDS", "MASK", "all_masked", "at_the_door", "counted", "folded_masked", "kind_of", "left", "mask", "masked", "named", "one_length",
+    "places",
 ]  # fmt: skip
 
 #: What is masked.
@@ -419,9 +419,14 @@ _TELLING = "|".join((
     rf"(?:^|[^\w.]){_NETWORK}(?: id)?[\s-]{{0,2}}(?:nya|ku|saya|aku|kami)?\s{{0,2}}(?:[:=]|\s(?:_\w|[a-z]\w*[_.0-9]\w))",
     r"(?:plat|nopol|paspor|passport)[a-z\s.:]{1,14}[0-9]",
 ))  # fmt: skip
+#: What is not known to stay as it is when folded, as ASCII (but A to Z) and emoji do.
+_FOLDS = "[^\x00-\x7f\u200d\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]"
 #: A mention with nothing else to it: no price, no address.
-_ALONE = r"@(?:[a-qs-z_]|r[a-oq-z0-9_])\w*(?:[.-]\w+)*"
-_MENTION = re.compile(rf"(?<![\w.%+'@-]){_ALONE}", re.IGNORECASE | re.ASCII)
+_ALONE = r"@(?:[a-qs-zA-QS-Z_]|[rR][a-oq-zA-OQ-Z0-9_])\w*(?:[.-]\w+)*"
+_MENTION = re.compile(rf"(?<![\w.%+'@-]){_ALONE}", re.ASCII)
+_MENTIONED = rf"(^|[^\w.%+'@-]){_ALONE}"
+#: What may look otherwise beside a mention once it is folded.
+_BESIDE = r"[^\x00-\x7f]@|@[\w.-]*[^\x00-\x7f]"
 
 
 def masked(text: str, names: Collection[str] = (), orders: bool = True) -> str:
@@ -443,18 +448,40 @@ def masked(text: str, names: Collection[str] = (), orders: bool = True) -> str:
     return text
 
 
-def all_masked(
-    texts: pa.Array, names: Collection[str] = (), orders: bool = True, seen: pa.Array | None = None
-) -> pa.Array:
-    """`masked` of every text of a column; `seen` are the texts `lowered`, if they are already.
-
-    A few looks at all of them tell what most hold: nothing, or mentions and nothing else. The others are looked at
-    one by one.
-    """
+def all_masked(texts: pa.Array, names: Collection[str] = (), orders: bool = True) -> pa.Array:
+    """`masked` of every text of a column; those of which a look says what they hold are not looked at one by one."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    seen = lowered(texts) if seen is None else seen
+    held, mentions = _looked_over(texts, _lowered(texts), names)
+    hidden = [
+        _MENTION.sub(_as_mention, text) if nothing_else else masked(text, names, orders)
+        for text, nothing_else in zip(texts.filter(held).to_pylist(), mentions.to_pylist(), strict=True)
+    ]
+    return pc.replace_with_mask(texts, held, pa.array(hidden, texts.type))
+
+
+def folded_masked(texts: pa.Array) -> pa.Array:
+    """Texts masked and folded, their masks of one length."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    seen = _lowered(texts)
+    held, mentions = _looked_over(texts, seen)
+    some, others = texts.filter(held), pc.invert(mentions)
+    hidden = pc.replace_substring_regex(some, _MENTIONED, r"\1<mention>")
+    one_by_one = [masked(text) for text in some.filter(others).to_pylist()]
+    hidden = pc.replace_with_mask(hidden, others, pa.array(one_by_one, texts.type))
+    return pc.replace_with_mask(seen, held, _lowered(_one_lengths(hidden)))
+
+
+def _looked_over(texts: pa.Array, seen: pa.Array, names: Collection[str] = ()) -> tuple[pa.Array, pa.Array]:
+    """Which texts may hold anything to be masked, and of these which hold mentions at most: those that `_MENTION` finds.
+
+    `seen` are the texts folded.
+    """
+    import pyarrow.compute as pc
+
     held = pc.match_substring_regex(seen, MAYBE)
     if names:
         named = _first_parts(names)
@@ -465,14 +492,12 @@ def all_masked(
     easy = pc.and_not(pc.match_substring_regex(seen, _SIGNS), pc.match_substring_regex(plain, _TELLING))
     if names:
         easy = pc.and_not(easy, pc.match_substring_regex(plain, named))
-    others = pc.replace_substring_regex(plain, rf"(^|[^\w.%+'@-]){_ALONE}", r"\1")
-    alone = pc.and_not(pc.equal(seen, pc.utf8_lower(some)), pc.match_substring(others, "@"))
-    easy = pc.and_(easy, pc.or_(alone, pc.invert(pc.match_substring(plain, "@"))))
-    hidden = [
-        _MENTION.sub(_as_mention, text) if is_easy else masked(text, names, orders)
-        for text, is_easy in zip(some.to_pylist(), easy.to_pylist(), strict=True)
-    ]
-    return pc.replace_with_mask(texts, held, pa.array(hidden, texts.type)) if hidden else texts
+    others = pc.match_substring(pc.replace_substring_regex(plain, _MENTIONED, r"\1"), "@")
+    signs = pc.equal(pc.count_substring(seen, "@"), pc.count_substring(some, "@"))
+    as_typed = pc.and_not(signs, pc.match_substring_regex(some, _BESIDE))
+    as_typed = pc.or_(as_typed, pc.equal(seen, pc.utf8_lower(some)))
+    alone = pc.or_(pc.and_not(as_typed, others), pc.invert(pc.match_substring(plain, "@")))
+    return held, pc.and_(easy, alone)
 
 
 def _as_mention(found: re.Match[str]) -> str:
@@ -488,27 +513,26 @@ def _first_parts(names: Collection[str]) -> str:
     return "|".join(map(re.escape, sorted(parts))) or r"[^\x00-\x{10FFFF}]"
 
 
-def one_lengths(texts: pa.Array) -> pa.Array:
+def _one_lengths(texts: pa.Array) -> pa.Array:
     """`one_length` of every text of a column."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    short = pc.match_substring_regex(texts, r"<[uepmon]\.*>|@_")
+    few = [one_length(text) for text in texts.filter(short).to_pylist()]
     texts = pc.replace_substring_regex(texts, rf"<({'|'.join(KINDS)})\.*>", r"<\1>")
-    for letter, kind in (
-        _SHORT.items() if pc.any(pc.match_substring_regex(texts, r"<[uepmon]\.*>")).as_py() else ()
-    ):
-        texts = pc.replace_substring_regex(texts, rf"<{letter}\.*>", f"<{kind}>")
-    short = pc.match_substring(texts, "@_")
-    return pc.replace_with_mask(
-        texts, short, pa.array([one_length(text) for text in texts.filter(short).to_pylist()], texts.type)
-    )
+    return pc.replace_with_mask(texts, short, pa.array(few, texts.type))
 
 
-def lowered(texts: pa.Array) -> pa.Array:
+def _lowered(texts: pa.Array) -> pa.Array:
     """Texts in NFKC and lower case."""
     import pyarrow.compute as pc
 
-    return pc.utf8_lower(pc.utf8_normalize(texts, form="NFKC"))
+    changed = pc.match_substring_regex(texts, _FOLDS)
+    folded = pc.utf8_normalize(texts.filter(changed), form="NFKC")
+    return pc.utf8_lower(
+        pc.replace_with_mask(texts, changed, folded)
+    )  # ascii_lower misreads parts of a column
 
 
 def kind_of(text: str) -> str:
@@ -531,7 +555,7 @@ def _hidden(column: pd.Series, names: Collection[str]) -> pd.Series:
     import pyarrow as pa
 
     said = column.dropna().map(str)
-    hidden = all_masked(pa.array(said, pa.string()), names).to_pylist()
+    hidden = all_masked(pa.array(said.to_numpy(object), pa.string()), names).to_pylist()
     return column.mask(column.notna(), pd.Series(hidden, said.index, dtype=object)).astype(column.dtype)
 
 
@@ -540,7 +564,7 @@ def _maybe(text: str) -> bool:
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        return bool(pc.match_substring_regex(lowered(pa.array([text])), MAYBE)[0].as_py())
+        return bool(pc.match_substring_regex(_lowered(pa.array([text])), MAYBE)[0].as_py())
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
     return _MAYBE.search(plain.lower()) is not None
 

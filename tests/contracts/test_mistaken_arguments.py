@@ -514,7 +514,7 @@ SAMPLES = {
     **{f"agreement.coefficients.{name}": {"codings_or_matrix": MATRIX, **QUIET} for name in ("brennan_prediger", "cohen", "fleiss", "gwet_ac1", "percent")},
 }  # fmt: skip
 #: These take tables and connections of an engine, which the functions built on them make, or comments in a file.
-OF_ENGINES = {"reduction.bulk.normalise", "reduction.bulk.opened", "reduction.bulk.reduce", "reduction.engines.by_arrow", "reduction.engines.connection", "reduction.engines.handed_over", "reduction.engines.over", "reduction.engines.plain_beside", "reduction.engines.worded", "reduction.reduce.collected", "reduction.reduce.judged"}  # fmt: skip
+OF_ENGINES = {"reduction.bulk.normalise", "reduction.bulk.opened", "reduction.bulk.reduce", "reduction.engines.by_arrow", "reduction.engines.connection", "reduction.engines.handed_over", "reduction.engines.in_parallel", "reduction.engines.looked_at", "reduction.engines.looks", "reduction.engines.over", "reduction.engines.plain_beside", "reduction.engines.worded", "reduction.reduce.collected", "reduction.reduce.judged"}  # fmt: skip
 
 
 # --- what people pass by mistake --------------------------------------------------------------------------

@@ -13,17 +13,7 @@ from hypothesis import strategies as st
 from engagelib.contracts import TABLES
 from engagelib.study.folder import FILES
 from engagelib.study.study import Study
-from engagelib.text.masks import (
-    MASK,
-    all_masked,
-    counted,
-    kind_of,
-    left,
-    masked,
-    one_length,
-    one_lengths,
-    places,
-)
+from engagelib.text.masks import MASK, all_masked, counted, kind_of, left, masked, one_length, places
 
 TEXTS = json.loads(
     (Path(__file__).parents[1] / "cases" / "people" / "masks" / "texts.json").read_text("utf-8")
@@ -135,4 +125,3 @@ PARTS = [
 def test_a_column_is_masked_as_its_texts_are_one_by_one(texts, named):
     names = ["Sari"] if named else []
     assert all_masked(pa.array(texts, pa.string()), names).to_pylist() == [masked(t, names) for t in texts]
-    assert one_lengths(pa.array(texts, pa.string())).to_pylist() == [one_length(t) for t in texts]
