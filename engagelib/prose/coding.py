@@ -106,21 +106,18 @@ def together(table: pd.DataFrame, codebook: pd.DataFrame, lang: str = "id") -> P
 
 
 def associated(table: pd.DataFrame, lang: str = "id") -> Prose:
-    """How many codes differ by a grouping, and which goes with it most."""
+    """How many codes differ by each grouping, and which goes with it most."""
     known = table.dropna(subset=["p_holm"])
     if known.empty:
         return told("coding_associated_none", lang)
+    return paragraph(*(_apart(part, lang) for _, part in known.groupby("attribute", sort=False)))
+
+
+def _apart(known: pd.DataFrame, lang: str) -> Prose:
     top = known.loc[known["cramers_v"].idxmax()]
     apart = int((known["p_holm"] < 0.05).sum())
-    return told(
-        "coding_associated",
-        lang,
-        n=len(known),
-        apart=apart,
-        attribute=top["attribute"],
-        name=top["name"],
-        v=top["cramers_v"],
-    )
+    named = {name: top[name] for name in ("attribute", "name")}
+    return told("coding_associated", lang, n=len(known), apart=apart, v=top["cramers_v"], **named)
 
 
 def narrowed(table: pd.DataFrame, lang: str = "id") -> Prose:

@@ -6,7 +6,7 @@ import shutil
 import pandas as pd
 import pytest
 
-from engagelib import coding
+from engagelib import coding, prose
 from engagelib.contracts import ProblemsError
 from engagelib.contracts.problems import MissingTable
 from engagelib.study.folder import NotYet, UnknownStudy, shipped
@@ -279,5 +279,7 @@ def test_codes_are_crossed_with_what_study_toml_names_of_cases(tmp_path):
     table = coding.crosstab(study.primary(), study.attributes(), study.codebook())
     units = table[table["attribute"] == "Lama usaha"].drop_duplicates("value").set_index("value")["units"]
     assert units.to_dict() == {"lama": int(old_ones.sum()), "baru": int((~old_ones).sum())}
+    read = prose.associated(coding.associations(table), "id")
+    assert read.count("Sesudah koreksi Holm") == 2 and "menurut Lama usaha" in read
     problems = {problem.kind: problem for problem in study.problems()}
     assert "columns_passed_over" not in problems and problems["attributes_lost"].parts["names"] == ["Kota"]
