@@ -23,15 +23,12 @@ from engagelib.words.harmless import UNPRINTABLE, cell
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["WIDTHS", "csv", "dictionary", "drawing", "page", "sav", "tex", "width_of"]
+__all__ = ["WIDTHS", "csv", "dictionary", "drawing", "page", "sav", "width_of"]
 
 #: Widths of a journal's columns, in mm.
 WIDTHS = {"single": 85, "middle": 120, "double": 180}
 #: Points of a figure's type as it is drawn, and between which it may be printed.
 _TYPE, _LEAST, _MOST = 7.0, 5.5, 10.0
-
-_TEX = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "^": r"\textasciicircum{}", "_": r"\_", "~": r"\textasciitilde{}", "%": r"\%", "−": "$-$", "–": "--", "\u00a0": "~", "<": r"\textless{}", ">": r"\textgreater{}"}  # fmt: skip
-_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
 # --- figures --------------------------------------------------------------------------------------
@@ -92,48 +89,6 @@ def drawing(source: Path, target: Path, kinds: list[str], width: int, dpi: int) 
 
 
 # --- tables ---------------------------------------------------------------------------------------
-
-
-def tex(table: Table) -> str:
-    r"""A table for LaTeX with rules of booktabs; no word of it is a command.
-
-    >>> print(tex(Table("t", "50 % & more", ("a_b", "n"), (False, True), (1, 1), ((("x", ""), ("1", "")),), ())))
-    % \usepackage{booktabs}
-    \begin{table}
-    \caption{50 \% \& more}\label{tab:t}
-    \begin{tabular}{lr}
-    \toprule
-    a\_b & n \\
-    \midrule
-    x & 1 \\
-    \bottomrule
-    \end{tabular}
-    \end{table}
-    """
-    sides = "".join("r" if number else "l" for number in table.numbers)
-    wide = any(
-        max([len(row[n][0]) for row in table.rows], default=0) > 40 for n in range(len(table.headings))
-    )
-    sides = sides if not wide else "".join("r" if number else "p{0.2\\linewidth}" for number in table.numbers)
-    rows = [" & ".join(_tex(text) for text, _ in row) + r" \\" for row in table.rows]
-    rows = [
-        f"{{}}{row}" if row.startswith("[") else row for row in rows
-    ]  # else it is an option of the break before it
-    notes = [rf"\par\smallskip{{\footnotesize {_tex(text)}}}" for text in table.below]
-    lines = [
-        r"% \usepackage{booktabs}", r"\begin{table}", rf"\caption{{{_tex(table.title)}}}\label{{tab:{re.sub('[^a-z0-9-]+', '-', table.name.lower())}}}",
-        rf"\begin{{tabular}}{{{sides}}}", r"\toprule", " & ".join(map(_tex, table.headings)) + r" \\", r"\midrule", *rows,
-        r"\bottomrule", r"\end{tabular}", *notes, r"\end{table}",
-    ]  # fmt: skip
-    return "\n".join(lines)
-
-
-def _tex(text: str) -> str:
-    plain = UNPRINTABLE.sub("", " ".join(text.split(" ")))
-    escaped = "".join(_TEX.get(char, char) for char in plain)
-    return re.sub(
-        "[⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda found: rf"\textsuperscript{{{found[0].translate(_RAISED)}}}", escaped
-    )
 
 
 def page(table: Table, lang: str) -> str:

@@ -12,6 +12,7 @@ from engagelib.contracts.problems import MissingTable, Note, Unreadable, note
 from engagelib.export import crate, data, methods
 from engagelib.export.chapter import appendix, chapter, with_rest
 from engagelib.export.contents import Figure, Part, Section, Sentence, Table, contents
+from engagelib.export.latex import tex
 from engagelib.export.word import Block, Rules, document
 from engagelib.files import digest, write_whole
 from engagelib.run import record
@@ -270,6 +271,6 @@ def _rocrate(asked: _Asked, done: Exported) -> None:
 
 
 _WRITERS: dict[str, Callable[[_Asked, Exported], None]] = {
-    "docx": _word, "xlsx": _xlsx, "csv": _csv, "tex": _pages("tex", lambda table, _: data.tex(table) + "\n"), "html": _pages("html", data.page),
+    "docx": _word, "xlsx": _xlsx, "csv": _csv, "tex": _pages("tex", lambda table, _: tex(table) + "\n"), "html": _pages("html", data.page),
     "sav": _sav, "qdpx": _refi("qdpx"), "qdc": _refi("qdc"), "bib": _bib, "rocrate": _rocrate,
 }  # fmt: skip

@@ -19,7 +19,8 @@ from engagelib.export import addresses, campuses
 from engagelib.export.checked import of_document
 from engagelib.export.contents import Figure, Section, Sentence, Table, Written, _shown
 from engagelib.export.data import csv as write_csv
-from engagelib.export.data import drawing, page, tex, width_of
+from engagelib.export.data import drawing, page, width_of
+from engagelib.export.latex import tex
 from engagelib.export.refresh import _Control, _controls, linked, refresh, tags
 from engagelib.export.word import Block, document, tag
 from engagelib.prose.sentences import told

@@ -3,6 +3,8 @@
 import io
 import random
 import re
+import shutil
+import subprocess
 import zipfile
 from collections import Counter
 
@@ -18,7 +20,9 @@ from test_export import _others, picture, said, table, thesis
 
 from engagelib.contracts.problems import Unreadable
 from engagelib.export import campuses
-from engagelib.export.contents import Figure, Written
+from engagelib.export.contents import Figure, Table, Written
+from engagelib.export.latex import PREAMBLE, tex
+from engagelib.export.latex import said as said_in_tex
 from engagelib.export.refresh import linked, refresh
 from engagelib.export.word import Block, document, opened
 from engagelib.tables import write
@@ -267,3 +271,86 @@ def test_a_workbook_is_valid_by_the_standard(tmp_path):
     frame = _WIDE.assign(words=[" =1+1", "\x07a\r\nb", "_x0041_"], n=[1.5, None, 2])
     write(frame, tmp_path / "t", "id")
     assert broken((tmp_path / "t.xlsx").read_bytes()) == []
+
+
+# --- LaTeX ----------------------------------------------------------------------------------------
+
+HOSTILE = [
+    r"50 % & $x_1$ #tag {a} ~ ^ \ ", r"\input{/etc/passwd}", r"\write18{rm -rf /}", r"$$\end{table}\end{document}", "% hilang", "[2pt] a", "*a",
+    "^^5cinput{/etc/passwd}", "satu\n\n\\par dua", "≥ ≤ − × ≈ ± é “a” ‘b’ „c“ « » … – — € ½ → ✓", "😂🙏🏽👨‍👩‍👧 🇮🇩", "文字 русский العربية", "ạ ḥ ā ʿ ș ñ ø å ß đ ł",
+    "--- '' `` ?` ,, << |", "a" * 300, "https://example.com/" + "x/y_z?" * 30, "", "\u200b\u202e", "\x00\x07", "{", "}", "\\\\ \\hline &", "x⁻¹ H₂O α Δ", "=1+1",
+]  # fmt: skip
+
+
+def _hostile():
+    yield Table(
+        "satu",
+        "\n\n".join(HOSTILE[:9]),
+        ("[a]",),
+        (False,),
+        (1,),
+        tuple(((text, ""),) for text in HOSTILE),
+        tuple(HOSTILE),
+    )
+    rows = tuple(tuple((text, "") for text in HOSTILE[at : at + 8]) for at in range(0, 24, 8))
+    yield Table("dua & {", "x", tuple(HOSTILE[:8]), (False,) * 8, (1,) * 8, rows * 20, ())
+    yield Table("kosong", "x", ("*a", "n"), (False, True), (1, 1), (), ())
+
+
+#: What a table may say to LaTeX.
+_WORDS = {"begin", "end", "caption", "label", "centering", "toprule", "midrule", "bottomrule", "small", "footnotesize", "scriptsize", "raggedleft", "raggedright", "arraybackslash", "linewidth", "setlength", "tabcolsep", "LTcapwidth", "endfirsthead", "endhead", "endfoot", "par", "smallskip", "noindent", "allowbreak"}  # fmt: skip
+#: Signs that do not print as themselves, and words that print one: none of them reads a file, defines or runs anything.
+_PRINTS = re.compile(
+    r"\\(?:text[a-z]+|dots|ss|ae|o|l|dj|quotedblbase|quotesinglbase|guillemotleft|guillemotright)\{\}|\\text(?:super|sub)script\{"
+    r"|\\textcommabelow\{|\\[\\{}$&#%_]|\\[`'^~=u.\"rHvdckb](?=\{)|\$(?:-|'|\\[A-Za-z]+)\$"
+)
+
+
+@pytest.mark.parametrize("made", [*_hostile(), table(), table(_WIDE, "w")], ids=lambda one: one.name)
+def test_no_word_of_a_stranger_is_a_command_in_latex(made):
+    text = tex(made)
+    assert text.isascii() and "\n\n" not in text
+    lines = [line for line in text.splitlines() if not line.startswith("% \\usepackage")]
+    rest = _PRINTS.sub("", "\n".join(lines))
+    assert {*re.findall(r"\\([A-Za-z]+)", rest)} <= _WORDS
+    assert not re.search(r"[%#$^_~]", re.sub(r"\\label\{[^}]*\}", "", rest))
+    plain = re.sub(r"\\[\\{}]", "", "\n".join(lines))
+    assert plain.count("{") == plain.count("}")
+    assert [line for line in lines if line.endswith("\\\\") and line.startswith(("[", "*"))] == []
+
+
+def test_a_sign_is_printed_or_named_in_latex_and_never_lost():
+    assert said_in_tex("a\u00adb 😂 文") == "ab [face with tears of joy] [U+6587]"
+    assert said_in_tex("ﬁ ½ ２ 𝗮 ạ") == r"fi 1/2 2 a \d{a}"
+    assert said_in_tex("−0,5 ≥ R² ") == r"$-$0,5 $\geq$ R\textsuperscript{2}"
+
+
+@pytest.mark.slow
+def test_latex_sets_every_table_within_its_page(tmp_path):
+    """Compiled as README says, with shell commands off: no error, no line that leaves the text by more than 5 points."""
+    if (
+        not shutil.which("pdflatex")
+        or not subprocess.run(["kpsewhich", "lmodern.sty"], capture_output=True).stdout
+    ):
+        pytest.skip("no LaTeX here (Debian: texlive-latex-recommended, lmodern)")
+    many = pd.DataFrame(
+        [
+            {f"number_{n}": 1234.5678 * k for n in range(9)} | {"words": f"kata demi kata {k} " * 6}
+            for k in range(30)
+        ]
+    )
+    tables = [*_hostile(), table(), table(_WIDE, "wide"), table(many, "many")]
+    inputs = []
+    for number, made in enumerate(tables):
+        (tmp_path / f"t{number}.tex").write_text(tex(made), encoding="utf-8")
+        inputs.append(rf"\input{{t{number}}}\clearpage")
+    body = "\n".join(
+        [r"\documentclass[a4paper]{article}", *PREAMBLE, r"\begin{document}", *inputs, r"\end{document}"]
+    )
+    (tmp_path / "all.tex").write_text(body, encoding="utf-8")
+    for _ in range(2):
+        asked = ["pdflatex", "-interaction=nonstopmode", "-no-shell-escape", "all.tex"]
+        done = subprocess.run(asked, cwd=tmp_path, capture_output=True, timeout=120)
+    log = (tmp_path / "all.log").read_text(encoding="utf-8", errors="replace")
+    assert done.returncode == 0 and re.findall(r"^! .*", log, re.M) == []
+    assert max(map(float, re.findall(r"Overfull \\hbox \(([\d.]+)pt", log)), default=0) < 5
