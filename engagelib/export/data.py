@@ -17,8 +17,10 @@ from engagelib.contracts.problems import MissingTable, Unreadable
 from engagelib.export.contents import Table
 from engagelib.files import replacing, write_whole
 from engagelib.study.study import Study
+from engagelib.tables.files import write_csv
+from engagelib.tables.view import is_rounded, is_worded
 from engagelib.words import SENTENCES, say, sentence
-from engagelib.words.harmless import UNPRINTABLE, cell
+from engagelib.words.harmless import UNPRINTABLE, taken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +29,7 @@ __all__ = ["WIDTHS", "csv", "dictionary", "drawing", "page", "sav", "width_of"]
 
 #: Widths of a journal's columns, in mm.
 WIDTHS = {"single": 85, "middle": 120, "double": 180}
+_PRINTED = re.compile(r"-?\d+(?:\.\d+)?")
 #: Points of a figure's type as it is drawn, and between which it may be printed.
 _TYPE, _LEAST, _MOST = 7.0, 5.5, 10.0
 
@@ -113,15 +116,31 @@ def page(table: Table, lang: str) -> str:
 
 
 def csv(table: pd.DataFrame, path: Path, lang: str) -> None:
-    """A table as Excel of that language opens it by a double click: in Indonesian `;` and decimal commas, with a byte order mark."""
+    """A table as Excel of that language opens it by a double click: in Indonesian `;` and decimal commas, with a byte order mark.
+
+    A number that is kept as it was printed is a number, a moment is that of UTC; a text that Excel would take for a date
+    or another number (4/5, 007, an id of 19 digits) has an apostrophe before it, as one that it would run.
+    """
     delimiter, decimal = (";", ",") if lang == "id" else (",", ".")
-    safe = table.rename(columns=str).map(
-        lambda value: cell(UNPRINTABLE.sub("", value)) if isinstance(value, str) else value
-    )
+    shown = table.rename(columns=str).apply(lambda column: _for_excel(column, decimal))
     with replacing(path) as part:
-        safe.to_csv(
-            part, sep=delimiter, decimal=decimal, index=False, encoding="utf-8-sig", lineterminator="\r\n"
+        write_csv(shown, part, delimiter, "\r\n", decimal)
+
+
+def _for_excel(column: pd.Series, decimal: str) -> pd.Series:
+    import pandas as pd
+
+    if isinstance(column.dtype, pd.DatetimeTZDtype):
+        return column.dt.tz_convert("UTC").dt.tz_localize(None)
+    if not is_worded(column):
+        return column
+    if is_rounded(column.name):
+        return column.map(
+            lambda value: str(value).replace(".", decimal) if _PRINTED.fullmatch(str(value)) else value
         )
+    return column.map(
+        lambda value: f"'{value}" if isinstance(value, str) and taken(value, decimal) else value
+    )
 
 
 def dictionary(tables: dict[str, pd.DataFrame], lang: str) -> pd.DataFrame:
@@ -194,9 +213,10 @@ def sav(study: Study, path: Path, lang: str) -> bool:
     except MissingTable:
         return False
     state = long["state"].astype(str).where(long["state"].astype(str) != "none", "")
-    named = long.assign(
-        variable=[_variable(item, state_) for item, state_ in zip(long["item"], state, strict=True)]
-    )
+    pairs = list(zip(long["item"].astype(str), state, strict=True))
+    names = _variables([f"{item}_{state_}" if state_ else item for item, state_ in dict.fromkeys(pairs)])
+    by_pair = dict(zip(dict.fromkeys(pairs), names, strict=True))
+    named = long.assign(variable=[by_pair[pair] for pair in pairs])
     wide = named.pivot_table(
         index=["respondent", "group"],
         columns="variable",
@@ -217,9 +237,8 @@ def sav(study: Study, path: Path, lang: str) -> bool:
     for name, row in variables.iterrows():
         known = items.loc[row["item"]] if row["item"] in items.index else None
         states = "" if str(row["state"]) == "none" else f" ({say(str(row['state']), lang)})"
-        labels[str(name)] = (
-            str(known["text"]) if known is not None and pd.notna(known["text"]) else str(row["item"])
-        )[:240] + states
+        asked = str(known["text"]) if known is not None and pd.notna(known["text"]) else str(row["item"])
+        labels[str(name)] = _cut(asked, 255 - len(states.encode())) + states
         if known is not None and pd.notna(known["low"]) and pd.notna(known["high"]):
             ends[str(name)] = {float(known["low"]): say("low", lang), float(known["high"]): say("high", lang)}
     with replacing(path) as part:
@@ -228,11 +247,53 @@ def sav(study: Study, path: Path, lang: str) -> bool:
             part,
             column_labels=labels,
             variable_value_labels=ends,
+            variable_measure={"respondent": "nominal", "group": "nominal"}
+            | dict.fromkeys(map(str, variables.index), "ordinal"),
+            variable_format={
+                str(name): "F3.0" for name in variables.index if wide[name].dropna().mod(1).eq(0).all()
+            },
         )
     return True
 
 
-def _variable(item: object, state: str) -> str:
-    """An item's name as SPSS allows it: letters, digits and _, a letter first, 64 bytes."""
-    name = re.sub(r"\W", "_", f"{item}_{state}" if state else str(item), flags=re.ASCII)
-    return (name if name[:1].isalpha() else f"v_{name}")[:60]
+#: Words of SPSS's own, and the two columns beside the items.
+_RESERVED = {
+    *[
+        "all",
+        "and",
+        "by",
+        "eq",
+        "ge",
+        "gt",
+        "le",
+        "lt",
+        "ne",
+        "not",
+        "or",
+        "to",
+        "with",
+        "respondent",
+        "group",
+    ]
+}
+
+
+def _variables(items: list[str]) -> list[str]:
+    """Items' names as SPSS allows them, each once: letters, digits and _, a letter first, 64 bytes, no word of its own.
+
+    >>> _variables(["A-1", "a_1", "1", "Q ñ", "BY"])
+    ['A_1', 'a_1_2', 'v_1', 'Q__', 'v_BY']
+    """
+    names: dict[str, str] = {}
+    for item in items:
+        name = re.sub(r"\W", "_", item, flags=re.ASCII)
+        name = (f"v_{name}" if name.lower() in _RESERVED or not name[:1].isalpha() else name)[:60]
+        free = (one for one in (name, *(f"{name}_{n}" for n in range(2, 10_000))) if one.lower() not in names)
+        name = next(free)
+        names[name.lower()] = name
+    return list(names.values())
+
+
+def _cut(text: str, most: int) -> str:
+    """A text of so many bytes at most, no letter cut in two."""
+    return text.encode()[:most].decode(errors="ignore")

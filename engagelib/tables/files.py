@@ -22,7 +22,7 @@ from engagelib.tables.workbook import workbook
 from engagelib.words import say, terms
 from engagelib.words.harmless import UNPRINTABLE, cell, field, text_of
 
-__all__ = ["kept", "read", "write"]
+__all__ = ["kept", "read", "write", "write_csv"]
 
 #: The ASCII signs between cells and between rows; no text holds them once its control characters are gone.
 _CELL, _ROW = "\x1f", "\x1e"
@@ -61,7 +61,7 @@ def write(
     with replacing(f"{path}.parquet") as part:
         write_parquet(plain, part, {**(made_from or {}), **({"notes": notes} if notes else {})})
     with replacing(f"{path}.csv") as part:
-        _write_csv(plain, part)
+        write_csv(plain, part)
     with replacing(f"{path}.xlsx") as part:
         part.write_bytes(workbook(view, name))
     return view
@@ -104,15 +104,18 @@ def _in_words(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, tuple[list[A
     return table.assign(**words), notes
 
 
-def _write_csv(table: pd.DataFrame, path: Path) -> None:
+def write_csv(
+    table: pd.DataFrame, path: Path, delimiter: str = ",", row: str = "\n", decimal: str = "."
+) -> None:
     """A csv in which a cell is one cell for every program, and no text is run."""
     safe = table.rename(columns=_field).apply(lambda c: c if _is_counted(c) else c.map(_field))
     blank = '""' if safe.shape[1] == 1 else ""  # an empty line would be no row
     safe.to_csv(
         path, sep=_CELL, lineterminator=_ROW, quoting=csv.QUOTE_NONE, na_rep=blank, index=False,
-        encoding="utf-8-sig",
+        encoding="utf-8-sig", decimal=decimal,
     )  # fmt: skip
-    path.write_bytes(path.read_bytes().replace(_CELL.encode(), b",").replace(_ROW.encode(), b"\n"))
+    whole = path.read_bytes().replace(_CELL.encode(), delimiter.encode())
+    path.write_bytes(whole.replace(_ROW.encode(), row.encode()))
 
 
 def _is_counted(column: pd.Series) -> bool:

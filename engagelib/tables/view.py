@@ -22,7 +22,7 @@ from engagelib.files import SHOWN
 from engagelib.words import SENTENCES, is_bounded, number, say, sentence, share, terms
 from engagelib.words.harmless import UNPRINTABLE, line, markdown
 
-__all__ = ["View", "is_worded", "show"]
+__all__ = ["View", "is_rounded", "is_worded", "show"]
 
 #: Columns whose words are the study's own terms, which a reader sees translated. Others stand as they are.
 TERMS = frozenset({
@@ -138,7 +138,7 @@ class View:
             return self._cell(name, value)
         if not isinstance(value, str):
             return value
-        if _is_rounded(name) and _NUMBER.fullmatch(value):
+        if is_rounded(name) and _NUMBER.fullmatch(value):
             return Decimal(value.replace("−", "-"))
         worded = name in (*SENSES, *_PHRASES, *_SUMS, "table") or self._is_term(name)
         return self._cell(name, value) if worded and value else value
@@ -241,7 +241,7 @@ class View:
             return " ".join(number(say(word, self.lang), lang=self.lang) for word in text.split())
         if name in _SUMS:
             return number(text, lang=self.lang)
-        if _is_rounded(name) and _NUMBER.fullmatch(text):
+        if is_rounded(name) and _NUMBER.fullmatch(text):
             return number(text, lang=self.lang)
         return text
 
@@ -612,7 +612,7 @@ def _count(table: pd.DataFrame, lang: str) -> str:
     return "; ".join(told)
 
 
-def _is_rounded(name: object) -> bool:
+def is_rounded(name: object) -> bool:
     """Whether a column holds numbers as text, with the decimals that they are rounded to."""
     return str(name).endswith("_printed") or name in ("recomputed", "recommended", "result")
 

@@ -11,7 +11,7 @@ import re
 from html import escape
 from typing import Any
 
-__all__ = ["UNPRINTABLE", "cell", "field", "in_json", "line", "markdown", "runs", "text_of"]
+__all__ = ["UNPRINTABLE", "cell", "field", "in_json", "line", "markdown", "runs", "taken", "text_of"]
 
 
 # --- Markdown, terminals, JSON ------------------------------------------------------------
@@ -66,6 +66,16 @@ _FORMULA = re.compile(r"'*(?:[\s\ufeff\u200b-\u200f\u2060]*[=+\-@＝＋－＠]|[
 _CUT = re.compile(r"([;\t\r\n\x0b\x0c\u2028\u2029])")
 
 
+#: What Excel takes for a date, or for a number of fewer digits: 4/5, 1-2, 2.83 (by its language), 007, 1E5, MAR-1, 16 digits.
+_MONTH = r"(?:jan|feb|mar|apr|mei|may|jun|jul|ag[su]|aug|sep|o[kc]t|nov|de[sc])[a-z]*\.?"
+_TAKEN = re.compile(
+    rf"[-+]?0\d+|[-+]?\d{{16,}}|\d{{1,4}}\s*[/-]\s*\d{{1,4}}(?:\s*[/-]\s*\d{{1,4}})?|\d+[.,]\d+(?:[.,]\d+)+|\d+(?:[.,]\d+)?e[+-]?\d+"
+    rf"|\d{{1,4}}[ -]?{_MONTH}(?:[ -]?\d{{1,4}})?|{_MONTH}[ -]?\d{{1,4}}",
+    re.IGNORECASE,
+)
+_ISO = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
+
+
 _BULLET = re.compile(r"\s*[-+]\s[^(|!]*")
 
 
@@ -82,6 +92,22 @@ def runs(text: str) -> bool:
     stripped = text.strip()
     harmless = len(stripped) < 2 or _NUMBER.fullmatch(stripped.replace(",", "."))
     return bool(_FORMULA.match(text)) and not harmless
+
+
+def taken(text: str, point: str = ".") -> bool:
+    """Whether Excel would take a text, typed by itself, for a date or another number; an ISO date is the date that it is.
+
+    `point`: what stands before tenths in its language.
+
+    >>> [taken(text) for text in ("4/5", "007", "7533641592867394012", "2.83", "2025-01-05", "mie 2")]
+    [True, True, True, False, False, False]
+    >>> taken("2.83", ","), taken("2,83", ",")
+    (True, False)
+    """
+    flat = text.strip()
+    other = "." if point == "," else ","
+    strange = bool(re.fullmatch(rf"[-+]?\d+\{other}\d+", flat))
+    return (strange or bool(_TAKEN.fullmatch(flat))) and not _ISO.fullmatch(flat)
 
 
 def _is_run(piece: str, is_last: bool) -> bool:

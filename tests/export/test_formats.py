@@ -21,6 +21,8 @@ from test_export import _others, picture, said, table, thesis
 from engagelib.contracts.problems import Unreadable
 from engagelib.export import campuses
 from engagelib.export.contents import Figure, Table, Written
+from engagelib.export.data import csv as write_csv
+from engagelib.export.data import sav
 from engagelib.export.latex import PREAMBLE, tex
 from engagelib.export.latex import said as said_in_tex
 from engagelib.export.refresh import linked, refresh
@@ -354,3 +356,95 @@ def test_latex_sets_every_table_within_its_page(tmp_path):
     log = (tmp_path / "all.log").read_text(encoding="utf-8", errors="replace")
     assert done.returncode == 0 and re.findall(r"^! .*", log, re.M) == []
     assert max(map(float, re.findall(r"Overfull \\hbox \(([\d.]+)pt", log)), default=0) < 5
+
+
+# --- Excel in Indonesian, SPSS --------------------------------------------------------------------
+
+#: What each cell has to be where an Indonesian clicks on the file: a number, a date, or the text as it is.
+_CELLS = pd.DataFrame(
+    {
+        "gap": [3.52, -0.5, None],
+        "gap_printed": ["2.50", "-1.05", "3"],
+        "day": pd.to_datetime(["2026-01-05", "2026-12-31", None]),
+        "moment": pd.to_datetime(["2026-01-05 08:00+07:00", None, None]).tz_convert("Asia/Jakarta"),
+        "exact": ["4/5", "17/10", "2"],
+        "id": ["7533641592867394012", "007", "1E5"],
+        "said": ["=1+1", "a;=2+2\rb\nc", '"x"; @SUM(A1)'],
+        "word": ["2.83", "MAR-1", "5 mei"],
+    }
+)
+
+
+@pytest.mark.slow
+def test_excel_in_indonesian_finds_numbers_dates_and_texts(tmp_path):
+    """By LibreOffice in id-ID, which detects numbers and dates as Excel does."""
+    import openpyxl
+
+    if not shutil.which("soffice"):
+        pytest.skip("LibreOffice is not installed")
+    write_csv(_CELLS, tmp_path / "t.csv", "id")
+    asked = [
+        "soffice",
+        "--headless",
+        f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+        "--convert-to",
+        "xlsx",
+    ]
+    as_excel = (
+        "--infilter=CSV:59,34,76,1,,1057,false,true,false"  # ; as delimiter, ", UTF-8, Indonesian, dates told
+    )
+    subprocess.run(
+        [*asked, as_excel, "--outdir", tmp_path, tmp_path / "t.csv"], capture_output=True, timeout=120
+    )
+    if not (tmp_path / "t.xlsx").exists():
+        pytest.skip("LibreOffice has no Calc")
+    rows = list(openpyxl.load_workbook(tmp_path / "t.xlsx").active.iter_rows(min_row=2, values_only=True))
+    day = pd.Timestamp
+    assert rows[0] == (
+        3.52, 2.5, day("2026-01-05"), day("2026-01-05 01:00"), "'4/5", "'7533641592867394012", "'=1+1", "'2.83",
+    )  # fmt: skip
+    assert rows[1][:3] == (-0.5, -1.05, day("2026-12-31")) and rows[1][4:6] == ("'17/10", "'007")
+    assert rows[1][6].startswith("a;'=2+2") and rows[1][7] == "'MAR-1"
+    assert rows[2][1] == 3 and rows[2][4:6] == (2, "'1E5") and rows[2][7] == "'5 mei" and len(rows) == 3
+
+
+def test_a_csv_for_excel_says_numbers_as_its_language_does(tmp_path):
+    for lang, first in (
+        ("id", "3,52;\"2,50\";2026-01-05;2026-01-05 01:00:00;'4/5;'7533641592867394012;'=1+1;'2.83"),
+        ("en", "3.52,2.50,2026-01-05,2026-01-05 01:00:00,'4/5,'7533641592867394012,'=1+1,2.83"),
+    ):
+        write_csv(_CELLS, tmp_path / "t.csv", lang)
+        whole = (tmp_path / "t.csv").read_bytes().decode("utf-8-sig")
+        assert whole.split("\r\n")[1] == first
+
+
+def test_spss_has_each_item_by_a_name_of_its_own(tmp_path):
+    import pyreadstat
+
+    class Asked:
+        def responses(self):
+            items = ["A-1", "a_1", "BY", "group", "1", "Ä" * 40]
+            rows = [
+                (f"R{n}", "pelanggan", item, "none", 1.0 + (n + k) % 5)
+                for n in range(3)
+                for k, item in enumerate(items)
+            ]
+            return pd.DataFrame(rows[:-1], columns=["respondent", "group", "item", "state", "value"])
+
+        def items(self):
+            return pd.DataFrame({"item": ["A-1", "a_1"], "text": ["é" * 300, "Menarik"], "low": 1, "high": 5})
+
+    assert sav(Asked(), tmp_path / "t.sav", "id")
+    table, about = pyreadstat.read_sav(tmp_path / "t.sav")
+    assert table.columns.tolist()[2:7] == ["A_1", "a_1_2", "v_BY", "v_group", "v_1"] and table.shape == (3, 8)
+    assert (
+        table["A_1"].tolist() == [1, 2, 3]
+        and table["a_1_2"].tolist() == [2, 3, 4]
+        and table.iloc[:, 7].isna().sum() == 1
+    )
+    assert about.column_names_to_labels["A_1"] == "é" * 127 and about.variable_value_labels["a_1_2"] == {
+        1: "terendah",
+        5: "tertinggi",
+    }
+    assert about.variable_measure["A_1"] == "ordinal" and about.variable_measure["group"] == "nominal"
+    assert about.original_variable_types["A_1"] == "F3.0"

@@ -82,7 +82,7 @@ def test_numbers_dates_and_what_is_missing_are_as_they_were(tmp_path):
     tables.write(table.drop(columns="span"), tmp_path / "t")
     lines = (tmp_path / "t.csv").read_text(encoding="utf-8-sig").split("\n")
     assert lines[1:] == ['1,-1.5,True,2025-08-03,-5,,"a;b"', ",,,,,a,", ""]
-    files._write_csv(table[["span"]], tmp_path / "s.csv")
+    files.write_csv(table[["span"]], tmp_path / "s.csv")
     assert (tmp_path / "s.csv").read_text(encoding="utf-8-sig") == 'span\n"(0, 1]"\n"(1, 2]"\n'
     tables.write(table[["text"]], tmp_path / "one")
     assert len(pd.read_csv(tmp_path / "one.csv", skip_blank_lines=True)) == 2
