@@ -28,7 +28,11 @@ def cost(*command: object) -> tuple[float, float]:
     busy, start = used.ru_utime + used.ru_stime, time.perf_counter()
     env = {name: value for name, value in os.environ.items() if not name.startswith("ENGAGELIB_")}
     env["PYTHONPATH"] = str(ROOT)
-    subprocess.run([sys.executable, *map(str, command)], check=True, capture_output=True, env=env)
+    done = subprocess.run([sys.executable, *map(str, command)], capture_output=True, env=env, text=True)
+    if done.returncode:  # what it said, or nobody knows why
+        sys.exit(
+            f"{' '.join(map(str, command))}: exit {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
+        )
     seconds, used = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
     return seconds, used.ru_utime + used.ru_stime - busy
 

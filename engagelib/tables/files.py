@@ -108,7 +108,7 @@ def write_csv(
     table: pd.DataFrame, path: Path, delimiter: str = ",", row: str = "\n", decimal: str = "."
 ) -> None:
     """A csv in which a cell is one cell for every program, and no text is run."""
-    safe = table.rename(columns=_field).apply(lambda c: c if _is_counted(c) else c.map(_field))
+    safe = table.rename(columns=_field).apply(_fields)
     blank = '""' if safe.shape[1] == 1 else ""  # an empty line would be no row
     safe.to_csv(
         path, sep=_CELL, lineterminator=_ROW, quoting=csv.QUOTE_NONE, na_rep=blank, index=False,
@@ -116,6 +116,22 @@ def write_csv(
     )  # fmt: skip
     whole = path.read_bytes().replace(_CELL.encode(), delimiter.encode())
     path.write_bytes(whole.replace(_ROW.encode(), row.encode()))
+
+
+#: What may need care in a csv; texts of nothing else are fields as they stand.
+_CARE = r"[^0-9A-Za-z _.:]"
+
+
+def _fields(column: pd.Series) -> pd.Series:
+    """A column as fields of a csv."""
+    if _is_counted(column):
+        return column
+    if not isinstance(column.dtype, pd.StringDtype):
+        return column.map(_field)
+    care = column.str.contains(_CARE, na=False).to_numpy()
+    fields = column.copy()
+    fields[care] = column[care].map(_field).to_numpy()
+    return fields
 
 
 def _is_counted(column: pd.Series) -> bool:
