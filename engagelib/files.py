@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "READ_IN", "SHOWN", "append", "content", "digest", "digest_now", "made_from", "replacing",
+    "READ_IN", "SHOWN", "append", "content", "digest", "digest_now", "made_from", "replacing", "shipped",
     "write_parquet", "write_whole",
 ]  # fmt: skip
 
@@ -45,6 +46,12 @@ def write_whole(path: str | Path, content: str | bytes) -> None:
     """Write a whole file, text as UTF-8 with its line breaks as they are; a reader sees the old one or the new one."""
     with replacing(path) as part:
         part.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def shipped(room: str, name: str) -> list[dict[str, str]]:
+    """The rows of a csv that ships with a room."""
+    with resources.files(f"engagelib.{room}").joinpath(name).open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
 
 
 def append_text(path: Path, text: str) -> None:

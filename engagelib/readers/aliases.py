@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 
 from engagelib.contracts import TABLES, Column, columns
 from engagelib.contracts.values import PARSERS, as_yes_no, is_blank
+from engagelib.files import shipped
 from engagelib.readers.notation import RELATIVE
 from engagelib.readers.sheets import Sheet, header_key
 from engagelib.text.nearest import NEAR, nearness
@@ -26,10 +25,8 @@ _NONE: Mapping[str, str] = MappingProxyType({})
 @cache
 def _aliases() -> dict[tuple[str, str], dict[str, tuple[str, ...]]]:
     """(Table, use) -> column -> headers, the first first; use is "" or "offered": may mean it, is never taken."""
-    lines = files("engagelib.readers").joinpath("aliases.csv").read_text(encoding="utf-8").splitlines()
-    rows = list(csv.DictReader(lines))
     read: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}
-    for row in rows:
+    for row in shipped("readers", "aliases.csv"):
         of = read.setdefault((row["table"], row["use"]), {})
         of[row["column"]] = (*of.get(row["column"], ()), row["header"])
     return read

@@ -6,16 +6,15 @@ available, and a negative count is what was taken back.
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import re
 import unicodedata
 import zipfile
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ import pandas as pd
 from engagelib.contracts import Problem, columns, empty, typed
 from engagelib.contracts.problems import Note, Unreadable, note
 from engagelib.contracts.values import Refused, as_date, is_blank
-from engagelib.files import READ_IN
+from engagelib.files import READ_IN, shipped
 from engagelib.readers.aliases import found, listed
 from engagelib.readers.conform import Origins, Reading, cells, column_parser, conform, lacking, origins
 from engagelib.readers.several import merged
@@ -35,20 +34,27 @@ from engagelib.text.encodings import decoded, opening
 __all__ = ["MEASURES", "accounts", "insights", "videos"]
 
 
-def _zip_sheet(path: Path, name: str) -> tuple[Sheet, list[dt.date]]:
-    """A csv within a TikTok Studio ZIP and the first day of its window, seldom its last too: they stand in the name only."""
+@contextmanager
+def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
+    """A TikTok Studio ZIP."""
     try:
         with opening(path), archived(path) as archive:
-            inner = next((i for i in archive.infolist() if i.filename.endswith(f"{name}.csv")), None)
-            if inner is None:
-                raise Unreadable(path.name, note("zip_lacks", name=name))
-            data = archive.read(inner)
+            yield archive
     except zipfile.BadZipFile:
         raise Unreadable(path.name, note("no_studio_zip")) from None
     except RuntimeError as error:  # with a password
         raise Unreadable(path.name, note("zip_unreadable", error=str(error))) from None
+
+
+def _zip_sheet(path: Path, name: str) -> tuple[Sheet, list[dt.date]]:
+    """A csv within a TikTok Studio ZIP and the first day of its window, seldom its last too: they stand in the name only."""
+    with _opened(path) as archive:
+        inner = next((one for one in archive.namelist() if one.endswith(f"{name}.csv")), None)
+        if inner is None:
+            raise Unreadable(path.name, note("zip_lacks", name=name))
+        data = archive.read(inner)
     day = re.compile(r"\d{4}-\d{2}-\d{2}")
-    window = day.findall(inner.filename) or day.findall(path.name)
+    window = day.findall(inner) or day.findall(path.name)
     if not window:
         raise Unreadable(path.name, note("zip_without_year"))
     sheet = read_csv_text(decoded(data, f"{path.name}/{name}.csv"), f"{path.name}/{name}.csv")
@@ -61,8 +67,7 @@ def _months() -> tuple[dict[str, int], re.Pattern[str]]:
 
     A name cut to three letters counts where all languages mean the same month by it: Des, Aug, Agu.
     """
-    lines = files("engagelib.readers").joinpath("months.csv").read_text(encoding="utf-8").splitlines()
-    whole = {row["name"]: int(row["month"]) for row in csv.DictReader(lines)}
+    whole = {row["name"]: int(row["month"]) for row in shipped("readers", "months.csv")}
     short: dict[str, set[int]] = {}
     for name, number in whole.items():
         short.setdefault(name[:3], set()).add(number)
@@ -119,12 +124,10 @@ def _link_id(value: object) -> str:
 
 def _exported(path: Path) -> dt.datetime | None:
     """The day of an export: seconds in a name within the ZIP, or in its own."""
-    with zipfile.ZipFile(path) as archive:
+    with _opened(path) as archive:
         stamps = [re.search(r"_(\d{10})(?:_|$|\.|/)", name) for name in (*archive.namelist(), path.name)]
     seconds = next((int(stamp[1]) for stamp in stamps if stamp), None)
-    if seconds is None:
-        return None
-    return as_date(dt.datetime.fromtimestamp(seconds, dt.UTC))
+    return None if seconds is None else as_date(dt.datetime.fromtimestamp(seconds, dt.UTC))
 
 
 def videos(path: Path) -> Reading:
@@ -150,7 +153,9 @@ def accounts(path: Path) -> Reading:
 
     In: the ZIP. Out: `Reading` of the table `accounts`.
     """
-    readings = [_days(path, name) for name in _inside(path) or DAILY[:1]]
+    with _opened(path) as archive:
+        inside = [name for name in DAILY if any(one.endswith(f"{name}.csv") for one in archive.namelist())]
+    readings = [_days(path, name) for name in inside or DAILY[:1]]
     if len(readings) == 1:
         return readings[0]
     one, other = (reading.table.dropna(subset="date").drop_duplicates("date") for reading in readings)
@@ -167,14 +172,6 @@ def accounts(path: Path) -> Reading:
 
 #: What counts an account day by day.
 DAILY = ("Overview", "FollowerHistory")
-
-
-def _inside(path: Path) -> list[str]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return [name for name in DAILY if any(n.endswith(f"{name}.csv") for n in archive.namelist())]
-    except (OSError, zipfile.BadZipFile):
-        return []  # said when it is read
 
 
 def _days(path: Path, name: str) -> Reading:

@@ -8,7 +8,7 @@ by cell: 25.000 beside 1,5 is twenty-five thousand.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -91,22 +91,13 @@ def _together(pieces: list[Piece]) -> Reading:
     if not common or any(reading.table["outlet"].notna().any() for _, reading in pieces):
         return merged("sales", pieces)
     named = [
-        (
-            name,
-            replace(reading, table=reading.table.assign(outlet=pd.Series(name, reading.table.index, "str"))),
-        )
-        for name, reading in pieces
+        (name, replace(one, table=one.table.assign(outlet=pd.Series(name, one.table.index, "str"))))
+        for name, one in pieces
     ]
-    whole = merged("sales", named)
-    names = [name for name, _ in pieces]
+    whole, names = merged("sales", named), [name for name, _ in pieces]
     file = next((p.file for p in whole.problems), ", ".join(names))
-    return replace(
-        whole,
-        problems=[
-            *whole.problems,
-            Problem(file, message=note("pieces_are_outlets", names=names), severity="warning"),
-        ],
-    )
+    told = Problem(file, message=note("pieces_are_outlets", names=names), severity="warning")
+    return replace(whole, problems=[*whole.problems, told])
 
 
 def _of_orders(declared: Named) -> Named:
@@ -127,35 +118,27 @@ def _from_days(sheet: Sheet, declared: Named) -> Reading:
     closed = table["note"].str.strip().str.casefold().isin(CLOSED).fillna(False)
     table = table.assign(open=table["open"].fillna((~closed).astype("boolean")))
     problems = [p for p in reading.problems if not _told_by_note(p) and not _other_row(p, table)] + told
-    problems += [
-        *_money(sheet, reading, declared),
-        *_below_nothing(sheet, reading),
-        *_sold_while_closed(sheet, reading),
-    ]
+    problems += [*_money(sheet, reading, declared), *_odd_days(sheet, reading)]
     if _weekly(table["date"]):
         problems.append(sheet.complaint(note("row_a_week"), "warning"))
     mapping = {name: there.get(name, header) for name, header in reading.mapping.items()}
     return replace(reading, table=table, problems=problems, mapping=mapping)
 
 
-def _below_nothing(sheet: Sheet, reading: Reading) -> list[Problem]:
-    """Takings below nothing on days on which nothing came back."""
-    table, header = reading.table, reading.mapping.get("amount")
-    odd = (table["amount"] < 0).fillna(False) & ~(table["returned"] > 0).fillna(False)
-    said = note("not_allowed", column="amount", expected=note("number_at_least", low=0))
-    cells = sheet.column(header) if header else []
-    return [sheet.problem(row, str(header), cells[row], said) for row in odd.index[odd]]
-
-
-def _sold_while_closed(sheet: Sheet, reading: Reading) -> list[Problem]:
-    """Days that are called closed and on which something was sold: means per day leave them out."""
-    table, header = reading.table, reading.mapping.get("open")
-    odd = (table["open"] == False).fillna(False) & (table["quantity"] > 0).fillna(False)  # noqa: E712
-    cells = sheet.column(header) if header else []
-    return [
-        sheet.problem(row, str(header), cells[row], note("sold_while_closed", n=f"{table['quantity'][row]:g}"), "warning")
-        for row in odd.index[odd] if header
-    ]  # fmt: skip
+def _odd_days(sheet: Sheet, reading: Reading) -> Iterator[Problem]:
+    """Takings below nothing on days on which nothing came back; days that are called closed and on which something was
+    sold, which means per day leave out.
+    """
+    table = reading.table
+    below = (table["amount"] < 0) & ~(table["returned"] > 0).fillna(False)
+    closed = (table["open"] == False) & (table["quantity"] > 0)  # noqa: E712
+    expected = note("not_allowed", column="amount", expected=note("number_at_least", low=0))
+    for name, odd in (("amount", below), ("open", closed)):
+        header = reading.mapping.get(name)
+        for row in odd.index[odd.fillna(False)] if header else ():
+            sold = note("sold_while_closed", n=f"{table['quantity'][row]:g}") if name == "open" else None
+            value = sheet.column(str(header))[row]
+            yield sheet.problem(row, str(header), value, sold or expected, "warning" if sold else "error")
 
 
 def _money(sheet: Sheet, reading: Reading, declared: Named) -> list[Problem]:

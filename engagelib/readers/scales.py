@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from importlib.resources import files
 
 from engagelib.contracts.problems import Note, note
 from engagelib.contracts.values import Refused, as_number, is_blank
+from engagelib.files import shipped
 from engagelib.readers.sheets import header_key
 
 __all__ = ["SCALES", "Scale"]
 
 
 def _scales() -> tuple[tuple[tuple[str, ...], ...], ...]:
-    lines = files("engagelib.readers").joinpath("scales.csv").read_text(encoding="utf-8").splitlines()
     scales: dict[str, list[tuple[str, ...]]] = {}
-    for row in csv.DictReader(lines):
+    for row in shipped("readers", "scales.csv"):
         scales.setdefault(row["scale"], []).append(tuple(row["words"].split("; ")))
     return tuple(map(tuple, scales.values()))
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from importlib.resources import files
 from typing import Any
 
 import pandas as pd
@@ -16,6 +14,7 @@ from engagelib.coding import codebook as coding_codebook
 from engagelib.contracts import Problem, columns, empty, typed
 from engagelib.contracts.problems import note
 from engagelib.contracts.values import as_time
+from engagelib.files import shipped
 from engagelib.people import is_machine
 
 __all__ = [
@@ -114,10 +113,7 @@ def whole(made: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
 @functools.cache
 def constructs() -> dict[str, str]:
     """What the standard's two schemas know -> where it is read to; empty for what is left out and counted."""
-    rows = csv.DictReader(
-        files("engagelib.refi").joinpath("constructs.csv").read_text(encoding="utf-8").splitlines()
-    )
-    return {row["construct"]: row["read"] for row in rows}
+    return {row["construct"]: row["read"] for row in shipped("refi", "constructs.csv")}
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,11 @@ them against those modules.
 """
 
 import codecs
-import csv
 import datetime as dt
 import json
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
-from importlib.resources import files
 from itertools import pairwise
 from pathlib import PureWindowsPath
 from string import Formatter
@@ -42,6 +40,7 @@ from engagelib.contracts import RESULT_KEYS, columns
 from engagelib.contracts.results import conditions
 from engagelib.contracts.tables import LAYOUTS, PROCESSES, RELATIONS, SAMPLED, STANCES
 from engagelib.exact import MODES, SOURCES, STAGES, Step
+from engagelib.files import shipped
 from engagelib.study.folder import FILES
 
 __all__ = ["FACTS", "KPIS", "MEASURES", "TABLES", "Settings", "schema"]
@@ -61,15 +60,8 @@ MEASURES = (
 )  # fmt: skip
 
 
-def _facts() -> tuple[str, ...]:
-    rows = csv.DictReader(
-        (files("engagelib") / "triangulation" / "checklists.csv").read_text(encoding="utf-8").splitlines()
-    )
-    return tuple(dict.fromkeys(row["fact"] for row in rows))
-
-
 #: What checklists ask about, whether it can be counted or has to be told.
-FACTS = _facts()
+FACTS = tuple(dict.fromkeys(row["fact"] for row in shipped("triangulation", "checklists.csv")))
 
 
 # --- kinds of values ----------------------------------------------------------------------------------------------

@@ -12,21 +12,15 @@ and punctuation, because the engines' regular expressions do not agree on it.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 
 from engagelib.contracts.problems import note
 from engagelib.contracts.values import Refused
+from engagelib.files import shipped
 
 __all__ = ["NEGATIONS", "STOP_WORDS", "character_class", "slang", "slang_from"]
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    with (files("engagelib.text") / name).open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
 
 
 @cache
@@ -47,7 +41,7 @@ def character_class(*kinds: str) -> str:
             else character
         )
 
-    ranges = [(row["low"], row["high"]) for row in _rows("codepoints.csv") if row["kind"] in kinds]
+    ranges = [(row["low"], row["high"]) for row in shipped("text", "codepoints.csv") if row["kind"] in kinds]
     return "".join(literal(low) if low == high else f"{literal(low)}-{literal(high)}" for low, high in ranges)
 
 
@@ -73,15 +67,15 @@ def slang() -> MappingProxyType[str, str]:
     >>> slang()["kd"], slang()["ora"], slang()["bgt"]
     ('tidak', 'tidak', 'sekali')
     """
-    return MappingProxyType(slang_from(_rows("slang.csv")))
+    return MappingProxyType(slang_from(shipped("text", "slang.csv")))
 
 
 #: Words that turn a meaning round; never a stop word, in whatever form they are written.
 NEGATIONS = frozenset({"tidak", "jangan", "belum", "bukan", "tanpa"}) | {
-    row["form"] for row in _rows("slang.csv") if row["negation"] == "yes"
+    row["form"] for row in shipped("text", "slang.csv") if row["negation"] == "yes"
 }
 
 #: Frequent words without content, chosen for this project; negations are none.
 STOP_WORDS = frozenset(
-    word for row in _rows("stopwords.csv") for word in [row["word"]] if word not in NEGATIONS
+    word for row in shipped("text", "stopwords.csv") for word in [row["word"]] if word not in NEGATIONS
 )
