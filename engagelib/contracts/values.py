@@ -6,14 +6,34 @@ import datetime as dt
 import math
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from zoneinfo import ZoneInfo
 
 from engagelib.contracts.problems import Note, note
 from engagelib.contracts.tables import ZONE
 
 __all__ = [
-    "BLANKS", "NO", "PARSERS", "TICKS", "YES", "Refused", "as_date", "as_id", "as_int", "as_number", "as_time", "as_yes_no",
-    "finite", "hourless", "is_blank",
+    "BLANKS",
+    "FORMS",
+    "NO",
+    "NUMERIC",
+    "PARSERS",
+    "TICKS",
+    "WEEKDAY",
+    "YES",
+    "Refused",
+    "as_date",
+    "as_id",
+    "as_int",
+    "as_number",
+    "as_time",
+    "as_yes_no",
+    "clock_of",
+    "day_in",
+    "finite",
+    "hourless",
+    "is_blank",
+    "order_said",
 ]  # fmt: skip
 
 
@@ -35,7 +55,6 @@ _WORDS = dict.fromkeys(YES | {"sudah", "selesai", "done"}, True) | dict.fromkeys
 )
 #: 1.2K, 12,5 rb: what a platform shows, not what it counts.
 _SHORTENED = re.compile(r"[0-9]+(?:[.,][0-9]+)? ?(?:k|m|rb|ribu|jt|juta)")
-_DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%Y/%m/%d", "%d.%m.%Y")
 
 
 def as_id(value: object) -> str:
@@ -93,49 +112,129 @@ def as_yes_no(value: object) -> bool:
     return _WORDS[str(value).strip().casefold()]
 
 
-def as_date(value: object) -> dt.datetime:
-    """A day."""
+# --- days and moments -------------------------------------------------------------------------------------------------
+
+_NAMES = "jan feb mar apr mei jun jul agu sep okt nov des", "jan feb mar apr may jun jul aug sep oct nov dec"
+MONTHS = {name: number for names in _NAMES for number, name in enumerate(names.split(), start=1)} | {
+    "agt": 8,
+    "ags": 8,
+    "nop": 11,
+}
+
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+NUMERIC = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?!\d)")
+_NAMED = re.compile(r"(\d{1,2})[ /-]([A-Za-z]{3,})\.?,?[ /-](\d{4}|\d{2})(?!\d)")
+_NAMED_FIRST = re.compile(r"([A-Za-z]{3,})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
+FORMS = (_ISO, NUMERIC, _NAMED, _NAMED_FIRST)
+WEEKDAY = re.compile(
+    r"^[^\W\d_]{3,}\.?,\s*|^(?:sen|sel|rab|kam|jum|sab|min|ahad|mon|tue|wed|thu|fri|sat|sun)[a-z']*\.?\s+",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(
+    r"(?:[ T,]|pukul|jam|at)*\s*(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*([AaPp])?\.?(?:[Mm]\.?)?"
+    r"\s*(Z|UTC|WIB|WITA|WIT|GMT|[+-]\d{2}:?\d{2})?$"
+)
+_ZONES = {"Z": 0, "UTC": 0, "GMT": 0, "WIB": 7, "WITA": 8, "WIT": 9}
+
+
+def order_said(month_first: bool) -> Note:
+    """Which of day and month comes first, in words."""
+    return note("month_before_day" if month_first else "day_before_month")
+
+
+def day_in(words: str, month_first: bool = False) -> tuple[dt.date, str]:
+    """The day at the beginning of a text, and what follows it; ValueError or KeyError for none."""
+    words = WEEKDAY.sub("", words.strip())
+    if match := _ISO.match(words):
+        year, month, day = (int(part) for part in match.groups())
+    elif match := NUMERIC.match(words):
+        first, second, year = (int(part) for part in match.groups())
+        day, month = (second, first) if month_first else (first, second)
+    elif match := _NAMED.match(words):
+        day, month, year = int(match[1]), MONTHS[match[2].casefold()[:3]], int(match[3])
+    elif match := _NAMED_FIRST.match(words):
+        month, day, year = MONTHS[match[1].casefold()[:3]], int(match[2]), int(match[3])
+    else:
+        raise ValueError
+    try:
+        return dt.date(year + 2000 if year < 100 else year, month, day), words[match.end() :]
+    except ValueError:
+        if NUMERIC.match(words) and month <= 31 and day <= 12:
+            raise Refused(note("date_against_order", order=order_said(month_first))) from None
+        raise
+
+
+def _clock(words: str) -> tuple[dt.time, str]:
+    """The hour in what follows a day, midnight without one, and the zone that stands after it."""
+    if not words.strip():
+        return dt.time(), ""
+    match = _CLOCK.match(words)
+    if match is None:
+        raise ValueError
+    hour = int(match[1])
+    if match[4]:
+        if not 1 <= hour <= 12:
+            raise ValueError
+        hour = hour % 12 + 12 * (match[4] in "pP")
+    return dt.time(hour, int(match[2]), int(match[3] or 0)), match[5] or ""
+
+
+def _zone(words: str) -> dt.timezone | None:
+    if not words:
+        return None
+    if words in _ZONES:
+        return dt.timezone(dt.timedelta(hours=_ZONES[words]))
+    sign = -1 if words[0] == "-" else 1
+    return dt.timezone(sign * dt.timedelta(hours=int(words[1:3]), minutes=int(words[-2:])))
+
+
+def clock_of(value: object) -> dt.time | None:
+    """The hour of a cell that holds nothing else: 14:05, 2.05 PM; None for another."""
     if isinstance(value, dt.datetime):
-        return dt.datetime(value.year, value.month, value.day)
-    if isinstance(value, dt.date):
-        return dt.datetime(value.year, value.month, value.day)
-    words = str(value).strip()
-    for form in _DATE_FORMATS:
-        try:
-            return dt.datetime.strptime(words[:10], form)
-        except ValueError:
-            continue
-    raise ValueError
+        return value.time()
+    if isinstance(value, dt.time):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1:
+        return (dt.datetime.min + dt.timedelta(seconds=round(value * 86_400))).time()
+    with suppress(ValueError, OverflowError):
+        return _clock(f" {str(value).strip()}")[0]
+    return None
 
 
-def as_time(value: object, zone: str = ZONE) -> dt.datetime:
+def as_date(value: object, month_first: bool = False) -> dt.datetime:
+    """A day, as its midnight."""
+    day = value if isinstance(value, dt.date) else day_in(str(value), month_first)[0]
+    return dt.datetime(day.year, day.month, day.day)
+
+
+def as_time(value: object, zone: str = ZONE, month_first: bool = False) -> dt.datetime:
     """A moment in UTC; one without a zone was written in `zone`.
 
     Epoch seconds and milliseconds are read too.
     """
+    words = str(value).strip()
     if isinstance(value, dt.datetime):
         stamp = value
-    elif re.fullmatch(r"\d{10}(\.0)?|\d{13}", str(value).strip()):
-        digits = str(value).strip()
-        stamp = dt.datetime.fromtimestamp(int(digits) / 1000 if len(digits) == 13 else float(digits), dt.UTC)
+    elif re.fullmatch(r"\d{10}(\.0)?|\d{13}", words):
+        stamp = dt.datetime.fromtimestamp(int(words) / 1000 if len(words) == 13 else float(words), dt.UTC)
     else:
-        stamp = _written(str(value).strip())
+        stamp = _written(words, month_first)
     return (stamp if stamp.tzinfo else stamp.replace(tzinfo=ZoneInfo(zone))).astimezone(dt.UTC)
 
 
-#: Day first, as in Indonesia, with the time after it: 24/08/2025 08:48, 24-08-2025 08.48.10.
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}),? +(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?")
-
-
-def _written(words: str) -> dt.datetime:
+def _written(words: str, month_first: bool) -> dt.datetime:
     """A date with a time as people and programs write it."""
-    try:
-        if found := _DAY_FIRST.fullmatch(words):
-            day, month, year, hour, minute, second = (int(part or 0) for part in found.groups())
-            return dt.datetime(year, month, day, hour, minute, second)
+    with suppress(ValueError):
         return dt.datetime.fromisoformat(words)
-    except ValueError:
-        raise Refused(note("written_time_expected")) from None
+    day = None
+    try:
+        day, rest = day_in(words, month_first)
+        clock, zone = _clock(rest)
+        return dt.datetime.combine(day, clock, _zone(zone))
+    except Refused:
+        raise
+    except (ValueError, KeyError):
+        raise Refused(note("expected_clock" if day else "written_time_expected")) from None
 
 
 PARSERS: dict[str, Callable[[object], object]] = {

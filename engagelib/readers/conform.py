@@ -14,9 +14,9 @@ import pandas as pd
 
 from engagelib.contracts import DTYPES, ORDERED, ZONE, Column, Problem, as_type, by_day, columns, violations
 from engagelib.contracts.problems import Note, note
-from engagelib.contracts.values import PARSERS, Refused, hourless, is_blank
+from engagelib.contracts.values import PARSERS, Refused, clock_of, hourless, is_blank
 from engagelib.readers.aliases import Named, columns_of, found, names_of, offers, says_whether
-from engagelib.readers.notation import RELATIVE, clock_of, parser_of
+from engagelib.readers.notation import RELATIVE, parser_of
 from engagelib.readers.sheets import Sheet, header_key, named_columns, shown
 from engagelib.text.bounds import bounds
 from engagelib.text.masks import at_the_door

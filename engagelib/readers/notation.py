@@ -13,9 +13,19 @@ from contextlib import suppress
 
 from engagelib.contracts.problems import Note, note
 from engagelib.contracts.tables import ZONE
-from engagelib.contracts.values import Refused, as_time, finite, is_blank
+from engagelib.contracts.values import (
+    FORMS,
+    NUMERIC,
+    WEEKDAY,
+    Refused,
+    as_date,
+    as_time,
+    finite,
+    is_blank,
+    order_said,
+)
 
-__all__ = ["RELATIVE", "Order", "clock_of", "date_parser", "number_parser", "parser_of", "time_parser"]
+__all__ = ["RELATIVE", "Order", "date_parser", "number_parser", "parser_of", "time_parser"]
 
 
 def parser_of(
@@ -106,28 +116,6 @@ def _whole(parse: Callable[[object], float]) -> Callable[[object], int]:
     return parsed
 
 
-_NAMES = "jan feb mar apr mei jun jul agu sep okt nov des", "jan feb mar apr may jun jul aug sep oct nov dec"
-MONTHS = {name: number for names in _NAMES for number, name in enumerate(names.split(), start=1)} | {
-    "agt": 8,
-    "ags": 8,
-    "nop": 11,
-}
-
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
-_NUMERIC = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?!\d)")
-_NAMED = re.compile(r"(\d{1,2})[ /-]([A-Za-z]{3,})\.?,?[ /-](\d{4}|\d{2})(?!\d)")
-_NAMED_FIRST = re.compile(r"([A-Za-z]{3,})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
-_FORMS = (_ISO, _NUMERIC, _NAMED, _NAMED_FIRST)
-_WEEKDAY = re.compile(
-    r"^[^\W\d_]{3,}\.?,\s*|^(?:sen|sel|rab|kam|jum|sab|min|ahad|mon|tue|wed|thu|fri|sat|sun)[a-z']*\.?\s+",
-    re.IGNORECASE,
-)
-_CLOCK = re.compile(
-    r"(?:[ T,]|pukul|jam|at)*\s*(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*([AaPp])?\.?(?:[Mm]\.?)?"
-    r"\s*(Z|UTC|WIB|WITA|WIT|GMT|[+-]\d{2}:?\d{2})?$"
-)
-_ZONES = {"Z": 0, "UTC": 0, "GMT": 0, "WIB": 7, "WITA": 8, "WIT": 9}
-
 #: Headers and signs beside which an Indonesian wrote the dates, day before month.
 _INDONESIAN = re.compile(
     r"\b(tanggal|tgl|hari|waktu|jam|dibuat|pembayaran|masuk|selesai|periode|minggu|pekan|bulan|komentar|pesanan|jumlah|pelanggan|status pesanan|nama|rp|idr)\b"
@@ -150,8 +138,8 @@ class Order:
 
     def __init__(self, values: Sequence[object], beside: str = "", declared: str = "") -> None:
         words = [value.strip() for value in values if isinstance(value, str) and not is_blank(value)]
-        bare = [_WEEKDAY.sub("", word) for word in words]
-        numeric = [match for word in bare if (match := _NUMERIC.match(word))]
+        bare = [WEEKDAY.sub("", word) for word in words]
+        numeric = [match for word in bare if (match := NUMERIC.match(word))]
         days, months = (sum(int(match[place]) > 12 for match in numeric) for place in (1, 2))
         self.open = (
             bool(numeric) and not days and not months and any(match[1] != match[2] for match in numeric)
@@ -159,11 +147,11 @@ class Order:
         if days and months and (2 * min(days, months) > max(days, months) or max(days, months) < 3):
             raise Refused(note("dates_in_two_orders"))
         self.month_first = declared == "month first" if declared and not (days or months) else months > days
-        order = note("month_before_day" if self.month_first else "day_before_month")
+        order = order_said(self.month_first)
         self.said: Note | None = None
         ways: dict[re.Pattern[str], str] = {}
         for word in bare:
-            form = next((form for form in _FORMS if form.match(word)), None)
+            form = next((form for form in FORMS if form.match(word)), None)
             if form is not None:
                 ways.setdefault(form, form.match(word)[0])  # type: ignore[index]
         if len(ways) > 1:
@@ -174,28 +162,6 @@ class Order:
                 raise Refused(note("date_order_open", date=example))
             if not self.said:
                 self.said = note("date_order_taken", date=example)
-
-    def day(self, words: str) -> tuple[dt.date, str]:
-        """The day at the beginning of a text, and what follows it; ValueError or KeyError for none."""
-        words = _WEEKDAY.sub("", words.strip())
-        if match := _ISO.match(words):
-            year, month, day = (int(part) for part in match.groups())
-        elif match := _NUMERIC.match(words):
-            first, second, year = (int(part) for part in match.groups())
-            day, month = (second, first) if self.month_first else (first, second)
-        elif match := _NAMED.match(words):
-            day, month, year = int(match[1]), MONTHS[match[2].casefold()[:3]], int(match[3])
-        elif match := _NAMED_FIRST.match(words):
-            month, day, year = MONTHS[match[1].casefold()[:3]], int(match[2]), int(match[3])
-        else:
-            raise ValueError
-        try:
-            return dt.date(year + 2000 if year < 100 else year, month, day), words[match.end() :]
-        except ValueError:
-            if _NUMERIC.match(words) and month <= 31 and day <= 12:
-                order = note("month_before_day" if self.month_first else "day_before_month")
-                raise Refused(note("date_against_order", order=order)) from None
-            raise
 
 
 def date_parser(
@@ -211,12 +177,7 @@ def date_parser(
     day')
     """
     order = Order(values, beside, declared)
-
-    def parsed(value: object) -> dt.datetime:
-        day = value if isinstance(value, dt.date) else order.day(str(value))[0]
-        return dt.datetime(day.year, day.month, day.day)
-
-    return parsed, order.said
+    return lambda value: as_date(value, order.month_first), order.said
 
 
 def time_parser(
@@ -229,59 +190,4 @@ def time_parser(
     ['2025-11-11T22:44:00+00:00', '2025-11-30T16:58:00+00:00', '2025-11-30T23:58:00+00:00']
     """
     order = Order(values, beside, declared)
-
-    def parsed(value: object) -> dt.datetime:
-        words = str(value).strip()
-        if isinstance(value, dt.date) or re.fullmatch(r"\d{10}(\.0)?|\d{13}", words):
-            return as_time(value, zone)
-        day = None
-        try:
-            day, rest = order.day(words)
-            clock, hours = _clock(rest)
-        except Refused:
-            raise
-        except (ValueError, KeyError):
-            try:
-                return as_time(value, zone)  # which may know better
-            except Refused as error:
-                raise (Refused(note("expected_clock")) if day else error) from None
-        return as_time(dt.datetime.combine(day, clock, _zone(hours)), zone)
-
-    return parsed, order.said
-
-
-def _clock(words: str) -> tuple[dt.time, str]:
-    """The hour in what follows a day, midnight without one, and the zone that stands after it."""
-    if not words.strip():
-        return dt.time(), ""
-    match = _CLOCK.match(words)
-    if match is None:
-        raise ValueError
-    hour = int(match[1])
-    if match[4]:
-        if not 1 <= hour <= 12:
-            raise ValueError
-        hour = hour % 12 + 12 * (match[4] in "pP")
-    return dt.time(hour, int(match[2]), int(match[3] or 0)), match[5] or ""
-
-
-def _zone(words: str) -> dt.timezone | None:
-    if not words:
-        return None
-    if words in _ZONES:
-        return dt.timezone(dt.timedelta(hours=_ZONES[words]))
-    sign = -1 if words[0] == "-" else 1
-    return dt.timezone(sign * dt.timedelta(hours=int(words[1:3]), minutes=int(words[-2:])))
-
-
-def clock_of(value: object) -> dt.time | None:
-    """The hour of a cell that holds nothing else: 14:05, 2.05 PM; None for another."""
-    if isinstance(value, dt.datetime):
-        return value.time()
-    if isinstance(value, dt.time):
-        return value
-    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1:
-        return (dt.datetime.min + dt.timedelta(seconds=round(value * 86_400))).time()
-    with suppress(ValueError, OverflowError):
-        return _clock(f" {str(value).strip()}")[0]
-    return None
+    return lambda value: as_time(value, zone, order.month_first), order.said

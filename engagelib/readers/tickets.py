@@ -10,10 +10,9 @@ from pathlib import Path
 
 from engagelib.contracts import ZONE, Problem, by_day, columns
 from engagelib.contracts.problems import note
-from engagelib.contracts.values import hourless, is_blank
+from engagelib.contracts.values import clock_of, hourless, is_blank
 from engagelib.readers.aliases import Named, found
 from engagelib.readers.conform import Reading, at_hour, column_parser, conform
-from engagelib.readers.notation import clock_of
 from engagelib.readers.several import several
 from engagelib.readers.sheets import Sheet
 
