@@ -19,6 +19,12 @@ for a file of which nobody has said what it holds
     recognise  which of these it is, how sure that is, and why
 What comes back:
     Reading    table, problems, mapping
+
+Within: `books` gives the cells of a workbook, `sheets` a header and rows, `spss` files whose codes have labels, `word` what a
+document holds; `aliases` finds columns by name, `notation` tells how a column writes its numbers and dates, `conform` makes the
+table. A questionnaire is read by `forms` (whose rows), `scales` (which numbers), `survey` and `profile`; sheets of codes by
+`layouts` and `codings`, a coder's journal by `journal`. `several` puts sheets and files together, `large` reads what memory does not
+hold, `columns` tells what cells are like, by which `recognise` judges; `pieces` walks over every text, for `forget`.
 """
 
 from engagelib import in_order

@@ -209,15 +209,9 @@ def _uncomputed(raw: _Rows, formulas: _Rows) -> _Rows:
     rows = []
     for number, row in enumerate(formulas):
         values = raw[number] if number < len(raw) else ()
-        values += (None,) * (len(row) - len(values))
-        rows.append(
-            tuple(
-                str(getattr(cell, "text", cell))
-                if value is None and str(getattr(cell, "text", cell)).startswith("=")
-                else value
-                for value, cell in zip(values, row, strict=False)
-            )
-        )
+        said = [str(getattr(cell, "text", cell)) for cell in row]
+        pairs = zip((*values, *[None] * (len(row) - len(values))), said, strict=False)
+        rows.append(tuple(cell if value is None and cell.startswith("=") else value for value, cell in pairs))
     return rows + raw[len(formulas) :]
 
 

@@ -19,26 +19,17 @@ from engagelib.contracts.problems import Unreadable, note
 from engagelib.contracts.values import Refused, as_id, as_int, as_time, as_yes_no
 from engagelib.files import READ_IN
 from engagelib.people import is_machine
+from engagelib.readers import layouts
 from engagelib.readers.aliases import Named
 from engagelib.readers.books import is_book
 from engagelib.readers.conform import Origins, Reading, without_sums
-from engagelib.readers.layouts import (
-    DETAILS,
-    EXPORTS,
-    LAYOUTS,
-    Given,
-    Grid,
-    Unrecognised,
-    recognise,
-    without_marks,
-)
 from engagelib.readers.sheets import read_csv, read_xlsx, shown
 from engagelib.text.masks import at_the_door, masked, places
 
 __all__ = ["codings", "merged"]
 
 
-FIELDS = ("unit", "coder", "code", "start", "end", *DETAILS)
+FIELDS = ("unit", "coder", "code", "start", "end", *layouts.DETAILS)
 
 
 def codings(
@@ -83,8 +74,8 @@ def codings(
     Out: codings, units in the order of the file, coders by name, codes in the codebook's order;
     `mapping["layout"]` says what was found.
     """
-    if layout != "auto" and layout not in LAYOUTS:
-        raise ValueError(f"layout is {layout!r}; allowed are auto, {', '.join(LAYOUTS)}")
+    if layout != "auto" and layout not in layouts.LAYOUTS:
+        raise ValueError(f"layout is {layout!r}; allowed are auto, {', '.join(layouts.LAYOUTS)}")
     words = (none,) if isinstance(none, str) else tuple(none)
     rules = _Rules(
         Codes(codebook), layout, words, dict(declared or {}), frozenset(left_out), _texts(units), zone,
@@ -126,18 +117,18 @@ class _Rules:
         )
         if not sheets:
             raise Unreadable(path.name, note("no_sheet_with_data"))
-        grids: list[tuple[Grid, str]] = []
+        grids: list[tuple[layouts.Grid, str]] = []
         refusals: list[Problem] = []
         sums: list[Problem] = []
         for sheet in sheets:
-            grid = Grid.of(sheet, self.codes, self.none, self.declared)
+            grid = layouts.Grid.of(sheet, self.codes, self.none, self.declared)
             if "unit" in grid.roles and "code" not in grid.roles:
                 plain, told = without_sums(sheet, sheet.header[grid.roles["unit"]])
                 grid = replace(grid, sheet=plain)
                 sums += told
             try:
-                grids.append((grid, recognise(grid) if self.layout == "auto" else self.layout))
-            except Unrecognised as error:
+                grids.append((grid, layouts.recognise(grid) if self.layout == "auto" else self.layout))
+            except layouts.Unrecognised as error:
                 refusals.append(sheet.complaint(error.note))
         if not grids:
             return Reading(empty("codings"), refusals[:1])
@@ -148,12 +139,14 @@ class _Rules:
             whose = coder if isinstance(coder, str) and said else names.get(own, own)
             try:
                 readings.append(self.table(grid, layout, whose, names, said))
-            except Unrecognised as error:  # the layout was declared, and its columns are not there
+            except layouts.Unrecognised as error:  # the layout was declared, and its columns are not there
                 readings.append(Reading(empty("codings"), [grid.sheet.complaint(error.note)]))
         whole = merged(readings, None, self.codes.order)
         return replace(whole, problems=[*sums, *whole.problems])
 
-    def table(self, grid: Grid, layout: str, whose: str, names: Mapping[str, str], said: bool) -> Reading:
+    def table(
+        self, grid: layouts.Grid, layout: str, whose: str, names: Mapping[str, str], said: bool
+    ) -> Reading:
         """A sheet as codings of `whose`, unless its rows name who coded (`said`: whose it is was declared)."""
         problems: list[Problem] = []
         signed = not said and "coder" in grid.roles and bool(grid.cells(grid.roles["coder"]))
@@ -162,7 +155,7 @@ class _Rules:
         rows: list[tuple] = []
         marked: Counter[str] = Counter()
         dropped = set()
-        for given in LAYOUTS[layout](grid):
+        for given in layouts.LAYOUTS[layout](grid):
             unit = self.unit(grid, given, ids, problems)
             if unit is None:
                 continue
@@ -193,10 +186,14 @@ class _Rules:
             problems.append(Problem(grid.sheet.file, grid.sheet.name, "", machine, said_of, "warning"))
         rows = [row for row in rows if row[:2] not in dropped]
         mapping = {role: grid.sheet.header[i] for role, i in grid.roles.items()} | {"layout": layout}
-        problems += _twice(grid, layout) + without_marks(grid, layout) + self.altered(grid, layout, ids)
+        problems += (
+            _twice(grid, layout) + layouts.without_marks(grid, layout) + self.altered(grid, layout, ids)
+        )
         return _canonical(rows, self.codes.order, problems, mapping)
 
-    def unit(self, grid: Grid, given: Given, ids: bool, problems: list[Problem]) -> str | None:
+    def unit(
+        self, grid: layouts.Grid, given: layouts.Given, ids: bool, problems: list[Problem]
+    ) -> str | None:
         value, line = given.unit, given.more.get("line")
         if isinstance(line, int):  # a file that names no units has them in the study's order
             return self.order[line - 1] if line <= len(self.order) else str(line)
@@ -211,13 +208,13 @@ class _Rules:
             return None
         return name.removesuffix(".0") if ids else name
 
-    def by_text(self, grid: Grid, layout: str, ids: bool, problems: list[Problem]) -> dict[str, str]:
+    def by_text(self, grid: layouts.Grid, layout: str, ids: bool, problems: list[Problem]) -> dict[str, str]:
         """Id in a sheet that only numbers its rows -> the unit whose text stands in the row; a word on how many were found."""
-        if not {"unit", "text"} <= grid.roles.keys() or layout in EXPORTS or not self.texts:
+        if not {"unit", "text"} <= grid.roles.keys() or layout in layouts.EXPORTS or not self.texts:
             return {}
         said: dict[str, str] = {}
         for row, cells, text in grid.filled(grid.roles["text"]):
-            if unit := self.unit(grid, Given(row, 0, cells[grid.roles["unit"]], None, ()), ids, []):
+            if unit := self.unit(grid, layouts.Given(row, 0, cells[grid.roles["unit"]], None, ()), ids, []):
                 said.setdefault(unit, str(text))
         if not said or not self.texts.keys().isdisjoint(said):
             return {}
@@ -239,7 +236,7 @@ class _Rules:
             problems.append(grid.sheet.complaint(told, "warning"))
         return found
 
-    def holder(self, grid: Grid, given: Given, unit: str, problems: list[Problem]) -> str:
+    def holder(self, grid: layouts.Grid, given: layouts.Given, unit: str, problems: list[Problem]) -> str:
         """The unit that a passage stands in: a program names the document that it saw, whose turns are units here."""
         passage = given.more.get("passage")
         if unit in self.texts or not isinstance(passage, str) or not passage.strip():
@@ -252,9 +249,9 @@ class _Rules:
             problems.append(grid.sheet.problem(given.row, given.column, shown(passage), several, "warning"))
         return held[0] if len(held) == 1 else unit
 
-    def altered(self, grid: Grid, layout: str, ids: bool) -> list[Problem]:
+    def altered(self, grid: layouts.Grid, layout: str, ids: bool) -> list[Problem]:
         """Rows whose text is no longer the study's: ids have slipped, or somebody has edited the text."""
-        if not {"unit", "text"} <= grid.roles.keys() or layout in EXPORTS:
+        if not {"unit", "text"} <= grid.roles.keys() or layout in layouts.EXPORTS:
             return []
         found = []
         for row, _, text in grid.filled(grid.roles["text"]):
@@ -265,7 +262,9 @@ class _Rules:
                 found.append(grid.sheet.problem(row, grid.roles["text"], text, said, "warning"))
         return found
 
-    def code(self, grid: Grid, given: Given, name: str, problems: list[Problem]) -> str | None:
+    def code(
+        self, grid: layouts.Grid, given: layouts.Given, name: str, problems: list[Problem]
+    ) -> str | None:
         raw = None if given.row < 0 else grid.sheet.rows[given.row][given.column]
         if isinstance(raw, dt.datetime | dt.date):
             problems.append(grid.sheet.problem(given.row, given.column, name, note("code_made_a_date")))
@@ -275,7 +274,9 @@ class _Rules:
             problems.append(grid.sheet.problem(given.row, given.column, name, self.codes.advice(name)))
         return code
 
-    def place(self, grid: Grid, given: Given, unit: str, problems: list[Problem]) -> tuple | None:
+    def place(
+        self, grid: layouts.Grid, given: layouts.Given, unit: str, problems: list[Problem]
+    ) -> tuple | None:
         """start, end and the details; a quoted passage is looked up in the unit's text.
 
         None for places that no text has (before its start, past its end), which are refused.
@@ -318,7 +319,7 @@ class _Rules:
                 said = note("passage_not_found", unit=unit)
                 problems.append(grid.sheet.problem(given.row, given.column, passage, said, "warning"))
             span = located or (None, None)
-        return *span, *(found[name] for name in DETAILS)
+        return *span, *(found[name] for name in layouts.DETAILS)
 
 
 #: The ending of a document's name, which an export may have and a unit has not.
@@ -363,15 +364,15 @@ def _located(
     return min(found, key=lambda span: abs(span[0] - (start or near or 0)), default=None)
 
 
-def _ids(grid: Grid) -> bool:
+def _ids(grid: layouts.Grid) -> bool:
     """Whether all ids have been read as floats somewhere ("17.0")."""
     cells = grid.cells(grid.roles["unit"]) if "unit" in grid.roles else []
     return bool(cells) and all(re.fullmatch(r"\d+\.0", cell) for cell in cells)
 
 
-def _twice(grid: Grid, layout: str) -> list[Problem]:
+def _twice(grid: layouts.Grid, layout: str) -> list[Problem]:
     """Units that stand in two rows where a row is a unit; their codes are put together."""
-    if layout == "long" or layout in EXPORTS or "unit" not in grid.roles or "coder" in grid.roles:
+    if layout == "long" or layout in layouts.EXPORTS or "unit" not in grid.roles or "coder" in grid.roles:
         return []
     column, found = grid.roles["unit"], []
     seen: dict[str | None, int] = {}

@@ -273,9 +273,7 @@ def _is_role(label: str) -> bool:
 
 
 #: What members of a group are called who have no name.
-_PARTS = frozenset(
-    ["peserta", "anggota", "member", "speaker", "pembicara", "participant", "informan", "responden"]
-)
+_PARTS = {"peserta", "anggota", "member", "speaker", "pembicara", "participant", "informan", "responden"}
 
 
 #: Who spoke, by the label, and the words.

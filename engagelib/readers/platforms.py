@@ -292,9 +292,10 @@ def _bare(raw: object) -> object:
 
 def _twice(table: pd.DataFrame, sheet: Sheet) -> list[Problem]:
     again = table[table.duplicated(["date", "case", "channel", "measure"])]
-    return [
-        sheet.complaint(
-            note("count_twice", measure=row.measure, case=row.case, channel=row.channel, month=f"{row.date:%Y-%m}")
+    told = (
+        note(
+            "count_twice", measure=row.measure, case=row.case, channel=row.channel, month=f"{row.date:%Y-%m}"
         )
         for row in again.itertuples()
-    ]  # fmt: skip
+    )
+    return [sheet.complaint(said) for said in told]

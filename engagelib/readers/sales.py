@@ -246,10 +246,19 @@ _TAKINGS = re.compile(
 )
 #: The last word of a header -> what stands below it.
 _MEASURES = {
-    "quantity": frozenset(["qty", "pcs", "porsi", "terjual", "jumlah", "sold", "kuantitas", "unit"]),
-    "amount": frozenset(
-        ["rp", "rupiah", "omzet", "omset", "nominal", "nilai", "pendapatan", "amount", "revenue", "sales"]
-    ),
+    "quantity": {"qty", "pcs", "porsi", "terjual", "jumlah", "sold", "kuantitas", "unit"},
+    "amount": {
+        "rp",
+        "rupiah",
+        "omzet",
+        "omset",
+        "nominal",
+        "nilai",
+        "pendapatan",
+        "amount",
+        "revenue",
+        "sales",
+    },
 }
 #: Headers of a column that only counts rows.
 _NUMBERED = frozenset({"no", "no.", "nomor", "#", "id", "minggu", "bulan", "tahun"})

@@ -76,8 +76,7 @@ def responses(
     known = [*asked["text"].dropna(), *asked["item"].dropna()]
     whence: list[Origins] = []
     for name, form in forms(path, sheets, group, problems, respondent, people, known).items():
-        read = _paired if form.is_paired() else _long if form.is_long(layout) else _wide
-        cells = read(form, asked, name, states or STATES, duplicates, mapping)
+        cells = _Group(form, asked, name, states or STATES, duplicates, mapping).cells(layout)
         scales = {item.item: _scale(item, words, missing) for item in asked.itertuples()}
         read_here = [(*row, name) for row in _read(form, cells, scales)]
         whence.append(origins(form.sheet).only([row[0] for row in read_here]))
@@ -142,7 +141,7 @@ def _oddities(form: Form, given: Mapping[str, list[int]], rows: Mapping[str, int
         yield Problem(form.sheet.file, form.sheet.name, "", respondent, said, "warning", place)
 
 
-# --- a column per question ----------------------------------------------------------------------------------
+# --- what a group was asked, and where its answers stand ---------------------------------------------------------------
 
 
 def asked(items: pd.DataFrame, states: Mapping[str, str] | None = None) -> set[str]:
@@ -162,110 +161,108 @@ def _questions(items: pd.DataFrame, group: str, states: Mapping[str, str]) -> It
             yield item, state, [name.strip() for name in names]
 
 
-def _wide(
-    form: Form,
-    items: pd.DataFrame,
-    group: str,
-    states: Mapping[str, str],
-    duplicates: str,
-    mapping: dict[str, str],
-) -> Iterator[_Cell]:
-    """A column per question: found by its words, or by the item's code with the state (`APO02-1_as_is`)."""
-    people, header = form.people, form.respondent or form.sheet.header[0]
-    kept = form.once(header, [None if person is None else (person,) for person in people], duplicates)
-    for item, state, names in _questions(items, group, states):
-        column = form.header(*names)
-        if column is None:
-            near = nearest(header_key(names[0]), form.headers)
-            guess = note("nearest_is", header=form.headers[near[0]]) if near else ""
-            form.complain(note("no_question_column", item=item.item, text=shown(names[0]), guess=guess))
-            continue
-        if column in mapping.values() and header_key(column) in form.sheet.twice:
-            continue
-        form.problems.extend(form.sheet.doubled([column]))
-        mapping[f"{group}/{item.item}/{state}"] = column
-        for row in kept:
-            yield _Cell(row, column, str(people[row]), item, state)
+@dataclass(frozen=True)
+class _Group:
+    """A group's form; `mapping` takes which header became which question."""
 
+    form: Form
+    items: pd.DataFrame
+    name: str
+    states: Mapping[str, str]
+    duplicates: str
+    mapping: dict[str, str]
 
-# --- a row per answer ---------------------------------------------------------------------------------------
+    def cells(self, layout: str) -> Iterator[_Cell]:
+        """Its answers, in whichever layout they stand."""
+        return (
+            self.paired()
+            if self.form.is_paired()
+            else self.long()
+            if self.form.is_long(layout)
+            else self.wide()
+        )
 
+    def wide(self) -> Iterator[_Cell]:
+        """A column per question: found by its words, or by the item's code with the state (`APO02-1_as_is`)."""
+        form, people = self.form, self.form.people
+        keys = [None if person is None else (person,) for person in people]
+        kept = form.once(form.respondent or form.sheet.header[0], keys, self.duplicates)
+        for item, state, names in _questions(self.items, self.name, self.states):
+            column = form.header(*names)
+            if column is None:
+                near = nearest(header_key(names[0]), form.headers)
+                guess = note("nearest_is", header=form.headers[near[0]]) if near else ""
+                form.complain(note("no_question_column", item=item.item, text=shown(names[0]), guess=guess))
+                continue
+            if column in self.mapping.values() and header_key(column) in form.sheet.twice:
+                continue
+            form.problems.extend(form.sheet.doubled([column]))
+            self.mapping[f"{self.name}/{item.item}/{state}"] = column
+            for row in kept:
+                yield _Cell(row, column, str(people[row]), item, state)
 
-def _long(
-    form: Form,
-    items: pd.DataFrame,
-    group: str,
-    states: Mapping[str, str],
-    duplicates: str,
-    mapping: dict[str, str],
-) -> Iterator[_Cell]:
-    """A row per answer: respondent, item (its code or its words), value and, if it has two, state."""
-    who, item, value = form.respondent, form.header(*NAMES["item"]), form.header(*NAMES["value"])
-    if who is None or item is None or value is None:
-        named = {"respondent": who, "item": item, "value": value}
-        missing = [name for name, header in named.items() if header is None]
-        form.problems.extend(lacking("questionnaire", form.sheet, missing))
-        return
-    mapping |= {f"{group}/respondent": who, f"{group}/item": item, f"{group}/value": value}
-    people, questions = form.people, _items_of(form, items, item)
-    found = _states(form, questions, states)
-    keys = [
-        None if person is None or question is None or state is None else (person, question.item, state)
-        for person, question, state in zip(people, questions, found, strict=True)
-    ]
-    for row in form.once(who, keys, duplicates):
-        yield _Cell(row, value, str(people[row]), questions[row], str(found[row]))
+    def long(self) -> Iterator[_Cell]:
+        """A row per answer: respondent, item (its code or its words), value and, if it has two, state."""
+        form = self.form
+        who, item, value = form.respondent, form.header(*NAMES["item"]), form.header(*NAMES["value"])
+        if who is None or item is None or value is None:
+            named = {"respondent": who, "item": item, "value": value}
+            missing = [name for name, header in named.items() if header is None]
+            form.problems.extend(lacking("questionnaire", form.sheet, missing))
+            return
+        self.mapping.update(
+            {f"{self.name}/respondent": who, f"{self.name}/item": item, f"{self.name}/value": value}
+        )
+        questions = self.questions(item)
+        yield from self.of_rows(who, value, questions, self.states_of(questions))
 
+    def paired(self) -> Iterator[_Cell]:
+        """A row per statement with how it is and how it should be: an owner's sheet of COBIT statements."""
+        item = self.mapping[f"{self.name}/item"] = str(self.form.header(*NAMES["item"]))
+        questions = self.questions(item)
+        for state in ("as_is", "to_be"):
+            header = self.mapping[f"{self.name}/{state}"] = str(self.form.header(*NAMES[state]))
+            yield from self.of_rows(item, header, questions, [state] * len(questions))
 
-def _items_of(form: Form, items: pd.DataFrame, header: str) -> list:
-    """The question of each row."""
-    known = {header_key(word): item for item in items.itertuples() for word in (item.item, item.text)}
-    asked = []
-    for row, raw in enumerate(form.sheet.column(header)):
-        asked.append(known.get(header_key(raw)))
-        if asked[-1] is None:
-            form.refuse(row, header, raw, note("no_such_question"))
-    return asked
-
-
-def _states(form: Form, questions: list, states: Mapping[str, str]) -> list[str | None]:
-    """The state of each row; only questions of an objective have one."""
-    header = form.header(*NAMES["state"])
-    known = {header_key(w): state for state, end in states.items() for w in (state, end, end.strip("[]"))}
-    cells = form.sheet.column(header) if header else [None] * len(questions)
-    found: list[str | None] = []
-    for row, (question, raw) in enumerate(zip(questions, cells, strict=True)):
-        paired = question is not None and pd.notna(question.objective)
-        found.append(known.get(header_key(raw)) if paired else "none")
-        if found[-1] is None:
-            said = note("state_expected", allowed=list(known))
-            form.refuse(row, header or form.sheet.header[0], raw, said)
-    return found
-
-
-# --- a row per statement, a column per state -----------------------------------------------------------------
-
-
-def _paired(
-    form: Form,
-    items: pd.DataFrame,
-    group: str,
-    states: Mapping[str, str],
-    duplicates: str,
-    mapping: dict[str, str],
-) -> Iterator[_Cell]:
-    """A row per statement with how it is and how it should be: an owner's sheet of COBIT statements."""
-    item = str(form.header(*NAMES["item"]))
-    mapping[f"{group}/item"] = item
-    questions = _items_of(form, items, item)
-    for state in ("as_is", "to_be"):
-        header = mapping[f"{group}/{state}"] = str(form.header(*NAMES[state]))
+    def of_rows(
+        self, twice: str, header: str, questions: Sequence[Any], states: Sequence[str | None]
+    ) -> Iterator[_Cell]:
+        """The answers below a header, of each question and state once by each person; `twice`: whose cell is named if not."""
+        people = self.form.people
         keys = [
-            None if person is None or question is None else (person, question.item, state)
-            for person, question in zip(form.people, questions, strict=True)
+            None if person is None or question is None or state is None else (person, question.item, state)
+            for person, question, state in zip(people, questions, states, strict=True)
         ]
-        for row in form.once(item, keys, duplicates):
-            yield _Cell(row, header, str(form.people[row]), questions[row], state)
+        for row in self.form.once(twice, keys, self.duplicates):
+            yield _Cell(row, header, str(people[row]), questions[row], str(states[row]))
+
+    def questions(self, header: str) -> list[Any]:
+        """The question of each row."""
+        known = {
+            header_key(word): item for item in self.items.itertuples() for word in (item.item, item.text)
+        }
+        asked = []
+        for row, raw in enumerate(self.form.sheet.column(header)):
+            asked.append(known.get(header_key(raw)))
+            if asked[-1] is None:
+                self.form.refuse(row, header, raw, note("no_such_question"))
+        return asked
+
+    def states_of(self, questions: Sequence[Any]) -> list[str | None]:
+        """The state of each row; only questions of an objective have one."""
+        form, header = self.form, self.form.header(*NAMES["state"])
+        known = {
+            header_key(w): state for state, end in self.states.items() for w in (state, end, end.strip("[]"))
+        }
+        cells = form.sheet.column(header) if header else [None] * len(questions)
+        found: list[str | None] = []
+        for row, (question, raw) in enumerate(zip(questions, cells, strict=True)):
+            paired = question is not None and pd.notna(question.objective)
+            found.append(known.get(header_key(raw)) if paired else "none")
+            if found[-1] is None:
+                said = note("state_expected", allowed=list(known))
+                form.refuse(row, header or form.sheet.header[0], raw, said)
+        return found
 
 
 # --- open answers -------------------------------------------------------------------------------------------

@@ -11,6 +11,9 @@ For a project (.qdpx) take
 for a codebook (.qdc)
     read_codebook   codes as a tree with definitions
     write_codebook  the same back
+
+Within: `archive` opens what strangers packed, `elements` and `codebooks` go both ways, `reading` and `writing` one; `databases`
+reads QualCoder and Taguette, `offsets` tells how positions were counted, `project` what a project holds.
 """
 
 from engagelib import in_order

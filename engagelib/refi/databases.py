@@ -24,18 +24,7 @@ import pandas as pd
 from engagelib.contracts import Problem, columns
 from engagelib.contracts.problems import Unreadable, note
 from engagelib.refi.offsets import Counting, detect, once, tallied
-from engagelib.refi.project import (
-    CASE_TEXTS,
-    NOTES,
-    VARIABLES,
-    Project,
-    Report,
-    book,
-    given,
-    listed,
-    moment,
-    table,
-)
+from engagelib.refi.project import Project, Report, book, given, listed, moment, table
 from engagelib.text.bounds import checked
 from engagelib.text.encodings import opening
 
@@ -124,7 +113,7 @@ class _Made:
         )  # fmt: skip
         return Project(
             book(self.codes), listed(self.units, columns("units")), given(self.codings),
-            notes=table(NOTES, self.notes), report=report, name=name, description=description, **more,
+            notes=table("notes", self.notes), report=report, name=name, description=description, **more,
         )  # fmt: skip
 
 
@@ -192,8 +181,8 @@ def _qualcoder(made: _Made) -> Project:
         made.left[name] += len(made.rows(name))
     memos = [row["memo"] for row in made.rows("project") if row["memo"]]
     return made.project(
-        counting, made.file.rpartition(".")[0], "\n".join(memos), cases=listed([*cases.values()], ["case"]), case_texts=table(CASE_TEXTS, shared),
-        variables=table(VARIABLES, variables),
+        counting, made.file.rpartition(".")[0], "\n".join(memos), cases=listed([*cases.values()], ["case"]), case_texts=table("case_texts", shared),
+        variables=table("variables", variables),
     )  # fmt: skip
 
 
@@ -289,31 +278,13 @@ def _taguette(made: _Made) -> Project:
     return made.project(Counting("UTF-8 bytes"), projects[0]["name"], projects[0]["description"] or "")
 
 
+#: Elements of a page that begin and end a line.
+_TAGS = "p div br h1 h2 h3 h4 h5 h6 li tr blockquote pre ul ol table section article"
+_BLOCKS = frozenset(_TAGS.split())
+
+
 class _Text(HTMLParser):
     """The text of an HTML document, a line for each block; positions count the bytes of its text alone."""
-
-    BLOCKS = frozenset(
-        [
-            "p",
-            "div",
-            "br",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "li",
-            "tr",
-            "blockquote",
-            "pre",
-            "ul",
-            "ol",
-            "table",
-            "section",
-            "article",
-        ]
-    )
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -352,12 +323,12 @@ class _Text(HTMLParser):
             self._add("\n", 0)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in self.BLOCKS:
+        if tag in _BLOCKS:
             self._line()
         self.bare = tag == "pre"
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in self.BLOCKS:
+        if tag in _BLOCKS:
             self._line()
 
     def place(self, offset: int, end: bool = False) -> int:

@@ -18,8 +18,8 @@ from engagelib.files import shipped
 from engagelib.people import is_machine
 
 __all__ = [
-    "CASE_TEXTS", "LINKS", "MEMBER", "NOTES", "NOTHING", "SETS", "VARIABLES", "Project", "Report", "book", "card",
-    "constructs", "fields", "given", "listed", "moment", "records", "table", "whole",
+    "MEMBER", "NOTHING", "Project", "Report", "book", "card", "constructs", "fields", "given", "listed", "moment", "people_alone",
+    "records", "table", "whole",
 ]  # fmt: skip
 
 
@@ -56,21 +56,23 @@ class Report:
         )
 
 
-#: What the tables of a project beside the contracts' have.
-NOTES = ("note", "about", "ref", "start", "end", "coder", "made_at", "text", "description")
-SETS = ("set", "kind", "ref", "description")
-CASE_TEXTS = ("case", "unit", "start", "end", "code")
-LINKS = ("link", "origin", "target", "direction", "color")
-VARIABLES = ("level", "variable", "type", "description")
+#: The tables of a project beside the contracts', and what each has.
+TABLES = {
+    "notes": ("note", "about", "ref", "start", "end", "coder", "made_at", "text", "description"),
+    "sets": ("set", "kind", "ref", "description"),
+    "case_texts": ("case", "unit", "start", "end", "code"),
+    "links": ("link", "origin", "target", "direction", "color"),
+    "variables": ("level", "variable", "type", "description"),
+}
 #: What a project tells of a coding, in this order.
 CODINGS = ("unit", "coder", "code", "start", "end", "made_at", "source", "memo")
 _PLACES = {"start": "Int64", "end": "Int64", "made_at": "datetime64[us, UTC]"}
 
 
-def table(names: Sequence[str], rows: Iterable[Sequence[Any] | Mapping[str, Any]] = ()) -> pd.DataFrame:
+def table(name: str, rows: Iterable[Sequence[Any] | Mapping[str, Any]] = ()) -> pd.DataFrame:
     """One of a project's own tables: text, but for places and times."""
-    found = pd.DataFrame(list(rows), columns=list(names))
-    return found.astype({name: _PLACES.get(name, "str") for name in names})
+    found = pd.DataFrame(list(rows), columns=list(TABLES[name]))
+    return found.astype({column: _PLACES.get(column, "str") for column in TABLES[name]})
 
 
 def records(made: pd.DataFrame) -> list[dict[str, Any]]:
@@ -105,11 +107,6 @@ def moment(value: object) -> object:
         return None
 
 
-def whole(made: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
-    """A table with all its columns, those that it lacks missing throughout."""
-    return made.reindex(columns=[*names, *(c for c in made.columns if c not in names)])
-
-
 @functools.cache
 def constructs() -> dict[str, str]:
     """What the standard's two schemas know -> where it is read to; empty for what is left out and counted."""
@@ -136,13 +133,13 @@ class Project:
     units: pd.DataFrame
     codings: pd.DataFrame
     cases: pd.DataFrame = field(default_factory=lambda: pd.DataFrame({"case": pd.Series(dtype="str")}))
-    notes: pd.DataFrame = field(default_factory=lambda: table(NOTES))
+    notes: pd.DataFrame = field(default_factory=lambda: table("notes"))
     report: Report = field(default_factory=Report)
-    sets: pd.DataFrame = field(default_factory=lambda: table(SETS))
+    sets: pd.DataFrame = field(default_factory=lambda: table("sets"))
     name: str = "study"
-    case_texts: pd.DataFrame = field(default_factory=lambda: table(CASE_TEXTS))
-    links: pd.DataFrame = field(default_factory=lambda: table(LINKS))
-    variables: pd.DataFrame = field(default_factory=lambda: table(VARIABLES))
+    case_texts: pd.DataFrame = field(default_factory=lambda: table("case_texts"))
+    links: pd.DataFrame = field(default_factory=lambda: table("links"))
+    variables: pd.DataFrame = field(default_factory=lambda: table("variables"))
     description: str = ""
     #: Marks of programs that `read_project` found: unit, code, source (the program); they are no codings.
     suggestions: pd.DataFrame = field(default_factory=lambda: empty("suggestions"))
@@ -151,6 +148,16 @@ class Project:
     def of(cls, study: Any, **more: Any) -> Project:
         """A study's codebook, units and codings."""
         return cls(study.codebook(), study.units(), study.codings(), name=study.name, **more)
+
+
+def whole(project: Project) -> Project:
+    """A project whose own tables have all their columns, those that they lack missing throughout."""
+    held = {name: getattr(project, name) for name in TABLES}
+    full = {
+        name: made.reindex(columns=[*dict.fromkeys([*TABLES[name], *made.columns])])
+        for name, made in held.items()
+    }
+    return replace(project, **full)
 
 
 def people_alone(project: Project, file: str, machines: Collection[str]) -> Project:

@@ -22,12 +22,7 @@ from engagelib.refi.databases import database, read_database
 from engagelib.refi.elements import below, id_of, known_as, target_of, unlike
 from engagelib.refi.offsets import Counting, detect, once, tallied
 from engagelib.refi.project import (
-    CASE_TEXTS,
-    LINKS,
     MEMBER,
-    NOTES,
-    SETS,
-    VARIABLES,
     Project,
     Report,
     constructs,
@@ -133,8 +128,8 @@ class _Reader:
         report = Report(str(counting), **self.counts, problems=self.problems, left=dict(self.left))
         return Project(
             self.book, self._typed("unit", held), given(rows), self._typed("case", cases),
-            table(NOTES, self.noted), report, sets, self.root.get("name") or "", shared, links,
-            table(VARIABLES, self._variables()), below(self.root, "Description"),
+            table("notes", self.noted), report, sets, self.root.get("name") or "", shared, links,
+            table("variables", self._variables()), below(self.root, "Description"),
         )  # fmt: skip
 
     def _remark(self, value: str, message: Note) -> None:
@@ -408,7 +403,7 @@ class _Reader:
                 self._remark(unit, note("text_of_several_cases", n=len(several)))
                 others += [(name, unit, None, None, None) for name in several]
         alone = {unit: several[0] for unit, several in owners.items() if len(several) == 1}
-        return listed(rows, ["case"]), alone, table(CASE_TEXTS, others)
+        return listed(rows, ["case"]), alone, table("case_texts", others)
 
     def _note(self, known: str) -> str:
         """A note's words, read once."""
@@ -479,7 +474,7 @@ class _Reader:
             ends = [self._address(known_as(link.get(end))) for end in ("originGUID", "targetGUID")]
             self._leave("Link to nothing that is kept", ends.count(None))
             rows.append((self.link_of[id_of(link)], *ends, link.get("direction"), link.get("color")))
-        return table(LINKS, rows)
+        return table("links", rows)
 
     def _sets(self) -> pd.DataFrame:
         rows = []
@@ -502,7 +497,7 @@ class _Reader:
                 else:
                     self._leave(f"Set/{member.tag} to nothing")
             rows += [(name, kind, ref, described or None) for kind, ref in members or [(None, None)]]
-        return table(SETS, rows)
+        return table("sets", rows)
 
     def _count(self) -> None:
         """What these tables have no place for, by kind; what lies below it is left out with it."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +13,7 @@ from engagelib.refi import archive
 from engagelib.refi.codebooks import codes_of, set_of
 from engagelib.refi.elements import ILLEGAL, ORIGIN, around, guid, quoted, text
 from engagelib.refi.offsets import Counting
-from engagelib.refi.project import (
-    CASE_TEXTS,
-    LINKS,
-    MEMBER,
-    NOTES,
-    NOTHING,
-    SETS,
-    VARIABLES,
-    Project,
-    records,
-    whole,
-)  # fmt: skip
+from engagelib.refi.project import MEMBER, NOTHING, Project, records, whole  # fmt: skip
 from engagelib.text.masks import masked
 
 __all__ = ["write_project"]
@@ -62,10 +50,7 @@ def write_project(
 
 class _Writer:
     def __init__(self, made: Project, counting: Counting, pseudonyms: bool, collate: bool) -> None:
-        made = replace(
-            made, notes=whole(made.notes, NOTES), sets=whole(made.sets, SETS), links=whole(made.links, LINKS),
-            case_texts=whole(made.case_texts, CASE_TEXTS), variables=whole(made.variables, VARIABLES),
-        )  # fmt: skip
+        made = whole(made)
         self.made, self.counting, self.pseudonyms = made, counting, pseudonyms
         self.files: dict[str, bytes] = {}
         self.left: Counter[str] = Counter()
@@ -183,11 +168,8 @@ class _Writer:
             f'<TextSource guid="{own}" name="{quoted(name)}"{path}>\n',
             self._described(row.get("description")),
         ]
-        parts += (
-            [f"<PlainTextContent>{text(said)}</PlainTextContent>\n"]
-            if inline and row["text"] is not None
-            else []
-        )
+        if inline and row["text"] is not None:
+            parts.append(f"<PlainTextContent>{text(said)}</PlainTextContent>\n")
         parts += self._placed(said, self._passages(name, 0, spans))
         parts += [self._coding(coding) for coding in whole]
         parts += [notes, *self._values("unit", row, columns), "</TextSource>\n"]
@@ -388,11 +370,8 @@ def _letters(index: int) -> str:
 
 
 def _when(value: object) -> str:
-    return (
-        pd.Timestamp(value).tz_convert("UTC").isoformat().replace("+00:00", "Z")
-        if pd.Timestamp(value).tzinfo
-        else pd.Timestamp(value).isoformat()
-    )
+    stamp = pd.Timestamp(value)
+    return stamp.tz_convert("UTC").isoformat().replace("+00:00", "Z") if stamp.tzinfo else stamp.isoformat()
 
 
 def _type(column: pd.Series) -> str:

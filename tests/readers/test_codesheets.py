@@ -411,7 +411,7 @@ def test_layouts_that_may_be_declared_are_those_that_are_read():
 
     from engagelib.contracts.tables import LAYOUTS
 
-    assert tuple(import_module("engagelib.readers.codings").LAYOUTS) == LAYOUTS
+    assert tuple(import_module("engagelib.readers.layouts").LAYOUTS) == LAYOUTS
 
 
 # --- passages of a program that names documents; several files
