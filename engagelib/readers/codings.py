@@ -73,6 +73,12 @@ def codings(
 
     Out: codings, units in the order of the file, coders by name, codes in the codebook's order;
     `mapping["layout"]` says what was found.
+
+    >>> from pathlib import Path
+    >>> from engagelib import readers
+    >>> reading = readers.codings(Path("data/raw/kia-metro/codings/coder1.xlsx"), "Coder 1")
+    >>> len(reading.table), reading.mapping["layout"], reading.problems
+    (1110, 'delimited', [])
     """
     if layout != "auto" and layout not in layouts.LAYOUTS:
         raise ValueError(f"layout is {layout!r}; allowed are auto, {', '.join(layouts.LAYOUTS)}")

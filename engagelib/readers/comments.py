@@ -379,6 +379,12 @@ def comments(
         Pseudonyms of people who are left out.
 
     Out: `Reading` of the table `comments`; every problem names its cell.
+
+    >>> from pathlib import Path
+    >>> from engagelib import readers
+    >>> reading = readers.comments(Path("data/raw/kia-metro/comments.csv"))
+    >>> len(reading.table), reading.mapping["comment_id"], reading.problems
+    (780, 'cid', [])
     """
     pseudonym, named = pseudonyms(key), declared or {}
     wrote: set[str] = set()

@@ -82,6 +82,12 @@ def units(path: Path, zone: str = ZONE, people: People | None = None) -> Reading
     `<file>:<turn>`; where several answer by numbers (N1, N2), `speaker` tells who. Its day is one of `zone`. Who stands after `responden:` by no code goes by pseudonym, as
     `people` of the study do; of an informant who is left out nothing is read. Raises Unreadable for a file of
     another kind. The mapping names the informant as the head does.
+
+    >>> from pathlib import Path
+    >>> from engagelib import readers
+    >>> reading = readers.units(Path("data/raw/kia-metro/interviews/customer-1.docx"))
+    >>> len(reading.table), reading.table["unit"][0], reading.problems
+    (14, 'customer-1:2', [])
     """
     readers = {**dict.fromkeys(SHEETS, _rows), ".docx": _paragraphs, ".txt": _lines}
     if path.suffix.lower() not in readers:

@@ -42,6 +42,14 @@ def orders(
     Of an export with a row an item, an order's total counts once; without totals its items' subtotals are
     added up. An order is known by its shop and its number. Cancelled orders stay, with their status:
     `loyalty.sold` leaves them out. A buyer who is hidden ("****") is missing, and how many are is a warning.
+
+    A sheet without a needed column gives no rows and names what is missing; Unreadable for a file that is no sheet.
+
+    >>> from pathlib import Path
+    >>> from engagelib import readers
+    >>> reading = readers.orders(Path("data/raw/umkm-loyalty/orders.csv"))
+    >>> len(reading.table), reading.mapping["customer"]
+    (5147, 'Pembeli')
     """
     return several(
         path, ("orders",), lambda one: _read(one, key, left_out, declared or {}), declared or {}, sheet

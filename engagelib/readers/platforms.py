@@ -134,6 +134,14 @@ def videos(path: Path) -> Reading:
     """`Content.csv` of a TikTok Studio ZIP: one row per video, totals as of the export.
 
     In: the ZIP. Out: `Reading` of the table `videos`.
+
+    Unreadable for a file that is no such ZIP.
+
+    >>> from pathlib import Path
+    >>> from engagelib import readers
+    >>> reading = readers.videos(Path("data/raw/kia-metro/tiktok-studio.zip"))
+    >>> len(reading.table), reading.mapping["video_id"]
+    (34, 'Video link')
     """
     sheet, (first, *last) = _zip_sheet(path, "Content")
     exported = _exported(path)
@@ -152,6 +160,14 @@ def accounts(path: Path) -> Reading:
     """`Overview.csv` and `FollowerHistory.csv` of a TikTok Studio ZIP, whichever it holds: one row per day.
 
     In: the ZIP. Out: `Reading` of the table `accounts`.
+
+    Unreadable for a file that is no such ZIP.
+
+    >>> from pathlib import Path
+    >>> from engagelib import readers
+    >>> reading = readers.accounts(Path("data/raw/kia-metro/tiktok-studio.zip"))
+    >>> len(reading.table), reading.mapping["date"]
+    (92, 'Date')
     """
     with _opened(path) as archive:
         inside = [name for name in DAILY if any(one.endswith(f"{name}.csv") for one in archive.namelist())]

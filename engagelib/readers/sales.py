@@ -61,6 +61,12 @@ def sales(
     day between the first and the last without one counts 0; what a till gives back is no sale, but `returned`.
     `declared` names headers that no alias covers: the contract's columns for days, and for orders also order,
     status, total and subtotal. What was left out or assumed is said in the problems, as warnings.
+
+    >>> from pathlib import Path
+    >>> from engagelib import readers
+    >>> reading = readers.sales(Path("data/raw/kia-metro/sales.xlsx"))
+    >>> len(reading.table), reading.mapping["quantity"]
+    (762, 'Porsi')
     """
     named = declared or {}
 

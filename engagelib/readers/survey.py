@@ -68,6 +68,15 @@ def responses(
     mean no answer. A respondent who stands twice is an error, unless `duplicates` is "first" or "last" (which
     one counts). `layout` is "wide", "long" or found out ("auto"). `respondent` is the header of who answered;
     those who stand there by more than codes go by pseudonym, as `people` of the study do.
+
+    Unreadable for a file that is none of these or lacks a declared sheet; what is wrong in a cell is a problem.
+
+    >>> from pathlib import Path
+    >>> from engagelib import Study, readers
+    >>> sheets = {"customer": "Pelanggan", "owner": "Pemilik"}
+    >>> reading = readers.responses(Path("data/raw/kia-metro/survey.xlsx"), Study("kia-metro").items(), sheets)
+    >>> len(reading.table), reading.table["respondent"].nunique(), reading.problems
+    (1134, 31, [])
     """
     asked = items.assign(reversed=items["reversed"].fillna(False).astype("bool"))
     problems: list[Problem] = []

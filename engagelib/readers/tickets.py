@@ -32,6 +32,14 @@ def tickets(
     Zendesk, osTicket). Out: `Reading` of the table `tickets`. A day in one column and its hours in others are put
     together; an answer whose hour lies before the question's came after midnight. `process` is what every row is, where
     the log has no column that says so.
+
+    A cell that is no time, or no word of its column, is a problem that names it; Unreadable for a file that is no sheet.
+
+    >>> from pathlib import Path
+    >>> from engagelib import readers
+    >>> reading = readers.tickets(Path("data/raw/kia-metro/tickets.csv"))
+    >>> len(reading.table), reading.problems
+    (245, [])
     """
 
     def read(one: Sheet) -> Reading:

@@ -109,6 +109,14 @@ def write_codebook(path: Path, codebook: pd.DataFrame) -> None:
     """A .qdc: tree, colours, groups of codes, and all fields in the description, one labelled line each.
 
     In: the table `codebook`; it may have columns codable, and groups (parted by "; "). Out: the file.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from engagelib import Study
+    >>> with TemporaryDirectory() as folder:
+    ...     write_codebook(Path(folder) / "codes.qdc", Study("kia-metro").codebook())
+    ...     again = read_codebook(Path(folder) / "codes.qdc")
+    >>> sorted(again["code"]) == sorted(Study("kia-metro").codebook()["code"])
+    True
     """
     head = '<?xml version="1.0" encoding="utf-8"?>\n'
     about = codebook.attrs.get("groups", {})

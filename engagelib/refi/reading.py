@@ -54,6 +54,11 @@ def read_project(path: Path, machines: Collection[str] = ()) -> Project:
     but `suggestions`, unless `machines` names their coder.
 
     Raises `engagelib.contracts.problems.Unreadable` for what is no project at all, or would do harm.
+
+    >>> from engagelib import refi
+    >>> project = refi.read_project(Path("tests/cases/numbers/refi/m_pdf.qdpx"))
+    >>> len(project.units), len(project.codings), project.report.counting
+    (1, 1, 'code points, end exclusive')
     """
     path = Path(path)
     with bounded(None, path.name):

@@ -40,6 +40,17 @@ def write_project(
 
     In: a `Project` as `read_project` gives it. Out: the file; the same project gives the same bytes. What stays behind
     (variables and descriptions of collated units, for which the format has no place) is counted, by kind.
+
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from engagelib import Study, refi
+    >>> made = refi.Project.of(Study("umkm-loyalty"))
+    >>> with TemporaryDirectory() as folder:
+    ...     refi.write_project(Path(folder) / "study.qdpx", made)
+    ...     again = refi.read_project(Path(folder) / "study.qdpx")
+    {}
+    >>> len(again.codings) == len(made.codings), again.report.inside == again.report.passages
+    (True, True)
     """
     writer = _Writer(project, Counting(unit), pseudonyms, collate)
     body = "".join(writer.document())
