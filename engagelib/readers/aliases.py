@@ -111,7 +111,9 @@ def says_whether(table: str, column: str, cells: Sequence[object]) -> bool:
 MOST_OFFERED = 200
 
 
-def offers(table: str, sheet: Sheet, missing: Collection[str], used: Collection[str]) -> dict[str, str]:
+def offers(
+    table: str, sheet: Sheet, missing: Collection[str], used: Collection[str], least: float = NEAR
+) -> dict[str, str]:
     """Missing column -> the header that may be meant: the closest pair of names first, each header once.
 
     A header is no offer where its cells could not stand in the column: dates are no texts.
@@ -122,7 +124,7 @@ def offers(table: str, sheet: Sheet, missing: Collection[str], used: Collection[
     )
     offered: dict[str, str] = {}
     for far, _, column, header in pairs:
-        if column in offered or header in offered.values() or 1 - far < NEAR:
+        if column in offered or header in offered.values() or 1 - far < least:
             continue
         if could_hold(columns(table)[column].type, sheet.column(header)):
             offered[column] = header

@@ -276,7 +276,7 @@ def guesses(sheet: Sheet, declared: Named) -> Iterator[Problem]:
     free = [header for header in sheet.header if header and header_key(header) not in used]
     free = [header for header in free if not _is_address(sheet.column(header))]
     missing = [column for column in sought if not _headers(sheet, declared, column)]
-    offered = offers("comments", sheet, missing, set(sheet.header) - set(free))
+    offered = offers("comments", sheet, missing, set(sheet.header) - set(free), 0.82)
     for column, header in offered.items():
         if column != "text":  # which is an error, said where it is missed
             said = note(
