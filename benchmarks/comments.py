@@ -150,6 +150,8 @@ def spark_reduce(cores: int) -> Callable[[Path], Callable[[], object]]:
     def prepared(path: Path) -> Callable[[], object]:
         from engagelib.reduction import bulk, engines
 
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # else workers take the machine's own
+
         def run() -> int:
             with engines.connection(f"local[{cores}]") as spark:
                 return int(bulk.reduce(path, path.with_suffix(".judged"), engine=spark)["n"].iloc[0])
