@@ -67,12 +67,7 @@ def drawing(source: Path, target: Path, kinds: list[str], width: int, dpi: int) 
         if "pdf" in kinds:
             whole = io.BytesIO()
             with pdfium.PdfDocument.new() as made:
-                shown = (
-                    drawn.page_as_xobject(0, made)
-                    if hasattr(drawn, "page_as_xobject")
-                    else page.as_xobject(made)
-                )
-                placed = shown.as_pageobject()
+                placed = drawn.page_as_xobject(0, made).as_pageobject()
                 placed.transform(pdfium.PdfMatrix().scale(scale, scale))
                 paper = made.new_page(page.get_width() * scale, page.get_height() * scale)
                 paper.insert_obj(placed)

@@ -797,7 +797,7 @@ INNER = {
     "exact.plain", "exact.square", "exact.worked", "published.proposals.in_table", "published.proposals.in_text",
     "published.proposals.known", "published.reported.clauses", "published.reported.groups", "published.reported.has_commas",
     "published.reported.named", "published.reported.number", "published.reported.numbers", "published.stated.checks",
-    "published.stated.of_group", "published.stated.sample_size", "published.stated.told",
+    "published.stated.of_group", "published.stated.sample_size", "published.stated.told", "published.stated.worked",
     "published.tabulated.checks_of_rows", "published.tabulated.sheet", "reduction.spam.is_spam", "survey.hypotheses.by_outcome",
 }  # fmt: skip
 
