@@ -49,8 +49,8 @@ def write_whole(path: str | Path, content: str | bytes) -> None:
 
 
 def shipped(room: str, name: str) -> list[dict[str, str]]:
-    """The rows of a csv that ships with a room."""
-    with resources.files(f"engagelib.{room}").joinpath(name).open(encoding="utf-8") as file:
+    """The rows of a csv that ships with a room, which is not imported for that."""
+    with (resources.files("engagelib") / room / name).open(encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
 
