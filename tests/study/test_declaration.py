@@ -263,7 +263,7 @@ def test_names_are_those_of_the_modules_that_make_them():
 
 @pytest.mark.parametrize("name", shipped())
 def test_opening_a_study_brings_no_pandas(name):
-    code = f"import sys; from engagelib.study.study import Study; Study.open({name!r}); print({{'pandas', 'numpy'}} & set(sys.modules))"
+    code = f"import sys; from engagelib.study.study import Study; import engagelib.study.declaration; Study.open({name!r}); print({{'pandas', 'numpy'}} & set(sys.modules))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "set()"
 
