@@ -48,7 +48,8 @@ def export(
     lang: Annotated[Language | None, typer.Option("--lang", help="Language; that of the results.")] = None,
 ) -> None:
     """Write what is handed in: Word, figures, tables, data and a crate for deposit, all from the last results."""
-    from engagelib.export import WIDTHS, campuses, export, word
+    from engagelib.export import WIDTHS, campuses, export
+    from engagelib.export import template as templates
     from engagelib.export.package import FORMATS, LISTED
 
     asked = tuple(one.strip().lower() for one in formats.split(",") if one.strip()) or FORMATS
@@ -70,7 +71,7 @@ def export(
             stop(sentence("export_not_empty", spoken, to=str(to)), 2)
         if template is not None:
             try:
-                word.opened(template)
+                templates.opened(template)
             except (OSError, Unreadable):
                 stop(sentence("export_no_template", opened.lang, file=str(template)), 1)
         from engagelib.reproduce import notebooks_of

@@ -16,7 +16,7 @@ from engagelib.export.contents import addresses, contents
 from engagelib.export.data import WIDTHS
 from engagelib.export.package import FORMATS, export
 from engagelib.export.refresh import renewed_beside
-from engagelib.export.word import campuses
+from engagelib.export.template import campuses
 
 __all__ = [
     "export", "FORMATS", "WIDTHS", "campuses",

@@ -13,7 +13,8 @@ from engagelib.export import crate, data, methods
 from engagelib.export.chapter import appendix, chapter, with_rest
 from engagelib.export.contents import Figure, Part, Section, Sentence, Table, contents
 from engagelib.export.latex import tex
-from engagelib.export.word import Block, Rules, document
+from engagelib.export.template import Rules
+from engagelib.export.word import Block, document
 from engagelib.files import digest, write_whole
 from engagelib.run import record
 from engagelib.run.outputs import note_folder

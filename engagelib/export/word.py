@@ -8,85 +8,38 @@ from __future__ import annotations
 
 import io
 import re
-import tomllib
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from engagelib.contracts.problems import Unreadable
 from engagelib.export.contents import Figure, Part, Sentence, Table, Written, in_cell, pieces
+from engagelib.export.template import (
+    CM,
+    LANGUAGES,
+    NS,
+    Rules,
+    W,
+    measure,
+    opened,
+    part_of,
+    set_paper,
+    set_signs,
+    styles,
+)
 from engagelib.words import say, sentence
 from engagelib.words.harmless import UNPRINTABLE
 
-__all__ = [
-    "LEDGER",
-    "Block",
-    "Rules",
-    "campuses",
-    "control",
-    "document",
-    "free_number",
-    "mark",
-    "opened",
-    "tag",
-    "taken",
-    "title_of",
-]
+__all__ = ["LEDGER", "Block", "control", "document", "free_number", "mark", "tag", "taken", "title_of"]
 
 #: The part of a document that holds what its numbers were when it was written.
 LEDGER = "urn:engagelib:links"
-_DOCX = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-_KINDS = re.compile(
-    rb"application/vnd\.(?:openxmlformats-officedocument\.wordprocessingml\.template|ms-word\.\w+\.macroEnabled\w*)\.main\+xml"
-)
 #: Signs of a control's tag and title; Word takes no more.
 _LONGEST = 64
-_NS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_W = f'xmlns:w="{_NS[1:-1]}"'
-#: Twentieths of a point in a centimetre.
-_CM = 567
 #: Where a place stands for the number of a table or figure until all of them are counted.
 _COUNTED = re.compile("\ue000(\\w+)\ue001")
-_LANGUAGES = {"id": "id-ID", "en": "en-US"}
-#: What Word writes between whole and tenths, and between the parts of a list.
-_SIGNS = {"id": (",", ";"), "en": (".", ",")}
-
-
-@dataclass(frozen=True)
-class Rules:
-    """A campus's rules for a page, a table and a figure, as `campus.toml` has them."""
-
-    source: str
-    custom: str
-    margins: tuple[float, float, float, float]
-    font: str
-    size: float
-    spacing: float
-    indent: float
-    table_size: float
-    table_least: float
-    lines: int
-    bold: str
-    italic: str
-    align: str
-    table_caption: str
-    figure_caption: str
-    own_page: bool
-    source_line: bool
-    abbreviated: bool
-
-
-@cache
-def campuses() -> dict[str, Rules]:
-    """Each campus's rules by its name; `apa` where none is named."""
-    told = tomllib.loads(files("engagelib.export").joinpath("campus.toml").read_text(encoding="utf-8"))
-    return {name: Rules(**rules) for name, rules in told.items()}
 
 
 @dataclass(frozen=True)
@@ -270,16 +223,16 @@ class _Body:
     @property
     def width(self) -> int:
         """Between the margins, in a column; twentieths of a point."""
-        columns, between = _int(self.sect, "cols", "num", 1), _int(self.sect, "cols", "space", 720)
-        return (self._between(_int(self.sect, "pgSz", "w")) - between * (columns - 1)) // columns
+        columns, between = measure(self.sect, "cols", "num", 1), measure(self.sect, "cols", "space", 720)
+        return (self._between(measure(self.sect, "pgSz", "w")) - between * (columns - 1)) // columns
 
     @property
     def height(self) -> int:
         """Between the margins where the paper is turned."""
-        return self._between(max(_int(self.sect, "pgSz", "w"), _int(self.sect, "pgSz", "h")))
+        return self._between(max(measure(self.sect, "pgSz", "w"), measure(self.sect, "pgSz", "h")))
 
     def _between(self, across: int) -> int:
-        return across - sum(_int(self.sect, "pgMar", side) for side in ("left", "right", "gutter"))
+        return across - sum(measure(self.sect, "pgMar", side) for side in ("left", "right", "gutter"))
 
     def paper(self) -> str:
         """The paper of the section that ends here: that of the last one, turned where it is wide; a first page is the first section's."""
@@ -289,9 +242,9 @@ class _Body:
 
         sect = deepcopy(self.sect)
         if self.wide:
-            size = _part(sect, "pgSz")
+            size = part_of(sect, "pgSz")
             size.attrib.update(
-                {f"{_NS}w": size.get(f"{_NS}h"), f"{_NS}h": size.get(f"{_NS}w"), f"{_NS}orient": "landscape"}
+                {f"{NS}w": size.get(f"{NS}h"), f"{NS}h": size.get(f"{NS}w"), f"{NS}orient": "landscape"}
             )
         for one in [*sect]:
             name = etree.QName(one).localname
@@ -518,11 +471,11 @@ def document(
     from docx.oxml import parse_xml
 
     made = opened(template)
-    styles = _styles(made, rules, template is None, lang)
+    ids = styles(made, rules, template is None, lang)
     root = made.element.body
     end = root.get_or_add_sectPr()
-    _paper(end, rules, whole=template is None)
-    body = _Body(lang, rules, end, pictures, styles, chapter, taken(root))
+    set_paper(end, rules, whole=template is None)
+    body = _Body(lang, rules, end, pictures, ids, chapter, taken(root))
     for block in blocks:
         body.section(block) if isinstance(block, list) else body.add(block)
     body.release()
@@ -532,74 +485,21 @@ def document(
         if old is not end:
             root.remove(old)
     for xml in [*body.blocks, *body.heads]:
-        for element in parse_xml(f"<w:body {_W}>{_with_marks(body.counted(xml))}</w:body>"):
+        for element in parse_xml(f"<w:body {W}>{_with_marks(body.counted(xml))}</w:body>"):
             end.addprevious(element)
     _pictures(made, body, pictures)
     if body.turned:
         root.replace(end, parse_xml(body.paper()))
     if template is None:
         _page_numbers(made)
-        _settings(made, lang)
+        set_signs(made, lang)
     _ledger(made, body.links, lang, about[1])
     properties = made.core_properties
-    properties.title, properties.author, properties.language = about[0], "", _LANGUAGES[lang]
+    properties.title, properties.author, properties.language = about[0], "", LANGUAGES[lang]
     properties.comments = ""
     whole = io.BytesIO()
     made.save(whole)
     return whole.getvalue(), body.links
-
-
-def opened(template: Path | None) -> Any:
-    """A template as a document, whatever Word saved it as (.dotx, with macros, which are left out); `Unreadable` if it is none."""
-    from docx import Document
-
-    if template is None:
-        return Document()
-    try:
-        held, plain = io.BytesIO(), io.BytesIO(template.read_bytes())
-        with zipfile.ZipFile(plain) as old, zipfile.ZipFile(held, "w") as new:
-            for name in old.namelist():
-                data = old.read(name)
-                new.writestr(name, _KINDS.sub(_DOCX, data) if name == "[Content_Types].xml" else data)
-        made = Document(held)
-    except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:
-        raise Unreadable(template.name, str(error)) from error
-    for key, one in list(made.part.rels.items()):
-        if one.reltype.startswith("http://schemas.microsoft.com/office/2006/relationships/"):
-            del made.part.rels[key]
-    return made
-
-
-def _part(sect: Any, name: str) -> Any:
-    return sect.find(f"{_NS}{name}")
-
-
-def _int(sect: Any, part: str, name: str, other: int = 0) -> int:
-    """A whole number of a section's properties, in twentieths of a point."""
-    one = _part(sect, part)
-    told = re.match(r"\d+", one.get(f"{_NS}{name}", "") if one is not None else "")
-    return int(told[0]) if told else other
-
-
-def _paper(sect: Any, rules: Rules, whole: bool) -> None:
-    """A4 with the margins of the rules where a section says nothing of it; `whole`: instead of what it says."""
-    top, bottom, left, right = (round(side * _CM) for side in rules.margins)
-    if whole:
-        sect.clear()
-    if not _int(sect, "pgSz", "w"):
-        size = sect.get_or_add_pgSz()
-        size.attrib.update({f"{_NS}w": "11906", f"{_NS}h": "16838"})
-    if _part(sect, "pgMar") is None:
-        sides = {
-            "top": top,
-            "right": right,
-            "bottom": bottom,
-            "left": left,
-            "header": 708,
-            "footer": 708,
-            "gutter": 0,
-        }
-        sect.get_or_add_pgMar().attrib.update({f"{_NS}{side}": str(wide) for side, wide in sides.items()})
 
 
 def taken(root: Any) -> set[str]:
@@ -618,21 +518,6 @@ def free_number(taken: set[str], after: int = 0) -> int:
     return next(one for one in range(after + 1, after + len(taken) + 2) if str(one) not in taken)
 
 
-def _settings(made: Any, lang: str) -> None:
-    """What python-docx's own template says of the program: no older Word's way, her language's signs."""
-    signs = dict(zip(("decimalSymbol", "listSeparator"), _SIGNS[lang], strict=True))
-    for one in made.settings.element.iter(
-        f"{_NS}zoom", f"{_NS}compatSetting", *(f"{_NS}{name}" for name in signs)
-    ):
-        name = one.tag.removeprefix(_NS)
-        if name == "zoom":
-            one.set(f"{_NS}percent", "100")
-        elif name in signs:
-            one.set(f"{_NS}val", signs[name])
-        elif one.get(f"{_NS}name") == "compatibilityMode":
-            one.set(f"{_NS}val", "15")
-
-
 def _with_marks(xml: str) -> str:
     return re.sub(r"<!--image (\d+)-->", r"<w:r><w:t>\1</w:t></w:r>", xml)
 
@@ -646,7 +531,7 @@ def _pictures(made: Any, body: _Body, pictures: Path) -> None:
     for place, part in zip(places, body.images, strict=True):
         element = place._p.r_lst[0]
         element.clear_content()
-        room = body.width / _CM * 10
+        room = body.width / CM * 10
         picture = Run(element, place).add_picture(
             str(pictures / f"{part.name}.png"), width=Mm(min(part.mm[0], room))
         )
@@ -676,100 +561,5 @@ def _page_numbers(made: Any) -> None:
 
     footer = made.sections[0].footer.paragraphs[0]
     footer.alignment = 1
-    for element in parse_xml(f"<w:p {_W}>{_field('PAGE', '1')}</w:p>"):
+    for element in parse_xml(f"<w:p {W}>{_field('PAGE', '1')}</w:p>"):
         footer._p.append(element)
-
-
-def _styles(made: Any, rules: Rules, own: bool, lang: str) -> dict[str, str]:
-    """The ids of the styles that are used: the template's of these names, else new ones by the rules."""
-    from docx.enum.style import WD_STYLE_TYPE
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.oxml import parse_xml
-    from docx.oxml.ns import qn
-    from docx.shared import Cm, Pt, RGBColor
-
-    there = {(one.name or "").lower(): one for one in made.styles}
-    ids = {one.style_id for one in made.styles}
-
-    def style(name: str) -> tuple[Any, bool]:
-        """A paragraph style by its name, and whether its looks are ours to say."""
-        known = there.get(name.lower())
-        if known is not None and known.type == WD_STYLE_TYPE.PARAGRAPH:
-            return known, own
-        new = made.styles.add_style(name if known is None else f"engagelib {name}", WD_STYLE_TYPE.PARAGRAPH)
-        new.element.styleId = free(new.style_id)
-        if name != "Normal":
-            new.base_style = there.get("normal") or made.styles.default(WD_STYLE_TYPE.PARAGRAPH)
-        return new, True
-
-    def free(key: str) -> str:
-        key = next(one for one in (key, *(f"{key}{n}" for n in range(2, 1000))) if one not in ids)
-        ids.add(key)
-        return key
-
-    def look(
-        name: str,
-        size: float,
-        before: float = 0,
-        after: float = 0,
-        spacing: float = 1.0,
-        bold: bool | None = None,
-        italic: bool | None = None,
-        indent: float = 0,
-    ) -> Any:
-        one, is_ours = style(name)
-        if is_ours:
-            one.font.size, one.font.bold, one.font.italic, one.font.name = Pt(size), bold, italic, rules.font
-            one.font.color.rgb = RGBColor(0, 0, 0)
-            fonts = one.element.get_or_add_rPr().get_or_add_rFonts()
-            for part in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-                fonts.attrib.pop(qn(f"w:{part}"), None)
-            for part in ("w:eastAsia", "w:cs"):
-                fonts.set(qn(part), rules.font)
-            shape = one.paragraph_format
-            shape.space_before, shape.space_after, shape.line_spacing = Pt(before), Pt(after), spacing
-            shape.first_line_indent = Cm(indent) if indent else Cm(0)
-            border = one.element.pPr.find(qn("w:pBdr")) if one.element.pPr is not None else None
-            if border is not None:
-                one.element.pPr.remove(border)
-        return one
-
-    look("Normal", rules.size, spacing=rules.spacing)
-    text = look("Body Text", rules.size, spacing=rules.spacing, indent=rules.indent)
-    centred = WD_ALIGN_PARAGRAPH.CENTER
-    heads = {
-        f"heading {n}": look(f"Heading {n}", rules.size + (2 if n == 1 else 0), 12, 6, 1.15, True, None)
-        for n in (1, 2, 3)
-    }
-    caption = look(
-        "Caption", rules.size - 1 if rules.lines == 1 else rules.size, 12, 6, 1.15, bold=False, italic=False
-    )
-    figure = look("engagelib Figure", rules.size, 6, 6)
-    stub = look("engagelib To Write", rules.size, spacing=rules.spacing, italic=True)
-    cell = look("engagelib Table Text", rules.table_size, 1, 1)
-    note = look("engagelib Table Note", rules.table_size, 0, 10)
-    title = look("Title", rules.size + 4, 0, 12, 1.15, True)
-    if own:
-        title.paragraph_format.alignment = heads["heading 1"].paragraph_format.alignment = centred
-        stub.font.color.rgb = RGBColor(0x66, 0x66, 0x66)
-        for one in (caption, figure):
-            one.paragraph_format.alignment = centred if rules.align == "center" else None
-        for one in made.styles.element.iter(qn("w:lang")):
-            one.set(qn("w:val"), _LANGUAGES[lang])
-    table = there.get("engagelib table")
-    if table is None or table.type != WD_STYLE_TYPE.TABLE:
-        rule = '<w:{} w:val="single" w:sz="8" w:space="0" w:color="000000"/>'
-        key, plain = free("engagelibTable"), there.get("normal table")
-        based = f'<w:basedOn w:val="{plain.style_id}"/>' if plain is not None else ""
-        made.styles.element.append(parse_xml(
-            f'<w:style {_W} w:type="table" w:customStyle="1" w:styleId="{key}"><w:name w:val="engagelib Table"/>'
-            f'{based}<w:uiPriority w:val="99"/><w:tblPr><w:tblBorders>{rule.format("top")}{rule.format("bottom")}</w:tblBorders>'
-            '<w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr>'
-            f'<w:tblStylePr w:type="firstRow"><w:tblPr/><w:tcPr><w:tcBorders>{rule.format("top")}{rule.format("bottom")}</w:tcBorders><w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr></w:style>'
-        ))  # fmt: skip
-    else:
-        key = table.style_id
-    return {
-        "text": text.style_id, "caption": caption.style_id, "figure": figure.style_id, "cell": cell.style_id, "stub": stub.style_id,
-        "note": note.style_id, "title": title.style_id, "table": key, **{key: one.style_id for key, one in heads.items()},
-    }  # fmt: skip

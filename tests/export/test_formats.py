@@ -26,7 +26,8 @@ from engagelib.export.data import sav
 from engagelib.export.latex import PREAMBLE, tex
 from engagelib.export.latex import said as said_in_tex
 from engagelib.export.refresh import linked, refresh
-from engagelib.export.word import Block, document, opened
+from engagelib.export.template import opened
+from engagelib.export.word import Block, document
 from engagelib.tables import write
 
 __all__ = ["picture", "thesis"]  # fixtures
