@@ -91,7 +91,7 @@ def export(
         say_line((said.said(opened.lang), "dim"))
     rules = campuses()[campus]
     if "docx" in asked and rules.custom and template is None:
-        told = {"campus": campus, "source": rules.source, "custom": rules.custom}
+        told = {"campus": campus, "source": rules.source[opened.lang], "custom": rules.custom[opened.lang]}
         say_line((sentence("export_campus_custom", opened.lang, **told), "dim"))
     say_line(sentence("export_wrote", opened.lang, n=len(done.files), folder=short(to)))
 

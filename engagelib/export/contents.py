@@ -21,7 +21,18 @@ from engagelib.run.record import DONE, Record
 from engagelib.run.sections import Cell, sections
 from engagelib.words import sentence
 
-__all__ = ["Figure", "Part", "Section", "Sentence", "Table", "Written", "addresses", "contents"]
+__all__ = [
+    "LEGIBLE",
+    "TYPE",
+    "Figure",
+    "Part",
+    "Section",
+    "Sentence",
+    "Table",
+    "Written",
+    "addresses",
+    "contents",
+]
 
 #: A number as either language prints it, with its sign and percent.
 NUMBER = re.compile(r"(?:(?<!\d)[-+−])?(?:\d+(?:[.,]\d+)*|(?<!\d)\.\d+)(?:\s?%)?")
@@ -51,6 +62,11 @@ class Table:
     below: tuple[str, ...]
     left: int = 0
     whole: Table | None = None
+
+
+#: Points of a figure's type as it was drawn, and how much of its size leaves it 5.5 points, the least that journals take.
+TYPE = 7.0
+LEGIBLE = 5.5 / TYPE
 
 
 @dataclass(frozen=True)

@@ -182,7 +182,7 @@ def _metadata(
     lang = manifest["lang"]
     root = {
         "@id": "./", "@type": "Dataset", "name": study.title, "inLanguage": lang,
-        "description": sentence("export_crate", lang, title=study.title, question=study.question or "–", held=held),
+        "description": sentence("export_crate", lang, title=study.title, question=_ended(study.question or "–"), held=held),
         "datePublished": manifest.get("made", "")[:10], "license": "MIT" if study.is_shipped else sentence("export_license", lang),
         "hasPart": [{"@id": file["@id"]} for file in files],
     }  # fmt: skip
@@ -193,3 +193,12 @@ def _metadata(
         "about": {"@id": "./"},
     }
     return {"@context": "https://w3id.org/ro/crate/1.1/context", "@graph": [head, root, *files]}
+
+
+def _ended(text: str) -> str:
+    """A sentence with a sign at its end.
+
+    >>> _ended("Apakah benar?"), _ended("Tidak diketahui")
+    ('Apakah benar?', 'Tidak diketahui.')
+    """
+    return text if text.rstrip().endswith((".", "?", "!", "…")) else f"{text}."

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from engagelib.contracts import TABLES, ProblemsError
 from engagelib.contracts.problems import MissingTable, Unreadable
-from engagelib.export.contents import Table
+from engagelib.export.contents import LEGIBLE, TYPE, Table
 from engagelib.files import replacing, write_whole
 from engagelib.study.study import Study
 from engagelib.tables.files import write_csv
@@ -30,8 +30,8 @@ __all__ = ["WIDTHS", "csv", "dictionary", "drawing", "page", "sav", "width_of"]
 #: Widths of a journal's columns, in mm.
 WIDTHS = {"single": 85, "middle": 120, "double": 180}
 _PRINTED = re.compile(r"-?\d+(?:\.\d+)?")
-#: Points of a figure's type as it is drawn, and between which it may be printed.
-_TYPE, _LEAST, _MOST = 7.0, 5.5, 10.0
+#: The most points that a figure's type may have when it is printed.
+_MOST = 10.0
 
 
 # --- figures --------------------------------------------------------------------------------------
@@ -43,7 +43,7 @@ def width_of(own: float, asked: int | None) -> int:
     >>> width_of(85, None), width_of(175, None), width_of(175, 85), width_of(85, 85)
     (85, 180, 180, 85)
     """
-    legible = [width for width in WIDTHS.values() if _LEAST <= _TYPE * width / own <= _MOST]
+    legible = [width for width in WIDTHS.values() if LEGIBLE <= width / own <= _MOST / TYPE]
     wanted = own if asked is None else asked
     return min(legible or WIDTHS.values(), key=lambda width: (abs(width - wanted), width))
 

@@ -119,7 +119,7 @@ def bibliography(home: Path, manifest: Record) -> str:
     made = called(home, manifest)
     rows = [found[0] for found in _ENTRY.finditer(_references()) if {*_named(found[4])} & made.keys()]
     version, year = manifest["versions"].get("engagelib", ""), manifest.get("made", "")[:4]
-    own = f"@software{{engagelib, author = {{{{engagelib contributors}}}}, year = {{{year}}}, title = {{engagelib: a research workbench for mixed-methods studies}}, version = {{{version}}}}}"
+    own = f"@misc{{engagelib, author = {{{{engagelib contributors}}}}, year = {{{year}}}, title = {{engagelib: a research workbench for mixed-methods studies [Computer software]}}, note = {{Version {version}}}}}"
     return "\n\n".join([own, *rows]) + "\n"
 
 

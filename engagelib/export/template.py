@@ -46,8 +46,8 @@ _SIGNS = {"id": (",", ";"), "en": (".", ",")}
 class Rules:
     """A campus's rules for a page, a table and a figure, as `campus.toml` has them."""
 
-    source: str
-    custom: str
+    source: dict[str, str]
+    custom: dict[str, str]
     margins: tuple[float, float, float, float]
     font: str
     size: float

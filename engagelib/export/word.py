@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from engagelib.export.contents import Figure, Part, Sentence, Table, Written, in_cell, pieces
+from engagelib.export.contents import LEGIBLE, Figure, Part, Sentence, Table, Written, in_cell, pieces
 from engagelib.export.template import (
     CM,
     LANGUAGES,
@@ -38,6 +38,10 @@ __all__ = ["LEDGER", "Block", "control", "document", "free_number", "mark", "tag
 LEDGER = "urn:engagelib:links"
 #: Signs of a control's tag and title; Word takes no more.
 _LONGEST = 64
+#: A row of more lines is a pillar, which stands better where the paper is turned.
+_HIGH = 6
+#: Centimetres of a page that a figure leaves to its caption.
+_CAPTION = 2
 #: Where a place stands for the number of a table or figure until all of them are counted.
 _COUNTED = re.compile("\ue000(\\w+)\ue001")
 
@@ -136,7 +140,7 @@ class _Body:
     images: list[Figure] = field(default_factory=list)
     wide: bool = False
     #: Tables that need the paper turned: they follow together where a part of the text ends.
-    later: list[Table] = field(default_factory=list)
+    later: list[Part] = field(default_factory=list)
     #: Headings that wait for what follows, so that they go with a table onto its page.
     heads: list[str] = field(default_factory=list)
 
@@ -180,16 +184,16 @@ class _Body:
         if names and first is None:
             self._put(_paragraph(self.styles["text"], self._references(names)))
         for each in (*shown, *(part for part in parts if isinstance(part, Written))):
-            if isinstance(each, Table) and self._is_wide(each):
+            if self._is_wide(each):
                 self.later.append(each)
             else:
                 self.add(Block(each))
 
     def release(self) -> None:
-        """Set the tables that waited for the paper to be turned."""
+        """Set the tables and figures that waited for the paper to be turned."""
         waiting, self.later = self.later, []
-        for table in waiting:
-            self._table(table)
+        for part in waiting:
+            self.add(Block(part))
 
     def _name(self, part: Table | Figure) -> str:
         """What a table or figure is called until it has its number."""
@@ -230,6 +234,16 @@ class _Body:
     def height(self) -> int:
         """Between the margins where the paper is turned."""
         return self._between(max(measure(self.sect, "pgSz", "w"), measure(self.sect, "pgSz", "h")))
+
+    def scale(self, part: Figure, wide: bool | None = None) -> float:
+        """How much of its own size a figure has on a page, with its caption; on a turned one where it is `wide`."""
+        wide = self._is_wide(part) if wide is None else wide
+        size = [measure(self.sect, "pgSz", side) for side in "wh"]
+        down = (min if wide else max)(size) - sum(
+            measure(self.sect, "pgMar", side) for side in ("top", "bottom")
+        )
+        across, (width, height) = self.height if wide else self.width, part.mm
+        return min(1.0, across / CM * 10 / width, (down / CM - _CAPTION) * 10 / height)
 
     def _between(self, across: int) -> int:
         return across - sum(measure(self.sect, "pgMar", side) for side in ("left", "right", "gutter"))
@@ -308,11 +322,16 @@ class _Body:
         return _paragraph(self.styles["caption"], label + between + _run(part.title, looks["title"]), more)
 
     def _is_wide(self, part: Part) -> bool:
-        """Whether a table does not stand between the margins in the least type that the rules allow."""
+        """Whether a part does not stand between the margins in the least type that can be read."""
+        if isinstance(part, Figure):
+            upright, turned = self.scale(part, wide=False), self.scale(part, wide=True)
+            return upright < LEGIBLE and turned > upright
         if not isinstance(part, Table):
             return False
         texts = sum(max(map(_breadth, cells), default=0) > 1800 for cells in _cells(part))
-        return sum(_needs(part, 1200 if texts <= 2 else 1800)) * self.rules.table_least / 10 > self.width
+        least = self.rules.table_least / 10
+        pillars = max(_lines(part, _widths(part, self.width, least), least), default=1) > _HIGH
+        return pillars or sum(_needs(part, 1200 if texts <= 2 else 1800)) * least > self.width
 
     def _table(self, part: Table) -> None:
         wide = self._is_wide(part)
@@ -323,7 +342,7 @@ class _Body:
         small = int(small * 2) / 2
         looks = f'<w:sz w:val="{round(small * 2)}"/>' if small != self.rules.table_size else ""
         widths = _widths(part, room, small / 10)
-        lines_, page = _lines(part, widths, small / 10), (26 if wide else 44)  # lines of a page
+        lines_, page = sum(_lines(part, widths, small / 10)), (26 if wide else 44)  # lines of a page
         short = lines_ <= page // 2
         new_page = "<w:pageBreakBefore/>" if self.rules.own_page and not short and not wide else ""
         if self.heads and new_page:  # what stands above it goes with it
@@ -391,7 +410,7 @@ class _Body:
         place = _paragraph(
             self.styles["figure"], f"<!--image {len(self.images) - 1}-->", "<w:keepNext/>" if below else ""
         )
-        self._put(place + caption if below else caption + place)
+        self._put(place + caption if below else caption + place, self._is_wide(part))
 
 
 #: What marks a note on a cell.
@@ -422,20 +441,19 @@ def _needs(part: Table, some: float = 1800) -> list[float]:
     return needs
 
 
-def _lines(part: Table, widths: list[int], scale: float) -> int:
-    """How many lines of a page the table takes, as far as can be told before it is set."""
-    return int(
-        sum(
-            max(
-                (
-                    -(-_breadth(text) * scale // max(width - 120, 1))
-                    for (text, _), width in zip(row, widths, strict=True)
-                ),
-                default=1,
-            )
-            for row in part.rows
+def _lines(part: Table, widths: list[int], scale: float) -> list[int]:
+    """How many lines each row takes, as far as can be told before it is set."""
+    rows = ([text for text, _ in row] for row in part.rows)
+    return [
+        max(
+            (
+                int(-(-_breadth(text) * scale // max(width - 120, 1)))
+                for text, width in zip(row, widths, strict=True)
+            ),
+            default=1,
         )
-    )
+        for row in rows
+    ]
 
 
 def _widths(part: Table, room: int, scale: float) -> list[int]:
@@ -523,7 +541,7 @@ def _with_marks(xml: str) -> str:
 
 
 def _pictures(made: Any, body: _Body, pictures: Path) -> None:
-    """Put each figure in its place, as wide as it was drawn but never wider than the text."""
+    """Put each figure in its place, as wide as it was drawn but never wider than the text or higher than its page."""
     from docx.shared import Mm
     from docx.text.run import Run
 
@@ -531,9 +549,8 @@ def _pictures(made: Any, body: _Body, pictures: Path) -> None:
     for place, part in zip(places, body.images, strict=True):
         element = place._p.r_lst[0]
         element.clear_content()
-        room = body.width / CM * 10
         picture = Run(element, place).add_picture(
-            str(pictures / f"{part.name}.png"), width=Mm(min(part.mm[0], room))
+            str(pictures / f"{part.name}.png"), width=Mm(part.mm[0] * body.scale(part))
         )
         about = picture._inline.docPr
         about.set("name", f"figure:{part.name}")

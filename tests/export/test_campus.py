@@ -199,3 +199,14 @@ def test_the_printed_page(made, tmp_path):
     rows = sorted({round(at, 1) for at in lines[10]}, reverse=True)
     steps = [before - after for before, after in pairwise(rows)]
     assert sorted(steps)[len(steps) // 2] < 15  # single spacing in a table
+
+
+def test_a_figure_wider_than_the_text_is_turned_where_its_type_would_be_lost(picture):
+    """180 mm in a text of 140 mm is 5.4 of 7 pt: on a turned page, 227 mm wide, it keeps its size."""
+    parts = [said(), Figure("line", "Lebar", (180, 90), "a"), Figure("line", "Tinggi", (85, 60), "b")]
+    blocks = [Block("BAB IV HASIL", 1), parts, Block("4.2 Lain", 2), [said()]]
+    for campus, widths, sections in (("um-metro", {180, 85}, 3), ("apa", {159.2, 85}, 1)):
+        whole, _ = document(blocks, picture, "id", campuses()[campus], chapter="4")
+        made = Document(io.BytesIO(whole))
+        assert {round(shape.width.mm, 1) for shape in made.inline_shapes} == widths
+        assert len(made.sections) == sections

@@ -43,7 +43,7 @@ def said(folder, severity=None):
         ("member_check.csv", ("K1-owner", "P01", "2025-11-24", "2025-11-20", "agree", ""), "error", "lies before sent"),
         ("cases.csv", ("Z1-owner", "informant", "Z1", "owner", "", "", "", "", "", "ya"), "error", "'Z1': stands under parent"),
         ("evidence.csv", ("P01", "owner", "interview", "units:R1-owner:12", "supports", "high", "kata yang tidak pernah diucapkan"), "warning", "'P01 units:R1-owner:12 kata yang tidak pernah diucapkan': is a quote that does not stand there"),
-        ("cases.csv", ("Z1", "toko", "", "", "kuliner", "", "", "", "", "ya"), "error", "one of shop, informant"),
+        ("cases.csv", ("Z1", "gedung", "", "", "kuliner", "", "", "", "", "ya"), "error", "one of shop, informant"),
         ("cases.csv", ("Z1-owner", "informant", "", "owner", "", "", "", "", "", "ya"), "error", "is an informant without a shop"),
         ("cases.csv", ("Z1", "shop", "K1", "", "kuliner", "", "", "", "", "ya"), "error", "stands under another case"),
         ("cases.csv", ("Z1", "shop", "", "", "kuliner", "", "", "", "", "tidak"), "warning", "is not included by its own row"),
