@@ -101,6 +101,8 @@ def chapter(study: Study, sections: Sequence[Section], lang: str) -> Iterator[Bl
     for name, statement in stated:
         yield Block(sentence("export_stub_hypothesis", lang, hypothesis=name, statement=statement), stub=True)
     for place in [place for place in _DISCUSSED if place in placed] if not stated else ():
+        if any(isinstance(part, Written) for _, parts in placed[place] for part in parts):
+            continue  # she has discussed it where it stands
         yield Block(sentence("export_stub", lang, heading=sentence(f"export_part_{place}", lang)), stub=True)
 
 

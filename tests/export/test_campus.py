@@ -16,8 +16,10 @@ from docx import Document
 from docx.oxml.ns import qn
 from test_export import picture, said
 
+from engagelib.contracts.problems import MissingTable
 from engagelib.export import campuses
-from engagelib.export.contents import Figure, _shown
+from engagelib.export.chapter import chapter
+from engagelib.export.contents import Figure, Section, Written, _shown
 from engagelib.export.word import Block, document
 from engagelib.tables import show
 
@@ -210,3 +212,20 @@ def test_a_figure_wider_than_the_text_is_turned_where_its_type_would_be_lost(pic
         made = Document(io.BytesIO(whole))
         assert {round(shape.width.mm, 1) for shape in made.inline_shapes} == widths
         assert len(made.sections) == sections
+
+
+def test_what_its_author_wrote_stands_in_the_chapter_and_that_part_asks_for_nothing_more():
+    class Plain:
+        def hypotheses(self):
+            raise MissingTable("hypotheses", "hypotheses")
+
+    def grey(*more):
+        sections = [Section("01_x", "A", "Profil", (table(3, name="profile"),)), Section("02_y", "B", "Kode", (table(3, name="code_tally"), *more))]  # fmt: skip
+        blocks = list(chapter(Plain(), sections, "id"))
+        parts = [part for block in blocks if isinstance(block, list) for part in block]
+        return [b.part for b in blocks if isinstance(b, Block) and b.stub], parts
+
+    written = Written("Kode yang sering dibaca.", False)
+    asked, _ = grey()
+    left, parts = grey(written)
+    assert written in parts and len(asked) == len(left) + 1
