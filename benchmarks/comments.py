@@ -153,7 +153,8 @@ def spark_reduce(cores: int) -> Callable[[Path], Callable[[], object]]:
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # else workers take the machine's own
 
         def run() -> int:
-            target = path.with_suffix(f".spark{cores}")  # Spark writes a folder, and over nothing that is there
+            # Spark writes a folder, and over nothing that is there
+            target = path.with_suffix(f".spark{cores}")
             with engines.connection(f"local[{cores}]") as spark:
                 return int(bulk.reduce(path, target, engine=spark)["n"].iloc[0])
 
