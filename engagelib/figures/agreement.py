@@ -11,13 +11,14 @@ from engagelib.words import number, say, share
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
-    from matplotlib.figure import FigureBase
+
+    from engagelib.figures.paper import Paper
 
 __all__ = ["agreement"]
 
 
 @drawn()
-def agreement(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+def agreement(table: pd.DataFrame, ax: Paper | None = None, lang: str = "id") -> Axes:
     """Krippendorff's alpha of each code over the conventional bands (.667, .80), prevalence at the right.
 
     In: `agreement`.

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import FigureBase
 
+    from engagelib.figures.paper import Paper
+
 __all__ = ["activity_ladder", "dumbbell", "gap_bars", "radar", "rule_sensitivity"]
 
 
@@ -29,10 +31,7 @@ def _group(name: object, table: pd.DataFrame, lang: str) -> str:
 
 @drawn("as_is", "to_be")
 def radar(
-    table: pd.DataFrame,
-    ax: Axes | FigureBase | None = None,
-    lang: str = "id",
-    scale: tuple[int, int] | None = None,
+    table: pd.DataFrame, ax: Paper | None = None, lang: str = "id", scale: tuple[int, int] | None = None
 ) -> FigureBase | Axes:
     """As-is and to-be of every objective as polygons, a small one per group; three objectives at least.
 
@@ -79,10 +78,7 @@ def _corner(row: dict[str, Any], lang: str) -> str:
 
 @drawn("gap")
 def dumbbell(
-    table: pd.DataFrame,
-    ax: Axes | FigureBase | None = None,
-    lang: str = "id",
-    scale: tuple[int, int] | None = None,
+    table: pd.DataFrame, ax: Paper | None = None, lang: str = "id", scale: tuple[int, int] | None = None
 ) -> FigureBase:
     """From as-is to to-be on a line per objective, the gap above it, a panel per group.
 
@@ -114,10 +110,7 @@ def dumbbell(
 
 @drawn("gap")
 def gap_bars(
-    table: pd.DataFrame,
-    intervals: pd.DataFrame | None = None,
-    ax: Axes | FigureBase | None = None,
-    lang: str = "id",
+    table: pd.DataFrame, intervals: pd.DataFrame | None = None, ax: Paper | None = None, lang: str = "id"
 ) -> Axes:
     """The gap of every objective, groups beside one another, its rank in brackets.
 
@@ -156,9 +149,7 @@ def gap_bars(
 
 
 @drawn("level")
-def rule_sensitivity(
-    table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id"
-) -> FigureBase:
+def rule_sensitivity(table: pd.DataFrame, ax: Paper | None = None, lang: str = "id") -> FigureBase:
     """The level that every rule gives to every mean: dark where it is not what most rules give; ≠ marks the mean.
 
     In: `levels` of `cobit`. A panel per group.
@@ -196,7 +187,7 @@ def rule_sensitivity(
 def activity_ladder(
     table: pd.DataFrame,
     reached: pd.DataFrame | None = None,
-    ax: Axes | FigureBase | None = None,
+    ax: Paper | None = None,
     lang: str = "id",
     edges: Sequence[Any] = EDGES,
 ) -> FigureBase:

@@ -16,15 +16,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import FigureBase
 
+    from engagelib.figures.paper import Paper
+
 __all__ = ["code_tally", "cooccurrence", "saturation"]
 
 
 @drawn("n")
 def cooccurrence(
-    table: pd.DataFrame,
-    codebook: pd.DataFrame | None = None,
-    ax: Axes | FigureBase | None = None,
-    lang: str = "id",
+    table: pd.DataFrame, codebook: pd.DataFrame | None = None, ax: Paper | None = None, lang: str = "id"
 ) -> FigureBase:
     """In how many units two codes stand together, a panel per coder; on the diagonal, units with the code.
 
@@ -72,10 +71,7 @@ def _coded(code: str, names: dict[str, str]) -> str:
 
 @drawn("cumulative")
 def saturation(
-    table: pd.DataFrame,
-    band: pd.DataFrame | None = None,
-    ax: Axes | FigureBase | None = None,
-    lang: str = "id",
+    table: pd.DataFrame, band: pd.DataFrame | None = None, ax: Paper | None = None, lang: str = "id"
 ) -> Axes:
     """How many different codes had appeared after so many units, and where reading on stopped bringing more.
 
@@ -125,7 +121,7 @@ def saturation(
 
 
 @drawn("units")
-def code_tally(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+def code_tally(table: pd.DataFrame, ax: Paper | None = None, lang: str = "id") -> Axes:
     """The share of units that carry each code with its 95 % interval, codes under their themes.
 
     In: `code_tally`. The interval is that of people drawn anew where it was computed, else Wilson's.

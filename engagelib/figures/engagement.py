@@ -14,13 +14,14 @@ from engagelib.words import sentence as phrase
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
-    from matplotlib.figure import FigureBase
+
+    from engagelib.figures.paper import Paper
 
 __all__ = ["concentration", "videos"]
 
 
 @drawn("views_share")
-def concentration(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+def concentration(table: pd.DataFrame, ax: Paper | None = None, lang: str = "id") -> Axes:
     """What share of all views and of all interactions the most seen videos carry, added up. In: `concentration`."""
     ax = sheet(ax, SINGLE, 62)
     at = np.arange(len(table) + 1)
@@ -47,7 +48,7 @@ def concentration(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang
 
 
 @drawn("er_views")
-def videos(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+def videos(table: pd.DataFrame, ax: Paper | None = None, lang: str = "id") -> Axes:
     """Interactions per view of every video by how often it was seen; the most seen is named, the line is the median.
 
     In: `engagement`.

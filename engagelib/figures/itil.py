@@ -14,13 +14,14 @@ from engagelib.words import number, say, share
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
-    from matplotlib.figure import FigureBase
+
+    from engagelib.figures.paper import Paper
 
 __all__ = ["heat", "response_times", "service"]
 
 
 @drawn("tickets")
-def heat(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+def heat(table: pd.DataFrame, ax: Paper | None = None, lang: str = "id") -> Axes:
     """Tickets in every cell of two facets, such as process x month or weekday x hour. In: `tickets_by_month`."""
     down, across = table.columns[:2]
     sides = [list(dict.fromkeys(table[name])) for name in (down, across)]
@@ -73,10 +74,7 @@ HOURS = (
 
 @drawn("hours")
 def response_times(
-    table: pd.DataFrame,
-    kpi: pd.DataFrame | None = None,
-    ax: Axes | FigureBase | None = None,
-    lang: str = "id",
+    table: pd.DataFrame, kpi: pd.DataFrame | None = None, ax: Paper | None = None, lang: str = "id"
 ) -> Axes:
     """The share of customers still waiting for a first reply after so many hours, per process (Kaplan-Meier).
 
@@ -132,7 +130,7 @@ def _waited(process: str, row: dict[str, Any] | None, lang: str) -> str:
 
 
 @drawn("tickets")
-def service(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+def service(table: pd.DataFrame, ax: Paper | None = None, lang: str = "id") -> Axes:
     """How each process was served: answered, answered within the target, documented. In: `service_kpi`.
 
     At the right the tickets, and in brackets those that customers began, of which answers are a share. A

@@ -26,7 +26,8 @@ from engagelib.words import sentence as phrase
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
-    from matplotlib.figure import FigureBase
+
+    from engagelib.figures.paper import Paper
 
 __all__ = ["CLAIMED", "channel_roles", "retention", "segments", "stages", "theme_matrix"]
 
@@ -40,7 +41,7 @@ CLAIMED: dict[str, Look] = {
 
 
 @drawn("n")
-def theme_matrix(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+def theme_matrix(table: pd.DataFrame, ax: Paper | None = None, lang: str = "id") -> Axes:
     """What share of the units of each shop (or role, or sector) carries a theme. In: `theme_matrix`.
 
     Shops of a sector stand together, under its name; at the right how many units were read of each.
@@ -75,7 +76,7 @@ def _case(part: pd.DataFrame, lang: str) -> str:
 
 
 @drawn("shops")
-def channel_roles(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+def channel_roles(table: pd.DataFrame, ax: Paper | None = None, lang: str = "id") -> Axes:
     """What each channel is said to be for and was seen to be used for: shops in which it was seen, of those watched.
 
     In: `channel_roles`. Hatched: claimed, but nobody saw it; orange: seen, but not claimed.
@@ -111,7 +112,7 @@ def channel_roles(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang
 
 
 @drawn("stage")
-def stages(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+def stages(table: pd.DataFrame, ax: Paper | None = None, lang: str = "id") -> Axes:
     """A model's stages from the top down, each with the theme that feeds it and its units as a bar. In: `stages`.
 
     A stage that rests on no finding says so and has no bar. In how many cases stands beside the bar, once beneath
@@ -161,7 +162,7 @@ def stages(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str =
 
 
 @drawn("customers")
-def retention(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+def retention(table: pd.DataFrame, ax: Paper | None = None, lang: str = "id") -> Axes:
     """Which share of each month's new customers bought again in the months after. In: `retention`.
 
     Blank: not seen yet. The month of the first order is left out: there it is everybody.
@@ -187,7 +188,7 @@ def retention(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: st
 
 
 @drawn("customers")
-def segments(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+def segments(table: pd.DataFrame, ax: Paper | None = None, lang: str = "id") -> Axes:
     """What share of customers and of money each RFM segment holds. In: `segments`."""
     labels, at = [say(name, lang) for name in table["segment"]], np.arange(len(table))
     ax = sheet(ax, SINGLE, marks.pitch(labels, 24, 9) * len(table) + 22)

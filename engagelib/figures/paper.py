@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure, FigureBase
 
+    #: What a figure is drawn on: axes, or a figure or a part of one, which gets its own.
+    Paper = Axes | FigureBase
+
 __all__ = [
     "DOUBLE", "FAMILY", "INK", "MIDDLE", "SINGLE", "Drawing", "drawn", "extent", "literal", "panels", "plan", "save", "sentence",
     "sheet", "style", "typefaces", "wrapped",
@@ -141,7 +144,7 @@ def _new(width: float, height: float, **options: Any) -> Figure:
     return plt.figure(figsize=(width / 25.4, height / 25.4), **options)
 
 
-def sheet(ax: Axes | FigureBase | None, width: float, height: float) -> Axes:
+def sheet(ax: Paper | None, width: float, height: float) -> Axes:
     """Give the axes to draw on: those given, or new ones of this size."""
     from matplotlib.figure import FigureBase
     from matplotlib.text import Text
@@ -154,7 +157,7 @@ def sheet(ax: Axes | FigureBase | None, width: float, height: float) -> Axes:
     return axes
 
 
-def plan(ax: Axes | FigureBase | None, width: float, height: float) -> Axes:
+def plan(ax: Paper | None, width: float, height: float) -> Axes:
     """Give a bare sheet, measured in millimetres from its upper left corner."""
     axes = _new(width, height).add_axes((0, 0, 1, 1)) if ax is None else sheet(ax, width, height)
     axes.set(xlim=(0, width), ylim=(height, 0))
@@ -162,7 +165,7 @@ def plan(ax: Axes | FigureBase | None, width: float, height: float) -> Axes:
     return axes
 
 
-def panels(ax: Axes | FigureBase | None, width: float, height: float) -> FigureBase:
+def panels(ax: Paper | None, width: float, height: float) -> FigureBase:
     """Give what several panels stand on: a new figure, the one given, or one in the place of given axes."""
     from matplotlib.figure import FigureBase
 
@@ -175,7 +178,7 @@ def panels(ax: Axes | FigureBase | None, width: float, height: float) -> FigureB
     return place
 
 
-def sentence(ax: Axes | FigureBase | None, text: str) -> Axes:
+def sentence(ax: Paper | None, text: str) -> Axes:
     """Give a sheet that says why there is no drawing."""
     axes = plan(ax, SINGLE, 20)
     axes.text(SINGLE / 2, 10, wrapped(text, SINGLE - 10), ha="center", va="center", color=INK)

@@ -12,7 +12,8 @@ from engagelib.words import say
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
-    from matplotlib.figure import FigureBase
+
+    from engagelib.figures.paper import Paper
 
 __all__ = ["VERDICTS", "audit"]
 
@@ -29,7 +30,7 @@ VERDICTS: dict[str, Look] = {
 
 
 @drawn()
-def audit(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+def audit(table: pd.DataFrame, ax: Paper | None = None, lang: str = "id") -> Axes:
     """Every printed number of the paper in the place where it stands, its name, and what became of it.
 
     In: `published` (place, printed, verdict). The legend counts the verdicts.

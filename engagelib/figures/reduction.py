@@ -15,7 +15,8 @@ from engagelib.words import sentence as phrase
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
-    from matplotlib.figure import FigureBase
+
+    from engagelib.figures.paper import Paper
 
 __all__ = ["keyness", "per_day", "per_video"]
 
@@ -27,7 +28,7 @@ _OFTEN = 8
 def per_video(
     table: pd.DataFrame,
     videos: pd.DataFrame | None = None,
-    ax: Axes | FigureBase | None = None,
+    ax: Paper | None = None,
     lang: str = "id",
     most: int = 12,
 ) -> Axes:
@@ -72,7 +73,7 @@ def _titled(video: dict[str, Any], lang: str) -> str:
 def keyness(
     table: pd.DataFrame,
     sides: tuple[str, str] = ("these", "those"),
-    ax: Axes | FigureBase | None = None,
+    ax: Paper | None = None,
     lang: str = "id",
     most: int = 12,
 ) -> Axes:
@@ -111,10 +112,7 @@ def keyness(
 
 @drawn("n")
 def per_day(
-    table: pd.DataFrame,
-    videos: pd.DataFrame | None = None,
-    ax: Axes | FigureBase | None = None,
-    lang: str = "id",
+    table: pd.DataFrame, videos: pd.DataFrame | None = None, ax: Paper | None = None, lang: str = "id"
 ) -> Axes:
     """Comments of every day, streams stacked; a triangle beneath marks a day on which a video was posted.
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import FigureBase
 
+    from engagelib.figures.paper import Paper
+
 __all__ = ["cross_correlation", "effect", "estimation", "placebo", "sales"]
 
 
@@ -35,7 +37,7 @@ def estimation(
     table: pd.DataFrame,
     before: pd.DataFrame,
     after: pd.DataFrame,
-    ax: Axes | FigureBase | None = None,
+    ax: Paper | None = None,
     lang: str = "id",
     unit: str = "",
 ) -> Axes:
@@ -96,9 +98,7 @@ def _beside(values: np.ndarray) -> np.ndarray:
 
 
 @drawn("estimate")
-def placebo(
-    table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id", unit: str = ""
-) -> Axes:
+def placebo(table: pd.DataFrame, ax: Paper | None = None, lang: str = "id", unit: str = "") -> Axes:
     """What the same comparison gives on dates without a change, and where the actual one stands.
 
     In: `placebo`. The share of dates counts the actual one; neighbouring dates share most of their days.
@@ -141,7 +141,7 @@ def placebo(
 
 
 @drawn("r")
-def cross_correlation(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+def cross_correlation(table: pd.DataFrame, ax: Paper | None = None, lang: str = "id") -> Axes:
     """How sales go with the engagement of so many days before, each lag with its interval.
 
     In: the result of `sales.cross_correlation`: lag (days), r, ci_low, ci_high, n.
@@ -165,7 +165,7 @@ def sales(
     events: pd.DataFrame | None = None,
     change: Any = None,
     monthly: pd.DataFrame | None = None,
-    ax: Axes | FigureBase | None = None,
+    ax: Paper | None = None,
     lang: str = "id",
     unit: str = "",
     established: Any = None,
@@ -261,9 +261,7 @@ NOTHING = {"sales_difference_axis": 0.0, "sales_ratio_axis": 1.0, "sales_delta_a
 
 
 @drawn("estimate")
-def effect(
-    table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id", unit: str = ""
-) -> FigureBase:
+def effect(table: pd.DataFrame, ax: Paper | None = None, lang: str = "id", unit: str = "") -> FigureBase:
     """The change of sales with its interval, headline first; what has another unit is on an axis of its own.
 
     In: `sales_effect`.

@@ -17,15 +17,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import FigureBase
 
+    from engagelib.figures.paper import Paper
+
 __all__ = ["flow", "main_results", "research"]
 
 
 @drawn("value")
 def main_results(
-    table: pd.DataFrame,
-    ax: Axes | FigureBase | None = None,
-    lang: str = "id",
-    scale: tuple[int, int] | None = None,
+    table: pd.DataFrame, ax: Paper | None = None, lang: str = "id", scale: tuple[int, int] | None = None
 ) -> FigureBase:
     """What answers the study's question: each result with its interval and n; what has another unit is on an axis of its own.
 
@@ -82,7 +81,7 @@ def _told(row: dict[str, Any], lang: str) -> str:
 
 
 @drawn("n")
-def flow(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+def flow(table: pd.DataFrame, ax: Paper | None = None, lang: str = "id") -> Axes:
     """What was imported, what was left out for which reason, what was kept, and the streams of what was kept.
 
     In: `flow` (step imported, excluded, kept, stream). Imported = kept + all that was left out.
@@ -141,7 +140,7 @@ def _n(count: float, lang: str) -> str:
 
 
 def research(
-    stages: Sequence[Sequence[str | Sequence[str]]], ax: Axes | FigureBase | None = None, lang: str = "id"
+    stages: Sequence[Sequence[str | Sequence[str]]], ax: Paper | None = None, lang: str = "id"
 ) -> Axes:
     """How the study went, stage by stage from the top down.
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import FigureBase
 
+    from engagelib.figures.paper import Paper
+
 __all__ = ["distributions", "item_matrix", "likert", "regression", "reliability", "residuals", "scores"]
 
 
@@ -28,7 +30,7 @@ SHADES = ("#B9541A", "#F2B077", "#E6E6E6", "#79AEDA", "#0B4A80")
 
 @drawn("n")
 def likert(
-    table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id", order: str = "declared"
+    table: pd.DataFrame, ax: Paper | None = None, lang: str = "id", order: str = "declared"
 ) -> FigureBase:
     """How the answers to every item are distributed, the neutral answer split at the centre line.
 
@@ -121,10 +123,7 @@ def _stacked(ax: Axes, table: pd.DataFrame, items: list[Any], limits: tuple[floa
 
 @drawn("mean")
 def scores(
-    table: pd.DataFrame,
-    ax: Axes | FigureBase | None = None,
-    lang: str = "id",
-    scale: tuple[int, int] | None = None,
+    table: pd.DataFrame, ax: Paper | None = None, lang: str = "id", scale: tuple[int, int] | None = None
 ) -> Axes:
     """Mean of each construct with its interval, per group and state; a hollow dot has no interval.
 
@@ -146,7 +145,7 @@ def scores(
 
 
 @drawn()
-def reliability(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+def reliability(table: pd.DataFrame, ax: Paper | None = None, lang: str = "id") -> Axes:
     """Cronbach's alpha of each construct with its interval, omega beneath it, against .70 and .90.
 
     In: `reliability`.
@@ -184,7 +183,7 @@ SIGNED = ("#B9541A", "#F2B077", "#F4F4F4", "#79AEDA", "#0B4A80")
 
 @drawn("n")
 def distributions(
-    table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id", columns: int = 4
+    table: pd.DataFrame, ax: Paper | None = None, lang: str = "id", columns: int = 4
 ) -> FigureBase:
     """How many gave each answer, a small panel per item, groups and states side by side.
 
@@ -237,7 +236,7 @@ def _range(counts: pd.Series, lang: str) -> str:
 
 
 @drawn("r")
-def item_matrix(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> FigureBase:
+def item_matrix(table: pd.DataFrame, ax: Paper | None = None, lang: str = "id") -> FigureBase:
     """How every two items go together (Pearson r), a panel per state; lines part the constructs.
 
     In: `item_matrix`. An item that does not vary has no r, which the cell shows by a dash.
@@ -289,7 +288,7 @@ def _parted(ax: Axes, constructs: list[str]) -> None:
 
 
 @drawn("b")
-def regression(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+def regression(table: pd.DataFrame, ax: Paper | None = None, lang: str = "id") -> Axes:
     """What each construct adds to the outcome, with its interval, against no effect; beta beside it.
 
     In: `regression`, of one outcome or several. The interval is that of the errors which stand first in the table.
@@ -316,7 +315,7 @@ def regression(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: s
 
 
 @drawn("residual")
-def residuals(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> FigureBase:
+def residuals(table: pd.DataFrame, ax: Paper | None = None, lang: str = "id") -> FigureBase:
     """Whether what a regression leaves over is normal (P-P plot) and evenly spread (scatter), a row per outcome.
 
     In: `normal_quantiles`. Left, points near the line are normal; right, a band of one width is even.

@@ -12,7 +12,8 @@ from engagelib.words import say
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
-    from matplotlib.figure import FigureBase
+
+    from engagelib.figures.paper import Paper
 
 __all__ = ["FARMER", "STANCES", "convergence"]
 
@@ -40,7 +41,7 @@ FARMER: dict[str, Look] = {
 
 
 @drawn("stance")
-def convergence(table: pd.DataFrame, ax: Axes | FigureBase | None = None, lang: str = "id") -> Axes:
+def convergence(table: pd.DataFrame, ax: Paper | None = None, lang: str = "id") -> Axes:
     """Which source, by which method, supports or contradicts every claim, and Farmer's code of the claim.
 
     In: `convergence` (claim, text, source, method, stance, farmer). Hatched: the source says nothing.
