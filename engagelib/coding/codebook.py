@@ -98,17 +98,15 @@ class Codes:
         parts, names, i = _PARTS.findall(text), [], 0
         stray = ""
         while i < len(parts):
-            end = next((j for j in range(len(parts), i, -1) if self._knows("".join(parts[i:j]))), None)
+            ways = ((j, "".join(parts[i:j]).strip().strip('"')) for j in range(len(parts), i, -1))
+            end, name = next((way for way in ways if code_key(way[1]) in self.known), (None, ""))
             if end is None:
                 stray += parts[i]
                 i += 1
                 continue
-            names += [*self._apart(stray, delimiter), tidy("".join(parts[i:end]).strip().strip('"'))]
+            names += [*self._apart(stray, delimiter), tidy(name)]
             stray, i = "", end
         return names + self._apart(stray, delimiter)
-
-    def _knows(self, words: str) -> bool:
-        return code_key(words.strip().strip('"')) in (self.known or {})
 
     @staticmethod
     def _apart(words: str, delimiter: str) -> list[str]:

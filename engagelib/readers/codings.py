@@ -21,9 +21,8 @@ from engagelib.files import READ_IN
 from engagelib.people import is_machine
 from engagelib.readers import layouts
 from engagelib.readers.aliases import Named
-from engagelib.readers.books import is_book
 from engagelib.readers.conform import Origins, Reading, without_sums
-from engagelib.readers.sheets import read_csv, read_xlsx, shown
+from engagelib.readers.sheets import sheets_in, shown
 from engagelib.text.masks import at_the_door, masked, places
 
 __all__ = ["codings", "merged"]
@@ -116,11 +115,7 @@ class _Rules:
 
     def read(self, path: Path, coder: str | Mapping[str, str] | None) -> Reading:
         names = coder if isinstance(coder, Mapping) else {}
-        sheets = (
-            list(read_xlsx(path, fill_merged=True).values())
-            if is_book(path)
-            else [read_csv(path, stack=False)]
-        )
+        sheets = list(sheets_in(path, fill_merged=True).values())
         if not sheets:
             raise Unreadable(path.name, note("no_sheet_with_data"))
         grids: list[tuple[layouts.Grid, str]] = []

@@ -58,7 +58,7 @@ class Grid:
     sheet: Sheet
     codes: Codes
     roles: Mapping[str, int]
-    none: frozenset[str]
+    none: frozenset[str]  # keys of the words that say "no code applies" and are no code of the codebook
 
     @classmethod
     def of(cls, sheet: Sheet, codes: Codes, none: tuple[str, ...], declared: Named) -> Grid:
@@ -66,7 +66,8 @@ class Grid:
         roles = {role: sheet.header.index(header) for role, header in named.items()}
         if "start" not in roles:  # an end alone is a paragraph's number, no place among letters
             roles.pop("end", None)
-        return cls(sheet, codes, roles, frozenset(code_key(word) for word in none))
+        words = frozenset(map(code_key, none)) - (codes.known or {}).keys()
+        return cls(sheet, codes, roles, words)
 
     def need(self, role: str) -> int:
         """The position of a column that the layout cannot do without."""
@@ -87,16 +88,10 @@ class Grid:
         return row[self.roles[role]] if role in self.roles else None
 
     def names(self, cell: object, delimiter: str) -> tuple[str, ...]:
-        """The names in a cell; a word for "none" that is no code of the codebook is no name."""
-        if code_key(cell) in self.none and not self.is_code(str(cell)):
+        """The names in a cell; a word for "none" is no name."""
+        if code_key(cell) in self.none:
             return ()
-        return tuple(
-            name for name in self.codes.split(cell, delimiter)
-            if code_key(name) not in self.none or self.is_code(name)
-        )  # fmt: skip
-
-    def is_code(self, name: str) -> bool:
-        return self.codes.known is not None and self.codes.match(name) is not None
+        return tuple(name for name in self.codes.split(cell, delimiter) if code_key(name) not in self.none)
 
     def filled(self, column: int) -> Iterator[tuple[int, tuple[object, ...], object]]:
         for number, row in enumerate(self.sheet.rows):
@@ -344,11 +339,12 @@ def _pair(grid: Grid, header: str) -> tuple[str, str] | None:
 def slots(grid: Grid) -> Iterator[Given]:
     """F: `kode1, kode2, …`, a code in each; nothing in any slot = not coded, 99 = none applies."""
     columns = slot_columns(grid)
+    nothing = grid.none | ({"99"} - (grid.codes.known or {}).keys())
     for number, row in enumerate(grid.sheet.rows):
         filled = [i for i in columns if not is_empty(row[i])]
         if filled:
             names = [tidy(row[i]) for i in filled]
-            kept = tuple(n for n in names if not (code_key(n) in grid.none | {"99"} and not grid.is_code(n)))
+            kept = tuple(name for name in names if code_key(name) not in nothing)
             yield Given(number, filled[0], grid.role(row, "unit"), _person(grid, row), kept)
 
 

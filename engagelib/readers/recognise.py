@@ -43,7 +43,7 @@ from engagelib.readers.sheets import (
     is_json,
     named_columns,
     read_csv_text,
-    read_xlsx,
+    sheets_in,
 )
 from engagelib.readers.spss import LABELLED, read_labelled
 from engagelib.text.encodings import contents, decoded, opening
@@ -165,7 +165,7 @@ def _sheets(path: Path) -> dict[str, Sheet]:
     """Every sheet of a file, the header found by all that columns may be called."""
     ending = path.suffix.lower()
     if is_book(path):
-        return read_xlsx(path, fill_merged=True, known=_everything())
+        return sheets_in(path, _everything(), fill_merged=True)
     if ending in LABELLED:
         return {"": read_labelled(path)}
     text = decoded(contents(path), path.name)

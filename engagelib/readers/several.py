@@ -14,7 +14,7 @@ from engagelib.contracts.problems import Unreadable, note
 from engagelib.readers.aliases import Named, found, known
 from engagelib.readers.books import is_book
 from engagelib.readers.conform import Origins, Reading, conform
-from engagelib.readers.sheets import Sheet, named_sheet, read_csv, refuse_merged, sheets_in
+from engagelib.readers.sheets import Sheet, named_sheet, refuse_merged, sheets_in
 
 __all__ = ["Piece", "merged", "of_files", "several", "sheets_of", "tabular"]
 
@@ -90,12 +90,10 @@ def sheets_of(
     path: Path, tables: Sequence[str], declared: Named, named: str | Sequence[str] | None = None
 ) -> tuple[list[Sheet], list[Problem]]:
     """The sheets of a file that hold a table, and a word on those that do not."""
-    if not is_book(path):
-        return [read_csv(path, known(*tables, declared=declared))], []
     book = sheets_in(path, known(*tables, declared=declared))
     if not book:
         raise Unreadable(path.name, note("no_sheet_with_data"))
-    if named:
+    if named and is_book(path):
         wanted = [named] if isinstance(named, str) else named
         return [refuse_merged(named_sheet(book, title, path.name)) for title in wanted], []
     held = {title: _held(sheet, tables, declared) for title, sheet in book.items()}

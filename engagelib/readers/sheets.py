@@ -23,7 +23,7 @@ from engagelib.text.encodings import blocks, contents, csv_records, encoding_of,
 
 __all__ = [
     "EXAMPLE", "GUIDES", "PREAMBLE", "Sheet", "Unreadable", "delimiter_of", "filled", "headed", "header_row",
-    "is_empty", "is_json", "named_columns", "read_csv", "read_csv_text", "read_sheet", "read_xlsx",
+    "is_empty", "is_json", "named_columns", "read_csv", "read_csv_text", "read_sheet",
 ]  # fmt: skip
 
 DELIMITERS = ",;\t|"
@@ -340,20 +340,17 @@ def filled(empty: Sheet, numbered: Iterable[tuple[int, tuple[object, ...]]]) -> 
     return replace(empty, rows=tuple(rows), numbers=tuple(numbers), ragged=tuple(ragged))
 
 
-def read_xlsx(path: Path, fill_merged: bool = False, known: Collection[str] = ()) -> dict[str, Sheet]:
-    """Every sheet of a workbook; raises Unreadable for a file that Excel would not open either.
-
-    `fill_merged`: what stands in merged cells counts for each of them, not for the first alone. `known`:
-    headers by which a header row below a preamble is found.
-    """
-    book = sheets_in(path, known, fill_merged)
-    return book if fill_merged else {title: refuse_merged(sheet) for title, sheet in book.items()}
-
-
 def sheets_in(path: Path, known: Collection[str] = (), fill_merged: bool = False) -> dict[str, Sheet]:
-    """The sheets of a workbook that hold anything, with the areas below their headers that are merged."""
+    """The sheets of a workbook that hold anything, with the areas below their headers that are merged; a csv is one without a name.
+
+    Raises Unreadable for a file that Excel would not open either. `known`: headers by which a header row below a
+    preamble is found. `fill_merged`: what stands in merged cells counts for each of them, not for the first alone,
+    and a header is one row.
+    """
     from openpyxl.utils import range_boundaries as bounds_of
 
+    if not is_book(path):
+        return {"": read_csv(path, known, stack=not fill_merged)}
     sheets = {}
     for title, (raw, merged) in grids(path).items():
         if title not in GUIDES and any(any(cell is not None for cell in row) for row in raw):
@@ -441,12 +438,10 @@ def _of_csv(opened: Callable[[], TextIO], file: str, known: Collection[str], sta
 
 def read_sheet(path: Path, name: str | None = None, known: Collection[str] = ()) -> Sheet:
     """One sheet of an .xlsx (the named one, the one with most `known` headers, or the first) or a .csv/.tsv."""
-    if not is_book(path):
-        return read_csv(path, known)
     sheets = sheets_in(path, known)
     if not sheets:
         raise Unreadable(path.name, note("no_sheet_with_data"))
-    if name is None:  # the sheet that looks most like it, or the first
+    if name is None or not is_book(path):  # the sheet that looks most like it, or the first
         best = max(sheets.values(), key=lambda sheet: len(set(map(header_key, sheet.header)) & set(known)))
         return refuse_merged(best)
     return refuse_merged(named_sheet(sheets, name, path.name))

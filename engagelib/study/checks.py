@@ -17,8 +17,8 @@ from engagelib.contracts.problems import MissingTable, Note, Unreadable, note
 from engagelib.files import READ_IN
 from engagelib.people import made_up
 from engagelib.readers.aliases import known
-from engagelib.readers.books import is_book, letters
-from engagelib.readers.sheets import read_csv, sheets_in, shown
+from engagelib.readers.books import letters
+from engagelib.readers.sheets import sheets_in, shown
 from engagelib.study import makers
 from engagelib.study.folder import DATA, FILES, RAW, open_questions, shipped, titles, usual
 from engagelib.study.sources import KEYED, UNITS, attributes, joined
@@ -119,7 +119,7 @@ def _cell(study: Study, found: Found, place: Mapping[str, Any]) -> dict[str, Any
     if header is None or path is None or row.key != "place_row" or not str(row.parts["n"]).isdigit():
         return {}
     names = known(found.table, declared={found.column: header})
-    sheet = sheets_in(path, names).get(place["sheet"]) if is_book(path) else read_csv(path, names)
+    sheet = sheets_in(path, names).get(place["sheet"])
     if sheet is None or header not in sheet.header:
         return {}
     return {"cell": f"{letters(sheet.header.index(header))}{row.parts['n']}", "row": None}

@@ -299,12 +299,12 @@ def test_merged_cells_and_a_stray_cell_far_out_are_refused(tmp_path):
     book["P"].merge_cells("A3:A4")
     book.save(tmp_path / "merged.xlsx")
     with pytest.raises(problems.Unreadable, match="cells A3:A4 are merged"):
-        sheets.read_xlsx(tmp_path / "merged.xlsx")
+        sheets.read_sheet(tmp_path / "merged.xlsx")
     book = openpyxl.load_workbook(tmp_path / "s.xlsx")
     book["P"]["XFD900000"] = 1
     book.save(tmp_path / "far.xlsx")
     with pytest.raises(problems.Unreadable, match="stray cell"):
-        sheets.read_xlsx(tmp_path / "far.xlsx")
+        sheets.read_sheet(tmp_path / "far.xlsx")
 
 
 # --- contracts ---------------------------------------------------------------------------------------------------------------
