@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from engagelib.cli.spoken import Language, Spoken, StudyName, answered, app, say_line, several, short, stop
+from engagelib.cli.spoken import (
+    AsResults,
+    Language,
+    ResultsIn,
+    Spoken,
+    StudyName,
+    answered,
+    app,
+    say_line,
+    several,
+    short,
+    stop,
+)
 from engagelib.contracts.problems import Unreadable
 from engagelib.study.study import Study
 from engagelib.words import sentence
-
-if TYPE_CHECKING:
-    pass
 
 __all__: list[str] = []
 
@@ -42,10 +51,8 @@ def export(
         Path | None,
         typer.Option(metavar="FILE.docx", help="Your university's template; its styles are used."),
     ] = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Results here instead of data/processed/STUDY.")
-    ] = None,
-    lang: Annotated[Language | None, typer.Option("--lang", help="Language; that of the results.")] = None,
+    out: ResultsIn = None,
+    lang: AsResults = None,
 ) -> None:
     """Write what is handed in: Word, figures, tables, data and a crate for deposit, all from the last results."""
     from engagelib.export import WIDTHS, campuses, export
@@ -140,10 +147,8 @@ def refresh(
             "--as", metavar="NUMBER=ADDRESS", help="Link this number to this one of the results that fit."
         ),
     ] = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Results here instead of data/processed/STUDY.")
-    ] = None,
-    lang: Annotated[Language | None, typer.Option("--lang", help="Language; that of the results.")] = None,
+    out: ResultsIn = None,
+    lang: AsResults = None,
 ) -> None:
     """Renew the linked numbers, tables and figures of a document you have edited, in a copy beside it."""
     from engagelib.export import addresses, contents, renewed_beside

@@ -13,6 +13,7 @@ import typer
 from engagelib.cli.spoken import (
     AsJson,
     Language,
+    ResultsIn,
     Spoken,
     StudyName,
     answered,
@@ -239,9 +240,7 @@ def verify(
         list[Path] | None,
         typer.Argument(metavar="FILE", help="Linked Word documents, exported folders or crates besides."),
     ] = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Results here instead of data/processed/STUDY.")
-    ] = None,
+    out: ResultsIn = None,
     lang: Spoken = Language.id,
 ) -> None:
     """Say, without running anything, whether results, and what was exported of them, belong to the files, the code and the lock that are here."""

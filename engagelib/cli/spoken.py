@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from engagelib.study.checked import Kind
 
 __all__ = [
-    "LIVE", "STYLES", "WIDEST", "AsJson", "Language", "Spoken", "StudyName", "answered", "app", "counted", "say_line",
+    "LIVE", "STYLES", "WIDEST", "AsJson", "AsResults", "Language", "ResultsIn", "Spoken", "StudyName", "answered", "app", "counted", "say_line",
     "several", "short", "stop", "tell_kind", "teller",
 ]  # fmt: skip
 
@@ -61,6 +61,10 @@ StudyName = Annotated[
     str, typer.Argument(metavar="STUDY", help="A study under data/raw, or a folder with a study.toml.")
 ]
 Spoken = Annotated[Language, typer.Option("--lang", help="Language of what is said.")]
+ResultsIn = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="Results here instead of data/processed/STUDY.")
+]
+AsResults = Annotated[Language | None, typer.Option("--lang", help="Language; that of the results.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for another program.")]
 
 

@@ -98,7 +98,10 @@ def finite(number: float) -> float:
 
 
 def as_number(value: object) -> float:
-    """A number, with a decimal comma or point; 25.000 is twenty-five thousand."""
+    """A number that stands by itself, with a decimal comma or point; 25.000 is twenty-five thousand.
+
+    How the numbers of a column are written is told by all of them: `readers.notation.number_parser`.
+    """
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return finite(float(value))
     words = str(value).strip().removeprefix("Rp").strip().replace("\u00a0", "")

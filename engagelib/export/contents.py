@@ -104,7 +104,7 @@ def contents(home: Path, manifest: Record) -> list[Section]:
     """Each section of the notebooks that ran, with what it shows; one that shows nothing, or is an exercise, is left out."""
     found = []
     for name, known in manifest["notebooks"].items():
-        cells = record.load(home / "notebooks" / f"{name}.ipynb").get("cells", [])
+        cells = record.cells(home, name)
         if known["status"] not in DONE:
             continue
         for section in sections(cells):

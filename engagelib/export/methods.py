@@ -44,12 +44,7 @@ def called(home: Path, manifest: Record) -> dict[str, dict[str, Any]]:
     """Each function of a stage that ran (`survey.score`), with its resamples and seed where it draws at random."""
     found: dict[str, dict[str, Any]] = {}
     for name, known in manifest["notebooks"].items():
-        cells = (
-            record.load(home / "notebooks" / f"{name}.ipynb").get("cells", [])
-            if known["status"] in DONE
-            else []
-        )
-        for cell in cells:
+        for cell in record.cells(home, name) if known["status"] in DONE else ():
             if cell["cell_type"] == "code" and lacked(cell.get("outputs", [])) is None:
                 for call, options in _calls("".join(cell["source"])):
                     if call not in found or options.get("resamples"):

@@ -15,7 +15,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from engagelib.export.typed import Typed, fits, fitting, join, typed
+from engagelib.export.typed import Typed, fits, fitting, join, name_of, typed
 from engagelib.export.word import LEDGER, free_number, mark, tag, taken, title_of
 from engagelib.files import write_whole
 from engagelib.run.outputs import note_folder
@@ -103,7 +103,7 @@ class _Control:
         """The pieces of its text that are seen: what a tracked change deleted is none."""
         return [
             one for one in self.element.iter()
-            if _name(one) == "t" and not any(_name(above) in ("del", "moveFrom") for above in one.iterancestors())
+            if name_of(one) == "t" and not any(name_of(above) in ("del", "moveFrom") for above in one.iterancestors())
         ]  # fmt: skip
 
     @property
@@ -113,14 +113,9 @@ class _Control:
     @property
     def is_deleted(self) -> bool:
         return (
-            any(_name(above) in ("del", "moveFrom") for above in self.element.iterancestors())
+            any(name_of(above) in ("del", "moveFrom") for above in self.element.iterancestors())
             or not self.texts
         )
-
-
-def _name(element: Any) -> str:
-    """An element's name without its namespace: strict and transitional documents have different ones."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def _value(element: Any) -> str:
@@ -140,16 +135,16 @@ def _parts(file: Path) -> tuple[dict[str, bytes], dict[str, Any]]:
 def _controls(root: Any) -> Iterator[_Control]:
     """The linked numbers of a part, by their tags; where a program has dropped those, by the bookmark within."""
     for element in root.iter():
-        if _name(element) != "sdt":
+        if name_of(element) != "sdt":
             continue
-        about = next((child for child in element if _name(child) == "sdtPr"), ())
-        told = {_name(child): _value(child) for child in about}
+        about = next((child for child in element if name_of(child) == "sdtPr"), ())
+        told = {name_of(child): _value(child) for child in about}
         if "showingPlcHdr" in told:  # she emptied it: what is read there are the program's words
             continue
         if _OURS.match(told.get("tag", "")):
             yield _Control(element, told["tag"], told.get("alias", ""))
         elif not told.get("tag"):
-            names = (_named(one) for one in element.iter() if _name(one) == "bookmarkStart")
+            names = (_named(one) for one in element.iter() if name_of(one) == "bookmarkStart")
             if found := next((found for name in names if (found := _MARKED.match(name))), None):
                 yield _Control(element, found[1], "")
 
@@ -321,27 +316,27 @@ def _replace(texts: list[Any], start: int, end: int, new: str) -> None:
 
 def _retitle(one: _Control, address: str, new: str) -> None:
     """Note in the control what stands there now; a tag and a title that were lost are put back."""
-    about = next(child for child in one.element if _name(child) == "sdtPr")
+    about = next(child for child in one.element if name_of(child) == "sdtPr")
     space = one.element.tag.rpartition("}")[0] + "}"
     order = ["rPr", "alias", "tag"]  # as the schema has it
     for name, value in (("alias", title_of(new)), ("tag", tag(address))):
-        element = next((child for child in about if _name(child) == name), None)
+        element = next((child for child in about if name_of(child) == name), None)
         if element is None:
             element = about.makeelement(f"{space}{name}")
-            about.insert(sum(_name(child) in order[: order.index(name)] for child in about), element)
+            about.insert(sum(name_of(child) in order[: order.index(name)] for child in about), element)
         element.set(f"{space}val", value)
 
 
 def _paragraph(element: Any) -> Any:
-    return next((above for above in (element, *element.iterancestors()) if _name(above) == "p"), element)
+    return next((above for above in (element, *element.iterancestors()) if name_of(above) == "p"), element)
 
 
 def _sentence(element: Any) -> str:
     """The sentence of the paragraph in which an element stands; of a cell, its row."""
     paragraph = _paragraph(element)
-    row = next((above for above in paragraph.iterancestors() if _name(above) == "tr"), None)
+    row = next((above for above in paragraph.iterancestors() if name_of(above) == "tr"), None)
     if row is not None:
-        return " | ".join(filter(None, (_said(cell) for cell in row if _name(cell) in ("tc", "sdt"))))
+        return " | ".join(filter(None, (_said(cell) for cell in row if name_of(cell) in ("tc", "sdt"))))
     text, at = _said(paragraph), len(_said(paragraph, element))
     starts = [0, *(found.end() for found in re.finditer(r"[.!?]\s+(?=\S)", text))]
     start = max(place for place in starts if place <= at)
@@ -350,11 +345,11 @@ def _sentence(element: Any) -> str:
 
 def _said(element: Any, until: Any = None) -> str:
     """What an element says, as far as `until`; what was deleted is not said, and what a text box in it says is its own."""
-    found, outside = [], [_name(above) for above in element.iterancestors()].count("txbxContent")
+    found, outside = [], [name_of(above) for above in element.iterancestors()].count("txbxContent")
     for one in element.iter():
         if one is until:
             break
-        above = [_name(above) for above in one.iterancestors()] if _name(one) == "t" else ["del"]
+        above = [name_of(above) for above in one.iterancestors()] if name_of(one) == "t" else ["del"]
         if not {"del", "moveFrom"} & {*above} and above.count("txbxContent") == outside:
             found.append(one.text or "")
     return "".join(found)
@@ -376,7 +371,7 @@ def _tell_turned(
     told = {sentence for sentence, _, _ in done.turned}
     for one in _controls(root) if turned else ():
         row = by_tag.get(one.tag, one.tag).rpartition("/")[0]
-        in_table = any(_name(above) == "tbl" for above in one.element.iterancestors())
+        in_table = any(name_of(above) == "tbl" for above in one.element.iterancestors())
         if (
             row in turned
             and not in_table
@@ -407,7 +402,7 @@ def _proposed(
 ) -> Iterator[tuple[Typed, tuple[str, ...]]]:
     """Numbers outside every control that a result has or had, with the addresses that fit, the likeliest first."""
     ours = {one.element for one in _controls(root)}
-    for paragraph in [one for one in root.iter() if _name(one) == "p"]:
+    for paragraph in [one for one in root.iter() if name_of(one) == "p"]:
         if _is_ours(paragraph) or not ours.isdisjoint(paragraph.iterancestors()):
             continue
         for one in typed(paragraph):
@@ -419,17 +414,17 @@ def _proposed(
 
 def _beside(paragraph: Any) -> str:
     """What a cell stands below: the heads of its table, and the caption above that."""
-    table = next((above for above in paragraph.iterancestors() if _name(above) == "tbl"), None)
+    table = next((above for above in paragraph.iterancestors() if name_of(above) == "tbl"), None)
     if table is None:
         return ""
     above = table.getprevious()
-    row = next((one for one in table if _name(one) == "tr"), None)
+    row = next((one for one in table if name_of(one) == "tr"), None)
     return " ".join(_said(one) for one in (above, row) if one is not None)
 
 
 def _is_ours(paragraph: Any) -> bool:
     """Whether a paragraph is a caption, a note or a cell that `export` made: its words are not typed by hand."""
-    styles = (one for one in paragraph.iter() if _name(one) == "pStyle")
+    styles = (one for one in paragraph.iter() if name_of(one) == "pStyle")
     return any(_value(one).startswith(("engagelib", "Caption")) for one in styles)
 
 
@@ -444,15 +439,15 @@ def _pictures(part: str, root: Any, held: Mapping[str, bytes]) -> Iterator[tuple
     related = held.get(f"{folder}/_rels/{name}.rels")
     targets = {one.get("Id"): one.get("Target") for one in etree.fromstring(related)} if related else {}
     for shape in root.iter():
-        if _name(shape) not in ("inline", "anchor"):
+        if name_of(shape) not in ("inline", "anchor"):
             continue
-        about = next((one for one in shape if _name(one) == "docPr"), None)
+        about = next((one for one in shape if name_of(one) == "docPr"), None)
         named = re.match(r"figure:([\w-]+)", about.get("name", "") if about is not None else "")
         embedded = next(
             (
                 value
                 for one in shape.iter()
-                if _name(one) == "blip"
+                if name_of(one) == "blip"
                 for key, value in one.attrib.items()
                 if key.endswith("}embed")
             ),
@@ -479,7 +474,7 @@ def _redraw(
     with Image.open(BytesIO(held[picture])) as was, Image.open(new) as image:
         ratio = (image.height / image.width) / (was.height / was.width)
     for one in shape.iter():
-        if _name(one) in ("extent", "ext") and one.get("cy"):
+        if name_of(one) in ("extent", "ext") and one.get("cy"):
             one.set("cy", str(round(int(one.get("cy")) * ratio)))
     held[picture] = new.read_bytes()
     done.figures.append(figure)

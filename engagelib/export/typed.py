@@ -16,7 +16,7 @@ from typing import Any
 from engagelib.export.word import control
 from engagelib.words import number, say, terms
 
-__all__ = ["Typed", "fitting", "join", "typed"]
+__all__ = ["Typed", "fitting", "join", "name_of", "typed"]
 
 #: A number with decimals or thousands, or a percentage; a count alone may be anything.
 _NUMBER = re.compile(

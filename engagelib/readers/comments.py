@@ -31,6 +31,7 @@ from engagelib.readers.several import Piece, merged, of_files, sheets_of
 from engagelib.readers.sheets import Sheet, header_key
 from engagelib.text.encodings import contents, decoded, opening
 from engagelib.text.masks import mask
+from engagelib.text.nearest import HOLDING
 
 __all__ = [
     "ABSENT_NOTE", "KNOWN", "LONG_ID", "LOST", "ROUNDED", "authors", "comments", "completed", "filled_in",
@@ -272,11 +273,14 @@ def _is_address(cells: Sequence[object]) -> bool:
 def guesses(sheet: Sheet, declared: Named) -> Iterator[Problem]:
     """Headers that no alias covers, where a column is missing: offered, never taken."""
     sought = ("text", *SPARED, "parent_id", "pinned")
-    used = set().union(*(_headers(sheet, declared, column) for column in sought))
-    free = [header for header in sheet.header if header and header_key(header) not in used]
+    taken = set().union(*(_headers(sheet, declared, column) for column in sought))
+    free = [header for header in sheet.header if header and header_key(header) not in taken]
     free = [header for header in free if not _is_address(sheet.column(header))]
     missing = [column for column in sought if not _headers(sheet, declared, column)]
-    offered = offers("comments", sheet, missing, set(sheet.header) - set(free), 0.82)
+    used = set(sheet.header) - set(free)
+    offered = offers(
+        "comments", sheet, missing, used, HOLDING
+    )  # of dozens of headers only those that hold a name
     for column, header in offered.items():
         if column != "text":  # which is an error, said where it is missed
             said = note(

@@ -189,7 +189,7 @@ def page_of(study: Study, home: Path, name: str, known: Record) -> Page:
     say, asked = words(study.lang), study.answer_sources
     status = "done" if known["status"] in DONE else known["status"]
     why = "" if status == "done" else record.why(known).said(study.lang)
-    cells = record.load(home / "notebooks" / f"{name}.ipynb").get("cells", [])
+    cells = record.cells(home, name)
     title = known.get("title") or name.partition("_")[2]
 
     def tagged(tag: str) -> tuple[Block, ...]:

@@ -20,7 +20,7 @@ from engagelib.contracts.problems import Note, note
 from engagelib.files import write_whole
 from engagelib.run.sections import Cell, sections, told
 from engagelib.study.lab import lacked
-from engagelib.study.makers import written
+from engagelib.study.makers import nodes, written
 from engagelib.words.harmless import UNPRINTABLE
 
 if TYPE_CHECKING:
@@ -135,10 +135,10 @@ def uses(cells: list[Cell]) -> Uses:
     """
     sources = [cell["source"] for cell in cells if cell["cell_type"] == "code"]
     asking = re.compile(r"\b(Study|table|results)\b")
-    nodes = [node for source in sources if asking.search(source) for node in _nodes(source)]
+    parts = [node for source in sources if asking.search(source) for node in nodes(source)]
     studies = {
         target.id
-        for node in nodes
+        for node in parts
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
         if {"Study"} & set(_dotted(node.value.func)[-2:])
         for target in node.targets
@@ -146,7 +146,7 @@ def uses(cells: list[Cell]) -> Uses:
     }
     asked = [
         argument.value if isinstance(argument, ast.Constant) else None
-        for node in nodes
+        for node in parts
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
         if node.func.attr in ("table", "results")
         if isinstance(node.func.value, ast.Name) and node.func.value.id in studies
@@ -162,14 +162,6 @@ def _dotted(node: ast.expr) -> list[str]:
     if isinstance(node, ast.Attribute):
         return [*_dotted(node.value), node.attr]
     return [node.id] if isinstance(node, ast.Name) else []
-
-
-def _nodes(source: str) -> list[ast.AST]:
-    """The parts of a cell's code, lines of magic left out; none where the rest is no Python."""
-    try:
-        return list(ast.walk(ast.parse(re.sub(r"^[%!].*$", "", source, flags=re.MULTILINE))))
-    except (SyntaxError, ValueError):
-        return []
 
 
 def save(cells: list[Cell], path: Path) -> None:

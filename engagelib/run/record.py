@@ -23,6 +23,7 @@ from engagelib.study.study import Study
 __all__ = [
     "DONE",
     "Record",
+    "cells",
     "changes",
     "digest",
     "digest_of",
@@ -91,6 +92,11 @@ def load(path: Path) -> Record:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
+
+
+def cells(home: Path, notebook: str) -> list[Any]:
+    """The cells of a notebook as it was executed; none if it is not there."""
+    return load(home / "notebooks" / f"{notebook}.ipynb").get("cells", [])
 
 
 def reason(why: Note) -> Record:

@@ -15,7 +15,7 @@ from engagelib.study.lab import names
 if TYPE_CHECKING:
     from engagelib.study.results import Results
 
-__all__ = ["lacking", "never", "notebook_of", "written"]
+__all__ = ["lacking", "never", "nodes", "notebook_of", "written"]
 
 _WRITES = re.compile(r"""\.write\(\s*["']([^"']+)["']|\.tables / ["']([^"']+?)(?:\.parquet)?["']""")
 
@@ -89,7 +89,8 @@ def lacking(study: Results, path: Path) -> Note | None:
     )
 
 
-def _nodes(source: str) -> Iterator[ast.AST]:
+def nodes(source: str) -> Iterator[ast.AST]:
+    """The parts of a cell's code, lines of magic left out; none where the rest is no Python."""
     try:
         yield from ast.walk(ast.parse(re.sub(r"^[%!].*$", "", source, flags=re.MULTILINE)))
     except (SyntaxError, ValueError):
@@ -97,13 +98,13 @@ def _nodes(source: str) -> Iterator[ast.AST]:
 
 
 def _loaded(source: str) -> set[str]:
-    found = (node for node in _nodes(source) if isinstance(node, ast.Name))
+    found = (node for node in nodes(source) if isinstance(node, ast.Name))
     return {node.id for node in found if isinstance(node.ctx, ast.Load)}
 
 
 def _refused(study: Results, source: str, asked: frozenset[str], folder: Path | None) -> Iterator[Note]:
     """What the study answers in place of a table that a cell asks it for."""
-    for node in _nodes(source):
+    for node in nodes(source):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
         verb, given = node.func.attr, _constants(node)

@@ -75,6 +75,11 @@ def paired(
     counts = ["n", "nonzero", "higher", "lower"]
     columns = ["group", "construct", *counts, "median", "effect", "ci_low", "ci_high", "statistic", "p"]
     table = pd.DataFrame(rows, columns=[*columns, "method", "note"])
+    return _with_holm(table)
+
+
+def _with_holm(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with p_holm before its note: p adjusted for all tests of a group."""
     adjusted = table.groupby("group", sort=False)["p"].transform(lambda p: holm(p.to_numpy()))
     table.insert(table.columns.get_loc("note"), "p_holm", adjusted)
     return table
@@ -323,9 +328,7 @@ def correlations(
             rows.append((group, first, second, len(both), *spearman(both[:, 0], both[:, 1], level)))
     columns = ["group", "first", "second", "n", "rho", "ci_low", "ci_high", "p", "method", "note"]
     table = pd.DataFrame(rows, columns=columns)
-    adjusted = table.groupby("group", sort=False)["p"].transform(lambda p: holm(p.to_numpy()))
-    table.insert(table.columns.get_loc("note"), "p_holm", adjusted)
-    return table
+    return _with_holm(table)
 
 
 def spearman(

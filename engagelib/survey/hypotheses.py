@@ -235,16 +235,16 @@ def hypotheses(
         lacking = [name or "?" for name in asked if name not in known]
         if lacking:
             rows.append(row | {"note": note("noted_nobody_asked", constructs=lacking)})
-        elif row["through"]:
+            continue
+        if row["through"]:
             found = mediation(
                 responses, row["cause"], row["through"], row["outcome"], level, resamples, seed
             ).set_index("effect").loc["indirect"]  # fmt: skip
             clear = None if pd.isna(found["significant"]) else bool(found["significant"])
-            rows.append(row | _shown(found) | {"verdict": _verdict(found["estimate"], clear, row["sign"])})
         else:
             found = models[row["outcome"]].loc[row["cause"]].rename({"b": "estimate"})
             clear = None if pd.isna(found["p"]) else bool(found["p"] < significance)
-            rows.append(row | _shown(found) | {"verdict": _verdict(found["estimate"], clear, row["sign"])})
+        rows.append(row | _shown(found) | {"verdict": _verdict(found["estimate"], clear, row["sign"])})
     return pd.DataFrame(
         rows,
         columns=[

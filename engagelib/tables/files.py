@@ -17,7 +17,7 @@ import pandas as pd
 from engagelib.contracts.problems import Note
 from engagelib.files import made_from as told_by
 from engagelib.files import replacing, write_parquet
-from engagelib.tables.view import View, show
+from engagelib.tables.view import View, is_missing, show
 from engagelib.tables.workbook import workbook
 from engagelib.words import say, terms
 from engagelib.words.harmless import UNPRINTABLE, cell, field, text_of
@@ -142,7 +142,7 @@ def _is_counted(column: pd.Series) -> bool:
 
 def _field(value: Any) -> Any:
     """A text as a field of a csv, in quotation marks where it holds any delimiter or break; missing stays missing."""
-    if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
+    if is_missing(value):
         return None
     text = UNPRINTABLE.sub("", str(value))
     text = cell(text) if isinstance(value, str) else text

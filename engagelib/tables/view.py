@@ -22,7 +22,7 @@ from engagelib.files import SHOWN
 from engagelib.words import SENTENCES, is_bounded, number, say, sentence, share, terms
 from engagelib.words.harmless import UNPRINTABLE, line, markdown
 
-__all__ = ["View", "is_rounded", "is_worded", "show"]
+__all__ = ["View", "is_missing", "is_rounded", "is_worded", "show"]
 
 #: Columns whose words are the study's own terms, which a reader sees translated. Others stand as they are.
 TERMS = frozenset({
@@ -75,6 +75,11 @@ _SUMS = ("arithmetic", "first_values", "second_values")
 _MEASURED = ("value", "ci_low", "ci_high")
 #: Measures that are shares of a whole: rates of engagement and what is called so.
 _OF_SHARE = re.compile(r"^er_|_pooled$|(^|_)(share|rate)(_|$)")
+
+
+def is_missing(value: Any) -> bool:
+    """Whether a cell of a table holds nothing."""
+    return value is None or (pd.api.types.is_scalar(value) and bool(pd.isna(value)))
 
 
 def show(
@@ -207,7 +212,7 @@ class View:
         return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
 
     def _cell(self, name: str, value: Any) -> str:
-        if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
+        if is_missing(value):
             return "–"
         sense = f"{SENSES[name]}{value}" if name in SENSES else ""
         if sense in terms.TERMS:

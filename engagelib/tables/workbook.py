@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from engagelib.tables.view import View
+from engagelib.tables.view import View, is_missing
 from engagelib.words import number, say, sentence
 from engagelib.words.harmless import UNPRINTABLE, runs
 
@@ -112,7 +112,7 @@ def _fill(sheet: Any, j: int, heading: str, values: Sequence[Any] | pd.Series, s
 
 def _put(cell: Cell, value: Any, style: str = "General") -> None:
     """A value in a cell: text always as text, numbers and dates as such, missing as blank, times in UTC."""
-    if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
+    if is_missing(value):
         return
     if isinstance(value, datetime):
         stamp = pd.Timestamp(value)

@@ -276,7 +276,6 @@ _DATE = re.compile(
 _DECIMAL = re.compile(r"(?<!\d)(?<!\d[.,])0[.,]\d{1,4}(?=$| 0[.,]| \x01|[^\d .,])")
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
 _HOURS = re.compile(r"(?:jam|pukul|buka|tutup|open|hours?|antara|dari)[\s:]{0,3}$")
-_MONEY = re.compile(r"(?:rp|idr|usd|\$|harga(?:nya)?|total(?:nya)?|bayar|omzet|omset|saldo)[\s.:=]{0,3}$")
 _CALL = re.compile(
     r"(?<![a-z])(?:wa|whatsapp|telp|telpon|telepon|tlp|tel|hub|hubungi|call|phone|kontak|contact|sms|no\.?\s?hp|nomor hp)"
     r"(?:nya|ku)?(?:\s(?:ke|di|saya|aku|ku|kami|nomor|no|admin)){0,2}[\s.:=-]{0,3}$"

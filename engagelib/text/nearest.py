@@ -8,10 +8,12 @@ from difflib import SequenceMatcher
 
 from engagelib.contracts.problems import Note, note
 
-__all__ = ["NEAR", "meant", "nearest", "nearness"]
+__all__ = ["HOLDING", "NEAR", "meant", "nearest", "nearness"]
 
 #: From here on a name may be meant by another.
 NEAR = 0.6
+#: How near a name is at least that has all words of the other.
+HOLDING = 0.82
 
 
 def nearness(said: str, name: str) -> float:
@@ -22,7 +24,7 @@ def nearness(said: str, name: str) -> float:
     """
     near = SequenceMatcher(None, said, name).ratio()
     if len(name) > 3 and _words(name) <= _words(said):
-        near = max(near, 0.82 + 0.18 * len(name) / len(said))
+        near = max(near, HOLDING + (1 - HOLDING) * len(name) / len(said))
     return near
 
 
