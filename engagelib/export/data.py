@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from engagelib.contracts import TABLES, ProblemsError
 from engagelib.contracts.problems import MissingTable, Unreadable
 from engagelib.export.contents import LEGIBLE, TYPE, Table
+from engagelib.figures.paper import PICTURES, pictures
 from engagelib.files import replacing, write_whole
 from engagelib.study.study import Study
 from engagelib.tables.files import write_csv
@@ -52,18 +53,12 @@ def drawing(source: Path, target: Path, kinds: list[str], width: int, dpi: int) 
     """A figure's .pdf as files of a width in mm: the .pdf and .svg scaled, .png and .tiff (LZW) drawn anew from it."""
     import pypdfium2 as pdfium
 
+    asked = [kind for kind in kinds if kind in PICTURES]
+    for kind, content in pictures(source.with_suffix(".pdf"), asked, dpi, width).items():
+        write_whole(target.with_name(f"{target.name}.{kind}"), content)
     with pdfium.PdfDocument(source.with_suffix(".pdf")) as drawn:
         page = drawn[0]
         scale = width / 25.4 * 72 / page.get_width()
-        if {"png", "tiff"} & {*kinds}:
-            picture = (
-                page.render(scale=scale * dpi / 72, fill_color=(255, 255, 255, 255)).to_pil().convert("RGB")
-            )
-            for kind, more in (("png", {"optimize": False}), ("tiff", {"compression": "tiff_lzw"})):
-                if kind in kinds:
-                    data = io.BytesIO()
-                    picture.save(data, format=kind, dpi=(dpi, dpi), **more)
-                    write_whole(target.with_name(f"{target.name}.{kind}"), data.getvalue())
         if "pdf" in kinds:
             whole = io.BytesIO()
             with pdfium.PdfDocument.new() as made:

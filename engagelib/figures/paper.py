@@ -5,6 +5,7 @@ Sizes are millimetres on the printed page. matplotlib is imported inside the fun
 
 from __future__ import annotations
 
+import io
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     Paper = Axes | FigureBase
 
 __all__ = [
-    "DOUBLE", "FAMILY", "INK", "MIDDLE", "SINGLE", "Drawing", "drawn", "extent", "literal", "panels", "plan", "save", "sentence",
+    "DOUBLE", "FAMILY", "INK", "MIDDLE", "SINGLE", "Drawing", "drawn", "extent", "literal", "panels", "pictures", "plan", "save", "sentence",
     "sheet", "style", "typefaces", "wrapped",
 ]  # fmt: skip
 
@@ -44,13 +45,17 @@ FALLBACKS = (
     "Noto Sans", "Noto Emoji", "Segoe UI Emoji", "Noto Sans Javanese", "Noto Sans CJK JP", "Arial Unicode MS",
 )  # fmt: skip
 
-#: File formats, and the metadata that would change from run to run, blanked.
+#: File formats that matplotlib writes, and the metadata that would change from run to run, blanked.
 FORMATS: dict[str, dict[str, None]] = {
-    "png": {"Software": None},
     "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
     "svg": {"Date": None, "Creator": None},
-    "tiff": {},
 }
+
+#: Pictures of the PDF, and how they are packed: a png packed less takes a third of the time and a tenth more bytes.
+PICTURES: dict[str, dict[str, Any]] = {"png": {"compress_level": 3}, "tiff": {"compression": "tiff_lzw"}}
+
+#: Tables of a TrueType font that a PDF asks for (ISO 32000-1:2008, 9.9); the others are rules for setting type, which a PDF has done.
+GLYPHS = {"GlyphOrder", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "cvt ", "fpgm", "prep"}
 
 STYLE: dict[Any, Any] = {
     "font.size": SIZE,
@@ -150,11 +155,12 @@ def sheet(ax: Paper | None, width: float, height: float) -> Axes:
     from matplotlib.text import Text
 
     ax = _new(width, height, layout="constrained") if ax is None else ax
-    axes = ax.subplots() if isinstance(ax, FigureBase) else ax
-    for text in axes.findobj(Text):  # of axes that were made outside the style
+    if isinstance(ax, FigureBase):
+        return ax.subplots()
+    for text in ax.findobj(Text):  # of axes that were made outside the style
         text.set_parse_math(False)
-    axes.tick_params(labelsize=SIZE)
-    return axes
+    ax.tick_params(labelsize=SIZE)
+    return ax
 
 
 def plan(ax: Paper | None, width: float, height: float) -> Axes:
@@ -195,27 +201,52 @@ def save(
     """Write path.png, path.pdf and path.svg, and return the figure; `title` is what a reader of the file hears.
 
     Each file is written whole or not at all, and has the same bytes every time. The parts are put in their
-    places once, for the first of them, so that all show the same. As the last line of a cell it shows the
-    figure once.
+    places once, and the .png is a picture of the .pdf, so that all show the same. As the last line of a cell it
+    shows the figure once.
     """
     import matplotlib.pyplot as plt
 
     figure: Any = drawing.get_figure(root=True)
+    wanted = [*formats]
     with style():
         _settle(figure, dpi)
-        for name in formats:
-            with replacing(f"{path}.{name}") as part, _glyphs_alone():
-                titled = {"Title": title} if title and name in ("pdf", "svg") else {}
-                # a picture packed less takes a third of the time and a tenth more bytes
-                how = {"pil_kwargs": {"compress_level": 3}} if name == "png" else {}
-                figure.savefig(
-                    part, format=name, dpi=dpi, metadata={**FORMATS[name], **titled} or None, **how
-                )
-                if name == "svg":  # where ours is not installed, Arial has its widths
-                    written = part.read_bytes().replace(f"'{FAMILY}'".encode(), f"'{FAMILY}', Arial".encode())
-                    part.write_bytes(written)
+        if {"pdf", *PICTURES} & {*wanted}:
+            page = _written(figure, "pdf", title)
+        for name in wanted:
+            with replacing(f"{path}.{name}") as part:
+                if name in PICTURES:
+                    part.write_bytes(pictures(page, [name], dpi)[name])
+                else:
+                    part.write_bytes(page if name == "pdf" else _written(figure, name, title))
     plt.close(figure)  # lives on, but leaves pyplot's list: a notebook would show it a second time
     return figure
+
+
+def _written(figure: Figure, name: str, title: str) -> bytes:
+    """The figure as a file that matplotlib writes."""
+    file = io.BytesIO()
+    titled = {"Title": title} if title else {}
+    with _glyphs_alone():
+        figure.savefig(file, format=name, metadata={**FORMATS[name], **titled})
+    if name == "svg":  # where ours is not installed, Arial has its widths
+        return file.getvalue().replace(f"'{FAMILY}'".encode(), f"'{FAMILY}', Arial".encode())
+    return file.getvalue()
+
+
+def pictures(
+    pdf: bytes | Path, kinds: Iterable[str], dpi: float, width: float | None = None
+) -> dict[str, bytes]:
+    """The first page of a .pdf as pictures (`PICTURES`) of so many dots to the inch; `width` in mm where it is not the page's own."""
+    import pypdfium2 as pdfium
+
+    with pdfium.PdfDocument(pdf) as drawn:
+        page = drawn[0]
+        scale = 1.0 if width is None else width / 25.4 * 72 / page.get_width()
+        shown = page.render(scale=scale * dpi / 72, fill_color=(255, 255, 255, 255)).to_pil().convert("RGB")
+    packed = {kind: io.BytesIO() for kind in kinds}
+    for kind, file in packed.items():
+        shown.save(file, format=kind, dpi=(dpi, dpi), **PICTURES[kind])
+    return {kind: file.getvalue() for kind, file in packed.items()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -241,19 +272,38 @@ class Drawing:
         } | told
 
 
+@lru_cache
+def _bare(file: str, number: int) -> bytes:
+    """A font file without its rules for setting type."""
+    from fontTools.ttLib import TTFont
+
+    bare = io.BytesIO()
+    with TTFont(file, fontNumber=number, recalcTimestamp=False, lazy=True) as font:
+        for table in {*font.keys()} - GLYPHS:
+            del font[table]
+        font.save(bare)
+    return bare.getvalue()
+
+
 @contextmanager
 def _glyphs_alone() -> Iterator[None]:
     """Embed fonts without their rules for setting type: in a PDF each glyph has its place, and to read the rules
     takes longer than to write the file.
     """
-    from fontTools.subset import Options
+    from fontTools import subset
 
-    usual = getattr(Options, "_drop_tables_default", [])
-    Options._drop_tables_default = [*usual, "GDEF", "GPOS", "GSUB"]
+    usual = subset.load_font
+
+    def load(file: Any, options: Any, **more: Any) -> Any:
+        bare = io.BytesIO(_bare(str(file), options.font_number))
+        options.font_number = -1
+        return usual(bare, options, **more)
+
+    subset.load_font = load
     try:
         yield
     finally:
-        Options._drop_tables_default = usual
+        subset.load_font = usual
 
 
 def _settle(figure: Figure, dpi: float) -> None:

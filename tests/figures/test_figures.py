@@ -1,6 +1,7 @@
 """Every figure draws its table, in both languages, says its units and n, and comes out the same twice."""
 
 import io
+import math
 import re
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from xml.etree import ElementTree
 
 import matplotlib
 import pandas as pd
+import pypdfium2
 import pytest
 from fontTools.ttLib import TTFont
 from matplotlib import pyplot as plt
@@ -220,10 +222,25 @@ def test_a_pdf_embeds_the_glyphs_of_its_fonts_without_rules_for_setting_type(tmp
     assert fonts and all("glyf" in font and not {"GSUB", "GPOS", "GDEF"} & set(font.keys()) for font in fonts)
 
 
+def test_the_png_is_a_picture_of_the_pdf(tmp_path):
+    from PIL import Image
+
+    figures.save(draw("code_tally"), tmp_path / "tally")
+    figures.save(draw("code_tally"), tmp_path / "alone", formats=["png", "tiff"], dpi=100)
+    page = pypdfium2.PdfDocument(tmp_path / "tally.pdf")[0]
+    for name, dpi in (("tally.png", 300), ("alone.png", 100), ("alone.tiff", 100)):
+        with Image.open(tmp_path / name) as picture:
+            assert picture.size == tuple(
+                math.ceil(size / 72 * dpi) for size in (page.get_width(), page.get_height())
+            )
+            assert round(float(picture.info["dpi"][0])) == dpi and picture.mode == "RGB"
+    assert not (tmp_path / "alone.pdf").exists()
+
+
 def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path, monkeypatch):
     figures.save(draw("scores"), tmp_path / "scores", formats=["svg"])
     old = (tmp_path / "scores.svg").read_bytes()
-    monkeypatch.setattr(Figure, "savefig", lambda self, path, **_: Path(path).write_bytes(b"half") and 1 / 0)
+    monkeypatch.setattr(Figure, "savefig", lambda self, file, **_: file.write(b"half") and 1 / 0)
     with pytest.raises(ZeroDivisionError):
         figures.save(draw("scores"), tmp_path / "scores", formats=["svg"])
     assert (tmp_path / "scores.svg").read_bytes() == old
