@@ -23,8 +23,13 @@ _OF = "of.pickle"
 
 
 def state(study: Study) -> tuple[Any, ...]:
-    """What a reading depends on: which study, what it declares, and each file with its size and time of change."""
-    decisions = (path for path in sorted(study.coding.rglob("*")) if path.is_file())
+    """What a reading depends on: which study, what it declares, and each file with its size and time of change.
+
+    Without the note of the key's fingerprint, which the first reading of a new study itself writes.
+    """
+    from engagelib.people import NOTED
+
+    decisions = (path for path in sorted(study.coding.rglob("*")) if path.is_file() and path.name != NOTED)
     files = [(str(p), (s := p.stat()).st_size, s.st_mtime_ns) for p in (*study.files(), *decisions)]
     return str(study.folder), study.name, study.config, files
 

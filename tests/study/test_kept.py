@@ -19,6 +19,8 @@ def run(tmp_path, monkeypatch):
     """A study's folder, and `reads(table)`: whether a notebook of the run reads its file, and what it records."""
     folder = tmp_path / "warung"
     shutil.copytree(RAW / "kia-metro", folder)
+    comments = (folder / "comments.csv").read_bytes()
+    (folder / "comments.csv").write_bytes(comments.replace(b"contoh_d", b"somebody_d"))  # whom no list knows
     study = Study(folder)
     before = kept.state(study)
     study.problems()
@@ -39,6 +41,12 @@ def run(tmp_path, monkeypatch):
         told = lambda study, table=table, read=read: (called.append(table), read(study))[1]  # noqa: E731
         monkeypatch.setitem(sources.READINGS, table, told)
     return folder, reads
+
+
+def test_a_first_run_which_makes_the_study_s_key_reads_once_too(run):
+    folder, reads = run
+    assert (folder / "coding" / "key-fingerprint.txt").exists()
+    assert not reads("comments")[0]
 
 
 @pytest.mark.parametrize("table", TABLES)
