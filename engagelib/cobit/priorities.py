@@ -6,7 +6,7 @@ ties stay ties, and a rank agreement over three objectives is a description, nev
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import combinations
 from typing import Any
@@ -72,9 +72,9 @@ def gap_intervals(
         if not objectives:
             continue  # asked how it is or how it should be, not both
         n = sums.shape[2]
-        draws = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=resamples)
+        means = np.concatenate([*_resampled_means(sums, counts, resamples, seed)], axis=2)
         with np.errstate(invalid="ignore"):
-            means, centre = (sums @ draws.T) / (counts @ draws.T), sums.sum(axis=2) / counts.sum(axis=2)
+            centre = sums.sum(axis=2) / counts.sum(axis=2)
         found, gap = means[1] - means[0], centre[1] - centre[0]
         found, gap = np.vstack([found, found.mean(axis=0)]), np.append(gap, gap.mean())
         both = [*((counts > 0).all(axis=0).sum(axis=1)), (counts > 0).all(axis=(0, 1)).sum()]
@@ -88,6 +88,20 @@ def gap_intervals(
     return pd.DataFrame(
         rows, columns=["group", "objective", "n", "gap", "ci_low", "ci_high", "method", "note"]
     )
+
+
+#: Draws held at a time: 64 MB.
+DRAWS = 8_000_000
+
+
+def _resampled_means(sums: np.ndarray, counts: np.ndarray, resamples: int, seed: int) -> Iterator[np.ndarray]:
+    """Means by state, objective and resample, some resamples at a time."""
+    rng, n = np.random.default_rng(seed), sums.shape[2]
+    at_once = max(DRAWS // n, 1)
+    for done in range(0, resamples, at_once):
+        draws = rng.multinomial(n, np.full(n, 1 / n), size=min(at_once, resamples - done))
+        with np.errstate(invalid="ignore"):
+            yield (sums @ draws.T) / (counts @ draws.T)
 
 
 def _by_respondent(part: pd.DataFrame) -> tuple[list[str], np.ndarray, np.ndarray]:

@@ -90,6 +90,10 @@ def _differences(values: pd.Series) -> np.ndarray:
     return values.round(9).to_numpy()
 
 
+#: Draws held at a time: 64 MB.
+DRAWS = 8_000_000
+
+
 def _paired_row(change: np.ndarray, level: float, resamples: int, seed: int) -> tuple[Any, ...]:
     n, higher, lower = len(change), int((change > 0).sum()), int((change < 0).sum())
     head = (n, higher + lower, higher, lower, np.median(change) if n else np.nan)
@@ -97,14 +101,14 @@ def _paired_row(change: np.ndarray, level: float, resamples: int, seed: int) -> 
         return *head, *(np.nan,) * 5, "", note("noted_few_both_states", n=n)
     if higher + lower == 0:
         return *head, *(np.nan,) * 5, "", note("noted_states_alike")
-    effect = _rank_biserial(change)
+    kinds, of_each = np.unique(change, return_inverse=True)
+    effect = _rank_biserial(kinds, np.bincount(of_each))
     said: Note | str = ""
     ends: tuple[float, ...] = (np.nan, np.nan)
     if abs(effect) == 1:
         said = note("noted_same_way")
     else:
-        rng = np.random.default_rng(seed)
-        drawn = _rank_biserial(rng.choice(change, (resamples, n)))
+        drawn = _rank_biserial(kinds, _drawn(of_each, len(kinds), resamples, seed))
         ends = tuple(np.nanquantile(drawn, [(1 - level) / 2, (1 + level) / 2]))
     return *head, float(effect), *ends, *signed_rank(change), said
 
@@ -115,11 +119,27 @@ def _ranks(values: np.ndarray) -> np.ndarray:
     return stats.rankdata(values, axis=-1)
 
 
-def _rank_biserial(change: np.ndarray) -> np.ndarray:
-    """(favourable - unfavourable) / all signed ranks; zeros are ranked, then left out (Kerby 2014; Pratt)."""
-    ranks = _ranks(np.abs(change)) * np.sign(change)
+def _drawn(of_each: np.ndarray, kinds: int, resamples: int, seed: int) -> np.ndarray:
+    """How many of each kind are drawn, a row per resample; some million draws at a time."""
+    rng, n = np.random.default_rng(seed), len(of_each)
+    at_once = max(DRAWS // n, 1)
+    counts = []
+    for done in range(0, resamples, at_once):
+        drawn = rng.choice(of_each, (min(at_once, resamples - done), n))
+        drawn += np.arange(len(drawn))[:, None] * kinds
+        counts.append(np.bincount(drawn.ravel(), minlength=len(drawn) * kinds).reshape(-1, kinds))
+    return np.vstack(counts)
+
+
+def _rank_biserial(kinds: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """(favourable - unfavourable) / all signed ranks, of so many changes of each kind; zeros are ranked, then left out
+    (Kerby 2014; Pratt). As many as are alike share the mean of their ranks.
+    """
+    sizes, of_size = np.unique(np.abs(kinds), return_inverse=True)
+    alike = counts @ (of_size[:, None] == np.arange(len(sizes)))
+    ranks = (np.cumsum(alike, axis=-1) - alike + (alike + 1) / 2)[..., of_size] * np.sign(kinds)
     with np.errstate(invalid="ignore"):
-        return ranks.sum(axis=-1) / np.abs(ranks).sum(axis=-1)
+        return (counts * ranks).sum(axis=-1) / (counts * np.abs(ranks)).sum(axis=-1)
 
 
 @takes()

@@ -421,12 +421,16 @@ def response_quality(responses: pd.DataFrame, items: pd.DataFrame) -> pd.DataFra
     asked = items.assign(reversed=turned(items)).set_index("item")
     raw = responses.merge(asked[["reversed", "low", "high"]], left_on="item", right_index=True)
     raw["value"] = raw["value"].where(~raw["reversed"], raw["low"] + raw["high"] - raw["value"])
-    rows = []
-    for (respondent, group), part in raw.groupby(["respondent", "group"], observed=True, sort=False):
-        given = part["value"].dropna()
-        same = float(given.value_counts(normalize=True).max()) if len(given) else np.nan
-        flat = bool(same == 1 and len(given) >= 5)
-        said = note("noted_answered_flat", value=str(given.iloc[0]), n=len(given)) if flat else ""
-        rows.append((respondent, group, len(given), len(part) - len(given), same, flat, said))
-    columns = ["respondent", "group", "answered", "missing", "same", "flat", "note"]
-    return pd.DataFrame(rows, columns=columns)
+    who = ["respondent", "group"]
+    of_each = raw.groupby(who, observed=True, sort=False)["value"]
+    table = of_each.agg(answered="count", asked="size", first="first").astype({"answered": int, "asked": int})
+    commonest = raw.dropna(subset="value").groupby([*who, "value"], observed=True).size().groupby(who).max()
+    same = commonest.reindex(table.index).to_numpy("float64") / table["answered"].where(table["answered"] > 0)
+    flat = (same == 1) & (table["answered"] >= 5)
+    said = [
+        note("noted_answered_flat", value=str(value), n=n) if alike else ""
+        for value, n, alike in zip(table["first"], table["answered"], flat, strict=True)
+    ]
+    missing = table["asked"] - table["answered"]
+    told = table[["answered"]].assign(missing=missing, same=same.astype("float64"), flat=flat, note=said)
+    return told.reset_index()

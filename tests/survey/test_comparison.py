@@ -5,8 +5,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
-from engagelib import intervals, survey
+from engagelib import cobit, intervals, survey
+from engagelib.cobit import priorities
+from engagelib.survey import comparison
 from engagelib.survey.comparison import cliff, signed_rank
 
 NOW = [2, 3, 3, 4, 2, 3, 1, 4, 3, 2, 5, 3, 2, 4, 3]
@@ -26,6 +29,28 @@ def tidy(values, construct="APO02", state="none", group="customer"):
 def pair(now, wish, **names):
     return pd.concat(
         [tidy(now, state="as_is", **names), tidy(wish, state="to_be", **names)], ignore_index=True
+    )
+
+
+def test_resamples_drawn_some_at_a_time_are_the_same_draws(monkeypatch):
+    asked = pair(NOW, WISH)
+    whole, gaps = survey.paired(asked), cobit.gap_intervals(asked)
+    for module in (comparison, priorities):
+        monkeypatch.setattr(module, "DRAWS", 100)
+    pd.testing.assert_frame_equal(survey.paired(asked), whole)
+    pd.testing.assert_frame_equal(cobit.gap_intervals(asked), gaps)
+
+
+def test_an_interval_of_the_effect_is_that_of_ranks_drawn_one_by_one():
+    by_name = sorted(range(len(NOW)), key=str)
+    change = (np.array(WISH) - np.array(NOW))[by_name]
+    rng, effects = np.random.default_rng(0), []
+    for drawn in rng.choice(change, (2000, len(change))):  # each resample ranked by scipy, as it is defined
+        signed = stats.rankdata(np.abs(drawn)) * np.sign(drawn)
+        effects.append(signed.sum() / np.abs(signed).sum())
+    row = survey.paired(pair(NOW, WISH), resamples=2000, seed=0).iloc[0]
+    assert row[["ci_low", "ci_high"]].tolist() == pytest.approx(
+        np.quantile(effects, [0.025, 0.975]), abs=1e-12
     )
 
 
