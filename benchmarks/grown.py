@@ -55,7 +55,9 @@ def study(folder: Path, comments: int) -> None:
     again(said, comments, "cid", "reply_id").to_csv(folder / "comments.csv", index=False)
     tickets = pd.read_csv(kia / "tickets.csv", dtype="str", keep_default_na=False)
     again(tickets, comments // 20, "ticket", "unit").to_csv(folder / "tickets.csv", index=False)
-    asked = pd.read_excel(kia / "survey.xlsx", sheet_name="Pelanggan", dtype="str").fillna("")
+    asked = pd.read_excel(kia / "survey.xlsx", sheet_name="Pelanggan", dtype="str", engine="openpyxl").fillna(
+        ""
+    )
     many, rng = again(asked, comments // 10, "Kode responden"), np.random.default_rng(7)
     for answers in many.columns[
         many.columns.str.contains("[", regex=False)
