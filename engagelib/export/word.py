@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -421,9 +423,21 @@ _BROAD, _NARROW = frozenset("mw%—@"), frozenset("fijlrt.,:;'|!()[]·- ")
 
 def _breadth(text: str) -> float:
     """How broad a text is set in ten points of a serif typeface, in twentieths of a point."""
-    return 200 * sum(
-        0.3 if sign in _NARROW else 0.75 if sign in _BROAD or sign.isupper() else 0.5 for sign in text
-    )
+    return 200 * sum(map(_em, text))
+
+
+@lru_cache(4096)
+def _em(sign: str) -> float:
+    """How broad a sign is set, in ems: emoji and wide letters more than one, what joins or stands above a letter nothing."""
+    if sign in _NARROW:
+        return 0.3
+    if unicodedata.category(sign) in ("Mn", "Me", "Cf"):
+        return 0.0
+    if unicodedata.east_asian_width(sign) in "WF":
+        return 1.2
+    if sign > "\uffff" or (sign > "\x7f" and unicodedata.category(sign)[0] == "S"):
+        return 0.85  # of a fallback typeface, as signs and fancy bold letters
+    return 0.75 if sign in _BROAD or sign.isupper() else 0.5
 
 
 def _cells(part: Table) -> list[list[str]]:

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import zipfile
 from collections import Counter
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -392,6 +393,29 @@ def test_a_changed_byte_of_a_document_is_found_or_changes_nothing_in_it(thesis):
         at = rng.randrange(len(whole))
         file.write_bytes(whole[:at] + bytes([whole[at] ^ (1 << rng.randrange(8))]) + whole[at + 1 :])
         assert list(of_document(file, known, pictures.parent)) or _held(file) == held, at
+
+
+# --- how broad a text is -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sign", ["a", "m", "M", "≥", "✓", "é", "ё", "😀", "\u0308"])
+def test_a_column_is_as_broad_as_its_signs_are_in_a_typeface(sign):
+    """Against the advances of DejaVu Sans, which is a fifth broader than a serif typeface of ten points."""
+    from fontTools.ttLib import TTFont
+    from matplotlib import get_data_path
+
+    from engagelib.export.word import _breadth
+
+    font = TTFont(Path(get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf")
+    drawn = font["hmtx"][font.getBestCmap()[ord(sign)]][0] / font["head"].unitsPerEm
+    assert 0.75 * drawn <= _breadth(sign) / 200 <= 1.25 * drawn
+
+
+def test_fancy_letters_and_joined_emoji_are_not_set_over_the_next_column():
+    from engagelib.export.word import _breadth
+
+    assert _breadth("𝗠𝗶𝗲 𝗔𝘆𝗮𝗺") > 1.3 * _breadth("Mie Ayam") and _breadth("ラーメン") > 2 * _breadth("mie!")
+    assert _breadth("👍🏽\u200d") == _breadth("👍🏽") and _breadth("❤\ufe0f") == _breadth("❤")
 
 
 # --- figures and tables ---------------------------------------------------------------------------
