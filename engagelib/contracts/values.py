@@ -260,7 +260,10 @@ def is_blank(value: object) -> bool:
     """Nothing, or what exports write for it."""
     if isinstance(value, float):
         return value != value  # JSON's NaN
-    return value is None or (isinstance(value, str) and value.strip().casefold() in BLANKS)
+    if not isinstance(value, str):
+        return value is None
+    word = value.strip()
+    return len(word) < 10 and word.casefold() in BLANKS  # none is longer
 
 
 #: An hour in a written time: 14:05, T14, 08.48 after a day and a space, 2 PM; or seconds since 1970.

@@ -13,6 +13,7 @@ from engagelib.contracts.problems import MissingTable
 from engagelib.export.contents import Figure, Part, Section, Sentence, Table, Written
 from engagelib.export.word import Block
 from engagelib.study.study import Study
+from engagelib.tables.workbook import ROWS
 from engagelib.words import sentence
 
 __all__ = ["appendix", "chapter", "with_rest"]
@@ -142,13 +143,13 @@ def with_rest(sections: Sequence[Section], lang: str) -> list[Section]:
             return part
         if not part.name:
             return replace(part, below=(*part.below, sentence("tables_more_rows", lang, n=part.left)))
-        number = numbers.get(id(part.whole))
+        number, rows = numbers.get(id(part.whole)), len(part.rows)
+        kind = "xlsx" if rows + part.left <= ROWS else "csv"
         where = (
             sentence("export_in_appendix", lang, number=number)
             if number
-            else sentence("export_in_file", lang, file=f"tables/{part.name}.xlsx")
+            else sentence("export_in_file", lang, file=f"tables/{part.name}.{kind}")
         )
-        rows = len(part.rows)
         rest = sentence("export_rest", lang, shown=rows, rows=rows + part.left, where=where)
         return replace(part, below=(*part.below, rest))
 

@@ -369,9 +369,12 @@ def without_sums(sheet: Sheet, header: str, days: bool = False) -> tuple[Sheet, 
     out: dict[int, str] = {}
     short: list[int] = []
     for at in reversed(range(len(sheet.rows))):
-        row = sheet.rows[at]
-        filled = [(i, cell) for i, cell in enumerate(row) if not is_blank(cell)]
-        first = row[place] if not is_blank(row[place]) else next((cell for _, cell in filled), None)
+        row, first = sheet.rows[at], sheet.rows[at][place]
+        blank = is_blank(first)
+        looked_at = blank or days or header_key(first) == heads[place]
+        filled = [(i, cell) for i, cell in enumerate(row) if not is_blank(cell)] if looked_at else []
+        if blank:
+            first = next((cell for _, cell in filled), None)
         word = first.strip() if isinstance(first, str) else ""
         again = len(filled) > 1 and all(heads[i] == header_key(cell) for i, cell in filled)
         alone = (
@@ -379,12 +382,8 @@ def without_sums(sheet: Sheet, header: str, days: bool = False) -> tuple[Sheet, 
         )
         if SUMS.fullmatch(word) or again or (alone and not word.isdigit()):
             out[at] = word
-        elif (
-            word
-            and _FIGURES.fullmatch(word)
-            and all(later in out or later in short for later in range(at + 1, len(sheet.rows)))
-        ):
-            short.append(at)
+        elif word and _FIGURES.fullmatch(word) and len(out) + len(short) == len(sheet.rows) - 1 - at:
+            short.append(at)  # all rows below are figures
     if len(short) + len(out) > 1:
         out |= {at: str(sheet.rows[at][place] or "") for at in short}
     if not out:

@@ -44,8 +44,8 @@ def write(
     In: any result and a path without its ending. Out: `View`.
 
     Each file is written whole or not at all, and the same table gives the same bytes. The files hold every
-    row and column: .csv and .parquet under the columns' own names, the workbook under readable headings,
-    which its second sheet explains. `columns`, `rows` and `labels` (column -> heading) choose what is
+    row and column: .csv and .parquet under the columns' own names, the workbook (up to 100,000 rows) under
+    readable headings, which its second sheet explains. `columns`, `rows` and `labels` (column -> heading) choose what is
     shown, `digits` how many decimals (of all, or by column). A named index becomes columns. `made_from` is kept
     in the .parquet, as the hashes of what the table was made from.
 

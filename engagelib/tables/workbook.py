@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell
 
 
-__all__ = ["workbook"]
+__all__ = ["ROWS", "workbook"]
 
 #: More rows than these are left to the .csv and the .parquet; the second sheet says so.
 ROWS = 100_000
