@@ -159,6 +159,9 @@ def test_the_printed_page(made, tmp_path):
     program = shutil.which("soffice")
     if not program:
         pytest.skip("LibreOffice is not installed")
+    typeface = subprocess.run(["fc-match", "Times New Roman"], capture_output=True, text=True, check=False)
+    if not re.search("Liberation|Times", typeface.stdout):
+        pytest.skip("no typeface with the widths of Times New Roman is installed (fonts-liberation)")
     campus, _, whole = made
     (tmp_path / "bab.docx").write_bytes(whole)
     asked = [
