@@ -306,9 +306,15 @@ def test_ten_thousand_comments_open_soon_and_move_at_once(lab, tmp_path):
     lab.open(written(lab, data.folder, name="big.ipynb"))
     page = lab.page
     opened = page.evaluate(
-        """async () => { const cell = document.querySelector('.jp-Cell'); cell.focus(); const at = performance.now();
-        cell.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', keyCode: 13, ctrlKey: true, bubbles: true }));
-        while (!document.querySelector('.ec-ready') && performance.now() - at < 60000) await new Promise(requestAnimationFrame);
+        """async () => { const cell = document.querySelector('.jp-Cell'); let at = 0;
+        const ready = () => document.querySelector('.ec-ready');
+        const heard = () => ready() || cell.querySelector('.jp-InputPrompt').textContent.includes('*');
+        const until = async (done, ms) => { while (!done() && performance.now() - at < ms) await new Promise(requestAnimationFrame); };
+        for (let i = 0; i < 6 && !heard(); i++) { // a key that comes while Lab sets itself up is lost: pressed again
+            cell.focus(); at = performance.now();
+            cell.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', keyCode: 13, ctrlKey: true, bubbles: true }));
+            await until(heard, 5000); }
+        await until(ready, 60000);
         return performance.now() - at; }"""
     )
     ready = page.evaluate(
