@@ -17,6 +17,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from engagelib.text.passes import beyond_ascii, rewritten
+
 __all__ = ["is_spam"]
 
 Found = npt.NDArray[np.bool_]
@@ -254,53 +256,76 @@ _FIRST = (
 def is_spam(texts: pa.Array, plain: pa.Array) -> pa.Array:
     """Whether two signs of different kinds stand in comments. In: texts as written, and `folding.plain` of them."""
     texts = pc.fill_null(texts, "")
-    styled = _holds(texts, _HIDDEN)
-    found = styled.copy()
-    for sign in _FIRST:
-        left = np.flatnonzero(~found)
-        found[left] = _holds(plain.take(pa.array(left)), sign)
+    styled = _holds(texts, _HIDDEN, _found(beyond_ascii(texts)))  # what hides a letter is no ASCII
+    first = [_holds(plain, sign) | styled for sign in _FIRST]
+    found = np.logical_or.reduce(first)
     some = np.flatnonzero(found)
-    found[some] = _two_signs(plain.take(pa.array(some)), styled[some])
+    found[some] = _two_signs(plain.take(pa.array(some)), styled[some], [kind[some] for kind in first])
     return pa.array(found)
 
 
-def _holds(texts: pa.Array, sign: str) -> Found:
-    found: Found = pc.match_substring_regex(texts, sign).to_numpy(zero_copy_only=False)
+def _found(which: pa.Array) -> Found:
+    found: Found = which.to_numpy(zero_copy_only=False)
     return found
 
 
-def _two_signs(read: pa.Array, styled: Found) -> Found:
-    spelt = (_unstyled(text) for text in read.filter(pa.array(styled)).to_pylist())
-    read = pc.replace_with_mask(read, pa.array(styled), pa.array(spelt, pa.string()))
+def _holds(texts: pa.Array, sign: str, among: Found | None = None) -> Found:
+    """Which texts hold a sign; the others than those `among` them are not looked at and hold none."""
+    if among is None:
+        return _found(pc.match_substring_regex(texts, sign))
+    found = np.zeros(len(texts), bool)
+    if among.any():
+        found[among] = _found(pc.match_substring_regex(texts.filter(pa.array(among)), sign))
+    return found
 
-    def has(sign: str) -> Found:
-        return _holds(read, sign)
 
-    offered, goods = has(_OFFERED), has(_GOODS)
-    number = has(_NUMBER) & ~(has(_TO_BE_ANSWERED) & ~has(_TO_ALL)) & ~has(_OF_A_CUSTOMER)
-    unasked = ~has(_ASKED) & (~has("[?]") | has(_ANSWERED))
-    led, profile, sent = has(_LED) | number, has(_PROFILE), has(_ADDRESS) & ~has(_CAME_FROM)
-    elsewhere = led | (has(_SOMEWHERE) & unasked)
-    hidden = styled | has(_SPACED)
-    games, stakes, played = has(_GAMES), has(_STAKES), has(_PLAYED)
-    site, paid = has(_SITE), has(_PAID)
-    pressed = site | paid | has(_PRESSED)
-    found = (
-        (offered & (hidden | elsewhere | (pressed & unasked)))
-        | (games & stakes & unasked)
-        | (paid & (elsewhere | hidden) & unasked)
-        | (site & led & unasked & ~number)
-        | (site & (stakes | played) & unasked)
-        | (styled & has(_HIDDEN_SITE))
-        | (hidden & (games | stakes | played))
-        | has(f"{_SPACED_SITE}|{_SPELT}")
-        | (elsewhere & hidden)
-        | ((number | sent) & pressed & unasked)
-        | ((number | sent | profile) & has(_SOLD) & unasked)
-        | (goods & (has(_OURS) | ((elsewhere | profile) & unasked)))
+def _two_signs(read: pa.Array, styled: Found, first: list[Found]) -> Found:
+    """Of comments that hold a sign, or are `styled`, in which there are two; `first` says which may hold signs of `_FIRST`."""
+    read = rewritten(
+        read, pa.array(styled), lambda some: pa.array(map(_unstyled, some.to_pylist()), pa.string())
     )
-    warned = has(_WARNED) & ~has(_PRAISED)
-    return found & ~(has(_OF_ORDERS) & ~sent) & ~warned
+
+    def has(sign: str, among: Found) -> Found:
+        return _holds(read, sign, among)
+
+    offers, leads, hides = first
+    offered, goods, games, paid = (has(sign, offers) for sign in (_OFFERED, _GOODS, _GAMES, _PAID))
+    site, hidden, spelt = (has(sign, hides) for sign in (_SITE, _SPACED, f"{_SPACED_SITE}|{_SPELT}"))
+    hidden = hidden | styled
+    led, profile, somewhere = (has(sign, leads) for sign in (_LED, _PROFILE, _SOMEWHERE))
+    sent = has(_ADDRESS, led)
+    sent &= ~has(_CAME_FROM, sent)
+    number = has(_NUMBER, leads)
+    number &= ~(has(_TO_BE_ANSWERED, number) & ~has(_TO_ALL, number)) & ~has(_OF_A_CUSTOMER, number)
+    led = led | number
+    ours, hidden_site = has(_OURS, goods), has(_HIDDEN_SITE, styled)
+    stakes, played = has(_STAKES, games | site | hidden), has(_PLAYED, site | hidden)
+    pressed = site | paid | has(_PRESSED, offered | number | sent)
+    sold = has(_SOLD, number | sent | profile)
+
+    def two(unasked: Found) -> Found:
+        elsewhere = led | (somewhere & unasked)
+        found: Found = (
+            (offered & (hidden | elsewhere | (pressed & unasked)))
+            | (games & stakes & unasked)
+            | (paid & (elsewhere | hidden) & unasked)
+            | (site & led & unasked & ~number)
+            | (site & (stakes | played) & unasked)
+            | hidden_site
+            | (hidden & (games | stakes | played))
+            | spelt
+            | (elsewhere & hidden)
+            | ((number | sent) & pressed & unasked)
+            | ((number | sent | profile) & sold & unasked)
+            | (goods & (ours | ((elsewhere | profile) & unasked)))
+        )
+        return found
+
+    may_be = two(np.ones(len(read), bool))  # whether anything is asked is looked at only where it decides
+    asked = has(_ASKED, may_be) | (has("[?]", may_be) & ~has(_ANSWERED, may_be))
+    found = two(~asked)
+    warned = has(_WARNED, found) & ~has(_PRAISED, found)
+    return found & ~(has(_OF_ORDERS, found) & ~sent) & ~warned
 
 
 def _unstyled(text: str) -> str:

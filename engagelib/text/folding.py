@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from engagelib.text.lexicon import NEGATIONS, character_class, slang
-from engagelib.text.masks import KINDS, folded_masked, masked
+from engagelib.text.masks import KINDS, MAYBE, folded_masked, lowered, masked
 from engagelib.text.masks import MASK as A_MASK
 
 __all__ = [
@@ -46,9 +46,14 @@ def _one(column: pa.Array | pa.ChunkedArray) -> pa.Array:
 
 def plain(column: pa.Array | pa.ChunkedArray) -> pa.Array:
     """Text folded (NFKC, lower case), masked, runs of space made one; a missing text is blank."""
-    seen = folded_masked(pc.fill_null(_one(column), ""))
-    seen = pc.replace_substring_regex(seen, _URL, "<url>")
-    return pc.utf8_trim(pc.replace_substring_regex(seen, _gaps(), " "), " ")
+    texts = pc.fill_null(_one(column), "")
+    seen = lowered(texts)
+    # one look at most texts: nothing to be masked, no address, no gap
+    some = pc.match_substring_regex(seen, f"{MAYBE}|{_gaps()}")
+    hidden = folded_masked(texts.filter(some), seen.filter(some))
+    hidden = pc.replace_substring_regex(hidden, _URL, "<url>")
+    hidden = pc.replace_substring_regex(hidden, _gaps(), " ")
+    return pc.utf8_trim(pc.replace_with_mask(seen, some, hidden), " ")
 
 
 def _split(column: pa.Array | pa.ChunkedArray) -> pa.ListArray:

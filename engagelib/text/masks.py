@@ -18,14 +18,15 @@ from typing import TYPE_CHECKING
 
 from engagelib.contracts.tables import TABLES
 from engagelib.text.lexicon import character_class
+from engagelib.text.passes import beyond_ascii, rewritten
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
 __all__ = [
-    "KINDS", "MASK", "all_masked", "at_the_door", "counted", "folded_masked", "kind_of", "left", "mask", "masked", "named", "one_length",
-    "places",
+    "KINDS", "MASK", "all_masked", "at_the_door", "counted", "folded_masked", "kind_of", "left", "lowered", "mask", "masked", "named",
+    "one_length", "places",
 ]  # fmt: skip
 
 #: What is masked.
@@ -452,7 +453,7 @@ def all_masked(texts: pa.Array, names: Collection[str] = (), orders: bool = True
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    held, mentions = _looked_over(texts, _lowered(texts), names)
+    held, mentions = _looked_over(texts, lowered(texts), names)
     hidden = [
         _MENTION.sub(_as_mention, text) if nothing_else else masked(text, names, orders)
         for text, nothing_else in zip(texts.filter(held).to_pylist(), mentions.to_pylist(), strict=True)
@@ -460,18 +461,17 @@ def all_masked(texts: pa.Array, names: Collection[str] = (), orders: bool = True
     return pc.replace_with_mask(texts, held, pa.array(hidden, texts.type))
 
 
-def folded_masked(texts: pa.Array) -> pa.Array:
-    """Texts masked and folded, their masks of one length."""
+def folded_masked(texts: pa.Array, seen: pa.Array) -> pa.Array:
+    """Texts masked and folded, their masks of one length; `seen` are the texts folded."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    seen = _lowered(texts)
     held, mentions = _looked_over(texts, seen)
     some, others = texts.filter(held), pc.invert(mentions)
     hidden = pc.replace_substring_regex(some, _MENTIONED, r"\1<mention>")
     one_by_one = [masked(text) for text in some.filter(others).to_pylist()]
     hidden = pc.replace_with_mask(hidden, others, pa.array(one_by_one, texts.type))
-    return pc.replace_with_mask(seen, held, _lowered(_one_lengths(hidden)))
+    return pc.replace_with_mask(seen, held, lowered(_one_lengths(hidden)))
 
 
 def _looked_over(texts: pa.Array, seen: pa.Array, names: Collection[str] = ()) -> tuple[pa.Array, pa.Array]:
@@ -523,15 +523,20 @@ def _one_lengths(texts: pa.Array) -> pa.Array:
     return pc.replace_with_mask(texts, short, pa.array(few, texts.type))
 
 
-def _lowered(texts: pa.Array) -> pa.Array:
+def lowered(texts: pa.Array) -> pa.Array:
     """Texts in NFKC and lower case."""
     import pyarrow.compute as pc
 
+    # ascii_lower misreads parts of a column
+    return pc.utf8_lower(rewritten(texts, beyond_ascii(texts), _composed))
+
+
+def _composed(texts: pa.Array) -> pa.Array:
+    """Texts in NFKC."""
+    import pyarrow.compute as pc
+
     changed = pc.match_substring_regex(texts, _FOLDS)
-    folded = pc.utf8_normalize(texts.filter(changed), form="NFKC")
-    return pc.utf8_lower(
-        pc.replace_with_mask(texts, changed, folded)
-    )  # ascii_lower misreads parts of a column
+    return rewritten(texts, changed, lambda some: pc.utf8_normalize(some, form="NFKC"))
 
 
 def kind_of(text: str) -> str:
@@ -563,7 +568,7 @@ def _maybe(text: str) -> bool:
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        return bool(pc.match_substring_regex(_lowered(pa.array([text])), MAYBE)[0].as_py())
+        return bool(pc.match_substring_regex(lowered(pa.array([text])), MAYBE)[0].as_py())
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
     return _MAYBE.search(plain.lower()) is not None
 
