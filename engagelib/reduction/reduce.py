@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from functools import reduce as over_all
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -44,19 +46,24 @@ SHARED_FROM, SHARED_WITHIN = 40, 24 * 60 * 60  # characters and seconds: a templ
 _LEADING_OR_LATER_MASK = f"^(?:{folding.MASK} ?)+| ?{folding.MASK}"
 
 
-def _repeated(comments: ibis.Table, key: ibis.Value, *where: ibis.BooleanValue) -> ibis.Table:
+def _repeated(comments: ibis.Table, key: ibis.Value) -> ibis.Table:
     """The rows whose key stands more than once. Hashes go first: they are small, and most keys stand once."""
-    some = comments.filter(*where) if where else comments
-    hashes = some.group_by(hash=key.hash()).agg(n=lambda t: t.count())
-    return comments.filter(key.hash().isin(hashes.filter(hashes.n > 1).hash), *where)
+    hashes = comments.group_by(hash=key.hash()).agg(n=lambda t: t.count())
+    return comments.filter(key.hash().isin(hashes.filter(hashes.n > 1).hash))
 
 
 def _identified(comments: ibis.Table) -> ibis.Table:
     """Comments with `id`: the comment's, or its place in the import where it has none."""
     import ibis
 
-    unknown = ibis.literal("row ").concat(comments.row.cast("string"))
-    return comments.mutate(id=ibis.coalesce(comments.comment_id.nullif(""), unknown))
+    return comments.mutate(id=ibis.coalesce(comments.comment_id.nullif(""), _by_place(comments)))
+
+
+def _by_place(comments: ibis.Table) -> ibis.StringValue:
+    """What stands for a value of its own in each row."""
+    import ibis
+
+    return ibis.literal("row ").concat(comments.row.cast("string"))
 
 
 def _rescraped(comments: ibis.Table) -> ibis.BooleanValue:
@@ -78,7 +85,13 @@ def _written(comments: ibis.Table) -> ibis.StringValue:
 
 
 #: Signs that the same words end with, now so, now otherwise.
-_AT_THE_END = "[ .,!?]+$"
+_AT_THE_END = " .,!?"
+
+
+def _unended(text: ibis.StringValue) -> ibis.StringValue:
+    """A text without signs at its end; the dear pattern is for those that have any."""
+    ends = [text.endswith(sign) for sign in _AT_THE_END]
+    return over_all(or_, ends).ifelse(text.re_replace(f"[{_AT_THE_END}]+$", ""), text)
 
 
 def _copied(comments: ibis.Table) -> ibis.BooleanValue:
@@ -88,11 +101,13 @@ def _copied(comments: ibis.Table) -> ibis.BooleanValue:
     """
     import ibis
 
-    known = _identified(comments).mutate(written=lambda seen: _written(seen).re_replace(_AT_THE_END, ""))
+    known = _identified(comments).mutate(written=lambda seen: _unended(_written(seen)))
     long, written = known.written.length() >= COPIED_FROM, known.written.length() > 0
     here = known.author.concat(" ", known.video_id.fill_null(""), " ", known.written)
-    known = known.mutate(key=ibis.cases((long, known.written), (written, here)))
-    again = _repeated(known, known.key, known.key.notnull())
+    # what nobody is known to repeat has a key of its own: a filter would make an engine find each key several times
+    alone = _by_place(known)
+    known = known.mutate(key=ibis.cases((long, known.written), (written, here.fill_null(alone)), else_=alone))
+    again = _repeated(known, known.key)
     person = ibis.window(group_by=[again.key, again.author], order_by=again.row)
     everybody = ibis.window(group_by=again.key, order_by=[again.said_at, again.row])
     again = again.mutate(

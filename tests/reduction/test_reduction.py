@@ -1,5 +1,7 @@
 """Every row one fate, nothing lost, and each rule on the cases that it is for."""
 
+import itertools
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -125,6 +127,51 @@ def test_a_long_text_of_several_is_a_template_when_they_paste_it_within_a_day():
 def test_names_do_not_count_as_what_people_wrote(first, second, reason):
     videos = ["1", "2"]  # one person, two videos
     assert reasons(first, second, authors=["a", "a"], videos=videos) == ["", reason]
+
+
+def copies(rows):
+    """Which of (author, video, text, hours) are copies, by the rule's words, one row after the other."""
+    mask = folding.MASK
+    found, before, said = set(), {}, {}
+    for at, (author, video, text, hour) in enumerate(rows):
+        plain = re.sub(f"^(?:{mask} ?)+| ?{mask}", "", folding.normalised(text))
+        written = re.sub("[ .,!?]+$", "", plain)
+        if not written:
+            continue
+        where = written if len(written) >= 20 else (video, written)
+        if author is not None and before.setdefault((author, where), at) != at:
+            found.add(at)
+        if len(written) >= 40:
+            said.setdefault(written, []).append((hour, at))
+    for times in said.values():
+        pairs = itertools.pairwise(sorted(times))
+        found |= {later for (first, _), (second, later) in pairs if second - first <= 24}
+    return [at in found for at in range(len(rows))]
+
+
+TYPED = [
+    LONG, f"{LONG} !!", f"@budi {LONG}", LONG.upper(), "antre berapa lama kak ya", "antre berapa lama kak ya??", "@ani antre berapa lama kak ya",
+    "row 1", "Berapa kak", "berapa kak?", "@ani berapa kak", "...", "", "?!", "enak",
+]  # fmt: skip
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([None, "row", "ani", "budi"]),
+            st.sampled_from(["", "1", "v"]),
+            st.sampled_from(TYPED),
+            st.integers(0, 60),
+        ),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_copies_are_those_of_the_rule_read_row_by_row(rows):
+    authors, videos, texts, hours = map(list, zip(*rows, strict=True))
+    fates = reduction.reduce(comments(*texts, authors=authors, videos=videos, hours=hours)).fates
+    assert fates["reasons"].str.contains("copy_paste").tolist() == copies(rows)
 
 
 def test_rules_of_your_own_are_not_recorded_as_the_shipped_ones():
