@@ -53,16 +53,21 @@ def cooccurrence(codings: pd.DataFrame) -> pd.DataFrame:
 
 
 def _together(unit: np.ndarray, code: np.ndarray, units: int, codes: int) -> np.ndarray:
-    """Codes x codes: units that carry both; a code given twice in a unit counts once."""
-    from scipy import sparse
-
+    """Codes x codes, the smaller one first: units that carry both; a code given twice in a unit counts once."""
     given = code >= 0
     if not given.all():
         unit, code = unit[given], code[given]
-    table = sparse.csr_array((np.ones(len(unit), "int8"), (unit, code)), shape=(units, codes))
-    table.sum_duplicates()
-    table.data = np.ones(table.nnz, "int32")
-    return (table.T @ table).toarray()
+    small = np.min_scalar_type(max(units, codes) * codes)
+    held = np.sort(unit.astype(small) * codes + code.astype(small))
+    held = held[np.append(True, held[1:] != held[:-1])[: len(held)]]
+    unit, code = np.pad(held // codes, (0, 1), constant_values=units), held % codes
+    row, both = code * codes, np.zeros(codes * codes, "int64")
+    apart, left = 0, np.arange(len(held))
+    while len(left):  # each coding beside the one of its unit that stands so many further on
+        np.add.at(both, row[left] + code[left + apart], 1)
+        apart += 1
+        left = left[unit[left] == unit[left + apart]]
+    return both.reshape(codes, codes)
 
 
 def _pairs(both: np.ndarray, codes: pd.Index, units: int) -> pd.DataFrame:
