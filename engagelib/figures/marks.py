@@ -280,7 +280,8 @@ def box(
     x, y, width, height = place
     frame: dict[str, Any] = {"facecolor": fill, "edgecolor": INK, "linewidth": 0.6}
     name = look.pop("gid", None)
-    ax.add_patch(Rectangle((x, y), width, height, **frame | look))
+    # the limits are set: as a patch it would be measured for them
+    ax.add_artist(Rectangle((x, y), width, height, **frame | look))
     lines = max(int((height - 0.5) / 3.1) - bool(note), 1)
     words = wrapped(text, (width - 2) * (0.88 if weight == "bold" else 1), lines)
     words = f"{words}\n{note}".strip()

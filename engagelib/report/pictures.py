@@ -104,9 +104,12 @@ def _subset(file: Path, characters: Iterable[str]) -> str:
     from fontTools import subset
     from fontTools.ttLib import TTFont
 
+    from engagelib.figures.paper import GLYPHS
+
     options = subset.Options(hinting=False, layout_features=[], name_IDs=[0, 13, 14], notdef_outline=True)
-    options.drop_tables += ["FFTM"]
     font = TTFont(file, recalcTimestamp=False)
+    for table in {*font.keys()} - GLYPHS - {"cmap", "name", "OS/2", "post"}:
+        del font[table]
     chosen = subset.Subsetter(options)
     chosen.populate(text="".join(characters))
     chosen.subset(font)

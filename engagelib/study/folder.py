@@ -178,6 +178,7 @@ class Folder:
     config: dict
     #: What is recorded while a table is read, a list for each that is being read.
     _listening: list[list[dict]] = field(default_factory=list, repr=False, compare=False)
+    _noted: set[tuple] = field(default_factory=set, repr=False, compare=False)
 
     @property
     def name(self) -> str:
@@ -389,8 +390,12 @@ class Folder:
     def _record(self, line: dict) -> None:
         for lines in self._listening:
             lines.append(line)
-        self._see(line)
         log = os.environ.get("ENGAGELIB_RECORD")
+        told = (log, *line.items())
+        if told in self._noted and "table" not in line:  # a table may have been made anew since
+            return
+        self._noted.add(told)
+        self._see(line)
         if log:
             with Path(log).open("a", encoding="utf-8") as file:
                 file.write(json.dumps(line) + "\n")

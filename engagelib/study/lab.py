@@ -100,6 +100,7 @@ class Watch:
             shell.user_ns.pop(name, None)
             self.unmade[name] = why
         self.excused = error
+        vars(error)["_render_traceback_"] = list  # else IPython draws it for its history, which takes long
         if isinstance(error, KeyError):
             told = sentence("passed_over", self.lang, name=str(error.args[0]), why=why.said(self.lang))
         elif isinstance(error, NameError):

@@ -847,7 +847,7 @@ class _LeftOut(Study):
     def __init__(self, study: Study, people: frozenset[str]) -> None:
         self.folder, self.config, self.lang = study.folder, study.config, study.lang
         self._read, self._listening, self._people, self.written = {}, [], people, {}
-        self._too_dear, self.units_of = {}, None
+        self._too_dear, self.units_of, self._noted = {}, None, set()
 
     def _kept(self, table: str) -> None:
         """Nothing: what a run keeps was read with these people."""

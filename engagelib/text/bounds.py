@@ -129,12 +129,21 @@ def _too_dear() -> Note:
 def refused(path: Path, folder: Path | None = None) -> Note | None:
     """Why something of this name is not read: a link that leads out of the folder, a pipe, a device; None for a file."""
     try:
-        if folder is not None and not path.resolve().is_relative_to(folder.resolve()):
+        if folder is not None and _leads_out(path, folder):
             return note("leads_out")
         kind = path.stat().st_mode
     except (OSError, RuntimeError, ValueError):  # nothing there, or a link to itself
         return note("leads_nowhere") if path.is_symlink() else None
     return None if stat.S_ISREG(kind) or stat.S_ISDIR(kind) else note("no_regular_file")
+
+
+def _leads_out(path: Path, folder: Path) -> bool:
+    """Whether a path leads out of a folder; without a link or a step up on its way it leads where it says."""
+    if path.is_relative_to(folder) and ".." not in path.parts:
+        below = len(path.parts) - len(folder.parts)
+        if not any(part.is_symlink() for part in (path, *path.parents)[:below]):
+            return False
+    return not path.resolve().is_relative_to(folder.resolve())
 
 
 def checked(path: Path, most: int | None = None) -> None:
