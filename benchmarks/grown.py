@@ -25,6 +25,8 @@ DECLARED = """
 [study]
 name = "grown"
 illustrative = true
+[reading]
+seconds = 600
 [comments]
 sellers = ["contoh_kiametro"]
 [survey]

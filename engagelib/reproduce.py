@@ -230,6 +230,7 @@ class _Drafts(ThreadPoolExecutor):
     def _draft(self, name: str, known: Record) -> Page:
         from engagelib.report import pages
 
+        pages.ready()
         return pages.page_of(self.study, self.home, name, known)
 
     def made(self) -> dict[str, Page]:

@@ -18,6 +18,7 @@ import pandas as pd
 from engagelib.agreement.coefficients import ALONE, Patterns, bootstrapped
 from engagelib.agreement.decisions import named
 from engagelib.coding.units import text_lengths, within
+from engagelib.contracts import among
 from engagelib.contracts.arguments import Within, takes
 from engagelib.contracts.problems import note, together
 
@@ -70,7 +71,7 @@ def passages(
     spans = _spans(codings[codings["coder"].isin([one, other])], lengths)
     rows = []
     for code, every in spans.groupby("code", sort=True, observed=True):
-        part = every[every["unit"].isin(both)]
+        part = every[among(every["unit"], both)]
         if both and part.empty:
             continue
         found: dict[str, object] = {"code": code, "coders": f"{one} / {other}", "units": 0, "characters": 0}
@@ -101,7 +102,7 @@ def _two(codings: pd.DataFrame, asked: tuple[str, str] | None) -> tuple[str, str
 
 def _spans(codings: pd.DataFrame, lengths: pd.Series) -> pd.DataFrame:
     """unit, coder, code, start, end of units whose text is known: whole units spelled out."""
-    found = codings[codings["unit"].isin(lengths.index)].dropna(subset="code")
+    found = codings[among(codings["unit"], lengths.index)].dropna(subset="code")
     return found.assign(
         start=found["start"].fillna(0).astype("int64"),
         end=found["end"].fillna(found["unit"].map(lengths)).astype("int64"),

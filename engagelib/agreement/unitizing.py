@@ -23,6 +23,7 @@ from engagelib.agreement.coefficients import ALONE, BLOCK, NOBODY, Agreement, in
 from engagelib.agreement.decisions import named
 from engagelib.agreement.parts import in_parts
 from engagelib.coding.units import positions, text_lengths, within
+from engagelib.contracts import among
 from engagelib.contracts.arguments import takes
 from engagelib.contracts.problems import Note, note, together
 
@@ -164,7 +165,7 @@ def _figures(
     """(measure, code or None) -> the figure and its coverage."""
     whole, lost = named(codings)
     placed, lengths = within(whole, units), text_lengths(units)
-    placed = placed[placed["unit"].isin(lengths.index[lengths > 0])]
+    placed = placed[among(placed["unit"], lengths.index[lengths > 0])]
     readers = placed.drop_duplicates(["unit", "coder"]).groupby("unit", observed=True)["coder"].size()
     texts = readers.index[readers > 1]
     coders = placed["coder"].nunique()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection, Iterable, Sequence
+from functools import reduce
 
 import pandas as pd
 import pyarrow as pa
@@ -267,10 +268,9 @@ def with_warning(table: pd.DataFrame) -> pd.DataFrame:
     words = [name for name in ("text", "example", "before", "keyword", "after") if name in table]
     if ids is None or not words or table.empty or "warning" in table:
         return table
-    said = table[words].astype(object).where(table[words].notna(), "").agg(" ".join, axis=1)
-    long = [
-        len(w) >= WHOLE[0] or len(text.strip()) >= WHOLE[1]
-        for w, text in zip(_words(said), said, strict=True)
-    ]
-    found = ids.astype(str).str.fullmatch(PLATFORM_ID) & pd.Series(long, table.index)
+    parts = (table[name].astype(object).where(table[name].notna(), "") for name in words)
+    said = reduce(lambda before, part: before + " " + part, parts)
+    long = (said.map(str.strip).map(len) >= WHOLE[1]).to_numpy(dtype=bool, copy=True)
+    long[~long] = [len(found) >= WHOLE[0] for found in _words(said[~long])]
+    found = ids.astype(str).str.fullmatch(PLATFORM_ID) & long
     return table.assign(warning=found.map({True: "searchable"})) if found.any() else table

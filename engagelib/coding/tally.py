@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from engagelib.coding.units import clustered, codes_of, of_units
-from engagelib.contracts import ZONE
+from engagelib.contracts import ZONE, among
 from engagelib.contracts.arguments import In, takes
 from engagelib.contracts.problems import note
 from engagelib.exact import plain, worked
@@ -249,6 +249,6 @@ def of_outcome(
     """
     said = units.loc[units["role"] == role, "unit"]
     acts = tally(
-        codings[codings["unit"].isin(said)], codebook, by=["method"], attributes=units, cluster=cluster
+        codings[among(codings["unit"], said)], codebook, by=["method"], attributes=units, cluster=cluster
     )
     return acts[acts["code"].isin(codebook.loc[codebook["parent"] == outcome, "code"])].reset_index(drop=True)

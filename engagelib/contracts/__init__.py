@@ -9,6 +9,7 @@ from engagelib.contracts.tables import (
     TABLES,
     ZONE,
     Column,
+    among,
     as_type,
     by_day,
     columns,
@@ -21,6 +22,6 @@ from engagelib.contracts.tables import (
 
 __all__ = [
     "DTYPES", "NOT_SOLD", "ORDERED", "ORIGINS", "RESULT_KEYS", "TABLES", "ZONE", "Column", "Origin",
-    "Problem", "ProblemsError", "as_type", "by_day", "columns", "empty", "is_sold", "knows", "typed",
+    "Problem", "ProblemsError", "among", "as_type", "by_day", "columns", "empty", "is_sold", "knows", "typed",
     "violations",
 ]  # fmt: skip

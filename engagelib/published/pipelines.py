@@ -175,9 +175,10 @@ def _missed(
     options = set()
     for missed, pair, gap in zip(found, overalls, gaps, strict=True):
         values = zip(printed.items(), (*pair, gap), strict=True)
-        options.add(missed | {("overall", c) for (c, shown), value in values if shown not in (None, value)})
-        if not min(options, key=len):
-            break
+        option = missed | {("overall", c) for (c, shown), value in values if shown not in (None, value)}
+        if not option:
+            return option
+        options.add(option)
     return _fewest(options or [frozenset()])
 
 

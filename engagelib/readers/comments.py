@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as parquet
 
-from engagelib.contracts import ZONE, Problem, columns
+from engagelib.contracts import ZONE, Problem, among, columns
 from engagelib.contracts import typed as contract
 from engagelib.contracts.problems import Unreadable, note
 from engagelib.contracts.values import as_id, is_blank
@@ -324,7 +324,7 @@ def mended(table: pd.DataFrame, sheet: Sheet, mapping: Mapping[str, str]) -> tup
     Ids that are whole stay, also where the comment they name is not in the export.
     """
     parent, ids = table["parent_id"], set(table["comment_id"].dropna())
-    rounded = parent[parent.str.fullmatch(ROUNDED).fillna(False).astype(bool) & ~parent.isin(ids)]
+    rounded = parent[parent.str.fullmatch(ROUNDED).fillna(False).astype(bool) & ~among(parent, ids)]
     if rounded.empty:
         return parent, []
     repair, problems, found = _repairs(ids), [], {}

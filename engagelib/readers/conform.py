@@ -73,7 +73,7 @@ class Origins:
 
     def place(self, row: int) -> dict[str, Any]:
         """A row's file, sheet and place, as `Problem` takes them."""
-        file, sheet, kind, at = self.table.iloc[row]
+        file, sheet, kind, at = (self.table.iat[row, column] for column in range(4))
         if pd.isna(at):
             return {}
         return {"file": file, "sheet": sheet, "row": note(f"place_{kind}", n=at)}

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from engagelib.contracts import ZONE, knows
+from engagelib.contracts import ZONE, among, knows
 from engagelib.contracts.arguments import In, one_of, takes
 from engagelib.exact import plain, worked
 from engagelib.reduction.reduce import near_duplicates
@@ -391,7 +391,7 @@ def per_video(kept: pd.DataFrame) -> pd.DataFrame:
         shop = kept["is_seller"].fillna(False).astype(bool)
         threads = kept[kept["parent_id"].isna() & ~shop]
         replied = kept.loc[shop, "parent_id"].dropna().unique()
-        answered = threads["comment_id"].isin(replied).groupby(threads["video_id"]).mean()
+        answered = among(threads["comment_id"], replied).groupby(threads["video_id"]).mean()
     return (
         counts.assign(n=counts.sum(axis=1), answered_share=answered).rename_axis(columns=None).reset_index()
     )

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from engagelib.contracts import among
 from engagelib.contracts.arguments import takes
 from engagelib.reduction.engines import looked_at, looks, over, plain_beside, worded
 from engagelib.text import folding
@@ -316,7 +317,7 @@ def coded(fates: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
     [['spam', 1]]
     """
     kept = fates.loc[fates["fate"] == "kept", "comment_id"]
-    out = fates[fates["comment_id"].isin(codings["unit"]) & ~fates["comment_id"].isin(kept)]
+    out = fates[among(fates["comment_id"], codings["unit"]) & ~among(fates["comment_id"], kept)]
     out = out[out["reason"] != "rescraped"]  # the row of it that is left has the reason
     return out.drop_duplicates("comment_id").groupby("reason", sort=False).size().reset_index(name="n")
 

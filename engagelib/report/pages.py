@@ -35,7 +35,7 @@ from engagelib.words import say as term
 if TYPE_CHECKING:
     from engagelib.report import trail
 
-__all__ = ["page_of", "told", "write"]
+__all__ = ["page_of", "ready", "told", "write"]
 
 HERE = Path(__file__).parent
 
@@ -480,16 +480,31 @@ def write(
 
     `drafts` are pages that were made already.
     """
-    from jinja2 import Environment, FileSystemLoader
-
-    report = _Report(study, home, manifest, drafts or {})
-    loader = FileSystemLoader(HERE)
-    environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    template = environment.get_template("report.html")
+    report, template = _Report(study, home, manifest, drafts or {}), ready()
     with tempfile.TemporaryDirectory(dir=home, prefix=".report-") as folder:
         for file, own in report.sheets():
             _save(Path(folder) / file, template.render(report.about | own))
         return _replace(Path(folder), home / "report")
+
+
+@cache
+def ready() -> Any:
+    """The template of a page, with what a report needs imported: while notebooks still run there is time for it."""
+    from importlib import import_module
+
+    from jinja2 import Environment, FileSystemLoader
+
+    for later in (
+        "engagelib.figures",
+        "engagelib.report.abstract",
+        "engagelib.report.trail",
+        "fontTools.subset",
+    ):
+        import_module(later)
+    loader = FileSystemLoader(HERE)
+    return Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True).get_template(
+        "report.html"
+    )
 
 
 class _Report:

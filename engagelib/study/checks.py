@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from engagelib.contracts import RESULT_KEYS, TABLES, Problem, ProblemsError, columns
+from engagelib.contracts import RESULT_KEYS, TABLES, Problem, ProblemsError, among, columns
 from engagelib.contracts.addresses import Address, Nowhere, lookup
 from engagelib.contracts.problems import MissingTable, Note, Unreadable, note
 from engagelib.files import READ_IN
@@ -464,7 +464,7 @@ def _units(tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
     for table, key in KEYED.items():
         if table in tables:
             ids = tables[table][key]
-            twice = ids.isin(again) & (ids.isin(seen) | ids.duplicated())
+            twice = ids.isin(again) & (among(ids, seen) | ids.duplicated())
             yield from _named(table, ids[twice], "id_of_two_units", "error")
             seen |= set(ids)
 
@@ -588,7 +588,7 @@ def _codings(study: Study, tables: dict[str, pd.DataFrame]) -> Iterator[Found]:
     yield from _named("codings", _spans(backwards), "no_passage", "error")
     if "units" not in tables:
         return
-    known = codings["unit"].isin(tables["units"]["unit"])
+    known = among(codings["unit"], tables["units"]["unit"])
     yield from _named("codings", codings.loc[~known, "unit"], "coded_without_unit")
 
 

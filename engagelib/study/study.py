@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from engagelib.contracts import TABLES, ZONE, Problem, ProblemsError
+from engagelib.contracts import TABLES, ZONE, Problem, ProblemsError, among
 from engagelib.contracts.problems import MissingTable, Note, Unreadable, note
 from engagelib.exact import RECOMMENDED, Step, pipeline
 from engagelib.files import write_whole
@@ -627,7 +627,7 @@ class Study(Results):
         codings = self.codings()
         primary = self.settings.coding.primary if self.settings.coding else ""
         read = codings.loc[codings["coder"] == primary, "unit"] if primary else codings["unit"]
-        coded = units[units["unit"].isin(read)]
+        coded = units[among(units["unit"], read)]
         return _needed(coded, len(coded), "codings", lacks)
 
     def codings(self) -> pd.DataFrame:
@@ -640,7 +640,7 @@ class Study(Results):
             known = self.units()["unit"]
         except MissingTable:
             return codings
-        kept = codings[codings["unit"].isin(known)]
+        kept = codings[among(codings["unit"], known)]
         return _needed(kept.reset_index(drop=True), len(kept), "codings", "lacking_coded_units")
 
     def suggestions(self) -> pd.DataFrame:

@@ -34,8 +34,11 @@ FEWEST = 3
 @takes(responses="respondent! item! value:number")
 def matrix(responses: pd.DataFrame) -> pd.DataFrame:
     """Respondents x items as floats, of one construct in one state; missing stays missing."""
-    wide = responses.pivot(index="respondent", columns="item", values="value")
-    return wide.astype("float64").reindex(columns=list(dict.fromkeys(responses["item"])))
+    rows, people = pd.factorize(responses["respondent"], sort=True)
+    columns, items = pd.factorize(responses["item"])
+    wide = np.full((len(people), len(items)), np.nan)
+    wide[rows, columns] = responses["value"].to_numpy("float64", na_value=np.nan)
+    return pd.DataFrame(wide, pd.Index(people, name="respondent"), pd.Index(items, name="item"))
 
 
 @takes(responses="respondent item value:number", by=In("responses"), limit=tuple(LIMITS))

@@ -207,8 +207,8 @@ class View:
         if name in ("recomputed", "recommended") and "printed" in self.table:
             return self.is_number("printed")  # side by side, they are compared
         if is_worded(column):
-            texts = [str(value) for value in column.dropna()]
-            return bool(texts) and all(_NUMBER.fullmatch(text) for text in texts)
+            known = column.dropna()
+            return len(known) > 0 and all(_NUMBER.fullmatch(str(value)) for value in known)
         return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
 
     def _cell(self, name: str, value: Any) -> str:
@@ -313,8 +313,10 @@ class View:
     def _said_throughout(self, name: str) -> str | None:
         if len(self.table) < 2 or name in TO_WRITE:
             return None
-        said = {self._cell(name, value) for value in self.table[name].drop_duplicates()}
-        return said.pop() if len(said) == 1 and max(map(len, said)) <= _SHORT else None
+        first, *others = self.table[name].drop_duplicates()
+        said = self._cell(name, first)
+        same = len(said) <= _SHORT and all(self._cell(name, other) == said for other in others)
+        return said if same else None
 
     def _caption(self, same: dict[str, str]) -> str:
         """The title, and what every row says."""

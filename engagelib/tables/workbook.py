@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import cache, lru_cache, partial
 from numbers import Number
 from typing import TYPE_CHECKING, Any
 
@@ -68,7 +69,10 @@ def _headings(view: View) -> dict[str, str]:
 
 def _said(view: View, column: str, table: pd.DataFrame) -> list[Any]:
     """A column as its reader's language has it: terms and notes in words, rounded numbers as numbers, all else as it is."""
-    return [view.in_a_sheet(column, value) for value in table[column]]
+    said: Callable[[Any], Any] = partial(view.in_a_sheet, column)
+    if isinstance(table[column].dtype, pd.StringDtype):  # few words over and over
+        said = cache(said)
+    return [said(value) for value in table[column]]
 
 
 def _printable(sheet: Any) -> None:
@@ -112,6 +116,9 @@ def _fill(sheet: Any, j: int, heading: str, values: Sequence[Any] | pd.Series, s
 
 def _put(cell: Cell, value: Any, style: str = "General") -> None:
     """A value in a cell: text always as text, numbers and dates as such, missing as blank, times in UTC."""
+    if isinstance(value, str):
+        cell.value, cell.data_type, cell.quotePrefix = _as_typed(value)
+        return
     if is_missing(value):
         return
     if isinstance(value, datetime):
@@ -130,8 +137,14 @@ def _put(cell: Cell, value: Any, style: str = "General") -> None:
         places = max(-int(value.as_tuple().exponent), 0)
         cell.value, cell.number_format = float(value), "0." + "0" * places if places else "#,##0"
     else:
-        text = _CODED.sub(r"_x005F\g<0>", UNPRINTABLE.sub("", str(value)))
-        cell.value, cell.data_type, cell.quotePrefix = text, "s", runs(text)
+        cell.value, cell.data_type, cell.quotePrefix = _as_typed(str(value))
+
+
+@lru_cache(1 << 14)
+def _as_typed(value: str) -> tuple[str, str, bool]:
+    """A text as a cell holds it, that it is text, and whether it must be marked so: a spreadsheet would run it."""
+    text = _CODED.sub(r"_x005F\g<0>", UNPRINTABLE.sub("", value))
+    return text, "s", runs(text)
 
 
 def _timeless(book: Any) -> bytes:
