@@ -470,7 +470,12 @@ def empty(table: str) -> pd.DataFrame:
 
 
 def among(column: pd.Series, values: Iterable[object]) -> pd.Series:
-    """Whether each value of a column stands among these; pandas' own `isin` takes text one by one through Python (3.1)."""
+    """Whether each value of a column stands among these; pandas' own `isin` takes text one by one through Python (3.1).
+
+    >>> import pandas as pd
+    >>> among(pd.Series(["K1", None, "K2"]), pd.Series(["K2", "K3"])).tolist()
+    [False, False, True]
+    """
     return column.astype(object).isin(values)
 
 

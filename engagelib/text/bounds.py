@@ -94,10 +94,10 @@ def _unwatched() -> Iterator[None]:
 
 @contextmanager
 def _watched(limits: Bounds) -> Iterator[None]:
-    begun, before = time.process_time(), _memory()  # a busy machine makes no file dearer
+    begun, before = time.monotonic(), _memory()
 
     def look(signum: int, frame: FrameType | None) -> None:
-        if time.process_time() - begun > limits.seconds or _memory() - before > limits.gigabytes * 2**30:
+        if time.monotonic() - begun > limits.seconds or _memory() - before > limits.gigabytes * 2**30:
             signal.setitimer(signal.ITIMER_REAL, 0)
             raise _TooDear
 
@@ -129,21 +129,12 @@ def _too_dear() -> Note:
 def refused(path: Path, folder: Path | None = None) -> Note | None:
     """Why something of this name is not read: a link that leads out of the folder, a pipe, a device; None for a file."""
     try:
-        if folder is not None and _leads_out(path, folder):
+        if folder is not None and not path.resolve().is_relative_to(folder.resolve()):
             return note("leads_out")
         kind = path.stat().st_mode
     except (OSError, RuntimeError, ValueError):  # nothing there, or a link to itself
         return note("leads_nowhere") if path.is_symlink() else None
     return None if stat.S_ISREG(kind) or stat.S_ISDIR(kind) else note("no_regular_file")
-
-
-def _leads_out(path: Path, folder: Path) -> bool:
-    """Whether a path leads out of a folder; without a link or a step up on its way it leads where it says."""
-    if path.is_relative_to(folder) and ".." not in path.parts:
-        below = len(path.parts) - len(folder.parts)
-        if not any(part.is_symlink() for part in (path, *path.parents)[:below]):
-            return False
-    return not path.resolve().is_relative_to(folder.resolve())
 
 
 def checked(path: Path, most: int | None = None) -> None:
