@@ -34,8 +34,8 @@ FEWEST = 3
 @takes(responses="respondent! item! value:number")
 def matrix(responses: pd.DataFrame) -> pd.DataFrame:
     """Respondents x items as floats, of one construct in one state; missing stays missing."""
-    rows, people = pd.factorize(responses["respondent"], sort=True)
-    columns, items = pd.factorize(responses["item"])
+    rows, people = pd.factorize(responses["respondent"], sort=True, use_na_sentinel=False)
+    columns, items = pd.factorize(responses["item"], use_na_sentinel=False)
     wide = np.full((len(people), len(items)), np.nan)
     wide[rows, columns] = responses["value"].to_numpy("float64", na_value=np.nan)
     return pd.DataFrame(wide, pd.Index(people, name="respondent"), pd.Index(items, name="item"))

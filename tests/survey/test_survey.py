@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engagelib import survey
+from engagelib.survey.reliability import matrix
 from engagelib.survey.scores import score_matrix
 
 # 14 respondents x 4 items; psych::alpha(x) prints the numbers below.
@@ -470,3 +471,12 @@ def test_items_that_rise_and_fall_as_one_have_alpha_1_and_no_interval():
     assert (row["alpha"], row["omega"]) == (pytest.approx(1), pytest.approx(1))
     assert np.isnan([row["alpha_low"], row["alpha_high"]]).all()
     assert str(row["note"]) == "the items rise and fall as one: an interval would have no width"
+
+
+@pytest.mark.parametrize("blank", ["respondent", "item"])
+def test_an_answer_without_its_person_or_item_takes_nobody_elses_place(blank):
+    rows = [("R1", "a", 3), ("R2", "a", 1), ("R1", "b", 4), ("R2", "b", 5)]
+    answers = pd.DataFrame(rows, columns=["respondent", "item", "value"])
+    strange = pd.DataFrame({"respondent": ["R2"], "item": ["b"], "value": [2]}).assign(**{blank: None})
+    wide = matrix(pd.concat([answers, strange], ignore_index=True))
+    assert wide.loc[["R1", "R2"], ["a", "b"]].to_numpy().tolist() == [[3, 4], [1, 5]]
