@@ -337,7 +337,8 @@ def test_interrupted_it_takes_its_kernels_along(bench, sent):
     for number in (1, 2):
         mark = f"(data.folder / 'pid{number}').write_text(str(__import__('os').getpid()))"
         bench.notebook(f"0{number}_slow", mark, "import time\ntime.sleep(120)")
-    code = (
+    code = (  # tests that run in a shell's background are told to ignore Ctrl-C, and so is what they start
+        "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "import pathlib\nfrom engagelib.reproduce import reproduce\nfrom engagelib.study.study import Study\n"
         f"reproduce(Study.open({str(bench.raw)!r}), print, folder=pathlib.Path({str(bench.notebooks)!r}))"
     )
